@@ -1,0 +1,19 @@
+// Package assets holds embedded icons, translations and sample pictures.
+package assets
+
+import (
+	"bytes"
+	"embed"
+)
+
+// Translations holds one file a language, translations/LANG.json, in the format of Fyne's lang package: hand it to
+// lang.AddTranslationsFS with the folder "translations".
+//
+//go:embed translations/*.json
+var Translations embed.FS
+
+//go:embed icon.svg
+var icon []byte
+
+// Icon returns the program's icon as SVG text, drawn on a 512 by 512 grid. The caller owns the bytes.
+func Icon() []byte { return bytes.Clone(icon) }

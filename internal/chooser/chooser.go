@@ -1,0 +1,73 @@
+// Package chooser asks for folders and pictures with the system's own dialogs.
+package chooser
+
+import (
+	"context"
+	"errors"
+
+	"github.com/ncruces/zenity"
+)
+
+// ErrUnavailable says that this system has no dialog to ask with.
+var ErrUnavailable = errors.New("no file dialog available")
+
+// System asks with the dialogs of the running desktop: on Linux and the BSDs those of xdg-desktop-portal, else zenity or
+// a program that takes its place; on Windows and macOS the native ones.
+type System struct{}
+
+// ChooseFolder asks for one folder and blocks until the user has answered or ctx has ended. An empty path without an
+// error means that the user cancelled.
+func (System) ChooseFolder(ctx context.Context, title string) (string, error) {
+	paths, err := choose(ctx, request{title: title, folder: true})
+	if err != nil || len(paths) == 0 {
+		return "", err
+	}
+	return paths[0], nil
+}
+
+// ChoosePictures asks for any number of files, as ChooseFolder does. No path without an error means that the user
+// cancelled.
+func (System) ChoosePictures(ctx context.Context, title string) ([]string, error) {
+	return choose(ctx, request{title: title})
+}
+
+// request is what is asked for: a folder, or any number of pictures.
+type request struct {
+	title  string
+	folder bool
+}
+
+// choose tries the portal first, because it shows the dialog of the user's own desktop.
+func choose(ctx context.Context, r request) ([]string, error) {
+	paths, err := askPortal(ctx, r)
+	if err == nil || ctx.Err() != nil {
+		return paths, err
+	}
+	return askZenity(ctx, r)
+}
+
+// patterns is what the zenity dialogs show at first; it is a convenience only, what a picture is Sizemill sees itself.
+var patterns = []string{"*.jpg", "*.jpeg", "*.png", "*.webp", "*.tif", "*.tiff", "*.gif", "*.bmp"}
+
+func askZenity(ctx context.Context, r request) ([]string, error) {
+	if !zenity.IsAvailable() {
+		return nil, ErrUnavailable
+	}
+	opts := []zenity.Option{zenity.Context(ctx), zenity.Title(r.title)}
+	var paths []string
+	var err error
+	if r.folder {
+		var path string
+		path, err = zenity.SelectFile(append(opts, zenity.Directory())...)
+		if path != "" {
+			paths = []string{path}
+		}
+	} else {
+		filter := zenity.FileFilter{Name: r.title, Patterns: patterns, CaseFold: true}
+		paths, err = zenity.SelectFileMultiple(append(opts, filter)...)
+	}
+	if errors.Is(err, zenity.ErrCanceled) {
+		return nil, nil
+	}
+	return paths, err
+}

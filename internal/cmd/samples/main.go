@@ -1,0 +1,26 @@
+// Command samples draws the sample pictures into a folder.
+//
+//	go run ./internal/cmd/samples DIR
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"sizemill/assets"
+)
+
+func main() {
+	if len(os.Args) != 2 || os.Args[1] == "" {
+		fmt.Fprintln(os.Stderr, "usage: samples DIR")
+		os.Exit(2)
+	}
+	paths, err := assets.WriteSamples(os.Args[1])
+	for _, path := range paths {
+		fmt.Println(path)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "samples:", err)
+		os.Exit(1)
+	}
+}

@@ -1,0 +1,187 @@
+// Package imgtest makes test pictures and file trees, and compares them.
+//
+// All pictures show the same scene: a smooth gradient with a differently coloured mark in each corner, so that every turn,
+// mirroring and crop can be told from every other.
+package imgtest
+
+import (
+	"image"
+	"image/color"
+	"image/draw"
+	"testing"
+)
+
+// The marks in the corners of a Picture, clockwise from the top left.
+var marks = [4]color.NRGBA{
+	{R: 230, G: 20, B: 20, A: 255},
+	{R: 20, G: 200, B: 20, A: 255},
+	{R: 20, G: 20, B: 230, A: 255},
+	{R: 240, G: 240, B: 30, A: 255},
+}
+
+// MarkSide is the side in pixels of the marks in a picture of w × h: a quarter of the shorter side.
+func MarkSide(w, h int) int { return max(1, min(w, h)/4) }
+
+// Picture is the scene in colour, opaque.
+func Picture(w, h int) *image.NRGBA {
+	m := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			m.SetNRGBA(x, y, color.NRGBA{R: uint8(60 + 120*x/w), G: uint8(60 + 120*y/h), B: uint8(90 + 60*(x+y)/(w+h)), A: 255})
+		}
+	}
+	s := MarkSide(w, h)
+	for i, at := range []image.Point{{0, 0}, {w - s, 0}, {w - s, h - s}, {0, h - s}} {
+		draw.Draw(m, image.Rectangle{Min: at, Max: at.Add(image.Pt(s, s))}, image.NewUniform(marks[i]), image.Point{}, draw.Src)
+	}
+	return m
+}
+
+// Translucent is the scene fading from opaque on the left to transparent on the right.
+func Translucent(w, h int) *image.NRGBA {
+	m := Picture(w, h)
+	for y := range h {
+		for x := range w {
+			m.Pix[m.PixOffset(x, y)+3] = uint8(255 - 255*x/max(1, w-1))
+		}
+	}
+	return m
+}
+
+// Gray is the scene without colour.
+func Gray(w, h int) *image.Gray {
+	m := image.NewGray(image.Rect(0, 0, w, h))
+	draw.Draw(m, m.Rect, Picture(w, h), image.Point{}, draw.Src)
+	return m
+}
+
+// Deep is the scene with 16 bits a channel, of which the lower eight matter.
+func Deep(w, h int) *image.NRGBA64 {
+	m, src := image.NewNRGBA64(image.Rect(0, 0, w, h)), Picture(w, h)
+	for y := range h {
+		for x := range w {
+			c := src.NRGBAAt(x, y)
+			low := uint16(x*7+y*13) & 0xff
+			m.SetNRGBA64(x, y, color.NRGBA64{R: uint16(c.R)<<8 | low, G: uint16(c.G)<<8 | low, B: uint16(c.B)<<8 | low, A: 0xffff})
+		}
+	}
+	return m
+}
+
+// Paletted is the scene in the 216 colours that are safe on the web, without dithering.
+func Paletted(w, h int) *image.Paletted {
+	var colors color.Palette
+	for i := range 216 {
+		colors = append(colors, color.NRGBA{R: uint8(i / 36 * 51), G: uint8(i / 6 % 6 * 51), B: uint8(i % 6 * 51), A: 255})
+	}
+	m := image.NewPaletted(image.Rect(0, 0, w, h), colors)
+	src := Picture(w, h)
+	for y := range h {
+		for x := range w {
+			m.Set(x, y, src.At(x, y))
+		}
+	}
+	return m
+}
+
+// Turned is how m is stored so that a viewer that applies EXIF's orientation 1–8 shows m.
+func Turned(m image.Image, orientation int) *image.NRGBA {
+	b := m.Bounds()
+	w, h := b.Dx(), b.Dy()
+	sw, sh := w, h
+	if orientation >= 5 && orientation <= 8 {
+		sw, sh = h, w
+	}
+	dst := image.NewNRGBA(image.Rect(0, 0, sw, sh))
+	for y := range sh {
+		for x := range sw {
+			ux, uy := UprightPoint(x, y, w, h, orientation)
+			dst.Set(x, y, m.At(b.Min.X+ux, b.Min.Y+uy))
+		}
+	}
+	return dst
+}
+
+// UprightPoint is where the stored pixel (x, y) is shown in an upright picture of w × h. It follows the definition:
+// orientation says which edges of the picture the stored first row and first column are.
+func UprightPoint(x, y, w, h, orientation int) (int, int) {
+	switch orientation {
+	case 2: // row: top, column: right
+		return w - 1 - x, y
+	case 3: // bottom, right
+		return w - 1 - x, h - 1 - y
+	case 4: // bottom, left
+		return x, h - 1 - y
+	case 5: // left, top
+		return y, x
+	case 6: // right, top
+		return w - 1 - y, x
+	case 7: // right, bottom
+		return w - 1 - y, h - 1 - x
+	case 8: // left, bottom
+		return y, h - 1 - x
+	default: // top, left
+		return x, y
+	}
+}
+
+// SameSize fails the test, and stops it, unless m has w × h pixels.
+func SameSize(t testing.TB, m image.Image, w, h int) {
+	t.Helper()
+	if b := m.Bounds(); b.Dx() != w || b.Dy() != h {
+		t.Fatalf("picture has %d × %d pixels, want %d × %d", b.Dx(), b.Dy(), w, h)
+	}
+}
+
+// SameImage fails the test unless got has want's size and no channel of any pixel is off by more than tolerance (of 255).
+// Colours are compared premultiplied, so that invisible ones do not count.
+func SameImage(t testing.TB, got, want image.Image, tolerance int) {
+	t.Helper()
+	wb := want.Bounds()
+	SameSize(t, got, wb.Dx(), wb.Dy())
+	if x, y, off := worst(got, want); off > tolerance {
+		gb := got.Bounds()
+		t.Errorf("pixel (%d, %d) is %v, want %v: off by %d, more than %d", x, y,
+			got.At(gb.Min.X+x, gb.Min.Y+y), want.At(wb.Min.X+x, wb.Min.Y+y), off, tolerance)
+	}
+}
+
+// MeanDifference is the mean difference of two pictures' channels, of 255; the pictures must have the same size.
+func MeanDifference(t testing.TB, got, want image.Image) float64 {
+	t.Helper()
+	gb, wb := got.Bounds(), want.Bounds()
+	SameSize(t, got, wb.Dx(), wb.Dy())
+	sum := 0
+	for y := range wb.Dy() {
+		for x := range wb.Dx() {
+			g, w := channels(got.At(gb.Min.X+x, gb.Min.Y+y)), channels(want.At(wb.Min.X+x, wb.Min.Y+y))
+			for i := range g {
+				sum += abs(g[i] - w[i])
+			}
+		}
+	}
+	return float64(sum) / float64(4*wb.Dx()*wb.Dy())
+}
+
+// worst finds the pixel that differs most.
+func worst(got, want image.Image) (x, y, off int) {
+	gb, wb := got.Bounds(), want.Bounds()
+	for py := range wb.Dy() {
+		for px := range wb.Dx() {
+			g, w := channels(got.At(gb.Min.X+px, gb.Min.Y+py)), channels(want.At(wb.Min.X+px, wb.Min.Y+py))
+			for i := range g {
+				if d := abs(g[i] - w[i]); d > off {
+					x, y, off = px, py, d
+				}
+			}
+		}
+	}
+	return x, y, off
+}
+
+func channels(c color.Color) [4]int {
+	r, g, b, a := c.RGBA()
+	return [4]int{int(r >> 8), int(g >> 8), int(b >> 8), int(a >> 8)}
+}
+
+func abs(n int) int { return max(n, -n) }

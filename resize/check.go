@@ -1,0 +1,47 @@
+package resize
+
+import (
+	"context"
+
+	"sizemill/resize/codec"
+	"sizemill/resize/turbo"
+)
+
+// Check decodes the whole picture at path and throws the pixels away: nil says that it is complete. Of an animation the
+// first frame is decoded and the rest is walked through. Errors are those of Probe, and ctx's.
+func Check(ctx context.Context, path string) error {
+	src, err := openSource(path)
+	if err != nil {
+		return err
+	}
+	defer src.close()
+	var p planar
+	defer p.close()
+	if _, err := p.check(ctx, src); err != nil {
+		return err
+	}
+	return wrap("read", path, src.unchanged())
+}
+
+// check decodes the whole picture, at the least cost that shows whether it is complete.
+func (p *planar) check(ctx context.Context, src *source) (codec.Header, error) {
+	read := src.reader(ctx)
+	h, err := codec.ReadHeader(read, src.size(), Limits{})
+	if err != nil {
+		return h, wrap("read", src.path, src.because(err))
+	}
+	switch {
+	case h.Format == WebP && h.Frames > 1: // its structure is complete, or its header would have been refused
+	case h.Format == JPEG && turbo.Available:
+		if err = p.read(read, jpegBytes(h.Pixels(), src.size())); err == nil {
+			_, err = p.decoder.Decode(ctx, p.data, turbo.DecodeOptions{Scale: 1, MaxPixels: DefaultLimits().Pixels, MaxScans: maxScans})
+			err = turboError(err)
+		}
+	default:
+		_, err = codec.Decode(read, src.size(), h)
+	}
+	if err != nil {
+		return h, wrap("decode", src.path, src.because(err))
+	}
+	return h, nil
+}

@@ -1,0 +1,64 @@
+package resize
+
+import (
+	"errors"
+	"fmt"
+	"image"
+
+	"sizemill/resize/codec"
+)
+
+// Supported says why this build cannot carry out the job, as far as the header tells, so that a plan knows it before a
+// worker does: an *Error that wraps ErrUnsupported or ErrTooLarge. It needs no OutputPath.
+func (j ImageJob) Supported() error {
+	switch {
+	case j.Action == Copy:
+		return nil
+	case j.Source.Frames > 1:
+		return wrap("decode", j.InputPath, animated(j.Source.Frames))
+	default:
+		return wrap("resize", j.InputPath, checkResult(Size{Width: j.Width, Height: j.Height}, j.Format))
+	}
+}
+
+func animated(frames int) error {
+	return kind{ErrAnimated, fmt.Sprintf("animated (%d frames): resizing animations is not built yet", frames)}
+}
+
+// checkJob compares a job with the picture as it is now, and with what can be made.
+func checkJob(job ImageJob, now Source) error {
+	if job.Recipe == nil {
+		return errors.New("a job without a recipe")
+	}
+	g := job.Geometry
+	switch {
+	case now.Frames > 1:
+		return animated(now.Frames)
+	case now.Upright != job.Source.Upright:
+		return errReplaced
+	case g.Crop.Empty() || !g.Crop.In(image.Rect(0, 0, now.Upright.Width, now.Upright.Height)),
+		g.Scaled.Width < 1 || g.Scaled.Height < 1,
+		!image.Rect(0, 0, g.Scaled.Width, g.Scaled.Height).Add(g.Offset).In(image.Rect(0, 0, g.Canvas.Width, g.Canvas.Height)),
+		g.Canvas != Size{Width: job.Width, Height: job.Height}:
+		return fmt.Errorf("a job whose geometry %+v does not fit a picture of %v and a result of %d × %d", g, now.Upright, job.Width, job.Height)
+	}
+	return checkResult(g.Canvas, job.Format)
+}
+
+// checkResult says whether a picture of that size can be made in format f: an ErrTooLarge in words for the user when it
+// exceeds what the format holds or the limits that are set for sources.
+func checkResult(size Size, f Format) error {
+	spec, ok := codec.Lookup(f)
+	limits := DefaultLimits()
+	switch {
+	case !ok || !spec.Write:
+		return kind{ErrUnsupported, fmt.Sprintf("%v pictures cannot be written by this build", f)}
+	case max(size.Width, size.Height) > spec.MaxSide:
+		return kind{ErrResultSize, fmt.Sprintf("too large: the result would have %d × %d pixels, %s holds at most %d a side",
+			size.Width, size.Height, spec.Name, spec.MaxSide)}
+	case size.Width > limits.Width || size.Height > limits.Height || size.Pixels() > limits.Pixels:
+		return kind{ErrResultSize, fmt.Sprintf("too large: the result would have %d × %d pixels, the limit is %d a side and %d megapixels",
+			size.Width, size.Height, limits.Width, limits.Pixels/1_000_000)}
+	}
+	return nil
+}

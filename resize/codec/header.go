@@ -1,0 +1,73 @@
+package codec
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+)
+
+// Header is what a file says about its picture before any pixel is decoded.
+type Header struct {
+	Format      Format
+	Width       int // of the stored pixels, before orientation
+	Height      int
+	Orientation int  // EXIF's 1–8; an absent or invalid one is 1
+	Frames      int  // 1 for a still picture; more than 1 is animated
+	Pages       int  // of a TIFF, of which the first is read; 1 elsewhere
+	Alpha       bool // the picture has transparency
+	Gray        bool // one channel of light, no colour
+	CMYK        bool // four channels of ink
+	Depth       int  // bits a channel: 8 or 16 (smaller ones count as 8)
+}
+
+// Pixels is the area of a frame.
+func (h Header) Pixels() int64 { return int64(h.Width) * int64(h.Height) }
+
+// ReadHeader detects the format of the size bytes in r, reads its header and checks it against limits. It reads a few
+// kilobytes and skips over the rest, except in a GIF, whose frames can only be counted by walking through the file.
+// Errors are ErrUnsupported, ErrDamaged, ErrTooLarge, or r's own.
+func ReadHeader(r io.ReaderAt, size int64, limits Limits) (Header, error) {
+	c := newCursor(r, size)
+	head := make([]byte, min(size, detectBytes))
+	if _, err := io.ReadFull(io.NewSectionReader(c, 0, size), head); err != nil {
+		return Header{}, readError(c, err)
+	}
+	format, err := Detect(head)
+	if err != nil {
+		return Header{}, err
+	}
+	limits = limits.orDefault()
+	row, _ := lookup(format)
+	h, err := row.header(c, limits)
+	if err != nil {
+		return Header{}, readError(c, err)
+	}
+	h.Format = format
+	h.Frames, h.Pages, h.Depth = max(h.Frames, 1), max(h.Pages, 1), max(h.Depth, 8)
+	if h.Orientation < 1 || h.Orientation > 8 {
+		h.Orientation = 1
+	}
+	if h.Width < 1 || h.Height < 1 {
+		return Header{}, damaged("a picture of %d × %d pixels", h.Width, h.Height)
+	}
+	return h, limits.check(h)
+}
+
+// readError decides whose fault a failed parse is: the medium's, when reading failed, or the file's.
+func readError(c *cursor, err error) error {
+	switch {
+	case c.failure != nil:
+		return c.failure
+	case classified(err), isCallers(err):
+		return err
+	default:
+		return asDamage(err)
+	}
+}
+
+// isCallers says that err does not come from the bytes: the caller gave up, or the system failed.
+func isCallers(err error) bool {
+	var p *os.PathError
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &p)
+}

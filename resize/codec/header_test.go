@@ -1,0 +1,380 @@
+package codec_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"image"
+	"io"
+	"runtime"
+	"testing"
+
+	"sizemill/internal/imgtest"
+	"sizemill/resize/codec"
+)
+
+func readHeader(b []byte) (codec.Header, error) {
+	return codec.ReadHeader(bytes.NewReader(b), int64(len(b)), codec.Limits{})
+}
+
+func decode(b []byte) (image.Image, error) {
+	h, err := readHeader(b)
+	if err != nil {
+		return nil, err
+	}
+	return codec.Decode(bytes.NewReader(b), int64(len(b)), h)
+}
+
+func TestReadHeader(t *testing.T) {
+	const w, h = 31, 17
+	of := imgtest.Of
+	// Frame, page and depth are 1, 1 and 8 where a row does not say otherwise.
+	for _, tt := range []struct {
+		name string
+		b    []byte
+		want codec.Header
+	}{
+		{"JPEG", imgtest.JPEG(t, w, h), codec.Header{Format: codec.JPEG, Width: w, Height: h}},
+		{"gray JPEG", imgtest.JPEG(t, w, h, of(imgtest.Gray(w, h))), codec.Header{Format: codec.JPEG, Width: w, Height: h, Gray: true}},
+		{"CMYK JPEG", imgtest.CMYKJPEG(w, h), codec.Header{Format: codec.JPEG, Width: w, Height: h, CMYK: true}},
+		{"turned JPEG", imgtest.JPEG(t, w, h, imgtest.Orientation(6)), codec.Header{Format: codec.JPEG, Width: h, Height: w, Orientation: 6}},
+		{"JPEG with a wrong orientation", imgtest.JPEG(t, w, h, imgtest.WithEXIF(imgtest.EXIF(9))), codec.Header{Format: codec.JPEG, Width: w, Height: h}},
+		{"JPEG with broken EXIF", imgtest.JPEG(t, w, h, imgtest.WithEXIF([]byte("II*\x00\xff\xff\xff\xff"))), codec.Header{Format: codec.JPEG, Width: w, Height: h}},
+		{"JPEG with late EXIF", imgtest.JPEG(t, w, h, imgtest.WithEXIF(lateEXIF(3))), codec.Header{Format: codec.JPEG, Width: w, Height: h, Orientation: 3}},
+		{"PNG", imgtest.PNG(t, w, h), codec.Header{Format: codec.PNG, Width: w, Height: h}},
+		{"gray PNG", imgtest.PNG(t, w, h, of(imgtest.Gray(w, h))), codec.Header{Format: codec.PNG, Width: w, Height: h, Gray: true}},
+		{"translucent PNG", imgtest.PNG(t, w, h, of(imgtest.Translucent(w, h))), codec.Header{Format: codec.PNG, Width: w, Height: h, Alpha: true}},
+		{"palette PNG", imgtest.PNG(t, w, h, of(imgtest.Paletted(w, h))), codec.Header{Format: codec.PNG, Width: w, Height: h}},
+		{"16-bit PNG", imgtest.PNG(t, w, h, of(imgtest.Deep(w, h))), codec.Header{Format: codec.PNG, Width: w, Height: h, Depth: 16}},
+		{"turned PNG", imgtest.PNG(t, w, h, imgtest.Orientation(8)), codec.Header{Format: codec.PNG, Width: h, Height: w, Orientation: 8}},
+		{"PNG with EXIF at its end", lateChunk(imgtest.PNG(t, w, h), imgtest.EXIF(4)), codec.Header{Format: codec.PNG, Width: w, Height: h, Orientation: 4}},
+		{"animated PNG", imgtest.APNG(t, w, h, 7), codec.Header{Format: codec.PNG, Width: w, Height: h, Frames: 7}},
+		{"lossless WebP", imgtest.WebP(t, w, h), codec.Header{Format: codec.WebP, Width: w, Height: h}},
+		{"translucent WebP", imgtest.WebP(t, w, h, of(imgtest.Translucent(w, h))), codec.Header{Format: codec.WebP, Width: w, Height: h, Alpha: true}},
+		{"lossy WebP", imgtest.LossyWebP(t, w, h), codec.Header{Format: codec.WebP, Width: w, Height: h}},
+		{"lossy translucent WebP", imgtest.LossyWebP(t, w, h, of(imgtest.Translucent(w, h))), codec.Header{Format: codec.WebP, Width: w, Height: h, Alpha: true}},
+		{"turned WebP", imgtest.WebP(t, w, h, imgtest.Orientation(5)), codec.Header{Format: codec.WebP, Width: h, Height: w, Orientation: 5}},
+		{"animated WebP", imgtest.AnimatedWebP(t, w, h, 3), codec.Header{Format: codec.WebP, Width: w, Height: h, Frames: 3}},
+		{"TIFF", imgtest.TIFF(t, w, h, of(imgtest.Gray(w, h))), codec.Header{Format: codec.TIFF, Width: w, Height: h, Gray: true}},
+		{"turned TIFF", imgtest.TIFF(t, w, h, imgtest.Orientation(7)), codec.Header{Format: codec.TIFF, Width: h, Height: w, Orientation: 7, Alpha: true}},
+		{"16-bit TIFF", imgtest.TIFF(t, w, h, of(imgtest.Deep(w, h))), codec.Header{Format: codec.TIFF, Width: w, Height: h, Depth: 16, Alpha: true}},
+		{"GIF", imgtest.GIF(t, w, h), codec.Header{Format: codec.GIF, Width: w, Height: h}},
+		{"animated GIF", imgtest.AnimatedGIF(t, w, h, 5), codec.Header{Format: codec.GIF, Width: w, Height: h, Frames: 5}},
+		{"BMP", imgtest.BMP(t, w, h), codec.Header{Format: codec.BMP, Width: w, Height: h}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			want := tt.want
+			want.Frames, want.Pages, want.Depth = max(want.Frames, 1), max(want.Pages, 1), max(want.Depth, 8)
+			want.Orientation = max(want.Orientation, 1)
+			got, err := readHeader(tt.b)
+			if err != nil || got != want {
+				t.Errorf("ReadHeader = %+v, %v\nwant %+v", got, err, want)
+			}
+		})
+	}
+}
+
+// lateEXIF has its directory 20 KB behind its header.
+func lateEXIF(orientation int) []byte {
+	b := imgtest.EXIF(orientation)
+	binary.LittleEndian.PutUint32(b[4:], 8+20_000)
+	return imgtest.Insert(b, 8, make([]byte, 20_000))
+}
+
+// lateChunk puts an eXIf chunk before IEND.
+func lateChunk(png, exif []byte) []byte {
+	return imgtest.Insert(png, len(png)-12, imgtest.Chunk("eXIf", exif))
+}
+
+// samples are one or more files of each format.
+func samples(t testing.TB) map[string][]byte {
+	const w, h = 64, 48
+	return map[string][]byte{
+		"JPEG":                 imgtest.JPEG(t, w, h),
+		"gray JPEG":            imgtest.JPEG(t, w, h, imgtest.Of(imgtest.Gray(w, h))),
+		"CMYK JPEG":            imgtest.CMYKJPEG(w, h),
+		"PNG":                  imgtest.PNG(t, w, h),
+		"16-bit PNG":           imgtest.PNG(t, w, h, imgtest.Of(imgtest.Deep(w, h))),
+		"palette PNG":          imgtest.PNG(t, w, h, imgtest.Of(imgtest.Paletted(w, h))),
+		"lossless WebP":        imgtest.WebP(t, w, h),
+		"extended WebP":        imgtest.WebP(t, w, h, imgtest.Orientation(3)),
+		"lossy WebP":           imgtest.LossyWebP(t, w, h),
+		"translucent WebP":     imgtest.LossyWebP(t, w, h, imgtest.Of(imgtest.Translucent(w, h))),
+		"TIFF":                 imgtest.TIFF(t, w, h),
+		"our TIFF":             encoded(t, imgtest.Picture(w, h), codec.TIFF),
+		"GIF":                  imgtest.GIF(t, w, h),
+		"BMP":                  imgtest.BMP(t, w, h),
+		"JPEG with a thumnail": imgtest.JPEG(t, w, h, imgtest.WithEXIF(append(imgtest.EXIF(1), imgtest.JPEG(t, 16, 16)...))),
+	}
+}
+
+func encoded(t testing.TB, m image.Image, f codec.Format) []byte {
+	t.Helper()
+	var buf bytes.Buffer
+	if err := codec.Encode(&buf, m, f, codec.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	return buf.Bytes()
+}
+
+// TestTruncated cuts every sample at every length: it is always damaged, except where only an empty tail was cut off.
+func TestTruncated(t *testing.T) {
+	for name, b := range samples(t) {
+		t.Run(name, func(t *testing.T) {
+			if _, err := decode(b); err != nil {
+				t.Fatalf("whole: %v", err)
+			}
+			step := max(1, len(b)/400)
+			for n := 0; n < len(b); n += step {
+				checkTruncated(t, b, n)
+			}
+			for n := max(0, len(b)-20); n < len(b); n++ {
+				checkTruncated(t, b, n)
+			}
+		})
+	}
+}
+
+func checkTruncated(t *testing.T, b []byte, n int) {
+	t.Helper()
+	_, err := decode(b[:n])
+	if n > 0 && n < 18 && errors.Is(err, codec.ErrUnsupported) { // too short to be recognised
+		return
+	}
+	if !errors.Is(err, codec.ErrDamaged) {
+		t.Errorf("%d of %d bytes: %v", n, len(b), err)
+	}
+}
+
+// TestTruncatedStructure cuts animations, of which only the structure is looked at.
+func TestTruncatedStructure(t *testing.T) {
+	for name, b := range map[string][]byte{"GIF": imgtest.AnimatedGIF(t, 30, 20, 4), "WebP": imgtest.AnimatedWebP(t, 30, 20, 4), "PNG": imgtest.APNG(t, 30, 20, 4)} {
+		for _, n := range []int{len(b) / 10, len(b) / 2, len(b) * 9 / 10, len(b) - 1} {
+			if _, err := readHeader(b[:n]); !errors.Is(err, codec.ErrDamaged) {
+				t.Errorf("animated %s, %d of %d bytes: %v", name, n, len(b), err)
+			}
+		}
+	}
+}
+
+// TestRefused lists files that are refused, with the error that the user reads.
+func TestRefused(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		b    []byte
+		kind error
+		text string
+	}{
+		{"nothing", nil, codec.ErrDamaged, "damaged: the file is empty"},
+		{"zeros", make([]byte, 9000), codec.ErrDamaged, "damaged: the file holds nothing but zeros"},
+		{"text", []byte("Dear diary,"), codec.ErrUnsupported, "not a picture"},
+		{"one byte", []byte{0xff}, codec.ErrUnsupported, "not a picture"},
+		{"text that begins with BM", []byte("BMW is a maker of cars and motorcycles"), codec.ErrUnsupported, "not a picture"},
+		{"HEIC", []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), codec.ErrUnsupported, "HEIC pictures are not supported by this build"},
+		{"AVIF", []byte("\x00\x00\x00\x1cftypavif\x00\x00\x00\x00mif1avif"), codec.ErrUnsupported, "AVIF pictures are not supported by this build"},
+		{"AVIF that says so second", []byte("\x00\x00\x00\x1cftypmif1\x00\x00\x00\x00avifmiaf"), codec.ErrUnsupported, "AVIF pictures are not supported by this build"},
+		{"JPEG XL", []byte("\xff\x0a\x00\x00"), codec.ErrUnsupported, "JPEG XL pictures are not supported by this build"},
+		{"Photoshop", []byte("8BPS\x00\x01"), codec.ErrUnsupported, "Photoshop documents are not supported by this build"},
+		{"PDF", []byte("%PDF-1.7"), codec.ErrUnsupported, "PDF documents are not supported by this build"},
+		{"SVG", []byte("\xef\xbb\xbf<?xml version='1.0'?>\n<!-- hi --><svg xmlns='x'/>"), codec.ErrUnsupported, "SVG drawings are not supported by this build"},
+		{"web page", []byte("\n<!DOCTYPE html><html>"), codec.ErrUnsupported, "web pages are not supported by this build"},
+		{"video", []byte("\x00\x00\x00\x18ftypisom\x00\x00\x00\x00"), codec.ErrUnsupported, "videos are not supported by this build"},
+		{"Canon raw", []byte("II*\x00\x10\x00\x00\x00CR\x02\x00"), codec.ErrUnsupported, "Canon raw pictures are not supported by this build"},
+		{"Netpbm", []byte("P6\n3 2\n255\n"), codec.ErrUnsupported, "Netpbm pictures are not supported by this build"},
+		{"12-bit JPEG", imgtest.JPEGClaim(0xC1, 12, 8, 8), codec.ErrUnsupported, "JPEG pictures of 12 bits are not supported by this build"},
+		{"lossless JPEG", imgtest.JPEGClaim(0xC3, 8, 8, 8), codec.ErrUnsupported, "lossless JPEG pictures are not supported by this build"},
+		{"arithmetic JPEG", imgtest.JPEGClaim(0xC9, 8, 8, 8), codec.ErrUnsupported, "JPEG pictures with arithmetic coding are not supported by this build"},
+		{"hierarchical JPEG", imgtest.JPEGClaim(0xC5, 8, 8, 8), codec.ErrUnsupported, "hierarchical JPEG pictures are not supported by this build"},
+		{"JPEG of no height", imgtest.JPEGClaim(0xC0, 8, 8, 0), codec.ErrUnsupported, "JPEG pictures that state their height at the end are not supported by this build"},
+		{"JPEG of no width", imgtest.JPEGClaim(0xC0, 8, 0, 8), codec.ErrDamaged, "damaged: a picture of 0 × 8 pixels"},
+		{"JPEG without pixels", []byte{0xff, 0xd8, 0xff, 0xd9}, codec.ErrDamaged, "damaged: no pixels"},
+		{"PNG bomb", imgtest.PNGClaim(65535, 65535), codec.ErrTooLarge, "too large: 65535 × 65535 pixels, the limit is 500 megapixels"},
+		{"PNG of 2 G × 1", imgtest.PNGClaim(1<<31-1, 1), codec.ErrTooLarge, "too large: 2147483647 × 1 pixels, the limit is 100000 × 100000"},
+		{"PNG beyond PNG", imgtest.PNGClaim(1<<31, 1), codec.ErrDamaged, "damaged: a picture of 2147483648 × 1 pixels"},
+		{"PNG of nothing", imgtest.PNGClaim(0, 1), codec.ErrDamaged, "damaged: a picture of 0 × 1 pixels"},
+		{"PNG far too short", imgtest.PNGClaim(20000, 20000), codec.ErrDamaged, "damaged: the file is far too short for its picture"},
+		{"JPEG bomb", imgtest.JPEGClaim(0xC0, 8, 65500, 65500), codec.ErrTooLarge, "too large: 65500 × 65500 pixels, the limit is 500 megapixels"},
+		{"JPEG far too short", imgtest.JPEGClaim(0xC0, 8, 20000, 20000), codec.ErrDamaged, "damaged: the file is far too short for its picture"},
+		{"GIF bomb", imgtest.GIFClaim(65535, 65535), codec.ErrTooLarge, "too large: 65535 × 65535 pixels, the limit is 500 megapixels"},
+		{"GIF canvas far too large", imgtest.GIFClaim(20000, 20000), codec.ErrDamaged, "damaged: the file is far too short for its picture"},
+		{"BMP bomb", imgtest.BMPClaim(65535, 65535), codec.ErrTooLarge, "too large: 65535 × 65535 pixels, the limit is 500 megapixels"},
+		{"BMP upside down and endless", imgtest.BMPClaim(1, -1<<31), codec.ErrTooLarge, "too large: 1 × 2147483648 pixels, the limit is 100000 × 100000"},
+		{"BMP of negative width", imgtest.BMPClaim(-5, 5), codec.ErrDamaged, "damaged: a picture of -5 × 5 pixels"},
+		{"BMP far too short", imgtest.BMPClaim(20000, 20000), codec.ErrDamaged, "damaged: unexpected end of file"},
+		{"TIFF bomb", imgtest.TIFFClaim(8, 65535, 65535), codec.ErrTooLarge, "too large: 65535 × 65535 pixels, the limit is 500 megapixels"},
+		{"TIFF of INT_MIN", imgtest.TIFFClaim(1, 1<<31, 1<<31), codec.ErrTooLarge, "too large: 2147483648 × 2147483648 pixels, the limit is 100000 × 100000"},
+		{"TIFF far too short", imgtest.TIFFClaim(1, 20000, 20000), codec.ErrDamaged, "damaged: unexpected end of file"},
+		{"compressed TIFF far too short", imgtest.TIFFClaim(5, 20000, 20000), codec.ErrDamaged, "damaged: the file is far too short for its picture"},
+		{"old JPEG in TIFF", imgtest.TIFFClaim(6, 20, 20), codec.ErrUnsupported, "TIFF pictures with old-style JPEG compression are not supported by this build"},
+		{"unknown compression in TIFF", imgtest.TIFFClaim(50001, 20, 20), codec.ErrUnsupported, "TIFF pictures with compression 50001 are not supported by this build"},
+		{"fax of eight bits", imgtest.TIFFClaim(4, 20, 20), codec.ErrUnsupported, "TIFF pictures of 8 bits in this colour model are not supported by this build"},
+		{"TIFF whose pages go round", tiffLoop(), codec.ErrDamaged, "damaged: its pages go round in a circle"},
+		{"camera raw", cameraRaw(), codec.ErrUnsupported, "camera raw pictures are not supported by this build"},
+		{"WebP of no pixels", []byte("RIFF\x04\x00\x00\x00WEBP"), codec.ErrDamaged, "damaged: no pixels"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			_, err := readHeader(tt.b)
+			runtime.ReadMemStats(&after)
+			if !errors.Is(err, tt.kind) || err.Error() != tt.text {
+				t.Errorf("error is %q, want %q", err, tt.text)
+			}
+			if n := after.TotalAlloc - before.TotalAlloc; n > 1<<20 {
+				t.Errorf("%d bytes were allocated for a refusal", n)
+			}
+		})
+	}
+}
+
+// tiffLoop is a TIFF whose only directory is followed by itself.
+func tiffLoop() []byte {
+	b := imgtest.TIFFClaim(8, 4, 4)
+	binary.LittleEndian.PutUint32(b[len(b)-4:], 8)
+	return b
+}
+
+// cameraRaw is what a NEF looks like: a thumbnail with the real pictures below it.
+func cameraRaw() []byte {
+	le := binary.LittleEndian
+	return imgtest.Directory(le, imgtest.Entry(le, 254, 4, 1, 1), imgtest.Entry(le, 256, 4, 1, 160), imgtest.Entry(le, 257, 4, 1, 120),
+		imgtest.Entry(le, 330, 4, 1, 8))
+}
+
+func TestLimits(t *testing.T) {
+	png := imgtest.PNG(t, 100, 50)
+	for _, tt := range []struct {
+		name   string
+		b      []byte
+		limits codec.Limits
+		want   error
+	}{
+		{"width", png, codec.Limits{Width: 99}, codec.ErrTooLarge},
+		{"height", png, codec.Limits{Height: 49}, codec.ErrTooLarge},
+		{"pixels", png, codec.Limits{Pixels: 4999}, codec.ErrTooLarge},
+		{"just inside", png, codec.Limits{Width: 100, Height: 50, Pixels: 5000, Frames: 1}, nil},
+		{"GIF frames", imgtest.AnimatedGIF(t, 8, 8, 5), codec.Limits{Frames: 4}, codec.ErrTooLarge},
+		{"WebP frames", imgtest.AnimatedWebP(t, 8, 8, 5), codec.Limits{Frames: 4}, codec.ErrTooLarge},
+		{"PNG frames", imgtest.APNG(t, 8, 8, 5), codec.Limits{Frames: 4}, codec.ErrTooLarge},
+		{"as many GIF frames as allowed", imgtest.AnimatedGIF(t, 8, 8, 5), codec.Limits{Frames: 5}, nil},
+	} {
+		_, err := codec.ReadHeader(bytes.NewReader(tt.b), int64(len(tt.b)), tt.limits)
+		if !errors.Is(err, tt.want) {
+			t.Errorf("%s: %v, want %v", tt.name, err, tt.want)
+		}
+	}
+}
+
+// TestHeaderReadsLittle: metadata of any size is skipped, not read.
+func TestHeaderReadsLittle(t *testing.T) {
+	var metadata []byte
+	for range 400 {
+		metadata = append(metadata, imgtest.Segment(0xED, make([]byte, 65_000))...)
+	}
+	for _, tt := range []struct {
+		name string
+		b    []byte
+		most int
+	}{
+		{"JPEG", imgtest.JPEG(t, 300, 200, imgtest.Orientation(6)), 9 << 10},
+		{"JPEG behind 26 MB of metadata", imgtest.Insert(imgtest.JPEG(t, 60, 40), 2, metadata), 400*4096 + 9<<10},
+		{"PNG behind 5 MB of metadata", imgtest.Insert(imgtest.PNG(t, 60, 40), 33, imgtest.Chunk("tEXt", make([]byte, 5<<20))), 20 << 10},
+		{"BMP", imgtest.BMP(t, 300, 200), 9 << 10},
+		{"TIFF", imgtest.TIFF(t, 300, 200), 20 << 10},
+		{"WebP", imgtest.WebP(t, 300, 200, imgtest.Orientation(3)), 20 << 10},
+	} {
+		r := &countingReader{r: bytes.NewReader(tt.b)}
+		if _, err := codec.ReadHeader(r, int64(len(tt.b)), codec.Limits{}); err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+		if r.bytes > tt.most {
+			t.Errorf("%s: %d bytes of %d read for the header, more than %d", tt.name, r.bytes, len(tt.b), tt.most)
+		}
+	}
+}
+
+type countingReader struct {
+	r     io.ReaderAt
+	bytes int
+}
+
+func (c *countingReader) ReadAt(p []byte, off int64) (int, error) {
+	n, err := c.r.ReadAt(p, off)
+	c.bytes += n
+	return n, err
+}
+
+// TestReadErrors: a failing medium is not a damaged picture.
+func TestReadErrors(t *testing.T) {
+	broken := errors.New("input/output error")
+	for name, b := range samples(t) {
+		for _, at := range []int64{0, 3, int64(len(b)) / 2, int64(len(b)) - 1} {
+			r := failingReader{bytes.NewReader(b), at, broken}
+			h, err := codec.ReadHeader(r, int64(len(b)), codec.Limits{})
+			if err == nil {
+				_, err = codec.Decode(r, int64(len(b)), h)
+			}
+			if err != broken {
+				t.Errorf("%s, broken at %d of %d: %v", name, at, len(b), err)
+			}
+		}
+	}
+}
+
+// failingReader cannot read the byte at at.
+type failingReader struct {
+	r   io.ReaderAt
+	at  int64
+	err error
+}
+
+func (f failingReader) ReadAt(p []byte, off int64) (int, error) {
+	if off <= f.at && f.at < off+int64(len(p)) {
+		return 0, f.err
+	}
+	return f.r.ReadAt(p, off)
+}
+
+// TestScans: a JPEG that repeats its scan without end is refused before it has cost much.
+func TestScans(t *testing.T) {
+	b := imgtest.JPEG(t, 16, 16)
+	at := bytes.Index(b, []byte{0xFF, 0xDA})
+	scan := b[at : len(b)-2]
+	bomb := append([]byte(nil), b[:len(b)-2]...)
+	for range 4000 {
+		bomb = append(bomb, scan...)
+	}
+	bomb = append(bomb, 0xFF, 0xD9)
+	if _, err := decode(bomb); !errors.Is(err, codec.ErrTooLarge) {
+		t.Errorf("4,000 scans: %v", err)
+	}
+}
+
+func FuzzReadHeader(f *testing.F) {
+	for _, b := range samples(f) {
+		f.Add(b)
+	}
+	f.Add(imgtest.AnimatedGIF(f, 8, 8, 3))
+	f.Add(imgtest.AnimatedWebP(f, 8, 8, 3))
+	f.Add(tiffLoop())
+	f.Fuzz(func(t *testing.T, b []byte) {
+		h, err := codec.ReadHeader(bytes.NewReader(b), int64(len(b)), codec.Limits{Pixels: 1 << 20, Frames: 100})
+		if err != nil {
+			if !errors.Is(err, codec.ErrDamaged) && !errors.Is(err, codec.ErrUnsupported) && !errors.Is(err, codec.ErrTooLarge) {
+				t.Fatalf("an error of no kind: %v", err)
+			}
+			return
+		}
+		if h.Width < 1 || h.Height < 1 || h.Pixels() > 1<<20 || h.Orientation < 1 || h.Orientation > 8 || h.Frames < 1 {
+			t.Fatalf("header %+v", h)
+		}
+		blocks, err := codec.ReadBlocks(bytes.NewReader(b), int64(len(b)), h)
+		if err == nil && len(blocks.EXIF)+len(blocks.XMP) > len(b) {
+			t.Fatalf("%d bytes of metadata in a file of %d", len(blocks.EXIF)+len(blocks.XMP), len(b))
+		}
+		m, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
+		if err == nil && (m.Bounds().Dx() != h.Width || m.Bounds().Dy() != h.Height) {
+			t.Fatalf("decoded %v of %+v", m.Bounds(), h)
+		}
+	})
+}

@@ -1,0 +1,238 @@
+package codec
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"image"
+	"image/jpeg"
+	"io"
+
+	"sizemill/resize/metadata"
+)
+
+// JPEG's markers.
+const (
+	markerSOI = 0xD8
+	markerEOI = 0xD9
+	markerSOS = 0xDA
+	markerDHT = 0xC4
+	markerJPG = 0xC8
+	markerDAC = 0xCC
+	marker1   = 0xE1 // APP1: EXIF or XMP
+	marker2   = 0xE2 // APP2: ICC profile
+)
+
+const (
+	// exifPrefix, xmpPrefix and iccPrefix begin the segments that hold metadata.
+	exifPrefix = "Exif\x00\x00"
+	xmpPrefix  = "http://ns.adobe.com/xap/1.0/\x00"
+	iccPrefix  = "ICC_PROFILE\x00"
+
+	// maxSegments bounds the walk; 256 MB of metadata are 4,000 segments.
+	maxSegments = 10_000
+	// maxGarbage is how many stray bytes between segments are skipped, as other decoders do.
+	maxGarbage = 1 << 16
+	// jpegPixelsPerByte bounds what a byte can claim: one bit a block of 64 grey pixels is 512.
+	jpegPixelsPerByte = 1024
+	// maxScans is far above what encoders write (10) and keeps a small file from being decoded thousands of times over.
+	maxScans = 500
+)
+
+func jpegMagic(head []byte) bool { return matches(head, "\xff\xd8\xff") }
+
+// jpegWalk visits the segments before the first scan: at each the cursor stands at the payload of n bytes.
+// It ends at the first scan, which it does not visit, at the picture's end, or when visit says so.
+func jpegWalk(c *cursor, visit func(marker byte, n int64) (done bool, err error)) error {
+	if err := c.seek(2); err != nil {
+		return err
+	}
+	garbage := 0
+	for segments := 0; segments < maxSegments; {
+		b, err := c.byte()
+		if err != nil {
+			return err
+		}
+		for b != 0xFF {
+			if garbage++; garbage > maxGarbage {
+				return damaged("no segment where one should begin")
+			}
+			if b, err = c.byte(); err != nil {
+				return err
+			}
+		}
+		for b == 0xFF { // fill bytes
+			if b, err = c.byte(); err != nil {
+				return err
+			}
+		}
+		switch {
+		case b == markerSOS:
+			return nil
+		case b == markerEOI:
+			return damaged("no pixels")
+		case b == 0, b == 1, b >= 0xD0 && b <= markerSOI: // a stuffed zero or a marker without payload
+			continue
+		}
+		length, err := c.uint16(binary.BigEndian)
+		if err != nil {
+			return err
+		}
+		if length < 2 {
+			return damaged("a segment of negative length")
+		}
+		n := int64(length) - 2
+		start := c.off
+		done, err := visit(b, n)
+		if err != nil || done {
+			return err
+		}
+		if err := c.seek(start); err != nil {
+			return err
+		}
+		if err := c.skip(n); err != nil {
+			return err
+		}
+		segments++
+	}
+	return damaged("more than %d segments", maxSegments)
+}
+
+func jpegHeader(c *cursor, limits Limits) (Header, error) {
+	var h Header
+	haveEXIF, haveFrame := false, false
+	err := jpegWalk(c, func(marker byte, n int64) (bool, error) {
+		switch {
+		case marker == marker1 && !haveEXIF:
+			var err error
+			h.Orientation, haveEXIF, err = jpegOrientation(c, n)
+			return false, err
+		case marker >= 0xC0 && marker <= 0xCF && marker != markerDHT && marker != markerJPG && marker != markerDAC:
+			if haveFrame {
+				return false, damaged("two frame headers")
+			}
+			haveFrame = true
+			return false, jpegFrame(c, marker, n, &h)
+		}
+		return false, nil
+	})
+	if err != nil {
+		return h, err
+	}
+	if !haveFrame {
+		return h, damaged("no frame header")
+	}
+	if err := limits.check(h); err != nil {
+		return h, err
+	}
+	return h, boundClaim(h.Pixels(), c.size, jpegPixelsPerByte)
+}
+
+// jpegFrame reads the frame header (SOF) and refuses the kinds that are not decoded.
+func jpegFrame(c *cursor, marker byte, n int64, h *Header) error {
+	if n < 6 {
+		return damaged("a frame header of %d bytes", n)
+	}
+	b, err := c.bytes(6)
+	if err != nil {
+		return err
+	}
+	precision, components := b[0], b[5]
+	h.Height, h.Width = int(binary.BigEndian.Uint16(b[1:])), int(binary.BigEndian.Uint16(b[3:]))
+	switch {
+	case marker == 0xC3:
+		return unsupported("lossless JPEG pictures are not supported by this build")
+	case marker >= 0xC9 && marker <= 0xCB:
+		return unsupported("JPEG pictures with arithmetic coding are not supported by this build")
+	case marker > 0xC3:
+		return unsupported("hierarchical JPEG pictures are not supported by this build")
+	case precision != 8:
+		return unsupported("JPEG pictures of %d bits are not supported by this build", precision)
+	case h.Height == 0 && h.Width != 0:
+		return unsupported("JPEG pictures that state their height at the end are not supported by this build")
+	}
+	switch components {
+	case 1:
+		h.Gray = true
+	case 3:
+	case 4:
+		h.CMYK = true
+	default:
+		return unsupported("JPEG pictures of %d channels are not supported by this build", components)
+	}
+	return nil
+}
+
+// jpegOrientation reads the orientation from an APP1 segment if it holds EXIF. Malformed EXIF states none.
+func jpegOrientation(c *cursor, n int64) (orientation int, isEXIF bool, err error) {
+	start := c.off
+	head, err := c.peek(int(min(n, windowBytes)))
+	if err != nil {
+		return 0, false, err
+	}
+	if !bytes.HasPrefix(head, []byte(exifPrefix)) {
+		return 0, false, nil
+	}
+	orientation, err = metadata.Orientation(head[len(exifPrefix):])
+	if errors.Is(err, io.ErrUnexpectedEOF) && int64(len(head)) < n { // the IFD lies further back
+		whole, err := c.block(n, n)
+		if err != nil {
+			return 0, false, err
+		}
+		c.off = start
+		orientation, _ = metadata.Orientation(whole[len(exifPrefix):])
+	}
+	return orientation, true, nil
+}
+
+// boundClaim refuses a header that claims more than the file's bytes can hold, before anything is allocated for it.
+// Sixty-four kilobytes more than that are always allowed.
+func boundClaim(claimed, size, perByte int64) error {
+	if claimed > size*perByte+1<<16 {
+		return damaged("the file is far too short for its picture")
+	}
+	return nil
+}
+
+func jpegDecode(r *io.SectionReader, _ Header) (image.Image, error) {
+	m, err := jpeg.Decode(&scanCounter{r: r})
+	var cannot jpeg.UnsupportedError
+	if errors.As(err, &cannot) {
+		return nil, unsupported("this kind of JPEG picture is not supported by this build (%s)", string(cannot))
+	}
+	return m, err
+}
+
+// scanCounter fails after maxScans beginnings of scans. FF DA cannot occur within a scan's data, where FF is stuffed.
+type scanCounter struct {
+	r     io.Reader
+	scans int
+	ff    bool // the last byte was FF
+}
+
+func (s *scanCounter) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	if s.ff && n > 0 && p[0] == markerSOS {
+		s.scans++
+	}
+	s.scans += bytes.Count(p[:n], []byte{0xFF, markerSOS})
+	if n > 0 {
+		s.ff = p[n-1] == 0xFF
+	}
+	if s.scans > maxScans {
+		return 0, tooLarge("more than %d scans", maxScans) // with bytes the decoder would look at them first
+	}
+	return n, err
+}
+
+func jpegEncode(w io.Writer, m image.Image, o Options) error {
+	if n, ok := m.(*image.NRGBA); ok {
+		// The encoder has a fast path for RGBA; without transparency the two are the same bytes.
+		m = &image.RGBA{Pix: n.Pix, Stride: n.Stride, Rect: n.Rect}
+	}
+	segments, err := jpegSegments(o.Blocks)
+	if err != nil {
+		return err
+	}
+	return jpeg.Encode(&splicer{w: w, at: 2, insert: segments}, m, &jpeg.Options{Quality: o.quality(JPEG)})
+}

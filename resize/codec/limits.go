@@ -1,0 +1,51 @@
+package codec
+
+// Limits are the largest headers that are believed, checked before a pixel is decoded. Zero fields are the defaults.
+type Limits struct {
+	Width, Height int   // pixels a side
+	Pixels        int64 // a frame
+	Frames        int
+}
+
+// DefaultLimits are far above what cameras, scanners and drawing programs make, and far below what brings down a machine.
+func DefaultLimits() Limits {
+	return Limits{
+		// The longest stitched panoramas have some 60,000 pixels a side; JPEG and GIF end at 65,535.
+		Width:  100_000,
+		Height: 100_000,
+		// 500 megapixels decode to 2 GB of RGBA; the largest camera backs have 151, stitched works some 400.
+		// 65,535 × 65,535, the usual bomb, is more than eight times this.
+		Pixels: 500_000_000,
+		// Ten minutes at 16 frames a second.
+		Frames: 10_000,
+	}
+}
+
+func (l Limits) orDefault() Limits {
+	d := DefaultLimits()
+	if l.Width > 0 {
+		d.Width = l.Width
+	}
+	if l.Height > 0 {
+		d.Height = l.Height
+	}
+	if l.Pixels > 0 {
+		d.Pixels = l.Pixels
+	}
+	if l.Frames > 0 {
+		d.Frames = l.Frames
+	}
+	return d
+}
+
+func (l Limits) check(h Header) error {
+	switch {
+	case h.Width > l.Width || h.Height > l.Height:
+		return tooLarge("%d × %d pixels, the limit is %d × %d", h.Width, h.Height, l.Width, l.Height)
+	case h.Pixels() > l.Pixels:
+		return tooLarge("%d × %d pixels, the limit is %d megapixels", h.Width, h.Height, l.Pixels/1_000_000)
+	case h.Frames > l.Frames:
+		return tooLarge("more than %d frames", l.Frames)
+	}
+	return nil
+}

@@ -1,0 +1,245 @@
+package codec
+
+import (
+	"bufio"
+	"bytes"
+	"compress/zlib"
+	"encoding/binary"
+	"errors"
+	"hash/crc32"
+	"image"
+	"image/png"
+	"io"
+
+	"sizemill/resize/metadata"
+)
+
+const (
+	pngSignature = "\x89PNG\r\n\x1a\n"
+	// pngIHDR is where the chunks behind IHDR begin: signature, length, type, 13 bytes, CRC.
+	pngIHDR = 8 + 8 + 13 + 4
+	// maxChunks bounds the walk: a gigabyte in chunks of 8 KB, as libpng writes them.
+	maxChunks = 1 << 17
+	// deflateRatio is the most that deflate compresses (1,032 to 1), rounded up.
+	deflateRatio = 1040
+	// pngXMP begins an iTXt chunk that holds XMP: keyword, no compression, no language, no translated keyword.
+	pngXMP = "XML:com.adobe.xmp\x00\x00\x00\x00\x00"
+)
+
+func pngMagic(head []byte) bool { return matches(head, pngSignature) }
+
+// pngWalk visits all chunks, the cursor standing at their n bytes of data.
+func pngWalk(c *cursor, visit func(kind string, n int64) error) error {
+	if err := c.seek(int64(len(pngSignature))); err != nil {
+		return err
+	}
+	for range maxChunks {
+		b, err := c.bytes(8)
+		if err != nil {
+			return err
+		}
+		n, kind := int64(binary.BigEndian.Uint32(b)), string(b[4:])
+		start := c.off
+		if n > c.size-start-4 {
+			return io.ErrUnexpectedEOF
+		}
+		if err := visit(kind, n); err != nil {
+			return err
+		}
+		if kind == "IEND" {
+			return nil
+		}
+		if err := c.seek(start + n + 4); err != nil {
+			return err
+		}
+	}
+	return damaged("more than %d chunks", maxChunks)
+}
+
+func pngHeader(c *cursor, limits Limits) (Header, error) {
+	var h Header
+	var rowBits int64
+	first, pixels := true, false
+	err := pngWalk(c, func(kind string, n int64) error {
+		if first != (kind == "IHDR") {
+			return damaged("%s chunk out of place", kind)
+		}
+		first = false
+		switch kind {
+		case "IHDR":
+			if n != 13 {
+				return damaged("a header of %d bytes", n)
+			}
+			b, err := c.bytes(13)
+			if err != nil {
+				return err
+			}
+			if rowBits, err = pngIHDRFields(b, &h); err != nil {
+				return err
+			}
+			return limits.check(h)
+		case "tRNS":
+			h.Alpha = true
+		case "acTL":
+			b, err := c.bytes(4)
+			if err != nil {
+				return err
+			}
+			h.Frames = int(min(binary.BigEndian.Uint32(b), 1<<30))
+		case "eXIf":
+			return pngOrientation(c, n, &h)
+		case "IDAT":
+			pixels = true
+		}
+		return nil
+	})
+	if err != nil {
+		return h, err
+	}
+	if !pixels {
+		return h, damaged("no pixels")
+	}
+	return h, boundClaim(((rowBits+7)/8+1)*int64(h.Height), c.size, deflateRatio)
+}
+
+// pngIHDRFields fills h from IHDR's data and gives the bits of a row.
+func pngIHDRFields(b []byte, h *Header) (rowBits int64, err error) {
+	w, hh := binary.BigEndian.Uint32(b), binary.BigEndian.Uint32(b[4:])
+	if w == 0 || hh == 0 || w > 1<<31-1 || hh > 1<<31-1 {
+		return 0, damaged("a picture of %d × %d pixels", w, hh)
+	}
+	h.Width, h.Height = int(w), int(hh)
+	depth := int64(b[8])
+	if depth == 16 {
+		h.Depth = 16
+	}
+	channels := int64(1)
+	switch b[9] {
+	case 0:
+		h.Gray = true
+	case 2:
+		channels = 3
+	case 3:
+	case 4:
+		channels, h.Gray, h.Alpha = 2, true, true
+	case 6:
+		channels, h.Alpha = 4, true
+	default:
+		return 0, damaged("colour type %d", b[9])
+	}
+	return int64(w) * channels * depth, nil
+}
+
+// pngOrientation reads the orientation from an eXIf chunk; malformed EXIF states none.
+func pngOrientation(c *cursor, n int64, h *Header) error {
+	start := c.off
+	head, err := c.peek(int(min(n, windowBytes)))
+	if err != nil {
+		return err
+	}
+	var cut error
+	h.Orientation, cut = metadata.Orientation(head)
+	if errors.Is(cut, io.ErrUnexpectedEOF) && n > int64(len(head)) && n <= metadata.MaxBlock {
+		whole, err := c.block(n, n)
+		if err != nil {
+			return err
+		}
+		c.off = start
+		h.Orientation, _ = metadata.Orientation(whole)
+	}
+	return nil
+}
+
+func pngDecode(r *io.SectionReader, _ Header) (image.Image, error) {
+	m, err := png.Decode(bufio.NewReaderSize(r, 1<<16))
+	var cannot png.UnsupportedError
+	if errors.As(err, &cannot) {
+		return nil, unsupported("this kind of PNG picture is not supported by this build (%s)", string(cannot))
+	}
+	return m, err
+}
+
+func pngBlocks(c *cursor) (metadata.Blocks, error) {
+	var b metadata.Blocks
+	var broken error
+	err := pngWalk(c, func(kind string, n int64) error {
+		if (kind != "eXIf" && kind != "iCCP" && kind != "iTXt") || n > metadata.MaxBlock {
+			return nil
+		}
+		data, err := c.block(n, n)
+		if err != nil {
+			return err
+		}
+		switch {
+		case kind == "eXIf" && b.EXIF == nil:
+			b.EXIF = data
+		case kind == "iCCP" && b.ICC == nil:
+			if b.ICC, err = inflateProfile(data); err != nil {
+				b.ICC, broken = nil, ErrBlocks
+			}
+		case kind == "iTXt" && b.XMP == nil && bytes.HasPrefix(data, []byte(pngXMP)):
+			b.XMP = data[len(pngXMP):]
+		}
+		return nil
+	})
+	if err == nil {
+		err = broken
+	}
+	return b, err
+}
+
+// inflateProfile reads an iCCP chunk: a name, a zero, the method 0, and the profile in zlib's format.
+func inflateProfile(data []byte) ([]byte, error) {
+	i := bytes.IndexByte(data, 0)
+	if i < 0 || i+2 > len(data) || data[i+1] != 0 {
+		return nil, ErrBlocks
+	}
+	z, err := zlib.NewReader(bytes.NewReader(data[i+2:]))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = z.Close() }() // Read has said what there is to say
+	profile, err := io.ReadAll(io.LimitReader(z, metadata.MaxBlock+1))
+	if err == nil && len(profile) > metadata.MaxBlock {
+		err = ErrBlocks
+	}
+	return profile, err
+}
+
+func pngEncode(w io.Writer, m image.Image, o Options) error {
+	chunks, err := pngChunks(o.Blocks)
+	if err != nil {
+		return err
+	}
+	return png.Encode(&splicer{w: w, at: pngIHDR, insert: chunks}, m)
+}
+
+// pngChunks is the blocks as chunks, as they follow IHDR.
+func pngChunks(b metadata.Blocks) ([]byte, error) {
+	var out []byte
+	chunk := func(kind string, data []byte) {
+		out = binary.BigEndian.AppendUint32(out, uint32(len(data)))
+		start := len(out)
+		out = append(append(out, kind...), data...)
+		out = binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(out[start:]))
+	}
+	if b.ICC != nil {
+		var buf bytes.Buffer
+		buf.WriteString("ICC profile\x00\x00")
+		z := zlib.NewWriter(&buf)
+		if _, err := z.Write(b.ICC); err != nil {
+			return nil, err
+		}
+		if err := z.Close(); err != nil {
+			return nil, err
+		}
+		chunk("iCCP", buf.Bytes())
+	}
+	if b.EXIF != nil {
+		chunk("eXIf", b.EXIF)
+	}
+	if b.XMP != nil {
+		chunk("iTXt", append([]byte(pngXMP), b.XMP...))
+	}
+	return out, nil
+}

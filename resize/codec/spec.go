@@ -1,0 +1,50 @@
+package codec
+
+import "strings"
+
+// Spec is one row of the table of formats: what a format is called, what it can hold, what this build does with it.
+type Spec struct {
+	Format     Format
+	Name       string   // "JPEG"
+	Extensions []string // with the dot, lower case, the preferred one first
+	Read       bool
+	Write      bool
+	Alpha      bool // can hold transparency
+	Deep       bool // can hold 16 bits a channel
+	Animation  bool // can hold several frames
+	Lossy      bool // takes a quality
+	Quality    int  // the default quality, 1–100
+	MaxSide    int  // the longest side in pixels that a file can have
+}
+
+// Specs lists every format in a fixed order.
+func Specs() []Spec {
+	rows := table()
+	specs := make([]Spec, len(rows))
+	for i := range rows {
+		specs[i] = rows[i].Spec
+	}
+	return specs
+}
+
+// Lookup gives the row of f.
+func Lookup(f Format) (Spec, bool) {
+	for _, r := range table() {
+		if r.Format == f {
+			return r.Spec, true
+		}
+	}
+	return Spec{}, false
+}
+
+// ByExtension gives the row that uses ext (with its dot, any case).
+func ByExtension(ext string) (Spec, bool) {
+	for _, r := range table() {
+		for _, e := range r.Extensions {
+			if strings.EqualFold(e, ext) {
+				return r.Spec, true
+			}
+		}
+	}
+	return Spec{}, false
+}

@@ -1,0 +1,251 @@
+package codec
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"image"
+	"io"
+
+	gen2brain "github.com/gen2brain/webp"
+	"golang.org/x/image/webp"
+
+	"sizemill/resize/metadata"
+)
+
+// Flags of a VP8X chunk.
+const (
+	vp8xAnimation = 1 << 1
+	vp8xXMP       = 1 << 2
+	vp8xEXIF      = 1 << 3
+	vp8xAlpha     = 1 << 4
+	vp8xICC       = 1 << 5
+)
+
+func webpMagic(head []byte) bool { return matches(head, "RIFF????WEBP") }
+
+// webpWalk visits the chunks, the cursor standing at their n bytes. A file shorter than it says is damaged.
+func webpWalk(c *cursor, visit func(kind string, n int64) error) error {
+	if err := c.seek(4); err != nil {
+		return err
+	}
+	b, err := c.bytes(8)
+	if err != nil {
+		return err
+	}
+	end := int64(binary.LittleEndian.Uint32(b)) + 8
+	if end > c.size {
+		return io.ErrUnexpectedEOF
+	}
+	for chunks := 0; c.off+8 <= end; chunks++ {
+		if chunks > maxChunks {
+			return damaged("more than %d chunks", maxChunks)
+		}
+		b, err := c.bytes(8)
+		if err != nil {
+			return err
+		}
+		kind, n := string(b[:4]), int64(binary.LittleEndian.Uint32(b[4:]))
+		start := c.off
+		if start+n > end {
+			return damaged("a chunk reaches beyond the end of the file")
+		}
+		if err := visit(kind, n); err != nil {
+			return err
+		}
+		if err := c.seek(min(start+n+n&1, c.size)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func webpHeader(c *cursor, limits Limits) (Header, error) {
+	var h Header
+	extended, pixels, frames := false, false, 0
+	err := webpWalk(c, func(kind string, n int64) error {
+		var err error
+		switch kind {
+		case "VP8X":
+			var b []byte
+			if b, err = c.bytes(10); err != nil {
+				return err
+			}
+			extended = true
+			h.Alpha = b[0]&vp8xAlpha != 0
+			h.Width, h.Height = 1+uint24(b[4:]), 1+uint24(b[7:])
+			return limits.check(h)
+		case "VP8 ", "VP8L":
+			if pixels {
+				return nil
+			}
+			pixels = true
+			return webpFrame(c, kind, extended, &h)
+		case "ANMF":
+			if frames++; frames > limits.Frames {
+				h.Frames = frames
+				return limits.check(h)
+			}
+		case "EXIF":
+			h.Orientation, err = webpOrientation(c, n)
+		}
+		return err
+	})
+	h.Frames = frames
+	if err == nil && !pixels && frames == 0 {
+		err = damaged("no pixels")
+	}
+	return h, err
+}
+
+// webpFrame reads the size from a bitstream's own header; it must agree with the one of the extended header.
+func webpFrame(c *cursor, kind string, extended bool, h *Header) error {
+	var w, hh int
+	if kind == "VP8 " {
+		b, err := c.bytes(10)
+		if err != nil {
+			return err
+		}
+		if b[0]&1 != 0 || b[3] != 0x9d || b[4] != 0x01 || b[5] != 0x2a {
+			return damaged("no key frame")
+		}
+		w, hh = int(binary.LittleEndian.Uint16(b[6:])&0x3fff), int(binary.LittleEndian.Uint16(b[8:])&0x3fff)
+	} else {
+		b, err := c.bytes(5)
+		if err != nil {
+			return err
+		}
+		if b[0] != 0x2f {
+			return damaged("no lossless bitstream")
+		}
+		bits := binary.LittleEndian.Uint32(b[1:])
+		w, hh = int(bits&0x3fff)+1, int(bits>>14&0x3fff)+1
+		h.Alpha = h.Alpha || bits>>28&1 != 0
+	}
+	if extended && (w != h.Width || hh != h.Height) {
+		return damaged("a frame of %d × %d pixels in a picture of %d × %d", w, hh, h.Width, h.Height)
+	}
+	h.Width, h.Height = w, hh
+	return nil
+}
+
+// webpOrientation reads the orientation from an EXIF chunk, which some writers begin as in a JPEG.
+func webpOrientation(c *cursor, n int64) (int, error) {
+	head, err := c.peek(int(min(n, windowBytes)))
+	if err != nil {
+		return 0, err
+	}
+	o, cut := metadata.Orientation(bytes.TrimPrefix(head, []byte(exifPrefix)))
+	if errors.Is(cut, io.ErrUnexpectedEOF) && n > int64(len(head)) && n <= metadata.MaxBlock {
+		whole, err := c.block(n, n)
+		if err != nil {
+			return 0, err
+		}
+		o, _ = metadata.Orientation(bytes.TrimPrefix(whole, []byte(exifPrefix)))
+	}
+	return o, nil
+}
+
+func uint24(b []byte) int { return int(b[0]) | int(b[1])<<8 | int(b[2])<<16 }
+
+// webpDecode uses x/image: it keeps the exact pixels of lossless pictures, which the other library gives subsampled.
+func webpDecode(r *io.SectionReader, _ Header) (image.Image, error) {
+	m, err := webp.Decode(bufio.NewReaderSize(r, 1<<16))
+	switch m := m.(type) {
+	case *image.YCbCr:
+		return fromVP8(m, nil, 0), err
+	case *image.NYCbCrA:
+		return fromVP8(&m.YCbCr, m.A, m.AStride), err
+	}
+	return m, err
+}
+
+func webpBlocks(c *cursor) (metadata.Blocks, error) {
+	var b metadata.Blocks
+	err := webpWalk(c, func(kind string, n int64) error {
+		var to *[]byte
+		switch kind {
+		case "EXIF":
+			to = &b.EXIF
+		case "ICCP":
+			to = &b.ICC
+		case "XMP ":
+			to = &b.XMP
+		}
+		if to == nil || *to != nil || n > metadata.MaxBlock {
+			return nil
+		}
+		data, err := c.block(n, n)
+		*to = data
+		return err
+	})
+	b.EXIF = bytes.TrimPrefix(b.EXIF, []byte(exifPrefix))
+	return b, err
+}
+
+// webpEncode makes lossy pictures. The library returns only whole files; metadata turns one into an extended one.
+func webpEncode(w io.Writer, m image.Image, o Options) error {
+	if g, ok := m.(*image.Gray); ok {
+		m = grayToNRGBA(g)
+	}
+	var buf bytes.Buffer
+	if err := gen2brain.Encode(&buf, m, gen2brain.Options{Quality: o.quality(WebP), Method: gen2brain.DefaultMethod}); err != nil {
+		return err
+	}
+	file, err := webpExtend(buf.Bytes(), m, o.Blocks)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(file)
+	return err
+}
+
+// webpExtend puts the metadata into a file of one picture, as chunks around its own under an extended header.
+func webpExtend(file []byte, m image.Image, b metadata.Blocks) ([]byte, error) {
+	if b.ICC == nil && b.EXIF == nil && b.XMP == nil {
+		return file, nil
+	}
+	if len(file) < 12+8 || !webpMagic(file) {
+		return nil, errors.New("the WebP encoder made no WebP file")
+	}
+	body := file[12:]
+	var flags byte
+	if string(body[:4]) == "VP8X" {
+		flags = body[8]
+		body = body[18:]
+	} else if n, ok := m.(*image.NRGBA); ok && !n.Opaque() {
+		flags = vp8xAlpha
+	}
+	for _, k := range []struct {
+		flag byte
+		data []byte
+	}{{vp8xICC, b.ICC}, {vp8xEXIF, b.EXIF}, {vp8xXMP, b.XMP}} {
+		if k.data != nil {
+			flags |= k.flag
+		}
+	}
+	out := append([]byte(nil), file[:12]...)
+	chunk := func(kind string, data []byte) {
+		if data == nil {
+			return
+		}
+		out = append(out, kind...)
+		out = binary.LittleEndian.AppendUint32(out, uint32(len(data)))
+		out = append(out, data...)
+		if len(data)%2 == 1 {
+			out = append(out, 0)
+		}
+	}
+	width, height := m.Bounds().Dx()-1, m.Bounds().Dy()-1
+	chunk("VP8X", []byte{
+		flags, 0, 0, 0,
+		byte(width), byte(width >> 8), byte(width >> 16), byte(height), byte(height >> 8), byte(height >> 16),
+	})
+	chunk("ICCP", b.ICC)
+	out = append(out, body...)
+	chunk("EXIF", b.EXIF)
+	chunk("XMP ", b.XMP)
+	binary.LittleEndian.PutUint32(out[4:], uint32(len(out)-8))
+	return out, nil
+}

@@ -1,0 +1,53 @@
+package codec
+
+import "image"
+
+// fromVP8 converts the pixels of a lossy WebP. They are not those of image.YCbCr's own conversion: WebP's luma goes from 16 to
+// 235, as video's does. Chroma is interpolated between its four nearest samples and rounding is libwebp's.
+func fromVP8(m *image.YCbCr, alpha []byte, alphaStride int) *image.NRGBA {
+	w, h := m.Rect.Dx(), m.Rect.Dy()
+	dst := image.NewNRGBA(image.Rect(0, 0, w, h))
+	cw, ch := (w+1)/2, (h+1)/2
+	for y := range h {
+		near, far := chromaRows(y, ch)
+		cb0, cb1 := m.Cb[near*m.CStride:][:cw], m.Cb[far*m.CStride:][:cw]
+		cr0, cr1 := m.Cr[near*m.CStride:][:cw], m.Cr[far*m.CStride:][:cw]
+		luma := m.Y[y*m.YStride:][:w]
+		row := dst.Pix[y*dst.Stride:][:4*w]
+		for x := range w {
+			i, j := chromaRows(x, cw)
+			u := (9*int32(cb0[i]) + 3*int32(cb0[j]) + 3*int32(cb1[i]) + int32(cb1[j]) + 8) >> 4
+			v := (9*int32(cr0[i]) + 3*int32(cr0[j]) + 3*int32(cr1[i]) + int32(cr1[j]) + 8) >> 4
+			light := int32(luma[x]) * 19077 >> 8
+			p := row[4*x : 4*x+4 : 4*x+4]
+			p[0] = clip6(light + v*26149>>8 - 14234)
+			p[1] = clip6(light - u*6419>>8 - v*13320>>8 + 8708)
+			p[2] = clip6(light + u*33050>>8 - 17685)
+			p[3] = 0xFF
+			if alpha != nil {
+				p[3] = alpha[y*alphaStride+x]
+			}
+		}
+	}
+	return dst
+}
+
+// chromaRows are the chroma rows (or columns) that lie nearest and second nearest to pixel n, of count.
+func chromaRows(n, count int) (near, far int) {
+	near = n / 2
+	if n%2 == 0 {
+		return near, max(near-1, 0)
+	}
+	return near, min(near+1, count-1)
+}
+
+// clip6 drops six fractional bits and clips to a byte.
+func clip6(v int32) byte {
+	switch {
+	case v < 0:
+		return 0
+	case v >= 256<<6:
+		return 255
+	}
+	return byte(v >> 6)
+}

@@ -1,0 +1,70 @@
+package resize
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"sizemill/resize/codec"
+)
+
+// What callers branch on. Each is wrapped in an *Error that names the path.
+var (
+	ErrUnsupported = codec.ErrUnsupported // not a picture, or a kind of picture that this build cannot read or write
+	ErrDamaged     = codec.ErrDamaged     // truncated or malformed
+	ErrTooLarge    = codec.ErrTooLarge    // claims more pixels or frames than the limits allow
+	ErrAnimated    = fmt.Errorf("animated: %w", ErrUnsupported)
+	ErrResultSize  = fmt.Errorf("the result: %w", ErrTooLarge) // larger than its format or the limits allow
+	ErrExists      = errors.New("a file of that name has appeared")
+	ErrMismatch    = errors.New("what was written is not what was asked for")
+)
+
+var (
+	errFolder     = kind{ErrUnsupported, "a folder, not a picture"}
+	errNotRegular = kind{ErrUnsupported, "a pipe or a device, not a picture"}
+	errChanged    = errors.New("it changed while it was read")
+	errReplaced   = errors.New("it changed after it was planned")
+	errSameFile   = errors.New("it is the picture itself, which is never overwritten")
+)
+
+// kind is an error in full words that belongs to one of those that callers branch on.
+type kind struct {
+	of   error
+	text string
+}
+
+func (k kind) Error() string { return k.text }
+func (k kind) Unwrap() error { return k.of }
+
+// Error is an operation on one path that failed, in the manner of fs.PathError.
+type Error struct {
+	Op   string // "open", "read", "decode", "resize", "encode", "create", "write", "verify", "rename", "statfs", "remove"
+	Path string
+	Err  error
+}
+
+func (e *Error) Error() string { return e.Op + " " + e.Path + ": " + e.Err.Error() }
+
+// Unwrap gives the cause: one of the errors above, the operating system's, or the context's.
+func (e *Error) Unwrap() error { return e.Err }
+
+// wrap names op and path once: an fs.PathError's or os.LinkError's own are left out, a second *Error is not stacked.
+func wrap(op, path string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var done *Error
+	if errors.As(err, &done) {
+		return err
+	}
+	var p *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &p):
+		err = p.Err
+	case errors.As(err, &link):
+		err = link.Err
+	}
+	return &Error{Op: op, Path: path, Err: err}
+}

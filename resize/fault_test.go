@@ -1,0 +1,232 @@
+package resize
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"sizemill/internal/imgtest"
+	"sizemill/resize/codec"
+)
+
+// TestDoSourceChanges lets the source change while it is read, at every look at the context: the job fails or has finished
+// reading, and never calls the picture damaged.
+func TestDoSourceChanges(t *testing.T) {
+	old := imgtest.PNG(t, 200, 200, imgtest.Of(imgtest.Deep(200, 200)))
+	for name, change := range map[string]func(path string) error{
+		"shrinks": func(path string) error { return os.Truncate(path, int64(len(old)/3)) },
+		"grows": func(path string) error {
+			f, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+			if err != nil {
+				return err
+			}
+			_, err = f.Write([]byte("more"))
+			return errors.Join(err, f.Close())
+		},
+	} {
+		for _, action := range []Action{Convert, Copy} {
+			t.Run(name, func(t *testing.T) {
+				failed := 0
+				for n := 1; n < 12; n++ { // before the first look the file is not open yet
+					dir := t.TempDir()
+					imgtest.WriteTree(t, dir, map[string][]byte{"in": old})
+					job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: Percent, Percent: 50})
+					job.Action = action
+					_, err := Do(&hookContext{context.Background(), n, func() {
+						if err := change(job.InputPath); err != nil {
+							t.Error(err)
+						}
+					}}, job)
+					if err == nil {
+						continue
+					}
+					failed++
+					if !errors.Is(err, errChanged) || errors.Is(err, ErrDamaged) {
+						t.Errorf("changed at look %d: %v", n, err)
+					}
+					imgtest.SameNames(t, dir, "in")
+				}
+				if failed == 0 {
+					t.Error("no change was noticed")
+				}
+			})
+		}
+	}
+}
+
+// TestDoDamaged cuts pictures of every format: an error, and no file.
+func TestDoDamaged(t *testing.T) {
+	for name, b := range map[string][]byte{
+		"JPEG": imgtest.JPEG(t, 120, 90), "PNG": imgtest.PNG(t, 120, 90), "WebP": imgtest.LossyWebP(t, 120, 90),
+		"TIFF": imgtest.TIFF(t, 120, 90), "GIF": imgtest.GIF(t, 120, 90), "BMP": imgtest.BMP(t, 120, 90),
+	} {
+		dir := t.TempDir()
+		imgtest.WriteTree(t, dir, map[string][]byte{"in": b})
+		job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: Percent, Percent: 50})
+		for _, percent := range []int{10, 50, 90, 99} {
+			imgtest.WriteTree(t, dir, map[string][]byte{"in": imgtest.Truncated(b, percent)})
+			if _, err := Do(context.Background(), job); !errors.Is(err, ErrDamaged) {
+				t.Errorf("%s, %d %%: %v", name, percent, err)
+			}
+			imgtest.SameNames(t, dir, "in")
+		}
+	}
+}
+
+// TestDoRace lets several jobs write one name: exactly one succeeds, the others find it taken.
+func TestDoRace(t *testing.T) {
+	dir := t.TempDir()
+	imgtest.WriteTree(t, dir, map[string][]byte{"in": imgtest.PNG(t, 50, 50)})
+	job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "new", "out"), Recipe{Mode: Percent, Percent: 50})
+	errs := make([]error, 8)
+	var wg sync.WaitGroup
+	for i := range errs {
+		wg.Go(func() { _, errs[i] = Do(context.Background(), job) })
+	}
+	wg.Wait()
+	won := 0
+	for _, err := range errs {
+		switch {
+		case err == nil:
+			won++
+		case !errors.Is(err, ErrExists):
+			t.Error(err)
+		}
+	}
+	if won != 1 {
+		t.Errorf("%d jobs say that they made the file", won)
+	}
+	imgtest.SameNames(t, dir, "in", "new/out")
+}
+
+// TestVerify compares a good file with jobs that asked for something else.
+func TestVerify(t *testing.T) {
+	temp := filepath.Join(t.TempDir(), "temp")
+	b := imgtest.PNG(t, 30, 20)
+	if err := os.WriteFile(temp, b, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	good := ImageJob{Format: PNG, Width: 30, Height: 20}
+	size := int64(len(b))
+	for _, tt := range []struct {
+		name   string
+		change func(*ImageJob)
+		bytes  int64
+		file   []byte
+		want   error
+	}{
+		{"as asked", func(*ImageJob) {}, size, b, nil},
+		{"other format", func(j *ImageJob) { j.Format = GIF }, size, b, ErrMismatch},
+		{"other width", func(j *ImageJob) { j.Width++ }, size, b, ErrMismatch},
+		{"other height", func(j *ImageJob) { j.Height-- }, size, b, ErrMismatch},
+		{"other length", func(*ImageJob) {}, size + 1, b, ErrMismatch},
+		{"turned", func(*ImageJob) {}, 0, imgtest.PNG(t, 30, 20, imgtest.WithEXIF(imgtest.EXIF(3))), ErrMismatch},
+		{"moving", func(*ImageJob) {}, 0, imgtest.APNG(t, 30, 20, 2), ErrMismatch},
+		{"no picture", func(*ImageJob) {}, 0, []byte("oops"), ErrMismatch},
+		{"cut", func(*ImageJob) {}, 0, b[:len(b)-1], ErrMismatch},
+	} {
+		job := good
+		tt.change(&job)
+		if err := os.WriteFile(temp, tt.file, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if tt.bytes == 0 {
+			tt.bytes = int64(len(tt.file))
+		}
+		if err := verify(&output{temp: temp, bytes: tt.bytes}, job); !errors.Is(err, tt.want) {
+			t.Errorf("%s: %v, want %v", tt.name, err, tt.want)
+		}
+	}
+}
+
+func TestCheckResult(t *testing.T) {
+	for _, tt := range []struct {
+		size Size
+		f    Format
+		want error
+	}{
+		{Size{16_383, 100}, WebP, nil}, {Size{16_384, 100}, WebP, ErrTooLarge}, {Size{100, 65_536}, JPEG, ErrTooLarge},
+		{Size{65_536, 100}, PNG, nil}, {Size{100_001, 1}, PNG, ErrTooLarge}, {Size{50_000, 50_000}, PNG, ErrTooLarge},
+		{Size{1, 1}, FormatSame, ErrUnsupported},
+	} {
+		if err := checkResult(tt.size, tt.f); !errors.Is(err, tt.want) {
+			t.Errorf("%v as %v: %v, want %v", tt.size, tt.f, err, tt.want)
+		}
+	}
+}
+
+// TestDoBadJob: a job that contradicts itself is refused.
+func TestDoBadJob(t *testing.T) {
+	dir := t.TempDir()
+	imgtest.WriteTree(t, dir, map[string][]byte{"in": imgtest.PNG(t, 30, 20)})
+	for name, change := range map[string]func(*ImageJob){
+		"no recipe":               func(j *ImageJob) { j.Recipe = nil },
+		"no geometry":             func(j *ImageJob) { j.Geometry = Geometry{} },
+		"crop outside":            func(j *ImageJob) { j.Geometry.Crop.Max.X++ },
+		"placed outside":          func(j *ImageJob) { j.Geometry.Offset.X = 1 },
+		"size not the geometry's": func(j *ImageJob) { j.Width++ },
+		"no format":               func(j *ImageJob) { j.Format = FormatSame },
+	} {
+		job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: NoResize})
+		change(&job)
+		if _, err := Do(context.Background(), job); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+		imgtest.SameNames(t, dir, "in")
+	}
+}
+
+// FuzzDo puts any bytes through any recipe: a result of the right size, or an error and no file.
+func FuzzDo(f *testing.F) {
+	for i, b := range [][]byte{
+		imgtest.JPEG(f, 20, 15, imgtest.WithEXIF(imgtest.Camera{Orientation: 6, Thumbnail: []byte{1}}.EXIF())),
+		imgtest.PNG(f, 20, 15, imgtest.WithICC(imgtest.Profile("RGB ", 300))), imgtest.LossyWebP(f, 20, 15), imgtest.TIFF(f, 20, 15),
+		imgtest.GIF(f, 20, 15), imgtest.BMP(f, 20, 15), imgtest.CMYKJPEG(16, 16),
+	} {
+		f.Add(b, byte(i), byte(i), 10, 12)
+	}
+	f.Fuzz(func(t *testing.T, b []byte, mode, format byte, w, h int) {
+		r := Recipe{Mode: Mode(mode % 9), Width: w, Height: h, Edge: w, Percent: 50, Megapixels: 0.0001, Anchor: Anchor(mode / 9 % 9),
+			Format: Format(format % 7), Enlarge: mode > 128, Background: white}
+		if r.Validate() != nil || max(w, h) > 300 {
+			t.Skip()
+		}
+		in := filepath.Join(t.TempDir(), "in")
+		if err := os.WriteFile(in, b, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		src, err := Probe(context.Background(), in, Limits{Pixels: 1 << 16})
+		if err != nil {
+			return
+		}
+		g := NewGeometry(src.Upright, r)
+		job := ImageJob{InputPath: in, OutputPath: in + "-out", Width: g.Canvas.Width, Height: g.Canvas.Height, Recipe: &r, Source: src, Geometry: g, Format: r.Format}
+		if r.Format == FormatSame {
+			job.Format = src.Format
+		}
+		if g.Canvas.Pixels() > 1<<20 {
+			t.Skip()
+		}
+		if _, err := Do(context.Background(), job); err != nil {
+			imgtest.SameNames(t, filepath.Dir(in), "in")
+			return
+		}
+		out, err := os.ReadFile(job.OutputPath)
+		if err != nil {
+			t.Fatal(err)
+		}
+		hdr, err := codec.ReadHeader(bytes.NewReader(out), int64(len(out)), Limits{})
+		if err != nil {
+			t.Fatalf("the result cannot be read: %v", err)
+		}
+		m, err := codec.Decode(bytes.NewReader(out), int64(len(out)), hdr)
+		if err != nil {
+			t.Fatalf("the result cannot be decoded: %v", err)
+		}
+		imgtest.SameSize(t, m, job.Width, job.Height)
+	})
+}

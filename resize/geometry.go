@@ -1,0 +1,182 @@
+package resize
+
+import (
+	"image"
+	"math"
+)
+
+// Geometry is how a picture becomes its result: crop, scale, place. All in pixels of the upright picture; pure numbers.
+//
+//	upright source ── Crop ──► scaled to Scaled ── placed at Offset ──► Canvas
+type Geometry struct {
+	Crop   image.Rectangle // part of the source that is used
+	Scaled Size            // what Crop is scaled to
+	Offset image.Point     // where the scaled picture lies on the canvas
+	Canvas Size            // the result's size
+}
+
+// NewGeometry computes what r makes of an upright picture of size src. It is pure; r must be valid and src at least
+// one pixel a side.
+//
+// Sides are rounded to the nearest pixel, are at least 1 and never exceed the box. Unless r.Enlarge is set, nothing is
+// scaled up: Fit, Percent, the edges and Megapixels leave a small picture as it is, Pad puts it unscaled on a canvas of
+// the box's size, Stretch limits each side on its own, and Fill crops it to the box's aspect ratio at its own
+// resolution, so that the result is smaller than the box but has its shape.
+// Fill, Pad and Stretch with one free side are Fit.
+func NewGeometry(src Size, r Recipe) Geometry {
+	box := r.box(src)
+	if box.Width == 0 || box.Height == 0 {
+		switch r.Mode {
+		case Fill, Pad, Stretch:
+			return uncropped(src, fit(src, box, r.Enlarge))
+		}
+	}
+	switch r.Mode {
+	case Fit:
+		return uncropped(src, fit(src, box, r.Enlarge))
+	case Fill:
+		return fill(src, box, r.Anchor, r.Enlarge)
+	case Pad:
+		g := uncropped(src, fit(src, box, r.Enlarge))
+		g.Canvas = box
+		g.Offset = r.Anchor.place(g.Scaled, box)
+		return g
+	case Stretch:
+		if !r.Enlarge {
+			box.Width, box.Height = min(box.Width, src.Width), min(box.Height, src.Height)
+		}
+		return uncropped(src, box)
+	case Percent:
+		return uncropped(src, scaleBy(src, r.Percent/100, r.Enlarge))
+	case LongEdge:
+		if src.Width >= src.Height {
+			return uncropped(src, fit(src, Size{Width: r.Edge}, r.Enlarge))
+		}
+		return uncropped(src, fit(src, Size{Height: r.Edge}, r.Enlarge))
+	case ShortEdge:
+		if src.Width <= src.Height {
+			return uncropped(src, fit(src, Size{Width: r.Edge}, r.Enlarge))
+		}
+		return uncropped(src, fit(src, Size{Height: r.Edge}, r.Enlarge))
+	case Megapixels:
+		return uncropped(src, megapixels(src, r.Megapixels, r.Enlarge))
+	default:
+		return uncropped(src, src)
+	}
+}
+
+// Identity says that the pixels of a picture of size src are left untouched.
+func (g Geometry) Identity(src Size) bool { return g == uncropped(src, src) }
+
+// uncropped is the geometry that scales the whole picture and adds nothing.
+func uncropped(src, scaled Size) Geometry {
+	return Geometry{Crop: image.Rect(0, 0, src.Width, src.Height), Scaled: scaled, Canvas: scaled}
+}
+
+// box is the recipe's box for a picture of size src: with its sides swapped when it should match the picture and lies
+// while the picture stands, or the other way round. Stretch asks for exactly the box.
+func (r Recipe) box(src Size) Size {
+	box := Size{Width: r.Width, Height: r.Height}
+	if !r.TurnBox || r.Mode == Stretch || box.Width == 0 || box.Height == 0 {
+		return box
+	}
+	if (box.Width > box.Height && src.Width < src.Height) || (box.Width < box.Height && src.Width > src.Height) {
+		return box.Turned()
+	}
+	return box
+}
+
+// fit is the largest size of src's aspect ratio that lies within box; a side of 0 does not bound.
+func fit(src, box Size, enlarge bool) Size {
+	w, h := int64(src.Width), int64(src.Height)
+	bw, bh := int64(box.Width), int64(box.Height)
+	if !enlarge && (bw == 0 || w <= bw) && (bh == 0 || h <= bh) {
+		return src
+	}
+	if bh == 0 || (bw != 0 && bw*h <= bh*w) { // the width bounds
+		return Size{Width: box.Width, Height: side(divRound(bw*h, w), box.Height)}
+	}
+	return Size{Width: side(divRound(bh*w, h), box.Width), Height: box.Height}
+}
+
+// fill crops src to box's aspect ratio and scales it to box, or leaves it at its own resolution where that would enlarge.
+func fill(src, box Size, anchor Anchor, enlarge bool) Geometry {
+	w, h := int64(src.Width), int64(src.Height)
+	bw, bh := int64(box.Width), int64(box.Height)
+	crop := src
+	if w*bh > h*bw { // wider than the box
+		crop.Width = side(divRound(h*bw, bh), src.Width)
+	} else {
+		crop.Height = side(divRound(w*bh, bw), src.Height)
+	}
+	scaled := box
+	if !enlarge && (box.Width > src.Width || box.Height > src.Height) {
+		scaled = crop
+	}
+	at := anchor.place(crop, src)
+	return Geometry{
+		Crop:   image.Rect(at.X, at.Y, at.X+crop.Width, at.Y+crop.Height),
+		Scaled: scaled,
+		Canvas: scaled,
+	}
+}
+
+// scaleBy is src with both sides multiplied.
+func scaleBy(src Size, factor float64, enlarge bool) Size {
+	if factor >= 1 && !enlarge {
+		return src
+	}
+	return Size{Width: scaledSide(src.Width, factor), Height: scaledSide(src.Height, factor)}
+}
+
+// megapixels is src scaled to at most millions of pixels; only where a side would fall below one pixel it has more.
+func megapixels(src Size, millions float64, enlarge bool) Size {
+	most := millions * 1e6
+	factor := math.Sqrt(most / float64(src.Pixels()))
+	size := scaleBy(src, factor, enlarge)
+	if size != src && float64(size.Pixels()) > most {
+		// Both rounded up: rounding down instead stays within one pixel of the exact sides and below the limit.
+		size = Size{
+			Width:  max(1, int(math.Min(math.Floor(float64(src.Width)*factor), maxComputed))),
+			Height: max(1, int(math.Min(math.Floor(float64(src.Height)*factor), maxComputed))),
+		}
+	}
+	return size
+}
+
+// maxComputed bounds computed sides, so that they fit into an int everywhere; Do refuses them long before.
+const maxComputed = math.MaxInt32
+
+func scaledSide(n int, factor float64) int {
+	return max(1, int(math.Min(math.Round(float64(n)*factor), maxComputed)))
+}
+
+// side clamps a computed side to 1 and, where most is not 0, to most.
+func side(n int64, most int) int {
+	if most == 0 {
+		most = maxComputed
+	}
+	return int(min(max(n, 1), int64(most)))
+}
+
+// divRound is a/b for positive numbers, rounded to nearest.
+func divRound(a, b int64) int64 { return (a + b/2) / b }
+
+// place is where the anchor puts inner within outer; it lies inside when inner is not larger.
+func (a Anchor) place(inner, outer Size) image.Point {
+	dx, dy := outer.Width-inner.Width, outer.Height-inner.Height
+	p := image.Pt(dx/2, dy/2)
+	switch a {
+	case TopLeft, Left, BottomLeft:
+		p.X = 0
+	case TopRight, Right, BottomRight:
+		p.X = dx
+	}
+	switch a {
+	case TopLeft, Top, TopRight:
+		p.Y = 0
+	case BottomLeft, Bottom, BottomRight:
+		p.Y = dy
+	}
+	return p
+}

@@ -1,0 +1,85 @@
+package resize
+
+import (
+	"bytes"
+	"context"
+	"image"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"sizemill/internal/imgtest"
+	"sizemill/resize/codec"
+)
+
+// newJob probes in and plans out from it, as batch does.
+func newJob(t testing.TB, in, out string, r Recipe) ImageJob {
+	t.Helper()
+	src, err := Probe(context.Background(), in, Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	format := r.Format
+	if format == FormatSame {
+		format = src.Format
+	}
+	g := NewGeometry(src.Upright, r)
+	return ImageJob{
+		InputPath: in, OutputPath: out, Width: g.Canvas.Width, Height: g.Canvas.Height,
+		Recipe: &r, Source: src, Geometry: g, Format: format,
+	}
+}
+
+// do resizes the encoded picture in and gives the result's header and pixels.
+func do(t testing.TB, in []byte, r Recipe) (codec.Header, image.Image, Outcome) {
+	t.Helper()
+	dir := t.TempDir()
+	imgtest.WriteTree(t, dir, map[string][]byte{"in": in})
+	job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out", "picture"), r)
+	outcome, err := Do(context.Background(), job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	imgtest.SameNames(t, dir, "in", "out/picture")
+	b, err := os.ReadFile(job.OutputPath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if int64(len(b)) != outcome.Bytes {
+		t.Errorf("outcome says %d bytes, the file has %d", outcome.Bytes, len(b))
+	}
+	h, m := decode(t, b)
+	return h, m, outcome
+}
+
+func decode(t testing.TB, b []byte) (codec.Header, image.Image) {
+	t.Helper()
+	h, err := codec.ReadHeader(bytes.NewReader(b), int64(len(b)), Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h, m
+}
+
+// sprintfPath puts path where text has %s.
+func sprintfPath(text, path string) string { return strings.Replace(text, "%s", path, 1) }
+
+// hookContext calls hook at its n-th look at the clock, counted from 0; it never ends.
+type hookContext struct {
+	context.Context
+	n    int
+	hook func()
+}
+
+func (c *hookContext) Err() error {
+	if c.n == 0 {
+		c.hook()
+	}
+	c.n--
+	return nil
+}

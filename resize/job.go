@@ -1,0 +1,80 @@
+package resize
+
+import "time"
+
+// Size is a width and a height in pixels.
+type Size struct {
+	Width  int `json:"width"`
+	Height int `json:"height"`
+}
+
+// Pixels is the area in pixels, in 64 bits because a header may claim 65,535 × 65,535.
+func (s Size) Pixels() int64 { return int64(s.Width) * int64(s.Height) }
+
+// Turned is s with its sides swapped.
+func (s Size) Turned() Size { return Size{Width: s.Height, Height: s.Width} }
+
+// Source is what Probe reads from a picture's header.
+type Source struct {
+	Format      Format
+	Upright     Size        // pixels as a viewer shows it, orientation applied
+	Orientation Orientation // of the stored pixels
+	Frames      int         // 1 for a still picture; more than 1 is animated
+	Alpha       bool        // the picture has transparency
+	Gray        bool        // one channel of light, no colour
+	Depth       int         // bits a channel: 8 or 16 (smaller ones count as 8)
+	Bytes       int64       // file size
+	ModTime     time.Time
+}
+
+// Action says what a job does with its picture.
+type Action int
+
+// The actions, decided while planning so that a worker decides nothing.
+const (
+	Convert Action = iota // decode, resize, encode
+	Copy                  // the source's bytes, unchanged
+)
+
+// ImageJob is one output to be made from one picture, complete: a worker decides nothing.
+type ImageJob struct {
+	InputPath  string
+	OutputPath string
+	Width      int // of the result, upright pixels
+	Height     int
+	Action     Action
+	Recipe     *Recipe // shared by the jobs of a plan; read only
+	Source     Source
+	Geometry   Geometry
+	Format     Format // of the output
+	Overwrite  bool   // replace an existing file at OutputPath; otherwise its presence is an error
+}
+
+// MemoryBytes estimates the peak memory that Do needs for the job: the decoded pixels, those of the intermediate picture that
+// has the result's width and the source's height, and the result's before and after turning, padding and encoding. JPEG files are
+// held whole, others are streamed. Copies are decoded too, to be sure that they are pictures.
+func (j ImageJob) MemoryBytes() int64 {
+	buffers := int64(1 << 20)
+	if j.Source.Format == JPEG {
+		buffers += jpegBytes(j.Source.Upright.Pixels(), j.Source.Bytes)
+	}
+	channels := int64(4)
+	if j.Source.Depth > 8 {
+		channels = 8
+	}
+	if j.Action == Copy {
+		return j.Source.Upright.Pixels()*channels + buffers
+	}
+	between := Size{Width: j.Geometry.Scaled.Width, Height: j.Geometry.Crop.Dy()}
+	if j.Source.Orientation.SwapsSides() { // the stored width is the upright height
+		between = Size{Width: j.Geometry.Crop.Dx(), Height: j.Geometry.Scaled.Height}
+	}
+	return j.Source.Upright.Pixels()*channels + between.Pixels()*4 + j.Geometry.Canvas.Pixels()*12 + buffers
+}
+
+// Outcome is what Do has written.
+type Outcome struct {
+	Path     string   // of the output file
+	Bytes    int64    // its size
+	Warnings []string // lower-case English; what could not be kept
+}

@@ -1,0 +1,42 @@
+//go:build unix
+
+package resize
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// lockTemp marks an open temporary as alive until release is called, which may be after f was closed. Where the file system
+// knows no locks, release does nothing and nobody removes the file.
+func lockTemp(f *os.File) (release func()) {
+	fd, err := unix.FcntlInt(f.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		return func() {}
+	}
+	_ = unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB) // nobody else has it: the file is new
+	return func() { _ = unix.Close(fd) }
+}
+
+// removeOrphan removes a temporary that nobody has locked.
+func removeOrphan(path string) error {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // its owner has finished
+	}
+	if err != nil {
+		return wrap("open", path, err)
+	}
+	defer func() { _ = f.Close() }() // nothing was written to it
+	if unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB) != nil {
+		return nil // alive, or on a file system without locks
+	}
+	// Its owner may have renamed it between the opening and the lock: then the name is gone, and this does nothing.
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return wrap("remove", path, err)
+	}
+	return nil
+}

@@ -1,0 +1,172 @@
+package metadata_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"testing"
+
+	"sizemill/internal/imgtest"
+	"sizemill/resize/metadata"
+)
+
+func TestOrientation(t *testing.T) {
+	le, be := binary.ByteOrder(binary.LittleEndian), binary.ByteOrder(binary.BigEndian)
+	for _, tt := range []struct {
+		name  string
+		exif  []byte
+		want  int
+		fails bool
+	}{
+		{"little-endian", imgtest.Directory(le, imgtest.Entry(le, 0x112, 3, 1, 6)), 6, false},
+		{"big-endian", imgtest.Directory(be, imgtest.Entry(be, 0x112, 3, 1, 8)), 8, false},
+		{"as a LONG", imgtest.Directory(le, imgtest.Entry(le, 0x112, 4, 1, 3)), 3, false},
+		{"none", imgtest.Directory(le, imgtest.Entry(le, 0x110, 3, 1, 6)), 1, false},
+		{"zero", imgtest.EXIF(0), 1, false},
+		{"nine", imgtest.EXIF(9), 1, false},
+		{"two values", imgtest.Directory(le, imgtest.Entry(le, 0x112, 3, 2, 6)), 1, false},
+		{"as text", imgtest.Directory(le, imgtest.Entry(le, 0x112, 2, 1, 6)), 1, false},
+		{"behind an unsorted tag", imgtest.Directory(le, imgtest.Entry(le, 0x9000, 3, 1, 0), imgtest.Entry(le, 0x112, 3, 1, 5)), 5, false},
+		{"empty", nil, 1, true},
+		{"text", []byte("hello, world"), 1, true},
+		{"directory outside", []byte("II*\x00\xff\xff\xff\x7f"), 1, true},
+		{"directory in the header", []byte("II*\x00\x00\x00\x00\x00"), 1, true},
+		{"65,535 entries", append([]byte("II*\x00\x08\x00\x00\x00\xff\xff"), make([]byte, 1<<20)...), 1, true},
+	} {
+		got, err := metadata.Orientation(tt.exif)
+		if got != tt.want || (err != nil) != tt.fails {
+			t.Errorf("%s: %d, %v", tt.name, got, err)
+		}
+	}
+}
+
+func TestPatchEXIF(t *testing.T) {
+	thumbnail := imgtest.JPEG(t, 16, 12)
+	for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
+		c := imgtest.Camera{Order: order, Orientation: 6, Width: 4000, Height: 3000}
+		bare := c.EXIF()
+		c.Thumbnail = thumbnail
+		full := c.EXIF()
+		c.Orientation, c.Width, c.Height, c.Thumbnail = 1, 300, 400, nil
+		want := c.EXIF()
+		for name, in := range map[string][]byte{"without a thumbnail": bare, "with one": full} {
+			before := bytes.Clone(in)
+			got, err := metadata.PatchEXIF(in, 300, 400)
+			if err != nil || !bytes.Equal(got, want) {
+				t.Errorf("%v, %s: %v\n%x\nwant\n%x", order, name, err, got, want)
+			}
+			if !bytes.Equal(in, before) {
+				t.Errorf("%v, %s: the argument was changed", order, name)
+			}
+		}
+	}
+}
+
+func TestPatchEXIFThumbnailInside(t *testing.T) {
+	le := binary.LittleEndian
+	thumbnail := imgtest.JPEG(t, 16, 12)
+	in := imgtest.Camera{Orientation: 6, Thumbnail: thumbnail}.EXIF()
+	at := bytes.Index(in, thumbnail)
+	// The Make's text is moved behind the thumbnail: now that cannot be cut off.
+	moved := append(bytes.Clone(in), "Testcam\x00"...)
+	le.PutUint32(moved[8+2+8:], uint32(len(in)))
+	got, err := metadata.PatchEXIF(moved, 1, 1)
+	if err != nil || len(got) != len(moved) || !bytes.HasSuffix(got, []byte("Testcam\x00")) {
+		t.Fatalf("%v, %d bytes of %d", err, len(got), len(moved))
+	}
+	if !bytes.Equal(got[at:at+len(thumbnail)], make([]byte, len(thumbnail))) {
+		t.Error("the thumbnail's bytes are still there")
+	}
+	// A thumbnail that claims the main directory's bytes blanks nothing.
+	le.PutUint32(in[at-2*12-4+8:], 0)
+	if got, err = metadata.PatchEXIF(in, 1, 1); err != nil || !bytes.Equal(got[:8], in[:8]) {
+		t.Errorf("%v, %x", err, got[:8])
+	}
+}
+
+func TestPatchEXIFMalformed(t *testing.T) {
+	whole := imgtest.Camera{Orientation: 6, Width: 9, Height: 9, Thumbnail: []byte{1, 2, 3}}.EXIF()
+	for n := range whole { // cut anywhere it is an error or stays readable, and never a panic
+		got, err := metadata.PatchEXIF(whole[:n], 5, 5)
+		if err != nil {
+			continue
+		}
+		if o, err := metadata.Orientation(got); o != 1 || err != nil {
+			t.Errorf("cut at %d: orientation %d, %v", n, o, err)
+		}
+	}
+	loop := imgtest.Camera{Orientation: 6}.EXIF()
+	binary.LittleEndian.PutUint32(loop[8+2+2*12+8:], 8) // the Exif directory is the main one
+	if _, err := metadata.PatchEXIF(loop, 5, 5); err == nil {
+		t.Error("a loop is taken for EXIF")
+	}
+}
+
+func TestPatchXMP(t *testing.T) {
+	for _, tt := range []struct {
+		name, in, want string
+		fails          bool
+	}{
+		{"attribute", `<rdf:Description tiff:Orientation="6" a="b"/>`, `<rdf:Description tiff:Orientation="1" a="b"/>`, false},
+		{"quotes and blanks", `<d tiff:Orientation = '8'/>`, `<d tiff:Orientation = '1'/>`, false},
+		{"element", `<tiff:Orientation> 3 </tiff:Orientation>`, `<tiff:Orientation> 1 </tiff:Orientation>`, false},
+		{"twice", `<d tiff:Orientation="6"/><tiff:Orientation>3</tiff:Orientation>`, `<d tiff:Orientation="1"/><tiff:Orientation>1</tiff:Orientation>`, false},
+		{"none", `<x:xmpmeta/>`, `<x:xmpmeta/>`, false},
+		{"empty", ``, ``, false},
+		{"nested", `<tiff:Orientation><rdf:value>6</rdf:value></tiff:Orientation>`, ``, true},
+		{"two digits", `<d tiff:Orientation="16"/>`, ``, true},
+		{"cut", `<d tiff:Orientation="`, ``, true},
+		{"cut behind the name", `<d tiff:Orientation`, ``, true},
+	} {
+		got, err := metadata.PatchXMP([]byte(tt.in))
+		if string(got) != tt.want || (err != nil) != tt.fails {
+			t.Errorf("%s: %q, %v", tt.name, got, err)
+		}
+	}
+}
+
+func TestCheckICC(t *testing.T) {
+	good := imgtest.Profile("GRAY", 400)
+	for name, tt := range map[string]struct {
+		profile []byte
+		fails   bool
+	}{"good": {good, false}, "cut": {good[:399], true}, "padded": {append(bytes.Clone(good), 0, 0), false},
+		"empty": {nil, true}, "no profile": {make([]byte, 500), true}} {
+		if err := metadata.CheckICC(tt.profile); (err != nil) != tt.fails {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if s := metadata.ProfileSpace(good); s != "GRAY" {
+		t.Errorf("space is %q", s)
+	}
+}
+
+func TestKindsString(t *testing.T) {
+	if s := (metadata.EXIF | metadata.XMP).String(); s != "EXIF and XMP" {
+		t.Error(s)
+	}
+}
+
+func FuzzEXIF(f *testing.F) {
+	f.Add(imgtest.Camera{Orientation: 6, Width: 9, Height: 9, Thumbnail: []byte{1, 2, 3}}.EXIF())
+	f.Add(imgtest.Camera{Order: binary.BigEndian, Orientation: 6, Thumbnail: []byte{1}, Tail: []byte("tail")}.EXIF())
+	f.Add([]byte("II*\x00\x08\x00\x00\x00\x00\x00\x08\x00\x00\x00"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		before := bytes.Clone(b)
+		got, err := metadata.PatchEXIF(b, 10, 20)
+		if !bytes.Equal(b, before) {
+			t.Fatal("the argument was changed")
+		}
+		if err != nil {
+			return
+		}
+		if len(got) > len(b) {
+			t.Fatal("grew")
+		}
+		if o, _ := metadata.Orientation(got); o != 1 {
+			t.Fatalf("orientation is %d", o)
+		}
+		if again, err := metadata.PatchEXIF(got, 10, 20); err == nil && !bytes.Equal(again, got) {
+			t.Fatal("patching twice differs")
+		}
+	})
+}

@@ -1,0 +1,206 @@
+package resize
+
+import (
+	"fmt"
+	"image/color"
+	"strconv"
+	"strings"
+
+	"github.com/disintegration/imaging"
+
+	"sizemill/resize/codec"
+)
+
+// Format is a picture file format; FormatSame keeps the input's.
+type Format = codec.Format
+
+// The formats that a recipe can ask for.
+const (
+	FormatSame = codec.FormatSame
+	JPEG       = codec.JPEG
+	PNG        = codec.PNG
+	WebP       = codec.WebP
+	TIFF       = codec.TIFF
+	GIF        = codec.GIF
+	BMP        = codec.BMP
+)
+
+// Mode is the rule that turns a source's size into the result's.
+type Mode int
+
+// The modes. All but NoResize, Pad and Stretch keep the aspect ratio of what they show; Fill crops, Pad adds borders.
+const (
+	Fit        Mode = iota // as large as fits into the box
+	Fill                   // fills the box, cropping what sticks out at the sides away from the anchor
+	Pad                    // fits into the box and fills the rest with the background
+	Stretch                // exactly the box
+	Percent                // a percentage of both sides
+	LongEdge               // the longer side gets Edge pixels
+	ShortEdge              // the shorter side gets Edge pixels
+	Megapixels             // at most this many million pixels
+	NoResize               // same pixels: converts only
+)
+
+var modeNames = []string{"fit", "fill", "pad", "stretch", "percent", "long-edge", "short-edge", "megapixels", "no-resize"}
+
+// String is the mode's name on the command line.
+func (m Mode) String() string { return enumName(modeNames, int(m)) }
+
+// MarshalText is String.
+func (m Mode) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
+
+// UnmarshalText reads String's names.
+func (m *Mode) UnmarshalText(text []byte) error { return enumParse(modeNames, "mode", text, m) }
+
+// Anchor is the part of a picture that Fill keeps, or the place in the box where Pad puts it.
+type Anchor int
+
+// The nine anchors.
+const (
+	Center Anchor = iota
+	TopLeft
+	Top
+	TopRight
+	Left
+	Right
+	BottomLeft
+	Bottom
+	BottomRight
+)
+
+var anchorNames = []string{"center", "top-left", "top", "top-right", "left", "right", "bottom-left", "bottom", "bottom-right"}
+
+// String is the anchor's name on the command line.
+func (a Anchor) String() string { return enumName(anchorNames, int(a)) }
+
+// MarshalText is String.
+func (a Anchor) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
+
+// UnmarshalText reads String's names.
+func (a *Anchor) UnmarshalText(text []byte) error { return enumParse(anchorNames, "anchor", text, a) }
+
+// SmallPolicy says what happens to a picture that is already small enough and needs no conversion.
+type SmallPolicy int
+
+// The policies for small pictures.
+const (
+	SmallCopy     SmallPolicy = iota // copied through, byte for byte
+	SmallReencode                    // encoded again at its own size
+	SmallSkip                        // left out of the output
+)
+
+var smallNames = []string{"copy", "reencode", "skip"}
+
+// String is the policy's name on the command line.
+func (p SmallPolicy) String() string { return enumName(smallNames, int(p)) }
+
+// MarshalText is String.
+func (p SmallPolicy) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// UnmarshalText reads String's names.
+func (p *SmallPolicy) UnmarshalText(text []byte) error {
+	return enumParse(smallNames, "policy", text, p)
+}
+
+// Filter is a resampling filter, named as in imaging.
+type Filter int
+
+// The filters, sharpest of the usual ones first.
+const (
+	Lanczos Filter = iota
+	CatmullRom
+	MitchellNetravali
+	Linear
+	Box
+	NearestNeighbor
+)
+
+var filterNames = []string{"lanczos", "catmull-rom", "mitchell", "linear", "box", "nearest"}
+
+// String is the filter's name on the command line.
+func (f Filter) String() string { return enumName(filterNames, int(f)) }
+
+// MarshalText is String.
+func (f Filter) MarshalText() ([]byte, error) { return []byte(f.String()), nil }
+
+// UnmarshalText reads String's names.
+func (f *Filter) UnmarshalText(text []byte) error { return enumParse(filterNames, "filter", text, f) }
+
+// Resample is the filter as imaging defines it.
+func (f Filter) Resample() imaging.ResampleFilter {
+	switch f {
+	case CatmullRom:
+		return imaging.CatmullRom
+	case MitchellNetravali:
+		return imaging.MitchellNetravali
+	case Linear:
+		return imaging.Linear
+	case Box:
+		return imaging.Box
+	case NearestNeighbor:
+		return imaging.NearestNeighbor
+	default:
+		return imaging.Lanczos
+	}
+}
+
+// Color is an opaque or translucent sRGB colour, not premultiplied, written #RRGGBB or #RRGGBBAA.
+type Color color.NRGBA
+
+// white is the default background; nothing changes it.
+var white = Color{R: 255, G: 255, B: 255, A: 255}
+
+func (c Color) nrgba() color.NRGBA { return color.NRGBA(c) }
+
+// String is the colour as #RRGGBB, with AA behind when it is not opaque.
+func (c Color) String() string {
+	if c.A == 255 {
+		return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B)
+	}
+	return fmt.Sprintf("#%02x%02x%02x%02x", c.R, c.G, c.B, c.A)
+}
+
+// MarshalText is String.
+func (c Color) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText reads #RGB, #RRGGBB and #RRGGBBAA, the # optional, and the names white, black and transparent.
+func (c *Color) UnmarshalText(text []byte) error {
+	s := strings.ToLower(strings.TrimPrefix(string(text), "#"))
+	switch s {
+	case "white":
+		s = "ffffff"
+	case "black":
+		s = "000000"
+	case "transparent":
+		s = "00000000"
+	}
+	if len(s) == 3 {
+		s = string([]byte{s[0], s[0], s[1], s[1], s[2], s[2]})
+	}
+	if len(s) == 6 {
+		s += "ff"
+	}
+	v, err := strconv.ParseUint(s, 16, 32)
+	if err != nil || len(s) != 8 {
+		return fmt.Errorf("%q is not a colour: want #RRGGBB", string(text))
+	}
+	*c = Color{R: byte(v >> 24), G: byte(v >> 16), B: byte(v >> 8), A: byte(v)}
+	return nil
+}
+
+func enumName(names []string, i int) string {
+	if i < 0 || i >= len(names) {
+		return strconv.Itoa(i)
+	}
+	return names[i]
+}
+
+func enumParse[E ~int](names []string, what string, text []byte, e *E) error {
+	for i, name := range names {
+		if strings.EqualFold(name, string(text)) {
+			*e = E(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("unknown %s %q: want one of %s", what, string(text), strings.Join(names, ", "))
+}

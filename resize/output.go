@@ -1,0 +1,114 @@
+package resize
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// writeBuffer is large enough that writing costs few system calls and small enough that cancelling is felt at once.
+const writeBuffer = 256 << 10
+
+// output is a file on its way to path: a temporary beside it until commit. Its owner calls discard when done, which removes
+// whatever was not committed.
+type output struct {
+	path  string
+	temp  string
+	file  *os.File
+	bytes int64
+	alive func() // ends the lock that tells the temporary from a killed run's
+}
+
+// createOutput makes the temporary, and the folder where it is missing.
+func createOutput(path string) (*output, error) {
+	dir := filepath.Dir(path)
+	// Twice, because another job may make the folder, or tidy it away, at the same time.
+	for range 2 {
+		for range 100 {
+			temp := filepath.Join(dir, fmt.Sprintf("%s%016x%s", tempPrefix, rand.Uint64(), tempSuffix))
+			f, err := os.OpenFile(temp, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+			if err == nil {
+				o := &output{path: path, temp: temp, file: f, alive: lockTemp(f)}
+				if _, err := os.Lstat(temp); err == nil {
+					return o, nil
+				}
+				o.discard() // another process took it for an orphan before it was locked
+				continue
+			}
+			if errors.Is(err, fs.ErrNotExist) {
+				break
+			}
+			if !errors.Is(err, fs.ErrExist) {
+				return nil, wrap("write", path, err)
+			}
+		}
+		if err := os.MkdirAll(dir, 0o777); err != nil {
+			return nil, wrap("write", path, err)
+		}
+	}
+	return nil, wrap("write", path, fs.ErrNotExist)
+}
+
+// discard closes and removes the temporary unless it was committed.
+func (o *output) discard() {
+	defer o.alive()
+	if o.file != nil {
+		_ = o.file.Close() // it is thrown away
+	}
+	if o.temp != "" {
+		_ = os.Remove(o.temp) // the error that led here says more
+	}
+}
+
+// fill streams write's bytes into the temporary, until ctx ends, and flushes them to the medium.
+func (o *output) fill(ctx context.Context, write func(io.Writer) error) error {
+	counted := writeFunc(func(p []byte) (int, error) {
+		if err := ctx.Err(); err != nil {
+			return 0, wrap("write", o.path, err)
+		}
+		n, err := o.file.Write(p)
+		o.bytes += int64(n)
+		return n, wrap("write", o.path, err)
+	})
+	b := bufio.NewWriterSize(counted, writeBuffer)
+	if err := write(b); err != nil {
+		return err
+	}
+	if err := b.Flush(); err != nil {
+		return err
+	}
+	if err := o.file.Sync(); err != nil {
+		return wrap("write", o.path, err)
+	}
+	err := o.file.Close()
+	o.file = nil
+	return wrap("write", o.path, err)
+}
+
+// setDate gives the file a modification time.
+func (o *output) setDate(t time.Time) error { return os.Chtimes(o.temp, time.Time{}, t) }
+
+// commit gives the file its name. Without overwrite a file that has the name already is ErrExists.
+func (o *output) commit(overwrite bool) error {
+	rename := renameNew
+	if overwrite {
+		rename = renameOver
+	}
+	if err := rename(o.temp, o.path); err != nil {
+		return wrap("rename", o.path, err)
+	}
+	o.temp = ""
+	return nil
+}
+
+// writeFunc is an io.Writer.
+type writeFunc func(p []byte) (int, error)
+
+func (f writeFunc) Write(p []byte) (int, error) { return f(p) }

@@ -1,0 +1,215 @@
+package resize
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+
+	"sizemill/resize/codec"
+	"sizemill/resize/resample"
+	"sizemill/resize/turbo"
+)
+
+// planar resizes JPEG pictures as planes of brightness and colour, which is how they are stored: decoded at a fraction of their
+// size, each plane is resampled straight to the size that the result needs. Nothing is converted to RGB on the way to another
+// JPEG. It keeps its memory between pictures.
+type planar struct {
+	data    []byte
+	decoder turbo.Decoder
+	encoder turbo.Encoder
+	scaler  resample.Scaler
+	scaled  [3][]byte
+	turned  [3][]byte
+}
+
+func (p *planar) close() {
+	p.decoder.Close()
+	p.encoder.Close()
+}
+
+// decode gives the planes of a picture, at a scale that serves the job; nil where the picture or this build has none.
+func (p *planar) decode(ctx context.Context, job ImageJob, src *source, h codec.Header) (*turbo.Planes, error) {
+	if !turbo.Available || h.Format != JPEG || h.CMYK {
+		return nil, nil
+	}
+	if err := p.read(src.reader(ctx), jpegBytes(h.Pixels(), src.size())); err != nil {
+		return nil, err
+	}
+	head, err := p.decoder.ReadHeader(p.data)
+	if err != nil {
+		return nil, turboError(err)
+	}
+	if head.Space != turbo.Gray && head.Space != turbo.YCbCr {
+		return nil, nil
+	}
+	o := Orientation(h.Orientation)
+	scaled := job.Geometry.Scaled
+	crop := Size{Width: job.Geometry.Crop.Dx(), Height: job.Geometry.Crop.Dy()}
+	luma, chroma := dctScales(crop, scaled, head.Sampling[0], head.Sampling[1], o, chromaStep(job))
+	planes, err := p.decoder.Decode(ctx, p.data, turbo.DecodeOptions{Scale: luma, ChromaScale: chroma, MaxPixels: DefaultLimits().Pixels, MaxScans: maxScans})
+	return planes, turboError(err)
+}
+
+// maxScans is far above what encoders write (10) and keeps a small file from being decoded thousands of times over.
+const maxScans = 500
+
+// read reads the whole file into p.data.
+func (p *planar) read(r io.ReaderAt, size int64) error {
+	p.data = grow(p.data, int(size))
+	for at := 0; at < len(p.data); at += readStep { // so that cancelling is felt while a slow disk is read
+		part := p.data[at:min(at+readStep, len(p.data))]
+		if n, err := r.ReadAt(part, int64(at)); n < len(part) {
+			if errors.Is(err, io.EOF) {
+				return kind{ErrDamaged, "damaged: unexpected end of file"}
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+const readStep = 4 << 20
+
+// jpegBytes is how much of a file of size bytes can belong to a picture of so many pixels: metadata, and pixels at the best quality. Phones
+// put films behind it, which nobody needs to read.
+func jpegBytes(pixels, size int64) int64 {
+	const metadata, perPixel = 64 << 20, 6
+	return min(size, metadata+perPixel*pixels)
+}
+
+// keepBytes is how much memory is kept for the next picture. It serves pictures of up to some 40 megapixels; what a panorama
+// takes is given back.
+const keepBytes = 64 << 20
+
+// kept is the memory of its own that p keeps, in bytes.
+func (p *planar) kept() int {
+	n := cap(p.data)
+	for i := range p.scaled {
+		n += cap(p.scaled[i]) + cap(p.turned[i])
+	}
+	return n
+}
+
+// grow is b with n bytes of any content.
+func grow(b []byte, n int) []byte {
+	if cap(b) < n {
+		return make([]byte, n)
+	}
+	return b[:n]
+}
+
+// turboError tells the decoder's errors by the names that callers of this package know.
+func turboError(err error) error {
+	switch {
+	case errors.Is(err, turbo.ErrDamaged):
+		return kind{ErrDamaged, err.Error()}
+	case errors.Is(err, turbo.ErrUnsupported):
+		return kind{ErrUnsupported, err.Error()}
+	case errors.Is(err, turbo.ErrTooLarge):
+		return kind{ErrTooLarge, err.Error()}
+	}
+	return err
+}
+
+// chromaStep is how many pixels of the result, in each direction, share a sample of colour.
+func chromaStep(job ImageJob) int {
+	if job.Format == JPEG && job.Geometry.Canvas == job.Geometry.Scaled {
+		return 2
+	}
+	return 1
+}
+
+// jpeg resamples the planes, turns them upright, and has them encoded with halved chroma.
+func (p *planar) jpeg(ctx context.Context, job ImageJob, planes *turbo.Planes, o Orientation) (result, error) {
+	out := turbo.Planes{Width: job.Width, Height: job.Height, Space: planes.Space}
+	for i := range planes.Plane {
+		h := turbo.Sampling{H: 2, V: 2}
+		if i > 0 || planes.Space == turbo.Gray {
+			h = turbo.Sampling{H: 1, V: 1}
+		}
+		step := 1
+		if i > 0 {
+			step = 2
+		}
+		s, err := p.plane(job, planes, i, o, step)
+		if err != nil {
+			return result{}, err
+		}
+		out.Plane = append(out.Plane, turbo.Plane{Pix: s.Pix, Stride: s.Stride, Width: s.Width, Height: s.Height, Sampling: h})
+	}
+	return result{gray: planes.Space == turbo.Gray, encode: func(w io.Writer, opts codec.Options) error {
+		segments, err := codec.JPEGSegments(opts.Blocks)
+		if err != nil {
+			return err
+		}
+		markers := make([]turbo.Marker, len(segments))
+		for i, s := range segments {
+			markers[i] = turbo.Marker{Code: s.Marker, Data: s.Data}
+		}
+		return p.encoder.Encode(ctx, w, &out, turbo.EncodeOptions{Quality: codec.QualityOf(JPEG, opts.Quality), Markers: markers})
+	}}, nil
+}
+
+// image resamples the planes to full size each, turns them upright, and makes an opaque picture of them.
+func (p *planar) image(job ImageJob, planes *turbo.Planes, o Orientation) (*image.NRGBA, error) {
+	var s [3]resample.Plane
+	for i := range planes.Plane {
+		var err error
+		if s[i], err = p.plane(job, planes, i, o, 1); err != nil {
+			return nil, err
+		}
+	}
+	m := image.NewNRGBA(image.Rect(0, 0, s[0].Width, s[0].Height))
+	for y := range s[0].Height {
+		row := m.Pix[y*m.Stride:][:4*s[0].Width]
+		luma := s[0].Pix[y*s[0].Stride:][:s[0].Width]
+		if planes.Space == turbo.Gray {
+			for x, v := range luma {
+				row[4*x], row[4*x+1], row[4*x+2], row[4*x+3] = v, v, v, 255
+			}
+			continue
+		}
+		yccRow(row, luma, s[1].Pix[y*s[1].Stride:][:len(luma)], s[2].Pix[y*s[2].Stride:][:len(luma)])
+	}
+	return m, nil
+}
+
+// plane resamples the i'th plane and turns it upright. step is how many pixels of the result share one of its samples.
+func (p *planar) plane(job ImageJob, planes *turbo.Planes, i int, o Orientation, step int) (resample.Plane, error) {
+	src := planes.Plane[i]
+	upright := job.Source.Upright
+	crop := o.stored(job.Geometry.Crop, upright)
+	target := job.Geometry.Scaled
+	if o.SwapsSides() {
+		target = target.Turned()
+	}
+	t := o.turn()
+	width, height := (target.Width+step-1)/step, (target.Height+step-1)/step
+	p.scaled[i] = grow(p.scaled[i], width*height)
+	dst := resample.Plane{Pix: p.scaled[i], Stride: width, Width: width, Height: height, Channels: 1}
+	from := resample.Plane{Pix: src.Pix, Stride: src.Stride, Width: src.Width, Height: src.Height, Channels: 1}
+	x := planeAxis(crop.Min.X, crop.Dx(), target.Width, step, src.StepX, t.mirrorX)
+	y := planeAxis(crop.Min.Y, crop.Dy(), target.Height, step, src.StepY, t.mirrorY)
+	if err := p.scaler.Scale(dst, from, x, y, job.Recipe.Filter.Resample()); err != nil {
+		return dst, fmt.Errorf("resample: %w", err)
+	}
+	if t == (turn{}) {
+		return dst, nil
+	}
+	p.turned[i] = grow(p.turned[i], width*height)
+	return t.plane(p.turned[i], dst), nil
+}
+
+// planeAxis maps a plane of the result, as stored, onto one of the source. The crop begins at the pixel from and has length pixels,
+// which become target; step pixels of the result share a sample, and span of the source. Samples are counted from the end
+// that will be left or on top: where the axis is mirrored, it is the first stored sample that may hang over the edge.
+func planeAxis(from, length, target, step int, span float64, mirrored bool) resample.Axis {
+	perPixel := float64(length) / float64(target) / span
+	start := float64(from) / span
+	if hangs := (target+step-1)/step*step - target; mirrored && hangs > 0 {
+		start -= float64(hangs) * perPixel
+	}
+	return resample.Axis{Start: start, Step: perPixel * float64(step)}
+}

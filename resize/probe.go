@@ -1,0 +1,48 @@
+package resize
+
+import (
+	"context"
+	"io/fs"
+
+	"sizemill/resize/codec"
+)
+
+// Orientation is EXIF's 1–8: how stored pixels are turned to be upright. Anything else counts as 1.
+type Orientation int
+
+// SwapsSides says whether the upright picture's width is the stored one's height.
+func (o Orientation) SwapsSides() bool { return o >= 5 && o <= 8 }
+
+// Limits are the largest headers that are believed, checked before a pixel is decoded. Zero fields are the defaults.
+type Limits = codec.Limits
+
+// DefaultLimits are the limits that Do and Check go by: 100,000 pixels a side, 500 megapixels, 10,000 frames.
+func DefaultLimits() Limits { return codec.DefaultLimits() }
+
+// Probe reads the header of the picture at path: a few kilobytes, whatever the file's size (a GIF is read through).
+// Errors wrap ErrUnsupported, ErrDamaged, ErrTooLarge, the system's or ctx's in an *Error.
+func Probe(ctx context.Context, path string, limits Limits) (Source, error) {
+	src, err := openSource(path)
+	if err != nil {
+		return Source{}, err
+	}
+	defer src.close()
+	h, err := codec.ReadHeader(src.reader(ctx), src.size(), limits)
+	if err != nil {
+		return Source{}, wrap("read", path, err)
+	}
+	return newSource(h, src.info), nil
+}
+
+func newSource(h codec.Header, info fs.FileInfo) Source {
+	o := Orientation(h.Orientation)
+	size := Size{Width: h.Width, Height: h.Height}
+	if o.SwapsSides() {
+		size = size.Turned()
+	}
+	return Source{
+		Format: h.Format, Upright: size, Orientation: o, Frames: h.Frames,
+		Alpha: h.Alpha, Gray: h.Gray, Depth: h.Depth,
+		Bytes: info.Size(), ModTime: info.ModTime(),
+	}
+}

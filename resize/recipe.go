@@ -1,0 +1,26 @@
+package resize
+
+// Recipe says what is done to every picture of a batch. Its zero value is not useful: begin with DefaultRecipe.
+// Lengths are pixels of the upright picture. What has a default that is not zero is never left out of JSON.
+type Recipe struct {
+	Mode       Mode        `json:"mode"`
+	Width      int         `json:"width"`             // box of Fit, Fill, Pad, Stretch; 0 leaves that side free (Fit, Stretch: from the aspect ratio)
+	Height     int         `json:"height"`            // as Width
+	Percent    float64     `json:"percent"`           // of Percent: 50 halves both sides
+	Edge       int         `json:"edge"`              // of LongEdge and ShortEdge
+	Megapixels float64     `json:"megapixels"`        // of Megapixels: millions of pixels, at most
+	Anchor     Anchor      `json:"anchor,omitempty"`  // which part Fill keeps and where Pad puts the picture
+	Background Color       `json:"background"`        // of Pad, and under transparency in formats that have none
+	TurnBox    bool        `json:"turnBox"`           // a 1920×1080 box means 1080×1920 for an upright photo, and the other way round; not for Stretch
+	Enlarge    bool        `json:"enlarge,omitempty"` // allow results larger than the source
+	Small      SmallPolicy `json:"small,omitempty"`   // what happens to pictures that are already small enough
+	Filter     Filter      `json:"filter,omitempty"`
+	Format     Format      `json:"format,omitempty"`  // FormatSame keeps the input's
+	Quality    int         `json:"quality,omitempty"` // 1–100; 0 is the format's default
+	KeepDates  bool        `json:"keepDates"`         // give the output the source's modification time
+}
+
+// DefaultRecipe fits pictures into 1920 × 1080 pixels and never enlarges.
+func DefaultRecipe() Recipe {
+	return Recipe{Mode: Fit, Width: 1920, Height: 1080, Percent: 50, Edge: 1920, Megapixels: 2, Background: white, TurnBox: true, KeepDates: true}
+}

@@ -1,0 +1,68 @@
+package resample
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/disintegration/imaging"
+)
+
+// Limits that no picture meets; below them products of sizes fit easily into an int, also of 32 bits.
+const (
+	maxSide    = 1 << 20 // pixels
+	maxSupport = 64      // samples; imaging's widest filters have 3
+)
+
+// plane is Plane and Plane16.
+type plane[T uint8 | uint16] struct {
+	pix                             []T
+	stride, width, height, channels int
+}
+
+func (p plane[T]) row(y int) []T {
+	return p.pix[y*p.stride:][:p.width*p.channels]
+}
+
+func (p plane[T]) check(name string) error {
+	switch {
+	case p.channels != 1 && p.channels != 4:
+		return fmt.Errorf("resample: %s has %d channels, not 1 or 4", name, p.channels)
+	case p.width < 1 || p.height < 1 || p.width > maxSide || p.height > maxSide:
+		return fmt.Errorf("resample: %s is %d×%d pixels", name, p.width, p.height)
+	case p.stride < p.width*p.channels:
+		return fmt.Errorf("resample: %s has rows of %d samples but a stride of %d", name, p.width*p.channels, p.stride)
+	case p.height > 1 && p.stride > (len(p.pix)-p.width*p.channels)/(p.height-1), len(p.pix) < p.width*p.channels:
+		return fmt.Errorf("resample: %s has %d samples, too few for %d×%d pixels", name, len(p.pix), p.width, p.height)
+	}
+	return nil
+}
+
+func check[T uint8 | uint16](dst, src plane[T], filter imaging.ResampleFilter) error {
+	if err := src.check("source"); err != nil {
+		return err
+	}
+	if err := dst.check("destination"); err != nil {
+		return err
+	}
+	if src.channels != dst.channels {
+		return fmt.Errorf("resample: source has %d channels, destination %d", src.channels, dst.channels)
+	}
+	if !(filter.Support <= maxSupport) {
+		return fmt.Errorf("resample: filter has a support of %g samples", filter.Support)
+	}
+	if filter.Support > 0 && filter.Kernel == nil {
+		return errors.New("resample: filter has no kernel")
+	}
+	return nil
+}
+
+// check says whether each of dst samples touches the source.
+func (a Axis) check(name string, src, dst int) error {
+	end := a.Start + float64(dst-1)*a.Step // where the last sample starts
+	if !(a.Step > 0) || math.IsInf(a.Step, 0) || !(a.Start+a.Step > 0) || !(end < float64(src)) {
+		return fmt.Errorf("resample: %s axis from %g in steps of %g: %d samples do not all touch the %d of the source",
+			name, a.Start, a.Step, dst, src)
+	}
+	return nil
+}

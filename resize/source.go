@@ -1,0 +1,76 @@
+package resize
+
+import (
+	"context"
+	"io/fs"
+	"os"
+)
+
+// source is a picture's open file. It is read only through reader, so that a cancelled job stops at the next read.
+type source struct {
+	path string
+	file *os.File
+	info fs.FileInfo // when it was opened
+}
+
+// openSource opens a regular file for reading. It never waits: pipes, devices and folders are refused.
+func openSource(path string) (*source, error) {
+	f, err := os.OpenFile(path, os.O_RDONLY|openNonblock, 0)
+	if err != nil {
+		return nil, wrap("open", path, err)
+	}
+	info, err := f.Stat()
+	if err == nil {
+		switch {
+		case info.IsDir():
+			err = errFolder
+		case !info.Mode().IsRegular():
+			err = errNotRegular
+		}
+	}
+	if err != nil {
+		_ = f.Close() // nothing was written to it
+		return nil, wrap("open", path, err)
+	}
+	return &source{path: path, file: f, info: info}, nil
+}
+
+// close lets go of the file. Nothing was written to it, so an error would say nothing.
+func (s *source) close() { _ = s.file.Close() }
+
+func (s *source) size() int64 { return s.info.Size() }
+
+// reader reads the file until ctx ends.
+func (s *source) reader(ctx context.Context) readAtFunc {
+	return func(p []byte, off int64) (int, error) {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
+		return s.file.ReadAt(p, off)
+	}
+}
+
+// unchanged is errChanged when the file has been written to since it was opened.
+func (s *source) unchanged() error {
+	now, err := s.file.Stat()
+	if err != nil {
+		return err
+	}
+	if now.Size() != s.info.Size() || !now.ModTime().Equal(s.info.ModTime()) {
+		return errChanged
+	}
+	return nil
+}
+
+// because is the reason why reading the file failed: a file that changes meanwhile looks damaged, but is not.
+func (s *source) because(err error) error {
+	if changed := s.unchanged(); changed != nil {
+		return changed
+	}
+	return err
+}
+
+// readAtFunc is an io.ReaderAt.
+type readAtFunc func(p []byte, off int64) (int, error)
+
+func (f readAtFunc) ReadAt(p []byte, off int64) (int, error) { return f(p, off) }

@@ -1,0 +1,222 @@
+//go:build cgo && !purego
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "errors.h"
+
+/* Libraries that emulate libjpeg 7 and later state the size of blocks along each axis. */
+#if JPEG_LIB_VERSION >= 70
+#define MIN_SCALE(jpeg) ((jpeg)->min_DCT_v_scaled_size)
+#define SCALE(component) ((component)->DCT_v_scaled_size)
+#define SET_SCALE(component, n) ((component)->DCT_h_scaled_size = (component)->DCT_v_scaled_size = (n))
+#else
+#define MIN_SCALE(jpeg) ((jpeg)->min_DCT_scaled_size)
+#define SCALE(component) ((component)->DCT_scaled_size)
+#define SET_SCALE(component, n) ((component)->DCT_scaled_size = (n))
+#endif
+
+/* An interleaved row of blocks has at most 4 (sampling factor) times 8 rows of a component. */
+enum { MAX_ROWS = 4 * DCTSIZE };
+
+enum phase { IDLE, CONSUMING, WRITING };
+
+typedef struct {
+  JSAMPLE *pix;
+  size_t stride, rows;
+  int scale;
+} target;
+
+struct turbo_decoder {
+  struct jpeg_decompress_struct jpeg; /* first, so that libjpeg's pointer is ours */
+  turbo_errors errors;
+  turbo_header header;
+  target planes[TURBO_MAX_COMPONENTS];
+  enum phase phase;
+  int max_scans;
+  void (*realize_virt_arrays)(j_common_ptr);
+};
+
+/* realize gives every component the scale that was asked for. By itself libjpeg decodes subsampled components at a larger
+ * scale where that saves upsampling, whether or not anybody upsamples. It chooses at the beginning of
+ * jpeg_start_decompress and sets up the inverse DCT by that choice at the end; in between it calls this method of the
+ * memory manager. */
+static void realize(j_common_ptr jpeg) {
+  turbo_decoder *d = (turbo_decoder *)jpeg;
+  for (int i = 0; i < d->jpeg.num_components; i++) SET_SCALE(&d->jpeg.comp_info[i], d->planes[i].scale);
+  d->realize_virt_arrays(jpeg);
+}
+
+static int create(turbo_decoder *d) {
+  if (setjmp(d->errors.jump)) return -1;
+  jpeg_create_decompress(&d->jpeg);
+  return 0;
+}
+
+turbo_decoder *turbo_decoder_new(void) {
+  turbo_decoder *d = calloc(1, sizeof *d);
+  if (!d) return NULL;
+  d->jpeg.err = turbo_errors_init(&d->errors);
+  if (create(d) < 0) {
+    turbo_decoder_free(d);
+    return NULL;
+  }
+  d->realize_virt_arrays = d->jpeg.mem->realize_virt_arrays;
+  d->jpeg.mem->realize_virt_arrays = realize;
+  return d;
+}
+
+void turbo_decoder_free(turbo_decoder *d) {
+  if (!d) return;
+  jpeg_destroy_decompress(&d->jpeg);
+  free(d);
+}
+
+const turbo_failure *turbo_decoder_failure(const turbo_decoder *d) { return &d->errors.failure; }
+const turbo_failure *turbo_decoder_damage(const turbo_decoder *d) { return &d->errors.damage; }
+const turbo_header *turbo_decoder_header(const turbo_decoder *d) { return &d->header; }
+
+static int space_of(J_COLOR_SPACE s) {
+  switch (s) {
+  case JCS_GRAYSCALE: return TURBO_GRAY;
+  case JCS_YCbCr: return TURBO_YCBCR;
+  case JCS_RGB: return TURBO_RGB;
+  case JCS_CMYK: return TURBO_CMYK;
+  case JCS_YCCK: return TURBO_YCCK;
+  default: return 0;
+  }
+}
+
+int turbo_decoder_open(turbo_decoder *d, const unsigned char *data, size_t size, int salvage) {
+  struct jpeg_decompress_struct *j = &d->jpeg;
+  turbo_decoder_abort(d);
+  turbo_errors_reset(&d->errors, salvage);
+  if (size == 0) return turbo_errors_fail(&d->errors, TURBO_DAMAGED, "empty file");
+  if (size > (unsigned long)-1) return turbo_errors_fail(&d->errors, TURBO_TOO_LARGE, "the file is too long");
+  if (setjmp(d->errors.jump)) return -1;
+  jpeg_mem_src(j, (unsigned char *)data, (unsigned long)size); /* older headers lack the const */
+  jpeg_read_header(j, TRUE);
+  if (j->data_precision != 8) return turbo_errors_fail(&d->errors, TURBO_UNSUPPORTED, "more than 8 bits a sample");
+#if LIBJPEG_TURBO_VERSION_NUMBER >= 3000000
+  /* From here on the library reads the headers of lossless pictures, which state a predictor where others have the
+   * first coefficient; but it gives no planes of them. */
+  if (!j->progressive_mode && j->Ss > 0 && j->Se == 0) return turbo_errors_fail(&d->errors, TURBO_UNSUPPORTED, "lossless JPEG");
+#endif
+  turbo_header *h = &d->header;
+  h->space = space_of(j->jpeg_color_space);
+  if (!h->space || j->num_components > TURBO_MAX_COMPONENTS)
+    return turbo_errors_fail(&d->errors, TURBO_UNSUPPORTED, "a number of channels that says nothing about their colours");
+  h->width = (int)j->image_width;
+  h->height = (int)j->image_height;
+  h->components = j->num_components;
+  for (int i = 0; i < h->components; i++) {
+    h->h[i] = j->comp_info[i].h_samp_factor;
+    h->v[i] = j->comp_info[i].v_samp_factor;
+  }
+  h->progressive = j->progressive_mode;
+  h->arithmetic = j->arith_code;
+  h->buffered = jpeg_has_multiple_scans(j);
+  h->adobe = j->saw_Adobe_marker;
+  return 0;
+}
+
+void turbo_decoder_plane(turbo_decoder *d, int i, unsigned char *pix, size_t stride, size_t rows, int scale) {
+  target t = {pix, stride, rows, scale};
+  d->planes[i] = t;
+}
+
+int turbo_decoder_start(turbo_decoder *d, int scale, int max_scans, long max_memory) {
+  struct jpeg_decompress_struct *j = &d->jpeg;
+  if (setjmp(d->errors.jump)) return -1;
+  j->scale_num = (unsigned int)scale;
+  j->scale_denom = DCTSIZE;
+  j->out_color_space = j->jpeg_color_space;
+  j->raw_data_out = TRUE;
+  j->do_fancy_upsampling = FALSE;
+  j->dct_method = JDCT_ISLOW;
+  j->mem->max_memory_to_use = max_memory;
+  /* Buffered-image mode only because there the scans are consumed by steps of our own, which can be counted and stopped. */
+  j->buffered_image = d->header.buffered;
+  d->max_scans = max_scans;
+  jpeg_start_decompress(j);
+  if (!j->raw_data_out) return turbo_errors_fail(&d->errors, TURBO_UNSUPPORTED, "lossless JPEG");
+  for (int i = 0; i < j->num_components; i++) {
+    jpeg_component_info *c = &j->comp_info[i];
+    target *t = &d->planes[i];
+    if (SCALE(c) != t->scale || t->stride < (size_t)c->width_in_blocks * t->scale || t->rows < (size_t)c->height_in_blocks * t->scale)
+      return turbo_errors_fail(&d->errors, TURBO_INTERNAL, "a plane does not fit its component");
+  }
+  d->phase = j->buffered_image ? CONSUMING : WRITING;
+  return 0;
+}
+
+/* consume reads a row of blocks of a scan into the coefficients, and turns to writing when all scans are read. */
+static int consume(turbo_decoder *d) {
+  struct jpeg_decompress_struct *j = &d->jpeg;
+  switch (jpeg_consume_input(j)) {
+  case JPEG_REACHED_SOS:
+    if (j->input_scan_number > d->max_scans) return turbo_errors_fail(&d->errors, TURBO_TOO_LARGE, "too many scans");
+    return 0;
+  case JPEG_REACHED_EOI:
+    for (int i = 0; i < j->num_components; i++) /* a component gets its table with its first scan */
+      if (!j->comp_info[i].quant_table && turbo_errors_damage(&d->errors, "a channel is missing") < 0) return -1;
+    jpeg_start_output(j, j->input_scan_number);
+    d->phase = WRITING;
+    return 0;
+  case JPEG_SUSPENDED:
+    return turbo_errors_fail(&d->errors, TURBO_INTERNAL, "the source of bytes paused");
+  default:
+    return 0;
+  }
+}
+
+/* write_rows decodes a row of blocks of all components into their planes, without a copy. */
+static void write_rows(turbo_decoder *d) {
+  struct jpeg_decompress_struct *j = &d->jpeg;
+  JSAMPROW rows[TURBO_MAX_COMPONENTS][MAX_ROWS];
+  JSAMPARRAY arrays[TURBO_MAX_COMPONENTS];
+  const JDIMENSION lines = (JDIMENSION)(j->max_v_samp_factor * MIN_SCALE(j));
+  const size_t index = j->output_scanline / lines;
+  for (int i = 0; i < j->num_components; i++) {
+    const target *t = &d->planes[i];
+    const size_t n = (size_t)j->comp_info[i].v_samp_factor * t->scale;
+    for (size_t r = 0; r < n; r++) {
+      size_t y = index * n + r;
+      if (y >= t->rows) y = t->rows - 1; /* below the last row of blocks, where libjpeg writes nothing */
+      rows[i][r] = t->pix + y * t->stride;
+    }
+    arrays[i] = rows[i];
+  }
+  jpeg_read_raw_data(j, arrays, lines);
+}
+
+static int work(turbo_decoder *d, int rows) {
+  struct jpeg_decompress_struct *j = &d->jpeg;
+  for (; rows > 0; rows -= j->max_v_samp_factor * DCTSIZE) {
+    switch (d->phase) {
+    case CONSUMING:
+      if (consume(d) < 0) return -1;
+      break;
+    case WRITING:
+      write_rows(d);
+      if (j->output_scanline < j->output_height) break;
+      d->phase = IDLE;
+      if (!j->buffered_image) jpeg_finish_decompress(j); /* reads on to the end of the picture, so that a missing one shows */
+      return 0;
+    case IDLE:
+      return turbo_errors_fail(&d->errors, TURBO_INTERNAL, "no picture is open");
+    }
+  }
+  return 1;
+}
+
+int turbo_decoder_step(turbo_decoder *d, int rows) {
+  if (setjmp(d->errors.jump)) return -1;
+  return work(d, rows);
+}
+
+void turbo_decoder_abort(turbo_decoder *d) {
+  jpeg_abort_decompress(&d->jpeg);
+  memset(d->planes, 0, sizeof d->planes);
+  d->phase = IDLE;
+}

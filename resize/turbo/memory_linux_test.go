@@ -1,0 +1,69 @@
+//go:build cgo && !purego
+
+package turbo_test
+
+import (
+	"io"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+
+	"sizemill/resize/turbo"
+)
+
+// resident is the process's memory in bytes, C's included.
+func resident(t testing.TB) int {
+	t.Helper()
+	runtime.GC()
+	b, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, err := strconv.Atoi(strings.Fields(string(b))[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pages * os.Getpagesize()
+}
+
+// TestMemoryStaysBounded: thousands of pictures, good and bad, leave no more behind than the first ones did. A picture's
+// coefficients are 460 kB here, so a leak of them, or of a decoder, shows.
+func TestMemoryStaysBounded(t *testing.T) {
+	p := scene(480, 320, turbo.YCbCr, sampling{"", 2, 2})
+	baseline := encode(t, p, turbo.EncodeOptions{})
+	progressive := encode(t, p, turbo.EncodeOptions{Progressive: true})
+	var d turbo.Decoder
+	defer d.Close()
+	var e turbo.Encoder
+	defer e.Close()
+	run := func(n int) {
+		for i := range n {
+			for _, data := range [][]byte{baseline, progressive, baseline[:len(baseline)/2], progressive[:len(progressive)/2]} {
+				got, err := d.Decode(t.Context(), data, turbo.DecodeOptions{Scale: 1 + i%8})
+				if whole := len(data) == len(baseline) || len(data) == len(progressive); whole != (err == nil) {
+					t.Fatal(err)
+				}
+				if err == nil {
+					if err := e.Encode(t.Context(), io.Discard, got, turbo.EncodeOptions{Quality: 80, Progressive: i%2 == 0}); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			if _, err := turbo.ReadHeader(progressive); err != nil {
+				t.Fatal(err)
+			}
+			var dropped turbo.Decoder // for the garbage collector to close
+			if _, err := dropped.Decode(t.Context(), progressive, turbo.DecodeOptions{Scale: 1}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	run(50)
+	before := resident(t)
+	run(250)
+	if grown := resident(t) - before; grown > 16<<20 {
+		t.Errorf("grown by %d bytes over 1,000 pictures", grown)
+	}
+}

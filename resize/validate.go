@@ -1,0 +1,94 @@
+package resize
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"sizemill/resize/codec"
+)
+
+// MaxSide is the largest side in pixels that a recipe may ask for: larger than any format but PNG, TIFF and BMP can
+// hold, and larger than any picture that fits into the memory of the machines that Sizemill is for.
+const MaxSide = 100_000
+
+// maxPercent is the largest percentage that a recipe may ask for: a hundred times the side.
+const maxPercent = 10_000
+
+// Validate reports the first setting that cannot work, in words for the user. Only the settings that the mode uses
+// are looked at.
+func (r Recipe) Validate() error {
+	if err := r.validateSize(); err != nil {
+		return err
+	}
+	switch {
+	case r.Quality < 0 || r.Quality > 100:
+		return fmt.Errorf("quality %d: must be 1–100", r.Quality)
+	case r.Anchor < 0 || int(r.Anchor) >= len(anchorNames):
+		return fmt.Errorf("unknown anchor %d", int(r.Anchor))
+	case r.Small < 0 || int(r.Small) >= len(smallNames):
+		return fmt.Errorf("unknown policy %d for small pictures", int(r.Small))
+	case r.Filter < 0 || int(r.Filter) >= len(filterNames):
+		return fmt.Errorf("unknown filter %d", int(r.Filter))
+	}
+	if r.Format != FormatSame {
+		if spec, ok := codec.Lookup(r.Format); !ok || !spec.Write {
+			return fmt.Errorf("%v cannot be written by this build", r.Format)
+		}
+	}
+	return nil
+}
+
+func (r Recipe) validateSize() error {
+	switch r.Mode {
+	case Fit, Fill, Pad, Stretch:
+		if err := validateBox(r.Width, r.Height); err != nil {
+			return fmt.Errorf("%v %dx%d: %w", r.Mode, r.Width, r.Height, err)
+		}
+	case LongEdge, ShortEdge:
+		if err := validateEdge(r.Edge); err != nil {
+			return fmt.Errorf("%v %d: %w", r.Mode, r.Edge, err)
+		}
+	case Percent:
+		if math.IsNaN(r.Percent) || r.Percent <= 0 || r.Percent > maxPercent {
+			return fmt.Errorf("percent %v: must be more than 0 and at most 10,000", r.Percent)
+		}
+	case Megapixels:
+		if math.IsNaN(r.Megapixels) || r.Megapixels < 1e-6 || r.Megapixels > MaxSide*MaxSide/1e6 {
+			return fmt.Errorf("megapixels %v: must be at least 0.000001 (one pixel) and at most 10,000", r.Megapixels)
+		}
+	case NoResize:
+	default:
+		return fmt.Errorf("unknown mode %d", int(r.Mode))
+	}
+	return nil
+}
+
+func validateBox(width, height int) error {
+	switch {
+	case width < 0 || height < 0:
+		return errNegative
+	case width == 0 && height == 0:
+		return errors.New("a width or a height is needed")
+	case width > MaxSide || height > MaxSide:
+		return errSide
+	}
+	return nil
+}
+
+func validateEdge(edge int) error {
+	switch {
+	case edge < 0:
+		return errNegative
+	case edge == 0:
+		return errors.New("a length of at least 1 pixel is needed")
+	case edge > MaxSide:
+		return errSide
+	}
+	return nil
+}
+
+var (
+	errNegative = errors.New("a length cannot be negative")
+	errSide     = errors.New("the limit is 100,000 pixels a side")
+)

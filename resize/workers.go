@@ -1,0 +1,57 @@
+package resize
+
+import (
+	"context"
+	"sync"
+)
+
+// Workers carries out jobs for any number of goroutines, with one Worker for each that is busy, kept for the next. The zero
+// value is ready. It must not be copied.
+type Workers struct {
+	mu   sync.Mutex
+	idle []*Worker
+}
+
+// Do carries out the job on the calling goroutine, as Worker.Do does.
+func (w *Workers) Do(ctx context.Context, job ImageJob) (Outcome, error) {
+	worker := w.take()
+	whole := false
+	defer func() {
+		if !whole || worker.planes.kept() > keepBytes { // a Worker that panicked is not used again
+			worker.Close()
+			return
+		}
+		w.put(worker)
+	}()
+	out, err := worker.Do(ctx, job)
+	whole = true
+	return out, err
+}
+
+func (w *Workers) take() *Worker {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	n := len(w.idle)
+	if n == 0 {
+		return new(Worker)
+	}
+	worker := w.idle[n-1]
+	w.idle = w.idle[:n-1]
+	return worker
+}
+
+func (w *Workers) put(worker *Worker) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.idle = append(w.idle, worker)
+}
+
+// Close frees what idle Workers hold. It is called when no Do runs; more jobs may follow.
+func (w *Workers) Close() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, worker := range w.idle {
+		worker.Close()
+	}
+	w.idle = nil
+}

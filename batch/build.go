@@ -1,0 +1,315 @@
+package batch
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"sizemill/resize"
+	"sizemill/resize/codec"
+)
+
+// outSuffix is put behind an input folder's name to name the folder that holds its results.
+const outSuffix = " resized"
+
+// OutFolder is where the results of the input folder in go, both absolute: to out, or where that is empty beside the
+// folder; into it where there is nothing beside, as with a whole disk.
+func OutFolder(in, out string) string {
+	switch in = filepath.Clean(in); {
+	case out != "":
+		return out
+	case filepath.Dir(in) == in:
+		return filepath.Join(in, strings.TrimSpace(outSuffix))
+	default:
+		return in + outSuffix
+	}
+}
+
+// Build computes what opts makes of the sources: a size, a name and a task for each. It writes nothing and is
+// deterministic; the only thing it reads is which names the output folders hold already. Its error is ErrNothing, an
+// invalid option, an output folder that cannot be looked into, or ctx's cause.
+func Build(ctx context.Context, src *Sources, opts Options) (*Plan, error) {
+	if err := opts.Validate(); err != nil {
+		return nil, err
+	}
+	if len(src.Pictures) == 0 {
+		return nil, ErrNothing
+	}
+	b, err := newBuilder(src, opts)
+	if err != nil {
+		return nil, err
+	}
+	plan := &Plan{Items: make([]Item, len(src.Pictures)), collision: opts.Collision}
+	for i := range src.Pictures {
+		if err := context.Cause(ctx); err != nil {
+			return nil, err
+		}
+		if plan.Items[i], err = b.item(i, &src.Pictures[i]); err != nil {
+			return nil, err
+		}
+	}
+	plan.Outputs = b.outputs
+
+	// Only now are existing files looked at. The names so far depend on the inputs alone, so the shards of a batch agree
+	// on them, whichever of them has written how much.
+	for i := range plan.Items {
+		if err := context.Cause(ctx); err != nil {
+			return nil, err
+		}
+		if err := b.existing(&plan.Items[i]); err != nil {
+			return nil, err
+		}
+	}
+	if opts.Shard.Count > 1 {
+		plan = plan.Only(func(_ int, item *Item) bool { return opts.Shard.has(item.Rel) })
+	}
+	plan.count()
+	return plan, nil
+}
+
+// builder is one run of Build.
+type builder struct {
+	src     *Sources
+	opts    Options
+	out     string // Options.Out, absolute
+	outReal string // out with links resolved
+	recipe  *resize.Recipe
+	names   *names
+	next    map[string]int    // see names.number
+	outRoot map[string]string // input folder → output folder
+	outputs []string
+	inputs  map[fileFacts][]string // see isInput
+}
+
+// baseName is an output's path before it is numbered.
+type baseName struct{ dir, name, ext string }
+
+// numbered is the i'th path: name.ext, "name (2).ext", "name (3).ext", …
+func (b baseName) numbered(i int) string {
+	suffix := ""
+	if i > 1 {
+		suffix = fmt.Sprintf(" (%d)", i)
+	}
+	return filepath.Join(b.dir, filepath.FromSlash(withSuffix(b.name, suffix, b.ext)))
+}
+
+// fileFacts are what two paths of one file have in common.
+type fileFacts struct{ size, mtime int64 }
+
+func newBuilder(src *Sources, opts Options) (*builder, error) {
+	b := &builder{src: src, opts: opts, recipe: &opts.Recipe, next: make(map[string]int), outRoot: make(map[string]string)}
+	if opts.Out != "" {
+		out, err := filepath.Abs(opts.Out)
+		if err != nil {
+			return nil, pathError("open", opts.Out, err)
+		}
+		b.out = out
+		if b.outReal, err = realPath(out); err != nil {
+			return nil, pathError("open", out, err)
+		}
+		b.outputs = []string{out}
+	}
+	var err error
+	b.names, err = newNames(src.Pictures, b.inOutput)
+	return b, err
+}
+
+// root is the output folder for the pictures below an input folder.
+func (b *builder) root(in string) string {
+	if out, ok := b.outRoot[in]; ok {
+		return out
+	}
+	out := OutFolder(in, b.out)
+	if b.out != "" && len(b.src.Folders) > 1 && slices.Contains(b.src.Folders, in) { // as cp does: several folders stay apart
+		out = filepath.Join(b.out, filepath.Base(in))
+	}
+	b.outRoot[in] = out
+	if b.out == "" && !slices.Contains(b.outputs, out) {
+		b.outputs = append(b.outputs, out)
+	}
+	return out
+}
+
+// item plans the i'th picture as if the output folders were empty.
+func (b *builder) item(i int, f *Found) (Item, error) {
+	item := Item{Path: f.Path, Rel: f.Rel, Job: resize.ImageJob{InputPath: f.Path, Source: f.Source, Recipe: b.recipe}}
+	if item.Err = f.Err; item.Err != nil {
+		item.Task = TaskFail
+		return item, nil //nolint:nilerr // a picture that cannot be read is part of the plan
+	}
+	if b.inOutput(f) {
+		item.Task, item.Reason = TaskSkip, ReasonResult
+		return item, nil
+	}
+	job := &item.Job
+	job.Geometry = resize.NewGeometry(f.Source.Upright, b.opts.Recipe)
+	job.Width, job.Height = job.Geometry.Canvas.Width, job.Geometry.Canvas.Height
+	job.Format = b.opts.Recipe.Format
+	if job.Format == resize.FormatSame {
+		job.Format = f.Source.Format
+	}
+	if job.Format == f.Source.Format && job.Geometry.Identity(f.Source.Upright) {
+		switch b.opts.Recipe.Small {
+		case resize.SmallSkip:
+			item.Task, item.Reason = TaskSkip, ReasonSmall
+			return item, nil
+		case resize.SmallCopy:
+			item.Task, job.Action = TaskCopy, resize.Copy
+		}
+	}
+	if item.Err = job.Supported(); item.Err != nil {
+		item.Task = TaskFail
+		return item, nil //nolint:nilerr // so is one that cannot be made
+	}
+	item.Bytes = estimate(job)
+	err := b.name(i, f, &item)
+	return item, err
+}
+
+// inOutput says whether the picture lies in an output folder inside its input folder: it is a result of another time, which
+// would be resized again at every run.
+func (b *builder) inOutput(f *Found) bool {
+	if b.out == "" || b.out == f.Root {
+		return false
+	}
+	return inside(f.Path, b.out) && inside(b.out, f.Root) || f.real != "" && inside(f.real, b.outReal) && !inside(f.Root, b.out)
+}
+
+// inside says whether path lies below folder.
+func inside(path, folder string) bool {
+	rel, err := filepath.Rel(folder, path)
+	return err == nil && rel != "." && filepath.IsLocal(rel)
+}
+
+// name gives the item an output path that no other has.
+func (b *builder) name(i int, f *Found, item *Item) error {
+	job := &item.Job
+	stem, ext := splitName(filepath.Base(f.Path))
+	if known, ok := codec.ByExtension(ext); !ok || known.Format != job.Format {
+		spec, _ := codec.Lookup(job.Format)
+		ext = spec.Extensions[0]
+	}
+	name, err := b.opts.Name.expand(nameFields{
+		name: stem, width: job.Width, height: job.Height, n: i + 1, total: len(b.src.Pictures),
+		date: f.Source.ModTime, ext: ext[1:],
+	})
+	if err != nil {
+		return err
+	}
+	dir := filepath.Join(b.root(f.Root), filepath.Dir(f.Rel))
+	if b.opts.Collision == SkipName {
+		first := filepath.Join(dir, filepath.FromSlash(withSuffix(name, "", ext)))
+		if own, err := b.names.isSource(first); err != nil || own {
+			item.Task, item.Reason = TaskSkip, ReasonExists
+			return err
+		}
+	}
+	item.base, item.nested = baseName{dir, name, ext}, inside(b.root(f.Root), f.Root)
+	job.OutputPath, err = b.names.number(item.base, b.next, false)
+	return err
+}
+
+// splitName cuts a picture's extension off; other things behind a dot belong to the name.
+func splitName(base string) (stem, ext string) {
+	ext = filepath.Ext(base)
+	if ext == "" || !pictureName(base) || ext == base {
+		return base, ""
+	}
+	return base[:len(base)-len(ext)], ext
+}
+
+// existing applies the collision policy to an item.
+func (b *builder) existing(item *Item) error {
+	if item.Task != TaskConvert && item.Task != TaskCopy {
+		return nil
+	}
+	path := item.Job.OutputPath
+	exists, err := b.names.exists(path)
+	if err != nil || !exists {
+		return err
+	}
+	if b.opts.SkipDone && b.done(item.base, &item.Job.Source) {
+		item.Task, item.Reason = TaskSkip, ReasonDone
+		return nil
+	}
+	switch b.opts.Collision {
+	case SkipName:
+		item.Task, item.Reason = TaskSkip, ReasonExists
+		return nil
+	case Overwrite:
+		if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && !b.isInput(info) && item.mayReplace(info) {
+			item.Job.Overwrite = true
+			return nil
+		}
+	}
+	item.Job.OutputPath, err = b.names.number(item.base, b.next, true)
+	return err
+}
+
+// done looks through the files that the picture's result may be called for one that was made from it.
+func (b *builder) done(base baseName, src *resize.Source) bool {
+	for i := 1; ; i++ {
+		info, err := os.Lstat(base.numbered(i))
+		if err != nil {
+			return false
+		}
+		if made := info.ModTime(); sameDate(made, src.ModTime) || !b.recipe.KeepDates && made.After(src.ModTime) {
+			return true
+		}
+	}
+}
+
+// mayReplace says whether a file of the item's name may be replaced on demand. In an output folder that lies inside the input
+// folder there may be originals: there only what carries the source's date, as results do, is taken for an earlier result.
+func (i *Item) mayReplace(file os.FileInfo) bool {
+	return !i.nested || sameDate(file.ModTime(), i.Job.Source.ModTime)
+}
+
+// sameDate compares a date that was kept with the source's. File systems keep dates in steps, of 2 s (FAT), 1 s, 10 ms (exFAT),
+// 1 µs or 100 ns (NTFS): a kept date that lies on such a step is the source's, cut.
+func sameDate(kept, source time.Time) bool {
+	for _, step := range []time.Duration{2 * time.Second, time.Second, 10 * time.Millisecond, time.Microsecond, 100 * time.Nanosecond} {
+		if kept.Truncate(step).Equal(kept) {
+			return kept.Equal(source.Truncate(step)) || kept.Equal(source)
+		}
+	}
+	return kept.Equal(source)
+}
+
+// isInput says whether an existing file is one of the pictures under another path, as through a bind mount.
+func (b *builder) isInput(file os.FileInfo) bool {
+	if b.inputs == nil {
+		b.inputs = make(map[fileFacts][]string, len(b.src.Pictures))
+		for i := range b.src.Pictures {
+			f := &b.src.Pictures[i]
+			facts := fileFacts{f.Source.Bytes, f.Source.ModTime.UnixNano()}
+			b.inputs[facts] = append(b.inputs[facts], f.Path)
+		}
+	}
+	for _, path := range b.inputs[fileFacts{file.Size(), file.ModTime().UnixNano()}] {
+		if info, err := os.Stat(path); err == nil && os.SameFile(info, file) {
+			return true
+		}
+	}
+	return false
+}
+
+// String is a line for logs and tests.
+func (t Task) String() string {
+	switch t {
+	case TaskConvert:
+		return "convert"
+	case TaskCopy:
+		return "copy"
+	case TaskSkip:
+		return "skip"
+	case TaskFail:
+		return "fail"
+	default:
+		return fmt.Sprintf("task(%d)", int(t))
+	}
+}

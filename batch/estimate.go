@@ -1,0 +1,51 @@
+package batch
+
+import "sizemill/resize"
+
+// estimate guesses the size of a job's output in bytes. A resized photo of the same format has more detail a pixel
+// than its source, of another format about what is usual there. It is good for "about", not for promises.
+func estimate(job *resize.ImageJob) int64 {
+	if job.Action == resize.Copy {
+		return job.Source.Bytes
+	}
+	pixels := float64(int64(job.Width) * int64(job.Height))
+	usual := usualBytesPerPixel(job.Format, job.Recipe.Quality)
+	if job.Format == job.Source.Format {
+		if from := job.Source.Upright.Pixels(); from > 0 {
+			usual = min(usual, detailGain*float64(job.Source.Bytes)/float64(from))
+		}
+	}
+	return int64(pixels*usual) + headerBytes
+}
+
+const (
+	detailGain  = 1.1 // measured on photos of 8–24 megapixels that were resized to 2
+	headerBytes = 2048
+)
+
+func usualBytesPerPixel(f resize.Format, quality int) float64 {
+	switch f {
+	case resize.JPEG:
+		return lossy(0.17, quality, 85)
+	case resize.WebP:
+		return lossy(0.10, quality, 80)
+	case resize.PNG:
+		return 1.7
+	case resize.GIF:
+		return 0.7
+	default: // uncompressed, or nearly
+		return 3
+	}
+}
+
+// lossy scales usual, the bytes a pixel at quality base, to another quality: about twice as many every 12 steps.
+func lossy(usual float64, quality, base int) float64 {
+	if quality == 0 {
+		quality = base
+	}
+	steps := float64(quality-base) / 12
+	if steps >= 0 {
+		return usual * (1 + steps)
+	}
+	return usual / (1 - steps)
+}

@@ -1,0 +1,144 @@
+package batch
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// NameTemplate names outputs, without the extension: text with {name}, {width}, {height}, {n} (the picture's number
+// in the batch), {date} (of its last change, as 2006-01-02) and {ext} (the output's); "/" makes folders, "{{" and "}}"
+// stand for the braces themselves.
+type NameTemplate string
+
+// DefaultName keeps the input's name.
+const DefaultName NameTemplate = "{name}"
+
+// maxName is the longest file name, in bytes, on every file system that matters.
+const maxName = 255
+
+// nameFields is what one output puts into a template.
+type nameFields struct {
+	name          string // without extension
+	width, height int    // pixels, of the output
+	n, total      int    // number in the batch, from 1
+	date          time.Time
+	ext           string // without dot
+}
+
+// Validate reports an unknown field, an empty or absolute template, or one that leaves the output folder.
+func (t NameTemplate) Validate() error {
+	name, err := t.expand(nameFields{name: "x", width: 1, height: 1, n: 1, total: 1, date: time.Unix(0, 0), ext: "x"})
+	if err != nil {
+		return err
+	}
+	if strings.HasPrefix(name, "/") || strings.HasPrefix(name, `\`) || len(name) > 1 && name[1] == ':' {
+		return fmt.Errorf("name %q: must be a name inside the output folder, not an absolute path", string(t))
+	}
+	if runtime.GOOS == "windows" && (strings.ContainsAny(name, `\<>:"|?*`) || !filepath.IsLocal(filepath.FromSlash(name))) {
+		return fmt.Errorf("name %q: has characters or names that Windows does not allow", string(t))
+	}
+	for part := range strings.SplitSeq(name, "/") {
+		switch {
+		case part == "":
+			return fmt.Errorf("name %q: a name or a folder in it is empty", string(t))
+		case part == "." || part == "..":
+			return fmt.Errorf("name %q: must stay inside the output folder", string(t))
+		case strings.ContainsRune(part, 0):
+			return fmt.Errorf("name %q: has a zero byte", string(t))
+		}
+	}
+	return nil
+}
+
+// Has says whether the template uses a field, such as "name".
+func (t NameTemplate) Has(field string) bool {
+	has := false
+	_, err := t.parse(func(f string) (string, error) {
+		has = has || f == field
+		return "x", nil
+	})
+	return has && err == nil
+}
+
+// expand fills the template in. The result is slash-separated.
+func (t NameTemplate) expand(f nameFields) (string, error) {
+	if t == DefaultName {
+		return f.name, nil
+	}
+	return t.parse(f.value)
+}
+
+// parse puts value's answers in the places of the fields.
+func (t NameTemplate) parse(value func(field string) (string, error)) (string, error) {
+	var b strings.Builder
+	for rest := string(t); rest != ""; {
+		i := strings.IndexAny(rest, "{}")
+		if i < 0 {
+			b.WriteString(rest)
+			break
+		}
+		b.WriteString(rest[:i])
+		brace := rest[i]
+		rest = rest[i+1:]
+		if rest != "" && rest[0] == brace { // doubled: the brace itself
+			b.WriteByte(brace)
+			rest = rest[1:]
+			continue
+		}
+		end := strings.IndexByte(rest, '}')
+		if brace == '}' || end < 0 {
+			return "", fmt.Errorf("name %q: a brace without its partner", string(t))
+		}
+		text, err := value(rest[:end])
+		if err != nil {
+			return "", fmt.Errorf("name %q: %w", string(t), err)
+		}
+		b.WriteString(text)
+		rest = rest[end+1:]
+	}
+	if b.Len() == 0 {
+		return "", errors.New("the name template is empty")
+	}
+	return b.String(), nil
+}
+
+func (f nameFields) value(field string) (string, error) {
+	switch field {
+	case "name":
+		return f.name, nil
+	case "width":
+		return strconv.Itoa(f.width), nil
+	case "height":
+		return strconv.Itoa(f.height), nil
+	case "n":
+		return fmt.Sprintf("%0*d", len(strconv.Itoa(f.total)), f.n), nil
+	case "date":
+		return f.date.Format(time.DateOnly), nil
+	case "ext":
+		return f.ext, nil
+	default:
+		return "", fmt.Errorf("unknown field {%s}: there are {name} {width} {height} {n} {date} {ext}", field)
+	}
+}
+
+// withSuffix is the slash path name with suffix and extension, its last part cut at a rune's end where it would be
+// longer than a file name can be.
+func withSuffix(name, suffix, ext string) string {
+	dir, base := path.Split(name)
+	if most := maxName - len(suffix) - len(ext); len(base) > most {
+		base = base[:most]
+		for range utf8.UTFMax - 1 { // drop the pieces of a rune that was cut
+			if r, size := utf8.DecodeLastRuneInString(base); r == utf8.RuneError && size == 1 {
+				base = base[:len(base)-1]
+			}
+		}
+	}
+	return dir + base + suffix + ext
+}

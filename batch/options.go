@@ -1,0 +1,68 @@
+package batch
+
+import (
+	"fmt"
+
+	"sizemill/resize"
+)
+
+// Options says what to do with the inputs and where the results go.
+type Options struct {
+	Recipe    resize.Recipe `json:"recipe"`
+	Out       string        `json:"out,omitempty"` // output folder; empty: "<folder> resized" beside each input folder, the tree mirrored
+	Name      NameTemplate  `json:"name"`          // of the output, without its extension
+	Collision Collision     `json:"collision"`     // when a file of the planned name exists already
+	SkipDone  bool          `json:"-"`             // leave out pictures whose result is there already; see ReasonDone
+	Shard     Shard         `json:"-"`
+}
+
+// DefaultOptions is the default recipe into a new folder beside the input, names kept, existing files numbered around.
+func DefaultOptions() Options {
+	return Options{Recipe: resize.DefaultRecipe(), Name: DefaultName}
+}
+
+// Validate reports the first setting that cannot work, in words for the user.
+func (o Options) Validate() error {
+	if err := o.Recipe.Validate(); err != nil {
+		return err
+	}
+	if err := o.Name.Validate(); err != nil {
+		return err
+	}
+	return o.Shard.Validate()
+}
+
+// Collision says what happens when a file of the planned name exists already. It never concerns two outputs of one
+// plan: those are always numbered apart.
+type Collision int
+
+// The collision policies.
+const (
+	Number    Collision = iota // "name (2)"
+	SkipName                   // the picture is left out
+	Overwrite                  // the existing file is replaced, unless it is an input
+)
+
+var collisionNames = []string{"number", "skip", "overwrite"}
+
+// String is the policy's name on the command line.
+func (c Collision) String() string {
+	if c < 0 || int(c) >= len(collisionNames) {
+		return fmt.Sprintf("collision(%d)", int(c))
+	}
+	return collisionNames[c]
+}
+
+// MarshalText is String.
+func (c Collision) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText reads String's names.
+func (c *Collision) UnmarshalText(text []byte) error {
+	for i, name := range collisionNames {
+		if name == string(text) {
+			*c = Collision(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("unknown collision policy %q: want number, skip or overwrite", string(text))
+}

@@ -1,0 +1,105 @@
+package batch
+
+import (
+	"errors"
+
+	"sizemill/resize"
+)
+
+// ErrNothing is returned by Build when there are no pictures.
+var ErrNothing = errors.New("no pictures found")
+
+// Task says what the plan does with one picture.
+type Task int
+
+// The tasks.
+const (
+	TaskConvert Task = iota // resize and encode
+	TaskCopy                // already small enough: bytes copied
+	TaskSkip                // left out on purpose; Reason says why
+	TaskFail                // cannot be read; Err says why
+)
+
+// Reason says why a picture is left out.
+type Reason string
+
+// The reasons, in lower-case English for logs.
+const (
+	ReasonSmall  Reason = "already small enough"
+	ReasonExists Reason = "a file of that name exists"
+	// ReasonResult is for pictures in an output folder that lies inside an input folder.
+	ReasonResult Reason = "a result, in the output folder"
+	// ReasonDone is for Options.SkipDone: a file that the picture's result would be called, numbered ones included, has the
+	// source's modification time (or, where recipes do not keep dates, a later one).
+	ReasonDone Reason = "resized before"
+)
+
+// Item is one picture of a plan.
+type Item struct {
+	Path   string          // absolute, as found
+	Rel    string          // below the input folder it was found in, or the bare file name: what a list shows
+	Task   Task            //
+	Job    resize.ImageJob // for TaskConvert and TaskCopy; InputPath and Source are always set, as far as they are known
+	Bytes  int64           // estimated size of the output
+	Reason Reason          // of TaskSkip
+	Err    error           // of TaskFail; wraps resize's typed errors or the system's
+
+	base   baseName // of the output, before it is numbered
+	nested bool     // the output folder lies inside the input folder: see builder.mayReplace
+}
+
+// Plan is what a batch will do. Items are in natural order ("2" before "10"), failures and skips among them, so that
+// every picture found is accounted for.
+type Plan struct {
+	Items   []Item
+	Outputs []string // folders that will hold results: Options.Out, or one for each input folder
+	Counts  Counts
+
+	collision Collision
+}
+
+// Counts sums up a plan.
+type Counts struct {
+	Convert, Copy, Skip, Fail int
+	BytesIn                   int64 // of the pictures that will be converted or copied
+	BytesOut                  int64 // estimated
+}
+
+// Total is the number of pictures found.
+func (c Counts) Total() int { return c.Convert + c.Copy + c.Skip + c.Fail }
+
+// Work is the number of pictures that will produce an output.
+func (c Counts) Work() int { return c.Convert + c.Copy }
+
+// Only is the part of the plan for which keep is true, such as what failed the last time.
+func (p *Plan) Only(keep func(i int, item *Item) bool) *Plan {
+	part := &Plan{Outputs: p.Outputs, collision: p.collision}
+	for i := range p.Items {
+		if keep(i, &p.Items[i]) {
+			part.Items = append(part.Items, p.Items[i])
+		}
+	}
+	part.count()
+	return part
+}
+
+func (p *Plan) count() {
+	p.Counts = Counts{}
+	for i := range p.Items {
+		item := &p.Items[i]
+		switch item.Task {
+		case TaskConvert:
+			p.Counts.Convert++
+		case TaskCopy:
+			p.Counts.Copy++
+		case TaskSkip:
+			p.Counts.Skip++
+		case TaskFail:
+			p.Counts.Fail++
+		}
+		if item.Task == TaskConvert || item.Task == TaskCopy {
+			p.Counts.BytesIn += item.Job.Source.Bytes
+			p.Counts.BytesOut += item.Bytes
+		}
+	}
+}

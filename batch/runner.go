@@ -1,0 +1,192 @@
+package batch
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"time"
+
+	"sizemill/pool"
+	"sizemill/resize"
+)
+
+// Runner runs plans. The zero value uses every core and the default memory budget.
+type Runner struct {
+	Workers int   // pictures in work at once; 0 is pool.CPUBound()
+	Memory  int64 // bytes of decoded pixels in flight; 0 is NewBudget's choice
+}
+
+// Run carries out the plan and blocks until every picture has its last state. events, which may be nil, is called
+// serially from the goroutine that called Run, also for the plan's skips and failures. Cancelling ctx stops running
+// pictures, reports the rest as Cancelled and returns ctx's cause. A failed picture is no error of Run; an output
+// folder that cannot be written to, or a disk that is too small for the plan, is one, found before anything is written.
+func (r Runner) Run(ctx context.Context, plan *Plan, events func(Event)) (Summary, error) {
+	if err := checkRoom(plan); err != nil {
+		return Summary{}, err
+	}
+	sweep(plan)
+	run := newRun(plan, events)
+	for i := range plan.Items {
+		switch plan.Items[i].Task {
+		case TaskSkip:
+			run.emit(Event{Index: i, State: Skipped, Reason: plan.Items[i].Reason})
+		case TaskFail:
+			run.emit(Event{Index: i, State: Failed, Err: plan.Items[i].Err})
+		}
+	}
+	r.work(ctx, run)
+	return run.summary(), context.Cause(ctx)
+}
+
+// sweep removes what killed runs have left where this one writes. Leftovers that resist are not worth failing for.
+func sweep(plan *Plan) {
+	swept := make(map[string]bool)
+	for i := range plan.Items {
+		dir := filepath.Dir(plan.Items[i].Job.OutputPath)
+		if plan.Items[i].Job.OutputPath != "" && !swept[dir] {
+			swept[dir] = true
+			_ = resize.SweepTemporaries(dir)
+		}
+	}
+}
+
+// work runs the plan's jobs through a pool and emits what happens.
+func (r Runner) work(ctx context.Context, run *run) {
+	budget := NewBudget(r.Memory)
+	var workers resize.Workers
+	defer workers.Close()
+	started := make(chan int) // unbuffered: a picture is seen to start before it can be seen to end
+	p := pool.New(ctx, pool.Options{Workers: r.Workers}, func(ctx context.Context, i int) (finished, error) {
+		job := run.plan.Items[i].Job
+		release, err := budget.Acquire(ctx, job.MemoryBytes())
+		if err != nil {
+			return finished{}, err
+		}
+		defer release()
+		select {
+		case started <- i:
+		case <-ctx.Done():
+			return finished{}, context.Cause(ctx)
+		}
+		began := time.Now()
+		outcome, err := run.plan.carryOut(ctx, &run.plan.Items[i], workers.Do)
+		return finished{outcome, time.Since(began)}, err
+	})
+	fed := make(chan struct{})
+	go func() {
+		defer close(fed)
+		defer p.Close()
+		for i := range run.plan.Items {
+			if task := run.plan.Items[i].Task; task != TaskConvert && task != TaskCopy {
+				continue
+			}
+			if p.Submit(ctx, i) != nil {
+				return // ctx has ended; run.rest reports what was not submitted
+			}
+		}
+	}()
+	for results := p.Results(); results != nil; {
+		select {
+		case i := <-started:
+			run.emit(Event{Index: i, State: Working})
+		case res, open := <-results:
+			if !open {
+				results = nil
+				break
+			}
+			run.emit(lastEvent(res))
+		}
+	}
+	<-fed
+	run.rest()
+}
+
+// finished is what a worker hands back.
+type finished struct {
+	outcome resize.Outcome
+	elapsed time.Duration
+}
+
+// lastEvent tells a picture that failed from one that was left out or interrupted.
+func lastEvent(r pool.Result[int, finished]) Event {
+	e := Event{Index: r.Job, State: Done, Outcome: r.Value.outcome, Err: r.Err, Elapsed: r.Value.elapsed}
+	var leftOut errLeftOut
+	switch {
+	case r.Err == nil:
+	case errors.As(r.Err, &leftOut):
+		e.State, e.Err, e.Reason = Skipped, nil, leftOut.reason
+	case errors.Is(r.Err, pool.ErrCancelled):
+		e.State, e.Err = Cancelled, nil
+	default:
+		e.State = Failed
+	}
+	return e
+}
+
+// run is the state of one Run, used by one goroutine.
+type run struct {
+	plan   *Plan
+	events func(Event)
+	state  []State
+	sum    Summary
+	began  time.Time
+	fails  map[int]error
+	warns  map[int][]string
+}
+
+func newRun(plan *Plan, events func(Event)) *run {
+	return &run{plan: plan, events: events, state: make([]State, len(plan.Items)), began: time.Now(),
+		fails: make(map[int]error), warns: make(map[int][]string)}
+}
+
+func (r *run) emit(e Event) {
+	r.state[e.Index] = e.State
+	item := &r.plan.Items[e.Index]
+	switch e.State {
+	case Done:
+		if item.Task == TaskCopy {
+			r.sum.Copied++
+		} else {
+			r.sum.Converted++
+		}
+		r.sum.BytesIn += item.Job.Source.Bytes
+		r.sum.BytesOut += e.Outcome.Bytes
+		if len(e.Outcome.Warnings) > 0 {
+			r.warns[e.Index] = e.Outcome.Warnings
+		}
+	case Failed:
+		r.sum.Failed++
+		r.fails[e.Index] = e.Err
+	case Skipped:
+		r.sum.Skipped++
+	case Cancelled:
+		r.sum.Cancelled++
+	}
+	if r.events != nil {
+		r.events(e)
+	}
+}
+
+// rest reports what was never submitted as cancelled.
+func (r *run) rest() {
+	for i, s := range r.state {
+		if s == Waiting {
+			r.emit(Event{Index: i, State: Cancelled})
+		}
+	}
+}
+
+func (r *run) summary() Summary {
+	r.sum.Elapsed = time.Since(r.began)
+	r.sum.Outputs = r.plan.Outputs
+	for i := range r.plan.Items {
+		item := &r.plan.Items[i]
+		if err, failed := r.fails[i]; failed {
+			r.sum.Failures = append(r.sum.Failures, Failure{Path: item.Path, Err: err})
+		}
+		for _, text := range r.warns[i] {
+			r.sum.Warnings = append(r.sum.Warnings, Warning{Path: item.Path, Text: text})
+		}
+	}
+	return r.sum
+}

@@ -1,0 +1,149 @@
+package batch
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/maruel/natural"
+
+	"sizemill/pool"
+	"sizemill/resize"
+)
+
+// ScanOptions says how inputs are searched. The zero value is the default.
+type ScanOptions struct {
+	Shallow bool // do not descend into subfolders
+}
+
+// Found is one picture that a scan met.
+type Found struct {
+	Path   string // absolute
+	Root   string // the input folder, or the folder of an input file; absolute
+	Rel    string // Path below Root
+	Source resize.Source
+	Err    error // why its header could not be read
+
+	real string // Path with links resolved; empty where nobody looked
+}
+
+// Sources is what a scan found: pictures in natural order, each once, however many inputs reach it.
+type Sources struct {
+	Pictures []Found
+	Ignored  int      // other files that were passed over
+	Folders  []string // the input folders, absolute, in the order given
+}
+
+// ScanProgress counts what a running scan has met.
+type ScanProgress struct {
+	Found  int // files that may be pictures
+	Probed int // headers read
+}
+
+// progressEvery is how often a scan reports: more often than a screen is painted serves nobody.
+const progressEvery = 50 * time.Millisecond
+
+// Scan walks inputs, files and folders, and probes the header of every picture. It reads only. progress, which may be
+// nil, is called serially, at most some twenty times a second and once at the end. An input that is missing or
+// unreadable is a Found with its Err; Scan's own error is ctx's.
+func Scan(ctx context.Context, inputs []string, opts ScanOptions, progress func(ScanProgress)) (*Sources, error) {
+	var at ScanProgress
+	var last time.Time
+	report := func() {
+		if now := time.Now(); progress != nil && now.Sub(last) >= progressEvery {
+			last = now
+			progress(at)
+		}
+	}
+	w := &walker{opts: opts, seen: make(map[string]struct{}), report: func(n int) { at.Found = n; report() }}
+	src := &Sources{}
+	for _, path := range inputs {
+		if err := w.input(ctx, path); err != nil {
+			return nil, err
+		}
+	}
+	if err := probe(ctx, w.found, func(n int) { at.Probed = n; report() }); err != nil {
+		return nil, err
+	}
+	folders := make(map[string]struct{})
+	for _, c := range w.found {
+		if !c.named && errors.Is(c.Err, resize.ErrUnsupported) {
+			w.ignored++
+			continue
+		}
+		src.Pictures = append(src.Pictures, c.Found)
+	}
+	for _, root := range w.folders {
+		if _, again := folders[root]; !again {
+			folders[root] = struct{}{}
+			src.Folders = append(src.Folders, root)
+		}
+	}
+	src.Ignored = w.ignored
+	sortPictures(src.Pictures)
+	if progress != nil {
+		progress(at)
+	}
+	return src, nil
+}
+
+// probe reads the headers of all candidates, several at once: on a cold disk the time goes into waiting.
+func probe(ctx context.Context, found []candidate, probed func(n int)) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	p := pool.New(ctx, pool.Options{Workers: pool.IOBound(probeWait)}, func(ctx context.Context, i int) (resize.Source, error) {
+		return resize.Probe(ctx, found[i].Path, resize.Limits{})
+	})
+	fed := make(chan struct{})
+	go func() {
+		defer close(fed)
+		defer p.Close()
+		for i := range found {
+			if found[i].Err != nil {
+				continue
+			}
+			if p.Submit(ctx, i) != nil {
+				return // ctx has ended: the results say so
+			}
+		}
+	}()
+	n := 0
+	for r := range p.Results() {
+		c := &found[r.Job]
+		c.Source, c.Err = r.Value, r.Err
+		n++
+		probed(n)
+	}
+	<-fed
+	return context.Cause(ctx)
+}
+
+// probeWait is the ratio of waiting to computing that probing is sized for: a header is two small reads, and a few
+// microseconds of parsing, so even warm caches keep three times the cores busy without harm.
+const probeWait = 2
+
+// sortPictures orders by folder, then by name, the way people count: "2" before "10".
+func sortPictures(pictures []Found) {
+	slices.SortStableFunc(pictures, func(a, b Found) int {
+		if a.Root != b.Root {
+			return naturalCompare(a.Root, b.Root)
+		}
+		return naturalCompare(a.Rel, b.Rel)
+	})
+}
+
+func naturalCompare(a, b string) int {
+	switch {
+	case a == b:
+		return 0
+	case natural.Less(a, b):
+		return -1
+	case natural.Less(b, a):
+		return 1
+	case a < b: // equal to a reader ("01" and "1"), still in a fixed order
+		return -1
+	default:
+		return 1
+	}
+}

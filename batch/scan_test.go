@@ -1,0 +1,142 @@
+package batch_test
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"sizemill/batch"
+	"sizemill/internal/imgtest"
+	"sizemill/resize"
+)
+
+func scan(t *testing.T, opts batch.ScanOptions, inputs ...string) *batch.Sources {
+	t.Helper()
+	src, err := batch.Scan(t.Context(), inputs, opts, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return src
+}
+
+// found lists what a scan met by relative path; failures with the reason behind.
+func found(src *batch.Sources) []string {
+	var out []string
+	for _, p := range src.Pictures {
+		line := filepath.ToSlash(p.Rel)
+		switch {
+		case errors.Is(p.Err, resize.ErrUnsupported):
+			line += " unsupported"
+		case errors.Is(p.Err, resize.ErrDamaged):
+			line += " damaged"
+		case errors.Is(p.Err, resize.ErrTooLarge):
+			line += " too large"
+		case errors.Is(p.Err, fs.ErrNotExist):
+			line += " missing"
+		case p.Err != nil:
+			line += " " + p.Err.Error()
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+func want(t *testing.T, src *batch.Sources, ignored int, lines ...string) {
+	t.Helper()
+	if got := found(src); !slices.Equal(got, lines) {
+		t.Errorf("found\n\t%s\nwant\n\t%s", strings.Join(got, "\n\t"), strings.Join(lines, "\n\t"))
+	}
+	if src.Ignored != ignored {
+		t.Errorf("%d ignored, want %d", src.Ignored, ignored)
+	}
+}
+
+func TestScanFolder(t *testing.T) {
+	dir := t.TempDir()
+	jpeg, png := imgtest.JPEG(t, 40, 30), imgtest.PNG(t, 20, 10)
+	imgtest.WriteTree(t, dir, map[string][]byte{
+		"10.jpg": jpeg, "9.jpg": jpeg, "sub/b.png": png, "sub/a.JPEG": jpeg, "noextension": jpeg, "README": []byte("text"),
+		"notes.txt": []byte("text"), "raw.CR2": []byte("II*\x00"), "text.jpg": []byte("this is no picture, whatever its name says"), "cut.jpg": jpeg[:20],
+		"empty.png": nil, "bomb.png": imgtest.PNGClaim(65535, 65535), "phone.heic": []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"),
+		".hidden.jpg": jpeg, ".trash/c.jpg": jpeg, "._9.jpg": jpeg, "Thumbs.db": jpeg, "__MACOSX/9.jpg": jpeg, ".sizemill-1.tmp": jpeg,
+		"folder.jpg/": nil, "many.dots.v1.png": png,
+	})
+	want(t, scan(t, batch.ScanOptions{}, dir), 3,
+		"9.jpg", "10.jpg", "bomb.png too large", "cut.jpg damaged", "empty.png damaged", "many.dots.v1.png", "noextension",
+		"phone.heic unsupported", "sub/a.JPEG", "sub/b.png", "text.jpg unsupported")
+	want(t, scan(t, batch.ScanOptions{Shallow: true}, dir), 3,
+		"9.jpg", "10.jpg", "bomb.png too large", "cut.jpg damaged", "empty.png damaged", "many.dots.v1.png", "noextension",
+		"phone.heic unsupported", "text.jpg unsupported")
+}
+
+func TestScanInputs(t *testing.T) {
+	dir := t.TempDir()
+	jpeg := imgtest.JPEG(t, 40, 30)
+	imgtest.WriteTree(t, dir, map[string][]byte{"in/a.jpg": jpeg, "in/sub/b.jpg": jpeg, "in/out/c.jpg": jpeg, "empty/": nil, "x.txt": []byte("text")})
+	in := filepath.Join(dir, "in")
+	for _, c := range []struct {
+		name   string
+		inputs []string
+		opts   batch.ScanOptions
+		want   []string
+	}{
+		{"twice the same", []string{in, in + "/", filepath.Join(in, "sub", "..")}, batch.ScanOptions{}, []string{"a.jpg", "out/c.jpg", "sub/b.jpg"}},
+		{"a folder and a file in it", []string{in, filepath.Join(in, "a.jpg")}, batch.ScanOptions{}, []string{"a.jpg", "out/c.jpg", "sub/b.jpg"}},
+		{"a folder and its subfolder", []string{in, filepath.Join(in, "sub")}, batch.ScanOptions{}, []string{"a.jpg", "out/c.jpg", "sub/b.jpg"}},
+		{"empty folder", []string{filepath.Join(dir, "empty")}, batch.ScanOptions{}, nil},
+		{"missing", []string{filepath.Join(dir, "nowhere.jpg")}, batch.ScanOptions{}, []string{"nowhere.jpg missing"}},
+		{"a named file that is no picture", []string{filepath.Join(dir, "x.txt")}, batch.ScanOptions{}, []string{"x.txt unsupported"}},
+		{"a named file", []string{filepath.Join(in, "sub", "b.jpg")}, batch.ScanOptions{}, []string{"b.jpg"}},
+	} {
+		t.Run(c.name, func(t *testing.T) { want(t, scan(t, c.opts, c.inputs...), 0, c.want...) })
+	}
+}
+
+func TestScanLinksAndNodes(t *testing.T) {
+	dir := t.TempDir()
+	jpeg := imgtest.JPEG(t, 40, 30)
+	imgtest.WriteTree(t, dir, map[string][]byte{"in/a.jpg": jpeg, "in/sub/b.jpg": jpeg, "outside/c.jpg": jpeg, "outside/d.jpg": jpeg})
+	in := filepath.Join(dir, "in")
+	for link, target := range map[string]string{
+		"in/again.jpg": "a.jpg", "in/far.jpg": "../outside/c.jpg", "in/cycle": "..", "in/self.jpg": "self.jpg", "in/gone.jpg": "nothing.jpg",
+		"in/folder": "../outside", "linked": "in",
+	} {
+		if err := os.Symlink(target, filepath.Join(dir, link)); err != nil {
+			t.Skip("no symbolic links here: ", err)
+		}
+	}
+	if err := os.Link(filepath.Join(in, "a.jpg"), filepath.Join(in, "hard.jpg")); err != nil {
+		t.Skip("no hard links here: ", err)
+	}
+	socket, err := net.Listen("unix", filepath.Join(in, "s.jpg"))
+	if err != nil {
+		t.Skip("no sockets here: ", err)
+	}
+	defer socket.Close()
+	src := scan(t, batch.ScanOptions{}, in)
+	for i := range src.Pictures { // the system's words for a cycle are its own
+		if p := &src.Pictures[i]; p.Rel == "self.jpg" && p.Err != nil {
+			p.Err = fs.ErrNotExist
+		}
+	}
+	// A hard link is a picture of its own; a symbolic link to a picture that is there anyway is not.
+	want(t, src, 3, "a.jpg", "far.jpg", "gone.jpg missing", "hard.jpg", "self.jpg missing", "sub/b.jpg")
+	want(t, scan(t, batch.ScanOptions{}, filepath.Join(dir, "linked", "sub")), 0, "b.jpg")
+}
+
+func TestScanCancelled(t *testing.T) {
+	dir := t.TempDir()
+	imgtest.WriteTree(t, dir, map[string][]byte{"a.jpg": imgtest.JPEG(t, 4, 3)})
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cause := errors.New("changed my mind")
+	cancel(cause)
+	if _, err := batch.Scan(ctx, []string{dir}, batch.ScanOptions{}, nil); !errors.Is(err, cause) {
+		t.Errorf("got %v", err)
+	}
+}

@@ -1,0 +1,204 @@
+package settings_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"sizemill/batch"
+	"sizemill/hotfolder"
+	"sizemill/resize"
+	"sizemill/settings"
+)
+
+func TestRoundTrip(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "new", "folder", "settings.json")
+	want := settings.Default()
+	want.Resize.Recipe.Mode, want.Resize.Recipe.Edge, want.Resize.Recipe.Format = resize.LongEdge, 1234, resize.WebP
+	want.Resize.Collision = batch.SkipName
+	want.Theme = settings.ThemeDark
+	want.Watch = []hotfolder.Folder{{Path: "/photos/in", Options: want.Resize, Paused: true}}
+	if err := settings.NewStore(path).Save(want); err != nil {
+		t.Fatal(err)
+	}
+	got, err := settings.NewStore(path).Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Resize != want.Resize || got.Theme != want.Theme || len(got.Watch) != 1 || got.Watch[0] != want.Watch[0] {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+	left, err := filepath.Glob(filepath.Join(filepath.Dir(path), ".settings-*"))
+	if err != nil || len(left) != 0 {
+		t.Errorf("temporaries left: %v %v", left, err)
+	}
+}
+
+// A file edited by hand need not name everything, not even for a watched folder.
+func TestMissingFieldsHaveDefaults(t *testing.T) {
+	inbox := func(change func(*batch.Options)) settings.Settings {
+		v := settings.Default()
+		v.Watch = []hotfolder.Folder{{Path: "/in", Options: v.Resize}}
+		change(&v.Resize)
+		change(&v.Watch[0].Options)
+		return v
+	}
+	for _, c := range []struct {
+		name, options string
+		want          settings.Settings
+	}{
+		{"nothing", `{}`, inbox(func(*batch.Options) {})},
+		{"output", `{"out":"/out"}`, inbox(func(o *batch.Options) { o.Out = "/out" })},
+		{"quality", `{"recipe":{"quality":70}}`, inbox(func(o *batch.Options) { o.Recipe.Quality = 70 })},
+		{"edge", `{"recipe":{"mode":"long-edge","edge":800}}`, inbox(func(o *batch.Options) { o.Recipe.Mode, o.Recipe.Edge = resize.LongEdge, 800 })},
+		{"height free", `{"recipe":{"width":1600,"height":0}}`, inbox(func(o *batch.Options) { o.Recipe.Width, o.Recipe.Height = 1600, 0 })},
+		{"width free", `{"recipe":{"width":0,"height":900}}`, inbox(func(o *batch.Options) { o.Recipe.Width, o.Recipe.Height = 0, 900 })},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "settings.json")
+			write(t, path, `{"version":1,"resize":`+c.options+`,"watch":[{"path":"/in","options":`+c.options+`}]}`)
+			for _, what := range []string{"as edited", "as saved"} {
+				got, err := settings.NewStore(path).Load()
+				if err != nil || !reflect.DeepEqual(got, c.want) {
+					t.Fatalf("%s: %v\ngot  %+v\nwant %+v", what, err, got, c.want)
+				}
+				if err := settings.NewStore(path).Save(got); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func TestLoad(t *testing.T) {
+	for _, c := range []struct {
+		name, file string
+		err        string // part of it; empty for none
+		kept       string // name under which the file's bytes are still there
+		edge       int    // of the loaded recipe's width
+	}{
+		{"no file", "", "", "", 1920},
+		{"some fields", `{"version":1,"resize":{"recipe":{"mode":"fit","width":800,"height":600}}}`, "", "settings.json", 800},
+		{"unknown field", `{"version":1,"later":true}`, "", "settings.json", 1920},
+		{"recipe that cannot work", `{"version":1,"resize":{"recipe":{"mode":"fit","width":-5}}}`, "", "settings.json", 1920},
+		{"truncated", `{"version":1,"resize":{"rec`, "unexpected end", "settings.json.damaged", 1920},
+		{"empty", " ", "unexpected end", "settings.json.damaged", 1920},
+		{"other type", `{"version":1,"resize":[]}`, "cannot unmarshal", "settings.json.damaged", 1920},
+		{"unknown mode", `{"version":1,"resize":{"recipe":{"mode":"sideways"}}}`, "sideways", "settings.json.damaged", 1920},
+		{"newer", `{"version":99,"resize":7}`, "newer version", "settings.json", 1920},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			path := filepath.Join(dir, "settings.json")
+			if c.file != "" {
+				if err := os.WriteFile(path, []byte(c.file), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			got, err := settings.NewStore(path).Load()
+			if (err != nil) != (c.err != "") || err != nil && !strings.Contains(err.Error(), c.err) {
+				t.Fatalf("error %v, want %q", err, c.err)
+			}
+			if got.Resize.Recipe.Width != c.edge {
+				t.Errorf("width %d, want %d", got.Resize.Recipe.Width, c.edge)
+			}
+			if c.kept != "" {
+				text, err := os.ReadFile(filepath.Join(dir, c.kept))
+				if err != nil || string(text) != c.file {
+					t.Errorf("%s holds %q, %v", c.kept, text, err)
+				}
+			}
+		})
+	}
+}
+
+func TestSaveLeavesNewerAlone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings.json")
+	write(t, path, `{"version":99}`)
+	store := settings.NewStore(path)
+	v, err := store.Load()
+	if !errors.Is(err, settings.ErrNewer) {
+		t.Fatalf("load: %v", err)
+	}
+	if err := store.Save(v); !errors.Is(err, settings.ErrNewer) {
+		t.Fatalf("save: %v", err)
+	}
+	holds(t, path, `{"version":99}`)
+}
+
+// A folder in the file's place cannot be read, as a file on a home that is away. Then the file is back.
+func TestSaveAfterReadError(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings.json")
+	if err := os.Mkdir(path, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	store := settings.NewStore(path)
+	v, loadErr := store.Load()
+	if loadErr == nil {
+		t.Fatal("loaded a folder")
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	const watched = `{"version":1,"watch":[{"path":"/photos/in"}]}`
+	write(t, path, watched)
+	if err := store.Save(v); !errors.Is(err, loadErr) {
+		t.Errorf("save: %v, want %v", err, loadErr)
+	}
+	holds(t, path, watched)
+	v, err := store.Load()
+	if err != nil || len(v.Watch) != 1 {
+		t.Fatalf("load again: %+v, %v", v, err)
+	}
+	if err := store.Save(v); err != nil {
+		t.Errorf("save what was loaded: %v", err)
+	}
+}
+
+// The longest name that a file can have leaves none to put it aside under.
+func TestSaveAfterDamageThatCannotBePutAside(t *testing.T) {
+	path := filepath.Join(t.TempDir(), strings.Repeat("s", 250)+".json")
+	write(t, path, "damaged")
+	store := settings.NewStore(path)
+	v, loadErr := store.Load()
+	if loadErr == nil {
+		t.Fatal("loaded damage")
+	}
+	if err := store.Save(v); !errors.Is(err, loadErr) {
+		t.Errorf("save: %v, want %v", err, loadErr)
+	}
+	holds(t, path, "damaged")
+}
+
+func TestDamagedFilesAreAllKept(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings.json")
+	for _, text := range []string{"first", "second", "third"} {
+		write(t, path, text)
+		if _, err := settings.NewStore(path).Load(); err == nil {
+			t.Fatalf("loaded %q", text)
+		}
+	}
+	for suffix, text := range map[string]string{".damaged": "first", ".damaged2": "second", ".damaged3": "third"} {
+		holds(t, path+suffix, text)
+	}
+	if err := settings.NewStore(path).Save(settings.Default()); err != nil {
+		t.Errorf("save: %v", err)
+	}
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func holds(t *testing.T, path, want string) {
+	t.Helper()
+	if text, err := os.ReadFile(path); err != nil || string(text) != want {
+		t.Errorf("%s holds %q, %v; want %q", path, text, err, want)
+	}
+}

@@ -1,0 +1,171 @@
+package hotfolder
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"sizemill/batch"
+	"sizemill/pool"
+	"sizemill/watch"
+)
+
+// folder is one watched folder while the service has it.
+type folder struct {
+	path    string         // clean
+	out     string         // output folder, absolute
+	watcher *watch.Watcher // nil until the service runs
+
+	mu     sync.Mutex
+	status Status
+	resume chan struct{} // closed while the folder is not paused
+}
+
+func newFolder(f Folder) (*folder, error) {
+	out := f.Options.Out
+	if out != "" {
+		abs, err := filepath.Abs(out)
+		if err != nil {
+			return nil, err
+		}
+		out = abs
+	}
+	w := &folder{path: filepath.Clean(f.Path), out: batch.OutFolder(f.Path, out), resume: make(chan struct{})}
+	w.status = Status{Folder: f, Output: w.out}
+	if !f.Paused {
+		close(w.resume)
+	}
+	return w, nil
+}
+
+func (f *folder) setPaused(paused bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.status.Folder.Paused == paused {
+		return
+	}
+	f.status.Folder.Paused = paused
+	if paused {
+		f.resume = make(chan struct{})
+	} else {
+		close(f.resume)
+	}
+}
+
+// waitResumed returns when the folder is not paused, or ctx ends.
+func (f *folder) waitResumed(ctx context.Context) {
+	for ctx.Err() == nil {
+		f.mu.Lock()
+		resume, paused := f.resume, f.status.Folder.Paused
+		f.mu.Unlock()
+		if !paused {
+			return
+		}
+		select {
+		case <-resume:
+		case <-ctx.Done():
+		}
+	}
+}
+
+// snapshot is the folder's status as it is now.
+func (f *folder) snapshot() Status {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	st := f.status
+	st.Recent = slices.Clone(st.Recent)
+	if f.watcher != nil && st.State != Broken {
+		seen := f.watcher.Status()
+		st.Settling, st.Unreadable = seen.Settling, seen.Unreadable
+		st.Reason = seen.Reason
+		switch seen.State {
+		case watch.Watching:
+			st.State = Watching
+		case watch.Polling:
+			st.State = Polling
+		case watch.Gone:
+			st.State = Gone
+		default:
+			st.State = Starting
+		}
+	}
+	if st.Folder.Paused && st.State != Gone && st.State != Broken {
+		st.State = Paused
+	}
+	return st
+}
+
+func (f *folder) update(change func(*Status)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change(&f.status)
+}
+
+// stateEvery is how often a folder's status is looked at for Options.Changed.
+const stateEvery = 250 * time.Millisecond
+
+// watch looks after one folder until ctx ends.
+func (s *Service) watch(ctx context.Context, f *folder, p *pool.Pool[arrival, result]) {
+	var owned sync.WaitGroup
+	defer owned.Wait()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	owned.Go(func() { s.reportState(ctx, f) })
+	owned.Go(func() { sweepOutput(ctx, f.out) })
+	w, err := watch.New(f.path, watch.Options{
+		Settle: s.opts.Settle, GiveUp: s.opts.GiveUp, Existing: true, Check: s.arrived, Ignore: s.ignore(f),
+	})
+	if err == nil {
+		f.mu.Lock()
+		f.watcher = w
+		f.mu.Unlock()
+		err = w.Run(ctx, func(path string) {
+			f.waitResumed(ctx)
+			submit(ctx, p, arrival{f, path})
+		})
+	}
+	if err != nil && ctx.Err() == nil {
+		f.update(func(st *Status) { st.State, st.Reason = Broken, err.Error() })
+		<-ctx.Done() // until it is removed: a broken folder stays visible
+	}
+}
+
+// submit queues an arrival; it waits while the queue is full.
+func submit(ctx context.Context, p *pool.Pool[arrival, result], a arrival) {
+	a.folder.update(func(st *Status) { st.Queued++ })
+	if p.Submit(ctx, a) != nil { // the service ends
+		a.folder.update(func(st *Status) { st.Queued-- })
+	}
+}
+
+// reportState tells Options.Changed of new states until ctx ends.
+func (s *Service) reportState(ctx context.Context, f *folder) {
+	if s.opts.Changed == nil {
+		return
+	}
+	tick := time.NewTicker(stateEvery)
+	defer tick.Stop()
+	for last := (Status{}); ; {
+		if st := f.snapshot(); last.Folder.Path == "" || !st.same(last) {
+			last = st
+			s.opts.Changed(st)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// ignore leaves out what no batch takes, other files than pictures, and every folder that gets results.
+func (s *Service) ignore(f *folder) func(path string, isDir bool) bool {
+	return func(path string, isDir bool) bool {
+		if !batch.Candidate(path, isDir) {
+			return true
+		}
+		return isDir && slices.ContainsFunc(s.outputs(), func(out string) bool { return s.sameFolder(out, path) })
+	}
+}

@@ -1,0 +1,175 @@
+package watch
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"sync"
+	"time"
+)
+
+const (
+	// The safety walk finds what no event tells of (mounts, links whose target appears) and tries for events again.
+	safetyFactor = 30
+	// A walk may take this part of the time: one in ten.
+	walkShare = 10
+	// So many files may wait for a slow consumer before no more are checked.
+	maxBacklog = 16
+)
+
+// loop is one run of a Watcher: the single goroutine that owns the settler and the tree.
+type loop struct {
+	w       *Watcher
+	out     *outbox
+	start   time.Time
+	settler *settler
+	tree    *tree
+	volumes map[uint64]volume // by device
+
+	feed     *feed  // nil: no events
+	noEvents string // why feed is nil
+	remote   string // the kind of the first remote file system met in the walk
+	gone     string // why the root cannot be read; "" while it can
+	rootInfo fs.FileInfo
+	mounted  bool // the root was a mount point when last found
+
+	walked     bool          // at least once
+	adopting   bool          // files met were there before
+	rebuild    bool          // events were lost: begin anew with the next walk
+	walkTook   time.Duration // the last walk
+	unreadable int
+
+	// When, on the monotonic time since start, to look for the root, to walk, and to try for events again.
+	lookAt, walkAt, retryAt time.Duration
+
+	verdicts  chan examined
+	examining int
+	checks    sync.WaitGroup
+}
+
+func newLoop(w *Watcher, out *outbox) *loop {
+	return &loop{
+		w: w, out: out,
+		start:    time.Now(),
+		settler:  newSettler(w.opts.Settle, w.opts.GiveUp),
+		tree:     newTree(),
+		volumes:  map[uint64]volume{},
+		adopting: !w.opts.Existing,
+		verdicts: make(chan examined, w.opts.Checks),
+	}
+}
+
+// now is the monotonic time since the start.
+func (l *loop) now() time.Duration { return time.Since(l.start) }
+
+// run works until ctx ends and leaves no goroutine and no descriptor.
+func (l *loop) run(ctx context.Context) {
+	defer l.checks.Wait()
+	defer l.closeFeed()
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for ctx.Err() == nil {
+		l.takeChanges(ctx)
+		l.lookAndWalk(ctx)
+		l.dispatch(ctx)
+		l.w.publish(l.status())
+		timer.Reset(l.wake() - l.now())
+		select {
+		case <-ctx.Done():
+		case <-timer.C:
+		case <-l.arrived():
+		case <-l.out.drained:
+		case e := <-l.verdicts:
+			l.conclude(e)
+		}
+	}
+}
+
+func (l *loop) arrived() <-chan struct{} {
+	if l.feed == nil {
+		return nil
+	}
+	return l.feed.arrived
+}
+
+// wake returns when there is something to do without being told.
+func (l *loop) wake() time.Duration {
+	at := l.lookAt
+	if l.gone == "" {
+		at = min(at, l.walkAt)
+	}
+	if due, ok := l.settler.next(); ok && l.mayExamine() {
+		at = min(at, due)
+	}
+	return at
+}
+
+// lookAndWalk does what is due of looking for the root and walking the tree.
+func (l *loop) lookAndWalk(ctx context.Context) {
+	if l.now() >= l.lookAt {
+		l.lookForRoot()
+		l.lookAt = l.now() + l.w.opts.Poll
+	}
+	if l.gone == "" && l.now() >= l.walkAt {
+		l.walk(ctx)
+	}
+}
+
+// openFeed begins to take events. Without success the tree is walked in intervals.
+func (l *loop) openFeed() {
+	l.closeFeed()
+	l.retryAt = l.now() + safetyFactor*l.w.opts.Poll
+	src, err := l.w.open()
+	if err != nil {
+		l.noEvents = openReason(err)
+		return
+	}
+	l.feed, l.noEvents = newFeed(src), ""
+}
+
+// dropFeed gives up events for a while, and with them the watches of all folders: others may need them.
+func (l *loop) dropFeed(reason string) {
+	l.closeFeed()
+	l.noEvents = reason
+}
+
+func (l *loop) closeFeed() {
+	if l.feed != nil {
+		l.feed.close()
+		l.feed = nil
+	}
+}
+
+// polling tells whether files may come without events.
+func (l *loop) polling() bool { return l.feed == nil || l.remote != "" }
+
+// interval is the time from one walk to the next.
+func (l *loop) interval() time.Duration {
+	every := l.w.opts.Poll
+	if !l.polling() {
+		every *= safetyFactor
+	}
+	return max(every, walkShare*l.walkTook)
+}
+
+func (l *loop) status() Status {
+	s := Status{
+		State:      Watching,
+		Settling:   len(l.settler.pending) + l.out.len(),
+		Folders:    len(l.tree.folders),
+		Unreadable: l.unreadable,
+	}
+	every := l.interval().Round(100 * time.Millisecond)
+	switch {
+	case l.gone != "":
+		s.State, s.Reason = Gone, l.gone
+	case !l.walked:
+		s.State = Starting
+	case l.feed == nil:
+		s.State, s.Reason = Polling, fmt.Sprintf("%s; polling every %v instead", l.noEvents, every)
+	case l.remote != "":
+		s.State = Polling
+		s.Reason = fmt.Sprintf("changes made elsewhere are not announced on this file system (%s); polling every %v too", l.remote, every)
+	}
+	return s
+}

@@ -1,0 +1,41 @@
+package watch
+
+// State says how a Watcher learns of new files.
+type State string
+
+const (
+	// Stopped is the state before and after Run.
+	Stopped State = "stopped"
+	// Starting lasts until the folder has been walked for the first time.
+	Starting State = "starting"
+	// Watching hears of changes from the system.
+	Watching State = "watching"
+	// Polling walks the folder in intervals; Status.Reason says why.
+	Polling State = "polling"
+	// Gone means that the folder cannot be read at present; Status.Reason says why. It is looked for until it returns.
+	Gone State = "gone"
+)
+
+// String returns the state as one lower-case English word.
+func (s State) String() string {
+	if s == "" {
+		return string(Stopped)
+	}
+	return string(s)
+}
+
+// MarshalText writes the state as String does.
+func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Status is a snapshot of a Watcher.
+type Status struct {
+	State State
+	// Reason explains Polling and Gone in a plain sentence; empty otherwise.
+	Reason string
+	// Settling counts the files that have appeared or changed and are not yet reported.
+	Settling int
+	// Folders counts the folders looked after, the root included.
+	Folders int
+	// Unreadable counts the folders met in the last walk whose contents could not be listed.
+	Unreadable int
+}

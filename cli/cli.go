@@ -1,0 +1,143 @@
+// Package cli runs plans from flags, printing text or JSON.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// The exit codes.
+const (
+	ExitOK          = 0
+	ExitFailed      = 1   // some pictures failed, or the batch could not begin
+	ExitUsage       = 2   // wrong flags or arguments; nothing was done
+	ExitInterrupted = 130 // stopped by a signal
+)
+
+// Env is what the command line works with.
+type Env struct {
+	Args    []string // without the program's name
+	Stdout  io.Writer
+	Stderr  io.Writer
+	Version string
+}
+
+// commands is the whole command line.
+type commands struct {
+	Resize  resizeCmd  `cmd:"" help:"Resize pictures and folders."`
+	Plan    planCmd    `cmd:"" help:"Print what resize would do; writes nothing."`
+	Watch   watchCmd   `cmd:"" help:"Resize what is in folders and what arrives there, until stopped."`
+	Formats formatsCmd `cmd:"" help:"Print the formats that can be read and written."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+	Help    helpCmd    `cmd:"" help:"Print help, also for one command: sizemill help resize."`
+}
+
+// IsCommand says whether args are for Run rather than paths for the window: a path that begins with a dash is written ./-so.
+func IsCommand(args []string) bool {
+	if len(args) == 0 {
+		return false
+	}
+	return strings.HasPrefix(args[0], "-") || slices.Contains([]string{"resize", "plan", "watch", "formats", "version", "help"}, args[0])
+}
+
+// exitError carries an exit code out of a command that has said all there is to say.
+type exitError int
+
+func (e exitError) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+
+// usageError is a wrong flag or argument that only the command itself could notice.
+type usageError struct{ err error }
+
+func (e usageError) Error() string { return e.err.Error() }
+func (e usageError) Unwrap() error { return e.err }
+
+// Run carries out one command line and returns the exit code. It blocks until the command ends or ctx, which
+// interrupts it, has been obeyed.
+func Run(ctx context.Context, env Env) int {
+	var grammar commands
+	exited := false
+	parser, err := kong.New(&grammar,
+		kong.Name("sizemill"),
+		kong.Description("Resizes pictures in bulk. Without a command the window opens, loaded with the paths given."),
+		kong.Writers(env.Stdout, env.Stderr),
+		kong.Exit(func(int) { exited = true }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.ExplicitGroups(groups()),
+		vars(),
+		kong.Bind(&env),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+	)
+	if err != nil {
+		return env.fail(err, ExitUsage)
+	}
+	args := env.Args
+	if len(args) > 0 && args[0] == "--version" {
+		args = append([]string{"version"}, args[1:]...)
+	}
+	parsed, err := parser.Parse(helpArgs(args))
+	if exited { // help was printed
+		return ExitOK
+	}
+	if err != nil {
+		return env.fail(err, ExitUsage)
+	}
+	return env.exitCode(ctx, parsed.Run())
+}
+
+// helpArgs turns "help resize" into the flag that kong knows.
+func helpArgs(args []string) []string {
+	if len(args) > 0 && args[0] == "help" {
+		return append(slices.Clone(args[1:]), "--help")
+	}
+	return args
+}
+
+func (env *Env) exitCode(ctx context.Context, err error) int {
+	var code exitError
+	var usage usageError
+	switch {
+	case err == nil:
+		return ExitOK
+	case errors.As(err, &usage):
+		return env.fail(err, ExitUsage)
+	case ctx.Err() != nil:
+		return env.fail(errors.New("interrupted"), ExitInterrupted)
+	case errors.As(err, &code):
+		return int(code)
+	default:
+		return env.fail(err, ExitFailed)
+	}
+}
+
+func (env *Env) fail(err error, code int) int {
+	env.complain(err.Error())
+	return code
+}
+
+// complain prints one line on stderr. There is nothing to be done about an stderr that cannot be written to.
+func (env *Env) complain(text string) {
+	_, _ = fmt.Fprintf(env.Stderr, "sizemill: %s\n", oneLine(text))
+}
+
+// versionCmd prints the version.
+type versionCmd struct{}
+
+// Run prints the version.
+func (versionCmd) Run(env *Env) error {
+	_, err := fmt.Fprintf(env.Stdout, "sizemill %s\n", env.Version)
+	return err
+}
+
+// helpCmd stands in the help; helpArgs does its work.
+type helpCmd struct {
+	Command string `arg:"" optional:"" help:"The command to explain."`
+}
+
+// Run is never reached: helpArgs has turned the command into a flag.
+func (helpCmd) Run() error { return nil }

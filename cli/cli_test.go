@@ -1,0 +1,300 @@
+package cli_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"sizemill/cli"
+	"sizemill/internal/imgtest"
+	"sizemill/resize"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// run carries out one command line.
+func run(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	return runCtx(t.Context(), args...)
+}
+
+func runCtx(ctx context.Context, args ...string) (code int, stdout, stderr string) {
+	var out, errs bytes.Buffer
+	code = cli.Run(ctx, cli.Env{Args: args, Stdout: &out, Stderr: &errs, Version: "1.2.3"})
+	return code, out.String(), errs.String()
+}
+
+func TestResize(t *testing.T) {
+	dir := t.TempDir()
+	in := filepath.Join(dir, "in")
+	files := map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300), "s/b.png": imgtest.PNG(t, 300, 400), "tiny.gif": imgtest.GIF(t, 20, 20)}
+	imgtest.WriteTree(t, in, files)
+	code, stdout, stderr := run(t, "resize", "--fit", "100x80", in)
+	if code != cli.ExitOK || stderr != "" {
+		t.Errorf("exit code %d, stderr %q", code, stderr)
+	}
+	if want := "2 pictures resized, 1 copied unchanged"; !strings.Contains(stdout, want) || !strings.Contains(stdout, "results are in "+in+" resized") {
+		t.Errorf("stdout %q, want %q", stdout, want)
+	}
+	imgtest.SameNames(t, in+" resized", "a.jpg", "s/b.png", "tiny.gif")
+	imgtest.SameTree(t, in, files)
+}
+
+// TestSizes holds each way of giving a size against what it makes of a 400 × 300 picture.
+func TestSizes(t *testing.T) {
+	dir := t.TempDir()
+	in := filepath.Join(dir, "a.png")
+	imgtest.WriteTree(t, dir, map[string][]byte{"a.png": imgtest.PNG(t, 400, 300)})
+	for _, c := range []struct {
+		flags string
+		want  resize.Size
+	}{
+		{"--fit 200x100", resize.Size{Width: 133, Height: 100}},
+		{"--fit 200x", resize.Size{Width: 200, Height: 150}},
+		{"--fit x150", resize.Size{Width: 200, Height: 150}},
+		{"--fit 200", resize.Size{Width: 200, Height: 150}},
+		{"--fit=800 --enlarge", resize.Size{Width: 800, Height: 600}},
+		{"--fit 60x100", resize.Size{Width: 80, Height: 60}},
+		{"--fill 100x100", resize.Size{Width: 100, Height: 100}},
+		{"--pad 100x100 --background #ff0000 --anchor top-left", resize.Size{Width: 100, Height: 100}},
+		{"--stretch 100x200 --no-turn-box", resize.Size{Width: 100, Height: 200}},
+		{"--percent 25%", resize.Size{Width: 100, Height: 75}},
+		{"--percent 12.5", resize.Size{Width: 50, Height: 38}},
+		{"--long-edge 100", resize.Size{Width: 100, Height: 75}},
+		{"--short-edge 75", resize.Size{Width: 100, Height: 75}},
+		{"--megapixels 0.0075", resize.Size{Width: 100, Height: 75}},
+		{"--no-resize --format jpeg", resize.Size{Width: 400, Height: 300}},
+	} {
+		t.Run(c.flags, func(t *testing.T) {
+			out := t.TempDir()
+			code, _, stderr := run(t, append(append([]string{"resize", "--out", out}, strings.Fields(c.flags)...), in)...)
+			if code != cli.ExitOK {
+				t.Fatalf("exit code %d: %s", code, stderr)
+			}
+			made, err := filepath.Glob(filepath.Join(out, "*"))
+			if err != nil || len(made) != 1 {
+				t.Fatalf("made %v, %v", made, err)
+			}
+			src, err := resize.Probe(t.Context(), made[0], resize.Limits{})
+			if err != nil || src.Upright != c.want {
+				t.Errorf("got %v, %v; want %v", src.Upright, err, c.want)
+			}
+		})
+	}
+}
+
+// TestUsage: wrong flags say what is wrong in one line, exit with 2, and write nothing.
+func TestUsage(t *testing.T) {
+	dir := t.TempDir()
+	imgtest.WriteTree(t, dir, map[string][]byte{"a.png": imgtest.PNG(t, 40, 30)})
+	for _, c := range []struct{ args, want string }{
+		{"resize", "path"},
+		{"resize --fit 0x0 DIR", "0 pixels"},
+		{"resize --fit x DIR", "want a width"},
+		{"resize --fit 1e9 DIR", "no number of pixels"},
+		{"resize --fit 1000000000 DIR", "100000"},
+		{"resize --fit 99999999999999999999 DIR", "too many"},
+		{"resize --fit -5x5 DIR", "-5"},
+		{"resize --fit 10x10 --fill 5x5 DIR", "can't be used together"},
+		{"resize --quality 200 DIR", "1 to 100"},
+		{"resize --quality 0 DIR", "1 to 100"},
+		{"resize --percent 0 DIR", "percent"},
+		{"resize --percent NaN DIR", "percent"},
+		{"resize --long-edge 0 DIR", "edge"},
+		{"resize --megapixels -1 DIR", "megapixels"},
+		{"resize --format xyz DIR", "xyz"},
+		{"resize --anchor middle DIR", "middle"},
+		{"resize --filter sinc DIR", "sinc"},
+		{"resize --background red-ish DIR", "red-ish"},
+		{"resize --name ../{name} DIR", "inside"},
+		{"resize --name {colour} DIR", "colour"},
+		{"resize --collision ask DIR", "ask"},
+		{"resize --workers -1 DIR", "workers"},
+		{"resize --workers 100000 DIR", "workers"},
+		{"resize --memory none DIR", "none"},
+		{"resize --shard 5/4 DIR", "5/4"},
+		{"resize --nonsense DIR", "nonsense"},
+		{"nonsense DIR", "nonsense"},
+		{"--fit 800 DIR", "--fit"},
+		{"plan --quality 101 DIR", "1 to 100"},
+		{"plan --workers 2 DIR", "workers"},
+		{"watch --quality 101 DIR", "1 to 100"},
+	} {
+		t.Run(c.args, func(t *testing.T) {
+			code, _, stderr := run(t, strings.Fields(strings.ReplaceAll(c.args, "DIR", dir))...)
+			if code != cli.ExitUsage {
+				t.Errorf("exit code %d", code)
+			}
+			lines := strings.Split(strings.TrimSpace(stderr), "\n")
+			if last := lines[len(lines)-1]; !strings.HasPrefix(last, "sizemill: ") || !strings.Contains(last, c.want) {
+				t.Errorf("last line %q, want %q", last, c.want)
+			}
+			imgtest.SameNames(t, dir, "a.png")
+		})
+	}
+}
+
+// TestBadInput: each bad picture gets one line and the others are converted.
+func TestBadInput(t *testing.T) {
+	dir := t.TempDir()
+	in := filepath.Join(dir, "in")
+	jpeg := imgtest.JPEG(t, 400, 300)
+	imgtest.WriteTree(t, in, map[string][]byte{
+		"good.jpg": jpeg, "text.jpg": []byte("no picture at all, only text"), "cut.jpg": imgtest.Truncated(jpeg, 60),
+		"bomb.png": imgtest.PNGClaim(65535, 65535), "empty.jpg": nil, "line\nbreak\x1b[31m.jpg": []byte("no picture at all, only text"),
+	})
+	missing := filepath.Join(dir, "missing.jpg")
+	code, stdout, stderr := run(t, "resize", "--fit", "100", in, missing)
+	if code != cli.ExitFailed || !strings.Contains(stdout, "1 picture resized, 6 failed") {
+		t.Errorf("exit code %d, stdout %q", code, stdout)
+	}
+	lines := strings.Split(strings.TrimSpace(stderr), "\n")
+	if len(lines) != 6 {
+		t.Errorf("%d lines for 6 failures:\n%s", len(lines), stderr)
+	}
+	for _, want := range []string{`text\.jpg: .*picture`, `cut\.jpg: damaged`, `bomb\.png: too large`, `empty\.jpg: damaged`, `line\\nbreak\\x1b\[31m\.jpg`, `missing\.jpg: no such file`} {
+		if n := len(regexp.MustCompile(want).FindAllString(stderr, -1)); n != 1 {
+			t.Errorf("%d lines match %q:\n%s", n, want, stderr)
+		}
+	}
+	imgtest.SameNames(t, in+" resized", "good.jpg")
+
+	empty := t.TempDir()
+	if code, _, stderr := run(t, "resize", empty); code != cli.ExitFailed || stderr != "sizemill: no pictures found in "+empty+"\n" {
+		t.Errorf("empty folder: exit code %d, stderr %q", code, stderr)
+	}
+	if code, _, stderr := run(t, "resize", "--out", filepath.Join(in, "good.jpg", "out"), in); code != cli.ExitFailed || strings.Count(stderr, "\n") != 1 {
+		t.Errorf("a file in the way of the output: exit code %d, stderr %q", code, stderr)
+	}
+}
+
+func TestPlanWritesNothing(t *testing.T) {
+	dir := t.TempDir()
+	imgtest.WriteTree(t, dir, map[string][]byte{"in/a.jpg": imgtest.JPEG(t, 400, 300), "in/tiny.png": imgtest.PNG(t, 20, 10), "in/x.jpg": []byte("no picture at all, only text")})
+	in := filepath.Join(dir, "in")
+	code, stdout, stderr := run(t, "plan", "--fit", "100", in)
+	if code != cli.ExitFailed || !strings.Contains(stderr, "x.jpg") {
+		t.Errorf("exit code %d, stderr %q", code, stderr)
+	}
+	want := "resize  a.jpg  400×300 → 100×75  " + in + " resized/a.jpg\ncopy    tiny.png  20×10  " + in + " resized/tiny.png\n3 pictures, "
+	if !strings.HasPrefix(filepath.ToSlash(stdout), filepath.ToSlash(want)) {
+		t.Errorf("stdout\n%swant\n%s", stdout, want)
+	}
+	imgtest.SameNames(t, dir, "in/a.jpg", "in/tiny.png", "in/x.jpg")
+}
+
+func TestJSON(t *testing.T) {
+	dir := t.TempDir()
+	imgtest.WriteTree(t, dir, map[string][]byte{"in/a.jpg": imgtest.JPEG(t, 400, 300), "in/bad\xff.jpg": []byte("no picture at all, only text"), "in/tiny.png": imgtest.PNG(t, 20, 10)})
+	code, stdout, stderr := run(t, "resize", "--json", "--workers", "1", "--fit", "100", "--out", filepath.Join(dir, "out"), filepath.Join(dir, "in"))
+	if code != cli.ExitFailed || stderr != "" {
+		t.Errorf("exit code %d, stderr %q", code, stderr)
+	}
+	var events []string
+	scanner := bufio.NewScanner(strings.NewReader(stdout))
+	for scanner.Scan() {
+		var e struct {
+			Event, Path, Error, Kind string
+			PathBase64               string `json:"path_base64"`
+			Width                    int
+			Copied                   any // a bool of done, a number of summary
+			Resized, Failed          int
+		}
+		if err := json.Unmarshal(scanner.Bytes(), &e); err != nil {
+			t.Fatalf("%s: %v", scanner.Text(), err)
+		}
+		events = append(events, e.Event)
+		switch e.Event {
+		case "failed":
+			raw, err := base64.StdEncoding.DecodeString(e.PathBase64)
+			if err != nil || filepath.Base(string(raw)) != "bad\xff.jpg" || e.Kind != "unsupported" {
+				t.Errorf("failed: %+v, path %q, %v", e, raw, err)
+			}
+		case "done":
+			copied := e.Copied == true
+			if copied != strings.HasSuffix(e.Path, "tiny.png") || e.Width != map[bool]int{true: 20, false: 100}[copied] {
+				t.Errorf("done: %+v", e)
+			}
+		case "summary":
+			if e.Resized != 1 || e.Failed != 1 {
+				t.Errorf("summary: %+v", e)
+			}
+		}
+	}
+	if n := len(events); n != 7 || events[0] != "plan" || events[n-1] != "summary" {
+		t.Errorf("events %q", events)
+	}
+	slices.Sort(events)
+	if got, want := strings.Join(events, " "), "done done failed plan start start summary"; got != want {
+		t.Errorf("events %q, want %q", got, want)
+	}
+}
+
+func TestInterrupted(t *testing.T) {
+	dir := t.TempDir()
+	imgtest.WriteTree(t, dir, map[string][]byte{"in/a.jpg": imgtest.JPEG(t, 400, 300)})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if code, _, stderr := runCtx(ctx, "resize", filepath.Join(dir, "in")); code != cli.ExitInterrupted || stderr != "sizemill: interrupted\n" {
+		t.Errorf("exit code %d, stderr %q", code, stderr)
+	}
+	imgtest.SameNames(t, dir, "in/a.jpg")
+}
+
+func TestOtherCommands(t *testing.T) {
+	for _, c := range []struct{ args, want string }{
+		{"version", "sizemill 1.2.3\n"},
+		{"--version", "sizemill 1.2.3\n"},
+		{"formats", "JPEG"},
+		{"formats --json", `"name":"WebP"`},
+		{"help", "resize"},
+		{"--help", "resize"},
+		{"help resize", "--long-edge"},
+		{"resize --help", "--long-edge"},
+	} {
+		if code, stdout, stderr := run(t, strings.Fields(c.args)...); code != cli.ExitOK || stderr != "" || !strings.Contains(stdout, c.want) {
+			t.Errorf("%s: exit code %d, stdout %q, stderr %q", c.args, code, stdout, stderr)
+		}
+	}
+}
+
+func TestIsCommand(t *testing.T) {
+	for args, want := range map[string]bool{"": false, "resize x": true, "help": true, "--version": true, "--fit 800 photos": true, "./-dash": false, "photos": false, "./resize": false} {
+		if got := cli.IsCommand(strings.Fields(args)); got != want {
+			t.Errorf("IsCommand(%q) = %v", args, got)
+		}
+	}
+}
+
+// broken takes some lines and then fails, as a pipe does whose reader has gone away.
+type broken struct{ lines int }
+
+func (b *broken) Write(p []byte) (int, error) {
+	if b.lines--; b.lines < 0 {
+		return 0, syscall.EPIPE
+	}
+	return len(p), nil
+}
+
+// TestClosedOutput: a reader that goes away, as head does, stops the batch instead of being ignored, and is named once.
+func TestClosedOutput(t *testing.T) {
+	for lines := range 4 { // plan, start, done, summary
+		dir := t.TempDir()
+		imgtest.WriteTree(t, dir, map[string][]byte{"in/a.jpg": imgtest.JPEG(t, 400, 300)})
+		var errs bytes.Buffer
+		code := cli.Run(t.Context(), cli.Env{Args: []string{"resize", "--json", filepath.Join(dir, "in")}, Stdout: &broken{lines}, Stderr: &errs})
+		if text := errs.String(); code != cli.ExitFailed || text != "sizemill: "+syscall.EPIPE.Error()+"\n" {
+			t.Errorf("after %d lines: exit code %d, stderr %q", lines, code, text)
+		}
+	}
+}

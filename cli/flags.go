@@ -1,0 +1,213 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/alecthomas/kong"
+	"github.com/dustin/go-humanize"
+
+	"sizemill/batch"
+	"sizemill/resize"
+	"sizemill/resize/codec"
+)
+
+func groups() []kong.Group {
+	return []kong.Group{
+		{Key: "size", Title: "Size of the results (one of them; without any: --fit 1920x1080)"},
+		{Key: "picture", Title: "Picture"},
+		{Key: "where", Title: "Where the results go"},
+		{Key: "run", Title: "Running"},
+	}
+}
+
+// box is WxH in pixels, either side 0 where it is left free.
+type box struct{ width, height int }
+
+// UnmarshalText reads 1600x1200, 1600x, x1200, and 1600 for both sides.
+func (b *box) UnmarshalText(text []byte) error {
+	s := strings.ToLower(string(text))
+	w, h, both := strings.Cut(s, "x")
+	if !both {
+		h = w
+	}
+	var err error
+	if b.width, err = side(w); err != nil {
+		return err
+	}
+	b.height, err = side(h)
+	if err == nil && w == "" && h == "" {
+		err = errors.New("want a width, a height or both: 1600x1200, 1600x, x1200")
+	}
+	return err
+}
+
+func side(s string) (int, error) {
+	if s == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(s)
+	switch {
+	case errors.Is(err, strconv.ErrRange):
+		return 0, fmt.Errorf("%s pixels is too many", s)
+	case err != nil || n < 0:
+		return 0, fmt.Errorf("%q is no number of pixels: want WxH, such as 1600x1200, 1600x or x1200", s)
+	case n == 0:
+		return 0, errors.New("0 pixels is too few; leave a side out to have it follow the other")
+	}
+	return n, nil
+}
+
+// percent is a number with or without its sign.
+type percent float64
+
+// UnmarshalText reads 50 and 50%.
+func (p *percent) UnmarshalText(text []byte) error {
+	v, err := strconv.ParseFloat(strings.TrimSuffix(string(text), "%"), 64)
+	if err != nil {
+		return fmt.Errorf("%q is no percentage", string(text))
+	}
+	*p = percent(v)
+	return nil
+}
+
+// byteSize is a number of bytes, with a unit or without.
+type byteSize int64
+
+// UnmarshalText reads 500000000, 512MB and 2GiB.
+func (b *byteSize) UnmarshalText(text []byte) error {
+	v, err := humanize.ParseBytes(string(text))
+	if err != nil || v == 0 || v > 1<<50 {
+		return fmt.Errorf("%q is no number of bytes: want a size such as 512MiB or 2GiB", string(text))
+	}
+	*b = byteSize(v)
+	return nil
+}
+
+// shardFlag is I/N.
+type shardFlag struct{ batch.Shard }
+
+// UnmarshalText reads I/N.
+func (s *shardFlag) UnmarshalText(text []byte) (err error) {
+	s.Shard, err = batch.ParseShard(string(text))
+	return err
+}
+
+// recipeFlags say what is done to a picture. Pointers tell "not given" from a value.
+type recipeFlags struct {
+	Fit        *box     `group:"size" xor:"mode" placeholder:"WxH" help:"As large as fits into WxH: 1600x1200, 1600x, x1200, 1600."`
+	Fill       *box     `group:"size" xor:"mode" placeholder:"WxH" help:"Fills WxH, cropping what sticks out."`
+	Pad        *box     `group:"size" xor:"mode" placeholder:"WxH" help:"Fits into WxH and fills the rest with the background."`
+	Stretch    *box     `group:"size" xor:"mode" placeholder:"WxH" help:"Exactly WxH, whatever becomes of the proportions."`
+	Percent    *percent `group:"size" xor:"mode" placeholder:"N" help:"N percent of both sides."`
+	LongEdge   *int     `group:"size" xor:"mode" placeholder:"N" help:"The longer side gets N pixels."`
+	ShortEdge  *int     `group:"size" xor:"mode" placeholder:"N" help:"The shorter side gets N pixels."`
+	Megapixels *float64 `group:"size" xor:"mode" placeholder:"N" help:"At most N million pixels."`
+	NoResize   bool     `group:"size" xor:"mode" help:"Keep every pixel; only convert."`
+	Enlarge    bool     `group:"size" help:"Allow results larger than their source."`
+	NoTurnBox  bool     `group:"size" help:"Use WxH as given, instead of turning it for pictures that stand where it lies, or lie where it stands."`
+
+	Anchor     resize.Anchor      `group:"picture" default:"center" placeholder:"PLACE" help:"What --fill keeps and where --pad puts the picture: center, top-left, top, top-right, left, right, bottom-left, bottom, bottom-right."`
+	Background resize.Color       `group:"picture" default:"white" placeholder:"COLOR" help:"Colour of --pad, and under transparency in formats that have none: #RRGGBB."`
+	Filter     resize.Filter      `group:"picture" default:"lanczos" placeholder:"NAME" help:"Resampling filter: lanczos, catmull-rom, mitchell, linear, box, nearest."`
+	Format     resize.Format      `group:"picture" default:"same" placeholder:"F" help:"Output format: same, ${formats}."`
+	Quality    *int               `group:"picture" placeholder:"N" help:"Quality 1-100 of lossy formats; default ${qualities}."`
+	Small      resize.SmallPolicy `group:"picture" default:"copy" placeholder:"WHAT" help:"What happens to pictures that are already small enough: copy, reencode, skip."`
+}
+
+// recipe is the recipe that the flags describe.
+func (f *recipeFlags) recipe() (resize.Recipe, error) {
+	r := resize.DefaultRecipe()
+	setBox := func(m resize.Mode, b *box) { r.Mode, r.Width, r.Height = m, b.width, b.height }
+	switch {
+	case f.Fit != nil:
+		setBox(resize.Fit, f.Fit)
+	case f.Fill != nil:
+		setBox(resize.Fill, f.Fill)
+	case f.Pad != nil:
+		setBox(resize.Pad, f.Pad)
+	case f.Stretch != nil:
+		setBox(resize.Stretch, f.Stretch)
+	case f.Percent != nil:
+		r.Mode, r.Percent = resize.Percent, float64(*f.Percent)
+	case f.LongEdge != nil:
+		r.Mode, r.Edge = resize.LongEdge, *f.LongEdge
+	case f.ShortEdge != nil:
+		r.Mode, r.Edge = resize.ShortEdge, *f.ShortEdge
+	case f.Megapixels != nil:
+		r.Mode, r.Megapixels = resize.Megapixels, *f.Megapixels
+	case f.NoResize:
+		r.Mode = resize.NoResize
+	}
+	if f.Quality != nil {
+		if *f.Quality < 1 || *f.Quality > 100 {
+			return r, fmt.Errorf("--quality %d: must be 1 to 100", *f.Quality)
+		}
+		r.Quality = *f.Quality
+	}
+	r.Enlarge, r.TurnBox = f.Enlarge, !f.NoTurnBox
+	r.Anchor, r.Background, r.Filter, r.Format, r.Small = f.Anchor, f.Background, f.Filter, f.Format, f.Small
+	return r, r.Validate()
+}
+
+// outputFlags say where results go.
+type outputFlags struct {
+	Out         string             `group:"where" placeholder:"DIR" help:"Output folder; default: \"FOLDER resized\" beside each input folder."`
+	Name        batch.NameTemplate `group:"where" default:"{name}" placeholder:"TEMPLATE" help:"Name without extension: {name} {width} {height} {n} {date} {ext}, / makes folders."`
+	Collision   batch.Collision    `group:"where" default:"number" placeholder:"POLICY" help:"When a file of that name exists: number, skip, overwrite."`
+	NoKeepDates bool               `group:"where" help:"Give results the current time instead of their source's."`
+}
+
+// printFlags say what is printed.
+type printFlags struct {
+	JSON  bool `group:"run" name:"json" help:"Print one JSON object a line."`
+	Quiet bool `group:"run" short:"q" help:"Print nothing but failures."`
+}
+
+// loadFlags say how much is done at once.
+type loadFlags struct {
+	Workers int      `group:"run" placeholder:"N" help:"Pictures in work at once; default: one a core."`
+	Memory  byteSize `group:"run" placeholder:"BYTES" help:"Memory for pixels in work, such as 512MiB; default: a quarter of the machine's on Linux, 1 GiB elsewhere."`
+}
+
+// validate reports a number of workers that cannot be.
+func (f *loadFlags) validate() error {
+	if f.Workers < 0 || f.Workers > maxWorkers {
+		return fmt.Errorf("--workers %d: must be 1 to %d", f.Workers, maxWorkers)
+	}
+	return nil
+}
+
+// maxWorkers bounds --workers: far more than any machine's cores, few enough for their stacks and files.
+const maxWorkers = 1024
+
+// options gathers what the flags say about a batch.
+func options(recipe *recipeFlags, out *outputFlags) (batch.Options, error) {
+	r, err := recipe.recipe()
+	if err != nil {
+		return batch.Options{}, usageError{err}
+	}
+	r.KeepDates = !out.NoKeepDates
+	opts := batch.Options{Recipe: r, Out: out.Out, Name: out.Name, Collision: out.Collision}
+	if err := opts.Validate(); err != nil {
+		return opts, usageError{err}
+	}
+	return opts, nil
+}
+
+// vars are the facts of the formats table that the help quotes.
+func vars() kong.Vars {
+	var formats, qualities []string
+	for _, s := range codec.Specs() {
+		if !s.Write {
+			continue
+		}
+		formats = append(formats, strings.ToLower(s.Name))
+		if s.Lossy {
+			qualities = append(qualities, fmt.Sprintf("%s %d", s.Name, s.Quality))
+		}
+	}
+	return kong.Vars{"formats": strings.Join(formats, ", "), "qualities": strings.Join(qualities, ", ")}
+}

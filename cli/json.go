@@ -1,0 +1,151 @@
+package cli
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"io"
+	"unicode/utf8"
+
+	"sizemill/batch"
+	"sizemill/resize"
+)
+
+// jsonReporter prints one object a line: plan, start, done, failed, skipped, cancelled, summary.
+type jsonReporter struct{ enc *json.Encoder }
+
+func newJSONReporter(w io.Writer) jsonReporter { return jsonReporter{newEncoder(w)} }
+
+// newEncoder leaves <, > and & in file names as they are: nobody puts this into a web page unescaped.
+func newEncoder(w io.Writer) *json.Encoder {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc
+}
+
+// jsonPath is a path. JSON is Unicode and file names are bytes: one that is no valid UTF-8 is given in base64 too.
+type jsonPath struct {
+	Path  string `json:"path"`
+	Bytes string `json:"path_base64,omitempty"`
+}
+
+func newJSONPath(path string) jsonPath {
+	p := jsonPath{Path: path}
+	if !utf8.ValidString(path) {
+		p.Bytes = base64.StdEncoding.EncodeToString([]byte(path))
+	}
+	return p
+}
+
+type jsonPlan struct {
+	Event    string   `json:"event"` // "plan"
+	Pictures int      `json:"pictures"`
+	Resize   int      `json:"resize"`
+	Copy     int      `json:"copy"`
+	Skip     int      `json:"skip"`
+	Fail     int      `json:"fail"`
+	BytesIn  int64    `json:"bytes_in"`
+	BytesOut int64    `json:"bytes_out_estimate"`
+	Outputs  []string `json:"outputs"`
+}
+
+func (j jsonReporter) plan(p *batch.Plan) error {
+	c := p.Counts
+	return j.enc.Encode(jsonPlan{"plan", c.Total(), c.Convert, c.Copy, c.Skip, c.Fail, c.BytesIn, c.BytesOut, p.Outputs})
+}
+
+type jsonEvent struct {
+	Event string `json:"event"` // "start", "done", "failed", "skipped", "cancelled"
+	jsonPath
+	Output   *jsonPath `json:"output,omitempty"`
+	Copied   bool      `json:"copied,omitempty"` // of done: the source's bytes, unchanged
+	Width    int       `json:"width,omitempty"`
+	Height   int       `json:"height,omitempty"`
+	Bytes    int64     `json:"bytes,omitempty"`
+	Seconds  float64   `json:"seconds,omitempty"`
+	Warnings []string  `json:"warnings,omitempty"`
+	Reason   string    `json:"reason,omitempty"` // of skipped
+	Kind     string    `json:"kind,omitempty"`   // of failed: see errorKind
+	Error    string    `json:"error,omitempty"`
+}
+
+func (j jsonReporter) event(p *batch.Plan, e batch.Event) error {
+	item := &p.Items[e.Index]
+	out := jsonEvent{jsonPath: newJSONPath(item.Path), Seconds: e.Elapsed.Seconds()}
+	switch e.State {
+	case batch.Working:
+		out.Event = "start"
+	case batch.Done:
+		path := newJSONPath(e.Outcome.Path)
+		out.Event, out.Output, out.Copied = "done", &path, item.Task == batch.TaskCopy
+		out.Width, out.Height, out.Bytes, out.Warnings = item.Job.Width, item.Job.Height, e.Outcome.Bytes, e.Outcome.Warnings
+	case batch.Failed:
+		out.Event, out.Kind, out.Error = "failed", errorKind(e.Err), e.Err.Error()
+	case batch.Skipped:
+		out.Event, out.Reason = "skipped", string(e.Reason)
+	default:
+		out.Event = "cancelled"
+	}
+	return j.enc.Encode(out)
+}
+
+// errorKind is what a script branches on.
+func errorKind(err error) string {
+	switch {
+	case errors.Is(err, resize.ErrUnsupported):
+		return "unsupported"
+	case errors.Is(err, resize.ErrDamaged):
+		return "damaged"
+	case errors.Is(err, resize.ErrTooLarge):
+		return "too large"
+	default:
+		return "system"
+	}
+}
+
+type jsonSummary struct {
+	Event     string   `json:"event"` // "summary"
+	Resized   int      `json:"resized"`
+	Copied    int      `json:"copied"`
+	Skipped   int      `json:"skipped"`
+	Failed    int      `json:"failed"`
+	Cancelled int      `json:"cancelled"`
+	BytesIn   int64    `json:"bytes_in"`
+	BytesOut  int64    `json:"bytes_out"`
+	Seconds   float64  `json:"seconds"`
+	Outputs   []string `json:"outputs"`
+}
+
+func (j jsonReporter) summary(s batch.Summary) error {
+	return j.enc.Encode(jsonSummary{"summary", s.Converted, s.Copied, s.Skipped, s.Failed, s.Cancelled, s.BytesIn, s.BytesOut, s.Elapsed.Seconds(), s.Outputs})
+}
+
+type jsonItem struct {
+	Task string `json:"task"` // "resize", "copy", "skip", "fail"
+	jsonPath
+	Output *jsonPath   `json:"output,omitempty"`
+	From   resize.Size `json:"from,omitzero"` // upright pixels
+	To     resize.Size `json:"to,omitzero"`
+	Bytes  int64       `json:"bytes_estimate,omitempty"`
+	Reason string      `json:"reason,omitempty"`
+	Kind   string      `json:"kind,omitempty"`
+	Error  string      `json:"error,omitempty"`
+}
+
+func (j jsonReporter) item(item *batch.Item) error {
+	out := jsonItem{jsonPath: newJSONPath(item.Path), From: item.Job.Source.Upright}
+	switch item.Task {
+	case batch.TaskConvert, batch.TaskCopy:
+		path := newJSONPath(item.Job.OutputPath)
+		out.Task, out.Output, out.Bytes = "resize", &path, item.Bytes
+		out.To = resize.Size{Width: item.Job.Width, Height: item.Job.Height}
+		if item.Task == batch.TaskCopy {
+			out.Task = "copy"
+		}
+	case batch.TaskSkip:
+		out.Task, out.Reason = "skip", string(item.Reason)
+	default:
+		out.Task, out.Kind, out.Error = "fail", errorKind(item.Err), item.Err.Error()
+	}
+	return j.enc.Encode(out)
+}

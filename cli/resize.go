@@ -1,0 +1,120 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"sizemill/batch"
+)
+
+// inputFlags say which pictures are meant.
+type inputFlags struct {
+	NoRecursive bool      `group:"run" help:"Leave subfolders out."`
+	Shard       shardFlag `group:"run" placeholder:"I/N" help:"Only the I-th of N equal, disjoint parts, for sharing a batch between machines."`
+	Paths       []string  `arg:"" name:"path" help:"Pictures and folders."`
+}
+
+// resizeCmd resizes pictures and folders.
+type resizeCmd struct {
+	recipeFlags
+	outputFlags
+	loadFlags
+	printFlags
+	inputFlags
+}
+
+// Run resizes and reports.
+func (c *resizeCmd) Run(ctx context.Context, env *Env) error {
+	if err := c.validate(); err != nil {
+		return usageError{err}
+	}
+	plan, err := build(ctx, &c.recipeFlags, &c.outputFlags, &c.inputFlags)
+	if err != nil {
+		return err
+	}
+	report := newReporter(env, &c.printFlags)
+	if err := report.plan(plan); err != nil {
+		return err
+	}
+	// An output that cannot be written to, such as a closed pipe, stops the batch: nobody is listening any more.
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	sum, err := batch.Runner{Workers: c.Workers, Memory: int64(c.Memory)}.Run(ctx, plan, func(e batch.Event) {
+		if err := report.event(plan, e); err != nil {
+			stop(err)
+		}
+	})
+	if err != nil && ctx.Err() == nil { // it could not begin
+		return err
+	}
+	printErr := report.summary(sum)
+	if err == nil { // otherwise it is ctx's, which says all: interrupted, or nobody reads on
+		err = printErr
+	}
+	return errors.Join(err, failures(sum.Failed))
+}
+
+// planCmd prints what resizeCmd would do.
+type planCmd struct {
+	recipeFlags
+	outputFlags
+	printFlags
+	inputFlags
+}
+
+// Run prints the plan.
+func (c *planCmd) Run(ctx context.Context, env *Env) error {
+	plan, err := build(ctx, &c.recipeFlags, &c.outputFlags, &c.inputFlags)
+	if err != nil {
+		return err
+	}
+	js := newJSONReporter(env.Stdout)
+	for i := range plan.Items {
+		item := &plan.Items[i]
+		switch {
+		case c.JSON:
+			err = js.item(item)
+		case item.Task == batch.TaskFail:
+			env.complain(item.Err.Error())
+		case !c.Quiet:
+			_, err = fmt.Fprintln(env.Stdout, itemText(item))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if c.JSON {
+		err = js.plan(plan)
+	} else if !c.Quiet {
+		_, err = fmt.Fprintln(env.Stdout, planText(plan.Counts))
+	}
+	return errors.Join(err, failures(plan.Counts.Fail))
+}
+
+// failures turns a number of failed pictures, each reported already, into the exit code.
+func failures(n int) error {
+	if n == 0 {
+		return nil
+	}
+	return exitError(ExitFailed)
+}
+
+// build scans the inputs and plans.
+func build(ctx context.Context, recipe *recipeFlags, out *outputFlags, in *inputFlags) (*batch.Plan, error) {
+	opts, err := options(recipe, out)
+	if err != nil {
+		return nil, err
+	}
+	opts.Shard = in.Shard.Shard
+	src, err := batch.Scan(ctx, in.Paths, batch.ScanOptions{Shallow: in.NoRecursive}, nil)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := batch.Build(ctx, src, opts)
+	if errors.Is(err, batch.ErrNothing) {
+		return nil, fmt.Errorf("%w in %s", err, strings.Join(in.Paths, ", "))
+	}
+	return plan, err
+}

@@ -1,0 +1,104 @@
+package cli
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/dustin/go-humanize"
+
+	"sizemill/batch"
+	"sizemill/resize"
+)
+
+// oneLine makes text safe to print on a line of its own: file names may hold newlines, escape sequences and marks that
+// turn the direction of writing. Text with any of those is quoted.
+func oneLine(text string) string {
+	if utf8.ValidString(text) && strings.IndexFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) < 0 {
+		return text
+	}
+	return strconv.QuoteToGraphic(text)
+}
+
+func sizeText(s resize.Size) string { return fmt.Sprintf("%d×%d", s.Width, s.Height) }
+
+func bytesText(n int64) string { return humanize.Bytes(uint64(max(n, 0))) }
+
+// plural is "1 picture", "2 pictures".
+func plural(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return humanize.Comma(int64(n)) + " " + one + "s"
+}
+
+// planText sums up a plan in one line.
+func planText(c batch.Counts) string {
+	parts := []string{fmt.Sprintf("%s, %s → about %s", plural(c.Total(), "picture"), bytesText(c.BytesIn), bytesText(c.BytesOut))}
+	if c.Copy > 0 {
+		parts = append(parts, fmt.Sprintf("%d already small", c.Copy))
+	}
+	if c.Skip > 0 {
+		parts = append(parts, fmt.Sprintf("%d left out", c.Skip))
+	}
+	if c.Fail > 0 {
+		parts = append(parts, fmt.Sprintf("%d unusable", c.Fail))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// summaryText sums up a batch in one line.
+func summaryText(s batch.Summary) string {
+	parts := []string{fmt.Sprintf("%s resized", plural(s.Converted, "picture"))}
+	for _, p := range []struct {
+		n    int
+		text string
+	}{{s.Copied, "copied unchanged"}, {s.Skipped, "left out"}, {s.Failed, "failed"}, {s.Cancelled, "not done"}} {
+		if p.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.text))
+		}
+	}
+	if s.Converted+s.Copied > 0 {
+		parts = append(parts, fmt.Sprintf("%s → %s", bytesText(s.BytesIn), bytesText(s.BytesOut)))
+	}
+	return strings.Join(parts, ", ") + " in " + durationText(s.Elapsed)
+}
+
+// durationText rounds a time to what a reader cares about.
+func durationText(d time.Duration) string {
+	switch {
+	case d < time.Second:
+		return d.Round(time.Millisecond).String()
+	case d < time.Minute:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	default:
+		return d.Round(time.Second).String()
+	}
+}
+
+// leftText is a time that is estimated: no more exact than whole seconds.
+func leftText(d time.Duration) string {
+	if d < time.Minute {
+		return fmt.Sprintf("%d s", int(max(d, time.Second).Seconds()))
+	}
+	return d.Round(time.Second).String()
+}
+
+// itemText is a line of the plan.
+func itemText(item *batch.Item) string {
+	job := &item.Job
+	name := oneLine(item.Rel)
+	switch item.Task {
+	case batch.TaskConvert:
+		return fmt.Sprintf("resize  %s  %s → %s  %s", name, sizeText(job.Source.Upright), sizeText(resize.Size{Width: job.Width, Height: job.Height}), oneLine(job.OutputPath))
+	case batch.TaskCopy:
+		return fmt.Sprintf("copy    %s  %s  %s", name, sizeText(job.Source.Upright), oneLine(job.OutputPath))
+	case batch.TaskSkip:
+		return fmt.Sprintf("skip    %s  %s", name, item.Reason)
+	default:
+		return fmt.Sprintf("fail    %s  %s", name, oneLine(item.Err.Error()))
+	}
+}

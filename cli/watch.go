@@ -1,0 +1,151 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"sync"
+
+	"sizemill/hotfolder"
+)
+
+// watchCmd resizes what arrives in folders.
+type watchCmd struct {
+	recipeFlags
+	outputFlags
+	loadFlags
+	printFlags
+	Folders []string `arg:"" name:"folder" help:"Folders to watch, with their subfolders."`
+}
+
+// Run watches until ctx ends, which is how a watch is meant to end: no error, whatever became of single pictures.
+func (c *watchCmd) Run(ctx context.Context, env *Env) error {
+	if err := c.validate(); err != nil {
+		return usageError{err}
+	}
+	opts, err := options(&c.recipeFlags, &c.outputFlags)
+	if err != nil {
+		return err
+	}
+	report := &watchReporter{env: env, json: c.JSON, quiet: c.Quiet, enc: newEncoder(env.Stdout), states: make(map[string]hotfolder.State), blind: make(map[string]int)}
+	service := hotfolder.New(hotfolder.Options{MaxWorkers: c.Workers, Memory: int64(c.Memory), Finished: report.finished, Changed: report.changed})
+	for _, path := range c.Folders {
+		abs, err := filepath.Abs(path)
+		if err != nil {
+			return err
+		}
+		err = service.Add(hotfolder.Folder{Path: abs, Options: opts})
+		switch {
+		case errors.Is(err, hotfolder.ErrNameless), errors.Is(err, hotfolder.ErrNumbered), errors.Is(err, hotfolder.ErrOverwrite):
+			return usageError{err}
+		case err != nil:
+			return err
+		}
+	}
+	err = service.Run(ctx)
+	if ctx.Err() != nil && (err == nil || errors.Is(err, context.Cause(ctx))) {
+		err = nil
+	}
+	return errors.Join(err, report.total(service.Status()))
+}
+
+// watchReporter prints what a service does. Its methods may be called from any goroutine.
+type watchReporter struct {
+	env   *Env
+	json  bool
+	quiet bool
+	enc   *json.Encoder
+
+	mu     sync.Mutex
+	states map[string]hotfolder.State // last printed, by folder
+	blind  map[string]int             // Status.Unreadable, likewise
+	done   int
+	failed int
+	err    error // the first of a failed write to stdout
+}
+
+type jsonWatch struct {
+	Event string `json:"event"` // "watching", "polling", "gone", "broken", "starting", "paused"
+	jsonPath
+	Reason string `json:"reason,omitempty"`
+}
+
+// changed prints a folder's state where it is a new one.
+func (w *watchReporter) changed(s hotfolder.Status) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if s.Unreadable > w.blind[s.Folder.Path] && !w.json {
+		w.env.complain(fmt.Sprintf("%s: %s cannot be looked into", s.Folder.Path, plural(s.Unreadable, "subfolder")))
+	}
+	w.blind[s.Folder.Path] = s.Unreadable
+	if last, known := w.states[s.Folder.Path]; known && last == s.State {
+		return
+	}
+	w.states[s.Folder.Path] = s.State
+	switch {
+	case w.json:
+		w.keep(w.enc.Encode(jsonWatch{s.State.String(), newJSONPath(s.Folder.Path), s.Reason}))
+	case s.State == hotfolder.Gone || s.State == hotfolder.Broken || s.State == hotfolder.Polling:
+		w.env.complain(fmt.Sprintf("%s: %s", s.Folder.Path, s.Reason))
+	case s.State == hotfolder.Watching && !w.quiet:
+		_, err := fmt.Fprintln(w.env.Stdout, "watching", oneLine(s.Folder.Path))
+		w.keep(err)
+	}
+}
+
+// finished prints one picture's result.
+func (w *watchReporter) finished(r hotfolder.Recent) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if r.Err != nil {
+		w.failed++
+	} else {
+		w.done++
+	}
+	switch {
+	case w.json && r.Err != nil:
+		w.keep(w.enc.Encode(jsonEvent{Event: "failed", jsonPath: newJSONPath(r.Path), Kind: errorKind(r.Err), Error: r.Err.Error()}))
+	case w.json:
+		out := newJSONPath(r.Output)
+		w.keep(w.enc.Encode(jsonEvent{Event: "done", jsonPath: newJSONPath(r.Path), Output: &out, Bytes: r.Bytes, Warnings: r.Warnings}))
+	case r.Err != nil:
+		w.env.complain(r.Err.Error())
+	case !w.quiet:
+		_, err := fmt.Fprintf(w.env.Stdout, "%s → %s (%s)\n", oneLine(r.Path), oneLine(r.Output), bytesText(r.Bytes))
+		w.keep(err)
+	}
+}
+
+func (w *watchReporter) keep(err error) {
+	if w.err == nil {
+		w.err = err
+	}
+}
+
+// total prints how many pictures there were, once the service has stopped, and how many had not arrived whole.
+func (w *watchReporter) total(folders []hotfolder.Status) error {
+	arriving := 0
+	for _, s := range folders {
+		arriving += s.Settling + s.Queued
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.json {
+		w.keep(w.enc.Encode(struct {
+			Event  string `json:"event"` // "summary"
+			Done   int    `json:"done"`
+			Failed int    `json:"failed"`
+			Left   int    `json:"left"` // not whole yet, or waiting
+		}{"summary", w.done, w.failed, arriving}))
+	} else if !w.quiet {
+		text := fmt.Sprintf("stopped: %s resized, %d failed", plural(w.done, "picture"), w.failed)
+		if arriving > 0 {
+			text += fmt.Sprintf(", %d left for the next time", arriving)
+		}
+		_, err := fmt.Fprintln(w.env.Stdout, text)
+		w.keep(err)
+	}
+	return w.err
+}

@@ -1,0 +1,93 @@
+//go:build !headless
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+
+	"sizemill/assets"
+	"sizemill/cli"
+	"sizemill/hotfolder"
+	"sizemill/internal/chooser"
+	"sizemill/settings"
+	"sizemill/ui"
+)
+
+// runWindow opens the window loaded with paths and blocks until it is closed or ctx ends.
+func runWindow(ctx context.Context, details appDetails, paths []string) int {
+	if err := window(ctx, details, paths); err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, "sizemill:", err)
+		return cli.ExitFailed
+	}
+	if ctx.Err() != nil {
+		return cli.ExitInterrupted
+	}
+	return cli.ExitOK
+}
+
+func window(ctx context.Context, details appDetails, paths []string) error {
+	if err := checkDisplay(ctx); err != nil {
+		return fmt.Errorf("%w; sizemill resize works without one (see sizemill help)", err)
+	}
+	for i, path := range paths { // before anything can change the working folder
+		abs, err := filepath.Abs(path)
+		if err != nil {
+			return err
+		}
+		paths[i] = abs
+	}
+	path, err := settings.DefaultPath()
+	if err != nil {
+		return err
+	}
+	store := settings.NewStore(path)
+	remembered, loadErr := store.Load()
+
+	ctx, stop := context.WithCancel(ctx)
+	var owned sync.WaitGroup
+	defer owned.Wait()
+	defer stop()
+	changed := make(chan struct{}, 1) // one token: look again
+	watching := hotfolder.New(hotfolder.Options{Changed: func(hotfolder.Status) {
+		select {
+		case changed <- struct{}{}:
+		default:
+		}
+	}})
+	owned.Go(func() { _ = watching.Run(ctx) }) // its error is ctx's
+
+	icon := fyne.NewStaticResource("icon.svg", assets.Icon())
+	if cache, err := os.UserCacheDir(); err == nil {
+		_ = os.MkdirAll(cache, 0o700) // Fyne makes only the last two folders of its cache, and complains about the rest itself
+	}
+	app.SetMetadata(fyne.AppMetadata{ID: details.Details.ID, Name: details.Details.Name, Version: details.Details.Version,
+		Build: details.Details.Build, Icon: icon, Migrations: map[string]bool{"fyneDo": true}})
+	fyneApp := app.NewWithID(details.Details.ID)
+	fyneApp.SetIcon(icon)
+	return ui.Run(ctx, fyneApp, ui.Deps{
+		Dispatch:     fyne.Do,
+		Settings:     remembered,
+		SettingsErr:  loadErr,
+		Store:        store,
+		Watch:        watching,
+		WatchChanged: changed,
+		Chooser:      chooser.System{},
+		OpenPath: func(path string) error {
+			path = filepath.ToSlash(path)
+			if !strings.HasPrefix(path, "/") { // C:/photos
+				path = "/" + path
+			}
+			return fyneApp.OpenURL(&url.URL{Scheme: "file", Path: path})
+		},
+		Version: details.Details.Version,
+	}, paths)
+}

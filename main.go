@@ -1,0 +1,58 @@
+// Sizemill resizes pictures in bulk: in a window, in a terminal, on watched folders.
+package main
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/BurntSushi/toml"
+
+	"sizemill/cli"
+)
+
+// appFile is the one place that says what this program is called and which version it has.
+//
+//go:embed FyneApp.toml
+var appFile string
+
+// appDetails is the part of FyneApp.toml that the program itself needs.
+type appDetails struct {
+	Details struct {
+		Name, ID, Version string
+		Build             int
+	}
+}
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+// run picks the front end: a command for the terminal, anything else for the window.
+func run(args []string) int {
+	var app appDetails
+	if _, err := toml.Decode(appFile, &app); err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, "sizemill: FyneApp.toml:", err)
+		return cli.ExitFailed
+	}
+	signal.Ignore(syscall.SIGPIPE) // a reader that goes away is an error of the write, so that nothing is left lying about
+	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	if cli.IsCommand(args) {
+		return cli.Run(ctx, cli.Env{Args: args, Stdout: os.Stdout, Stderr: os.Stderr, Version: app.Details.Version})
+	}
+	return runWindow(ctx, app, args)
+}
+
+// endings are the signals that end the program in order, but for those that the caller has it ignore, as nohup does.
+func endings() []os.Signal {
+	signals := []os.Signal{syscall.SIGTERM}
+	for _, s := range []os.Signal{os.Interrupt, syscall.SIGHUP} {
+		if !signal.Ignored(s) {
+			signals = append(signals, s)
+		}
+	}
+	return signals
+}

@@ -1,0 +1,115 @@
+package ui
+
+import (
+	"context"
+	"strconv"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"sizemill/batch"
+	"sizemill/resize"
+)
+
+// many is the number of pictures that the window has to stay fluid with.
+const many = 20_000
+
+// benchWindow is a window with many pictures loaded, driven without a controller goroutine: what is measured is the time
+// that the UI goroutine needs.
+func benchWindow(b *testing.B) (*window, *controller, fyne.Window) {
+	b.Helper()
+	deps, _, _ := testDeps(&uiQueue{})
+	c := newController(deps, &fakeEngine{})
+	win := fyne.CurrentApp().Driver().CreateWindow("Sizemill")
+	b.Cleanup(win.Close)
+	w := newWindow(win, c, deps, func(string) {})
+	win.Resize(fyne.NewSize(defaultWidth, defaultHeight))
+	c.view.phase, c.view.inputs = phaseReady, []string{"/photos/Holiday"}
+	c.showPlan(fakePlan(holiday(many)(deps.Settings.Resize)))
+	c.model.snapshot(&c.view, time.Now())
+	w.render(c.view)
+	return w, c, win
+}
+
+func perFrame(b *testing.B) {
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/1000, "ms/frame")
+}
+
+// BenchmarkScroll scrolls the list by some rows a frame. Drawing itself, the graphics card's part, is not in it.
+func BenchmarkScroll(b *testing.B) {
+	_, _, win := benchWindow(b)
+	at := fyne.NewPos(200, 400)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		step := float32(-137)
+		if i/1000%2 == 1 {
+			step = 137
+		}
+		test.Scroll(win.Canvas(), at, 0, step)
+	}
+	perFrame(b)
+}
+
+// BenchmarkTick takes 500 events of a run and paints.
+func BenchmarkTick(b *testing.B) {
+	w, c, _ := benchWindow(b)
+	now := time.Now()
+	c.view.phase = phaseRunning
+	c.model.begin(now)
+	n := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		for range 500 {
+			state := batch.Working
+			if n/many%2 == 1 {
+				state = batch.Done
+			}
+			c.model.apply(batch.Event{Index: n % many, State: state, Outcome: resize.Outcome{Bytes: int64(n)}}, now)
+			n++
+		}
+		now = now.Add(paintInterval)
+		c.view.rowsVersion++
+		c.model.snapshot(&c.view, now)
+		w.render(c.view)
+	}
+	perFrame(b)
+}
+
+// BenchmarkType types a digit into the width and paints.
+func BenchmarkType(b *testing.B) {
+	w, c, _ := benchWindow(b)
+	ctx, cancel := context.WithCancel(b.Context())
+	over := make(chan struct{})
+	c.hooks.paint = func(view) { c.screenPainted() }
+	c.engine = &fakeEngine{items: holiday(many)}
+	c.sources = found(many)
+	go func() {
+		defer close(over)
+		c.run(ctx)
+	}()
+	v := c.view
+	width := w.resize.form.width
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		width.SetText(strconv.Itoa(i % 10))
+		test.Type(width, "00")
+		v.planVersion++ // the worst case: each stroke brings a new plan
+		w.render(v)
+	}
+	perFrame(b)
+	cancel()
+	<-over
+}
+
+// BenchmarkTickRefreshItem is the alternative to one list refresh a paint: one for each of the visible rows.
+func BenchmarkTickRefreshItem(b *testing.B) {
+	w, _, _ := benchWindow(b)
+	for b.Loop() {
+		for row := range 12 {
+			w.resize.list.list.RefreshItem(row)
+		}
+	}
+	perFrame(b)
+}

@@ -1,0 +1,250 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// bottomBar sums up the plan, the run or the result, and holds the buttons that matter then.
+type bottomBar struct {
+	root     fyne.CanvasObject
+	summary  *line
+	reason   *line // why the primary button is disabled, or what went wrong
+	progress *widget.ProgressBar
+	bar      fyne.CanvasObject // the progress bar, slim
+	start    *keyedButton
+	cancel   *keyedButton
+	open     *keyedButton
+	retry    *keyedButton
+	resume   *keyedButton
+	anew     *keyedButton
+}
+
+func newBottomBar(k *keymap, c *controller) *bottomBar {
+	b := &bottomBar{
+		summary:  newLine(theme.SizeNameText, theme.ColorNameForeground),
+		reason:   newLine(theme.SizeNameCaptionText, theme.ColorNamePlaceHolder),
+		progress: widget.NewProgressBar(),
+	}
+	b.summary.style.Bold = true
+	b.progress.TextFormatter = func() string { return "" }
+	b.start = newButton(k, "", theme.MediaPlayIcon(), c.start)
+	b.start.Importance = widget.HighImportance
+	b.cancel = newButton(k, lang.L("Cancel"), theme.CancelIcon(), c.stop)
+	b.open = newButton(k, lang.L("Open folder"), theme.FolderOpenIcon(), c.openResult)
+	b.open.Importance = widget.HighImportance
+	b.retry = newButton(k, "", theme.ViewRefreshIcon(), c.retry)
+	b.resume = newButton(k, "", theme.MediaPlayIcon(), c.resume)
+	b.anew = newButton(k, lang.L("Start over"), nil, c.clear)
+	buttons := container.NewHBox(b.anew, b.retry, b.resume, b.open, b.cancel, b.start)
+	b.bar = slim(b.progress)
+	text := container.New(sameHeight{}, b.summary, b.reason, b.bar)
+	b.root = tight(widget.NewSeparator(), container.New(layout.NewCustomPaddedLayout(8, 8, 8, 12),
+		container.NewBorder(nil, nil, nil, container.NewCenter(buttons), text)))
+	return b
+}
+
+func (b *bottomBar) render(v view) {
+	done, running, ready := v.phase == phaseDone, v.phase == phaseRunning, v.phase == phaseReady
+	setShown(b.bar, running)
+	setShown(b.cancel, running)
+	setShown(b.start, ready)
+	setShown(b.anew, done)
+	setShown(b.open, done && v.summary.Converted+v.summary.Copied > 0)
+	setShown(b.retry, done && v.failures > 0)
+	setShown(b.resume, done && v.remaining > 0)
+	reason, color := "", theme.ColorNamePlaceHolder
+	switch {
+	case running:
+		b.renderRunning(v)
+	case done:
+		b.summary.set(doneText(v), theme.ColorNameForeground)
+		reason = doneNote(v)
+		if v.runErr != nil {
+			color = theme.ColorNameError
+		}
+		setButton(b.retry, lang.L("Retry {{.N}} failed", words{"N": countText(v.failures)}))
+		setButton(b.resume, lang.L("Resize the other {{.N}}", words{"N": countText(v.remaining)}))
+	default:
+		b.summary.set(planText(v), theme.ColorNameForeground)
+		setButton(b.start, startText(v))
+		if v.canStart() || v.planning && len(v.problems) == 0 {
+			b.start.Enable()
+		} else {
+			b.start.Disable()
+			reason, color = startReason(v), theme.ColorNameError
+		}
+	}
+	b.reason.set(reason, color)
+	setShown(b.reason, reason != "")
+}
+
+func (b *bottomBar) renderRunning(v view) {
+	p := v.progress
+	text := lang.L("{{.Done}} of {{.Total}}", words{"Done": countText(p.Finished()), "Total": countText(p.Total)})
+	if v.stopping {
+		b.summary.set(join(text, lang.L("stopping…")), theme.ColorNameForeground)
+		b.cancel.Disable()
+	} else {
+		rate := ""
+		if p.PerSecond > 0 {
+			rate = rateText(p.PerSecond)
+		}
+		failed := ""
+		if v.failures > 0 {
+			failed = lang.L("{{.N}} failed", words{"N": countText(v.failures)})
+		}
+		b.summary.set(join(text, rate, leftText(p.Left), failed), theme.ColorNameForeground)
+		b.cancel.Enable()
+	}
+	if b.progress.Value != p.Fraction {
+		b.progress.SetValue(p.Fraction)
+	}
+}
+
+// sameHeight stacks a headline and one of several lines below it, of which at most one is shown. Its height does not depend
+// on which: all that is above the bar stays where it is. A headline alone is centred.
+type sameHeight struct{}
+
+// MinSize has room for the headline and the highest line.
+func (sameHeight) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var below fyne.Size
+	for _, o := range objects[1:] {
+		below = below.Max(o.MinSize())
+	}
+	head := objects[0].MinSize()
+	return fyne.NewSize(max(head.Width, below.Width), head.Height+below.Height)
+}
+
+// Layout centres what is shown.
+func (sameHeight) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	height := float32(0)
+	for _, o := range objects {
+		if o.Visible() {
+			height += o.MinSize().Height
+		}
+	}
+	y := (size.Height - height) / 2
+	for _, o := range objects {
+		if o.Visible() {
+			o.Move(fyne.NewPos(0, y))
+			o.Resize(fyne.NewSize(size.Width, o.MinSize().Height))
+			y += o.MinSize().Height
+		}
+	}
+}
+
+func setButton(b *keyedButton, text string) {
+	if b.Text != text {
+		b.SetText(text)
+	}
+}
+
+// planText sums up the plan: "128 pictures, 612 MB → about 41 MB · 12 already small · 2 unreadable".
+func planText(v view) string {
+	if v.planErr != nil {
+		return runErrorText(v.planErr)
+	}
+	c := v.counts
+	if c.Total() == 0 {
+		if v.planning {
+			return lang.L("Working out the new sizes…")
+		}
+		return ""
+	}
+	head := picturesText(c.Total())
+	if c.Work() > 0 {
+		head = lang.L("{{.Pictures}}, {{.Before}} → about {{.After}}", words{
+			"Pictures": head, "Before": bytesText(c.BytesIn), "After": bytesText(c.BytesOut)})
+	}
+	small, skip, fail := "", "", ""
+	if c.Copy > 0 {
+		small = lang.L("{{.N}} already small", words{"N": countText(c.Copy)})
+	}
+	if c.Skip > 0 {
+		skip = lang.L("{{.N}} left out", words{"N": countText(c.Skip)})
+	}
+	if c.Fail > 0 {
+		fail = lang.L("{{.N}} unreadable", words{"N": countText(c.Fail)})
+	}
+	return join(head, small, skip, fail)
+}
+
+// startText names the primary button after what it will do.
+func startText(v view) string {
+	c := v.counts
+	switch {
+	case c.Work() == 0:
+		return lang.L("Resize")
+	case c.Convert == 0:
+		return lang.N("Copy {{.Count}} pictures", c.Copy, words{"Count": countText(c.Copy)})
+	default:
+		return lang.N("Resize {{.Count}} pictures", c.Work(), words{"Count": countText(c.Work())})
+	}
+}
+
+// startReason says why the primary button is disabled.
+func startReason(v view) string {
+	switch {
+	case len(v.problems) > 0:
+		return problemText(v.problems[0])
+	case v.planErr != nil:
+		return lang.L("Nothing can be resized.")
+	case v.counts.Total() == v.counts.Fail:
+		return lang.L("None of these files can be read as a picture: select one to see why.")
+	default:
+		return lang.L("Nothing to do: every picture is left out.")
+	}
+}
+
+// doneText sums up the result.
+func doneText(v view) string {
+	s := v.summary
+	var made string
+	switch n := s.Converted + s.Copied; {
+	case n > 0 && s.Converted == 0:
+		made = lang.N("{{.Count}} pictures copied", n, words{"Count": countText(n)})
+	case n > 0:
+		made = lang.N("{{.Count}} pictures resized, {{.Before}} → {{.After}}", n, words{
+			"Count": countText(n), "Before": bytesText(s.BytesIn), "After": bytesText(s.BytesOut)})
+	case v.runErr != nil:
+		return runErrorText(v.runErr)
+	default:
+		made = lang.L("No picture was resized")
+	}
+	failed, left := "", ""
+	if v.failures > 0 {
+		failed = lang.L("{{.N}} failed", words{"N": countText(v.failures)})
+	}
+	if s.Cancelled > 0 {
+		left = lang.L("{{.N}} not done", words{"N": countText(s.Cancelled)})
+	}
+	return join(made, failed, left)
+}
+
+// doneNote says what else there is to know.
+func doneNote(v view) string {
+	s := v.summary
+	switch {
+	case v.runErr != nil:
+		return nameText(v.runErr.Error())
+	case v.failures > 0:
+		return lang.L("Failed pictures are on top of the list; select one to see why.")
+	case s.Converted+s.Copied > 0:
+		took := lang.L("in {{.Time}}", words{"Time": tookText(s.Elapsed)})
+		copied, skipped := "", ""
+		if s.Copied > 0 {
+			copied = lang.L("{{.N}} of them copied: small enough already", words{"N": countText(s.Copied)})
+		}
+		if s.Skipped > 0 {
+			skipped = lang.L("{{.N}} left out", words{"N": countText(s.Skipped)})
+		}
+		return join(took, copied, skipped)
+	default:
+		return ""
+	}
+}

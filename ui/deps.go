@@ -1,0 +1,42 @@
+package ui
+
+import (
+	"context"
+
+	"sizemill/hotfolder"
+	"sizemill/settings"
+)
+
+// Deps is what the window needs from outside. Fields without "may be nil" are required.
+type Deps struct {
+	Dispatch     func(func())      // runs a function on the UI goroutine, soon and in order, without waiting for it: fyne.Do
+	Settings     settings.Settings // as loaded; the window's copy is the truth from then on
+	SettingsErr  error             // why the settings file could not be used; may be nil
+	Store        Store             // where changed settings go
+	Watch        Watch             // the running service of watched folders
+	WatchChanged <-chan struct{}   // receives a value after Watch's Status has changed; never closed; may be nil
+	Chooser      Chooser           // the system's own dialogs; may be nil: Fyne's are used
+	OpenPath     func(path string) error
+	Version      string
+}
+
+// Store keeps settings. Save is called from one goroutine that is not the UI's.
+type Store interface {
+	Save(settings.Settings) error
+}
+
+// Watch is the part of hotfolder.Service that the window uses. Run adds the folders of Deps.Settings itself.
+type Watch interface {
+	Add(hotfolder.Folder) error
+	Remove(path string)
+	SetPaused(path string, paused bool)
+	Status() []hotfolder.Status
+}
+
+// Chooser asks with the system's own dialogs. Its methods are called off the UI goroutine and block until the user has
+// answered or ctx has ended. An empty answer without an error means that the user cancelled; an error, that there is no
+// such dialog here.
+type Chooser interface {
+	ChooseFolder(ctx context.Context, title string) (string, error)
+	ChoosePictures(ctx context.Context, title string) ([]string, error)
+}

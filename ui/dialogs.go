@@ -1,0 +1,98 @@
+package ui
+
+import (
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// ask shows d above the window until it is answered; Esc dismisses it.
+func (w *window) ask(d dialog.Dialog) {
+	w.dismiss()
+	d.SetOnClosed(func() { w.asked = nil })
+	w.asked = d
+	d.Show()
+}
+
+// dismiss closes the dialog that is open, if there is one, without an answer.
+func (w *window) dismiss() bool {
+	// A system may have shown its own in place of Fyne's: then there is nothing to close.
+	if w.asked == nil || w.win.Canvas().Overlays().Top() == nil {
+		return false
+	}
+	w.asked.Dismiss()
+	return true
+}
+
+// escape dismisses what is on top: a dialog, else what runs.
+func (w *window) escape() {
+	if !w.dismiss() {
+		w.c.stop()
+	}
+}
+
+// unlessAsked is f, but for the time that something lies above the window: its keys are not the window's.
+func (w *window) unlessAsked(f func()) func() {
+	return func() {
+		if w.win.Canvas().Overlays().Top() == nil {
+			f()
+		}
+	}
+}
+
+// askFolder asks with Fyne's own dialog.
+func (w *window) askFolder(answer func(string)) {
+	w.ask(dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
+		if err == nil && folder != nil {
+			answer(filepath.FromSlash(folder.Path()))
+		}
+	}, w.win))
+}
+
+// askFile asks with Fyne's own dialog, which knows single files only.
+func (w *window) askFile(answer func(string)) {
+	w.ask(dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
+		if err != nil || file == nil {
+			return
+		}
+		path := file.URI().Path()
+		_ = file.Close() // read from by nobody
+		answer(filepath.FromSlash(path))
+	}, w.win))
+}
+
+// questionWidth lets the question be read in two lines.
+const questionWidth = 480
+
+// confirmClose asks before a running batch is given up; closeNow closes the window. The safe answer has the accent and
+// the focus.
+func (w *window) confirmClose(closeNow func()) {
+	if w.phase != phaseRunning {
+		closeNow()
+		return
+	}
+	if w.stopping != nil {
+		return
+	}
+	text := widget.NewLabel(
+		lang.L("Pictures are still being resized. Those that are done are kept; no half-written file stays behind."))
+	text.Wrapping = fyne.TextWrapWord
+	question := dialog.NewCustomWithoutButtons(lang.L("Stop resizing?"), container.NewPadded(text), w.win)
+	goOn := newButton(w.keys, lang.L("Go on"), theme.MediaPlayIcon(), question.Dismiss)
+	goOn.Importance = widget.HighImportance
+	stop := newButton(w.keys, lang.L("Stop and close"), theme.CancelIcon(), func() {
+		question.Dismiss()
+		closeNow()
+	})
+	question.SetButtons([]fyne.CanvasObject{goOn, stop})
+	question.SetOnClosed(func() { w.stopping = nil })
+	w.stopping = question
+	w.ask(question)
+	question.Resize(fyne.NewSize(questionWidth, 0))
+	w.win.Canvas().Focus(goOn)
+}

@@ -1,0 +1,173 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"strings"
+	"syscall"
+
+	"fyne.io/fyne/v2/lang"
+
+	"sizemill/batch"
+	"sizemill/hotfolder"
+	"sizemill/resize"
+)
+
+// errorText says in the user's language why a picture failed. The path is not part of it.
+func errorText(err error) string {
+	var full *batch.NoSpaceError
+	switch {
+	case errors.Is(err, resize.ErrDamaged):
+		return lang.L("Damaged: the file is incomplete or broken")
+	case errors.Is(err, resize.ErrAnimated):
+		return lang.L("Animated: only still pictures can be resized so far")
+	case errors.Is(err, resize.ErrUnsupported):
+		return lang.L("Not supported: not a picture that Sizemill can read")
+	case errors.Is(err, resize.ErrResultSize):
+		return lang.L("The result would be larger than its format allows")
+	case errors.Is(err, resize.ErrTooLarge):
+		return lang.L("Too large: it claims more pixels than Sizemill accepts")
+	case errors.Is(err, resize.ErrExists):
+		return lang.L("A file of that name has appeared meanwhile")
+	case errors.Is(err, resize.ErrMismatch):
+		return lang.L("The written file was not right and has been removed")
+	case errors.As(err, &full):
+		return lang.L("Not enough space: about {{.Need}} are needed, {{.Free}} are free",
+			words{"Need": bytesText(full.Need), "Free": bytesText(full.Free)})
+	case errors.Is(err, syscall.ENOSPC):
+		return lang.L("The disk is full")
+	case errors.Is(err, syscall.EROFS):
+		return lang.L("The disk is read-only")
+	case errors.Is(err, fs.ErrPermission) && writing(err):
+		return lang.L("No permission to write there")
+	case errors.Is(err, fs.ErrPermission):
+		return lang.L("No permission to read it")
+	case errors.Is(err, fs.ErrNotExist) && !writing(err):
+		return lang.L("The file is not there")
+	case errors.Is(err, context.Canceled):
+		return lang.L("Cancelled")
+	default:
+		return lang.L("Failed: {{.Reason}}", words{"Reason": nameText(cause(err).Error())})
+	}
+}
+
+// moreText is what the engine says of err beyond errorText, in English: "premature end of JPEG file". Often nothing.
+func moreText(err error) string {
+	why := cause(err)
+	var path *fs.PathError
+	if errors.As(why, &path) {
+		why = path.Err
+	}
+	text := why.Error()
+	for _, known := range []error{resize.ErrDamaged, resize.ErrUnsupported, resize.ErrTooLarge} {
+		if errors.Is(err, known) {
+			return nameText(strings.TrimPrefix(strings.TrimPrefix(text, known.Error()), ": "))
+		}
+	}
+	if strings.Contains(errorText(err), text) {
+		return ""
+	}
+	return nameText(text)
+}
+
+// writing says whether err happened at the output.
+func writing(err error) bool {
+	var e *resize.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Op {
+	case "open", "read", "decode", "probe", "stat":
+		return false
+	}
+	return true
+}
+
+// cause is err without the operation and the path, which are shown elsewhere.
+func cause(err error) error {
+	var e *resize.Error
+	if errors.As(err, &e) && e.Err != nil {
+		return e.Err
+	}
+	return err
+}
+
+// runErrorText says why a batch could not be run.
+func runErrorText(err error) string {
+	if errors.Is(err, batch.ErrNothing) {
+		return lang.L("No pictures found")
+	}
+	return errorText(err)
+}
+
+// problemText says what to do about a problem of the form.
+func problemText(p problem) string {
+	switch p.Issue {
+	case issuePixels:
+		return lang.L("Enter a whole number from 1 to 65535")
+	case issueOneSide:
+		return lang.L("Enter a width or a height")
+	case issueBothSides:
+		return lang.L("Enter both width and height")
+	case issuePercent:
+		return lang.L("Enter a number above 0, up to 1000")
+	case issueMegapixels:
+		return lang.L("Enter a number above 0, such as 2 or 0.5")
+	case issueColor:
+		return lang.L("Enter a colour such as #ffffff, white or black")
+	case issueQuality:
+		return lang.L("Enter 1 to 100, or leave it empty")
+	case issueName:
+		return lang.L("This name does not work: {{.Reason}}", words{"Reason": p.Err.Error()})
+	default:
+		return lang.L("This does not work: {{.Reason}}", words{"Reason": p.Err.Error()})
+	}
+}
+
+// refusalText says in the user's language why a folder is not watched. The folder's path is not part of it.
+func refusalText(err error) string {
+	var arrive *hotfolder.ResultsArriveError
+	switch {
+	case errors.Is(err, hotfolder.ErrWatched):
+		return lang.L("it is watched already")
+	case errors.Is(err, hotfolder.ErrNotFolder):
+		return lang.L("it is not a folder")
+	case errors.Is(err, hotfolder.ErrNameless):
+		return lang.L("the name of the results has to contain {name}, or pictures could not be told apart")
+	case errors.Is(err, hotfolder.ErrNumbered):
+		return lang.L("pictures that arrive one by one have no number: leave {n} out of the name")
+	case errors.Is(err, hotfolder.ErrOverwrite):
+		return lang.L("replacing existing files could replace the result of another picture: choose to number or to skip")
+	case errors.As(err, &arrive):
+		return lang.L("results would arrive in a watched folder, {{.Path}}", words{"Path": nameText(arrive.Watched)})
+	default:
+		return cause(err).Error()
+	}
+}
+
+// noticeText is a notice in the user's language.
+func noticeText(n notice) string {
+	switch n.kind {
+	case noticeNothing:
+		if n.n > 0 {
+			return lang.N("No pictures in {{.Path}}; {{.Count}} other files were passed over.", n.n,
+				words{"Path": nameText(n.path), "Count": countText(n.n)})
+		}
+		return lang.L("No pictures in {{.Path}}.", words{"Path": nameText(n.path)})
+	case noticeBusy:
+		return lang.L("Pictures are being resized. Wait until they are done, or cancel first.")
+	case noticeSettings:
+		return lang.L("The settings could not be read, so the defaults are used: {{.Reason}}", words{"Reason": n.err.Error()})
+	case noticeSave:
+		return lang.L("The settings could not be saved: {{.Reason}}", words{"Reason": n.err.Error()})
+	case noticeWatch:
+		return lang.L("{{.Path}} cannot be watched: {{.Reason}}", words{"Path": nameText(n.path), "Reason": refusalText(n.err)})
+	case noticeWatchRecipe:
+		return lang.L("Correct the settings of the Resize view first: the folder would be watched with them.")
+	case noticeOpen:
+		return lang.L("{{.Path}} could not be opened: {{.Reason}}", words{"Path": nameText(n.path), "Reason": n.err.Error()})
+	default:
+		return ""
+	}
+}

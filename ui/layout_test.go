@@ -1,0 +1,152 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"sizemill/batch"
+	"sizemill/hotfolder"
+	"sizemill/resize"
+)
+
+// inEachState loads pictures, starts, and ends with failures; check looks at the window in each state.
+func inEachState(t *testing.T, check func(s *stage, state string)) {
+	t.Helper()
+	onStage(t, 128, func(_ *Deps, e *fakeEngine) { e.run = tenThenWait }, func(s *stage) {
+		s.drop("/photos/Holiday")
+		check(s, "ready")
+		for _, entry := range []*keyedEntry{s.w.resize.form.width, s.w.resize.form.quality} {
+			right := entry.Text
+			entry.SetText("x")
+			s.settle()
+			must(t, s.w.resize.bar.start.Disabled(), "no problem")
+			check(s, "a wrong "+entry.name)
+			entry.SetText(right)
+			s.settle()
+		}
+		s.tap(s.w.resize.bar.start)
+		check(s, "running")
+		s.tap(s.w.resize.bar.cancel)
+		check(s, "cancelled")
+		s.w.resize.list.list.Select(0)
+		s.settle()
+		check(s, "with details")
+		s.engine.run = runAll(map[string]error{"2024/Lisbon/IMG_0020.jpg": errDenied})
+		s.tap(s.w.resize.bar.resume)
+		check(s, "done")
+	})
+}
+
+func TestNothingMovesBetweenStates(t *testing.T) {
+	bar := float32(0)
+	inEachState(t, func(s *stage, state string) {
+		form := s.w.resize.form.scroll
+		if content := form.Content.MinSize(); content.Height > form.Size().Height {
+			t.Errorf("%s: the form needs %v and has %v", state, content.Height, form.Size().Height)
+		}
+		if form.Offset.Y != 0 {
+			t.Errorf("%s: the form is scrolled by %v", state, form.Offset.Y)
+		}
+		height := s.w.resize.bar.root.Size().Height
+		if bar == 0 {
+			bar = height
+		}
+		if height != bar {
+			t.Errorf("%s: the bar is %v high, before it was %v", state, height, bar)
+		}
+	})
+}
+
+// tour is what Tab reaches, by the labels that a screen reader says.
+func (s *stage) tour() []string {
+	s.t.Helper()
+	canvas := s.win.Canvas()
+	canvas.Unfocus()
+	var first fyne.Focusable
+	var labels []string
+	for range 100 {
+		canvas.FocusNext()
+		at := canvas.Focused()
+		if at == nil || at == first {
+			break
+		}
+		if first == nil {
+			first = at
+		}
+		named, ok := at.(fyne.Accessible)
+		if !ok || strings.Trim(named.AccessibilityLabel(), ": ") == "" {
+			s.t.Errorf("%T has no label", at)
+			continue
+		}
+		labels = append(labels, named.AccessibilityLabel())
+	}
+	canvas.Unfocus()
+	return labels
+}
+
+func TestTabOrder(t *testing.T) {
+	onStage(t, 32, nil, func(s *stage) {
+		if got, want := s.tour(), []string{"Resize", "Watch", "Choose folder…", "Choose pictures…"}; !slices.Equal(got, want) {
+			t.Errorf("empty: got %q, want %q", got, want)
+		}
+		s.drop("/photos/Holiday")
+		s.win.Canvas().Focus(s.w.resize.form.more.head)
+		s.typed(fyne.KeyReturn)
+		want := []string{
+			"Resize", "Watch", "Add folder…", "Add pictures…", "Clear", "Only failed", "Pictures",
+			"Size: Fit inside a box", "Width", "Height", "Turn the box to match each picture", "Enlarge smaller pictures too",
+			"Format: Same as the original", "Quality: 85", "Quality", "Choose…", "More options",
+			"File name", "If a file of that name exists: Number the new one",
+			"Pictures that are small enough already: Copy them unchanged", "Resampling: Lanczos (sharpest)",
+			"Keep the date of each file", "Resize 31 pictures",
+		}
+		if got := s.tour(); !slices.Equal(got, want) {
+			t.Errorf("loaded:\n got %q\nwant %q", got, want)
+		}
+		s.w.showWatch(true)
+		s.c.addWatch("/in")
+		s.settle()
+		s.c.do(func(ctx context.Context) { s.c.tell(notice{kind: noticeBusy})(ctx) })
+		s.settle()
+		if got, want := s.tour(), []string{"Resize", "Watch", "Close", "Add folder…", "Pause", "Remove"}; !slices.Equal(got, want) {
+			t.Errorf("watching: got %q, want %q", got, want)
+		}
+	})
+}
+
+func TestRecentText(t *testing.T) {
+	at := time.Date(2026, 5, 1, 14, 3, 0, 0, time.Local)
+	for _, tt := range []struct {
+		recent hotfolder.Recent
+		want   string
+	}{
+		{hotfolder.Recent{Path: "/in/trip/a.jpg", Output: "/in resized/trip/a.jpg", Bytes: 2600}, "14:03 · trip/a.jpg · 2.6 kB"},
+		{hotfolder.Recent{Path: "/in/a.png", Output: "/in resized/a.jpg", Bytes: 2600}, "14:03 · a.png → a.jpg · 2.6 kB"},
+		{hotfolder.Recent{Path: "/in/trip/a.jpg", Err: resize.ErrDamaged}, "14:03 · trip/a.jpg · Damaged: the file is incomplete or broken"},
+	} {
+		tt.recent.At = at
+		if got, _ := recentText("/in", tt.recent); got != tt.want {
+			t.Errorf("got %q, want %q", got, tt.want)
+		}
+	}
+}
+
+func TestFailuresOfAWatchedFolderStandOut(t *testing.T) {
+	onStage(t, 1, nil, func(s *stage) {
+		s.watch.status = []hotfolder.Status{{
+			Folder: hotfolder.Folder{Path: "/in", Options: batch.DefaultOptions()}, State: hotfolder.Watching, Done: 3, Failed: 1,
+		}}
+		s.c.do(func(ctx context.Context) { s.c.refreshWatch(ctx) })
+		s.settle()
+		state := s.w.watch.cards["/in"].state
+		if got := fmt.Sprint(state.text, "|", state.tail); got != "Watching · 3 done|1 failed" || state.colorName == state.tailColor {
+			t.Errorf("says %q in %s and %s", got, state.colorName, state.tailColor)
+		}
+	})
+}

@@ -1,0 +1,156 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"testing"
+
+	"sizemill/batch"
+	"sizemill/hotfolder"
+	"sizemill/resize"
+	"sizemill/settings"
+)
+
+func TestSettingsAreSaved(t *testing.T) {
+	inRig(t, nil, func(r *rig) {
+		r.open("/photos/Holiday")
+		if n := len(r.store.saved); n != 0 {
+			t.Errorf("saved %d times without a change", n)
+		}
+		r.edit(func(f *form) { f.Width, f.Height = "1600", "1200" })
+		if got := r.store.last().Resize.Recipe; got.Width != 1600 || got.Height != 1200 {
+			t.Errorf("saved %+v", got)
+		}
+		r.edit(func(f *form) { f.Width = "nonsense" })
+		if got := r.store.last().Resize.Recipe; got.Width != 1600 {
+			t.Errorf("saved %+v", got)
+		}
+		r.c.resized(settings.Window{Width: 900, Height: 600})
+	})
+}
+
+func TestLastChangeIsSavedAtTheEnd(t *testing.T) {
+	store := &memoryStore{}
+	inRig(t, func(r *rig) { r.deps.Store = store }, func(r *rig) {
+		f := r.last().form
+		f.Width = "777"
+		r.c.edit(f)
+		r.c.resized(settings.Window{Width: 900, Height: 600}) // and the window is closed at once
+	})
+	if got := store.last(); got.Resize.Recipe.Width != 777 || got.Window.Width != 900 {
+		t.Errorf("saved %+v", got)
+	}
+}
+
+func TestWatchedFolders(t *testing.T) {
+	remembered := hotfolder.Folder{Path: "/in/camera", Options: batch.DefaultOptions()}
+	inRig(t, func(r *rig) { r.deps.Settings.Watch = []hotfolder.Folder{remembered} }, func(r *rig) {
+		if v := r.last(); len(v.watch) != 1 || v.watch[0].Folder.Path != "/in/camera" {
+			t.Fatalf("watching %+v", v.watch)
+		}
+		r.edit(func(f *form) { f.Mode, f.Edge = resize.LongEdge, "1000" })
+		r.c.addWatch("/in/phone")
+		r.rest()
+		v := r.last()
+		if len(v.watch) != 2 || v.watch[1].Folder.Options.Recipe.Edge != 1000 {
+			t.Fatalf("watching %+v", v.watch)
+		}
+		r.c.addWatch("/in/phone")
+		r.rest()
+		if v = r.last(); v.notice.kind != noticeWatch || len(v.watch) != 2 {
+			t.Errorf("notice %+v, watching %d", v.notice, len(v.watch))
+		}
+		r.c.pauseWatch("/in/phone", true)
+		r.c.removeWatch("/in/camera")
+		r.rest()
+		v = r.last()
+		if len(v.watch) != 1 || v.watch[0].State != hotfolder.Paused {
+			t.Errorf("watching %+v", v.watch)
+		}
+		saved := r.store.last().Watch
+		if len(saved) != 1 || saved[0].Path != "/in/phone" || !saved[0].Paused {
+			t.Errorf("saved %+v", saved)
+		}
+		r.edit(func(f *form) { f.Edge = "" })
+		r.c.addWatch("/in/third")
+		r.rest()
+		if v = r.last(); v.notice.kind != noticeWatchRecipe || len(v.watch) != 1 {
+			t.Errorf("notice %+v, watching %d", v.notice, len(v.watch))
+		}
+	})
+}
+
+func TestRememberedFolderThatCannotBeWatched(t *testing.T) {
+	folder := hotfolder.Folder{Path: "/in/camera", Options: batch.DefaultOptions()}
+	inRig(t, func(r *rig) { r.deps.Settings.Watch = []hotfolder.Folder{folder, folder} }, func(r *rig) {
+		v := r.last()
+		if len(v.watch) < 2 || v.watch[1].State != hotfolder.Broken || v.watch[1].Reason == "" {
+			t.Fatalf("watching %+v", v.watch)
+		}
+	})
+}
+
+// scriptedChooser answers as told.
+type scriptedChooser struct {
+	folder string
+	files  []string
+	err    error
+}
+
+func (s scriptedChooser) ChooseFolder(context.Context, string) (string, error) {
+	return s.folder, s.err
+}
+func (s scriptedChooser) ChoosePictures(context.Context, string) ([]string, error) {
+	return s.files, s.err
+}
+
+func TestChoosing(t *testing.T) {
+	tests := []struct {
+		name    string
+		chooser Chooser
+		ask     func(*controller)
+		inputs  []string
+		out     string
+		toolkit int // dialogs of the toolkit
+	}{
+		{"folder", scriptedChooser{folder: "/photos"}, (*controller).chooseFolder, []string{"/photos"}, "", 0},
+		{"folder, cancelled", scriptedChooser{}, (*controller).chooseFolder, nil, "", 0},
+		{"no system dialog", scriptedChooser{err: errors.New("none")}, (*controller).chooseFolder, nil, "", 1},
+		{"no chooser", nil, (*controller).chooseFolder, nil, "", 1},
+		{"pictures", scriptedChooser{files: []string{"/a.jpg", "/b.jpg"}}, (*controller).choosePictures, []string{"/a.jpg", "/b.jpg"}, "", 0},
+		{"pictures, cancelled", scriptedChooser{}, (*controller).choosePictures, nil, "", 0},
+		{"output folder", scriptedChooser{folder: "/out"}, (*controller).chooseOut, nil, "/out", 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			inRig(t, func(r *rig) { r.deps.Chooser = tt.chooser }, func(r *rig) {
+				tt.ask(r.c)
+				r.rest()
+				v := r.last()
+				if !reflect.DeepEqual(v.inputs, tt.inputs) || v.form.Out != tt.out || len(r.folder) != tt.toolkit {
+					t.Errorf("inputs %q, out %q, %d dialogs", v.inputs, v.form.Out, len(r.folder))
+				}
+			})
+		})
+	}
+}
+
+func TestOpenResult(t *testing.T) {
+	var opened []string
+	inRig(t, func(r *rig) {
+		r.deps.OpenPath = func(path string) error {
+			opened = append(opened, path)
+			return errors.New("no file manager")
+		}
+	}, func(r *rig) {
+		r.open("/photos/Holiday")
+		r.c.start()
+		r.rest()
+		r.c.openResult()
+		r.rest()
+		if v := r.last(); v.notice.kind != noticeOpen || !reflect.DeepEqual(opened, []string{"/photos/Holiday resized"}) {
+			t.Errorf("notice %+v, opened %q", v.notice, opened)
+		}
+	})
+}

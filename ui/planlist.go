@@ -1,0 +1,124 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// planList is the virtual list of pictures, with the selected one's details below.
+type planList struct {
+	root    fyne.CanvasObject
+	list    *keyedList
+	model   *model
+	details *fyne.Container
+	name    *line
+	reason  *widget.Label
+	path    *widget.Label
+
+	planVersion, rowsVersion int
+	selected                 int
+}
+
+func newPlanList(k *keymap, m *model, copyText func(string)) *planList {
+	p := &planList{model: m, selected: -1}
+	p.list = &keyedList{keys: k, name: lang.L("Pictures")}
+	p.list.Length = m.rows
+	p.list.CreateItem = func() fyne.CanvasObject { return newPlanRow() }
+	p.list.UpdateItem = func(id widget.ListItemID, o fyne.CanvasObject) {
+		if r, ok := m.row(id); ok {
+			o.(*planRow).set(newRowText(r))
+		}
+	}
+	p.list.OnSelected = func(id widget.ListItemID) {
+		p.selected = id
+		p.showDetails()
+	}
+	p.list.OnUnselected = func(widget.ListItemID) {
+		p.selected = -1
+		p.showDetails()
+	}
+	p.list.ExtendBaseWidget(p.list)
+
+	p.name = newLine(theme.SizeNameText, theme.ColorNameForeground)
+	p.name.style.Bold = true
+	p.path, p.reason = widget.NewLabel(""), widget.NewLabel("")
+	p.path.Wrapping, p.reason.Wrapping = fyne.TextWrapBreak, fyne.TextWrapWord
+	p.path.SizeName, p.reason.SizeName = theme.SizeNameCaptionText, theme.SizeNameCaptionText
+	p.path.Selectable, p.reason.Selectable = true, true
+	copyButton := newButton(k, lang.L("Copy"), theme.ContentCopyIcon(), func() {
+		copyText(p.reason.Text + "\n" + p.path.Text)
+	})
+	copyButton.Importance = widget.LowImportance
+	closeButton := newButton(k, lang.L("Close"), theme.CancelIcon(), p.list.UnselectAll)
+	closeButton.Importance = widget.LowImportance
+	p.details = container.NewVBox(widget.NewSeparator(), container.NewBorder(nil, nil, nil,
+		container.NewVBox(copyButton, closeButton), tight(p.name, p.reason, p.path)))
+	p.details.Hide()
+	p.root = container.NewBorder(nil, p.details, nil, nil, p.list)
+	return p
+}
+
+// render shows the model's rows where they have changed: one refresh a paint, because Fyne's RefreshItem refreshes the
+// whole list for each item.
+func (p *planList) render(v view) {
+	if v.planVersion != p.planVersion {
+		p.list.UnselectAll()
+		p.list.ScrollToTop()
+	} else if v.rowsVersion == p.rowsVersion {
+		return
+	}
+	p.planVersion, p.rowsVersion = v.planVersion, v.rowsVersion
+	p.list.Refresh()
+	p.showDetails()
+}
+
+// showDetails says everything about the selected picture.
+func (p *planList) showDetails() {
+	r, ok := p.model.row(p.selected)
+	setShown(p.details, ok)
+	if !ok {
+		return
+	}
+	reason, importance := detailText(r), widget.MediumImportance
+	if r.failed() {
+		importance = widget.DangerImportance
+	}
+	if p.reason.Importance != importance {
+		p.reason.Importance = importance
+		p.reason.Refresh()
+	}
+	p.name.set(nameText(baseName(r.Item.Path)), theme.ColorNameForeground)
+	setText(p.reason, reason)
+	setText(p.path, nameText(r.Item.Path))
+}
+
+// detailText is what the row says and what it has no room for. The picture's name and path are not part of it.
+func detailText(r row) string {
+	t := newRowText(r)
+	var lines []string
+	to := r.Item.Job.OutputPath
+	switch {
+	case r.Err != nil:
+		lines = append(lines, t.Detail, moreText(r.Err))
+		if !writing(r.Err) {
+			to = ""
+		}
+	case to != "":
+		lines = append(lines, join(sizesText(&r.Item.Job), t.Status))
+	default:
+		lines = append(lines, t.Detail)
+	}
+	if to != "" {
+		lines = append(lines, lang.L("To: {{.Path}}", words{"Path": nameText(to)}))
+	}
+	for _, warning := range r.Warnings {
+		lines = append(lines, lang.L("Note: {{.Text}}", words{"Text": warning}))
+	}
+	return strings.Join(slices.DeleteFunc(lines, func(line string) bool { return line == "" }), "\n")
+}

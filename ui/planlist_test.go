@@ -1,0 +1,60 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"testing"
+
+	"fyne.io/fyne/v2/test"
+
+	"sizemill/batch"
+	"sizemill/resize"
+)
+
+func TestFailureDetailsAndCopy(t *testing.T) {
+	onStage(t, 32, nil, func(s *stage) {
+		s.drop("/photos/Holiday")
+		list := s.w.resize.list
+		must(t, !list.details.Visible(), "details of nothing")
+		list.list.Select(2)
+		must(t, list.details.Visible(), "no details")
+		if list.name.text != "IMG_0003.jpg" || list.reason.Text != "Damaged: the file is incomplete or broken" ||
+			list.path.Text != "/photos/Holiday/2024/Lisbon/IMG_0003.jpg" {
+			t.Errorf("name %q, reason %q, path %q", list.name.text, list.reason.Text, list.path.Text)
+		}
+		for _, o := range test.LaidOutObjects(list.details) {
+			if b, ok := o.(*keyedButton); ok && b.Text == "Copy" {
+				test.Tap(b)
+			}
+		}
+		if want := "Damaged: the file is incomplete or broken\n/photos/Holiday/2024/Lisbon/IMG_0003.jpg"; s.copied != want {
+			t.Errorf("copied %q, want %q", s.copied, want)
+		}
+	})
+}
+
+func TestDetailText(t *testing.T) {
+	item := holiday(1)(batch.DefaultOptions())[0]
+	for _, tt := range []struct {
+		name string
+		row  row
+		want string
+	}{
+		{"what is damaged", row{Err: &resize.Error{Op: "decode", Path: item.Path, Err: fmt.Errorf("%w: premature end of JPEG file", resize.ErrDamaged)}},
+			"Damaged: the file is incomplete or broken\npremature end of JPEG file"},
+		{"unreadable", row{Err: errDenied}, "No permission to read it\npermission denied"},
+		{"unwritable", row{Err: &resize.Error{Op: "create", Path: "/out/a", Err: fs.ErrPermission}},
+			"No permission to write there\npermission denied\nTo: /photos/Holiday resized/2024/Lisbon/IMG_0001.jpg"},
+		{"unknown", row{Err: &resize.Error{Op: "read", Path: item.Path, Err: errors.New("it is haunted")}}, "Failed: it is haunted"},
+		{"done with a note", row{State: batch.Done, Warnings: []string{"odd EXIF"}},
+			"6000×4000 → 1920×1280 · Done, see note\nTo: /photos/Holiday resized/2024/Lisbon/IMG_0001.jpg\nNote: odd EXIF"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.row.Item = &item
+			if got := detailText(tt.row); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}

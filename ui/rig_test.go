@@ -1,0 +1,97 @@
+package ui
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// rig is a controller without a window, in a synctest bubble.
+type rig struct {
+	t      *testing.T
+	engine *fakeEngine
+	store  *memoryStore
+	watch  *fakeWatch
+	deps   Deps
+	c      *controller
+
+	mu     sync.Mutex
+	paints []view
+	folder []chooserTitle // asked for with the toolkit's dialog
+}
+
+func inRig(t *testing.T, change func(*rig), script func(*rig)) {
+	synctest.Test(t, func(t *testing.T) {
+		r := &rig{t: t, engine: &fakeEngine{sources: found(32), items: holiday(32), run: runAll(nil)}}
+		r.deps, r.store, r.watch = testDeps(&uiQueue{})
+		if change != nil {
+			change(r)
+		}
+		r.c = newController(r.deps, r.engine)
+		r.c.hooks = hooks{
+			paint: func(v view) {
+				r.mu.Lock()
+				r.paints = append(r.paints, v)
+				r.mu.Unlock()
+				r.c.screenPainted()
+			},
+			askFolder: func(title chooserTitle, _ func(string)) { r.folder = append(r.folder, title) },
+			askFile:   func(func(string)) {},
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		over := make(chan struct{})
+		go func() {
+			defer close(over)
+			r.c.run(ctx)
+		}()
+		r.rest()
+		script(r)
+		cancel()
+		<-over
+	})
+}
+
+// rest waits until the controller has nothing left to do, pauses in typing included.
+func (r *rig) rest() {
+	time.Sleep(time.Second)
+	synctest.Wait()
+}
+
+// last is what the screen shows.
+func (r *rig) last() view {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.paints[len(r.paints)-1]
+}
+
+// painted is the number of paints so far.
+func (r *rig) painted() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.paints)
+}
+
+func (r *rig) open(paths ...string) view {
+	r.c.open(paths)
+	r.rest()
+	return r.last()
+}
+
+func (r *rig) edit(change func(*form)) view {
+	f := r.last().form
+	change(&f)
+	r.c.edit(f)
+	r.rest()
+	return r.last()
+}
+
+func (r *rig) phase(want phase) view {
+	r.t.Helper()
+	v := r.last()
+	if v.phase != want {
+		r.t.Fatalf("phase %d, want %d", v.phase, want)
+	}
+	return v
+}

@@ -1,0 +1,58 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"sizemill/assets"
+	"sizemill/settings"
+)
+
+// Run shows the window, loaded with paths, and returns when it has been closed or ctx has ended. Before that it cancels
+// what runs, waits for every goroutine it has started and saves the settings. It has to be called from the goroutine
+// that app runs its windows on: main's.
+func Run(ctx context.Context, app fyne.App, deps Deps, paths []string) error {
+	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
+		return fmt.Errorf("load translations: %w", err)
+	}
+	app.Settings().SetTheme(newLook(deps.Settings.Theme))
+	c := newController(deps, batchEngine{})
+	win := app.NewWindow(lang.L("Sizemill"))
+	w := newWindow(win, c, deps, app.Clipboard().SetContent)
+	win.SetMaster()
+	win.Resize(windowSize(deps.Settings.Window))
+	win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.handleDrop(uris) })
+	win.SetCloseIntercept(func() { w.confirmClose(win.Close) })
+
+	// The end of ctx closes the window, and only then does the controller end: so the last state is
+	// saved whichever it was.
+	working, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var running sync.WaitGroup
+	defer running.Wait()
+	defer stop()
+	running.Go(func() { c.run(working) })
+	running.Go(func() {
+		select {
+		case <-ctx.Done():
+			deps.Dispatch(app.Quit)
+		case <-working.Done():
+		}
+	})
+	c.open(paths)
+	win.Show()
+	app.Run()
+	size := win.Canvas().Size()
+	c.resized(settings.Window{Width: size.Width, Height: size.Height})
+	return nil
+}
+
+func windowSize(s settings.Window) fyne.Size {
+	if s.Width < minWidth || s.Height < minHeight {
+		return fyne.NewSize(defaultWidth, defaultHeight)
+	}
+	return fyne.NewSize(s.Width, s.Height)
+}

@@ -1,0 +1,123 @@
+package ui
+
+import (
+	"context"
+	"image"
+	"image/jpeg"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"go.uber.org/goleak"
+)
+
+// loopApp is Fyne's test app with an event loop, as a real one has: the goroutine of Run is the UI's.
+type loopApp struct {
+	fyne.App
+	work chan func()
+	quit chan struct{}
+	once sync.Once
+}
+
+func newLoopApp() *loopApp {
+	return &loopApp{App: test.NewApp(), work: make(chan func(), 1024), quit: make(chan struct{})}
+}
+
+// Run works until Quit.
+func (a *loopApp) Run() {
+	for {
+		select {
+		case f := <-a.work:
+			f()
+		case <-a.quit:
+			return
+		}
+	}
+}
+
+// Quit ends Run.
+func (a *loopApp) Quit() { a.once.Do(func() { close(a.quit) }) }
+
+func writeJPEG(t *testing.T, path string) {
+	t.Helper()
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := jpeg.Encode(f, image.NewGray(image.Rect(0, 0, 300, 200)), nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// button finds a visible button by its text.
+func button(win fyne.Window, text string) *keyedButton {
+	for _, o := range test.LaidOutObjects(win.Content()) {
+		if b, ok := o.(*keyedButton); ok && b.Visible() && b.Text == text {
+			return b
+		}
+	}
+	return nil
+}
+
+// TestRun drives the window on the real engine: it is opened with a folder, the button is pressed, and when the result is
+// on the screen the program is told to end.
+func TestRun(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "Holiday")
+	if err := os.Mkdir(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	writeJPEG(t, filepath.Join(folder, "a.jpg"))
+	app := newLoopApp()
+	known := goleak.IgnoreCurrent()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	deps, store, _ := testDeps(nil)
+	deps.Settings.Resize.Recipe.Width, deps.Settings.Resize.Recipe.Height = 120, 120
+	pressed := false
+	deps.Dispatch = func(f func()) {
+		app.work <- func() {
+			f()
+			windows := fyne.CurrentApp().Driver().AllWindows()
+			win := windows[len(windows)-1]
+			if start := button(win, "Resize 1 picture"); start != nil && !pressed {
+				pressed = true
+				test.Tap(start)
+			}
+			if pressed && button(win, "Open folder") != nil {
+				cancel()
+			}
+		}
+	}
+	if err := Run(ctx, app, deps, []string{folder}); err != nil {
+		t.Fatal(err)
+	}
+	goleak.VerifyNone(t, known)
+	if got := store.last(); got.Window.Width < minWidth || got.Resize.Recipe.Width != 120 {
+		t.Errorf("saved %+v", got)
+	}
+	f, err := os.Open(filepath.Join(folder+" resized", "a.jpg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	config, err := jpeg.DecodeConfig(f)
+	if err != nil || config.Width != 120 || config.Height != 80 {
+		t.Errorf("result is %d×%d, %v", config.Width, config.Height, err)
+	}
+}
+
+func TestRunEndsWhenTheWindowIsClosed(t *testing.T) {
+	app := newLoopApp()
+	known := goleak.IgnoreCurrent()
+	deps, _, _ := testDeps(nil)
+	deps.Dispatch = func(f func()) { app.work <- f }
+	app.work <- app.Quit // as the driver does when its last window has gone
+	if err := Run(t.Context(), app, deps, nil); err != nil {
+		t.Fatal(err)
+	}
+	goleak.VerifyNone(t, known)
+}

@@ -1,0 +1,83 @@
+package ui
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+)
+
+// stage is a window with its controller, on a fake engine and, inside a synctest bubble, a fake clock. The test's
+// goroutine plays the UI goroutine.
+type stage struct {
+	t      *testing.T
+	q      *uiQueue
+	engine *fakeEngine
+	store  *memoryStore
+	watch  *fakeWatch
+	c      *controller
+	w      *window
+	win    fyne.Window
+	copied string
+}
+
+// newStage builds the window; change may alter what it is built on.
+func newStage(t *testing.T, n int, change func(*Deps, *fakeEngine)) *stage {
+	t.Helper()
+	s := &stage{t: t, q: &uiQueue{}, engine: &fakeEngine{sources: found(n), items: holiday(n), run: runAll(nil)}}
+	deps, store, watch := testDeps(s.q)
+	s.store, s.watch = store, watch
+	if change != nil {
+		change(&deps, s.engine)
+	}
+	s.c = newController(deps, s.engine)
+	s.win = fyne.CurrentApp().Driver().CreateWindow("Sizemill")
+	t.Cleanup(s.win.Close)
+	s.w = newWindow(s.win, s.c, deps, func(text string) { s.copied = text })
+	s.win.Resize(fyne.NewSize(defaultWidth, defaultHeight))
+	return s
+}
+
+// play runs the controller beside script and ends it again.
+func (s *stage) play(script func()) {
+	s.t.Helper()
+	ctx, cancel := context.WithCancel(s.t.Context())
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		s.c.run(ctx)
+	}()
+	s.settle()
+	script()
+	cancel()
+	<-over
+}
+
+// settle lets everything come to rest: every goroutine waits, what was sent is painted, a pause in typing has passed.
+func (s *stage) settle() {
+	for range 10 {
+		synctest.Wait()
+		s.q.flush()
+		time.Sleep(planDelay)
+	}
+	synctest.Wait()
+	s.q.flush()
+}
+
+// drop drops paths on the window.
+func (s *stage) drop(paths ...string) {
+	var uris []fyne.URI
+	for _, path := range paths {
+		uris = append(uris, fileURI(path))
+	}
+	s.w.handleDrop(uris)
+	s.settle()
+}
+
+func (s *stage) tap(o fyne.Tappable) {
+	test.Tap(o)
+	s.settle()
+}

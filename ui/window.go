@@ -1,0 +1,155 @@
+package ui
+
+import (
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// The window's size at a first start, and the least at which nothing is cut off.
+const (
+	defaultWidth, defaultHeight = 1000, 700
+	minWidth, minHeight         = 760, 480
+)
+
+// window puts the views together. Its methods are called on the UI goroutine only.
+type window struct {
+	win       fyne.Window
+	c         *controller
+	keys      *keymap
+	resize    *resizeView
+	watch     *watchView
+	tabResize *keyedButton
+	tabWatch  *keyedButton
+	notice    *widget.Label
+	noticeBar *fyne.Container
+	phase     phase
+	asked     dialog.Dialog // open above the window, or nil
+	stopping  dialog.Dialog // the question whether to stop, while it is open
+}
+
+func newWindow(win fyne.Window, c *controller, deps Deps, copyText func(string)) *window {
+	w := &window{win: win, c: c, notice: widget.NewLabel("")}
+	w.keys = newKeymap(win.Canvas(), w.unlessAsked(c.chooseFolder), w.unlessAsked(c.start), w.escape)
+	w.resize = newResizeView(w.keys, c, deps, copyText)
+	w.watch = newWatchView(w.keys, c)
+	w.tabResize = newButton(w.keys, lang.L("Resize"), theme.MediaPhotoIcon(), func() { w.showWatch(false) })
+	w.tabWatch = newButton(w.keys, lang.L("Watch"), theme.VisibilityIcon(), func() { w.showWatch(true) })
+	w.notice.Wrapping = fyne.TextWrapWord
+	dismiss := newButton(w.keys, "", theme.CancelIcon(), c.dismiss)
+	dismiss.name = lang.L("Close")
+	dismiss.Importance = widget.LowImportance
+	w.noticeBar = container.New(layout.NewCustomPaddedLayout(4, 4, 8, 8), newFrame(
+		container.NewBorder(nil, nil, container.NewPadded(widget.NewIcon(theme.InfoIcon())), dismiss, w.notice),
+		theme.ColorNameHeaderBackground, theme.ColorNameWarning, 1, 6))
+	w.noticeBar.Hide()
+	tabs := container.New(layout.NewCustomPaddedLayout(6, 6, 8, 8), container.NewHBox(w.tabResize, w.tabWatch))
+	header := tight(tabs, widget.NewSeparator(), w.noticeBar)
+	w.showWatch(false)
+	win.SetContent(container.New(atLeast{Width: minWidth, Height: minHeight},
+		container.New(layout.NewBorderLayout(header, nil, nil, nil), header, container.NewStack(w.resize.root, w.watch.root))))
+	win.SetPadded(false)
+	win.Canvas().AddShortcut(&fyne.ShortcutPaste{}, w.paste)
+	c.hooks.titles = map[chooserTitle]string{
+		titlePictures: lang.L("Choose pictures"),
+		titleFolder:   lang.L("Choose a folder of pictures"),
+		titleOut:      lang.L("Choose where the results go"),
+		titleWatch:    lang.L("Choose a folder to watch"),
+	}
+	c.hooks.paint = func(v view) {
+		deps.Dispatch(func() {
+			defer c.screenPainted()
+			w.render(v)
+		})
+	}
+	c.hooks.askFolder = func(_ chooserTitle, answer func(string)) { deps.Dispatch(func() { w.askFolder(answer) }) }
+	c.hooks.askFile = func(answer func(string)) { deps.Dispatch(func() { w.askFile(answer) }) }
+	return w
+}
+
+// render paints v.
+func (w *window) render(v view) {
+	if v.phase != w.phase && (v.phase == phaseRunning || v.phase == phaseScanning) {
+		w.win.Canvas().Unfocus() // what has the focus is about to be disabled or hidden, and Esc has to reach the window
+	}
+	w.phase = v.phase
+	if w.stopping != nil && v.phase != phaseRunning {
+		w.stopping.Dismiss() // there is nothing left to stop
+	}
+	text := noticeText(v.notice)
+	setText(w.notice, text)
+	setShown(w.noticeBar, text != "")
+	w.resize.render(v)
+	w.watch.render(v)
+}
+
+// showWatch switches between the views.
+func (w *window) showWatch(watch bool) {
+	setShown(w.resize.root, !watch)
+	setShown(w.watch.root, watch)
+	setTab(w.tabResize, !watch)
+	setTab(w.tabWatch, watch)
+}
+
+func setTab(b *keyedButton, active bool) {
+	b.Importance = widget.LowImportance
+	if active {
+		b.Importance = widget.MediumImportance
+	}
+	b.Refresh()
+}
+
+// handleDrop opens what was dropped anywhere on the window.
+func (w *window) handleDrop(uris []fyne.URI) {
+	var paths []string
+	for _, uri := range uris {
+		if uri.Scheme() == "file" {
+			paths = append(paths, filepath.FromSlash(uri.Path()))
+		}
+	}
+	w.openPaths(paths)
+}
+
+// paste opens files that were copied in a file manager, or paths that were copied as text.
+func (w *window) paste(s fyne.Shortcut) {
+	paste, ok := s.(*fyne.ShortcutPaste)
+	if !ok || paste.Clipboard == nil {
+		return
+	}
+	w.openPaths(pastedPaths(paste.Clipboard.Content()))
+}
+
+func (w *window) openPaths(paths []string) {
+	if len(paths) == 0 {
+		return
+	}
+	w.showWatch(false)
+	w.c.open(paths)
+}
+
+// pastedPaths reads absolute paths and file URIs, one a line; anything else is none.
+func pastedPaths(text string) []string {
+	var paths []string
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\r\n")
+		if u, err := url.Parse(line); err == nil && u.Scheme == "file" {
+			line = u.Path
+			if filepath.VolumeName(strings.TrimPrefix(line, "/")) != "" { // file:///C:/photos
+				line = strings.TrimPrefix(line, "/")
+			}
+			line = filepath.FromSlash(line)
+		}
+		if filepath.IsAbs(line) {
+			paths = append(paths, line)
+		}
+	}
+	return paths
+}

@@ -1,0 +1,116 @@
+# Every target that people and CI use; `make help` lists them. GNU make.
+
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# The version comes from FyneApp.toml, so stamping the revision is not needed; and git refuses it in a checkout owned by
+# somebody else, as in many CI containers.
+export GOFLAGS := $(strip $(GOFLAGS) -buildvcs=false)
+
+# Tells Fyne that widgets are only touched through fyne.Do, so that it leaves out its locks for older programs.
+TAGS ?= migrated_fynedo
+
+# Without nodynamic the WebP codec looks for the system's libwebp at run time, which takes a dynamic program.
+STATIC_TAGS := headless,nodynamic
+
+LINT_VERSION := v2.15.0
+LINT := .cache/bin/golangci-lint-$(LINT_VERSION)
+VULN_VERSION := v1.9.0
+
+# All packages but main: only main links OpenGL, which would be built a second time for the race detector.
+PACKAGES = $$(go list -tags $(TAGS) ./... | grep -vx "$$(go list -m)")
+
+FUZZTIME ?= 30s
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## Build and open the window with the sample pictures; ARGS="..." goes to sizemill instead
+	@scripts/run.sh $(ARGS)
+
+.PHONY: build
+build: ## Build ./sizemill
+	@scripts/needs.sh build
+	go build -tags $(TAGS) -o sizemill .
+
+.PHONY: headless
+headless: ## Build ./sizemill without the window, as one static file
+	CGO_ENABLED=0 go build -tags $(STATIC_TAGS) -o sizemill .
+
+.PHONY: test
+test: needs-test vet race variants e2e ## Run all tests: units under the race detector, other variants, the real window under Xvfb
+
+.PHONY: needs-test
+needs-test:
+	@scripts/needs.sh test
+
+.PHONY: vet
+vet: ## Check that the variants build: window, pure Go, headless, window tests, other systems
+	go vet -tags $(TAGS),e2e ./...
+	go vet -tags $(TAGS),purego ./resize/...
+	CGO_ENABLED=0 go vet -tags $(STATIC_TAGS) .
+	CGO_ENABLED=0 GOOS=windows go vet -tags $(STATIC_TAGS) .
+	CGO_ENABLED=0 GOOS=darwin go vet -tags $(STATIC_TAGS) .
+
+.PHONY: race
+race: ## Run the unit tests under the race detector (main's without it)
+	go test -race -tags $(TAGS) $(PACKAGES)
+	go test -tags $(TAGS) .
+
+.PHONY: variants
+variants: ## Test what other builds and processors run: pure Go, no AVX2, and NEON under qemu
+	go test -tags purego ./resize/...
+	GODEBUG=cpu.avx2=off go test -count=1 ./resize/resample/
+	@scripts/needs.sh test
+	CGO_ENABLED=0 GOARCH=arm64 go test -exec qemu-aarch64-static -run 'Agree|Last|Plain|Odd' ./resize/resample/
+
+.PHONY: e2e
+e2e: ## Drive the real window under Xvfb (Linux)
+	@scripts/needs.sh test
+	go test -count=1 -v -tags e2e,$(TAGS) -timeout 10m ./e2e/...
+
+.PHONY: lint
+lint: $(LINT) ## Check formatting, code, scripts and sizes of files
+	@scripts/needs.sh lint
+	go vet -tags $(TAGS),e2e ./...
+	$(LINT) run
+	shellcheck .ci/run $$(git ls-files --cached --others --exclude-standard '*.sh')
+	scripts/check-sources.sh
+
+$(LINT):
+	@echo "lint: building golangci-lint $(LINT_VERSION) into .cache/bin (some minutes, once)"
+	GOBIN="$(CURDIR)/.cache/bin" go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
+	mv .cache/bin/golangci-lint $@
+
+.PHONY: fmt
+fmt: ## Format all Go files
+	gofmt -w -s $$(git ls-files --cached --others --exclude-standard '*.go')
+
+.PHONY: bench
+bench: ## Run the benchmarks
+	go test -run '^$$' -bench . -benchmem -tags $(TAGS) $(PACKAGES)
+
+.PHONY: fuzz
+fuzz: ## Fuzz each parser and planner for FUZZTIME (30s)
+	scripts/fuzz.sh $(FUZZTIME)
+
+.PHONY: vuln
+vuln: ## Look for known vulnerabilities in what we call (needs the network)
+	go run golang.org/x/vuln/cmd/govulncheck@$(VULN_VERSION) -tags $(TAGS) ./...
+
+.PHONY: package
+package: ## Make dist/*.deb and dist/*.tar.xz
+	@scripts/needs.sh package
+	scripts/package.sh
+
+.PHONY: package-test
+package-test: package ## Install the .deb into a clean Debian; convert photos and open its window there (root)
+	@scripts/needs.sh package-test
+	scripts/package-test.sh
+
+.PHONY: clean
+clean: ## Remove what was built
+	rm -rf sizemill sizemill.exe dist .cache

@@ -1,0 +1,51 @@
+//go:build e2e && linux
+
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// program is the binary under test.
+var program string
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+// run builds the program as users get it and runs the tests.
+func run(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "sizemill-e2e-")
+	if err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	// Other users run it in some tests.
+	if err := os.Chmod(dir, 0o755); err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	program = filepath.Join(dir, "sizemill")
+	if err := build(context.Background(), program, "-tags", "migrated_fynedo"); err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return m.Run()
+}
+
+// moduleRoot is where go.mod is; a test's working folder is its package's.
+const moduleRoot = ".."
+
+// build compiles the program.
+func build(ctx context.Context, output string, flags ...string) error {
+	cmd := exec.CommandContext(ctx, "go", append(append([]string{"build", "-buildvcs=false", "-o", output}, flags...), ".")...)
+	cmd.Dir = moduleRoot
+	if text, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("build the program: %w\n%s", err, text)
+	}
+	return nil
+}

@@ -1,0 +1,147 @@
+//go:build e2e && linux
+
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// patience is how long a test waits for something that has to happen: generous, because machines that test are busy.
+const patience = 60 * time.Second
+
+// orderly is how long the program may take to stop when it is asked to.
+const orderly = 5 * time.Second
+
+// eventually waits until cond holds, and fails the test after a while.
+func eventually(t *testing.T, within time.Duration, what string, cond func() bool) {
+	t.Helper()
+	if !becomes(t, within, cond) {
+		t.Fatalf("not within %v: %s", within, what)
+	}
+}
+
+// becomes waits until cond holds and says whether it did.
+func becomes(t *testing.T, within time.Duration, cond func() bool) bool {
+	t.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	late := time.NewTimer(within)
+	defer late.Stop()
+	for !cond() {
+		select {
+		case <-tick.C:
+		case <-late.C:
+			return cond()
+		case <-t.Context().Done():
+			return false
+		}
+	}
+	return true
+}
+
+// pause lets time pass where what is waited for is that nothing happens.
+func pause(t *testing.T, d time.Duration) {
+	t.Helper()
+	becomes(t, d, func() bool { return false })
+}
+
+// process is a program that runs, in a process group of its own.
+type process struct {
+	t        *testing.T
+	name     string
+	cmd      *exec.Cmd
+	out, err *output
+	done     chan struct{} // closed when it has ended
+}
+
+// output collects what a process prints and can be read meanwhile.
+type output struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.buf.Write(b)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.buf.String()
+}
+
+// start runs a command that the test ends, at the latest when it is over.
+func start(t *testing.T, env []string, change func(*exec.Cmd), name string, args ...string) *process {
+	t.Helper()
+	// t's context ends before the cleanups, which end the processes in the right order.
+	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), name, args...)
+	cmd.Env = env
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+	// What a killed process has started may keep its output open.
+	cmd.WaitDelay = time.Second
+	p := &process{t: t, name: name, cmd: cmd, out: &output{}, err: &output{}, done: make(chan struct{})}
+	cmd.Stdout, cmd.Stderr = p.out, p.err
+	if change != nil {
+		change(cmd)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatalf("start %s: %v (make e2e installs what is needed)", name, err)
+	}
+	go func() {
+		defer close(p.done)
+		_ = cmd.Wait() // the state says how it ended
+	}()
+	t.Cleanup(p.kill)
+	return p
+}
+
+// ended says whether the process has ended.
+func (p *process) ended() bool {
+	select {
+	case <-p.done:
+		return true
+	default:
+		return false
+	}
+}
+
+func (p *process) signal(s syscall.Signal) {
+	p.t.Helper()
+	if err := p.cmd.Process.Signal(s); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		p.t.Errorf("%v to %s: %v", s, p.name, err)
+	}
+}
+
+// wait waits for the end and returns the exit code, -1 after a signal.
+func (p *process) wait(within time.Duration) int {
+	p.t.Helper()
+	eventually(p.t, within, p.name+" ends", p.ended)
+	return p.cmd.ProcessState.ExitCode()
+}
+
+// kill ends the process and its group.
+func (p *process) kill() {
+	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGTERM) // gone already, mostly
+	select {
+	case <-p.done:
+	case <-time.After(orderly):
+	}
+	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
+	<-p.done
+}
+
+// sizemill starts the program's command line.
+func sizemill(t *testing.T, args ...string) *process {
+	t.Helper()
+	return start(t, append(os.Environ(), "LC_ALL=C.UTF-8"), nil, program, args...)
+}

@@ -1,0 +1,184 @@
+//go:build e2e && linux
+
+package e2e
+
+import (
+	"image"
+	"image/color"
+	"strconv"
+	"time"
+)
+
+// window is a program's window on a desktop. Points are in pixels from its content's top left.
+type window struct {
+	d       *desktop
+	process *process
+	id      uint32
+}
+
+func (w *window) number() string { return strconv.FormatUint(uint64(w.id), 10) }
+
+// place moves the window and gives it a size.
+func (w *window) place(r image.Rectangle) {
+	w.d.t.Helper()
+	w.d.xdo("windowsize", w.number(), strconv.Itoa(r.Dx()), strconv.Itoa(r.Dy()),
+		"windowmove", w.number(), strconv.Itoa(r.Min.X), strconv.Itoa(r.Min.Y), "windowactivate", "--sync", w.number())
+	eventually(w.d.t, patience, "the window has its size", func() bool {
+		size, err := w.d.x.size(w.id)
+		return err == nil && size == r.Size()
+	})
+	w.settled()
+}
+
+// at is a point's place on the screen.
+func (w *window) at(p image.Point) (x, y string) {
+	p = p.Add(w.d.x.origin(w.id))
+	return strconv.Itoa(p.X), strconv.Itoa(p.Y)
+}
+
+func (w *window) click(p image.Point) {
+	w.d.t.Helper()
+	x, y := w.at(p)
+	w.d.xdo("mousemove", x, y, "sleep", "0.1", "click", "1", "sleep", "0.1")
+}
+
+// keys presses keys, such as "ctrl+Return", one after the other.
+func (w *window) keys(names ...string) {
+	w.d.t.Helper()
+	w.d.xdo(append([]string{"windowactivate", "--sync", w.number(), "key", "--delay", "30"}, names...)...)
+}
+
+// enter replaces an entry's text.
+func (w *window) enter(at image.Point, text string) {
+	w.d.t.Helper()
+	w.click(at)
+	w.d.xdo("key", "ctrl+a", "type", "--delay", "30", text)
+}
+
+// bounds is the window's content.
+func (w *window) bounds() image.Rectangle {
+	size, err := w.d.x.size(w.id)
+	if err != nil {
+		w.d.t.Fatal(err)
+	}
+	return image.Rectangle{Max: size}
+}
+
+// image is what the window shows.
+func (w *window) image() *image.RGBA { return w.part(w.bounds()) }
+
+func (w *window) part(r image.Rectangle) *image.RGBA {
+	w.d.t.Helper()
+	m := w.d.x.image(w.id, r)
+	if m == nil {
+		w.d.t.Fatal("the window cannot be read: it is gone, or not wholly on the screen")
+	}
+	return m
+}
+
+// settled waits until the window has shown the same for a while, and returns that.
+func (w *window) settled() *image.RGBA {
+	w.d.t.Helper()
+	const (
+		still    = 700 * time.Millisecond
+		blinking = 100 // pixels: a text cursor
+	)
+	last, since := w.image(), time.Now()
+	eventually(w.d.t, patience, "the window comes to rest", func() bool {
+		if now := w.image(); different(now, last) > blinking {
+			last, since = now, time.Now()
+		}
+		return time.Since(since) > still
+	})
+	return last
+}
+
+// different is how many pixels differ.
+func different(a, b *image.RGBA) int {
+	if a.Rect != b.Rect {
+		return max(len(a.Pix), len(b.Pix)) / 4
+	}
+	n := 0
+	for i := 0; i < len(a.Pix); i += 4 {
+		if [4]byte(a.Pix[i:]) != [4]byte(b.Pix[i:]) {
+			n++
+		}
+	}
+	return n
+}
+
+// shot keeps what the window shows once it rests, without the mouse's marks.
+func (w *window) shot(name string) {
+	w.d.t.Helper()
+	w.d.xdo("mousemove", strconv.Itoa(screenWidth-1), strconv.Itoa(screenHeight-1))
+	keep(w.d.t, name, w.settled())
+}
+
+// The accent colours of ui's theme, light and dark. Only the primary button has much of one.
+var accents = []color.RGBA{{R: 0x0f, G: 0x76, B: 0x6e, A: 0xff}, {R: 0x2d, G: 0xb8, B: 0xa8, A: 0xff}}
+
+// primary finds the primary button within a part of the window; false when there is none that can be pressed.
+func (w *window) primary(within image.Rectangle) (image.Point, bool) {
+	const least = 1500 // pixels; a tick or a progress bar has fewer
+	m := w.part(within)
+	var found image.Rectangle
+	n := 0
+	for y := range m.Rect.Dy() {
+		for x := range m.Rect.Dx() {
+			if c := m.RGBAAt(x, y); c == accents[0] || c == accents[1] {
+				found = found.Union(image.Rect(x, y, x+1, y+1))
+				n++
+			}
+		}
+	}
+	middle := found.Min.Add(found.Max).Div(2)
+	return middle.Add(within.Min), n >= least
+}
+
+// corner is the part of the window where the button stands that starts a batch, or opens its results.
+func (w *window) corner() image.Rectangle {
+	b := w.bounds()
+	return image.Rect(b.Max.X-300, b.Max.Y-60, b.Max.X, b.Max.Y)
+}
+
+// ready waits until pictures are loaded and the batch can be started.
+func (w *window) ready() {
+	w.d.t.Helper()
+	eventually(w.d.t, patience, "the button to start can be pressed", func() bool {
+		_, ok := w.primary(w.corner())
+		return ok
+	})
+}
+
+// Where things are in a window of the size that it has at a first start.
+var (
+	windowSize   = image.Pt(1000, 700)
+	widthEntry   = image.Pt(740, 148)
+	heightEntry  = image.Pt(880, 148)
+	firstRow     = image.Pt(200, 152)
+	rowHeight    = 48
+	watchTab     = image.Pt(140, 24)
+	copyButton   = image.Pt(650, 566)
+	pauseButton  = image.Pt(838, 168)
+	stopButton   = image.Pt(573, 411)
+	removeButton = image.Pt(930, 168)
+)
+
+// copyReason selects a row of the list and returns what its button to copy the details copies.
+func (w *window) copyReason(row int) string {
+	w.d.t.Helper()
+	w.click(firstRow.Add(image.Pt(0, row*rowHeight)))
+	w.settled()
+	w.click(copyButton)
+	w.settled()
+	return w.d.x.clipboard()
+}
+
+// close asks the window to close, as its frame's button does, and waits for the program's end.
+func (w *window) close(within time.Duration) {
+	w.d.t.Helper()
+	w.keys("alt+F4")
+	if code := w.process.wait(within); code != 0 {
+		w.d.t.Errorf("exit code %d, want 0", code)
+	}
+}

@@ -1,0 +1,242 @@
+//go:build e2e && linux
+
+package e2e
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+	"net"
+	"strings"
+	"testing"
+	"time"
+)
+
+// xconn speaks the little of the X11 protocol that xdotool cannot: reading pixels fast enough to time them, reading the
+// clipboard, and asking a window whether its event loop still answers. It is for one goroutine at a time.
+type xconn struct {
+	t      *testing.T
+	conn   net.Conn
+	root   uint32
+	window uint32 // never shown: owns what the connection asks for
+	atoms  map[string]uint32
+	events [][]byte // arrived while a reply was waited for
+}
+
+var le = binary.LittleEndian
+
+// The numbers of X11's requests, events and predefined atoms.
+const (
+	xCreateWindow = 1 + iota
+	xChangeAttributes
+	xGetGeometry      = 14
+	xInternAtom       = 16
+	xGetProperty      = 20
+	xConvertSelection = 24
+	xSendEvent        = 25
+	xTranslate        = 40
+	xGetImage         = 73
+
+	xSelectionNotify = 31
+	xClientMessage   = 33
+
+	xSubstructureNotify = 1 << 19
+)
+
+// dialX connects to a local display, such as ":5".
+func dialX(t *testing.T, display string) *xconn {
+	t.Helper()
+	conn, err := (&net.Dialer{}).DialContext(t.Context(), "unix", "/tmp/.X11-unix/X"+strings.TrimPrefix(display, ":"))
+	if err != nil {
+		t.Fatalf("connect to the display: %v", err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	x := &xconn{t: t, conn: conn, atoms: make(map[string]uint32)}
+	x.deadline(patience)
+	x.write([]byte{'l', 0, 11, 0, 0, 0, 0, 0, 0, 0, 0, 0})
+	head := x.read(8)
+	body := x.read(4 * int(le.Uint16(head[6:])))
+	if head[0] != 1 {
+		t.Fatalf("the display refuses: %q", body)
+	}
+	vendor, formats := int(le.Uint16(body[16:])), int(body[21])
+	x.root = le.Uint32(body[32+(vendor+3)/4*4+8*formats:])
+	x.window = le.Uint32(body[4:]) // the first free number
+	x.request(xCreateWindow, 0, x.window, x.root, 0, 1|1<<16, 2<<16, 0, 0)
+	x.request(xChangeAttributes, 0, x.root, 1<<11, xSubstructureNotify)
+	return x
+}
+
+func (x *xconn) deadline(d time.Duration) {
+	if err := x.conn.SetDeadline(time.Now().Add(d)); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+func (x *xconn) write(b []byte) {
+	if _, err := x.conn.Write(b); err != nil {
+		x.t.Fatalf("write to the display: %v", err)
+	}
+}
+
+func (x *xconn) read(n int) []byte {
+	b := make([]byte, n)
+	if _, err := io.ReadFull(x.conn, b); err != nil {
+		x.t.Fatalf("read from the display: %v", err)
+	}
+	return b
+}
+
+// request sends a request of 32-bit words.
+func (x *xconn) request(opcode, data byte, words ...uint32) {
+	b := le.AppendUint16([]byte{opcode, data}, uint16(1+len(words)))
+	for _, w := range words {
+		b = le.AppendUint32(b, w)
+	}
+	x.write(b)
+}
+
+// message reads the next reply, error or event; false means that the deadline has passed.
+func (x *xconn) message() ([]byte, bool) {
+	var head [32]byte
+	if _, err := io.ReadFull(x.conn, head[:]); err != nil {
+		var timeout net.Error
+		if errors.As(err, &timeout) && timeout.Timeout() {
+			return nil, false
+		}
+		x.t.Fatalf("read from the display: %v", err)
+	}
+	var rest []byte
+	if head[0] == 1 || head[0]&0x7f == 35 {
+		rest = x.read(4 * int(le.Uint32(head[4:])))
+	}
+	return append(head[:], rest...), true
+}
+
+// reply waits for the answer to the last request; nil is an error, such as a window that is gone.
+func (x *xconn) reply() []byte {
+	x.deadline(patience)
+	for {
+		switch b, ok := x.message(); {
+		case !ok:
+			x.t.Fatal("the display does not answer")
+		case b[0] == 0:
+			return nil
+		case b[0] == 1:
+			return b
+		default:
+			x.events = append(x.events, b)
+		}
+	}
+}
+
+// event waits for an event of a kind that match takes; nil after the deadline.
+func (x *xconn) event(kind byte, within time.Duration, match func([]byte) bool) []byte {
+	x.deadline(within)
+	for {
+		var b []byte
+		if len(x.events) > 0 {
+			b, x.events = x.events[0], x.events[1:]
+		} else {
+			var ok bool
+			if b, ok = x.message(); !ok {
+				return nil
+			}
+		}
+		if b[0]&0x7f == kind && match(b) {
+			return b
+		}
+	}
+}
+
+func (x *xconn) atom(name string) uint32 {
+	if a, ok := x.atoms[name]; ok {
+		return a
+	}
+	b := append(le.AppendUint32(nil, uint32(len(name))), name...)
+	b = append(b, make([]byte, -len(b)&3)...)
+	words := make([]uint32, len(b)/4)
+	for i := range words {
+		words[i] = le.Uint32(b[4*i:])
+	}
+	x.request(xInternAtom, 0, words...)
+	a := le.Uint32(x.reply()[8:])
+	x.atoms[name] = a
+	return a
+}
+
+// property is a window's property, or nil.
+func (x *xconn) property(window uint32, name string) []byte {
+	x.request(xGetProperty, 0, window, x.atom(name), 0, 0, 1<<20)
+	b := x.reply()
+	if len(b) == 0 || b[1] == 0 {
+		return nil
+	}
+	return b[32 : 32+int(b[1])/8*int(le.Uint32(b[16:]))]
+}
+
+// clipboard is the text that was copied last.
+func (x *xconn) clipboard() string {
+	x.t.Helper()
+	const property = "SIZEMILL_E2E"
+	x.request(xConvertSelection, 0, x.window, x.atom("CLIPBOARD"), x.atom("UTF8_STRING"), x.atom(property), 0)
+	b := x.event(xSelectionNotify, patience, func([]byte) bool { return true })
+	if b == nil || le.Uint32(b[20:]) == 0 {
+		x.t.Fatal("there is no text in the clipboard")
+	}
+	return string(x.property(x.window, property))
+}
+
+// ping asks a window's event loop for an answer and returns how long it took; false when there was none in time.
+func (x *xconn) ping(window, serial uint32, within time.Duration) (time.Duration, bool) {
+	ask := le.AppendUint32([]byte{xClientMessage, 32, 0, 0}, window)
+	for _, w := range []uint32{x.atom("WM_PROTOCOLS"), x.atom("_NET_WM_PING"), serial, window, 0, 0} {
+		ask = le.AppendUint32(ask, w)
+	}
+	words := []uint32{window, 0}
+	for ; len(ask) > 0; ask = ask[4:] {
+		words = append(words, le.Uint32(ask))
+	}
+	sent := time.Now()
+	x.request(xSendEvent, 0, words...)
+	answer := x.event(xClientMessage, within, func(b []byte) bool {
+		return le.Uint32(b[4:]) == x.root && le.Uint32(b[12:]) == x.atom("_NET_WM_PING") && le.Uint32(b[16:]) == serial
+	})
+	return time.Since(sent), answer != nil
+}
+
+// size is a drawable's size in pixels.
+func (x *xconn) size(window uint32) (image.Point, error) {
+	x.request(xGetGeometry, 0, window)
+	b := x.reply()
+	if b == nil {
+		return image.Point{}, fmt.Errorf("window %d is gone", window)
+	}
+	return image.Pt(int(le.Uint16(b[16:])), int(le.Uint16(b[18:]))), nil
+}
+
+// origin is where a window's content begins on the screen.
+func (x *xconn) origin(window uint32) image.Point {
+	x.request(xTranslate, 0, window, x.root, 0)
+	b := x.reply()
+	if b == nil {
+		x.t.Fatalf("window %d is gone", window)
+	}
+	return image.Pt(int(int16(le.Uint16(b[12:]))), int(int16(le.Uint16(b[14:]))))
+}
+
+// image is what the screen shows of a part of a window, nil when it is gone or reaches beyond the screen.
+func (x *xconn) image(window uint32, r image.Rectangle) *image.RGBA {
+	x.request(xGetImage, 2, window, uint32(uint16(r.Min.X))|uint32(r.Min.Y)<<16, uint32(r.Dx())|uint32(r.Dy())<<16, 1<<32-1)
+	b := x.reply()
+	if b == nil {
+		return nil
+	}
+	m := image.NewRGBA(image.Rectangle{Max: r.Size()})
+	for i := 0; i < len(m.Pix); i += 4 {
+		m.Pix[i], m.Pix[i+1], m.Pix[i+2], m.Pix[i+3] = b[32+i+2], b[32+i+1], b[32+i], 0xff
+	}
+	return m
+}

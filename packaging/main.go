@@ -1,0 +1,69 @@
+// Command packaging writes the files that stand beside the program in a package: icons, desktop entry and AppStream
+// description. All of them are made from FyneApp.toml, so that a version or a name is written in one place only.
+//
+//	go run ./packaging -metadata FyneApp.toml -date 2026-01-31 -out DIR
+//
+// DIR gets the tree of a Unix prefix: share/applications, share/metainfo, share/icons.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"sizemill/assets"
+)
+
+func main() {
+	metadata := flag.String("metadata", "FyneApp.toml", "read name and version from this `file`")
+	date := flag.String("date", time.Now().UTC().Format(time.DateOnly), "`day` of the release, as YYYY-MM-DD")
+	out := flag.String("out", "", "write the tree into this `folder`")
+	flag.Parse()
+	if *out == "" || flag.NArg() > 0 {
+		flag.Usage()
+		os.Exit(2)
+	}
+	if err := write(*metadata, *date, *out); err != nil {
+		fmt.Fprintln(os.Stderr, "packaging:", err)
+		os.Exit(1)
+	}
+}
+
+func write(metadata, date, out string) error {
+	app, err := loadApp(metadata)
+	if err != nil {
+		return err
+	}
+	if _, err := time.Parse(time.DateOnly, date); err != nil {
+		return fmt.Errorf("release date: %w", err)
+	}
+	files := make(map[string][]byte)
+	files["share/applications/"+app.Details.ID+".desktop"], err = desktopEntry(app)
+	if err != nil {
+		return err
+	}
+	files["share/metainfo/"+app.Details.ID+".metainfo.xml"], err = metainfo(app, date)
+	if err != nil {
+		return err
+	}
+	files["share/icons/hicolor/scalable/apps/"+app.Details.ID+".svg"] = assets.Icon()
+	for _, size := range iconSizes {
+		path := fmt.Sprintf("share/icons/hicolor/%dx%d/apps/%s.png", size, size, app.Details.ID)
+		files[path], err = iconPNG(assets.Icon(), size)
+		if err != nil {
+			return err
+		}
+	}
+	for name, data := range files {
+		path := filepath.Join(out, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, data, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Fuzzes every fuzz test of the module, one after the other: fuzz.sh TIME
+set -euo pipefail
+cd "$(dirname "$0")/.."
+time=${1:-30s}
+tags=migrated_fynedo
+found=0
+for package in $(go list -tags "$tags" -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./...); do
+    dir=$(go list -tags "$tags" -f '{{.Dir}}' "$package")
+    for name in $(grep -hoE '^func Fuzz[A-Za-z0-9_]*' "$dir"/*_test.go | sed 's/^func //' || true); do
+        found=1
+        echo "fuzz: $package $name for $time"
+        go test -tags "$tags" -run '^$' -fuzz "^$name\$" -fuzztime "$time" "$package"
+    done
+done
+[ "$found" = 1 ] || { echo "fuzz: no fuzz tests found" >&2; exit 1; }

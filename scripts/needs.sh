@@ -1,0 +1,170 @@
+#!/usr/bin/env bash
+# Installs what a stage needs and this machine lacks: needs.sh build|test|lint|package|package-test
+#
+# Each need is looked for by what it provides (a command, a library that pkg-config knows), so a machine that has it by another
+# way is left alone. Every installed package is named with its reason. Uses sudo only when not root.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+die() {
+    echo "needs: $*" >&2
+    exit 1
+}
+
+manager() {
+    local name
+    for name in apt-get dnf pacman brew; do
+        if command -v "$name" >/dev/null; then
+            echo "$name"
+            return
+        fi
+    done
+    die "no package manager known here (apt, dnf, pacman, brew); please install: $*"
+}
+
+missing=() # "package ... # reason", one a need
+
+# need REASON CHECK APT DNF PACMAN BREW: when CHECK fails, remembers this system's packages. "-" means there is none to install here.
+need() {
+    local reason=$1 check=$2 manager packages
+    if eval "$check" >/dev/null 2>&1; then
+        return
+    fi
+    manager=$(manager "$reason")
+    case $manager in
+    apt-get) packages=$3 ;;
+    dnf) packages=$4 ;;
+    pacman) packages=$5 ;;
+    brew) packages=$6 ;;
+    esac
+    if [ "$packages" = - ]; then
+        die "$reason is missing, and no package of this system's manager brings it"
+    fi
+    missing+=("$packages # $reason")
+}
+
+# header NAME: whether the C compiler finds a header; for libraries that come without a pkg-config file.
+header() { echo "#include <$1>" | cc -E -x c - >/dev/null; }
+
+install_missing() {
+    [ ${#missing[@]} -gt 0 ] || return 0
+    local row sudo=() packages=()
+    for row in "${missing[@]}"; do
+        echo "needs: installing ${row%% # *} (${row##* # })"
+        read -r -a row <<<"${row%% # *}"
+        packages+=("${row[@]}")
+    done
+    local manager
+    manager=$(manager "${packages[*]}")
+    if [ "$(id -u)" -ne 0 ] && [ "$manager" != brew ]; then
+        command -v sudo >/dev/null || die "not root and no sudo; please install: ${packages[*]}"
+        sudo=(sudo)
+        echo "needs: using sudo, because installing needs root"
+    fi
+    case $manager in
+    apt-get)
+        ${sudo[@]+"${sudo[@]}"} apt-get -o DPkg::Lock::Timeout=600 update -qq
+        ${sudo[@]+"${sudo[@]}"} env DEBIAN_FRONTEND=noninteractive \
+            apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
+        ;;
+    dnf) ${sudo[@]+"${sudo[@]}"} dnf install -y -q "${packages[@]}" ;;
+    pacman) ${sudo[@]+"${sudo[@]}"} pacman -S --needed --noconfirm "${packages[@]}" ;;
+    brew) brew install --quiet "${packages[@]}" ;;
+    esac
+    missing=()
+}
+
+check_go() {
+    local wanted have
+    wanted=$(awk '$1 == "go" { print $2 }' go.mod)
+    command -v go >/dev/null ||
+        die "Go $wanted or newer is needed: https://go.dev/dl (or: brew install go, dnf install golang, pacman -S go)"
+    have=$(GOTOOLCHAIN=local go env GOVERSION)
+    have=${have#go}
+    if [ "$(printf '%s\n%s\n' "$wanted" "${have%%[- ]*}" | sort -V | head -n 1)" != "$wanted" ]; then
+        case $(go env GOTOOLCHAIN) in
+        local*) die "Go $wanted or newer is needed, this is $have: https://go.dev/dl" ;;
+        *) echo "needs: this is Go $have; go will fetch $wanted itself" ;;
+        esac
+    fi
+}
+
+needs_build() {
+    check_go
+    case $(uname -s) in
+    Darwin)
+        xcode-select -p >/dev/null 2>&1 || die "Apple's command line tools are missing (they bring the C compiler): xcode-select --install"
+        need "pkg-config, finds the library below" "command -v pkg-config" - - - pkgconf
+        install_missing # the check below needs pkg-config
+        need "libjpeg-turbo, reads and writes JPEG" "pkg-config libjpeg" - - - jpeg-turbo
+        return
+        ;;
+    Linux) ;;
+    *) return ;; # Windows: the C compiler that is there is used, and TAGS=migrated_fynedo,purego does without C libraries
+    esac
+    need "C compiler, for the window's OpenGL and X11 parts" "command -v cc && header stdlib.h" "gcc libc6-dev" "gcc glibc-devel" gcc -
+    need "pkg-config, finds the libraries below" "command -v pkg-config" pkg-config pkgconf-pkg-config pkgconf -
+    install_missing # the checks below need pkg-config
+    need "libjpeg-turbo, reads and writes JPEG" "pkg-config libjpeg" libjpeg-dev libjpeg-turbo-devel libjpeg-turbo -
+    need "OpenGL, draws the window" "pkg-config gl" libgl1-mesa-dev mesa-libGL-devel libglvnd -
+    need "X11, the window on most desktops" "pkg-config x11" libx11-dev libX11-devel libx11 -
+    need "X11 cursors" "pkg-config xcursor" libxcursor-dev libXcursor-devel libxcursor -
+    need "X11 screens" "pkg-config xrandr" libxrandr-dev libXrandr-devel libxrandr -
+    need "X11 screens side by side" "pkg-config xinerama" libxinerama-dev libXinerama-devel libxinerama -
+    need "X11 mouse and touch" "pkg-config xi" libxi-dev libXi-devel libxi -
+    need "X11 video modes" "pkg-config xxf86vm" libxxf86vm-dev libXxf86vm-devel libxxf86vm -
+    need "Wayland, the window on newer desktops" "pkg-config wayland-client wayland-cursor wayland-egl" libwayland-dev wayland-devel wayland -
+    need "keyboard layouts" "pkg-config xkbcommon" libxkbcommon-dev libxkbcommon-devel libxkbcommon -
+}
+
+needs_display() {
+    need "Xvfb, a display without a screen" "command -v Xvfb" xvfb xorg-x11-server-Xvfb xorg-server-xvfb -
+    need "OpenGL in software, for that display" "software_gl" libgl1-mesa-dri mesa-dri-drivers mesa -
+    need "xdotool, moves the mouse and types" "command -v xdotool" xdotool xdotool xdotool -
+    need "ImageMagick, takes screenshots" "command -v import" imagemagick ImageMagick imagemagick -
+}
+
+software_gl() {
+    compgen -G "/usr/lib*/dri/swrast_dri.so" || compgen -G "/usr/lib/*/dri/swrast_dri.so" ||
+        compgen -G "/usr/lib*/libgallium*.so" || compgen -G "/usr/lib/*/libgallium*.so"
+}
+
+needs_test() {
+    needs_build
+    [ "$(uname -s)" = Linux ] || return 0 # the window test drives X11
+    need "qemu, runs the tests of the NEON code" "command -v qemu-aarch64-static" qemu-user-static qemu-user-static qemu-user-static -
+    needs_display
+    need "openbox, a window manager" "command -v openbox" openbox openbox openbox -
+    need "Thunar, the file manager that pictures are dragged from" "command -v thunar" thunar Thunar thunar -
+    need "D-Bus daemon, for a session of the tests' own" "command -v dbus-daemon" dbus-daemon dbus-daemon dbus -
+}
+
+needs_lint() {
+    needs_build # linters type-check the window's packages too
+    need "shellcheck, checks our scripts" "command -v shellcheck" shellcheck ShellCheck shellcheck shellcheck
+}
+
+needs_package() {
+    needs_build
+    [ "$(uname -s)" = Linux ] || die "packages are made on Linux"
+    need "dpkg-deb, writes the .deb" "command -v dpkg-deb" dpkg dpkg dpkg -
+    need "dpkg-shlibdeps, finds the libraries the program needs" "command -v dpkg-shlibdeps" dpkg-dev dpkg-dev dpkg -
+    need "xz, packs the portable archive" "command -v xz" xz-utils xz xz -
+    need "desktop-file-validate, checks the menu entry" "command -v desktop-file-validate" desktop-file-utils desktop-file-utils desktop-file-utils -
+}
+
+needs_package_test() {
+    needs_package
+    needs_display
+    need "debootstrap, makes a clean Debian" "command -v debootstrap" debootstrap debootstrap debootstrap -
+}
+
+case ${1:-} in
+build) needs_build ;;
+test) needs_test ;;
+lint) needs_lint ;;
+package) needs_package ;;
+package-test) needs_package_test ;;
+*) die "usage: needs.sh build|test|lint|package|package-test" ;;
+esac
+install_missing

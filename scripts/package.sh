@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# Makes dist/sizemill_VERSION_ARCH.deb and dist/sizemill-VERSION-linux-ARCH.tar.xz. All metadata comes from FyneApp.toml.
+#
+# The .deb is written by dpkg-deb: nfpm would write it anywhere, but one of its dependencies cannot be fetched through the Go
+# module proxy, and the list of libraries needs Debian's dpkg-shlibdeps anyway.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+field() { awk -F '"' -v key="$1" '$1 ~ "^" key " *= *$" { print $2; exit }' FyneApp.toml; }
+version=$(field Version)
+comment=$(field Comment)
+description=$(field Description)
+arch=$(go env GOARCH)
+date=$(git log -1 --format=%cs)
+SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
+export SOURCE_DATE_EPOCH # dates inside the packages: the same commit gives the same package
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p dist
+
+echo "package: building sizemill $version for linux/$arch"
+go build -buildvcs=false -trimpath -tags "${TAGS:-migrated_fynedo}" -ldflags '-s -w' -o "$work/sizemill" .
+go run -buildvcs=false ./packaging -metadata FyneApp.toml -date "$date" -out "$work/files"
+desktop-file-validate "$work"/files/share/applications/*.desktop
+
+# The libraries that the program is linked with, as Debian packages, and those that GLFW, the toolkit's window library, opens by
+# name when the window starts, which no tool can see: all of them are there on a desktop, and none may be missing.
+opened="libegl1, libwayland-cursor0, libwayland-egl1, libx11-6, libx11-xcb1, libxcursor1, libxext6, libxi6, libxinerama1"
+opened="$opened, libxkbcommon0, libxrandr2, libxrender1, libxxf86vm1"
+mkdir -p "$work/shlibs/debian/sizemill/DEBIAN" "$work/shlibs/debian/sizemill/usr/bin"
+cp "$work/sizemill" "$work/shlibs/debian/sizemill/usr/bin/"
+printf 'Source: sizemill\n\nPackage: sizemill\nArchitecture: any\n' >"$work/shlibs/debian/control"
+depends=$(cd "$work/shlibs" && dpkg-shlibdeps -O debian/sizemill/usr/bin/sizemill | sed -n 's/^shlibs:Depends=//p')
+
+deb=$work/deb
+mkdir -p "$deb/DEBIAN" "$deb/usr/bin" "$deb/usr/share/doc/sizemill"
+install -m 755 "$work/sizemill" "$deb/usr/bin/sizemill"
+cp -R "$work/files/share/." "$deb/usr/share/"
+cp README.md "$deb/usr/share/doc/sizemill/"
+{
+    printf 'Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\nFiles: *\n'
+    printf 'Copyright: The Sizemill authors\nLicense: Expat\n'
+    sed -n '/^Permission/,$ { s/^$/./; s/^/ /; p }' LICENSE
+} >"$deb/usr/share/doc/sizemill/copyright"
+printf 'sizemill (%s) stable; urgency=medium\n\n  * See CHANGELOG.md of the source.\n\n -- The Sizemill authors <sizemill@users.noreply.github.com>  %s\n' \
+    "$version" "$(date -u -R -d "@$SOURCE_DATE_EPOCH")" | gzip -9n >"$deb/usr/share/doc/sizemill/changelog.gz"
+cat >"$deb/DEBIAN/control" <<END
+Package: sizemill
+Version: $version
+Section: graphics
+Priority: optional
+Architecture: $arch
+Maintainer: The Sizemill authors <sizemill@users.noreply.github.com>
+Installed-Size: $(du -sk "$deb/usr" | cut -f 1)
+Depends: $depends, $opened
+Recommends: libgl1-mesa-dri, xdg-desktop-portal | zenity, libdecor-0-0
+Description: ${comment,}
+$(fold -s -w 76 <<<"$description" | sed 's/ *$//; s/^/ /')
+END
+find "$deb" -type d -exec chmod 755 {} +
+find "$deb/usr/share" -type f -exec chmod 644 {} +
+(cd "$deb" && find usr -type f -print0 | sort -z | xargs -0 md5sum) >"$deb/DEBIAN/md5sums"
+dpkg-deb --root-owner-group -Zxz --build "$deb" "dist/sizemill_${version}_$arch.deb" >/dev/null
+
+name=sizemill-$version-linux-$arch
+mkdir -p "$work/$name/bin"
+install -m 755 "$work/sizemill" "$work/$name/bin/sizemill"
+cp -R "$work/files/share" "$work/$name/share"
+cp LICENSE README.md FyneApp.toml "$work/$name/"
+install -m 755 packaging/install.sh "$work/$name/install.sh"
+tar -C "$work" --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" -cJf "dist/$name.tar.xz" "$name"
+
+if command -v lintian >/dev/null; then
+    lintian --fail-on error --profile debian "dist/sizemill_${version}_$arch.deb"
+fi
+ls -l "dist/sizemill_${version}_$arch.deb" "dist/$name.tar.xz"

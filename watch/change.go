@@ -24,20 +24,21 @@ func (l *loop) takeChanges(ctx context.Context) {
 		// to settle anyway.
 		l.walkAt = min(l.walkAt, l.now()+max(l.walkTook, l.w.opts.Settle))
 	}
-	// What left first, so that a watch which moved with its folder is gone before the folder is found elsewhere.
+	// A watch moves with its folder, and fsnotify keeps it under the path of its first day: all that left is let go before any
+	// folder is looked at, or one found under its new path would lose its watch with the old one.
+	folders := map[string][]string{}
 	for path, op := range got.ops {
 		if op&left != 0 {
-			l.change(ctx, path, op)
+			folders[path] = l.unwatch(path)
 		}
 	}
 	for path, op := range got.ops {
-		if op&left == 0 {
-			l.change(ctx, path, op)
-		}
+		l.change(ctx, path, op, folders[path])
 	}
 }
 
-func (l *loop) change(ctx context.Context, path string, op fsnotify.Op) {
+// change looks at path, of which an event told. former are the folders that were watched there.
+func (l *loop) change(ctx context.Context, path string, op fsnotify.Op, former []string) {
 	if ctx.Err() != nil || l.gone != "" {
 		return
 	}
@@ -59,6 +60,7 @@ func (l *loop) change(ctx context.Context, path string, op fsnotify.Op) {
 	case errors.Is(err, fs.ErrNotExist):
 		l.settler.forget(path)
 		l.dropFolder(path)
+		l.forgetFolders(former)
 	case err != nil:
 		// Not to be seen now; the safety walk looks again.
 	case l.ignored(path, fi.IsDir()):
@@ -66,6 +68,7 @@ func (l *loop) change(ctx context.Context, path string, op fsnotify.Op) {
 		l.changeFolder(ctx, path, op)
 	default:
 		l.dropFolder(path)
+		l.forgetFolders(former)
 		l.sight(path, op&^fsnotify.Chmod != 0)
 	}
 }

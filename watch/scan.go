@@ -52,6 +52,9 @@ func (l *loop) scanFolder(dir string, touched bool) []string {
 		}
 		return nil
 	}
+	if dir != l.w.root && !l.tree.has(filepath.Dir(dir)) {
+		return nil // the folder that it was found in has moved meanwhile, which has an event
+	}
 	if !l.claim(dir, fi) {
 		return nil
 	}
@@ -140,9 +143,12 @@ func (l *loop) claim(dir string, fi fs.FileInfo) bool {
 	return true
 }
 
-// listen asks for dir's events, again if need be: a watch may have ended unnoticed. It returns false if dir is not the
-// folder of fi any more: then the watch may be on another folder than the tree says, which would confuse fsnotify later.
+// listen asks for dir's events, anew if it did before: a watch may have ended unnoticed, and fsnotify loses count if a path that
+// it has is another folder by now. It returns false if dir is not the folder of fi any more: then the watch may be on another
+// folder than the tree says.
 func (l *loop) listen(dir string, fi fs.FileInfo) bool {
+	// An error means that there was none.
+	_ = l.feed.src.Remove(dir)
 	err := l.feed.src.Add(dir)
 	if err != nil && !errors.Is(err, fs.ErrPermission) && isFolder(dir) {
 		l.dropFeed(addReason(err))
@@ -186,8 +192,12 @@ func (l *loop) unwatch(dir string) []string {
 
 // dropFolder forgets dir and everything below it.
 func (l *loop) dropFolder(dir string) {
-	for _, path := range l.unwatch(dir) {
-		l.settler.forgetFolder(path)
+	l.forgetFolders(l.unwatch(dir))
+}
+
+func (l *loop) forgetFolders(dirs []string) {
+	for _, dir := range dirs {
+		l.settler.forgetFolder(dir)
 	}
 }
 

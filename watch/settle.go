@@ -52,6 +52,7 @@ type settling struct {
 	fails int           // refusals since the last change
 	place int           // in the queue; -1 while examined
 	stale bool          // changed while examined
+	seen  bool          // there, as far as known unchanged, while examined
 }
 
 // verdict is what the examination of a settling file found.
@@ -67,6 +68,7 @@ type verdict struct {
 func (s *settler) observe(now time.Duration, path string, st stamp, touched bool) {
 	if f := s.pending[path]; f != nil {
 		if f.stamp == st && !touched {
+			f.seen = true
 			return
 		}
 		f.stamp = st
@@ -160,6 +162,8 @@ func (s *settler) conclude(now time.Duration, f *settling, v verdict) (report bo
 		return false
 	}
 	switch {
+	case v.gone && (f.stale || f.seen): // it, or another, came back while the verdict was under way
+		s.restart(now, f)
 	case v.gone:
 		s.forget(f.path)
 	case f.stale || v.stamp != f.stamp:
@@ -170,6 +174,7 @@ func (s *settler) conclude(now time.Duration, f *settling, v verdict) (report bo
 		s.remember(f.path, record{stamp: f.stamp, reported: true})
 		return true
 	default:
+		f.seen = false
 		s.requeue(f, min(now+s.backoff(f.fails), f.since+s.giveUp))
 		f.fails++
 	}
@@ -189,7 +194,7 @@ func (s *settler) backoff(fails int) time.Duration {
 }
 
 func (s *settler) restart(now time.Duration, f *settling) {
-	f.since, f.fails, f.stale = now, 0, false
+	f.since, f.fails, f.stale, f.seen = now, 0, false, false
 	s.requeue(f, now+s.settle)
 }
 

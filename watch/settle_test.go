@@ -205,6 +205,31 @@ func TestSettlerBacksOff(t *testing.T) {
 	}
 }
 
+// A folder that is swapped away and back takes its files from under an examination.
+func TestSettlerBackWhileExamined(t *testing.T) {
+	for _, tc := range []struct{ name, meanwhile, after string }{
+		{"gone for good", "", "expect nothing"},
+		{"back with an event", "echo a", "expect nothing / wait 1s / expect a"},
+		{"back in a walk", "walk", "expect nothing / wait 1s / expect a"},
+		{"another in its place", "swap a", "expect nothing / wait 1s / expect a"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			sc := newScript(t)
+			sc.run("write a 100")
+			sc.now = time.Second
+			f, ok := sc.s.take(sc.now)
+			if !ok {
+				t.Fatal("not due")
+			}
+			sc.run(tc.meanwhile)
+			if sc.s.conclude(sc.now, f, verdict{gone: true}) {
+				t.Error("reported though it was not there")
+			}
+			sc.run(tc.after + " / wait 10m / expect nothing")
+		})
+	}
+}
+
 // What happens to a file while it is examined decides what the verdict is worth.
 func TestSettlerChangeWhileExamined(t *testing.T) {
 	for _, tc := range []struct{ name, meanwhile, after string }{

@@ -87,7 +87,9 @@ func BenchmarkType(b *testing.B) {
 	c.sources = found(many)
 	go func() {
 		defer close(over)
-		c.run(ctx)
+		if err := c.run(ctx); err != nil {
+			b.Error(err)
+		}
 	}()
 	v := c.view
 	width := w.resize.form.width

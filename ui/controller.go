@@ -95,11 +95,12 @@ func (c *controller) do(cmd command) {
 	}
 }
 
-// run works until ctx ends, then cancels and waits for everything it has started and saves what is unsaved.
-func (c *controller) run(ctx context.Context) {
+// run works until ctx ends, then cancels and waits for everything it has started and saves what is unsaved. Its error is that
+// of the last settings, which could not be saved.
+func (c *controller) run(ctx context.Context) (unsaved error) {
 	c.planTimer, c.paintTimer = stoppedTimer(), stoppedTimer()
 	var saver sync.WaitGroup
-	saver.Go(c.saveLoop)
+	saver.Go(func() { unsaved = c.saveLoop() })
 	defer saver.Wait()
 	defer close(c.saves)
 	defer c.tasks.Wait()
@@ -112,7 +113,7 @@ func (c *controller) run(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			c.drain(ctx)
-			return
+			return nil // unless the saver says otherwise
 		case cmd := <-c.mail:
 			cmd(ctx)
 			c.dirty = true

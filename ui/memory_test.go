@@ -43,6 +43,50 @@ func TestLastChangeIsSavedAtTheEnd(t *testing.T) {
 	}
 }
 
+// A store that refuses for a while, or for good.
+type fullDisk struct {
+	memoryStore
+	refusals int
+}
+
+var errFull = errors.New("no space left on device")
+
+func (s *fullDisk) Save(v settings.Settings) error {
+	if s.refusals > 0 {
+		s.refusals--
+		return errFull
+	}
+	return s.memoryStore.Save(v)
+}
+
+func TestSettingsThatCannotBeSaved(t *testing.T) {
+	for _, tc := range []struct {
+		name     string
+		refusals int
+		want     error
+	}{
+		{"room at the last try", 2, nil}, // when the width was typed, and at the end
+		{"never room", 100, errFull},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			store := &fullDisk{refusals: tc.refusals}
+			err := runRig(t, func(r *rig) { r.deps.Store = store }, func(r *rig) {
+				r.edit(func(f *form) { f.Width = "777" })
+				if got := r.last().notice; got.kind != noticeSave || !errors.Is(got.err, errFull) {
+					t.Errorf("notice %+v", got)
+				}
+				r.c.resized(settings.Window{Width: 900, Height: 600})
+			})
+			if !errors.Is(err, tc.want) {
+				t.Errorf("ended with %v, want %v", err, tc.want)
+			}
+			if got := store.last(); tc.want == nil && (got.Resize.Recipe.Width != 777 || got.Window.Width != 900) {
+				t.Errorf("saved %+v", got)
+			}
+		})
+	}
+}
+
 func TestWatchedFolders(t *testing.T) {
 	remembered := hotfolder.Folder{Path: "/in/camera", Options: batch.DefaultOptions()}
 	inRig(t, func(r *rig) { r.deps.Settings.Watch = []hotfolder.Folder{remembered} }, func(r *rig) {

@@ -16,13 +16,22 @@ type rig struct {
 	watch  *fakeWatch
 	deps   Deps
 	c      *controller
+	ended  error // what the controller's run returned
 
 	mu     sync.Mutex
 	paints []view
 	folder []chooserTitle // asked for with the toolkit's dialog
 }
 
+// inRig holds that the controller ends without an error.
 func inRig(t *testing.T, change func(*rig), script func(*rig)) {
+	t.Helper()
+	if err := runRig(t, change, script); err != nil {
+		t.Error(err)
+	}
+}
+
+func runRig(t *testing.T, change func(*rig), script func(*rig)) (ended error) {
 	synctest.Test(t, func(t *testing.T) {
 		r := &rig{t: t, engine: &fakeEngine{sources: found(32), items: holiday(32), run: runAll(nil)}}
 		r.deps, r.store, r.watch = testDeps(&uiQueue{})
@@ -44,13 +53,15 @@ func inRig(t *testing.T, change func(*rig), script func(*rig)) {
 		over := make(chan struct{})
 		go func() {
 			defer close(over)
-			r.c.run(ctx)
+			r.ended = r.c.run(ctx)
 		}()
 		r.rest()
 		script(r)
 		cancel()
 		<-over
+		ended = r.ended
 	})
+	return ended
 }
 
 // rest waits until the controller has nothing left to do, pauses in typing included.

@@ -14,8 +14,8 @@ import (
 
 // Run shows the window, loaded with paths, and returns when it has been closed or ctx has ended. Before that it cancels
 // what runs, waits for every goroutine it has started and saves the settings. It has to be called from the goroutine
-// that app runs its windows on: main's.
-func Run(ctx context.Context, app fyne.App, deps Deps, paths []string) error {
+// that app runs its windows on: main's. It returns an error if the last settings could not be saved.
+func Run(ctx context.Context, app fyne.App, deps Deps, paths []string) (err error) {
 	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
 		return fmt.Errorf("load translations: %w", err)
 	}
@@ -34,7 +34,9 @@ func Run(ctx context.Context, app fyne.App, deps Deps, paths []string) error {
 	var running sync.WaitGroup
 	defer running.Wait()
 	defer stop()
-	running.Go(func() { c.run(working) })
+	running.Go(func() {
+		err = c.run(working)
+	})
 	running.Go(func() {
 		select {
 		case <-ctx.Done():

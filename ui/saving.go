@@ -23,13 +23,19 @@ func (c *controller) save() {
 	c.saves <- c.settings // there is room: only this goroutine sends
 }
 
-// saveLoop writes settings until the channel is closed.
-func (c *controller) saveLoop() {
-	for s := range c.saves {
-		if err := c.deps.Store.Save(s); err != nil {
-			c.do(c.tell(notice{kind: noticeSave, err: err}))
+// saveLoop writes settings until the channel is closed. What could not be written by then is tried once more.
+func (c *controller) saveLoop() error {
+	var last settings.Settings
+	var failed error
+	for last = range c.saves {
+		if failed = c.deps.Store.Save(last); failed != nil {
+			c.do(c.tell(notice{kind: noticeSave, err: failed}))
 		}
 	}
+	if failed != nil {
+		failed = c.deps.Store.Save(last)
+	}
+	return failed
 }
 
 // resized remembers the window's size.

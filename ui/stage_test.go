@@ -48,7 +48,9 @@ func (s *stage) play(script func()) {
 	over := make(chan struct{})
 	go func() {
 		defer close(over)
-		s.c.run(ctx)
+		if err := s.c.run(ctx); err != nil {
+			s.t.Error(err)
+		}
 	}()
 	s.settle()
 	script()

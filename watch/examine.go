@@ -61,7 +61,10 @@ func (l *loop) dispatch(ctx context.Context) {
 // examine looks whether the file is still as it was and whole. The stamp in the verdict is the one after the check.
 func examine(ctx context.Context, path string, want stamp, check func(context.Context, string) error) verdict {
 	v := restamp(path, want)
-	if v.gone || v.stamp != want || check == nil {
+	if v.gone || v.stamp != want {
+		return v
+	}
+	if v.busy = beingWritten(path); v.busy || check == nil {
 		return v
 	}
 	refused := check(ctx, path)

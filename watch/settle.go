@@ -59,6 +59,7 @@ type settling struct {
 type verdict struct {
 	stamp stamp // after the check
 	gone  bool  // no longer there, or no longer a regular file
+	busy  bool  // some process has it open for writing
 	err   error // the check's refusal
 }
 
@@ -169,6 +170,9 @@ func (s *settler) conclude(now time.Duration, f *settling, v verdict) (report bo
 	case f.stale || v.stamp != f.stamp:
 		f.stamp = v.stamp
 		s.restart(now, f)
+	case v.busy && now-f.since < s.giveUp: // its end has no event; looking costs little
+		f.seen = false
+		s.requeue(f, min(now+s.settle, f.since+s.giveUp))
 	case v.err == nil || now-f.since >= s.giveUp:
 		delete(s.pending, f.path)
 		s.remember(f.path, record{stamp: f.stamp, reported: true})

@@ -21,6 +21,7 @@ import (
 //	adopt F        F was there before the watch
 //	walk           all files are seen again, without events
 //	torn F, whole F  what the check says of F
+//	busy F, free F   some process begins and ends to hold F open for writing
 //	wait D
 //	expect F...    just these were reported since the last expect, in any order; "nothing" for none
 type script struct {
@@ -29,6 +30,7 @@ type script struct {
 	now     time.Duration
 	files   map[string]stamp
 	torn    map[string]bool
+	busy    map[string]bool
 	marks   int64 // makes each mtime and inode new
 	reports []string
 	tries   int
@@ -37,7 +39,7 @@ type script struct {
 func newScript(t *testing.T) *script {
 	return &script{
 		t: t, s: newSettler(time.Second, time.Minute),
-		files: map[string]stamp{}, torn: map[string]bool{},
+		files: map[string]stamp{}, torn: map[string]bool{}, busy: map[string]bool{},
 	}
 }
 
@@ -91,6 +93,10 @@ func (sc *script) step(verb string, args []string) {
 		for p, st := range sc.files {
 			sc.s.observe(sc.now, p, st, false)
 		}
+	case "busy":
+		sc.busy[path()] = true
+	case "free":
+		delete(sc.busy, path())
 	case "torn":
 		sc.torn[path()] = true
 	case "whole":
@@ -136,7 +142,7 @@ func (sc *script) advance(d time.Duration) {
 
 func (sc *script) conclude(f *settling) {
 	st, there := sc.files[f.path]
-	v := verdict{stamp: st, gone: !there}
+	v := verdict{stamp: st, gone: !there, busy: sc.busy[f.path]}
 	if sc.torn[f.path] {
 		v.err = fmt.Errorf("torn")
 	}
@@ -184,6 +190,8 @@ func TestSettlerScripts(t *testing.T) {
 		{"adopted", "adopt a / walk / wait 1m / expect nothing / write a 2 / wait 1s / expect a"},
 		{"adopted by mistake", "adopt a / echo a / wait 1s / expect a"},
 		{"each at its time", "write a 1 / wait 600ms / write b 1 / wait 400ms / expect a / wait 600ms / expect b"},
+		{"held open", "busy a / write a 9 / wait 55s / expect nothing / free a / wait 1s / expect a"},
+		{"held open for ever", "busy a / write a 9 / wait 59s / expect nothing / wait 1s / expect a / wait 10m / expect nothing"},
 		{"a bad one stops no other", "torn a / write a 1 / write b 1 / wait 1s / expect b / wait 1m / expect a"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -5,7 +5,8 @@
 // notifications is reached, after lost events, and now and then to be safe.
 //
 // A file is reported once for each state in which it came to rest: its size, modification time and inode have not
-// changed for Options.Settle, and Options.Check says that it is whole. Dates are compared with each other only, never with
+// changed for Options.Settle, no process has it open for writing (where the system tells: Linux, for one's own local files),
+// and Options.Check says that it is whole. Dates are compared with each other only, never with
 // the clock, so copies that keep an old date arrive like any other. A file that is touched, rewritten, renamed, or removed
 // and put there again is reported again. (Not seen: a file rewritten in the same size within the granularity of its dates,
 // which is 2 s on FAT, after it was reported.)

@@ -126,13 +126,13 @@ func TestArrivalInStages(t *testing.T) {
 	}})
 	r.untilState(Watching)
 	p := filepath.Join(r.root, "a.jpg")
-	f, err := os.Create(p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
 	for _, part := range []string{"head", "middle", "END"} {
-		if _, err := f.WriteString(part); err != nil {
+		f, err := os.OpenFile(p, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = f.WriteString(part)
+		if err = errors.Join(err, f.Close()); err != nil {
 			t.Fatal(err)
 		}
 		if part != "END" {

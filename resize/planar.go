@@ -29,8 +29,8 @@ func (p *planar) close() {
 	p.encoder.Close()
 }
 
-// decode gives the planes of a picture, at a scale that serves the job; nil where the picture or this build has none.
-func (p *planar) decode(ctx context.Context, job ImageJob, src *source, h codec.Header) (*turbo.Planes, error) {
+// decode gives the planes of a picture, at the least scale that serves all jobs; nil where the picture or this build has none.
+func (p *planar) decode(ctx context.Context, jobs []*ImageJob, src *source, h codec.Header, salvage bool) (*turbo.Planes, error) {
 	if !turbo.Available || h.Format != JPEG || h.CMYK {
 		return nil, nil
 	}
@@ -44,11 +44,13 @@ func (p *planar) decode(ctx context.Context, job ImageJob, src *source, h codec.
 	if head.Space != turbo.Gray && head.Space != turbo.YCbCr {
 		return nil, nil
 	}
-	o := Orientation(h.Orientation)
-	scaled := job.Geometry.Scaled
-	crop := Size{Width: job.Geometry.Crop.Dx(), Height: job.Geometry.Crop.Dy()}
-	luma, chroma := dctScales(crop, scaled, head.Sampling[0], head.Sampling[1], o, chromaStep(job))
-	planes, err := p.decoder.Decode(ctx, p.data, turbo.DecodeOptions{Scale: luma, ChromaScale: chroma, MaxPixels: DefaultLimits().Pixels, MaxScans: maxScans})
+	o := turbo.DecodeOptions{Scale: 1, ChromaScale: 1, MaxPixels: DefaultLimits().Pixels, MaxScans: maxScans, Salvage: salvage}
+	for _, job := range jobs {
+		crop := Size{Width: job.Geometry.Crop.Dx(), Height: job.Geometry.Crop.Dy()}
+		luma, chroma := dctScales(crop, job.Geometry.Scaled, head.Sampling[0], head.Sampling[1], Orientation(h.Orientation), chromaStep(job))
+		o.Scale, o.ChromaScale = max(o.Scale, luma), max(o.ChromaScale, chroma)
+	}
+	planes, err := p.decoder.Decode(ctx, p.data, o)
 	return planes, turboError(err)
 }
 
@@ -114,8 +116,8 @@ func turboError(err error) error {
 }
 
 // chromaStep is how many pixels of the result, in each direction, share a sample of colour.
-func chromaStep(job ImageJob) int {
-	if job.Format == JPEG && job.Geometry.Canvas == job.Geometry.Scaled {
+func chromaStep(job *ImageJob) int {
+	if planarJPEG(job) {
 		return 2
 	}
 	return 1

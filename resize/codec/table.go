@@ -14,6 +14,8 @@ type row struct {
 	header func(c *cursor, limits Limits) (Header, error)
 	// decode reads all pixels; r reads the file from its beginning and is buffered by the decoder itself.
 	decode func(r *io.SectionReader, h Header) (image.Image, error)
+	// salvage reads what is left of a picture that decode has found damaged, and says what is lost; nil where nothing can be read.
+	salvage func(r *io.SectionReader, h Header) (m image.Image, lost string, err error)
 	// encode gets an *image.Gray or *image.NRGBA at the origin, without gaps between its rows.
 	encode func(w io.Writer, m image.Image, o Options) error
 	// blocks reads the metadata that the format carries; nil where none is read.

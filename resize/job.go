@@ -52,6 +52,13 @@ type ImageJob struct {
 	Salvage    bool   // the picture is damaged: what can be read of it is used
 }
 
+// SmallEnough says that the source is a result of the job as it is: of the right size and format, small enough in bytes, and
+// with nothing else to be done to its pixels.
+func (j ImageJob) SmallEnough() bool {
+	return j.Format == j.Source.Format && j.Geometry.Identity(j.Source.Upright) && !j.Salvage && j.Recipe.untouched() &&
+		(j.Recipe.MaxBytes <= 0 || j.Source.Bytes <= j.Recipe.MaxBytes)
+}
+
 // MemoryBytes estimates the peak memory that Do needs for the job: the decoded pixels, those of the intermediate picture that
 // has the result's width and the source's height, and the result's before and after turning, padding and encoding. JPEG files are
 // held whole, others are streamed. Copies are decoded too, to be sure that they are pictures.

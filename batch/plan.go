@@ -64,11 +64,12 @@ type Plan struct {
 // Counts sums up a plan, by items: where a run makes several sizes, each counts.
 type Counts struct {
 	Convert, Copy, Skip, Fail int
+	Pictures                  int   // how many there are, whatever becomes of them
 	BytesIn                   int64 // of the pictures that will be converted or copied
 	BytesOut                  int64 // estimated
 }
 
-// Total is the number of pictures found.
+// Total is the number of items.
 func (c Counts) Total() int { return c.Convert + c.Copy + c.Skip + c.Fail }
 
 // Work is the number of pictures that will produce an output.
@@ -90,6 +91,10 @@ func (p *Plan) count() {
 	p.Counts = Counts{}
 	for i := range p.Items {
 		item := &p.Items[i]
+		first := i == 0 || p.Items[i-1].Path != item.Path
+		if first {
+			p.Counts.Pictures++
+		}
 		switch item.Task {
 		case TaskConvert:
 			p.Counts.Convert++
@@ -101,7 +106,7 @@ func (p *Plan) count() {
 			p.Counts.Fail++
 		}
 		if item.Task == TaskConvert || item.Task == TaskCopy {
-			if i == 0 || p.Items[i-1].Path != item.Path {
+			if first {
 				p.Counts.BytesIn += item.Job.Source.Bytes
 			}
 			p.Counts.BytesOut += item.Bytes

@@ -51,7 +51,7 @@ type jsonPlan struct {
 
 func (j jsonReporter) plan(p *batch.Plan) error {
 	c := p.Counts
-	return j.enc.Encode(jsonPlan{"plan", c.Total(), c.Convert, c.Copy, c.Skip, c.Fail, c.BytesIn, c.BytesOut, p.Outputs})
+	return j.enc.Encode(jsonPlan{"plan", c.Pictures, c.Convert, c.Copy, c.Skip, c.Fail, c.BytesIn, c.BytesOut, p.Outputs})
 }
 
 type jsonEvent struct {

@@ -37,7 +37,11 @@ func plural(n int, one string) string {
 
 // planText sums up a plan in one line.
 func planText(c batch.Counts) string {
-	parts := []string{fmt.Sprintf("%s, %s → about %s", plural(c.Total(), "picture"), bytesText(c.BytesIn), bytesText(c.BytesOut))}
+	head := plural(c.Pictures, "picture")
+	if n := c.Total(); n != c.Pictures {
+		head += " in " + plural(n, "result")
+	}
+	parts := []string{fmt.Sprintf("%s, %s → about %s", head, bytesText(c.BytesIn), bytesText(c.BytesOut))}
 	if c.Copy > 0 {
 		parts = append(parts, fmt.Sprintf("%d already small", c.Copy))
 	}

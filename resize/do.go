@@ -4,19 +4,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"image"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"sizemill/resize/codec"
-	"sizemill/resize/turbo"
+	"sizemill/resize/raster"
 )
 
 // Worker carries out jobs, one after another, and keeps its memory between them. The zero value is ready. It must not be
 // copied, nor used by two goroutines at once.
-type Worker struct{ planes planar }
+type Worker struct {
+	planes planar
+	pixels pixels
+}
 
 // Close frees what the garbage collector does not know of. It may be called again.
 func (w *Worker) Close() { w.planes.close() }
@@ -140,22 +142,23 @@ func (w *Worker) convert(ctx context.Context, job ImageJob, src *source) (Outcom
 	if made.lost != "" {
 		warnings = append(warnings, made.lost)
 	}
-	return finish(ctx, job, out, append(pixelWarnings(h), warnings...))
+	return finish(ctx, job, out, append(pixelWarnings(h, made.deep), warnings...))
 }
 
 // result is a picture that is ready to be encoded.
 type result struct {
 	gray   bool
+	deep   bool // 16 bits a channel
 	encode func(io.Writer, codec.Options) error
 	lost   string // a warning of what the format cannot hold; empty for none
 }
 
 // result decodes and resizes. Errors are those of decoding.
 func (w *Worker) result(ctx context.Context, job ImageJob, src *source, h codec.Header) (result, error) {
-	spec, _ := codec.Lookup(job.Format)
-	still := func(m image.Image) result {
-		r := result{gray: isGray(m), encode: func(w io.Writer, o codec.Options) error { return codec.Encode(w, m, job.Format, o) }}
-		if job.Format == GIF && translucent(m) {
+	still := func(p raster.Picture) result {
+		m := p.Image
+		r := result{gray: isGray(m), deep: isDeep(m), encode: func(w io.Writer, o codec.Options) error { return codec.Encode(w, m, job.Format, o) }}
+		if job.Format == GIF && !p.Opaque && translucent(m) {
 			r.lost = "half-transparent pixels became fully transparent or opaque"
 		}
 		return r
@@ -171,7 +174,8 @@ func (w *Worker) result(ctx context.Context, job ImageJob, src *source, h codec.
 		if err != nil {
 			return result{}, err
 		}
-		return still(place(m, planes.Space == turbo.Gray, job.Geometry, job.Recipe, spec.Alpha)), nil
+		made, err := w.pixels.place(m, job)
+		return still(made), err
 	}
 	m, err := codec.Decode(src.reader(ctx), src.size(), h)
 	if err == nil {
@@ -180,7 +184,8 @@ func (w *Worker) result(ctx context.Context, job ImageJob, src *source, h codec.
 	if err != nil {
 		return result{}, err
 	}
-	return still(render(m, Orientation(h.Orientation), job.Geometry, job.Recipe, spec.Alpha)), nil
+	made, err := w.pixels.render(m, h, job)
+	return still(made), err
 }
 
 // finish dates the output and gives it its name.
@@ -233,10 +238,10 @@ func verify(out *output, job ImageJob) error {
 	return nil
 }
 
-// pixelWarnings says which properties of the pixels are not kept.
-func pixelWarnings(h codec.Header) []string {
+// pixelWarnings says which properties of the pixels are not kept; deep says that the result has 16 bits a channel.
+func pixelWarnings(h codec.Header, deep bool) []string {
 	var w []string
-	if h.Depth > 8 {
+	if h.Depth > 8 && !deep {
 		w = append(w, "reduced to 8 bits a channel")
 	}
 	if h.CMYK {

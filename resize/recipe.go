@@ -15,6 +15,8 @@ type Recipe struct {
 	Enlarge    bool        `json:"enlarge,omitempty"` // allow results larger than the source
 	Small      SmallPolicy `json:"small,omitempty"`   // what happens to pictures that are already small enough
 	Filter     Filter      `json:"filter,omitempty"`
+	Linear     bool        `json:"linear,omitempty"`  // resample light, not the numbers that stand for it
+	Sharpen    Sharpening  `json:"sharpen,omitempty"` // after resampling
 	Format     Format      `json:"format,omitempty"`  // FormatSame keeps the input's
 	Quality    int         `json:"quality,omitempty"` // 1–100; 0 is the format's default
 	KeepDates  bool        `json:"keepDates"`         // give the output the source's modification time

@@ -17,7 +17,7 @@ func (w *Workers) Do(ctx context.Context, job ImageJob) (Outcome, error) {
 	worker := w.take()
 	whole := false
 	defer func() {
-		if !whole || worker.planes.kept() > keepBytes { // a Worker that panicked is not used again
+		if !whole || worker.planes.kept()+worker.pixels.kept() > keepBytes { // a Worker that panicked is not used again
 			worker.Close()
 			return
 		}

@@ -10,7 +10,10 @@ import (
 
 // Worker carries out jobs, one after another, and keeps its memory between them. The zero value is ready. It must not be
 // copied, nor used by two goroutines at once.
-type Worker struct{ planes planar }
+type Worker struct {
+	planes planar
+	pixels pixels
+}
 
 // Close frees what the garbage collector does not know of. It may be called again.
 func (w *Worker) Close() { w.planes.close() }

@@ -1,6 +1,7 @@
 package resize
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"image"
@@ -9,7 +10,6 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"sizemill/resize/codec"
-	"sizemill/resize/metadata"
 )
 
 const (
@@ -22,40 +22,29 @@ const (
 	aim = 0.95
 )
 
-// limited is a result that keeps within a number of bytes.
-type limited struct {
-	result
-	job  *ImageJob // of the size that it has
-	keep metadata.Blocks
-	file []byte
-}
-
 // within makes the job's result in at most the recipe's MaxBytes: first with less quality, then, unless the job keeps its size, with
 // fewer pixels. Where both end, that is ErrMaxBytes.
-func (p *picture) within(ctx context.Context, job *ImageJob) (limited, error) {
+func (p *picture) within(ctx context.Context, job *ImageJob) (finished, error) {
 	limit := job.Recipe.MaxBytes
 	for share := 1.0; ; {
-		at := job
+		sized := job
 		if share < 1 {
-			at = job.shrunk(share)
+			sized = job.shrunk(share)
 		}
-		made, err := p.result(ctx, at)
+		made, err := p.at(ctx, sized)
 		if err != nil {
-			return limited{}, wrap("decode", job.InputPath, p.src.because(err))
+			return made, err
 		}
-		keep, _, err := p.keep(ctx, at, made)
+		file, quality, err := smallEnough(ctx, made)
 		if err != nil {
-			return limited{}, wrap("read", job.InputPath, err)
-		}
-		file, quality, err := smallEnough(ctx, made, at, keep)
-		if err != nil {
-			return limited{}, wrap("encode", job.OutputPath, err)
+			return made, wrap("encode", job.OutputPath, err)
 		}
 		if int64(len(file)) <= limit {
-			return limited{made, at, keep, file}, nil
+			made.file = file
+			return made, nil
 		}
-		if share <= minShare || job.KeepSize || at.Width == 1 && at.Height == 1 {
-			return limited{}, wrap("encode", job.OutputPath, tooManyBytes(at, quality, len(file)))
+		if share <= minShare || job.KeepSize || sized.Width == 1 && sized.Height == 1 {
+			return made, wrap("encode", job.OutputPath, tooManyBytes(sized, quality, len(file)))
 		}
 		next := share * math.Sqrt(float64(limit)/float64(len(file))) * aim
 		share = max(min(next, share*aim), minShare)
@@ -64,13 +53,16 @@ func (p *picture) within(ctx context.Context, job *ImageJob) (limited, error) {
 
 // smallEnough encodes made at the best quality that keeps within the limit, or else at the lowest that is allowed. A format without
 // qualities has one try.
-func smallEnough(ctx context.Context, made result, job *ImageJob, keep metadata.Blocks) (file []byte, quality int, err error) {
+func smallEnough(ctx context.Context, made finished) (file []byte, quality int, err error) {
+	job := made.job
 	limit := job.Recipe.MaxBytes
 	try := func(quality int) ([]byte, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		return encoded(made, codec.Options{Quality: quality, Blocks: keep})
+		var b bytes.Buffer
+		err := made.encode(&b, codec.Options{Quality: quality, Blocks: made.keep})
+		return b.Bytes(), err
 	}
 	best := codec.QualityOf(job.Format, job.Recipe.Quality)
 	file, err = try(best)

@@ -1,7 +1,6 @@
 package resize
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"image"
@@ -9,6 +8,7 @@ import (
 
 	"sizemill/resize/codec"
 	"sizemill/resize/metadata"
+	"sizemill/resize/raster"
 	"sizemill/resize/turbo"
 )
 
@@ -31,6 +31,7 @@ type picture struct {
 // result is a picture that is ready to be encoded.
 type result struct {
 	gray   bool
+	deep   bool // 16 bits a channel
 	encode func(io.Writer, codec.Options) error
 	lost   string // a warning of what the format cannot hold; empty for none
 }
@@ -40,37 +41,42 @@ func (p *picture) convert(ctx context.Context, job *ImageJob) (Outcome, error) {
 	if err := p.check(ctx, job); err != nil {
 		return Outcome{}, wrap("read", job.InputPath, p.src.because(err))
 	}
+	made, err := p.make(ctx, job)
+	if err == nil {
+		err = wrap("read", job.InputPath, p.src.unchanged())
+	}
+	if err != nil {
+		return Outcome{}, err
+	}
+	outcome := Outcome{Width: made.job.Width, Height: made.job.Height, Salvaged: p.lost != "", Warnings: p.warnings(made)}
+	return p.write(ctx, made, outcome)
+}
+
+// finished is a result with all that is written beside its pixels.
+type finished struct {
+	result
+	job      *ImageJob // of the size that it has
+	keep     metadata.Blocks
+	warnings []string // of what cannot be kept
+	file     []byte   // what encode would write, where it has been done already
+}
+
+// make makes the job's result, of fewer pixels than it asks for where a target size demands that.
+func (p *picture) make(ctx context.Context, job *ImageJob) (finished, error) {
+	if job.Recipe.MaxBytes > 0 {
+		return p.within(ctx, job)
+	}
+	return p.at(ctx, job)
+}
+
+// at makes the job's result.
+func (p *picture) at(ctx context.Context, job *ImageJob) (finished, error) {
 	made, err := p.result(ctx, job)
 	if err != nil {
-		return Outcome{}, wrap("decode", job.InputPath, p.src.because(err))
+		return finished{}, wrap("decode", job.InputPath, p.src.because(err))
 	}
-	keep, warnings, err := p.keep(ctx, job, made)
-	if err == nil {
-		err = p.src.unchanged()
-	}
-	if err != nil {
-		return Outcome{}, wrap("read", job.InputPath, err)
-	}
-	outcome := Outcome{Width: job.Width, Height: job.Height, Salvaged: p.lost != "", Warnings: append(p.warnings(), warnings...)}
-	encode := func(w io.Writer) error {
-		return made.encode(w, codec.Options{Quality: job.Recipe.Quality, Blocks: keep})
-	}
-	if job.Recipe.MaxBytes > 0 {
-		small, err := p.within(ctx, job)
-		if err != nil {
-			return Outcome{}, err
-		}
-		made, keep, job = small.result, small.keep, small.job
-		outcome.Width, outcome.Height = job.Width, job.Height
-		encode = func(w io.Writer) error {
-			_, err := w.Write(small.file)
-			return err
-		}
-	}
-	if made.lost != "" {
-		outcome.Warnings = append(outcome.Warnings, made.lost)
-	}
-	return p.write(ctx, job, encode, keep, outcome)
+	keep, warnings, err := keepMetadata(p.src.reader(ctx), p.src.size(), p.header, *job, made.gray)
+	return finished{result: made, job: job, keep: keep, warnings: warnings}, wrap("read", job.InputPath, err)
 }
 
 // check reads the header, once, and compares the job with it.
@@ -85,22 +91,18 @@ func (p *picture) check(ctx context.Context, job *ImageJob) error {
 	return checkJob(*job, newSource(p.header, p.src.info))
 }
 
-// keep is the metadata for a result.
-func (p *picture) keep(ctx context.Context, job *ImageJob, made result) (metadata.Blocks, []string, error) {
-	return keepMetadata(p.src.reader(ctx), p.src.size(), p.header, *job, made.gray)
-}
-
 // write encodes into the output, verifies it and gives it its name. Where a picture of the same size and format has become no
 // smaller, the source's own bytes are written.
-func (p *picture) write(ctx context.Context, job *ImageJob, encode func(io.Writer) error, keep metadata.Blocks, outcome Outcome) (Outcome, error) {
+func (p *picture) write(ctx context.Context, made finished, outcome Outcome) (Outcome, error) {
+	job := made.job
 	out, err := createOutput(job.OutputPath)
 	if err != nil {
 		return Outcome{}, err
 	}
 	defer out.discard()
-	err = out.fill(ctx, func(w io.Writer) error { return wrap("encode", job.OutputPath, encode(w)) })
+	err = out.fill(ctx, func(w io.Writer) error { return wrap("encode", job.OutputPath, made.write(w)) })
 	if err == nil {
-		err = wrap("verify", job.OutputPath, verify(out, job, promise{1, keep}))
+		err = wrap("verify", job.OutputPath, verify(out, job, promise{1, made.keep}))
 	}
 	if err != nil {
 		return Outcome{}, err
@@ -110,6 +112,15 @@ func (p *picture) write(ctx context.Context, job *ImageJob, encode func(io.Write
 		return copySource(ctx, job, p.src)
 	}
 	return finish(ctx, job, out, outcome)
+}
+
+// write writes the file.
+func (f finished) write(w io.Writer) error {
+	if f.file != nil {
+		_, err := w.Write(f.file)
+		return err
+	}
+	return f.encode(w, codec.Options{Quality: f.job.Recipe.Quality, Blocks: f.keep})
 }
 
 // servesAsIs says whether the source itself is a result of the job: nothing about it was to be changed but its encoding.
@@ -130,7 +141,6 @@ func (p *picture) result(ctx context.Context, job *ImageJob) (result, error) {
 	if err := ctx.Err(); err != nil {
 		return result{}, err
 	}
-	spec, _ := codec.Lookup(job.Format)
 	o := Orientation(p.header.Orientation)
 	switch {
 	case p.planes != nil && planarJPEG(job):
@@ -140,9 +150,11 @@ func (p *picture) result(ctx context.Context, job *ImageJob) (result, error) {
 		if err != nil {
 			return result{}, err
 		}
-		return stillResult(job, place(m, p.planes.Space == turbo.Gray, job.Geometry, job.Recipe, spec.Alpha)), nil
+		made, err := p.worker.pixels.place(m, *job)
+		return stillResult(job, made), err
 	default:
-		return stillResult(job, render(p.still, o, job.Geometry, job.Recipe, spec.Alpha)), nil
+		made, err := p.worker.pixels.render(p.still, p.header, *job)
+		return stillResult(job, made), err
 	}
 }
 
@@ -176,27 +188,32 @@ func planarJPEG(job *ImageJob) bool {
 }
 
 // stillResult is a result of pixels.
-func stillResult(job *ImageJob, m image.Image) result {
-	r := result{gray: isGray(m), encode: func(w io.Writer, o codec.Options) error { return codec.Encode(w, m, job.Format, o) }}
-	if job.Format == GIF && translucent(m) {
+func stillResult(job *ImageJob, made raster.Picture) result {
+	m := made.Image
+	r := result{gray: isGray(m), deep: isDeep(m), encode: func(w io.Writer, o codec.Options) error { return codec.Encode(w, m, job.Format, o) }}
+	if job.Format == GIF && !made.Opaque && translucent(m) {
 		r.lost = "half-transparent pixels became fully transparent or opaque"
 	}
 	return r
 }
 
 // warnings says what a result lacks of what the source has.
-func (p *picture) warnings() []string {
+func (p *picture) warnings(made finished) []string {
 	var w []string
 	if p.lost != "" {
 		w = append(w, "salvaged from a damaged file: "+p.lost)
 	}
-	return append(w, pixelWarnings(p.header)...)
+	w = append(append(w, pixelWarnings(p.header, made.deep)...), made.warnings...)
+	if made.lost != "" {
+		w = append(w, made.lost)
+	}
+	return w
 }
 
-// pixelWarnings says which properties of the pixels are not kept.
-func pixelWarnings(h codec.Header) []string {
+// pixelWarnings says which properties of the pixels are not kept; deep says that the result has 16 bits a channel.
+func pixelWarnings(h codec.Header, deep bool) []string {
 	var w []string
-	if h.Depth > 8 {
+	if h.Depth > 8 && !deep {
 		w = append(w, "reduced to 8 bits a channel")
 	}
 	if h.CMYK {
@@ -214,11 +231,4 @@ func readHeader(r io.ReaderAt, size int64, salvage bool) (codec.Header, error) {
 		return codec.ReadDamagedHeader(r, size, Limits{})
 	}
 	return codec.ReadHeader(r, size, Limits{})
-}
-
-// encoded is what encode writes, in memory.
-func encoded(made result, o codec.Options) ([]byte, error) {
-	var b bytes.Buffer
-	err := made.encode(&b, o)
-	return b.Bytes(), err
 }

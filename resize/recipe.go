@@ -15,6 +15,8 @@ type Recipe struct {
 	Enlarge    bool        `json:"enlarge,omitempty"` // allow results larger than the source
 	Small      SmallPolicy `json:"small,omitempty"`   // what happens to pictures that are already small enough
 	Filter     Filter      `json:"filter,omitempty"`
+	Linear     bool        `json:"linear,omitempty"`   // resample light, not the numbers that stand for it
+	Sharpen    Sharpening  `json:"sharpen,omitempty"`  // after resampling
 	Format     Format      `json:"format,omitempty"`   // FormatSame keeps the input's
 	Quality    int         `json:"quality,omitempty"`  // 1–100; 0 is the format's default
 	MaxBytes   int64       `json:"maxBytes,omitempty"` // of a result, at most: quality is lowered first, then the size; 0 is no limit
@@ -27,4 +29,4 @@ func DefaultRecipe() Recipe {
 }
 
 // untouched says that nothing is to be done to a picture of the right size and format.
-func (r *Recipe) untouched() bool { return true }
+func (r *Recipe) untouched() bool { return r.Sharpen == SharpenOff }

@@ -1,0 +1,161 @@
+package raster
+
+import (
+	"image"
+	"image/color"
+)
+
+// row8 gives pixels from..to of a row of an 8-bit source, not premultiplied. They are valid until the next call.
+func (s *source) row8(y, from, to int) []uint8 {
+	x, y := s.rect.Min.X+from, s.rect.Min.Y+y
+	n := to - from
+	switch m := s.m.(type) {
+	case *image.Gray:
+		return m.Pix[m.PixOffset(x, y):][:n]
+	case *image.NRGBA:
+		return m.Pix[m.PixOffset(x, y):][:4*n]
+	case *image.RGBA:
+		row := m.Pix[m.PixOffset(x, y):][:4*n]
+		if s.opaque {
+			return row
+		}
+		s.buf8 = resized(s.buf8, 4*n)
+		straighten8(s.buf8, row)
+		return s.buf8
+	}
+	s.buf8 = resized(s.buf8, 4*n)
+	switch m := s.m.(type) {
+	case *image.YCbCr:
+		yccRow(s.buf8, m, x, y)
+	case *image.NYCbCrA:
+		yccRow(s.buf8, &m.YCbCr, x, y)
+		for i, a := range m.A[m.AOffset(x, y):][:n] {
+			s.buf8[4*i+3] = a
+		}
+	case *image.Paletted:
+		to := pixels(s.buf8)
+		for i, c := range m.Pix[m.PixOffset(x, y):][:n] {
+			to[i] = s.colours[c]
+		}
+	case *image.CMYK:
+		for i, p := range pixels(m.Pix[m.PixOffset(x, y):][:4*n]) {
+			q := s.buf8[4*i : 4*i+4 : 4*i+4]
+			q[0], q[1], q[2] = color.CMYKToRGB(p[0], p[1], p[2], p[3])
+			q[3] = 0xff
+		}
+	}
+	return s.buf8
+}
+
+// row16 gives pixels from..to of a row of a 16-bit source, not premultiplied. They are valid until the next call.
+func (s *source) row16(y, from, to int) []uint16 {
+	row := s.stored16(y, from, to)
+	if _, ok := s.m.(*image.RGBA64); ok && !s.opaque {
+		straighten(row)
+	}
+	return row
+}
+
+// stored16 gives pixels from..to of a row of a 16-bit source as they are.
+func (s *source) stored16(y, from, to int) []uint16 {
+	x, y := s.rect.Min.X+from, s.rect.Min.Y+y
+	var pix []uint8
+	switch m := s.m.(type) {
+	case *image.Gray16:
+		pix = m.Pix[m.PixOffset(x, y):]
+	case *image.NRGBA64:
+		pix = m.Pix[m.PixOffset(x, y):]
+	case *image.RGBA64:
+		pix = m.Pix[m.PixOffset(x, y):]
+	}
+	s.buf16 = resized(s.buf16, (to-from)*s.channels)
+	fromBytes(s.buf16, pix)
+	return s.buf16
+}
+
+// weighted gives pixels from..to of a row of any source as they are scaled: of 16 bits, made light of where that is wanted, and
+// premultiplied.
+func (s *source) weighted(y, from, to int) []uint16 {
+	if s.light == nil {
+		switch s.m.(type) {
+		case *image.RGBA: // premultiplied already
+			row := s.stored8(y, from, to)
+			s.buf16 = resized(s.buf16, len(row))
+			for i, v := range row {
+				s.buf16[i] = uint16(v) * 0x101
+			}
+			return s.buf16
+		case *image.RGBA64:
+			return s.stored16(y, from, to)
+		}
+	}
+	if s.deep {
+		row := s.row16(y, from, to)
+		if s.light != nil {
+			lighten(row, s.channels, s.light.to)
+		}
+		if !s.opaque {
+			premultiply(row)
+		}
+		return row
+	}
+	row := s.row8(y, from, to)
+	s.buf16 = resized(s.buf16, len(row))
+	switch {
+	case s.light == nil:
+		premultiply8(s.buf16, row)
+	case s.channels == 1:
+		for i, v := range row {
+			s.buf16[i] = s.light.to8[v]
+		}
+	default:
+		for i := 0; i < len(row); i += 4 {
+			p, q := row[i:i+4:i+4], s.buf16[i:i+4:i+4]
+			q[0], q[1], q[2], q[3] = s.light.to8[p[0]], s.light.to8[p[1]], s.light.to8[p[2]], uint16(p[3])*0x101
+		}
+		if !s.opaque {
+			premultiply(s.buf16)
+		}
+	}
+	return s.buf16
+}
+
+// stored8 is a row of an *image.RGBA as it is.
+func (s *source) stored8(y, from, to int) []uint8 {
+	m := s.m.(*image.RGBA)
+	return m.Pix[m.PixOffset(s.rect.Min.X+from, s.rect.Min.Y+y):][:4*(to-from)]
+}
+
+// yccRow converts pixels of JFIF's YCbCr from (x, y) on, as image/color does, with the colours of the nearest sample.
+func yccRow(row []uint8, m *image.YCbCr, x, y int) {
+	shift := 0
+	switch m.SubsampleRatio {
+	case image.YCbCrSubsampleRatio422, image.YCbCrSubsampleRatio420:
+		shift = 1
+	case image.YCbCrSubsampleRatio411, image.YCbCrSubsampleRatio410:
+		shift = 2
+	}
+	base := m.COffset(m.Rect.Min.X, y) - m.Rect.Min.X>>shift
+	for i, v := range m.Y[m.YOffset(x, y):][:len(row)/4] {
+		c := base + (x+i)>>shift
+		p := row[4*i : 4*i+4 : 4*i+4]
+		p[0], p[1], p[2] = color.YCbCrToRGB(v, m.Cb[c], m.Cr[c])
+		p[3] = 0xff
+	}
+}
+
+// fromBytes reads dst's samples as package image stores them.
+func fromBytes(dst []uint16, src []uint8) {
+	src = src[:2*len(dst)]
+	for i := range dst {
+		dst[i] = uint16(src[2*i])<<8 | uint16(src[2*i+1])
+	}
+}
+
+// toBytes writes src's samples as package image stores them.
+func toBytes(dst []uint8, src []uint16) {
+	dst = dst[:2*len(src)]
+	for i, v := range src {
+		dst[2*i], dst[2*i+1] = uint8(v>>8), uint8(v)
+	}
+}

@@ -108,7 +108,6 @@ func (p *picture) write(ctx context.Context, made finished, outcome Outcome) (Ou
 		return Outcome{}, err
 	}
 	if out.bytes >= p.src.size() && p.servesAsIs(job) {
-		out.discard()
 		return copySource(ctx, job, p.src)
 	}
 	return finish(ctx, job, out, outcome)

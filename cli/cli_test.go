@@ -73,6 +73,7 @@ func TestSizes(t *testing.T) {
 		{"--long-edge 100", resize.Size{Width: 100, Height: 75}},
 		{"--short-edge 75", resize.Size{Width: 100, Height: 75}},
 		{"--megapixels 0.0075", resize.Size{Width: 100, Height: 75}},
+		{"--percent 50 --sharpen high --linear", resize.Size{Width: 200, Height: 150}},
 		{"--no-resize --format jpeg", resize.Size{Width: 400, Height: 300}},
 	} {
 		t.Run(c.flags, func(t *testing.T) {

@@ -129,7 +129,7 @@ func (r *Renderer) scaleWide(s Steps) (canvas[uint16], error) {
 	if s.scales() {
 		from.Row = src.weighted
 		if s.Linear && s.Gamma != 1 {
-			r.light.prepare(s.Gamma, src.deep)
+			r.light.prepare(s.Gamma, src.deep || src.multiplied8())
 			src.light = &r.light
 		}
 	}

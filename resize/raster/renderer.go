@@ -54,6 +54,7 @@ func (r *Renderer) Render(m image.Image, s Steps) (Picture, error) {
 		return Picture{}, err
 	}
 	defer r.source.close()
+	r.narrow.next, r.wide.next = 0, 0 // so that the next picture of this kind uses the same memory
 	if !s.Alpha {
 		s.Background = overWhite(s.Background)
 	}

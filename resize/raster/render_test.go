@@ -65,6 +65,13 @@ func TestShared(t *testing.T) {
 	if &got.Pix[0] != &opaque.Pix[0] {
 		t.Error("a picture without change was copied")
 	}
+	deep, grey := kinds[4].make(20, 10).(*image.NRGBA64), kinds[1].make(20, 10).(*image.Gray16)
+	if got := render(t, deep, Steps{Alpha: true, Deep: true}).Image.(*image.NRGBA64); &got.Pix[0] != &deep.Pix[0] {
+		t.Error("a translucent picture of 16 bits without change was copied")
+	}
+	if got := render(t, grey, Steps{Deep: true}).Image.(*image.Gray16); &got.Pix[0] != &grey.Pix[0] {
+		t.Error("a grey picture of 16 bits without change was copied")
+	}
 	before := bytes.Clone(clear.Pix)
 	for _, s := range []Steps{{}, {Sharpen: High}, {Sharpen: High, Alpha: true}, {Canvas: image.Pt(30, 30)}, {Orientation: 5}, {Scaled: image.Pt(5, 5), Filter: imaging.Box}} {
 		render(t, clear, s)

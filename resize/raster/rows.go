@@ -1,8 +1,10 @@
 package raster
 
 import (
+	"encoding/binary"
 	"image"
 	"image/color"
+	"unsafe"
 )
 
 // row8 gives pixels from..to of a row of an 8-bit source, not premultiplied. They are valid until the next call.
@@ -143,15 +145,27 @@ func yccRow(row []uint8, m *image.YCbCr, x, y int) {
 // fromBytes reads dst's samples as package image stores them.
 func fromBytes(dst []uint16, src []uint8) {
 	src = src[:2*len(dst)]
+	for len(dst) >= 4 && len(src) >= 8 {
+		v := binary.BigEndian.Uint64(src)
+		dst[0], dst[1], dst[2], dst[3] = uint16(v>>48), uint16(v>>32), uint16(v>>16), uint16(v)
+		dst, src = dst[4:], src[8:]
+	}
 	for i := range dst {
-		dst[i] = uint16(src[2*i])<<8 | uint16(src[2*i+1])
+		dst[i] = binary.BigEndian.Uint16(src[2*i:])
 	}
 }
 
-// toBytes writes src's samples as package image stores them.
-func toBytes(dst []uint8, src []uint16) {
-	dst = dst[:2*len(src)]
-	for i, v := range src {
-		dst[2*i], dst[2*i+1] = uint8(v>>8), uint8(v)
+// toBytes makes of samples, in their own memory, what package image stores.
+func toBytes(pix []uint16) []uint8 {
+	all := unsafe.Slice((*uint8)(unsafe.Pointer(unsafe.SliceData(pix))), 2*len(pix))
+	dst := all
+	for len(pix) >= 4 && len(dst) >= 8 {
+		v := uint64(pix[0])<<48 | uint64(pix[1])<<32 | uint64(pix[2])<<16 | uint64(pix[3])
+		binary.BigEndian.PutUint64(dst, v)
+		pix, dst = pix[4:], dst[8:]
 	}
+	for i, v := range pix {
+		binary.BigEndian.PutUint16(dst[2*i:], v)
+	}
+	return all
 }

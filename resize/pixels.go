@@ -18,7 +18,7 @@ func (p *pixels) render(decoded image.Image, h codec.Header, job ImageJob) (rast
 	s := steps(job)
 	s.Crop = o.stored(job.Geometry.Crop, job.Source.Upright)
 	s.Orientation = h.Orientation
-	s.Opaque = !h.Alpha
+	s.Opaque = h.Format == PNG && !h.Alpha // elsewhere it is a hint, which files disagree with
 	s.Filter, s.Linear = job.Recipe.Filter.Resample(), job.Recipe.Linear
 	return p.renderer.Render(decoded, s)
 }

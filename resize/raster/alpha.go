@@ -19,6 +19,7 @@ func premultiply8(dst []uint16, src []uint8) {
 	}
 }
 
+// byAlpha is v, of 255, times a, of 65535, in 65535ths: exact where a is a multiple of 257.
 func byAlpha(v uint8, a uint32) uint16 { return uint16((uint32(v)*a + 0x7f) / 0xff) }
 
 // straighten divides colours by their alpha. Of a pixel that is not seen the colour is black.

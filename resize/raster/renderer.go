@@ -16,7 +16,6 @@ type Renderer struct {
 	source    source
 	narrow    buffers[uint8]
 	wide      buffers[uint16]
-	bytes     []uint8 // a wide result, as encoders take it
 }
 
 // buffers are the memory of two pictures, one being made of the other.
@@ -37,7 +36,7 @@ func (b *buffers[T]) kept() int { return cap(b.pix[0]) + cap(b.pix[1]) }
 // Kept is the memory that r keeps, in bytes.
 func (r *Renderer) Kept() int {
 	n := r.scaler.Kept() + r.sharpener.kept() + r.source.kept() + 2*(cap(r.light.to)+cap(r.light.from))
-	return n + r.narrow.kept() + 2*r.wide.kept() + cap(r.bytes)
+	return n + r.narrow.kept() + 2*r.wide.kept()
 }
 
 // Render gives what the steps make of m, which is one of the types that codec.Decode gives and is not changed. A grey picture stays
@@ -54,6 +53,7 @@ func (r *Renderer) Render(m image.Image, s Steps) (Picture, error) {
 		return Picture{}, err
 	}
 	defer r.source.close()
+	r.narrow.next, r.wide.next = 0, 0 // so that the next picture of this kind uses the same memory
 	if !s.Alpha {
 		s.Background = overWhite(s.Background)
 	}
@@ -72,27 +72,29 @@ func (r *Renderer) renderNarrow(s Steps) (Picture, error) {
 }
 
 func (r *Renderer) renderWide(s Steps) (Picture, error) {
+	if pix, ok := r.source.wholeDeep(); ok && s.leaves(r.source.opaque) && s.Deep {
+		return deepPicture(pix, s.Scaled, r.source.channels, r.source.opaque), nil
+	}
 	c, err := r.scaleWide(s)
 	if err != nil {
 		return Picture{}, err
 	}
 	c = finish(&r.sharpener, &r.wide, c, s)
-	rect := image.Rect(0, 0, c.width, c.height)
-	switch {
-	case !s.Deep || !r.source.deep:
-		n := newCanvas(r.narrow.take(len(c.pix)), c.width, c.height, c.channels)
-		n.opaque = c.opaque
-		narrow(n.pix, c.pix)
-		return pictureOf(n), nil
-	case c.channels == 1:
-		r.bytes = resized(r.bytes, 2*len(c.pix))
-		toBytes(r.bytes, c.pix)
-		return Picture{Image: &image.Gray16{Pix: r.bytes, Stride: 2 * c.width, Rect: rect}, Opaque: true}, nil
-	default:
-		r.bytes = resized(r.bytes, 2*len(c.pix))
-		toBytes(r.bytes, c.pix)
-		return Picture{Image: &image.NRGBA64{Pix: r.bytes, Stride: 8 * c.width, Rect: rect}, Opaque: c.opaque}, nil
+	if s.Deep && r.source.deep {
+		return deepPicture(toBytes(c.pix), s.Canvas, c.channels, c.opaque), nil
 	}
+	n := newCanvas(r.narrow.take(len(c.pix)), c.width, c.height, c.channels)
+	n.opaque = c.opaque
+	narrow(n.pix, c.pix)
+	return pictureOf(n), nil
+}
+
+func deepPicture(pix []uint8, size image.Point, channels int, opaque bool) Picture {
+	rect := image.Rectangle{Max: size}
+	if channels == 1 {
+		return Picture{Image: &image.Gray16{Pix: pix, Stride: 2 * size.X, Rect: rect}, Opaque: true}
+	}
+	return Picture{Image: &image.NRGBA64{Pix: pix, Stride: 8 * size.X, Rect: rect}, Opaque: opaque}
 }
 
 func pictureOf(c canvas[uint8]) Picture {
@@ -129,7 +131,7 @@ func (r *Renderer) scaleWide(s Steps) (canvas[uint16], error) {
 	if s.scales() {
 		from.Row = src.weighted
 		if s.Linear && s.Gamma != 1 {
-			r.light.prepare(s.Gamma, src.deep)
+			r.light.prepare(s.Gamma, src.deep || src.multiplied8())
 			src.light = &r.light
 		}
 	}

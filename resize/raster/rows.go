@@ -1,8 +1,10 @@
 package raster
 
 import (
+	"encoding/binary"
 	"image"
 	"image/color"
+	"unsafe"
 )
 
 // row8 gives pixels from..to of a row of an 8-bit source, not premultiplied. They are valid until the next call.
@@ -47,16 +49,22 @@ func (s *source) row8(y, from, to int) []uint8 {
 	return s.buf8
 }
 
-// row16 gives pixels from..to of a row of a 16-bit source, not premultiplied. They are valid until the next call.
+// row16 gives pixels from..to of a row of a source of 16 bits or multiplied8, not premultiplied. They are valid until the next call.
 func (s *source) row16(y, from, to int) []uint16 {
 	row := s.stored16(y, from, to)
-	if _, ok := s.m.(*image.RGBA64); ok && !s.opaque {
+	if _, ok := s.m.(*image.RGBA64); ok && !s.opaque || s.multiplied8() {
 		straighten(row)
 	}
 	return row
 }
 
-// stored16 gives pixels from..to of a row of a 16-bit source as they are.
+// multiplied8 says that 8 bits hold colours multiplied by their alpha: without it they have more than 8.
+func (s *source) multiplied8() bool {
+	_, ok := s.m.(*image.RGBA)
+	return ok && !s.opaque
+}
+
+// stored16 gives pixels from..to of a row of such a source as they are.
 func (s *source) stored16(y, from, to int) []uint16 {
 	x, y := s.rect.Min.X+from, s.rect.Min.Y+y
 	var pix []uint8
@@ -67,6 +75,12 @@ func (s *source) stored16(y, from, to int) []uint16 {
 		pix = m.Pix[m.PixOffset(x, y):]
 	case *image.RGBA64:
 		pix = m.Pix[m.PixOffset(x, y):]
+	case *image.RGBA:
+		s.buf16 = resized(s.buf16, (to-from)*4)
+		for i, v := range m.Pix[m.PixOffset(x, y):][:len(s.buf16)] {
+			s.buf16[i] = uint16(v) * 0x101
+		}
+		return s.buf16
 	}
 	s.buf16 = resized(s.buf16, (to-from)*s.channels)
 	fromBytes(s.buf16, pix)
@@ -76,20 +90,10 @@ func (s *source) stored16(y, from, to int) []uint16 {
 // weighted gives pixels from..to of a row of any source as they are scaled: of 16 bits, made light of where that is wanted, and
 // premultiplied.
 func (s *source) weighted(y, from, to int) []uint16 {
-	if s.light == nil {
-		switch s.m.(type) {
-		case *image.RGBA: // premultiplied already
-			row := s.stored8(y, from, to)
-			s.buf16 = resized(s.buf16, len(row))
-			for i, v := range row {
-				s.buf16[i] = uint16(v) * 0x101
-			}
-			return s.buf16
-		case *image.RGBA64:
-			return s.stored16(y, from, to)
-		}
+	if _, ok := s.m.(*image.RGBA64); s.light == nil && (ok || s.multiplied8()) { // premultiplied already
+		return s.stored16(y, from, to)
 	}
-	if s.deep {
+	if s.deep || s.multiplied8() {
 		row := s.row16(y, from, to)
 		if s.light != nil {
 			lighten(row, s.channels, s.light.to)
@@ -120,12 +124,6 @@ func (s *source) weighted(y, from, to int) []uint16 {
 	return s.buf16
 }
 
-// stored8 is a row of an *image.RGBA as it is.
-func (s *source) stored8(y, from, to int) []uint8 {
-	m := s.m.(*image.RGBA)
-	return m.Pix[m.PixOffset(s.rect.Min.X+from, s.rect.Min.Y+y):][:4*(to-from)]
-}
-
 // yccRow converts pixels of JFIF's YCbCr from (x, y) on, as image/color does, with the colours of the nearest sample.
 func yccRow(row []uint8, m *image.YCbCr, x, y int) {
 	shift := 0
@@ -147,15 +145,27 @@ func yccRow(row []uint8, m *image.YCbCr, x, y int) {
 // fromBytes reads dst's samples as package image stores them.
 func fromBytes(dst []uint16, src []uint8) {
 	src = src[:2*len(dst)]
+	for len(dst) >= 4 && len(src) >= 8 {
+		v := binary.BigEndian.Uint64(src)
+		dst[0], dst[1], dst[2], dst[3] = uint16(v>>48), uint16(v>>32), uint16(v>>16), uint16(v)
+		dst, src = dst[4:], src[8:]
+	}
 	for i := range dst {
-		dst[i] = uint16(src[2*i])<<8 | uint16(src[2*i+1])
+		dst[i] = binary.BigEndian.Uint16(src[2*i:])
 	}
 }
 
-// toBytes writes src's samples as package image stores them.
-func toBytes(dst []uint8, src []uint16) {
-	dst = dst[:2*len(src)]
-	for i, v := range src {
-		dst[2*i], dst[2*i+1] = uint8(v>>8), uint8(v)
+// toBytes makes of samples, in their own memory, what package image stores.
+func toBytes(pix []uint16) []uint8 {
+	all := unsafe.Slice((*uint8)(unsafe.Pointer(unsafe.SliceData(pix))), 2*len(pix))
+	dst := all
+	for len(pix) >= 4 && len(dst) >= 8 {
+		v := uint64(pix[0])<<48 | uint64(pix[1])<<32 | uint64(pix[2])<<16 | uint64(pix[3])
+		binary.BigEndian.PutUint64(dst, v)
+		pix, dst = pix[4:], dst[8:]
 	}
+	for i, v := range pix {
+		binary.BigEndian.PutUint16(dst[2*i:], v)
+	}
+	return all
 }

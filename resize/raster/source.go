@@ -120,24 +120,39 @@ func opaqueRow64(row []uint8) bool {
 
 // whole gives the pixels of an 8-bit source without reading them, where they lie as in a result.
 func (s *source) whole() ([]uint8, bool) {
-	var pix []uint8
-	var stride int
 	switch m := s.m.(type) {
 	case *image.Gray:
-		pix, stride = m.Pix[m.PixOffset(s.rect.Min.X, s.rect.Min.Y):], m.Stride
+		return s.contiguous(m.Pix, m.PixOffset, m.Stride, 1)
 	case *image.NRGBA:
-		pix, stride = m.Pix[m.PixOffset(s.rect.Min.X, s.rect.Min.Y):], m.Stride
+		return s.contiguous(m.Pix, m.PixOffset, m.Stride, 4)
 	case *image.RGBA:
-		if !s.opaque {
-			return nil, false
+		if s.opaque { // the two are the same bytes then
+			return s.contiguous(m.Pix, m.PixOffset, m.Stride, 4)
 		}
-		pix, stride = m.Pix[m.PixOffset(s.rect.Min.X, s.rect.Min.Y):], m.Stride
-	default:
-		return nil, false
 	}
-	n := s.rect.Dx() * s.channels
+	return nil, false
+}
+
+// wholeDeep is whole for a source of 16 bits.
+func (s *source) wholeDeep() ([]uint8, bool) {
+	switch m := s.m.(type) {
+	case *image.Gray16:
+		return s.contiguous(m.Pix, m.PixOffset, m.Stride, 2)
+	case *image.NRGBA64:
+		return s.contiguous(m.Pix, m.PixOffset, m.Stride, 8)
+	case *image.RGBA64:
+		if s.opaque {
+			return s.contiguous(m.Pix, m.PixOffset, m.Stride, 8)
+		}
+	}
+	return nil, false
+}
+
+// contiguous cuts out the part, of pixels of so many bytes, if there are no gaps between its rows.
+func (s *source) contiguous(pix []uint8, offset func(x, y int) int, stride, bytes int) ([]uint8, bool) {
+	n := s.rect.Dx() * bytes
 	if stride != n && s.rect.Dy() > 1 {
 		return nil, false
 	}
-	return pix[:n*s.rect.Dy()], true
+	return pix[offset(s.rect.Min.X, s.rect.Min.Y):][:n*s.rect.Dy()], true
 }

@@ -82,6 +82,11 @@ func (s Steps) scales() bool {
 	return s.Crop.Size() != s.stored() && s.Filter.Support > 0
 }
 
+// leaves says that no pixel of the crop changes or moves.
+func (s Steps) leaves(opaque bool) bool {
+	return s.Crop.Size() == s.Scaled && s.Orientation == 1 && s.Sharpen == Off && s.Canvas == s.Scaled && (opaque || s.Alpha)
+}
+
 // stored is the size of the scaled picture before it is turned.
 func (s Steps) stored() image.Point {
 	if TurnOf(s.Orientation).Swap {

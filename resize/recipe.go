@@ -15,9 +15,10 @@ type Recipe struct {
 	Enlarge    bool        `json:"enlarge,omitempty"` // allow results larger than the source
 	Small      SmallPolicy `json:"small,omitempty"`   // what happens to pictures that are already small enough
 	Filter     Filter      `json:"filter,omitempty"`
-	Format     Format      `json:"format,omitempty"`  // FormatSame keeps the input's
-	Quality    int         `json:"quality,omitempty"` // 1–100; 0 is the format's default
-	KeepDates  bool        `json:"keepDates"`         // give the output the source's modification time
+	Format     Format      `json:"format,omitempty"`   // FormatSame keeps the input's
+	Quality    int         `json:"quality,omitempty"`  // 1–100; 0 is the format's default
+	Metadata   Metadata    `json:"metadata,omitempty"` // what is kept beside the pixels
+	KeepDates  bool        `json:"keepDates"`          // give the output the source's modification time
 }
 
 // DefaultRecipe fits pictures into 1920 × 1080 pixels and never enlarges.

@@ -153,7 +153,7 @@ func (r *jpegReader) extension(guid string) []byte {
 	return out
 }
 
-// text is a comment as UTF-8.
+// utf8Text is a comment as UTF-8.
 func utf8Text(s string) string {
 	if utf8.ValidString(s) {
 		return s

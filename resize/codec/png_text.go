@@ -168,7 +168,8 @@ func rawIPTC(iptc []byte) ([]byte, error) {
 	buf := bytes.NewBufferString(rawProfile + "iptc\x00\x00")
 	z := zlib.NewWriter(buf)
 	_, err := z.Write(text.Bytes())
-	return buf.Bytes(), errors.Join(err, z.Close())
+	err = errors.Join(err, z.Close())
+	return buf.Bytes(), err
 }
 
 // pngText is a remark as a chunk: the simplest kind that holds it. ok is false for a keyword that PNG does not allow.
@@ -190,7 +191,7 @@ func pngText(e metadata.TextEntry) (kind string, data []byte, ok bool) {
 	return "iTXt", []byte(string(key) + "\x00\x00\x00" + strings.ReplaceAll(e.Lang, "\x00", "") + "\x00\x00" + text), true
 }
 
-// toLatin1 gives the text in Latin-1, without the control characters that PNG forbids.
+// toLatin1 gives the text in Latin-1, where that can hold it.
 func toLatin1(s string) ([]byte, bool) {
 	out := make([]byte, 0, len(s))
 	for _, r := range s {

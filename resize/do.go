@@ -65,7 +65,7 @@ func (w *Worker) DoAll(ctx context.Context, jobs []ImageJob) []Result {
 			continue
 		}
 		if jobs[i].Action == Copy {
-			results[i].Outcome, results[i].Err = w.copyThrough(ctx, jobs[i], src)
+			results[i].Outcome, results[i].Err = w.copyThrough(ctx, &jobs[i], src)
 			continue
 		}
 		p.jobs = append(p.jobs, &jobs[i])

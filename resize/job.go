@@ -1,6 +1,10 @@
 package resize
 
-import "time"
+import (
+	"time"
+
+	"sizemill/resize/codec"
+)
 
 // Size is a width and a height in pixels.
 type Size struct {
@@ -56,6 +60,7 @@ type ImageJob struct {
 // with nothing else to be done to its pixels.
 func (j ImageJob) SmallEnough() bool {
 	return j.Format == j.Source.Format && j.Geometry.Identity(j.Source.Upright) && !j.Salvage && j.Recipe.untouched() &&
+		(j.keepsAll() || codec.CanRewrite(j.Format)) &&
 		(j.Recipe.MaxBytes <= 0 || j.Source.Bytes <= j.Recipe.MaxBytes)
 }
 

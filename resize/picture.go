@@ -108,7 +108,7 @@ func (p *picture) write(ctx context.Context, made finished, outcome Outcome) (Ou
 		return Outcome{}, err
 	}
 	if out.bytes >= p.src.size() && p.servesAsIs(job) {
-		return copySource(ctx, job, p.src)
+		return copySource(ctx, job, p.src, p.header)
 	}
 	return finish(ctx, job, out, outcome)
 }

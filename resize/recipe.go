@@ -20,6 +20,7 @@ type Recipe struct {
 	Format     Format      `json:"format,omitempty"`   // FormatSame keeps the input's
 	Quality    int         `json:"quality,omitempty"`  // 1–100; 0 is the format's default
 	MaxBytes   int64       `json:"maxBytes,omitempty"` // of a result, at most: quality is lowered first, then the size; 0 is no limit
+	Metadata   Metadata    `json:"metadata,omitempty"` // what is kept beside the pixels
 	KeepDates  bool        `json:"keepDates"`          // give the output the source's modification time
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"sizemill/resize/codec"
 	"sizemill/resize/metadata"
@@ -46,12 +47,12 @@ func verify(out *output, job *ImageJob, want promise) error {
 	case h.Frames != want.frames:
 		return fmt.Errorf("%w: %d frames instead of %d", ErrMismatch, h.Frames, want.frames)
 	}
-	return verifyBlocks(f, info.Size(), h, want.blocks)
+	return verifyBlocks(f, info.Size(), h, job, want.blocks)
 }
 
 // verifyBlocks compares the metadata in the file with what it was to hold: profile and XMP to the byte, the rest by being there or not,
-// since a TIFF spreads EXIF over its own directory.
-func verifyBlocks(f *os.File, size int64, h codec.Header, keep metadata.Blocks) error {
+// since a TIFF spreads EXIF over its own directory. What the recipe promises to leave out is looked for by code of its own.
+func verifyBlocks(f *os.File, size int64, h codec.Header, job *ImageJob, keep metadata.Blocks) error {
 	got, err := codec.ReadBlocks(f, size, h)
 	switch {
 	case errors.Is(err, codec.ErrBlocks):
@@ -64,6 +65,13 @@ func verifyBlocks(f *os.File, size int64, h codec.Header, keep metadata.Blocks) 
 		return fmt.Errorf("%w: XMP of %d bytes instead of %d", ErrMismatch, len(got.XMP), len(keep.XMP))
 	case (len(got.EXIF) > 0) != (len(keep.EXIF) > 0):
 		return fmt.Errorf("%w: EXIF of %d bytes instead of %d", ErrMismatch, len(got.EXIF), len(keep.EXIF))
+	case (len(got.IPTC) > 0) != (len(keep.IPTC) > 0):
+		return fmt.Errorf("%w: IPTC of %d bytes instead of %d", ErrMismatch, len(got.IPTC), len(keep.IPTC))
+	}
+	if job.Recipe != nil {
+		if broken := metadata.Violations(got, job.Recipe.Metadata); len(broken) > 0 {
+			return fmt.Errorf("%w: it holds %s", ErrMismatch, strings.Join(broken, ", "))
+		}
 	}
 	return nil
 }

@@ -478,52 +478,52 @@ TEXT ·vertical8AVX2(SB), NOSPLIT, $0-72
 	MOVL         round+56(FP), SI
 	VMOVD        SI, X0
 	VPBROADCASTD X0, Y0
-	MOVQ         shift+64(FP), SI
-	VMOVQ        SI, X1
 
 block:
 	MOVQ    offset+24(FP), SI
 	MOVQ    weight+32(FP), DI
 	MOVQ    pairs+40(FP), R8
+	VMOVDQA Y0, Y1
 	VMOVDQA Y0, Y2
 	VMOVDQA Y0, Y3
 	VMOVDQA Y0, Y4
-	VMOVDQA Y0, Y5
 
 pair:
 	MOVQ         (SI), R9
 	MOVQ         8(SI), R10
-	VPBROADCASTD (DI), Y6
-	VMOVDQU      (CX)(R9*2), Y7
-	VMOVDQU      (CX)(R10*2), Y8
-	VPUNPCKLWD   Y8, Y7, Y9
-	VPMADDWD     Y6, Y9, Y9
-	VPADDD       Y9, Y2, Y2
-	VPUNPCKHWD   Y8, Y7, Y9
-	VPMADDWD     Y6, Y9, Y9
-	VPADDD       Y9, Y3, Y3
-	VMOVDQU      32(CX)(R9*2), Y7
-	VMOVDQU      32(CX)(R10*2), Y8
-	VPUNPCKLWD   Y8, Y7, Y9
-	VPMADDWD     Y6, Y9, Y9
-	VPADDD       Y9, Y4, Y4
-	VPUNPCKHWD   Y8, Y7, Y9
-	VPMADDWD     Y6, Y9, Y9
-	VPADDD       Y9, Y5, Y5
+	VPBROADCASTD (DI), Y5
+	VMOVDQU      (CX)(R9*2), Y6
+	VMOVDQU      (CX)(R10*2), Y7
+	VPUNPCKLWD   Y7, Y6, Y8
+	VPMADDWD     Y5, Y8, Y8
+	VPADDD       Y8, Y1, Y1
+	VPUNPCKHWD   Y7, Y6, Y8
+	VPMADDWD     Y5, Y8, Y8
+	VPADDD       Y8, Y2, Y2
+	VMOVDQU      32(CX)(R9*2), Y6
+	VMOVDQU      32(CX)(R10*2), Y7
+	VPUNPCKLWD   Y7, Y6, Y8
+	VPMADDWD     Y5, Y8, Y8
+	VPADDD       Y8, Y3, Y3
+	VPUNPCKHWD   Y7, Y6, Y8
+	VPMADDWD     Y5, Y8, Y8
+	VPADDD       Y8, Y4, Y4
 	ADDQ         $0x10, SI
 	ADDQ         $0x04, DI
 	DECQ         R8
 	JNZ          pair
-	VPSRAD       X1, Y2, Y2
-	VPSRAD       X1, Y3, Y3
-	VPSRAD       X1, Y4, Y4
-	VPSRAD       X1, Y5, Y5
-	VPACKSSDW    Y3, Y2, Y2
-	VPACKSSDW    Y5, Y4, Y4
-	VPACKUSWB    Y4, Y2, Y2
-	VPERMQ       $0xd8, Y2, Y2
-	VPMINUB      (DX), Y2, Y2
-	VMOVDQU      Y2, (AX)
+	MOVQ         shift+64(FP), SI
+	VMOVQ        SI, X5
+	VPSRAD       X5, Y1, Y1
+	VPSRAD       X5, Y2, Y2
+	VPSRAD       X5, Y3, Y3
+	VPSRAD       X5, Y4, Y4
+	VPACKSSDW    Y2, Y1, Y1
+	VPACKSSDW    Y4, Y3, Y3
+	VPACKUSWB    Y3, Y1, Y1
+	VPERMQ       $0xd8, Y1, Y1
+	VPMINUB      (DX), Y1, Y1
+	VMOVDQU      Y1, (AX)
 	ADDQ         $0x20, AX
 	ADDQ         $0x20, DX
 	ADDQ         $0x40, CX
@@ -542,84 +542,84 @@ TEXT ·vertical16AVX2(SB), NOSPLIT, $0-88
 	MOVL         round+64(FP), SI
 	VMOVD        SI, X0
 	VPBROADCASTD X0, Y0
-	MOVQ         shift+72(FP), SI
-	VMOVQ        SI, X1
 	MOVL         roundLow+68(FP), SI
-	VMOVD        SI, X2
-	VPBROADCASTD X2, Y2
-	MOVQ         shiftLow+80(FP), SI
-	VMOVQ        SI, X3
+	VMOVD        SI, X1
+	VPBROADCASTD X1, Y1
 
 block:
 	MOVQ    offset+24(FP), SI
 	MOVQ    weight+32(FP), DI
 	MOVQ    pairs+48(FP), R8
 	MOVQ    low+40(FP), R9
+	VMOVDQA Y0, Y2
+	VMOVDQA Y1, Y3
 	VMOVDQA Y0, Y4
-	VMOVDQA Y2, Y5
+	VMOVDQA Y1, Y5
 	VMOVDQA Y0, Y6
-	VMOVDQA Y2, Y7
+	VMOVDQA Y1, Y7
 	VMOVDQA Y0, Y8
-	VMOVDQA Y2, Y9
-	VMOVDQA Y0, Y10
-	VMOVDQA Y2, Y11
+	VMOVDQA Y1, Y9
 
 pair:
 	MOVQ         (SI), R10
 	MOVQ         8(SI), R11
-	VPBROADCASTD (DI), Y12
-	VPBROADCASTD (R9), Y13
-	VMOVDQU      (CX)(R10*2), Y14
-	VMOVDQU      (CX)(R11*2), Y15
-	VPUNPCKLWD   Y15, Y14, Y16
-	VPMADDWD     Y12, Y16, Y17
-	VPADDD       Y17, Y4, Y4
-	VPMADDWD     Y13, Y16, Y17
-	VPADDD       Y17, Y5, Y5
-	VPUNPCKHWD   Y15, Y14, Y16
-	VPMADDWD     Y12, Y16, Y17
-	VPADDD       Y17, Y6, Y6
-	VPMADDWD     Y13, Y16, Y17
-	VPADDD       Y17, Y7, Y7
-	VMOVDQU      32(CX)(R10*2), Y14
-	VMOVDQU      32(CX)(R11*2), Y15
-	VPUNPCKLWD   Y15, Y14, Y16
-	VPMADDWD     Y12, Y16, Y17
-	VPADDD       Y17, Y8, Y8
-	VPMADDWD     Y13, Y16, Y17
-	VPADDD       Y17, Y9, Y9
-	VPUNPCKHWD   Y15, Y14, Y16
-	VPMADDWD     Y12, Y16, Y17
-	VPADDD       Y17, Y10, Y10
-	VPMADDWD     Y13, Y16, Y17
-	VPADDD       Y17, Y11, Y11
+	VPBROADCASTD (DI), Y10
+	VPBROADCASTD (R9), Y11
+	VMOVDQU      (CX)(R10*2), Y12
+	VMOVDQU      (CX)(R11*2), Y13
+	VPUNPCKLWD   Y13, Y12, Y14
+	VPMADDWD     Y10, Y14, Y15
+	VPADDD       Y15, Y2, Y2
+	VPMADDWD     Y11, Y14, Y15
+	VPADDD       Y15, Y3, Y3
+	VPUNPCKHWD   Y13, Y12, Y14
+	VPMADDWD     Y10, Y14, Y15
+	VPADDD       Y15, Y4, Y4
+	VPMADDWD     Y11, Y14, Y15
+	VPADDD       Y15, Y5, Y5
+	VMOVDQU      32(CX)(R10*2), Y12
+	VMOVDQU      32(CX)(R11*2), Y13
+	VPUNPCKLWD   Y13, Y12, Y14
+	VPMADDWD     Y10, Y14, Y15
+	VPADDD       Y15, Y6, Y6
+	VPMADDWD     Y11, Y14, Y15
+	VPADDD       Y15, Y7, Y7
+	VPUNPCKHWD   Y13, Y12, Y14
+	VPMADDWD     Y10, Y14, Y15
+	VPADDD       Y15, Y8, Y8
+	VPMADDWD     Y11, Y14, Y15
+	VPADDD       Y15, Y9, Y9
 	ADDQ         $0x10, SI
 	ADDQ         $0x04, DI
 	ADDQ         $0x04, R9
 	DECQ         R8
 	JNZ          pair
-	VPSRAD       X3, Y5, Y5
+	MOVQ         shift+72(FP), SI
+	VMOVQ        SI, X10
+	MOVQ         shiftLow+80(FP), SI
+	VMOVQ        SI, X11
+	VPSRAD       X11, Y3, Y3
+	VPADDD       Y3, Y2, Y2
+	VPSRAD       X10, Y2, Y2
+	VPSRAD       X11, Y5, Y5
 	VPADDD       Y5, Y4, Y4
-	VPSRAD       X1, Y4, Y4
-	VPSRAD       X3, Y7, Y7
+	VPSRAD       X10, Y4, Y4
+	VPSRAD       X11, Y7, Y7
 	VPADDD       Y7, Y6, Y6
-	VPSRAD       X1, Y6, Y6
-	VPSRAD       X3, Y9, Y9
+	VPSRAD       X10, Y6, Y6
+	VPSRAD       X11, Y9, Y9
 	VPADDD       Y9, Y8, Y8
-	VPSRAD       X1, Y8, Y8
-	VPSRAD       X3, Y11, Y11
-	VPADDD       Y11, Y10, Y10
-	VPSRAD       X1, Y10, Y10
-	VPACKSSDW    Y6, Y4, Y4
-	VPACKSSDW    Y10, Y8, Y8
-	VPCMPEQW     Y5, Y5, Y5
-	VPSLLW       $0x0f, Y5, Y5
-	VPXOR        Y5, Y4, Y4
-	VPMINUW      (DX), Y4, Y4
-	VMOVDQU      Y4, (AX)
-	VPXOR        Y5, Y8, Y8
-	VPMINUW      32(DX), Y8, Y8
-	VMOVDQU      Y8, 32(AX)
+	VPSRAD       X10, Y8, Y8
+	VPACKSSDW    Y4, Y2, Y2
+	VPACKSSDW    Y8, Y6, Y6
+	VPCMPEQW     Y3, Y3, Y3
+	VPSLLW       $0x0f, Y3, Y3
+	VPXOR        Y3, Y2, Y2
+	VPMINUW      (DX), Y2, Y2
+	VMOVDQU      Y2, (AX)
+	VPXOR        Y3, Y6, Y6
+	VPMINUW      32(DX), Y6, Y6
+	VMOVDQU      Y6, 32(AX)
 	ADDQ         $0x40, AX
 	ADDQ         $0x40, DX
 	ADDQ         $0x40, CX

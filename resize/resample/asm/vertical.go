@@ -18,10 +18,10 @@ func vertical(name string, split bool) {
 	Pragma("noescape")
 	dst, ring, limit := ptr("dst"), ptr("ring"), ptr("limit")
 	blocks := ptr("blocks")
-	round, count := broadcast("round"), shift("shift")
-	var roundLow, countLow reg.VecVirtual
+	round := broadcast("round")
+	var roundLow reg.VecVirtual
 	if split {
-		roundLow, countLow = broadcast("roundLow"), shift("shiftLow")
+		roundLow = broadcast("roundLow")
 	}
 	repeat("block", blocks, func() {
 		offset, weight, pairs := ptr("offset"), ptr("weight"), ptr("pairs")
@@ -70,6 +70,12 @@ func vertical(name string, split bool) {
 				ADDQ(Imm(4), low)
 			}
 		})
+		// The counts are loaded only now: with them, the loop above would take more than AVX2's 16 registers.
+		count := shift("shift")
+		var countLow reg.VecVirtual
+		if split {
+			countLow = shift("shiftLow")
+		}
 		for i := range sum {
 			if split {
 				VPSRAD(countLow, rest[i], rest[i])

@@ -124,8 +124,9 @@ func gifBlocks(c *cursor) (metadata.Blocks, error) {
 func gifJoin(raw []byte) string {
 	var out []byte
 	for len(raw) > 0 && raw[0] != 0 && int(raw[0]) < len(raw) {
-		out = append(out, raw[1:1+raw[0]]...)
-		raw = raw[1+raw[0]:]
+		n := int(raw[0])
+		out = append(out, raw[1:1+n]...)
+		raw = raw[1+n:]
 	}
 	return string(out)
 }

@@ -53,7 +53,7 @@ func applyXMP(b []byte, p Policy, to Upright, turned int) (out []byte, whole boo
 type xmpRules struct {
 	to       Upright // the sizes to state; the zero value leaves them, and the orientation, alone
 	pictures bool    // pictures of the old pixels go, and what lists data behind the picture
-	location bool    // so does what tells where the picture was taken, and comments
+	location bool    // so does what tells where the picture was taken, and what is no property and no wrapping
 	extended bool    // so does the mention of an extended packet
 }
 
@@ -133,12 +133,12 @@ func (r xmpRules) edit(b []byte) ([]byte, error) {
 				edits = append(edits, open.edit(s))
 				open = nil
 			}
-		case xml.Comment:
+		case xml.Comment, xml.Directive:
 			if r.location && open == nil {
 				edits = append(edits, edit{s.from, s.to, ""})
 			}
-		case xml.ProcInst:
-			if token.Target == "xml" { // its encoding may be that of the packet before
+		case xml.ProcInst: // an XML declaration may state the encoding that the packet had before
+			if (token.Target == "xml" || r.location && token.Target != "xpacket") && open == nil {
 				edits = append(edits, edit{s.from, s.to, ""})
 			}
 		}

@@ -71,7 +71,7 @@ func descriptions(xmp []byte) ([]byte, error) {
 	s := newXMPScanner(xmp)
 	var declared []xml.Attr
 	var edits []edit
-	rdf, from := 0, 0
+	rdf, from, added := 0, 0, 0
 	for {
 		token, err := s.next()
 		if err != nil {
@@ -86,13 +86,14 @@ func descriptions(xmp []byte) ([]byte, error) {
 					rdf, from = s.depth, s.to
 				}
 			case s.depth == rdf+1:
-				edits = append(edits, declare(s, token, declared))
+				e := declare(s, token, declared)
+				if added += len(e.text); added > len(xmp)+maxDeclared {
+					return nil, errMalformed
+				}
+				edits = append(edits, e)
 			}
 		case xml.EndElement:
 			if s.depth == rdf {
-				if len(edits) > maxDescriptions {
-					return nil, errMalformed
-				}
 				end := s.from
 				for i := range edits {
 					edits[i].from -= from
@@ -104,8 +105,9 @@ func descriptions(xmp []byte) ([]byte, error) {
 	}
 }
 
-// maxDescriptions bounds the elements to which the declarations of their parents are copied; writers make one or two.
-const maxDescriptions = 1000
+// maxDeclared bounds the declarations that are copied, beside the packet's own size: writers make one or two descriptions, and need some
+// hundred bytes for each.
+const maxDeclared = 64 << 10
 
 // declare inserts those of the declarations that an element does not make itself behind its name.
 func declare(s *xmpScanner, e xml.StartElement, declared []xml.Attr) edit {

@@ -33,6 +33,7 @@ type xmpScanner struct {
 	from, to int
 	depth    int // of the element that the last token began or ended; 1 is the root
 	inside   int
+	any      bool // there was an element
 }
 
 func newXMPScanner(b []byte) *xmpScanner {
@@ -42,19 +43,20 @@ func newXMPScanner(b []byte) *xmpScanner {
 	return &xmpScanner{b: b, d: d}
 }
 
-// next gives the next token, io.EOF behind the last, or errMalformed.
+// next gives the next token, io.EOF behind the last, or errMalformed, which text without an element is too.
 func (s *xmpScanner) next() (xml.Token, error) {
 	s.from = s.to
 	token, err := s.d.Token()
 	s.to = int(s.d.InputOffset())
 	if err != nil {
-		if errors.Is(err, io.EOF) {
+		if errors.Is(err, io.EOF) && (s.any || len(s.b) == 0) {
 			return nil, io.EOF
 		}
 		return nil, errMalformed
 	}
 	switch token.(type) {
 	case xml.StartElement:
+		s.any = true
 		s.inside++
 		s.depth = s.inside
 		if s.depth > maxDepth {
@@ -123,6 +125,9 @@ func is(n xml.Name, ns, prefix, local string) bool {
 func plainXMP(b []byte) ([]byte, error) {
 	b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
 	if len(b) >= 2 && (b[0] == 0 || b[1] == 0 || b[0] == 0xFE && b[1] == 0xFF || b[0] == 0xFF && b[1] == 0xFE) {
+		if len(b)%2 == 1 {
+			return nil, errMalformed
+		}
 		high := 0
 		if b[1] == 0 || b[0] == 0xFF {
 			high = 1

@@ -198,7 +198,7 @@ func (a Animation) Total() time.Duration {
 	return sum
 }
 
-// Each calls make for the animation in each of the formats that can hold it.
+// Each visits the animation in each of the formats that can hold it.
 func (a Animation) Each(t testing.TB, visit func(format string, file []byte)) {
 	t.Helper()
 	if a.crisp() {
@@ -207,7 +207,9 @@ func (a Animation) Each(t testing.TB, visit func(format string, file []byte)) {
 	if !a.restores() {
 		visit("WebP", a.WebP(t))
 	}
-	visit("PNG", a.PNG(t))
+	if a.Still != nil || a.Cels[0].Image.Rect == image.Rect(0, 0, a.Width, a.Height) {
+		visit("PNG", a.PNG(t))
+	}
 }
 
 func (a Animation) crisp() bool {

@@ -124,7 +124,9 @@ func (c *colors) table() []byte {
 }
 
 // WebP is the animation as a lossless WebP. Offsets need to be even, and no cel to Restore.
-func (a Animation) WebP(t testing.TB) []byte { return a.webP(t, webp.Options{Lossless: true, Exact: true}) }
+func (a Animation) WebP(t testing.TB) []byte {
+	return a.webP(t, webp.Options{Lossless: true, Exact: true})
+}
 
 // LossyWebP is the animation as a lossy WebP.
 func (a Animation) LossyWebP(t testing.TB, quality int) []byte {

@@ -114,7 +114,9 @@ func (c *clock) units(delay time.Duration) int {
 	if c.slow && delay > c.unit {
 		n = max(n, 2)
 	}
-	n = min(n, c.most)
-	c.owed = min(max(due-time.Duration(n)*c.unit, -c.unit), c.unit) // what a frame cannot make good, many shall not have to
+	if n >= c.most {
+		n, due = c.most, time.Duration(c.most)*c.unit // what one frame cannot hold is lost, not added to others
+	}
+	c.owed = min(max(due-time.Duration(n)*c.unit, -c.unit), c.unit) // nor shall many pay for what browsers do with short ones
 	return n
 }

@@ -21,11 +21,18 @@ type apngAnimator struct {
 	chunks []byte
 }
 
-// apngUnit is that of our delays, which can be any fraction of a second.
-const apngUnit = time.Millisecond
+// apngUnit is the fraction of a second that a delay is counted in: the finest of which 65,535 are enough.
+func apngUnit(delay time.Duration) time.Duration {
+	for _, unit := range []time.Duration{time.Millisecond, 10 * time.Millisecond} {
+		if delay <= (1<<16-1)*unit {
+			return unit
+		}
+	}
+	return time.Second
+}
 
 func pngAnimate(w io.Writer, a animation) frameWriter {
-	return &apngAnimator{w: w, a: a, clock: clock{unit: apngUnit, most: 1<<16 - 1}}
+	return &apngAnimator{w: w, a: a, clock: clock{most: 1<<16 - 1}}
 }
 
 func (g *apngAnimator) add(m *image.NRGBA, delay time.Duration) error {
@@ -47,8 +54,9 @@ func (g *apngAnimator) add(m *image.NRGBA, delay time.Duration) error {
 	for _, v := range []int{int(g.number()), c.area.Dx(), c.area.Dy(), c.area.Min.X, c.area.Min.Y} {
 		control = be.AppendUint32(control, uint32(v))
 	}
+	g.clock.unit = apngUnit(delay)
 	control = be.AppendUint16(control, uint16(g.clock.units(delay)))
-	control = be.AppendUint16(control, uint16(time.Second/apngUnit))
+	control = be.AppendUint16(control, uint16(time.Second/g.clock.unit))
 	control = append(control, 0, 0)
 	if over {
 		control[apngControlBytes-1] = 1

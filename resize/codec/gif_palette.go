@@ -11,6 +11,15 @@ type gifPalette struct {
 	colors [][3]byte // all but the transparent one, which follows them
 	off    int       // the mean square of how far the colours it was made for are from its own
 	near   [][]byte  // the colours that can be nearest to one of a cube of eight values a side; nil before they are looked for
+	mixed  []mixture // what was found for colours last, each at a place that follows from it
+}
+
+// mixture is how a colour is shown.
+type mixture struct {
+	color         [3]byte
+	known         bool
+	first, second byte
+	share         uint8 // of the second, in 128ths
 }
 
 const (
@@ -22,7 +31,7 @@ const (
 
 // newGIFPalette chooses a palette for opaque pixels, given with four bytes each: their own colours where they are few.
 func newGIFPalette(pix []byte) *gifPalette {
-	p := &gifPalette{near: make([][]byte, 1<<15)}
+	p := &gifPalette{near: make([][]byte, 1<<15), mixed: make([]mixture, 1<<12)}
 	if p.colors = fewColors(pix); p.colors == nil {
 		for _, c := range quantize(paletteSample(pix)).Palette {
 			if r, g, b, a := c.RGBA(); a != 0 {
@@ -157,30 +166,40 @@ func (p *gifPalette) candidates(c [3]byte) []byte {
 // pick gives the index for colour c at (x, y). A colour that the palette has not is shown by two of its colours, in a pattern that depends on
 // the place alone (ordered dithering after Bayer): what does not change from frame to frame does not flicker, and compresses.
 func (p *gifPalette) pick(c [3]byte, x, y int) byte {
-	first := p.nearest(c)
-	a := p.colors[first]
+	m := &p.mixed[(int(c[0])*0x9E5+int(c[1])*0x3B1+int(c[2])*0x47)&(len(p.mixed)-1)]
+	if m.color != c || !m.known {
+		*m = p.mix(c)
+	}
+	if int(m.share) > 2*bayer(x, y)+1 {
+		return m.second
+	}
+	return m.first
+}
+
+// mix finds the colour nearest to c, and the one that is nearest to what is missing.
+func (p *gifPalette) mix(c [3]byte) mixture {
+	m := mixture{color: c, known: true, first: p.nearest(c)}
+	a := p.colors[m.first]
 	if a == c {
-		return first
+		return m
 	}
 	var mirrored [3]byte // as far on the other side
 	for ch := range 3 {
 		mirrored[ch] = byte(min(max(2*int(c[ch])-int(a[ch]), 0), 255))
 	}
-	second := p.nearest(mirrored)
-	if second == first {
-		return first
+	m.second = p.nearest(mirrored)
+	if m.second == m.first {
+		return m
 	}
-	b := p.colors[second]
+	b := p.colors[m.second]
 	along, length := 0, 0 // c's way from a to b
 	for ch := range 3 {
 		d := int(b[ch]) - int(a[ch])
 		along += (int(c[ch]) - int(a[ch])) * d
 		length += d * d
 	}
-	if 128*along > length*(2*bayer(x, y)+1) {
-		return second
-	}
-	return first
+	m.share = uint8(min(max(128*along+length-1, 0)/length, 128))
+	return m
 }
 
 // bayer is the 8 × 8 matrix of thresholds 0–63: the bits of x^y and y, interleaved in reverse.

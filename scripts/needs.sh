@@ -134,7 +134,11 @@ needs_test() {
     [ "$(uname -s)" = Linux ] || return 0 # the window test drives X11
     need "qemu, runs the tests of the NEON code" "command -v qemu-aarch64-static" qemu-user-static qemu-user-static qemu-user-static -
     need "exiftool, judges what is kept of metadata" "command -v exiftool" libimage-exiftool-perl perl-Image-ExifTool perl-image-exiftool -
-    needs_display
+    need "webpinfo, judges the WebP files that we write" "command -v webpinfo" webp libwebp-tools libwebp -
+    if command -v apt-get >/dev/null; then # elsewhere the tests do without
+        need "apngdis, judges the animated PNG files that we write" "command -v apngdis" apngdis - - -
+    fi
+    needs_display # its ImageMagick judges animations too
     need "openbox, a window manager" "command -v openbox" openbox openbox openbox -
     need "Thunar, the file manager that pictures are dragged from" "command -v thunar" thunar Thunar thunar -
     need "D-Bus daemon, for a session of the tests' own" "command -v dbus-daemon" dbus-daemon dbus-daemon dbus -

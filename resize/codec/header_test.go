@@ -48,7 +48,7 @@ func TestReadHeader(t *testing.T) {
 		{"16-bit PNG", imgtest.PNG(t, w, h, of(imgtest.Deep(w, h))), codec.Header{Format: codec.PNG, Width: w, Height: h, Depth: 16}},
 		{"turned PNG", imgtest.PNG(t, w, h, imgtest.Orientation(8)), codec.Header{Format: codec.PNG, Width: h, Height: w, Orientation: 8}},
 		{"PNG with EXIF at its end", lateChunk(imgtest.PNG(t, w, h), imgtest.EXIF(4)), codec.Header{Format: codec.PNG, Width: w, Height: h, Orientation: 4}},
-		{"animated PNG", imgtest.APNG(t, w, h, 7), codec.Header{Format: codec.PNG, Width: w, Height: h, Frames: 7}},
+		{"animated PNG", imgtest.APNG(t, w, h, 7), codec.Header{Format: codec.PNG, Width: w, Height: h, Frames: 7, Alpha: true}},
 		{"lossless WebP", imgtest.WebP(t, w, h), codec.Header{Format: codec.WebP, Width: w, Height: h}},
 		{"translucent WebP", imgtest.WebP(t, w, h, of(imgtest.Translucent(w, h))), codec.Header{Format: codec.WebP, Width: w, Height: h, Alpha: true}},
 		{"lossy WebP", imgtest.LossyWebP(t, w, h), codec.Header{Format: codec.WebP, Width: w, Height: h}},

@@ -11,7 +11,7 @@ type Spec struct {
 	Write      bool
 	Alpha      bool // can hold transparency
 	Deep       bool // can hold 16 bits a channel
-	Animation  bool // can hold several frames
+	Animation  bool // can hold several frames: Frames reads them, NewAnimator writes them
 	Lossy      bool // takes a quality
 	Quality    int  // the default quality, 1–100
 	MaxSide    int  // the longest side in pixels that a file can have

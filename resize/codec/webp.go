@@ -63,7 +63,7 @@ func webpWalk(c *cursor, visit func(kind string, n int64) error) error {
 
 func webpHeader(c *cursor, limits Limits) (Header, error) {
 	var h Header
-	extended, pixels, frames := false, false, 0
+	extended, animated, pixels, frames := false, false, false, 0
 	err := webpWalk(c, func(kind string, n int64) error {
 		var err error
 		switch kind {
@@ -73,20 +73,32 @@ func webpHeader(c *cursor, limits Limits) (Header, error) {
 				return err
 			}
 			extended = true
-			h.Alpha = b[0]&vp8xAlpha != 0
+			h.Alpha, animated = b[0]&vp8xAlpha != 0, b[0]&vp8xAnimation != 0
 			h.Width, h.Height = 1+uint24(b[4:]), 1+uint24(b[7:])
 			return limits.check(h)
 		case "VP8 ", "VP8L":
+			if animated {
+				return damaged("pixels outside of its frames")
+			}
 			if pixels {
 				return nil
 			}
 			pixels = true
 			return webpFrame(c, kind, extended, &h)
-		case "ANMF":
-			if frames++; frames > limits.Frames {
-				h.Frames = frames
-				return limits.check(h)
+		case "ANIM":
+			if _, err = c.bytes(4); err != nil { // a background colour, which nobody shows
+				return err
 			}
+			var loops uint16
+			loops, err = c.uint16(binary.LittleEndian)
+			h.Loops = int(loops)
+		case "ANMF":
+			if !animated {
+				return nil
+			}
+			frames++
+			h.Frames = frames
+			return limits.check(h)
 		case "EXIF":
 			if h.Orientation == 0 { // of several the first counts
 				h.Orientation, err = webpOrientation(c, n)
@@ -94,7 +106,9 @@ func webpHeader(c *cursor, limits Limits) (Header, error) {
 		}
 		return err
 	})
-	h.Frames = frames
+	if frames < 2 {
+		h.Loops = 0
+	}
 	if err == nil && !pixels && frames == 0 {
 		err = damaged("no pixels")
 	}
@@ -152,7 +166,21 @@ func webpOrientation(c *cursor, n int64) (int, error) {
 func uint24(b []byte) int { return int(b[0]) | int(b[1])<<8 | int(b[2])<<16 }
 
 // webpDecode uses x/image: it keeps the exact pixels of lossless pictures, which the other library gives subsampled.
-func webpDecode(r *io.SectionReader, _ Header) (image.Image, error) {
+// Of an animation it gives the first frame on the canvas.
+func webpDecode(r *io.SectionReader, h Header) (image.Image, error) {
+	c := newCursor(r, r.Size())
+	animated, err := webpAnimated(c)
+	if err != nil {
+		return nil, err
+	}
+	if animated {
+		return firstFrame(c, h, webpFrames)
+	}
+	return webpPixels(r)
+}
+
+// webpPixels decodes a file of one picture.
+func webpPixels(r io.Reader) (image.Image, error) {
 	m, err := webp.Decode(bufio.NewReaderSize(r, 1<<16))
 	switch m := m.(type) {
 	case *image.YCbCr:
@@ -186,13 +214,13 @@ func webpBlocks(c *cursor) (metadata.Blocks, error) {
 	return b, err
 }
 
-// webpEncode makes lossy pictures. The library returns only whole files; metadata turns one into an extended one.
+// webpEncode makes lossy pictures, or with o.Lossless exact ones. The library returns only whole files; metadata turns one into an extended one.
 func webpEncode(w io.Writer, m image.Image, o Options) error {
 	if g, ok := m.(*image.Gray); ok {
 		m = grayToNRGBA(g)
 	}
 	var buf bytes.Buffer
-	if err := gen2brain.Encode(&buf, m, gen2brain.Options{Quality: o.quality(WebP), Method: gen2brain.DefaultMethod}); err != nil {
+	if err := gen2brain.Encode(&buf, m, webpOptions(o)); err != nil {
 		return err
 	}
 	file, err := webpExtend(buf.Bytes(), m, o.Blocks)
@@ -201,6 +229,11 @@ func webpEncode(w io.Writer, m image.Image, o Options) error {
 	}
 	_, err = w.Write(file)
 	return err
+}
+
+// webpOptions keeps, where nothing is to be lost, the colours of invisible pixels too.
+func webpOptions(o Options) gen2brain.Options {
+	return gen2brain.Options{Quality: o.quality(WebP), Method: gen2brain.DefaultMethod, Lossless: o.Lossless, Exact: o.Lossless}
 }
 
 // webpExtend puts the metadata into a file of one picture, as chunks around its own under an extended header.

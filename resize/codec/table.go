@@ -31,8 +31,8 @@ type row struct {
 }
 
 // table is a function because its rows lead back to it (a format's name is looked up in it).
-func table() [6]row {
-	return [6]row{
+func table() [8]row {
+	return [8]row{
 		{
 			Spec: Spec{Format: JPEG, Name: "JPEG", Extensions: []string{".jpg", ".jpeg", ".jpe", ".jfif"},
 				Read: true, Write: true, Lossy: true, Quality: 85, MaxSide: 65_535},
@@ -74,6 +74,17 @@ func table() [6]row {
 			Spec: Spec{Format: BMP, Name: "BMP", Extensions: []string{".bmp", ".dib"},
 				Read: true, Write: true, MaxSide: 1<<31 - 1},
 			magic: bmpMagic, header: bmpHeader, decode: bmpDecode, encode: bmpEncode,
+		},
+		{ // before HEIC, whose brands such files may list too
+			Spec: Spec{Format: AVIF, Name: "AVIF", Extensions: []string{".avif", ".avifs"},
+				Read: true, Write: true, Alpha: true, Animation: true, Lossy: true, Quality: 60, MaxSide: avifMaxSide},
+			magic: avifMagic, header: isoHeader, decode: isoDecode, encode: avifEncode,
+			blocks: isoBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP,
+		},
+		{
+			Spec: Spec{Format: HEIC, Name: "HEIC", Extensions: []string{".heic", ".heif", ".hif", ".heics", ".heifs"},
+				Read: true, Alpha: true, Deep: true, Animation: true, MaxSide: 1<<31 - 1},
+			magic: heicMagic, header: isoHeader, decode: isoDecode, blocks: isoBlocks,
 		},
 	}
 }

@@ -14,7 +14,8 @@ type row struct {
 	header func(c *cursor, limits Limits) (Header, error)
 	// decode reads all pixels; r reads the file from its beginning and is buffered by the decoder itself.
 	decode func(r *io.SectionReader, h Header) (image.Image, error)
-	// encode gets an *image.Gray or *image.NRGBA at the origin, without gaps between its rows.
+	// encode gets an *image.Gray or *image.NRGBA at the origin, without gaps between its rows, and where the Spec says Deep also an
+	// *image.Gray16 or *image.NRGBA64.
 	encode func(w io.Writer, m image.Image, o Options) error
 	// blocks reads the metadata that the format carries; nil where none is read.
 	blocks func(c *cursor) (metadata.Blocks, error)
@@ -47,7 +48,7 @@ func table() [6]row {
 			Spec: Spec{Format: TIFF, Name: "TIFF", Extensions: []string{".tif", ".tiff"},
 				Read: true, Write: true, Alpha: true, Deep: true, MaxSide: 1<<31 - 1},
 			magic: tiffMagic, header: tiffHeader, decode: tiffDecode, encode: tiffEncode,
-			blocks: tiffBlocks, holds: metadata.ICC | metadata.XMP,
+			blocks: tiffBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC,
 		},
 		{
 			Spec: Spec{Format: GIF, Name: "GIF", Extensions: []string{".gif"},

@@ -27,8 +27,8 @@ type faxReader struct {
 	pix   []byte
 }
 
-func newFaxReader(r *bufio.Reader, kind faxKind, width int) *faxReader {
-	return &faxReader{bits: faxBits{r: r}, kind: kind, width: width, codes: newFaxCodes(), pix: make([]byte, (width+7)/8)}
+func newFaxReader(r *bufio.Reader, codes *faxCodes, kind faxKind, width int) *faxReader {
+	return &faxReader{bits: faxBits{r: r}, kind: kind, width: width, codes: codes, pix: make([]byte, (width+7)/8)}
 }
 
 func (f *faxReader) Read(p []byte) (int, error) {
@@ -126,7 +126,7 @@ func (f *faxReader) run(black bool) (int, error) {
 	for n := 0; ; {
 		c := table[f.bits.peek(faxCodeBits)]
 		if c.bits == 0 {
-			if f.bits.over() {
+			if f.bits.extra > 0 {
 				return 0, io.ErrUnexpectedEOF
 			}
 			return 0, damaged("a code in a fax that does not exist")
@@ -181,7 +181,7 @@ func (f *faxReader) changes() error {
 			f.change(x)
 			black = !black
 		default:
-			if f.bits.over() {
+			if f.bits.extra > 0 {
 				return io.ErrUnexpectedEOF
 			}
 			return damaged("a code in a fax that does not exist")

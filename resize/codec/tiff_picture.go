@@ -23,6 +23,7 @@ type tiffPicture struct {
 	tiled                   bool
 	offsets, counts         tiffEntry
 	table                   tiffBlockTable
+	fax                     *faxCodes // nil until a fax is decoded
 }
 
 // picture checks and sums up what d says. What is not read is ErrUnsupported, in words.

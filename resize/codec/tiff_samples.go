@@ -83,7 +83,7 @@ func (p *tiffPicture) unpackBits(to, row []byte) {
 		v := acc >> have & most
 		switch {
 		case size == 2:
-			v = v<<(16-n) | v>>(2*n-16)
+			v = v * 65535 / most
 			to[i], to[i+1] = byte(v>>8), byte(v)
 		case p.photometric == tiffPalette:
 			to[i] = byte(v)

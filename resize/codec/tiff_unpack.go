@@ -26,7 +26,10 @@ func (p *tiffPicture) open(block, w, h, perPixel int) (io.Reader, error) {
 	case tiffPackBits:
 		return &packBits{r: r.(*bufio.Reader)}, nil
 	case tiffRLE, tiffG3, tiffG4:
-		return newFaxReader(r.(*bufio.Reader), p.faxKind(), p.blockWidth), nil
+		if p.fax == nil {
+			p.fax = newFaxCodes()
+		}
+		return newFaxReader(r.(*bufio.Reader), p.fax, p.faxKind(), p.blockWidth), nil
 	}
 	return r, nil
 }

@@ -157,10 +157,10 @@ func (p *tiffPicture) decodePlane(plane int, channels []tiffChannel) error {
 }
 
 // checkTail reads on behind the last row that is needed: where the stream ends, its checksum is compared. Some writers fill the last
-// strip up with rows that nobody needs, and some streams have no end.
+// strip up with rows that nobody needs.
 func checkTail(r io.Reader, most int64) error {
 	_, err := io.CopyN(io.Discard, r, most)
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+	if errors.Is(err, io.EOF) {
 		return nil
 	}
 	return err

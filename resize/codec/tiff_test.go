@@ -121,7 +121,9 @@ func wantTIFF(r imgtest.RawTIFF) image.Image {
 		return m
 	case r.Extra != nil && r.Extra[0] == 1 && r.Bits > 8:
 		m := image.NewRGBA64(rect)
-		each(func(x, y int) { m.SetRGBA64(x, y, color.RGBA64{at(x, y, 0), at(x, y, g), at(x, y, b), at(x, y, alpha)}) })
+		each(func(x, y int) {
+			m.SetRGBA64(x, y, color.RGBA64{at(x, y, 0), at(x, y, g), at(x, y, b), at(x, y, alpha)})
+		})
 		return m
 	case r.Extra != nil && r.Extra[0] == 1:
 		m := image.NewRGBA(rect)
@@ -131,7 +133,9 @@ func wantTIFF(r imgtest.RawTIFF) image.Image {
 		return m
 	case r.Bits > 8:
 		m := image.NewNRGBA64(rect)
-		each(func(x, y int) { m.SetNRGBA64(x, y, color.NRGBA64{at(x, y, 0), at(x, y, g), at(x, y, b), at(x, y, alpha)}) })
+		each(func(x, y int) {
+			m.SetNRGBA64(x, y, color.NRGBA64{at(x, y, 0), at(x, y, g), at(x, y, b), at(x, y, alpha)})
+		})
 		return m
 	}
 	m := image.NewNRGBA(rect)

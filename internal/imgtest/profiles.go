@@ -226,7 +226,7 @@ func BrokenProfiles() map[string][]byte {
 	}
 	whole := AdobeRGBProfile()
 	mft := CMYKProfile()
-	table := int(be.Uint32(mft[128+4+3*12+4:]))
+	table := int(be.Uint32(mft[128+4+4*12+4:]))
 	endless := GammaCurve(2.2)
 	be.PutUint32(endless[8:], 1<<31)
 	return map[string][]byte{

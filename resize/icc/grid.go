@@ -7,37 +7,47 @@ import "math"
 type grid struct {
 	light
 	cubic  bool
-	at     [4][]uint32 // where a value lies along its axis, in 65536ths of a point
-	stride [4]int      // the way to the next point along an axis, in numbers
-	points []float32   // three of each point
+	at     [4][]uint32  // where a value lies along its axis, in 65536ths of a point
+	stride [4]int       // the way to the next point along an axis, in numbers
+	points []float32    // three of each point
+	last   [3][]float32 // nil, or the curves behind it, at lastPoints points
 	opaque uint16
 }
+
+// lastPoints is so many that a curve is straight between two of them.
+const lastPoints = 4096
 
 // one is a step between two points.
 const one = 1 << 16
 
-// gridSide is how many points a grid has along each axis: near the number that is right for so many channels, and such that the points
-// of the profile's own table are among them.
-func gridSide(channels, own int) int {
+// gridSides is how many points a grid has along each axis: near the number that is right for so many channels, and such that the points
+// of the profile's own table are among them, equally far apart on all axes, so that the tetrahedra fit into its own.
+func gridSides(channels int, own [4]int) [4]int {
 	want, most := 33, 53
 	if channels == 4 {
 		want, most = 17, 23
 	}
-	if own < 2 {
-		return want
+	largest := max(own[0], own[1], own[2], own[3])
+	times := 0
+	if largest >= 2 {
+		times = max(1, int(math.Round(float64(want-1)/float64(largest-1))))
 	}
-	times := max(1, int(math.Round(float64(want-1)/float64(own-1))))
-	if side := (own-1)*times + 1; side <= most {
-		return side
+	var sides [4]int
+	for c := range channels {
+		sides[c] = want
+		if times > 0 && (largest-1)*times+1 <= most {
+			sides[c] = (own[c]-1)*times + 1
+		}
 	}
-	return want
+	return sides
 }
 
 func newGrid(m model, most int) *grid {
-	side := gridSide(m.channels, m.grid)
 	g := &grid{light: newLight(m, most), cubic: m.cubic, opaque: uint16(most)}
 	count, reach := 1, 3
+	sides := gridSides(m.channels, m.sides)
 	for c := m.channels - 1; c >= 0; c-- {
+		side := sides[c]
 		g.stride[c] = 3 * count
 		reach += g.stride[c]
 		count *= side
@@ -46,12 +56,17 @@ func newGrid(m model, most int) *grid {
 			g.at[c][v] = uint32(unit(m.pre[c](float64(v)/float64(most)))*float64((side-1)*one) + 0.5)
 		}
 	}
+	for i, c := range m.last {
+		g.last[i] = make([]float32, lastPoints+1)
+		for k := range g.last[i] {
+			g.last[i][k] = float32(c(float64(k) / lastPoints))
+		}
+	}
 	g.points = make([]float32, 3*count+reach) // a colour on the last point looks at those behind it, with no weight
-	last := float64(side - 1)
 	for i := range count {
 		var v vec
-		for c, rest := m.channels-1, i; c >= 0; c, rest = c-1, rest/side {
-			v[c] = float64(rest%side) / last
+		for c, rest := m.channels-1, i; c >= 0; c, rest = c-1, rest/sides[c] {
+			v[c] = float64(rest%sides[c]) / float64(sides[c]-1)
 		}
 		v = m.table(v)
 		for c, x := range v[:3] {
@@ -86,9 +101,18 @@ func (g *grid) convert(px []uint16) {
 		}
 		if g.cubic {
 			a, b, c = cubed32(a), cubed32(b), cubed32(c)
+		} else if g.last[0] != nil {
+			a, b, c = between(g.last[0], a), between(g.last[1], b), between(g.last[2], c)
 		}
 		px[0], px[1], px[2] = g.value(0, a, b, c), g.value(1, a, b, c), g.value(2, a, b, c)
 	}
+}
+
+// between reads a curve.
+func between(points []float32, x float32) float32 {
+	x = min(max(x, 0), 1) * lastPoints
+	i := min(int(x), lastPoints-1)
+	return points[i] + (points[i+1]-points[i])*(x-float32(i))
 }
 
 func cubed32(t float32) float32 {

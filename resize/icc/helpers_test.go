@@ -105,7 +105,7 @@ func difference(t testing.TB, m image.Image, want [][3]float64) (worst, mean flo
 	t.Helper()
 	imgtest.SameSize(t, m, len(want), 1)
 	for i, w := range want {
-		r, g, b, _ := m.At(i, 0).RGBA()
+		r, g, b, _ := m.At(m.Bounds().Min.X+i, 0).RGBA()
 		for c, v := range []uint32{r, g, b} {
 			d := math.Abs(float64(v)/257 - 255*min(max(w[c], 0), 1))
 			mean += d / float64(3*len(want))

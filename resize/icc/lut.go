@@ -12,9 +12,11 @@ type stage func(vec) vec
 type lut struct {
 	in, out int
 	curves  []curve // the first stage, one curve a channel
-	grid    int     // points a side of the table behind the curves; 0 where there is none
+	sides   [4]int  // points a side of the table behind the curves; 0 where there is none
 	rest    []stage
-	bent    bool // curves that are no straight lines follow the table
+	last    []curve // then a curve for each result; nil for none,
+	matrix  matrix  // and at last a matrix
+	offset  vec
 	legacy  bool // Lab is encoded as in version 2: 100 is 65280, not 65535
 }
 
@@ -22,6 +24,15 @@ func (l lut) apply(v vec) vec { return l.after(each(l.curves)(v)) }
 
 // after applies what follows the first curves.
 func (l lut) after(v vec) vec {
+	v = each(l.last)(l.table(v))
+	if l.out == 4 { // inks go through no matrix
+		return v
+	}
+	return affine(l.matrix, l.offset)(v)
+}
+
+// table applies what is between the first curves and the last.
+func (l lut) table(v vec) vec {
 	for _, s := range l.rest {
 		v = s(v)
 	}
@@ -69,7 +80,8 @@ func readLUT(b []byte, in, out int) (lut, error) {
 
 // readMFT reads lut8Type and lut16Type (ICC.1:2022 10.11 and 10.10): matrix, curves, table, curves.
 func readMFT(b []byte, wide bool) (lut, error) {
-	l := lut{in: int(b[8]), out: int(b[9]), grid: int(b[10]), legacy: wide}
+	l := lut{in: int(b[8]), out: int(b[9]), legacy: wide}
+	grid := int(b[10])
 	head, width, before, after := 48, 1, 256, 256
 	if wide {
 		head, width = 52, 2
@@ -80,11 +92,11 @@ func readMFT(b []byte, wide bool) (lut, error) {
 	}
 	points := int64(1)
 	for range l.in {
-		points *= int64(l.grid)
+		points *= int64(grid)
 	}
 	sizes := []int64{int64(l.in * before), points * int64(l.out), int64(l.out * after)}
-	if l.grid < 2 || before < 2 || after < 2 || int64(head)+int64(width)*(sizes[0]+sizes[1]+sizes[2]) > int64(len(b)) {
-		return l, broken("a table of %d points a side in %d bytes", l.grid, len(b))
+	if grid < 2 || before < 2 || after < 2 || int64(head)+int64(width)*(sizes[0]+sizes[1]+sizes[2]) > int64(len(b)) {
+		return l, broken("a table of %d points a side in %d bytes", grid, len(b))
 	}
 	var parts [3][]uint16
 	at := head
@@ -93,18 +105,17 @@ func readMFT(b []byte, wide bool) (lut, error) {
 		parts[i] = samples(b[at:end], width)
 		at = end
 	}
-	m := readMatrix(b[12:])
+	m := readMatrix(b[12:]) // of the connection space's XYZ, before everything else
 	l.curves = tables(parts[0], before)
 	table := clut{in: l.in, out: l.out, points: parts[1]}
 	for i := range l.in {
-		table.sides[i] = l.grid
+		table.sides[i] = grid
 	}
-	last := tables(parts[2], after)
-	l.rest, l.bent = []stage{table.apply, each(last)}, bent(last)
+	l.sides = table.sides
+	l.rest, l.last, l.matrix = []stage{table.apply}, tables(parts[2], after), diagonal(vec{1, 1, 1})
 	if l.in == 3 && m != (matrix{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}) {
-		l.rest = append([]stage{each(l.curves)}, l.rest...)
-		l.rest = append([]stage{affine(m, vec{})}, l.rest...)
-		l.curves, l.grid = []curve{straight, straight, straight}, 0
+		l.rest = []stage{affine(m, vec{}), each(l.curves), table.apply}
+		l.curves, l.sides = []curve{straight, straight, straight}, [4]int{}
 	}
 	return l, nil
 }
@@ -160,44 +171,55 @@ func readModular(b []byte, toPCS bool) (lut, error) {
 			return l, err
 		}
 	}
-	var stages []stage
-	for i := range 5 {
-		switch part := b[offsets[i]:]; {
-		case offsets[i] == 0:
-		case i == 1:
-			if len(part) < 48 {
-				return l, broken("a matrix of %d bytes", len(part))
-			}
-			stages = append(stages, affine(readMatrix(part), vec{fixed(part[36:]), fixed(part[40:]), fixed(part[44:])}))
-		case i == 3:
-			table, err := readCLUT(part, l.in, l.out)
-			if err != nil {
-				return l, err
-			}
-			l.grid = table.sides[0]
-			stages = append(stages, table.apply)
-		default:
-			stages = append(stages, each(curves[i]))
+	l.matrix = diagonal(vec{1, 1, 1})
+	var middle stage
+	if at := offsets[1]; at != 0 {
+		part := b[at:]
+		if len(part) < 48 {
+			return l, broken("a matrix of %d bytes", len(part))
 		}
+		l.matrix, l.offset = readMatrix(part), vec{fixed(part[36:]), fixed(part[40:]), fixed(part[44:])}
+		middle = affine(l.matrix, l.offset)
 	}
-	if offsets[0] == 0 || device != pcs && offsets[3] == 0 {
+	var table stage
+	if at := offsets[3]; at != 0 {
+		c, err := readCLUT(b[at:], l.in, l.out)
+		if err != nil {
+			return l, err
+		}
+		l.sides, table = c.sides, c.apply
+	}
+	if curves[0] == nil || device != pcs && table == nil {
 		return l, broken("a table without its parts")
 	}
-	if toPCS {
-		for i, j := 0, len(stages)-1; i < j; i, j = i+1, j-1 {
-			stages[i], stages[j] = stages[j], stages[i]
-		}
-		if l.curves = curves[4]; l.curves != nil {
-			stages = stages[1:]
-		}
+	if !toPCS {
+		l.curves, l.last = curves[0], curves[4]
+		l.rest = stages(middle, each(curves[2]), table)
+		l.matrix, l.offset = diagonal(vec{1, 1, 1}), vec{}
+		return l, nil
 	}
-	if l.curves == nil {
+	if l.curves = curves[4]; l.curves == nil {
 		for range l.in {
 			l.curves = append(l.curves, straight)
 		}
 	}
-	l.rest, l.bent = stages, bent(curves[0]) || bent(curves[2])
+	l.rest, l.last = stages(table), curves[2]
+	if bent(curves[0]) { // the matrix is not what comes last
+		l.rest, l.last = stages(table, each(curves[2]), middle), curves[0]
+		l.matrix, l.offset = diagonal(vec{1, 1, 1}), vec{}
+	}
 	return l, nil
+}
+
+// stages are those that there are.
+func stages(all ...stage) []stage {
+	var out []stage
+	for _, s := range all {
+		if s != nil {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // bent says whether a curve is no straight line from 0 to 1.

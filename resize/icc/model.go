@@ -5,9 +5,10 @@ package icc
 type model struct {
 	channels int
 	pre      []curve         // what each channel goes through first
-	grid     int             // points a side of the profile's own table behind them; 0 for none
+	sides    [4]int          // points a side of the profile's own table behind them; 0 for none
 	table    func(v vec) vec // what follows: linear between the table's points, as far as that is known; nil changes nothing
-	cubic    bool            // the three numbers then are cube roots, as in CIE L*a*b*, of light relative to white
+	cubic    bool            // the three numbers then are cube roots, as in CIE L*a*b*, of light relative to white,
+	last     []curve         // or each goes through a curve; nil for none
 	matrix   matrix          // and at last to XYZ, relative to D50,
 	offset   vec             // with this added
 }
@@ -21,7 +22,7 @@ func (m model) xyz(v vec) vec {
 	if m.cubic {
 		v = vec{cubed(v[0]), cubed(v[1]), cubed(v[2])}
 	}
-	return affine(m.matrix, m.offset)(v)
+	return affine(m.matrix, m.offset)(each(m.last)(v))
 }
 
 // linear is sRGB's light of device values, which may lie outside of 0…1.
@@ -42,6 +43,9 @@ func newModel(f file) (model, error) {
 	}
 	return m.compensated(black), nil
 }
+
+// mostXYZ is what 1 stands for in tables to XYZ (ICC.1:2022 6.3.4.2).
+const mostXYZ = 1 + 32767.0/32768
 
 // channels is the number of channels of a colour space that is converted; 0 of others.
 func channels(space string) int { return map[string]int{"GRAY": 1, "RGB ": 3, "CMYK": 4}[space] }
@@ -69,16 +73,12 @@ func deviceModel(f file) (model, error) {
 		return model{}, broken("no %q tag", tag)
 	}
 	l, err := readLUT(f.tags[tag], n, 3)
-	m := model{channels: n, pre: l.curves, grid: l.grid, table: l.after}
+	m := model{channels: n, pre: l.curves, sides: l.sides}
 	if f.pcs == "XYZ " {
-		const most = 1 + 32767.0/32768 // ICC.1:2022 6.3.4.2
-		m.matrix = diagonal(vec{most, most, most})
-		if l.bent { // light that comes out of curves is smoother in its roots
-			m.cubic, m.matrix = true, diagonal(d50)
-			m.table = func(v vec) vec {
-				v = l.after(v)
-				return vec{root(v[0] * most / d50[0]), root(v[1] * most), root(v[2] * most / d50[2])}
-			}
+		most := diagonal(vec{mostXYZ, mostXYZ, mostXYZ})
+		m.table, m.matrix, m.offset = l.table, most.times(l.matrix), most.apply(l.offset)
+		if bent(l.last) {
+			m.last = l.last
 		}
 		return m, err
 	}
@@ -130,8 +130,12 @@ func grayModel(f file) (model, error) {
 const maxBlack = 50
 
 // blackPoint is the luminance of the darkest colour. In print that is not all inks at once, but what the profile itself prints for black.
+// RGB tables that do not claim to be colorimetric have none, for their zero may be no black: jpegli's XYB.
 func blackPoint(f file, m model) (float64, error) {
 	device := vec{}
+	if f.space == "RGB " && m.table != nil && f.tags["A2B1"] == nil {
+		return 0, nil
+	}
 	if f.space == "CMYK" {
 		device = vec{1, 1, 1, 1}
 		if b := f.tags["B2A0"]; b != nil && f.class == "prtr" {
@@ -162,8 +166,7 @@ func (f file) black(legacy bool) vec {
 	}
 	switch {
 	case f.pcs == "XYZ ":
-		const most = 1 + 32767.0/32768
-		return vec{d50[0] * y / most, y / most, d50[2] * y / most}
+		return vec{d50[0] * y / mostXYZ, y / mostXYZ, d50[2] * y / mostXYZ}
 	case legacy:
 		return vec{lightness(y) / 100 * 65280 / 65535, 128.0 * 256 / 65535, 128.0 * 256 / 65535}
 	}
@@ -177,6 +180,8 @@ func (m model) compensated(black float64) model {
 	}
 	scale := 1 / (1 - black)
 	m.matrix = diagonal(vec{scale, scale, scale}).times(m.matrix)
-	m.offset = vec{-black * d50[0] * scale, -black * d50[1] * scale, -black * d50[2] * scale}
+	for i := range 3 {
+		m.offset[i] = scale * (m.offset[i] - black*d50[i])
+	}
 	return m
 }

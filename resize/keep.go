@@ -30,10 +30,6 @@ func keepBlocks(r io.ReaderAt, size int64, h codec.Header, job ImageJob, to meta
 	var removed metadata.Kinds
 	var warnings []string
 	switch {
-	case errors.Is(err, codec.ErrNotKept):
-		if policy != metadata.Nothing {
-			removed = metadata.EXIF
-		}
 	case errors.Is(err, codec.ErrBlocks):
 		warnings = append(warnings, dropped)
 	case err != nil:

@@ -45,10 +45,10 @@ func steps(job ImageJob) raster.Steps {
 	}
 }
 
-// holdsDeep says whether results in format f can have 16 bits a channel. The encoder of TIFF takes 8.
+// holdsDeep says whether results in format f can have 16 bits a channel.
 func holdsDeep(f Format) bool {
 	spec, _ := codec.Lookup(f)
-	return spec.Deep && f != TIFF
+	return spec.Deep
 }
 
 // kept is the memory that p keeps, in bytes.

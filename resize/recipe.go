@@ -1,5 +1,7 @@
 package resize
 
+import "sizemill/resize/codec"
+
 // Recipe says what is done to every picture of a batch. Its zero value is not useful: begin with DefaultRecipe.
 // Lengths are pixels of the upright picture. What has a default that is not zero is never left out of JSON.
 type Recipe struct {
@@ -27,6 +29,17 @@ type Recipe struct {
 // DefaultRecipe fits pictures into 1920 × 1080 pixels and never enlarges.
 func DefaultRecipe() Recipe {
 	return Recipe{Mode: Fit, Width: 1920, Height: 1080, Percent: 50, Edge: 1920, Megapixels: 2, Background: white, TurnBox: true, KeepDates: true}
+}
+
+// ResultFormat is the format of what becomes of a picture: the recipe's, or the picture's own, or where that cannot be written (HEIC) JPEG.
+func (r *Recipe) ResultFormat(source Format) Format {
+	if r.Format != FormatSame {
+		return r.Format
+	}
+	if spec, ok := codec.Lookup(source); !ok || !spec.Write {
+		return JPEG
+	}
+	return source
 }
 
 // untouched says that nothing is to be done to a picture of the right size and format.

@@ -176,7 +176,7 @@ func TestRewriteErrors(t *testing.T) {
 		if err := codec.Rewrite(io.Discard, failingReader{bytes.NewReader(in), int64(len(in) - 2), broken}, int64(len(in)), h, metadata.Blocks{}); err != broken {
 			t.Errorf("%s, unreadable at its end: %v", name, err)
 		}
-		for n := range len(in) - 1 { // a file that has lost its end since its header was read
+		for n := 0; n < len(in)-1; n += 1 + len(in)/500 { // a file that has lost its end since its header was read
 			err := codec.Rewrite(io.Discard, bytes.NewReader(in[:n]), int64(n), h, metadata.Blocks{})
 			if err == nil && n < len(in)-16 || err != nil && !errors.Is(err, codec.ErrDamaged) {
 				t.Errorf("%s, cut at %d of %d: %v", name, n, len(in), err)

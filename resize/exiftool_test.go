@@ -129,12 +129,18 @@ func makerEXIF() []byte {
 func loadedPictures(t *testing.T) map[string][]byte {
 	t.Helper()
 	maker := imgtest.WithEXIF(makerEXIF())
-	return map[string][]byte{
+	pictures := map[string][]byte{
 		"jpg":  loaded(t, "jpg", imgtest.JPEG(t, 90, 60, maker)),
 		"png":  loaded(t, "png", imgtest.PNG(t, 90, 60, maker)),
 		"webp": loaded(t, "webp", imgtest.WebP(t, 90, 60, maker)),
 		"gif":  loaded(t, "gif", imgtest.GIF(t, 90, 60)),
 	}
+	for name, b := range pictures {
+		if name != "gif" && !bytes.Contains(b, []byte("Secret\x00")) {
+			t.Errorf("exiftool has dropped the maker notes of %s", name)
+		}
+	}
+	return pictures
 }
 
 // rewritten is a picture whose pixels stay and whose metadata follow the policy.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"io"
 
 	"sizemill/resize/metadata"
@@ -80,7 +81,7 @@ func copyScans(w *bufio.Writer, r *bufio.Reader) error {
 		// Everything up to FF is pixels, or, at the very beginning, nothing.
 		part, err := r.ReadSlice(0xFF)
 		ends := err == nil
-		if err != nil && err != bufio.ErrBufferFull {
+		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
 			return err
 		}
 		if ends {

@@ -132,6 +132,9 @@ software_gl() {
 needs_test() {
     needs_build
     [ "$(uname -s)" = Linux ] || return 0 # the window test drives X11
+    need "libtiff's tools, judge our TIFFs" "command -v tiffcp" libtiff-tools libtiff-tools libtiff -
+    need "exiftool, judges our metadata" "command -v exiftool" libimage-exiftool-perl perl-Image-ExifTool perl-image-exiftool -
+    need "jpegtran, writes arithmetic coding" "command -v jpegtran" libjpeg-turbo-progs libjpeg-turbo-utils libjpeg-turbo -
     need "qemu, runs the tests of the NEON code" "command -v qemu-aarch64-static" qemu-user-static qemu-user-static qemu-user-static -
     needs_display
     need "openbox, a window manager" "command -v openbox" openbox openbox openbox -

@@ -133,6 +133,10 @@ needs_test() {
     needs_build
     [ "$(uname -s)" = Linux ] || return 0 # the window test drives X11
     need "qemu, runs the tests of the NEON code" "command -v qemu-aarch64-static" qemu-user-static qemu-user-static qemu-user-static -
+    need "littlecms, another engine to compare colours with" "command -v transicc" liblcms2-utils lcms2-utils lcms2 -
+    if command -v apt-get >/dev/null; then # elsewhere the test says that it is left out
+        need "measurements of printed inks, to compare colours with" "test -e /usr/share/color/icc/TR006.ti3" icc-profiles-free - - -
+    fi
     needs_display
     need "openbox, a window manager" "command -v openbox" openbox openbox openbox -
     need "Thunar, the file manager that pictures are dragged from" "command -v thunar" thunar Thunar thunar -

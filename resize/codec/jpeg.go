@@ -9,6 +9,7 @@ import (
 	"io"
 
 	"sizemill/resize/metadata"
+	"sizemill/resize/turbo"
 )
 
 // JPEG's markers.
@@ -194,7 +195,10 @@ func boundClaim(claimed, size, perByte int64) error {
 	return nil
 }
 
-func jpegDecode(r *io.SectionReader, _ Header) (image.Image, error) {
+func jpegDecode(r *io.SectionReader, h Header) (image.Image, error) {
+	if h.CMYK && turbo.Available {
+		return jpegInks(r, h)
+	}
 	m, err := jpeg.Decode(&scanCounter{r: r})
 	var cannot jpeg.UnsupportedError
 	if errors.As(err, &cannot) {

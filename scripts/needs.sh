@@ -146,6 +146,10 @@ needs_test() {
     if command -v apt-get >/dev/null; then # elsewhere the tests do without
         need "apngdis, judges the animated PNG files that we write" "command -v apngdis" apngdis - - -
     fi
+    need "littlecms, another engine to compare colours with" "command -v transicc" liblcms2-utils lcms2-utils lcms2 -
+    if command -v apt-get >/dev/null; then # elsewhere the test says that it is left out
+        need "measurements of printed inks, to compare colours with" "test -e /usr/share/color/icc/TR006.ti3" icc-profiles-free - - -
+    fi
     needs_display # its ImageMagick judges animations too
     need "openbox, a window manager" "command -v openbox" openbox openbox openbox -
     need "Thunar, the file manager that pictures are dragged from" "command -v thunar" thunar Thunar thunar -

@@ -233,7 +233,7 @@ func BrokenProfiles() map[string][]byte {
 		"empty":                {},
 		"a header":             whole[:128],
 		"cut":                  whole[:len(whole)/2],
-		"noise":                Profile("RGB ", 700),
+		"noise":                Profile("RGB ", 300),
 		"no signature":         edit(whole, 36, 0),
 		"a billion tags":       edit(whole, 128, 1<<30),
 		"too many tags":        edit(whole, 128, 900),

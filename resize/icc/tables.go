@@ -59,8 +59,7 @@ func newLight(m model, most int) light {
 
 func (l *light) value(i int, a, b, c float32) uint16 {
 	m := &l.matrix[i]
-	x := m[0]*a + m[1]*b + m[2]*c + l.offset[i]
-	return l.values[int(min(max(x, 0), float32(len(l.values)-1)))]
+	return l.values[min(max(int(m[0]*a+m[1]*b+m[2]*c+l.offset[i]), 0), len(l.values)-1)]
 }
 
 // sum adds up what three channels shine.

@@ -67,14 +67,6 @@ type colourPlan struct {
 	warnings []string
 }
 
-// apply converts the decoded or the scaled picture, before anything of another colour is laid under it.
-func (p colourPlan) apply(m image.Image) (image.Image, error) {
-	if p.profile == nil {
-		return m, nil
-	}
-	return p.profile.ToSRGB(m)
-}
-
 // planColours decides. A profile comes before what the format says in numbers, and says nothing where it is broken or describes
 // other pixels than the picture's. Inks always become sRGB, because results hold none.
 func planColours(q colourQuestion) colourPlan {

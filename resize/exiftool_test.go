@@ -151,8 +151,12 @@ func rewritten(t *testing.T, in []byte, p Metadata) []byte {
 		t.Fatal(err)
 	}
 	job := ImageJob{Recipe: &Recipe{Metadata: p}, Format: h.Format}
-	keep, warnings, err := keepOriginal(bytes.NewReader(in), int64(len(in)), h, job)
-	if err != nil || len(warnings) > 0 {
+	b, err := codec.ReadBlocks(bytes.NewReader(in), int64(len(in)), h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keep, warnings := keepBlocks(b, &job, metadata.Upright{}, nil)
+	if len(warnings) > 0 {
 		t.Fatal(err, warnings)
 	}
 	var out bytes.Buffer

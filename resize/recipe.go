@@ -23,6 +23,7 @@ type Recipe struct {
 	Quality    int         `json:"quality,omitempty"`  // 1–100; 0 is the format's default
 	MaxBytes   int64       `json:"maxBytes,omitempty"` // of a result, at most: quality is lowered first, then the size; 0 is no limit
 	Metadata   Metadata    `json:"metadata,omitempty"` // what is kept beside the pixels
+	Color      ColorPolicy `json:"color,omitempty"`    // what becomes of colours that are not sRGB's
 	KeepDates  bool        `json:"keepDates"`          // give the output the source's modification time
 }
 
@@ -43,4 +44,4 @@ func (r *Recipe) ResultFormat(source Format) Format {
 }
 
 // untouched says that nothing is to be done to a picture of the right size and format.
-func (r *Recipe) untouched() bool { return r.Sharpen == SharpenOff }
+func (r *Recipe) untouched() bool { return r.Sharpen == SharpenOff && r.Color == ColorKeep }

@@ -121,7 +121,7 @@ func copyMarker(w *bufio.Writer, r *bufio.Reader, marker byte) (done bool, err e
 	if n < 0 {
 		return false, damaged("a segment of negative length")
 	}
-	var to io.Writer = io.Discard
+	to := io.Discard
 	if !jpegDescribes(marker) {
 		to = w
 		if _, err := w.Write([]byte{0xFF, marker, length[0], length[1]}); err != nil {

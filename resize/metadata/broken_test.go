@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/metadata"
@@ -47,14 +46,11 @@ func brokenEXIF(t testing.TB) map[string][]byte {
 	}
 }
 
+// TestApplyBrokenEXIF would run into the time limit of tests if it took loops for roads.
 func TestApplyBrokenEXIF(t *testing.T) {
 	for name, in := range brokenEXIF(t) {
 		for _, p := range policies {
-			start := time.Now()
 			checkApply(t, name, metadata.Blocks{EXIF: in}, p)
-			if d := time.Since(start); d > 10*time.Second { // not a measurement: it is milliseconds, or for ever
-				t.Errorf("%s, %v: %v", name, p, d)
-			}
 		}
 	}
 }

@@ -19,7 +19,7 @@ func PatchXMP(xmp []byte, to Upright) ([]byte, error) {
 	}
 	out, err := xmpRules{to: to, pictures: true}.edit(plain)
 	if err != nil && !bytes.Contains(plain, []byte("Orientation")) {
-		return plain, nil //nolint:nilerr // an unreadable packet turns no picture, and may say something to somebody
+		return plain, nil // it turns no picture, and may say something to somebody
 	}
 	return out, err
 }

@@ -1,6 +1,9 @@
 package imgtest
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // RawBMP is a BMP with pixels as they are given.
 type RawBMP struct {
@@ -17,7 +20,7 @@ type RawBMP struct {
 // Bytes is the file.
 func (r RawBMP) Bytes() []byte {
 	le := binary.LittleEndian
-	info := make([]byte, r.Header)
+	info := make([]byte, r.Header, r.Header+16)
 	le.PutUint32(info, uint32(r.Header))
 	colorBytes := 4
 	if r.Header == 12 {
@@ -40,18 +43,18 @@ func (r RawBMP) Bytes() []byte {
 		if r.Header >= 44+4*i {
 			le.PutUint32(info[40+4*i:], mask)
 		} else {
-			info = le.AppendUint32(info, mask)
+			info = le.AppendUint32(info, mask) // behind the header
 		}
 	}
+	var colors []byte
 	for _, c := range r.Palette {
-		info = append(info, c[2], c[1], c[0])
-		info = append(info, make([]byte, colorBytes-3)...)
+		colors = append(append(colors, c[2], c[1], c[0]), make([]byte, colorBytes-3)...)
 	}
-	info = append(info, make([]byte, r.Gap)...)
+	colors = append(colors, make([]byte, r.Gap)...)
 	head := append([]byte("BM"), make([]byte, 12)...)
-	le.PutUint32(head[2:], uint32(14+len(info)+len(r.Data)))
-	le.PutUint32(head[10:], uint32(14+len(info)))
-	return append(append(head, info...), r.Data...)
+	le.PutUint32(head[2:], uint32(14+len(info)+len(colors)+len(r.Data)))
+	le.PutUint32(head[10:], uint32(14+len(info)+len(colors)))
+	return slices.Concat(head, info, colors, r.Data)
 }
 
 // BMPRows packs rows of w × h pixels, the last row first, each filled up to four bytes.

@@ -2,6 +2,7 @@ package imgtest
 
 import (
 	"encoding/binary"
+	"slices"
 	"sort"
 )
 
@@ -119,7 +120,7 @@ func TIFFDirectory(o binary.ByteOrder, at int, tags []TIFFTag, next int) []byte 
 			values = append(values, 0)
 		}
 	}
-	return append(dir, values...)
+	return slices.Concat(dir, values)
 }
 
 // planes are the samples that share a strip.

@@ -125,6 +125,7 @@ func (p *tiffPicture) decodePlane(plane int, channels []tiffChannel) error {
 			return nil
 		}
 	}
+	straight := inOrder(channels, perPixel)
 	row := make([]byte, p.rowBytes(perPixel))
 	wide := make([]byte, p.unpackedBytes(perPixel))
 	for i := range p.across * p.down {
@@ -142,6 +143,11 @@ func (p *tiffPicture) decodePlane(plane int, channels []tiffChannel) error {
 			samples := p.unpack(wide, row, perPixel)
 			if p.photometric == tiffWhiteIsZero && plane == 0 {
 				p.invertFirst(samples, perPixel)
+			}
+			if straight {
+				first := channels[0]
+				copy(first.pix[(y+line)*first.stride+x*first.step:], samples[:w*first.step])
+				continue
 			}
 			for _, c := range channels {
 				c.put(x, y+line, w, samples, perPixel)
@@ -190,16 +196,26 @@ type tiffChannel struct {
 // put writes w samples, taken from interleaved ones, into row y from pixel x on.
 func (c tiffChannel) put(x, y, w int, samples []byte, perPixel int) {
 	to := c.pix[y*c.stride+x*c.step:]
-	from, step := samples[c.sample*c.bytes:], perPixel*c.bytes
+	from, step := samples[c.sample*c.bytes:w*perPixel*c.bytes], perPixel*c.bytes
 	if c.bytes == 2 {
-		for i := range w {
-			to[i*c.step], to[i*c.step+1] = from[i*step], from[i*step+1]
+		for i, j := 0, 0; i+1 < len(from); i, j = i+step, j+c.step {
+			to[j], to[j+1] = from[i], from[i+1]
 		}
 		return
 	}
-	for i := range w {
-		to[i*c.step] = from[i*step]
+	for i, j := 0, 0; i < len(from); i, j = i+step, j+c.step {
+		to[j] = from[i]
 	}
+}
+
+// inOrder says that the picture's pixels are the file's, sample by sample.
+func inOrder(channels []tiffChannel, perPixel int) bool {
+	for i, c := range channels {
+		if c.sample != i || c.step != perPixel*c.bytes {
+			return false
+		}
+	}
+	return len(channels) == perPixel
 }
 
 // canvas makes the picture, still without its samples, and says where they belong.

@@ -23,14 +23,13 @@ func (p *tiffPicture) unpack(to, row []byte, perPixel int) []byte {
 	if p.predicted {
 		p.undoPredictor(row, perPixel)
 	}
-	switch {
-	case p.bits == 8:
-		to = row
-	case p.bits == 16:
-		to = p.unpack16(to, row)
-	default:
-		p.unpackBits(to, row)
+	switch p.bits {
+	case 8:
+		return row
+	case 16:
+		return p.unpack16(to, row)
 	}
+	p.unpackBits(to, row)
 	return to
 }
 

@@ -119,13 +119,13 @@ func wantTIFF(r imgtest.RawTIFF) image.Image {
 		m := image.NewGray(rect)
 		each(func(x, y int) { m.SetGray(x, y, color.Gray{uint8(at(x, y, 0))}) })
 		return m
-	case r.Extra != nil && r.Extra[0] == 1 && r.Bits > 8:
+	case len(r.Extra) > 0 && r.Extra[0] == 1 && r.Bits > 8:
 		m := image.NewRGBA64(rect)
 		each(func(x, y int) {
 			m.SetRGBA64(x, y, color.RGBA64{at(x, y, 0), at(x, y, g), at(x, y, b), at(x, y, alpha)})
 		})
 		return m
-	case r.Extra != nil && r.Extra[0] == 1:
+	case len(r.Extra) > 0 && r.Extra[0] == 1:
 		m := image.NewRGBA(rect)
 		each(func(x, y int) {
 			m.SetRGBA(x, y, color.RGBA{uint8(at(x, y, 0)), uint8(at(x, y, g)), uint8(at(x, y, b)), uint8(at(x, y, alpha))})
@@ -210,7 +210,7 @@ func TestTIFFLibtiff(t *testing.T) {
 			})
 		}
 	}
-	if made < 500 {
+	if made < 400 {
 		t.Errorf("only %d files", made)
 	}
 }
@@ -231,12 +231,13 @@ func tiffcpArgs(r imgtest.RawTIFF) []string {
 	var out []string
 	for _, c := range compressions {
 		for _, plane := range planes {
-			blocks := []string{"-s -r 7", "-t -w 32 -l 16", "-t -w 128 -l 64"}
-			for i, block := range blocks {
-				order := []string{"-L", "-B"}[i%2]
-				out = append(out, fmt.Sprintf("-c %s -p %s %s %s", c, plane, block, order))
+			out = append(out, fmt.Sprintf("-c %s -p %s -s -r 7 -L", c, plane), fmt.Sprintf("-c %s -p %s -t -w 32 -l 16 -B", c, plane))
+			switch c {
+			case "none", "zip:2": // a tile larger than the picture, and BigTIFF
+				out = append(out, fmt.Sprintf("-c %s -p %s -t -w 128 -l 64 -L", c, plane), fmt.Sprintf("-8 -c %s -p %s -s -r 9 -B", c, plane))
+			case "lzw", "g4":
+				out = append(out, fmt.Sprintf("-c %s -p %s -s -r 50 -B", c, plane))
 			}
-			out = append(out, fmt.Sprintf("-c %s -p %s -s -r 50 -B", c, plane), fmt.Sprintf("-8 -c %s -p %s -s -r 9 -L", c, plane))
 		}
 		if r.Samples == 1 {
 			out = append(out, fmt.Sprintf("-f lsb2msb -c %s -s -r 11 -B", c))
@@ -244,8 +245,6 @@ func tiffcpArgs(r imgtest.RawTIFF) []string {
 	}
 	return out
 }
-
-var errDamaged = codec.ErrDamaged // the kind that most rows below want
 
 // TestTIFFTruncatedStrips: a strip that holds less than its rows is damage, in every compression.
 func TestTIFFTruncatedStrips(t *testing.T) {
@@ -278,7 +277,7 @@ func TestTIFFTruncatedStrips(t *testing.T) {
 				cut := bytes.Clone(b)
 				n := le.Uint32(cut[at:])
 				le.PutUint32(cut[at:], n/8) // the codes behind a fax's last row may be more than half of it
-				if _, err := decode(cut); !errors.Is(err, errDamaged) {
+				if _, err := decode(cut); !errors.Is(err, codec.ErrDamaged) {
 					t.Errorf("%s, %s, %d bytes in place of %d: %v", k.name, args, n/8, n, err)
 				}
 			}

@@ -66,7 +66,7 @@ func tiffDirectoryBytes(order binary.ByteOrder, at int, tags []tiffTag) []byte {
 			behind = append(behind, tiffDirectoryBytes(order, int(from), t.sub)...)
 		}
 	}
-	return append(dir, behind...)
+	return slices.Concat(dir, behind)
 }
 
 // placeValues writes the values of tags, and of those below them, that do not fit into their entries.

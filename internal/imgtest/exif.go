@@ -82,9 +82,15 @@ func (c Camera) EXIF() []byte {
 // Profile is an ICC profile of n bytes for a colour space: of RGB (from 480 bytes on) and GRAY (from 400) one that is whole, with bytes that
 // mean nothing behind its tags; of others, and shorter, one whose header alone is right.
 func Profile(space string, n int) []byte {
-	b := map[string][]byte{"RGB ": AdobeRGBProfile(), "GRAY": GrayProfile(2.2)}[space]
-	if b == nil || len(b) > n {
-		b = make([]byte, 0, n)
+	var b []byte
+	switch space {
+	case "RGB ":
+		b = AdobeRGBProfile()
+	case "GRAY":
+		b = GrayProfile(2.2)
+	}
+	if len(b) > n {
+		b = nil
 	}
 	for i := len(b); i < n; i++ {
 		b = append(b, byte(i*7))

@@ -15,7 +15,8 @@ type Tag struct {
 // ("XYZ ", "Lab "). Version is 2 or 4.
 func MakeProfile(version byte, class, space, pcs string, tags ...Tag) []byte {
 	be := binary.BigEndian
-	b := make([]byte, 128)
+	var head [128]byte
+	b := head[:]
 	b[8] = version
 	if version == 4 {
 		b[9] = 0x20

@@ -17,11 +17,12 @@ func FromCoding(c metadata.Coding, gray bool) ([]byte, error) {
 	if err != nil || p == bt709 && curve == nil {
 		return nil, err
 	}
-	if curve == nil {
+	curved := curve != nil
+	if !curved {
 		curve = parametricTag(3, srgbParameters[:]...)
 	}
 	if gray {
-		if p = bt709; string(curve) == string(parametricTag(3, srgbParameters[:]...)) {
+		if !curved {
 			return nil, nil
 		}
 		return writeProfile("GRAY", d65, []tag{{"kTRC", curve}}), nil
@@ -180,7 +181,8 @@ func writeProfile(space string, white xy, tags []tag) []byte {
 	adapt, _ := bradford(white.xyz())
 	chad := appendFixed([]byte("sf32\x00\x00\x00\x00"), adapt[0][0], adapt[0][1], adapt[0][2], adapt[1][0], adapt[1][1], adapt[1][2], adapt[2][0], adapt[2][1], adapt[2][2])
 	tags = append([]tag{{"desc", textTag("colours as the picture stated them")}, {"cprt", textTag("No copyright, use freely")}, {"wtpt", xyzTag(d50)}, {"chad", chad}}, tags...)
-	b := make([]byte, headerBytes)
+	var head [headerBytes]byte
+	b := head[:]
 	copy(b[8:], "\x04\x20\x00\x00mntr"+space+"XYZ ")
 	copy(b[24:], "\x07\xe8\x00\x01\x00\x01")
 	copy(b[36:], "acsp")

@@ -165,7 +165,10 @@ func readModular(b []byte, toPCS bool) (lut, error) {
 		device, pcs = l.out, l.in
 	}
 	var curves [5][]curve
-	for i, n := range map[int]int{0: pcs, 2: pcs, 4: device} {
+	for i, n := range []int{pcs, 0, pcs, 0, device} {
+		if n == 0 {
+			continue
+		}
 		var err error
 		if curves[i], err = readCurves(b, offsets[i], n); err != nil {
 			return l, err

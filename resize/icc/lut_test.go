@@ -3,6 +3,7 @@ package icc_test
 import (
 	"encoding/binary"
 	"math"
+	"strings"
 	"testing"
 
 	"sizemill/internal/imgtest"
@@ -37,12 +38,12 @@ func modular(sides []int, a, clut, m, matrix, b []byte) []byte {
 	tag := append([]byte("mAB \x00\x00\x00\x00"), byte(len(sides)), 3, 0, 0)
 	tag = append(tag, make([]byte, 20)...)
 	if clut != nil {
-		head := make([]byte, 20)
+		var head [20]byte
 		for i, s := range sides {
 			head[i] = byte(s)
 		}
 		head[16] = 2
-		clut = append(head, clut...)
+		clut = append(head[:], clut...)
 	}
 	for i, part := range [][]byte{b, matrix, m, clut, a} {
 		if part == nil {
@@ -186,7 +187,7 @@ func TestTablesLCMS(t *testing.T) {
 	for name, profile := range tableProfiles() {
 		t.Run(name, func(t *testing.T) {
 			p := parse(t, profile)
-			n := map[string]int{"GRAY": 1, "RGB ": 3, "CMYK": 4}[p.Space()]
+			n := map[string]int{"GRAY": 1, "RGB": 3, "CMYK": 4}[strings.TrimSpace(p.Space())]
 			m, cs := shown(colours(3000, n), n < 4)
 			want := lcms(t, profile, cs)
 			worst, mean, i := difference(t, convert(t, p, m), want)

@@ -30,7 +30,7 @@ var matrixProfiles = map[string]struct {
 	"function 4": {imgtest.MatrixProfile(4, imgtest.Lights("p3"), imgtest.ParametricCurve(4, 2, 0.9, 0.1, 0.5, 0.1, -0.01, 0)), imgtest.Lights("p3"),
 		func(v float64) float64 {
 			if v >= 0.1 {
-				return max(math.Pow(0.9*v+0.1, 2)-0.01, 0)
+				return max((0.9*v+0.1)*(0.9*v+0.1)-0.01, 0)
 			}
 			return 0.5 * v
 		}},

@@ -48,7 +48,17 @@ func newModel(f file) (model, error) {
 const mostXYZ = 1 + 32767.0/32768
 
 // channels is the number of channels of a colour space that is converted; 0 of others.
-func channels(space string) int { return map[string]int{"GRAY": 1, "RGB ": 3, "CMYK": 4}[space] }
+func channels(space string) int {
+	switch space {
+	case "GRAY":
+		return 1
+	case "RGB ":
+		return 3
+	case "CMYK":
+		return 4
+	}
+	return 0
+}
 
 func deviceModel(f file) (model, error) {
 	n := channels(f.space)

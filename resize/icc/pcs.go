@@ -119,23 +119,12 @@ func fromXYZ() matrix {
 	return inverse
 }
 
-// encode is sRGB's transfer function (IEC 61966-2-1), mirrored for what is below black, so that it can be interpolated.
+// encode is sRGB's transfer function (IEC 61966-2-1); what is below black stays there.
 func encode(x float64) float64 {
-	switch {
-	case x < 0:
-		return -encode(-x)
-	case x <= 0.0031308:
+	if x <= 0.0031308 {
 		return 12.92 * x
 	}
 	return 1.055*math.Pow(x, 1/2.4) - 0.055
-}
-
-// decodeSRGB is its inverse.
-func decodeSRGB(x float64) float64 {
-	if x <= 0.04045 {
-		return x / 12.92
-	}
-	return math.Pow((x+0.055)/1.055, 2.4)
 }
 
 // roots are the cube roots of CIE 15's L*a*b*, of which cubed makes light relative to white.

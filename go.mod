@@ -13,6 +13,7 @@ require (
 	github.com/gen2brain/webp v0.6.4
 	github.com/godbus/dbus/v5 v5.2.4
 	github.com/hhrutter/tiff v1.0.6
+	github.com/klauspost/compress v1.18.0
 	github.com/maruel/natural v1.3.0
 	github.com/ncruces/zenity v0.10.14
 	github.com/schollz/progressbar/v3 v3.19.1

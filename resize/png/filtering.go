@@ -35,7 +35,9 @@ func (f *filtering) choose() {
 	with, err := f.sample()
 	f.adaptive = false
 	without, err2 := f.sample()
-	f.adaptive = err != nil || err2 != nil || with < without
+	if err != nil || err2 != nil || with < without {
+		f.adaptive, f.level = true, quick
+	}
 }
 
 // sample is the number of bytes that some bands of the picture take.

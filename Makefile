@@ -93,6 +93,12 @@ fmt: ## Format all Go files
 bench: ## Run the benchmarks
 	go test -run '^$$' -bench . -benchmem -tags $(TAGS) $(PACKAGES)
 
+.PHONY: fidelity
+fidelity: ## Compare results with an exact computation and with other programs' (DATA=folder with camera/): docs/fidelity.md
+	go build -tags headless -o .cache/sizemill-fidelity .
+	go run ./internal/cmd/fidelity -ours .cache/sizemill-fidelity -data "$(DATA)" > .cache/fidelity.md
+	mv .cache/fidelity.md docs/fidelity.md
+
 .PHONY: fuzz
 fuzz: ## Fuzz each parser and planner for FUZZTIME (30s)
 	scripts/fuzz.sh $(FUZZTIME)

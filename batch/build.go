@@ -43,13 +43,20 @@ func Build(ctx context.Context, src *Sources, opts Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	plan := &Plan{Items: make([]Item, len(src.Pictures)), collision: opts.Collision}
+	plan := &Plan{Items: make([]Item, 0, len(src.Pictures)*len(b.recipes)), collision: opts.Collision}
 	for i := range src.Pictures {
 		if err := context.Cause(ctx); err != nil {
 			return nil, err
 		}
-		if plan.Items[i], err = b.item(i, &src.Pictures[i]); err != nil {
-			return nil, err
+		for _, r := range b.recipes {
+			item, err := b.item(i, &src.Pictures[i], r)
+			if err != nil {
+				return nil, err
+			}
+			plan.Items = append(plan.Items, item)
+			if item.Task == TaskFail && src.Pictures[i].Err != nil || item.Reason == ReasonResult {
+				break // what is no source is one line, however many sizes there are
+			}
 		}
 	}
 	plan.Outputs = b.outputs
@@ -73,16 +80,17 @@ func Build(ctx context.Context, src *Sources, opts Options) (*Plan, error) {
 
 // builder is one run of Build.
 type builder struct {
-	src     *Sources
-	opts    Options
-	out     string // Options.Out, absolute
-	outReal string // out with links resolved
-	recipe  *resize.Recipe
-	names   *names
-	next    map[string]int    // see names.number
-	outRoot map[string]string // input folder → output folder
-	outputs []string
-	inputs  map[fileFacts][]string // see isInput
+	src      *Sources
+	opts     Options
+	out      string // Options.Out, absolute
+	outReal  string // out with links resolved
+	recipes  []sized
+	template NameTemplate
+	names    *names
+	next     map[string]int    // see names.number
+	outRoot  map[string]string // input folder → output folder
+	outputs  []string
+	inputs   map[fileFacts][]string // see isInput
 }
 
 // baseName is an output's path before it is numbered.
@@ -101,7 +109,7 @@ func (b baseName) numbered(i int) string {
 type fileFacts struct{ size, mtime int64 }
 
 func newBuilder(src *Sources, opts Options) (*builder, error) {
-	b := &builder{src: src, opts: opts, recipe: &opts.Recipe, next: make(map[string]int), outRoot: make(map[string]string)}
+	b := &builder{src: src, opts: opts, recipes: opts.recipes(), template: opts.template(), next: make(map[string]int), outRoot: make(map[string]string)}
 	if opts.Out != "" {
 		out, err := filepath.Abs(opts.Out)
 		if err != nil {
@@ -134,10 +142,13 @@ func (b *builder) root(in string) string {
 	return out
 }
 
-// item plans the i'th picture as if the output folders were empty.
-func (b *builder) item(i int, f *Found) (Item, error) {
-	item := Item{Path: f.Path, Rel: f.Rel, Job: resize.ImageJob{InputPath: f.Path, Source: f.Source, Recipe: b.recipe}}
-	if item.Err = f.Err; item.Err != nil {
+// item plans a size of the i'th picture as if the output folders were empty.
+func (b *builder) item(i int, f *Found, s sized) (Item, error) {
+	item := Item{Path: f.Path, Rel: f.Rel, Size: s.name, salvage: b.opts.Salvage,
+		Job: resize.ImageJob{InputPath: f.Path, Source: f.Source, Recipe: s.recipe, KeepSize: b.template.statesSize()}}
+	if b.opts.Salvage && f.Remains.Upright != (resize.Size{}) {
+		item.Job.Source, item.Job.Salvage = f.Remains, true
+	} else if item.Err = f.Err; item.Err != nil {
 		item.Task = TaskFail
 		return item, nil //nolint:nilerr // a picture that cannot be read is part of the plan
 	}
@@ -146,14 +157,14 @@ func (b *builder) item(i int, f *Found) (Item, error) {
 		return item, nil
 	}
 	job := &item.Job
-	job.Geometry = resize.NewGeometry(f.Source.Upright, b.opts.Recipe)
+	job.Geometry = resize.NewGeometry(job.Source.Upright, *s.recipe)
 	job.Width, job.Height = job.Geometry.Canvas.Width, job.Geometry.Canvas.Height
-	job.Format = b.opts.Recipe.Format
+	job.Format = s.recipe.Format
 	if job.Format == resize.FormatSame {
-		job.Format = f.Source.Format
+		job.Format = job.Source.Format
 	}
-	if job.Format == f.Source.Format && job.Geometry.Identity(f.Source.Upright) {
-		switch b.opts.Recipe.Small {
+	if job.SmallEnough() {
+		switch s.recipe.Small {
 		case resize.SmallSkip:
 			item.Task, item.Reason = TaskSkip, ReasonSmall
 			return item, nil
@@ -193,12 +204,15 @@ func (b *builder) name(i int, f *Found, item *Item) error {
 		spec, _ := codec.Lookup(job.Format)
 		ext = spec.Extensions[0]
 	}
-	name, err := b.opts.Name.expand(nameFields{
-		name: stem, width: job.Width, height: job.Height, n: i + 1, total: len(b.src.Pictures),
-		date: f.Source.ModTime, ext: ext[1:],
+	name, err := b.template.expand(nameFields{
+		name: stem, width: job.Width, height: job.Height, size: item.Size, n: i + 1, total: len(b.src.Pictures),
+		date: job.Source.ModTime, ext: ext[1:],
 	})
 	if err != nil {
 		return err
+	}
+	if job.Salvage {
+		name += salvagedSuffix
 	}
 	dir := filepath.Join(b.root(f.Root), filepath.Dir(f.Rel))
 	if b.opts.Collision == SkipName {
@@ -257,7 +271,7 @@ func (b *builder) done(base baseName, src *resize.Source) bool {
 		if err != nil {
 			return false
 		}
-		if made := info.ModTime(); sameDate(made, src.ModTime) || !b.recipe.KeepDates && made.After(src.ModTime) {
+		if made := info.ModTime(); sameDate(made, src.ModTime) || !b.opts.Recipe.KeepDates && made.After(src.ModTime) {
 			return true
 		}
 	}

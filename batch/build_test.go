@@ -27,6 +27,14 @@ func with(f Found, change func(*resize.Source)) Found {
 	return f
 }
 
+// remains is f cut off behind its header.
+func remains(f Found) Found {
+	f.Source, f.Remains, f.Err = resize.Source{}, f.Source, resize.ErrDamaged
+	return f
+}
+
+var twoSizes = []NamedSize{{Name: "web", Mode: resize.Fit, Width: 1200, Height: 1200}, {Name: "thumb", Mode: resize.Fill, Width: 100, Height: 100}}
+
 func small(s *resize.Source) { s.Upright, s.Bytes = resize.Size{Width: 640, Height: 480}, 90_000 }
 func png(s *resize.Source)   { s.Format = resize.PNG }
 func build(t *testing.T, opts Options, pictures ...Found) *Plan {
@@ -119,6 +127,25 @@ func TestBuild(t *testing.T) {
 			[]Found{with(photo(in, "a.jpg"), small)}, []string{"convert 640x480 in resized/a.jpg"}},
 		{"already small, other format", func(o *Options) { o.Recipe.Format = resize.PNG }, nil,
 			[]Found{with(photo(in, "a.jpg"), small)}, []string{"convert 640x480 in resized/a.png"}},
+		{"already small, but not in bytes", func(o *Options) { o.Recipe.MaxBytes = 89_999 }, nil,
+			[]Found{with(photo(in, "a.jpg"), small)}, []string{"convert 640x480 in resized/a.jpg"}},
+		{"already small, in bytes too", func(o *Options) { o.Recipe.MaxBytes = 90_000 }, nil,
+			[]Found{with(photo(in, "a.jpg"), small)}, []string{"copy 640x480 in resized/a.jpg"}},
+		{"several sizes", func(o *Options) { o.Sizes = twoSizes }, nil,
+			[]Found{photo(in, "a.jpg"), with(photo(in, "b.jpg"), small), {Path: in + "/c.jpg", Root: in, Rel: "c.jpg", Err: resize.ErrDamaged}},
+			[]string{
+				"convert 1200x800 in resized/a-web.jpg", "convert 100x100 in resized/a-thumb.jpg",
+				"copy 640x480 in resized/b-web.jpg", "convert 100x100 in resized/b-thumb.jpg", "fail damaged",
+			}},
+		{"several sizes in folders", func(o *Options) { o.Sizes, o.Name = twoSizes, "{size}/{name}" }, nil,
+			[]Found{photo(in, "s/a.jpg")}, []string{"convert 1200x800 in resized/s/web/a.jpg", "convert 100x100 in resized/s/thumb/a.jpg"}},
+		{"several sizes named by their pixels", func(o *Options) { o.Sizes, o.Name = twoSizes, "{name}_{width}" }, nil,
+			[]Found{photo(in, "a.jpg")}, []string{"convert 1200x800 in resized/a_1200.jpg", "convert 100x100 in resized/a_100.jpg"}},
+		{"one size keeps its name", func(o *Options) { o.Sizes = twoSizes[:1] }, nil,
+			[]Found{photo(in, "a.jpg")}, []string{"convert 1200x800 in resized/a.jpg"}},
+		{"damaged", nil, nil, []Found{remains(photo(in, "a.jpg"))}, []string{"fail damaged"}},
+		{"damaged, salvaged", func(o *Options) { o.Salvage = true }, nil,
+			[]Found{remains(photo(in, "a.jpg"))}, []string{"convert 1620x1080 in resized/a (salvaged).jpg"}},
 		{"failures keep their place", nil, nil,
 			[]Found{{Path: in + "/a.jpg", Root: in, Rel: "a.jpg", Err: &resize.Error{Op: "decode", Path: in + "/a.jpg", Err: resize.ErrDamaged}}, photo(in, "b.jpg")},
 			[]string{"fail decode " + in + "/a.jpg: damaged", "convert 1620x1080 in resized/b.jpg"}},
@@ -186,7 +213,7 @@ func TestBuild(t *testing.T) {
 			if got := lines(plan, dir); !slices.Equal(got, c.want) {
 				t.Errorf("got\n\t%s\nwant\n\t%s", strings.Join(got, "\n\t"), strings.Join(c.want, "\n\t"))
 			}
-			if plan.Counts.Total() != len(c.pictures) {
+			if plan.Counts.Pictures != len(c.pictures) {
 				t.Errorf("%d pictures in, %d counted", len(c.pictures), plan.Counts.Total())
 			}
 			again := build(t, opts, c.pictures...)

@@ -15,7 +15,11 @@ func estimate(job *resize.ImageJob) int64 {
 			usual = min(usual, detailGain*float64(job.Source.Bytes)/float64(from))
 		}
 	}
-	return int64(pixels*usual) + headerBytes
+	bytes := int64(pixels*usual) + headerBytes
+	if limit := job.Recipe.MaxBytes; limit > 0 {
+		bytes = min(bytes, limit)
+	}
+	return bytes
 }
 
 const (

@@ -57,6 +57,7 @@ type Warning struct {
 // Summary is what a batch did.
 type Summary struct {
 	Converted, Copied, Failed, Skipped, Cancelled int
+	Salvaged                                      int   // of the converted, how many lack a part
 	BytesIn, BytesOut                             int64 // of the pictures that were written
 	Elapsed                                       time.Duration
 	Failures                                      []Failure // in plan order

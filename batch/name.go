@@ -13,7 +13,7 @@ import (
 )
 
 // NameTemplate names outputs, without the extension: text with {name}, {width}, {height}, {n} (the picture's number
-// in the batch), {date} (of its last change, as 2006-01-02) and {ext} (the output's); "/" makes folders, "{{" and "}}"
+// in the batch), {size} (the size's name, where a run makes several), {date} (of its last change, as 2006-01-02) and {ext} (the output's); "/" makes folders, "{{" and "}}"
 // stand for the braces themselves.
 type NameTemplate string
 
@@ -27,6 +27,7 @@ const maxName = 255
 type nameFields struct {
 	name          string // without extension
 	width, height int    // pixels, of the output
+	size          string // the size's name
 	n, total      int    // number in the batch, from 1
 	date          time.Time
 	ext           string // without dot
@@ -34,7 +35,7 @@ type nameFields struct {
 
 // Validate reports an unknown field, an empty or absolute template, or one that leaves the output folder.
 func (t NameTemplate) Validate() error {
-	name, err := t.expand(nameFields{name: "x", width: 1, height: 1, n: 1, total: 1, date: time.Unix(0, 0), ext: "x"})
+	name, err := t.expand(nameFields{name: "x", width: 1, height: 1, size: "x", n: 1, total: 1, date: time.Unix(0, 0), ext: "x"})
 	if err != nil {
 		return err
 	}
@@ -117,6 +118,8 @@ func (f nameFields) value(field string) (string, error) {
 		return strconv.Itoa(f.width), nil
 	case "height":
 		return strconv.Itoa(f.height), nil
+	case "size":
+		return f.size, nil
 	case "n":
 		return fmt.Sprintf("%0*d", len(strconv.Itoa(f.total)), f.n), nil
 	case "date":
@@ -124,7 +127,7 @@ func (f nameFields) value(field string) (string, error) {
 	case "ext":
 		return f.ext, nil
 	default:
-		return "", fmt.Errorf("unknown field {%s}: there are {name} {width} {height} {n} {date} {ext}", field)
+		return "", fmt.Errorf("unknown field {%s}: there are {name} {width} {height} {size} {n} {date} {ext}", field)
 	}
 }
 

@@ -9,10 +9,12 @@ import (
 // Options says what to do with the inputs and where the results go.
 type Options struct {
 	Recipe    resize.Recipe `json:"recipe"`
-	Out       string        `json:"out,omitempty"` // output folder; empty: "<folder> resized" beside each input folder, the tree mirrored
-	Name      NameTemplate  `json:"name"`          // of the output, without its extension
-	Collision Collision     `json:"collision"`     // when a file of the planned name exists already
-	SkipDone  bool          `json:"-"`             // leave out pictures whose result is there already; see ReasonDone
+	Sizes     []NamedSize   `json:"sizes,omitempty"`   // several results of each picture, in place of the recipe's own size; at most MaxSizes
+	Salvage   bool          `json:"salvage,omitempty"` // of damaged pictures, make results of what can be read, under a name that says so
+	Out       string        `json:"out,omitempty"`     // output folder; empty: "<folder> resized" beside each input folder, the tree mirrored
+	Name      NameTemplate  `json:"name"`              // of the output, without its extension
+	Collision Collision     `json:"collision"`         // when a file of the planned name exists already
+	SkipDone  bool          `json:"-"`                 // leave out pictures whose result is there already; see ReasonDone
 	Shard     Shard         `json:"-"`
 }
 
@@ -24,6 +26,9 @@ func DefaultOptions() Options {
 // Validate reports the first setting that cannot work, in words for the user.
 func (o Options) Validate() error {
 	if err := o.Recipe.Validate(); err != nil {
+		return err
+	}
+	if err := validateSizes(o.Recipe, o.Sizes); err != nil {
 		return err
 	}
 	if err := o.Name.Validate(); err != nil {

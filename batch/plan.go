@@ -38,18 +38,21 @@ const (
 type Item struct {
 	Path   string          // absolute, as found
 	Rel    string          // below the input folder it was found in, or the bare file name: what a list shows
+	Size   string          // the name of its size, where the run makes several of each picture
 	Task   Task            //
 	Job    resize.ImageJob // for TaskConvert and TaskCopy; InputPath and Source are always set, as far as they are known
 	Bytes  int64           // estimated size of the output
 	Reason Reason          // of TaskSkip
 	Err    error           // of TaskFail; wraps resize's typed errors or the system's
 
+	salvage bool // if the picture turns out to be damaged: see Options.Salvage
+
 	base   baseName // of the output, before it is numbered
 	nested bool     // the output folder lies inside the input folder: see builder.mayReplace
 }
 
 // Plan is what a batch will do. Items are in natural order ("2" before "10"), failures and skips among them, so that
-// every picture found is accounted for.
+// every picture found is accounted for. Where a run makes several sizes, the items of one picture follow each other.
 type Plan struct {
 	Items   []Item
 	Outputs []string // folders that will hold results: Options.Out, or one for each input folder
@@ -58,14 +61,15 @@ type Plan struct {
 	collision Collision
 }
 
-// Counts sums up a plan.
+// Counts sums up a plan, by items: where a run makes several sizes, each counts.
 type Counts struct {
 	Convert, Copy, Skip, Fail int
+	Pictures                  int   // how many there are, whatever becomes of them
 	BytesIn                   int64 // of the pictures that will be converted or copied
 	BytesOut                  int64 // estimated
 }
 
-// Total is the number of pictures found.
+// Total is the number of items.
 func (c Counts) Total() int { return c.Convert + c.Copy + c.Skip + c.Fail }
 
 // Work is the number of pictures that will produce an output.
@@ -87,6 +91,10 @@ func (p *Plan) count() {
 	p.Counts = Counts{}
 	for i := range p.Items {
 		item := &p.Items[i]
+		first := i == 0 || p.Items[i-1].Path != item.Path
+		if first {
+			p.Counts.Pictures++
+		}
 		switch item.Task {
 		case TaskConvert:
 			p.Counts.Convert++
@@ -98,7 +106,9 @@ func (p *Plan) count() {
 			p.Counts.Fail++
 		}
 		if item.Task == TaskConvert || item.Task == TaskCopy {
-			p.Counts.BytesIn += item.Job.Source.Bytes
+			if first {
+				p.Counts.BytesIn += item.Job.Source.Bytes
+			}
 			p.Counts.BytesOut += item.Bytes
 		}
 	}

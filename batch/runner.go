@@ -55,46 +55,46 @@ func (r Runner) work(ctx context.Context, run *run) {
 	budget := NewBudget(r.Memory)
 	var workers resize.Workers
 	defer workers.Close()
-	started := make(chan int) // unbuffered: a picture is seen to start before it can be seen to end
-	p := pool.New(ctx, pool.Options{Workers: r.Workers}, func(ctx context.Context, i int) (finished, error) {
-		job := run.plan.Items[i].Job
-		release, err := budget.Acquire(ctx, job.MemoryBytes())
+	started := make(chan group) // unbuffered: a picture is seen to start before it can be seen to end
+	p := pool.New(ctx, pool.Options{Workers: r.Workers}, func(ctx context.Context, g group) (finished, error) {
+		release, err := budget.Acquire(ctx, run.plan.memory(g))
 		if err != nil {
 			return finished{}, err
 		}
 		defer release()
 		select {
-		case started <- i:
+		case started <- g:
 		case <-ctx.Done():
 			return finished{}, context.Cause(ctx)
 		}
 		began := time.Now()
-		outcome, err := run.plan.carryOut(ctx, &run.plan.Items[i], workers.Do)
-		return finished{outcome, time.Since(began)}, err
+		results := run.plan.carryOut(ctx, g, workers.DoAll)
+		return finished{results, time.Since(began) / time.Duration(len(g))}, nil
 	})
 	fed := make(chan struct{})
 	go func() {
 		defer close(fed)
 		defer p.Close()
-		for i := range run.plan.Items {
-			if task := run.plan.Items[i].Task; task != TaskConvert && task != TaskCopy {
-				continue
-			}
-			if p.Submit(ctx, i) != nil {
+		for g := range run.plan.groups() {
+			if p.Submit(ctx, g) != nil {
 				return // ctx has ended; run.rest reports what was not submitted
 			}
 		}
 	}()
 	for results := p.Results(); results != nil; {
 		select {
-		case i := <-started:
-			run.emit(Event{Index: i, State: Working})
+		case g := <-started:
+			for _, i := range g {
+				run.emit(Event{Index: i, State: Working})
+			}
 		case res, open := <-results:
 			if !open {
 				results = nil
 				break
 			}
-			run.emit(lastEvent(res))
+			for at := range res.Job {
+				run.emit(lastEvent(res, at))
+			}
 		}
 	}
 	<-fed
@@ -103,19 +103,22 @@ func (r Runner) work(ctx context.Context, run *run) {
 
 // finished is what a worker hands back.
 type finished struct {
-	outcome resize.Outcome
-	elapsed time.Duration
+	results []resize.Result // of the group's items; none where the group was cancelled or panicked
+	elapsed time.Duration   // for each
 }
 
-// lastEvent tells a picture that failed from one that was left out or interrupted.
-func lastEvent(r pool.Result[int, finished]) Event {
-	e := Event{Index: r.Job, State: Done, Outcome: r.Value.outcome, Err: r.Err, Elapsed: r.Value.elapsed}
+// lastEvent is what became of the item at a place in a group: it tells one that failed from one that was left out or interrupted.
+func lastEvent(r pool.Result[group, finished], at int) Event {
+	e := Event{Index: r.Job[at], State: Done, Err: r.Err, Elapsed: r.Value.elapsed}
+	if r.Err == nil {
+		e.Outcome, e.Err = r.Value.results[at].Outcome, r.Value.results[at].Err
+	}
 	var leftOut errLeftOut
 	switch {
-	case r.Err == nil:
-	case errors.As(r.Err, &leftOut):
+	case e.Err == nil:
+	case errors.As(e.Err, &leftOut):
 		e.State, e.Err, e.Reason = Skipped, nil, leftOut.reason
-	case errors.Is(r.Err, pool.ErrCancelled):
+	case errors.Is(e.Err, pool.ErrCancelled), errors.Is(e.Err, context.Canceled), errors.Is(e.Err, context.DeadlineExceeded):
 		e.State, e.Err = Cancelled, nil
 	default:
 		e.State = Failed
@@ -132,11 +135,13 @@ type run struct {
 	began  time.Time
 	fails  map[int]error
 	warns  map[int][]string
+	// counted are the first items of the pictures whose bytes are in sum.BytesIn.
+	counted map[int]bool
 }
 
 func newRun(plan *Plan, events func(Event)) *run {
 	return &run{plan: plan, events: events, state: make([]State, len(plan.Items)), began: time.Now(),
-		fails: make(map[int]error), warns: make(map[int][]string)}
+		fails: make(map[int]error), warns: make(map[int][]string), counted: make(map[int]bool)}
 }
 
 func (r *run) emit(e Event) {
@@ -144,12 +149,18 @@ func (r *run) emit(e Event) {
 	item := &r.plan.Items[e.Index]
 	switch e.State {
 	case Done:
-		if item.Task == TaskCopy {
+		if e.Outcome.Copied {
 			r.sum.Copied++
 		} else {
 			r.sum.Converted++
 		}
-		r.sum.BytesIn += item.Job.Source.Bytes
+		if e.Outcome.Salvaged {
+			r.sum.Salvaged++
+		}
+		if first := r.plan.first(e.Index); !r.counted[first] { // once, however many sizes there are
+			r.counted[first] = true
+			r.sum.BytesIn += item.Job.Source.Bytes
+		}
 		r.sum.BytesOut += e.Outcome.Bytes
 		if len(e.Outcome.Warnings) > 0 {
 			r.warns[e.Index] = e.Outcome.Warnings

@@ -105,6 +105,31 @@ func TestRun(t *testing.T) {
 	}
 }
 
+// TestRunSizes counts every result, and every source once.
+func TestRunSizes(t *testing.T) {
+	in := filepath.Join(t.TempDir(), "in")
+	wide, tiny := imgtest.JPEG(t, 400, 300), imgtest.JPEG(t, 60, 40)
+	imgtest.WriteTree(t, in, map[string][]byte{"wide.jpg": wide, "tiny.jpg": tiny, "cut.jpg": imgtest.Truncated(wide, 50)})
+	opts := batch.DefaultOptions()
+	opts.Sizes = []batch.NamedSize{{Name: "a", Mode: resize.LongEdge, Edge: 100}, {Name: "b", Mode: resize.Percent, Percent: 50}}
+	p := plan(t, opts, in)
+	l := &ledger{t, map[int]batch.State{}}
+	sum, err := batch.Runner{Workers: 2}.Run(t.Context(), p, l.event)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sum.Converted != 3 || sum.Copied != 1 || sum.Failed != 2 || len(l.last) != 6 {
+		t.Errorf("%d results reported, summary %+v", len(l.last), sum)
+	}
+	if want := int64(len(wide) + len(tiny)); sum.BytesIn != want {
+		t.Errorf("%d bytes read, want %d", sum.BytesIn, want)
+	}
+	if want := int64(len(wide) + len(tiny) + len(wide)*50/100); p.Counts.BytesIn != want {
+		t.Errorf("%d bytes planned, want %d", p.Counts.BytesIn, want)
+	}
+	imgtest.SameNames(t, in+" resized", "tiny-a.jpg", "tiny-b.jpg", "wide-a.jpg", "wide-b.jpg")
+}
+
 func TestRunCancelled(t *testing.T) {
 	dir := t.TempDir()
 	in := filepath.Join(dir, "in")

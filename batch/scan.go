@@ -24,6 +24,8 @@ type Found struct {
 	Rel    string // Path below Root
 	Source resize.Source
 	Err    error // why its header could not be read
+	// Remains is what the header of a damaged picture says, for Options.Salvage; zero where it says too little.
+	Remains resize.Source
 
 	real string // Path with links resolved; empty where nobody looked
 }
@@ -89,11 +91,11 @@ func Scan(ctx context.Context, inputs []string, opts ScanOptions, progress func(
 }
 
 // probe reads the headers of all candidates, several at once: on a cold disk the time goes into waiting.
-func probe(ctx context.Context, found []candidate, probed func(n int)) error {
+func probe(ctx context.Context, found []candidate, report func(n int)) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	p := pool.New(ctx, pool.Options{Workers: pool.IOBound(probeWait)}, func(ctx context.Context, i int) (resize.Source, error) {
-		return resize.Probe(ctx, found[i].Path, resize.Limits{})
+	p := pool.New(ctx, pool.Options{Workers: pool.IOBound(probeWait)}, func(ctx context.Context, i int) (probed, error) {
+		return probeFile(ctx, found[i].Path)
 	})
 	fed := make(chan struct{})
 	go func() {
@@ -111,12 +113,25 @@ func probe(ctx context.Context, found []candidate, probed func(n int)) error {
 	n := 0
 	for r := range p.Results() {
 		c := &found[r.Job]
-		c.Source, c.Err = r.Value, r.Err
+		c.Source, c.Remains, c.Err = r.Value.source, r.Value.remains, r.Err
 		n++
-		probed(n)
+		report(n)
 	}
 	<-fed
 	return context.Cause(ctx)
+}
+
+// probed is what headers say: of a whole picture, or else of what is left of a damaged one.
+type probed struct{ source, remains resize.Source }
+
+func probeFile(ctx context.Context, path string) (p probed, err error) {
+	p.source, err = resize.Probe(ctx, path, resize.Limits{})
+	if errors.Is(err, resize.ErrDamaged) {
+		if remains, err := resize.ProbeDamaged(ctx, path, resize.Limits{}); err == nil {
+			p.remains = remains
+		}
+	}
+	return p, err
 }
 
 // probeWait is the ratio of waiting to computing that probing is sized for: a header is two small reads, and a few

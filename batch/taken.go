@@ -17,34 +17,75 @@ func (e errLeftOut) Error() string { return string(e.reason) }
 // nameTries bounds how often one picture meets names that were taken after it was planned.
 const nameTries = 1000
 
-// carryOut does the item's job. Where its name has been taken since it was planned, by another program or by a second
-// Sizemill at the same folder, the plan's policy for existing files decides again.
-func (p *Plan) carryOut(ctx context.Context, item *Item, do func(context.Context, resize.ImageJob) (resize.Outcome, error)) (resize.Outcome, error) {
-	job := item.Job
-	for range nameTries {
-		out, err := do(ctx, job)
-		if !errors.Is(err, resize.ErrExists) {
-			return out, err
-		}
-		there, statErr := os.Lstat(job.OutputPath)
-		switch {
-		case errors.Is(statErr, fs.ErrNotExist): // and gone again
-			continue
-		case statErr != nil:
-			return out, err
-		case job.Recipe.KeepDates && sameDate(there.ModTime(), job.Source.ModTime):
-			return out, errLeftOut{ReasonDone}
-		}
-		switch {
-		case p.collision == SkipName:
-			return out, errLeftOut{ReasonExists}
-		case p.collision == Overwrite && there.Mode().IsRegular() && item.mayReplace(there):
-			job.Overwrite = true
-		default:
-			job.OutputPath = item.base.firstFree()
-		}
+// salvagedSuffix marks the names of results that lack a part of their picture.
+const salvagedSuffix = " (salvaged)"
+
+// doAll is resize.Workers.DoAll.
+type doAll func(context.Context, []resize.ImageJob) []resize.Result
+
+// carryOut does the jobs of a group.
+func (p *Plan) carryOut(ctx context.Context, g group, do doAll) []resize.Result {
+	jobs := make([]resize.ImageJob, len(g))
+	for at, i := range g {
+		jobs[at] = p.Items[i].Job
 	}
-	return resize.Outcome{}, &resize.Error{Op: "rename", Path: job.OutputPath, Err: resize.ErrExists}
+	results := do(ctx, jobs)
+	for at, i := range g {
+		results[at] = p.settle(ctx, &p.Items[i], jobs[at], results[at], do)
+	}
+	return results
+}
+
+// settle tries again what can be done in another way. Where a job's name has been taken since it was planned, by another program or
+// by a second Sizemill at the same folder, the plan's policy for existing files decides again; and a picture that turned out to be
+// damaged may be salvaged.
+func (p *Plan) settle(ctx context.Context, item *Item, job resize.ImageJob, r resize.Result, do doAll) resize.Result {
+	for range nameTries {
+		switch {
+		case r.Err == nil:
+			return r
+		case errors.Is(r.Err, resize.ErrExists):
+			if err := p.rename(item, &job); err != nil {
+				return resize.Result{Err: err}
+			}
+		case item.salvage && !job.Salvage && errors.Is(r.Err, resize.ErrDamaged) && !errors.Is(r.Err, resize.ErrMismatch):
+			job.Salvage, job.Action, job.Overwrite = true, resize.Convert, false
+			job.OutputPath = item.base.marked(salvagedSuffix).firstFree()
+		default:
+			return r
+		}
+		r = do(ctx, []resize.ImageJob{job})[0]
+	}
+	return resize.Result{Err: &resize.Error{Op: "rename", Path: job.OutputPath, Err: resize.ErrExists}}
+}
+
+// rename gives a job whose name is taken another one, or the leave to replace what has it; the error says why there is nothing to do.
+func (p *Plan) rename(item *Item, job *resize.ImageJob) error {
+	there, err := os.Lstat(job.OutputPath)
+	base := item.base
+	if job.Salvage && !item.Job.Salvage {
+		base = base.marked(salvagedSuffix)
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist): // and gone again
+	case err != nil:
+		return &resize.Error{Op: "rename", Path: job.OutputPath, Err: resize.ErrExists}
+	case job.Recipe.KeepDates && sameDate(there.ModTime(), job.Source.ModTime):
+		return errLeftOut{ReasonDone}
+	case p.collision == SkipName:
+		return errLeftOut{ReasonExists}
+	case p.collision == Overwrite && there.Mode().IsRegular() && item.mayReplace(there):
+		job.Overwrite = true
+	default:
+		job.OutputPath = base.firstFree()
+	}
+	return nil
+}
+
+// marked is b with a suffix behind the name.
+func (b baseName) marked(suffix string) baseName {
+	b.name += suffix
+	return b
 }
 
 // firstFree is the first of b's numbered paths that nothing has at this moment.

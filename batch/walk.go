@@ -177,7 +177,8 @@ func Probe(ctx context.Context, root, path string) Found {
 		f.Err = pathError("open", path, f.Err)
 		return f
 	}
-	f.Source, f.Err = resize.Probe(ctx, path, resize.Limits{})
+	p, err := probeFile(ctx, path)
+	f.Source, f.Remains, f.Err = p.source, p.remains, err
 	return f
 }
 

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"slices"
 	"strings"
 
@@ -38,12 +40,23 @@ type commands struct {
 	Help    helpCmd    `cmd:"" help:"Print help, also for one command: sizemill help resize."`
 }
 
-// IsCommand says whether args are for Run rather than paths for the window: a path that begins with a dash is written ./-so.
+// IsCommand says whether args are for Run rather than paths for the window. A path that begins with a dash is written ./-so.
+// A bare word that no file has here goes to Run too: a mistyped command should not open a window.
 func IsCommand(args []string) bool {
-	if len(args) == 0 {
+	return len(args) > 0 && (strings.HasPrefix(args[0], "-") || known(args[0]) || mistyped(args[0]))
+}
+
+func known(command string) bool {
+	return slices.Contains([]string{"resize", "plan", "watch", "formats", "version", "help"}, command)
+}
+
+// mistyped says whether a word is neither a command nor a path.
+func mistyped(word string) bool {
+	if known(word) || strings.HasPrefix(word, "-") || word == "" || strings.ContainsAny(word, `./\`) {
 		return false
 	}
-	return strings.HasPrefix(args[0], "-") || slices.Contains([]string{"resize", "plan", "watch", "formats", "version", "help"}, args[0])
+	_, err := os.Lstat(word)
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 // exitError carries an exit code out of a command that has said all there is to say.
@@ -77,6 +90,9 @@ func Run(ctx context.Context, env Env) int {
 		return env.fail(err, ExitUsage)
 	}
 	args := env.Args
+	if len(args) > 0 && mistyped(args[0]) {
+		return env.fail(fmt.Errorf("%q is neither a command nor a file or folder here; sizemill help lists the commands", args[0]), ExitUsage)
+	}
 	if len(args) > 0 && args[0] == "--version" {
 		args = append([]string{"version"}, args[1:]...)
 	}

@@ -73,6 +73,7 @@ func TestSizes(t *testing.T) {
 		{"--long-edge 100", resize.Size{Width: 100, Height: 75}},
 		{"--short-edge 75", resize.Size{Width: 100, Height: 75}},
 		{"--megapixels 0.0075", resize.Size{Width: 100, Height: 75}},
+		{"--percent 50 --sharpen high --linear", resize.Size{Width: 200, Height: 150}},
 		{"--no-resize --format jpeg", resize.Size{Width: 400, Height: 300}},
 	} {
 		t.Run(c.flags, func(t *testing.T) {
@@ -269,10 +270,21 @@ func TestOtherCommands(t *testing.T) {
 }
 
 func TestIsCommand(t *testing.T) {
-	for args, want := range map[string]bool{"": false, "resize x": true, "help": true, "--version": true, "--fit 800 photos": true, "./-dash": false, "photos": false, "./resize": false} {
+	dir := t.TempDir()
+	imgtest.WriteTree(t, dir, map[string][]byte{"photos/a.jpg": imgtest.JPEG(t, 40, 30)})
+	t.Chdir(dir)
+	for args, want := range map[string]bool{
+		"": false, "resize x": true, "help": true, "--version": true, "--fit 800 photos": true, "./-dash": false, "photos": false, "./resize": false,
+		"resise photos": true, "missing.jpg": false, "missing/folder": false,
+	} {
 		if got := cli.IsCommand(strings.Fields(args)); got != want {
 			t.Errorf("IsCommand(%q) = %v", args, got)
 		}
+	}
+	code, stdout, stderr := run(t, "resise", "photos")
+	want := "sizemill: \"resise\" is neither a command nor a file or folder here; sizemill help lists the commands\n"
+	if code != cli.ExitUsage || stdout != "" || stderr != want {
+		t.Errorf("exit code %d, stdout %q, stderr %q", code, stdout, stderr)
 	}
 }
 

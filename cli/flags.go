@@ -97,23 +97,28 @@ func (s *shardFlag) UnmarshalText(text []byte) (err error) {
 
 // recipeFlags say what is done to a picture. Pointers tell "not given" from a value.
 type recipeFlags struct {
-	Fit        *box     `group:"size" xor:"mode" placeholder:"WxH" help:"As large as fits into WxH: 1600x1200, 1600x, x1200, 1600."`
-	Fill       *box     `group:"size" xor:"mode" placeholder:"WxH" help:"Fills WxH, cropping what sticks out."`
-	Pad        *box     `group:"size" xor:"mode" placeholder:"WxH" help:"Fits into WxH and fills the rest with the background."`
-	Stretch    *box     `group:"size" xor:"mode" placeholder:"WxH" help:"Exactly WxH, whatever becomes of the proportions."`
-	Percent    *percent `group:"size" xor:"mode" placeholder:"N" help:"N percent of both sides."`
-	LongEdge   *int     `group:"size" xor:"mode" placeholder:"N" help:"The longer side gets N pixels."`
-	ShortEdge  *int     `group:"size" xor:"mode" placeholder:"N" help:"The shorter side gets N pixels."`
-	Megapixels *float64 `group:"size" xor:"mode" placeholder:"N" help:"At most N million pixels."`
-	NoResize   bool     `group:"size" xor:"mode" help:"Keep every pixel; only convert."`
-	Enlarge    bool     `group:"size" help:"Allow results larger than their source."`
-	NoTurnBox  bool     `group:"size" help:"Use WxH as given, instead of turning it for pictures that stand where it lies, or lie where it stands."`
+	Fit        *box        `group:"size" xor:"mode" placeholder:"WxH" help:"As large as fits into WxH: 1600x1200, 1600x, x1200, 1600."`
+	Fill       *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Fills WxH, cropping what sticks out."`
+	Pad        *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Fits into WxH and fills the rest with the background."`
+	Stretch    *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Exactly WxH, whatever becomes of the proportions."`
+	Percent    *percent    `group:"size" xor:"mode" placeholder:"N" help:"N percent of both sides."`
+	LongEdge   *int        `group:"size" xor:"mode" placeholder:"N" help:"The longer side gets N pixels."`
+	ShortEdge  *int        `group:"size" xor:"mode" placeholder:"N" help:"The shorter side gets N pixels."`
+	Megapixels *float64    `group:"size" xor:"mode" placeholder:"N" help:"At most N million pixels."`
+	NoResize   bool        `group:"size" xor:"mode" help:"Keep every pixel; only convert."`
+	Size       []namedSize `group:"size" xor:"mode" sep:"none" placeholder:"NAME=SPEC" help:"One of up to 8 sizes of each picture, repeated: web=1600x1200, thumb=fill:400x400, half=50%, strip=short-edge:300, print=megapixels:8, full=no-resize."`
+	Enlarge    bool        `group:"size" help:"Allow results larger than their source."`
+	NoTurnBox  bool        `group:"size" help:"Use WxH as given, instead of turning it for pictures that stand where it lies, or lie where it stands."`
 
 	Anchor     resize.Anchor      `group:"picture" default:"center" placeholder:"PLACE" help:"What --fill keeps and where --pad puts the picture: center, top-left, top, top-right, left, right, bottom-left, bottom, bottom-right."`
 	Background resize.Color       `group:"picture" default:"white" placeholder:"COLOR" help:"Colour of --pad, and under transparency in formats that have none: #RRGGBB."`
 	Filter     resize.Filter      `group:"picture" default:"lanczos" placeholder:"NAME" help:"Resampling filter: lanczos, catmull-rom, mitchell, linear, box, nearest."`
+	Sharpen    resize.Sharpening  `group:"picture" default:"off" placeholder:"LEVEL" help:"Sharpen after resampling: off, low, high."`
+	Linear     bool               `group:"picture" help:"Resample light itself instead of the numbers that stand for it: fine bright detail keeps its brightness; slower for JPEG."`
 	Format     resize.Format      `group:"picture" default:"same" placeholder:"F" help:"Output format: same, ${formats}."`
 	Quality    *int               `group:"picture" placeholder:"N" help:"Quality 1-100 of lossy formats; default ${qualities}."`
+	Metadata   resize.Metadata    `group:"picture" default:"keep" placeholder:"WHAT" help:"What is kept beside the pixels: keep (everything), no-location, copyright (only that and dates), none."`
+	MaxBytes   byteSize           `group:"picture" placeholder:"N" help:"At most N bytes a result, such as 500kB: less quality first, then fewer pixels; a picture that cannot keep within it fails."`
 	Small      resize.SmallPolicy `group:"picture" default:"copy" placeholder:"WHAT" help:"What happens to pictures that are already small enough: copy, reencode, skip."`
 }
 
@@ -147,15 +152,17 @@ func (f *recipeFlags) recipe() (resize.Recipe, error) {
 		}
 		r.Quality = *f.Quality
 	}
+	r.MaxBytes = int64(f.MaxBytes)
 	r.Enlarge, r.TurnBox = f.Enlarge, !f.NoTurnBox
 	r.Anchor, r.Background, r.Filter, r.Format, r.Small = f.Anchor, f.Background, f.Filter, f.Format, f.Small
+	r.Sharpen, r.Linear, r.Metadata = f.Sharpen, f.Linear, f.Metadata
 	return r, r.Validate()
 }
 
 // outputFlags say where results go.
 type outputFlags struct {
 	Out         string             `group:"where" placeholder:"DIR" help:"Output folder; default: \"FOLDER resized\" beside each input folder."`
-	Name        batch.NameTemplate `group:"where" default:"{name}" placeholder:"TEMPLATE" help:"Name without extension: {name} {width} {height} {n} {date} {ext}, / makes folders."`
+	Name        batch.NameTemplate `group:"where" default:"{name}" placeholder:"TEMPLATE" help:"Name without extension: {name} {width} {height} {size} {n} {date} {ext}, / makes folders. {size} is the name of a --size; with several of them and no name or number of a size in it, -{size} is put behind."`
 	Collision   batch.Collision    `group:"where" default:"number" placeholder:"POLICY" help:"When a file of that name exists: number, skip, overwrite."`
 	NoKeepDates bool               `group:"where" help:"Give results the current time instead of their source's."`
 }
@@ -191,6 +198,9 @@ func options(recipe *recipeFlags, out *outputFlags) (batch.Options, error) {
 	}
 	r.KeepDates = !out.NoKeepDates
 	opts := batch.Options{Recipe: r, Out: out.Out, Name: out.Name, Collision: out.Collision}
+	for _, s := range recipe.Size {
+		opts.Sizes = append(opts.Sizes, s.NamedSize)
+	}
 	if err := opts.Validate(); err != nil {
 		return opts, usageError{err}
 	}

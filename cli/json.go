@@ -51,14 +51,16 @@ type jsonPlan struct {
 
 func (j jsonReporter) plan(p *batch.Plan) error {
 	c := p.Counts
-	return j.enc.Encode(jsonPlan{"plan", c.Total(), c.Convert, c.Copy, c.Skip, c.Fail, c.BytesIn, c.BytesOut, p.Outputs})
+	return j.enc.Encode(jsonPlan{"plan", c.Pictures, c.Convert, c.Copy, c.Skip, c.Fail, c.BytesIn, c.BytesOut, p.Outputs})
 }
 
 type jsonEvent struct {
 	Event string `json:"event"` // "start", "done", "failed", "skipped", "cancelled"
 	jsonPath
 	Output   *jsonPath `json:"output,omitempty"`
-	Copied   bool      `json:"copied,omitempty"` // of done: the source's bytes, unchanged
+	Size     string    `json:"size,omitempty"`     // the name of its --size
+	Copied   bool      `json:"copied,omitempty"`   // of done: the source's pixels as they were encoded
+	Salvaged bool      `json:"salvaged,omitempty"` // of done: a part of the picture is missing
 	Width    int       `json:"width,omitempty"`
 	Height   int       `json:"height,omitempty"`
 	Bytes    int64     `json:"bytes,omitempty"`
@@ -71,14 +73,14 @@ type jsonEvent struct {
 
 func (j jsonReporter) event(p *batch.Plan, e batch.Event) error {
 	item := &p.Items[e.Index]
-	out := jsonEvent{jsonPath: newJSONPath(item.Path), Seconds: e.Elapsed.Seconds()}
+	out := jsonEvent{jsonPath: newJSONPath(item.Path), Size: item.Size, Seconds: e.Elapsed.Seconds()}
 	switch e.State {
 	case batch.Working:
 		out.Event = "start"
 	case batch.Done:
 		path := newJSONPath(e.Outcome.Path)
-		out.Event, out.Output, out.Copied = "done", &path, item.Task == batch.TaskCopy
-		out.Width, out.Height, out.Bytes, out.Warnings = item.Job.Width, item.Job.Height, e.Outcome.Bytes, e.Outcome.Warnings
+		out.Event, out.Output, out.Copied, out.Salvaged = "done", &path, e.Outcome.Copied, e.Outcome.Salvaged
+		out.Width, out.Height, out.Bytes, out.Warnings = e.Outcome.Width, e.Outcome.Height, e.Outcome.Bytes, e.Outcome.Warnings
 	case batch.Failed:
 		out.Event, out.Kind, out.Error = "failed", errorKind(e.Err), e.Err.Error()
 	case batch.Skipped:
@@ -92,6 +94,8 @@ func (j jsonReporter) event(p *batch.Plan, e batch.Event) error {
 // errorKind is what a script branches on.
 func errorKind(err error) string {
 	switch {
+	case errors.Is(err, resize.ErrMaxBytes):
+		return "too many bytes"
 	case errors.Is(err, resize.ErrUnsupported):
 		return "unsupported"
 	case errors.Is(err, resize.ErrDamaged):
@@ -107,6 +111,7 @@ type jsonSummary struct {
 	Event     string   `json:"event"` // "summary"
 	Resized   int      `json:"resized"`
 	Copied    int      `json:"copied"`
+	Salvaged  int      `json:"salvaged"` // of the resized
 	Skipped   int      `json:"skipped"`
 	Failed    int      `json:"failed"`
 	Cancelled int      `json:"cancelled"`
@@ -117,12 +122,13 @@ type jsonSummary struct {
 }
 
 func (j jsonReporter) summary(s batch.Summary) error {
-	return j.enc.Encode(jsonSummary{"summary", s.Converted, s.Copied, s.Skipped, s.Failed, s.Cancelled, s.BytesIn, s.BytesOut, s.Elapsed.Seconds(), s.Outputs})
+	return j.enc.Encode(jsonSummary{"summary", s.Converted, s.Copied, s.Salvaged, s.Skipped, s.Failed, s.Cancelled, s.BytesIn, s.BytesOut, s.Elapsed.Seconds(), s.Outputs})
 }
 
 type jsonItem struct {
 	Task string `json:"task"` // "resize", "copy", "skip", "fail"
 	jsonPath
+	Size   string      `json:"size,omitempty"` // the name of its --size
 	Output *jsonPath   `json:"output,omitempty"`
 	From   resize.Size `json:"from,omitzero"` // upright pixels
 	To     resize.Size `json:"to,omitzero"`
@@ -133,7 +139,7 @@ type jsonItem struct {
 }
 
 func (j jsonReporter) item(item *batch.Item) error {
-	out := jsonItem{jsonPath: newJSONPath(item.Path), From: item.Job.Source.Upright}
+	out := jsonItem{jsonPath: newJSONPath(item.Path), Size: item.Size, From: item.Job.Source.Upright}
 	switch item.Task {
 	case batch.TaskConvert, batch.TaskCopy:
 		path := newJSONPath(item.Job.OutputPath)

@@ -12,6 +12,7 @@ import (
 // inputFlags say which pictures are meant.
 type inputFlags struct {
 	NoRecursive bool      `group:"run" help:"Leave subfolders out."`
+	Salvage     bool      `group:"run" help:"Of damaged pictures, write what can be read, under a name that ends in (salvaged)."`
 	Shard       shardFlag `group:"run" placeholder:"I/N" help:"Only the I-th of N equal, disjoint parts, for sharing a batch between machines."`
 	Paths       []string  `arg:"" name:"path" help:"Pictures and folders."`
 }
@@ -107,7 +108,7 @@ func build(ctx context.Context, recipe *recipeFlags, out *outputFlags, in *input
 	if err != nil {
 		return nil, err
 	}
-	opts.Shard = in.Shard.Shard
+	opts.Shard, opts.Salvage = in.Shard.Shard, in.Salvage
 	src, err := batch.Scan(ctx, in.Paths, batch.ScanOptions{Shallow: in.NoRecursive}, nil)
 	if err != nil {
 		return nil, err

@@ -37,7 +37,11 @@ func plural(n int, one string) string {
 
 // planText sums up a plan in one line.
 func planText(c batch.Counts) string {
-	parts := []string{fmt.Sprintf("%s, %s → about %s", plural(c.Total(), "picture"), bytesText(c.BytesIn), bytesText(c.BytesOut))}
+	head := plural(c.Pictures, "picture")
+	if n := c.Total(); n != c.Pictures {
+		head += " in " + plural(n, "result")
+	}
+	parts := []string{fmt.Sprintf("%s, %s → about %s", head, bytesText(c.BytesIn), bytesText(c.BytesOut))}
 	if c.Copy > 0 {
 		parts = append(parts, fmt.Sprintf("%d already small", c.Copy))
 	}
@@ -56,7 +60,7 @@ func summaryText(s batch.Summary) string {
 	for _, p := range []struct {
 		n    int
 		text string
-	}{{s.Copied, "copied unchanged"}, {s.Skipped, "left out"}, {s.Failed, "failed"}, {s.Cancelled, "not done"}} {
+	}{{s.Salvaged, "of them salvaged"}, {s.Copied, "copied unchanged"}, {s.Skipped, "left out"}, {s.Failed, "failed"}, {s.Cancelled, "not done"}} {
 		if p.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.text))
 		}

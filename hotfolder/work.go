@@ -22,10 +22,15 @@ type arrival struct {
 
 // result is what became of an arrival.
 type result struct {
+	made    []made // one for each size
+	started bool   // by a worker: no longer queued
+	skipped bool   // resized before, gone again, or no picture
+}
+
+// made is one file that was written.
+type made struct {
 	job     resize.ImageJob
 	outcome resize.Outcome
-	started bool // by a worker: no longer queued
-	skipped bool // resized before, gone again, or no picture
 }
 
 // planTries is how often a picture is planned anew when other pictures take its name between plan and write.
@@ -36,13 +41,17 @@ func (s *Service) work(ctx context.Context, a arrival) (res result, err error) {
 	a.folder.update(func(st *Status) { st.Queued--; st.Working++ })
 	defer a.folder.update(func(st *Status) { st.Working-- })
 	for range planTries {
-		if res, err = s.try(ctx, a); !errors.Is(err, resize.ErrExists) {
+		var now []made
+		now, err = s.try(ctx, a)
+		res.made = append(res.made, now...)
+		if !errors.Is(err, resize.ErrExists) {
 			break
 		}
 	}
 	if errors.Is(err, fs.ErrNotExist) && missing(a.path) { // moved away while it waited
-		res, err = result{skipped: true}, nil
+		err = nil
 	}
+	res.skipped = err == nil && len(res.made) == 0
 	res.started = true
 	return res, err
 }
@@ -52,30 +61,33 @@ func missing(path string) bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-// try plans the picture by itself, as a batch of one, and carries the plan out.
-func (s *Service) try(ctx context.Context, a arrival) (result, error) {
-	item, err := s.plan(ctx, a)
-	switch {
-	case err != nil:
-		return result{}, err
-	case item.Task == batch.TaskFail && errors.Is(item.Err, resize.ErrUnsupported) && filepath.Ext(a.path) == "":
-		return result{skipped: true}, nil // a file that never claimed to be a picture
-	case item.Task == batch.TaskFail:
-		return result{}, item.Err
-	case item.Task == batch.TaskSkip:
-		return result{skipped: true}, nil
-	}
-	s.made.begin(&item.Job)
-	outcome, err := s.do(ctx, item.Job)
+// try plans the picture by itself, as a batch of one, and carries the plan out. It gives what was written, and the first error of
+// what was not; nothing of either where the picture is to be left out.
+func (s *Service) try(ctx context.Context, a arrival) ([]made, error) {
+	items, err := s.plan(ctx, a)
 	if err != nil {
-		s.made.failed(&item.Job)
+		return nil, err
 	}
-	return result{job: item.Job, outcome: outcome}, err
+	var jobs []resize.ImageJob
+	for i := range items {
+		switch item := &items[i]; {
+		case item.Task == batch.TaskFail && errors.Is(item.Err, resize.ErrUnsupported) && filepath.Ext(a.path) == "":
+			return nil, nil // a file that never claimed to be a picture
+		case item.Task == batch.TaskFail:
+			err = errors.Join(err, item.Err)
+		case item.Task != batch.TaskSkip:
+			jobs = append(jobs, item.Job)
+		}
+	}
+	if err != nil || len(jobs) == 0 {
+		return nil, err
+	}
+	return s.do(ctx, jobs)
 }
 
-// plan is what is to be done with an arrival. Where it is not to be resized because of a file that is another picture's
+// plan is what is to be done with an arrival, an item a size. Where one is not to be made because of a file that is another picture's
 // result, it is planned again.
-func (s *Service) plan(ctx context.Context, a arrival) (*batch.Item, error) {
+func (s *Service) plan(ctx context.Context, a arrival) ([]batch.Item, error) {
 	root, opts := a.folder.path, a.folder.snapshot().Folder.Options
 	opts.SkipDone = true
 	src := &batch.Sources{Pictures: []batch.Found{batch.Probe(ctx, root, a.path)}, Folders: []string{root}}
@@ -84,26 +96,51 @@ func (s *Service) plan(ctx context.Context, a arrival) (*batch.Item, error) {
 		if err != nil {
 			return nil, err
 		}
-		item := &plan.Items[0]
-		switch {
-		case item.Task != batch.TaskSkip || !s.made.others(item):
-			return item, nil
-		case item.Reason == batch.ReasonDone:
-			opts.SkipDone = false
-		default: // as in a batch, whose results never stand in each other's way
-			opts.Collision = batch.Number
+		again := false
+		for i := range plan.Items {
+			item := &plan.Items[i]
+			if item.Task != batch.TaskSkip || !s.made.others(item) {
+				continue
+			}
+			again = true
+			if item.Reason == batch.ReasonDone {
+				opts.SkipDone = false
+			} else { // as in a batch, whose results never stand in each other's way
+				opts.Collision = batch.Number
+			}
+		}
+		if !again {
+			return plan.Items, nil
 		}
 	}
 }
 
-// do carries a job out within the service's memory.
-func (s *Service) do(ctx context.Context, job resize.ImageJob) (resize.Outcome, error) {
-	release, err := s.budget.Acquire(ctx, job.MemoryBytes())
+// do carries out the jobs of one picture within the service's memory.
+func (s *Service) do(ctx context.Context, jobs []resize.ImageJob) ([]made, error) {
+	var need int64
+	for i := range jobs {
+		need = max(need, jobs[i].MemoryBytes())
+	}
+	release, err := s.budget.Acquire(ctx, need)
 	if err != nil {
-		return resize.Outcome{}, err
+		return nil, err
 	}
 	defer release()
-	return s.workers.Do(ctx, job)
+	for i := range jobs {
+		s.made.begin(&jobs[i])
+	}
+	var written []made
+	for i, r := range s.workers.DoAll(ctx, jobs) {
+		if r.Err == nil {
+			written = append(written, made{jobs[i], r.Outcome})
+			continue
+		}
+		s.made.failed(&jobs[i])
+		if err == nil {
+			err = r.Err
+		}
+	}
+	return written, err
 }
 
 // finish records what became of a picture.
@@ -115,9 +152,13 @@ func (s *Service) finish(r pool.Result[arrival, result]) {
 		}
 		return // the service ends; the next Run finds the picture again
 	}
-	recent := Recent{Path: r.Job.path, Output: r.Value.job.OutputPath, Err: r.Err, Warnings: r.Value.outcome.Warnings, Bytes: r.Value.outcome.Bytes, At: time.Now()}
+	now := time.Now()
+	recent := make([]Recent, 0, len(r.Value.made)+1)
+	for _, m := range r.Value.made {
+		recent = append(recent, Recent{Path: r.Job.path, Output: m.outcome.Path, Warnings: m.outcome.Warnings, Bytes: m.outcome.Bytes, At: now})
+	}
 	if r.Err != nil {
-		recent.Output = ""
+		recent = append(recent, Recent{Path: r.Job.path, Err: r.Err, At: now})
 	}
 	f.update(func(st *Status) {
 		switch {
@@ -125,14 +166,17 @@ func (s *Service) finish(r pool.Result[arrival, result]) {
 			st.Failed++
 		case r.Value.skipped:
 			st.Skipped++
-			return
 		default:
 			st.Done++
 		}
-		st.Recent = slices.Insert(st.Recent, 0, recent)
+		for _, one := range recent {
+			st.Recent = slices.Insert(st.Recent, 0, one)
+		}
 		st.Recent = st.Recent[:min(len(st.Recent), RecentMax)]
 	})
-	if s.opts.Finished != nil && !r.Value.skipped {
-		s.opts.Finished(recent)
+	if s.opts.Finished != nil {
+		for _, one := range recent {
+			s.opts.Finished(one)
+		}
 	}
 }

@@ -16,6 +16,7 @@ var (
 	ErrTooLarge    = codec.ErrTooLarge    // claims more pixels or frames than the limits allow
 	ErrAnimated    = fmt.Errorf("animated: %w", ErrUnsupported)
 	ErrResultSize  = fmt.Errorf("the result: %w", ErrTooLarge) // larger than its format or the limits allow
+	ErrMaxBytes    = errors.New("too many bytes")              // no allowed quality and size keep within Recipe.MaxBytes
 	ErrExists      = errors.New("a file of that name has appeared")
 	ErrMismatch    = errors.New("what was written is not what was asked for")
 )

@@ -128,6 +128,9 @@ func TestVerify(t *testing.T) {
 		{"moving", func(*ImageJob) {}, 0, imgtest.APNG(t, 30, 20, 2), ErrMismatch},
 		{"no picture", func(*ImageJob) {}, 0, []byte("oops"), ErrMismatch},
 		{"cut", func(*ImageJob) {}, 0, b[:len(b)-1], ErrMismatch},
+		{"a profile that nobody asked for", func(*ImageJob) {}, 0, imgtest.PNG(t, 30, 20, imgtest.WithICC(imgtest.Profile("RGB ", 300))), ErrMismatch},
+		{"XMP that nobody asked for", func(*ImageJob) {}, 0, imgtest.PNG(t, 30, 20, imgtest.WithXMP([]byte(xmpPacket))), ErrMismatch},
+		{"EXIF that nobody asked for", func(*ImageJob) {}, 0, imgtest.PNG(t, 30, 20, imgtest.WithEXIF(imgtest.EXIF(1))), ErrMismatch},
 	} {
 		job := good
 		tt.change(&job)
@@ -137,7 +140,7 @@ func TestVerify(t *testing.T) {
 		if tt.bytes == 0 {
 			tt.bytes = int64(len(tt.file))
 		}
-		if err := verify(&output{temp: temp, bytes: tt.bytes}, job); !errors.Is(err, tt.want) {
+		if err := verify(&output{temp: temp, bytes: tt.bytes}, &job, promise{frames: 1}); !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v, want %v", tt.name, err, tt.want)
 		}
 	}

@@ -1,6 +1,10 @@
 package resize
 
-import "time"
+import (
+	"time"
+
+	"sizemill/resize/codec"
+)
 
 // Size is a width and a height in pixels.
 type Size struct {
@@ -48,6 +52,16 @@ type ImageJob struct {
 	Geometry   Geometry
 	Format     Format // of the output
 	Overwrite  bool   // replace an existing file at OutputPath; otherwise its presence is an error
+	KeepSize   bool   // a target size is met by quality alone, because the name says how many pixels there are
+	Salvage    bool   // the picture is damaged: what can be read of it is used
+}
+
+// SmallEnough says that the source is a result of the job as it is: of the right size and format, small enough in bytes, and
+// with nothing else to be done to its pixels.
+func (j ImageJob) SmallEnough() bool {
+	return j.Format == j.Source.Format && j.Geometry.Identity(j.Source.Upright) && !j.Salvage && j.Recipe.untouched() &&
+		(j.keepsAll() || codec.CanRewrite(j.Format)) &&
+		(j.Recipe.MaxBytes <= 0 || j.Source.Bytes <= j.Recipe.MaxBytes)
 }
 
 // MemoryBytes estimates the peak memory that Do needs for the job: the decoded pixels, those of the intermediate picture that
@@ -74,7 +88,11 @@ func (j ImageJob) MemoryBytes() int64 {
 
 // Outcome is what Do has written.
 type Outcome struct {
-	Path     string   // of the output file
-	Bytes    int64    // its size
+	Path     string // of the output file
+	Bytes    int64  // its size
+	Width    int    // upright pixels; those of the job unless Recipe.MaxBytes led to fewer
+	Height   int
+	Copied   bool     // the source's pixels as they were encoded
+	Salvaged bool     // a part of the picture is missing
 	Warnings []string // lower-case English; what could not be kept
 }

@@ -105,8 +105,8 @@ func TestDoBadMetadata(t *testing.T) {
 		warning string
 	}{
 		{"EXIF of text", jpeg(imgtest.WithEXIF([]byte("no EXIF at all"))), Recipe{Mode: NoResize}, dropped},
-		{"EXIF that is cut", jpeg(imgtest.WithEXIF(imgtest.Camera{Orientation: 1}.EXIF()[:60])), Recipe{Mode: NoResize}, dropped},
-		{"XMP that is not understood", jpeg(imgtest.WithXMP([]byte("<d tiff:Orientation='north'/>"))), Recipe{Mode: NoResize}, dropped},
+		{"EXIF that is cut", jpeg(imgtest.WithEXIF(imgtest.Camera{Orientation: 1}.EXIF()[:40])), Recipe{Mode: NoResize}, dropped},
+		{"XMP that is not understood", jpeg(imgtest.WithXMP([]byte("<d tiff:Orientation='6'"))), Recipe{Mode: NoResize}, dropped},
 		{"profile that is none", jpeg(imgtest.WithICC([]byte("not a profile"))), Recipe{Mode: NoResize}, dropped},
 		{"profile with a part missing", halfProfile, Recipe{Mode: NoResize}, dropped},
 		{"profile of PNG that is not compressed", imgtest.Insert(imgtest.PNG(t, 9, 9), 33, imgtest.Chunk("iCCP", []byte("x\x00\x00junk"))),

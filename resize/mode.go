@@ -9,6 +9,7 @@ import (
 	"github.com/disintegration/imaging"
 
 	"sizemill/resize/codec"
+	"sizemill/resize/metadata"
 )
 
 // Format is a picture file format; FormatSame keeps the input's.
@@ -23,6 +24,17 @@ const (
 	TIFF       = codec.TIFF
 	GIF        = codec.GIF
 	BMP        = codec.BMP
+)
+
+// Metadata says what is kept beside the pixels.
+type Metadata = metadata.Policy
+
+// The policies that a recipe can ask for.
+const (
+	KeepAll       = metadata.KeepAll
+	NoLocation    = metadata.NoLocation
+	CopyrightOnly = metadata.CopyrightOnly
+	NoMetadata    = metadata.Nothing
 )
 
 // Mode is the rule that turns a source's size into the result's.

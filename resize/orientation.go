@@ -1,10 +1,6 @@
 package resize
 
-import (
-	"image"
-
-	"github.com/disintegration/imaging"
-)
+import "image"
 
 // stored maps a rectangle of the upright picture of size upright to the stored pixels.
 func (o Orientation) stored(r image.Rectangle, upright Size) image.Rectangle {
@@ -36,27 +32,5 @@ func (o Orientation) stored(r image.Rectangle, upright Size) image.Rectangle {
 		return swap(mirrorY(r))
 	default:
 		return r
-	}
-}
-
-// upright turns stored pixels the way a viewer would.
-func (o Orientation) upright(m *image.NRGBA) *image.NRGBA {
-	switch o {
-	case 2:
-		return imaging.FlipH(m)
-	case 3:
-		return imaging.Rotate180(m)
-	case 4:
-		return imaging.FlipV(m)
-	case 5:
-		return imaging.Transpose(m)
-	case 6:
-		return imaging.Rotate270(m)
-	case 7:
-		return imaging.Transverse(m)
-	case 8:
-		return imaging.Rotate90(m)
-	default:
-		return m
 	}
 }

@@ -2,107 +2,57 @@ package resize
 
 import (
 	"image"
-	"image/color"
-	"image/draw"
 
-	"github.com/disintegration/imaging"
+	"sizemill/resize/codec"
+	"sizemill/resize/raster"
 )
 
-// render makes the result's pixels from the decoded ones: crop, resample, turn, place. Pixels are turned last because
-// then there are fewer of them. The result begins at the origin; it is an *image.Gray when decoded and background are
-// grey, otherwise an *image.NRGBA, and it is opaque unless alpha says that transparency can be kept.
-//
-// The resampling library starts a goroutine for every CPU and waits for them; it has no setting for that.
-func render(decoded image.Image, o Orientation, g Geometry, r *Recipe, alpha bool) image.Image {
-	upright := Size{Width: decoded.Bounds().Dx(), Height: decoded.Bounds().Dy()}
-	scaled := g.Scaled
-	if o.SwapsSides() {
-		upright, scaled = upright.Turned(), scaled.Turned()
-	}
-	part := crop(decoded, o.stored(g.Crop, upright))
-	return place(o.upright(scaleImage(part, scaled, r.Filter.Resample())), isGray(decoded), g, r, alpha)
+// pixels makes the pixels of results, and keeps its memory between them.
+type pixels struct{ renderer raster.Renderer }
+
+// render makes the result's pixels from the decoded ones: crop, resample, turn, sharpen, place. The result is grey when decoded and
+// background are, has 16 bits a channel when decoded has and the format can hold them, and is opaque unless the format can hold
+// transparency. It may share the memory of decoded, and p's until the next picture.
+func (p *pixels) render(decoded image.Image, h codec.Header, job ImageJob) (raster.Picture, error) {
+	o := Orientation(h.Orientation)
+	s := steps(job)
+	s.Crop = o.stored(job.Geometry.Crop, job.Source.Upright)
+	s.Orientation = h.Orientation
+	s.Opaque = h.Format == PNG && !h.Alpha // elsewhere it is a hint, which files disagree with
+	s.Filter, s.Linear = job.Recipe.Filter.Resample(), job.Recipe.Linear
+	return p.renderer.Render(decoded, s)
 }
 
-// place puts the scaled, upright picture on its canvas, if it needs one; gray says that it was made from a grey one.
-func place(m *image.NRGBA, gray bool, g Geometry, r *Recipe, alpha bool) image.Image {
-	background := r.Background.nrgba()
-	if !alpha {
-		background = opaqueOverWhite(background)
-	}
-	padded := g.Canvas != g.Scaled
-	if padded || !alpha && !m.Opaque() {
-		m = lay(m, g.Canvas, g.Offset, background)
-	}
-	if gray && (!padded || grayColor(background)) {
-		return toGray(m)
-	}
-	return m
+// place does what is left to do for a picture that is opaque, scaled and upright.
+func (p *pixels) place(m image.Image, job ImageJob) (raster.Picture, error) {
+	s := steps(job)
+	s.Opaque = true
+	return p.renderer.Render(m, s)
 }
 
-// crop gives a part of m, in a form that the resampling library reads fast.
-func crop(m image.Image, r image.Rectangle) image.Image {
-	r = r.Add(m.Bounds().Min)
-	if r != m.Bounds() {
-		m = m.(interface {
-			SubImage(image.Rectangle) image.Image
-		}).SubImage(r)
+// steps are those that every picture of the job takes.
+func steps(job ImageJob) raster.Steps {
+	spec, _ := codec.Lookup(job.Format)
+	g := job.Geometry
+	return raster.Steps{
+		Scaled:     image.Pt(g.Scaled.Width, g.Scaled.Height),
+		Canvas:     image.Pt(g.Canvas.Width, g.Canvas.Height),
+		Offset:     g.Offset,
+		Background: job.Recipe.Background.nrgba(),
+		Sharpen:    job.Recipe.Sharpen.strength(),
+		Alpha:      spec.Alpha,
+		Deep:       holdsDeep(job.Format),
 	}
-	if m, ok := m.(*image.CMYK); ok {
-		dst := image.NewRGBA(m.Rect)
-		draw.Draw(dst, dst.Rect, m, m.Rect.Min, draw.Src)
-		return dst
-	}
-	return m
 }
 
-// scaleImage scales m, colours weighted by their alpha.
-func scaleImage(m image.Image, to Size, f imaging.ResampleFilter) *image.NRGBA {
-	b := m.Bounds()
-	// The library scales the width first. Where that enlarges, the height may have to go first, or the intermediate
-	// picture could be far larger than source and result.
-	if to.Width > b.Dx() && int64(to.Width)*int64(b.Dy()) > int64(b.Dx())*int64(to.Height) {
-		m = imaging.Resize(m, b.Dx(), to.Height, f)
-	}
-	return imaging.Resize(m, to.Width, to.Height, f)
+// holdsDeep says whether results in format f can have 16 bits a channel. The encoder of TIFF takes 8.
+func holdsDeep(f Format) bool {
+	spec, _ := codec.Lookup(f)
+	return spec.Deep && f != TIFF
 }
 
-// lay puts m on a canvas of the background's colour, over it where m is transparent.
-func lay(m *image.NRGBA, canvas Size, at image.Point, background color.NRGBA) *image.NRGBA {
-	dst := imaging.New(canvas.Width, canvas.Height, background)
-	for y := range m.Rect.Dy() {
-		from := m.Pix[y*m.Stride:][:4*m.Rect.Dx()]
-		to := dst.Pix[dst.PixOffset(at.X, at.Y+y):][:len(from)]
-		for i := 0; i < len(from); i += 4 {
-			over(to[i:i+4:i+4], from[i:i+4:i+4])
-		}
-	}
-	return dst
-}
-
-// over composites one pixel, not premultiplied, onto another.
-func over(dst, src []byte) {
-	sa, da := uint32(src[3]), uint32(dst[3])
-	switch {
-	case sa == 255 || da == 0:
-		copy(dst, src)
-		return
-	case sa == 0:
-		return
-	}
-	below := da * (255 - sa) // what shows through, in 255ths of 255
-	a := sa*255 + below
-	for i := range 3 {
-		dst[i] = byte((uint32(src[i])*sa*255 + uint32(dst[i])*below + a/2) / a)
-	}
-	dst[3] = byte((a + 127) / 255)
-}
-
-// opaqueOverWhite is what a translucent background looks like in a format without transparency.
-func opaqueOverWhite(c color.NRGBA) color.NRGBA {
-	p := []byte{255, 255, 255, 255}
-	over(p, []byte{c.R, c.G, c.B, c.A})
-	return color.NRGBA{R: p[0], G: p[1], B: p[2], A: 255}
-}
+// kept is the memory that p keeps, in bytes.
+func (p *pixels) kept() int { return p.renderer.Kept() }
 
 // translucent says whether a pixel is neither opaque nor invisible.
 func translucent(m image.Image) bool {
@@ -118,8 +68,7 @@ func translucent(m image.Image) bool {
 	return false
 }
 
-func grayColor(c color.NRGBA) bool { return c.R == c.G && c.G == c.B && c.A == 255 }
-
+// isGray says whether a picture has light and no colour.
 func isGray(m image.Image) bool {
 	switch m.(type) {
 	case *image.Gray, *image.Gray16:
@@ -128,11 +77,11 @@ func isGray(m image.Image) bool {
 	return false
 }
 
-// toGray takes the red channel of a picture whose channels are equal.
-func toGray(m *image.NRGBA) *image.Gray {
-	g := image.NewGray(m.Rect)
-	for i := range g.Pix {
-		g.Pix[i] = m.Pix[4*i]
+// isDeep says whether a picture has 16 bits a channel.
+func isDeep(m image.Image) bool {
+	switch m.(type) {
+	case *image.Gray16, *image.NRGBA64:
+		return true
 	}
-	return g
+	return false
 }

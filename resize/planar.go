@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"image"
 	"io"
+	"slices"
 
 	"sizemill/resize/codec"
+	"sizemill/resize/raster"
 	"sizemill/resize/resample"
 	"sizemill/resize/turbo"
 )
@@ -16,12 +18,14 @@ import (
 // size, each plane is resampled straight to the size that the result needs. Nothing is converted to RGB on the way to another
 // JPEG. It keeps its memory between pictures.
 type planar struct {
-	data    []byte
-	decoder turbo.Decoder
-	encoder turbo.Encoder
-	scaler  resample.Scaler
-	scaled  [3][]byte
-	turned  [3][]byte
+	data      []byte
+	decoder   turbo.Decoder
+	encoder   turbo.Encoder
+	scaler    resample.Scaler
+	sharpener raster.Sharpener
+	scaled    [3][]byte
+	turned    [3][]byte
+	rgba      []byte
 }
 
 func (p *planar) close() {
@@ -29,9 +33,9 @@ func (p *planar) close() {
 	p.encoder.Close()
 }
 
-// decode gives the planes of a picture, at a scale that serves the job; nil where the picture or this build has none.
-func (p *planar) decode(ctx context.Context, job ImageJob, src *source, h codec.Header) (*turbo.Planes, error) {
-	if !turbo.Available || h.Format != JPEG || h.CMYK {
+// decode gives the planes of a picture, at the least scale that serves all jobs; nil where the picture or this build has none.
+func (p *planar) decode(ctx context.Context, jobs []*ImageJob, src *source, h codec.Header, salvage bool) (*turbo.Planes, error) {
+	if !turbo.Available || h.Format != JPEG || h.CMYK || slices.ContainsFunc(jobs, linear) && !salvage {
 		return nil, nil
 	}
 	if err := p.read(src.reader(ctx), jpegBytes(h.Pixels(), src.size())); err != nil {
@@ -44,12 +48,20 @@ func (p *planar) decode(ctx context.Context, job ImageJob, src *source, h codec.
 	if head.Space != turbo.Gray && head.Space != turbo.YCbCr {
 		return nil, nil
 	}
-	o := Orientation(h.Orientation)
-	scaled := job.Geometry.Scaled
-	crop := Size{Width: job.Geometry.Crop.Dx(), Height: job.Geometry.Crop.Dy()}
-	luma, chroma := dctScales(crop, scaled, head.Sampling[0], head.Sampling[1], o, chromaStep(job))
-	planes, err := p.decoder.Decode(ctx, p.data, turbo.DecodeOptions{Scale: luma, ChromaScale: chroma, MaxPixels: DefaultLimits().Pixels, MaxScans: maxScans})
+	o := turbo.DecodeOptions{Scale: 1, ChromaScale: 1, MaxPixels: DefaultLimits().Pixels, MaxScans: maxScans, Salvage: salvage}
+	for _, job := range jobs {
+		crop := Size{Width: job.Geometry.Crop.Dx(), Height: job.Geometry.Crop.Dy()}
+		luma, chroma := dctScales(crop, job.Geometry.Scaled, head.Sampling[0], head.Sampling[1], Orientation(h.Orientation), chromaStep(job))
+		o.Scale, o.ChromaScale = max(o.Scale, luma), max(o.ChromaScale, chroma)
+	}
+	planes, err := p.decoder.Decode(ctx, p.data, o)
 	return planes, turboError(err)
+}
+
+// linear says that light is to be averaged, which neither brightness and colour nor a decoder that scales can.
+func linear(job *ImageJob) bool {
+	g := job.Geometry
+	return job.Recipe.Linear && g.Crop.Size() != image.Pt(g.Scaled.Width, g.Scaled.Height)
 }
 
 // maxScans is far above what encoders write (10) and keeps a small file from being decoded thousands of times over.
@@ -85,7 +97,7 @@ const keepBytes = 64 << 20
 
 // kept is the memory of its own that p keeps, in bytes.
 func (p *planar) kept() int {
-	n := cap(p.data)
+	n := cap(p.data) + cap(p.rgba) + p.scaler.Kept()
 	for i := range p.scaled {
 		n += cap(p.scaled[i]) + cap(p.turned[i])
 	}
@@ -114,8 +126,8 @@ func turboError(err error) error {
 }
 
 // chromaStep is how many pixels of the result, in each direction, share a sample of colour.
-func chromaStep(job ImageJob) int {
-	if job.Format == JPEG && job.Geometry.Canvas == job.Geometry.Scaled {
+func chromaStep(job *ImageJob) int {
+	if planarJPEG(job) {
 		return 2
 	}
 	return 1
@@ -137,6 +149,9 @@ func (p *planar) jpeg(ctx context.Context, job ImageJob, planes *turbo.Planes, o
 		if err != nil {
 			return result{}, err
 		}
+		if i == 0 {
+			p.sharpener.Plane(s, job.Recipe.Sharpen.strength())
+		}
 		out.Plane = append(out.Plane, turbo.Plane{Pix: s.Pix, Stride: s.Stride, Width: s.Width, Height: s.Height, Sampling: h})
 	}
 	return result{gray: planes.Space == turbo.Gray, encode: func(w io.Writer, opts codec.Options) error {
@@ -152,8 +167,9 @@ func (p *planar) jpeg(ctx context.Context, job ImageJob, planes *turbo.Planes, o
 	}}, nil
 }
 
-// image resamples the planes to full size each, turns them upright, and makes an opaque picture of them.
-func (p *planar) image(job ImageJob, planes *turbo.Planes, o Orientation) (*image.NRGBA, error) {
+// image resamples the planes to full size each, turns them upright, and makes an opaque picture of them: an *image.Gray or an
+// *image.NRGBA, in p's memory until the next one.
+func (p *planar) image(job ImageJob, planes *turbo.Planes, o Orientation) (image.Image, error) {
 	var s [3]resample.Plane
 	for i := range planes.Plane {
 		var err error
@@ -161,17 +177,15 @@ func (p *planar) image(job ImageJob, planes *turbo.Planes, o Orientation) (*imag
 			return nil, err
 		}
 	}
-	m := image.NewNRGBA(image.Rect(0, 0, s[0].Width, s[0].Height))
+	rect := image.Rect(0, 0, s[0].Width, s[0].Height)
+	if planes.Space == turbo.Gray {
+		return &image.Gray{Pix: s[0].Pix, Stride: s[0].Stride, Rect: rect}, nil
+	}
+	p.rgba = grow(p.rgba, 4*s[0].Width*s[0].Height)
+	m := &image.NRGBA{Pix: p.rgba, Stride: 4 * s[0].Width, Rect: rect}
 	for y := range s[0].Height {
-		row := m.Pix[y*m.Stride:][:4*s[0].Width]
 		luma := s[0].Pix[y*s[0].Stride:][:s[0].Width]
-		if planes.Space == turbo.Gray {
-			for x, v := range luma {
-				row[4*x], row[4*x+1], row[4*x+2], row[4*x+3] = v, v, v, 255
-			}
-			continue
-		}
-		yccRow(row, luma, s[1].Pix[y*s[1].Stride:][:len(luma)], s[2].Pix[y*s[2].Stride:][:len(luma)])
+		yccRow(m.Pix[y*m.Stride:][:m.Stride], luma, s[1].Pix[y*s[1].Stride:][:len(luma)], s[2].Pix[y*s[2].Stride:][:len(luma)])
 	}
 	return m, nil
 }
@@ -190,16 +204,16 @@ func (p *planar) plane(job ImageJob, planes *turbo.Planes, i int, o Orientation,
 	p.scaled[i] = grow(p.scaled[i], width*height)
 	dst := resample.Plane{Pix: p.scaled[i], Stride: width, Width: width, Height: height, Channels: 1}
 	from := resample.Plane{Pix: src.Pix, Stride: src.Stride, Width: src.Width, Height: src.Height, Channels: 1}
-	x := planeAxis(crop.Min.X, crop.Dx(), target.Width, step, src.StepX, t.mirrorX)
-	y := planeAxis(crop.Min.Y, crop.Dy(), target.Height, step, src.StepY, t.mirrorY)
+	x := planeAxis(crop.Min.X, crop.Dx(), target.Width, step, src.StepX, t.MirrorX)
+	y := planeAxis(crop.Min.Y, crop.Dy(), target.Height, step, src.StepY, t.MirrorY)
 	if err := p.scaler.Scale(dst, from, x, y, job.Recipe.Filter.Resample()); err != nil {
 		return dst, fmt.Errorf("resample: %w", err)
 	}
-	if t == (turn{}) {
+	if t == (raster.Turn{}) {
 		return dst, nil
 	}
 	p.turned[i] = grow(p.turned[i], width*height)
-	return t.plane(p.turned[i], dst), nil
+	return t.Plane(p.turned[i], dst), nil
 }
 
 // planeAxis maps a plane of the result, as stored, onto one of the source. The crop begins at the pixel from and has length pixels,

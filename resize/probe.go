@@ -2,6 +2,7 @@ package resize
 
 import (
 	"context"
+	"io"
 	"io/fs"
 
 	"sizemill/resize/codec"
@@ -22,12 +23,22 @@ func DefaultLimits() Limits { return codec.DefaultLimits() }
 // Probe reads the header of the picture at path: a few kilobytes, whatever the file's size (a GIF is read through).
 // Errors wrap ErrUnsupported, ErrDamaged, ErrTooLarge, the system's or ctx's in an *Error.
 func Probe(ctx context.Context, path string, limits Limits) (Source, error) {
+	return probe(ctx, path, limits, codec.ReadHeader)
+}
+
+// ProbeDamaged is Probe for a picture that Probe has found damaged, as far as its header says how many pixels there are; jobs
+// with Salvage can be made of it.
+func ProbeDamaged(ctx context.Context, path string, limits Limits) (Source, error) {
+	return probe(ctx, path, limits, codec.ReadDamagedHeader)
+}
+
+func probe(ctx context.Context, path string, limits Limits, read func(io.ReaderAt, int64, Limits) (codec.Header, error)) (Source, error) {
 	src, err := openSource(path)
 	if err != nil {
 		return Source{}, err
 	}
 	defer src.close()
-	h, err := codec.ReadHeader(src.reader(ctx), src.size(), limits)
+	h, err := read(src.reader(ctx), src.size(), limits)
 	if err != nil {
 		return Source{}, wrap("read", path, err)
 	}

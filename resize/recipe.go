@@ -15,12 +15,19 @@ type Recipe struct {
 	Enlarge    bool        `json:"enlarge,omitempty"` // allow results larger than the source
 	Small      SmallPolicy `json:"small,omitempty"`   // what happens to pictures that are already small enough
 	Filter     Filter      `json:"filter,omitempty"`
-	Format     Format      `json:"format,omitempty"`  // FormatSame keeps the input's
-	Quality    int         `json:"quality,omitempty"` // 1–100; 0 is the format's default
-	KeepDates  bool        `json:"keepDates"`         // give the output the source's modification time
+	Linear     bool        `json:"linear,omitempty"`   // resample light, not the numbers that stand for it
+	Sharpen    Sharpening  `json:"sharpen,omitempty"`  // after resampling
+	Format     Format      `json:"format,omitempty"`   // FormatSame keeps the input's
+	Quality    int         `json:"quality,omitempty"`  // 1–100; 0 is the format's default
+	MaxBytes   int64       `json:"maxBytes,omitempty"` // of a result, at most: quality is lowered first, then the size; 0 is no limit
+	Metadata   Metadata    `json:"metadata,omitempty"` // what is kept beside the pixels
+	KeepDates  bool        `json:"keepDates"`          // give the output the source's modification time
 }
 
 // DefaultRecipe fits pictures into 1920 × 1080 pixels and never enlarges.
 func DefaultRecipe() Recipe {
 	return Recipe{Mode: Fit, Width: 1920, Height: 1080, Percent: 50, Edge: 1920, Megapixels: 2, Background: white, TurnBox: true, KeepDates: true}
 }
+
+// untouched says that nothing is to be done to a picture of the right size and format.
+func (r *Recipe) untouched() bool { return r.Sharpen == SharpenOff }

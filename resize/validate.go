@@ -30,6 +30,10 @@ func (r Recipe) Validate() error {
 		return fmt.Errorf("unknown policy %d for small pictures", int(r.Small))
 	case r.Filter < 0 || int(r.Filter) >= len(filterNames):
 		return fmt.Errorf("unknown filter %d", int(r.Filter))
+	case r.Sharpen < 0 || int(r.Sharpen) >= len(sharpeningNames):
+		return fmt.Errorf("unknown sharpening %d", int(r.Sharpen))
+	case !r.Metadata.Valid():
+		return fmt.Errorf("unknown metadata policy %d", int(r.Metadata))
 	}
 	if r.Format != FormatSame {
 		if spec, ok := codec.Lookup(r.Format); !ok || !spec.Write {

@@ -14,18 +14,24 @@ type Workers struct {
 
 // Do carries out the job on the calling goroutine, as Worker.Do does.
 func (w *Workers) Do(ctx context.Context, job ImageJob) (Outcome, error) {
+	r := w.DoAll(ctx, []ImageJob{job})[0]
+	return r.Outcome, r.Err
+}
+
+// DoAll carries out jobs that share a source on the calling goroutine, as Worker.DoAll does.
+func (w *Workers) DoAll(ctx context.Context, jobs []ImageJob) []Result {
 	worker := w.take()
 	whole := false
 	defer func() {
-		if !whole || worker.planes.kept() > keepBytes { // a Worker that panicked is not used again
+		if !whole || worker.planes.kept()+worker.pixels.kept() > keepBytes { // a Worker that panicked is not used again
 			worker.Close()
 			return
 		}
 		w.put(worker)
 	}()
-	out, err := worker.Do(ctx, job)
+	results := worker.DoAll(ctx, jobs)
 	whole = true
-	return out, err
+	return results
 }
 
 func (w *Workers) take() *Worker {

@@ -133,6 +133,7 @@ needs_test() {
     needs_build
     [ "$(uname -s)" = Linux ] || return 0 # the window test drives X11
     need "qemu, runs the tests of the NEON code" "command -v qemu-aarch64-static" qemu-user-static qemu-user-static qemu-user-static -
+    need "exiftool, judges what is kept of metadata" "command -v exiftool" libimage-exiftool-perl perl-Image-ExifTool perl-image-exiftool -
     needs_display
     need "openbox, a window manager" "command -v openbox" openbox openbox openbox -
     need "Thunar, the file manager that pictures are dragged from" "command -v thunar" thunar Thunar thunar -

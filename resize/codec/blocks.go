@@ -3,6 +3,7 @@ package codec
 import (
 	"errors"
 	"io"
+	"strings"
 
 	"sizemill/resize/metadata"
 )
@@ -34,22 +35,69 @@ func ReadBlocks(r io.ReaderAt, size int64, h Header) (metadata.Blocks, error) {
 }
 
 // Fit removes the blocks that format f cannot hold, because it never does or because they are too large for it, and says
-// which it removed.
+// which it removed. Remarks that a program makes of its own accord are not worth being mentioned.
 func Fit(b metadata.Blocks, f Format) (metadata.Blocks, metadata.Kinds) {
 	var removed metadata.Kinds
-	most := map[metadata.Kinds]int{metadata.EXIF: metadata.MaxBlock, metadata.ICC: metadata.MaxBlock, metadata.XMP: metadata.MaxBlock}
+	icc := metadata.MaxBlock
 	if f == JPEG {
-		most[metadata.EXIF] = maxSegment - len(exifPrefix)
-		most[metadata.XMP] = maxSegment - len(xmpPrefix)
-		most[metadata.ICC] = 255 * (maxSegment - len(iccPrefix) - 2)
-	}
-	for kind, block := range map[metadata.Kinds]*[]byte{metadata.EXIF: &b.EXIF, metadata.ICC: &b.ICC, metadata.XMP: &b.XMP} {
-		if len(*block) == 0 {
-			*block = nil
-		} else if Holds(f)&kind == 0 || len(*block) > most[kind] {
-			*block = nil
-			removed |= kind
+		icc = 255 * (maxSegment - len(iccPrefix) - 2)
+		if most := maxSegment - len(exifPrefix); len(b.EXIF) > most {
+			if smaller := metadata.DropMakerNotes(b.EXIF); smaller != nil && len(smaller) <= most {
+				b.EXIF, removed = smaller, metadata.MakerNotes
+			} else {
+				b.EXIF, removed = nil, metadata.EXIF
+			}
 		}
 	}
+	for _, k := range []struct {
+		kind  metadata.Kinds
+		block *[]byte
+		most  int
+	}{
+		{metadata.EXIF, &b.EXIF, metadata.MaxBlock}, {metadata.ICC, &b.ICC, icc},
+		{metadata.XMP, &b.XMP, metadata.MaxBlock}, {metadata.IPTC, &b.IPTC, metadata.MaxBlock},
+	} {
+		if len(*k.block) == 0 {
+			*k.block = nil
+		} else if Holds(f)&k.kind == 0 || len(*k.block) > k.most {
+			*k.block = nil
+			removed |= k.kind
+		}
+	}
+	var texts []metadata.TextEntry
+	for _, e := range b.Text {
+		if holdsText(e, f) {
+			texts = append(texts, e)
+		} else if !automatic(e.Key) {
+			removed |= metadata.Text
+		}
+	}
+	b.Text = texts
 	return b, removed
+}
+
+// holdsText says that a remark can be written in a format: all in PNG, and comments in JPEG and GIF.
+func holdsText(e metadata.TextEntry, f Format) bool {
+	switch f {
+	case PNG:
+		_, _, ok := pngText(e)
+		return ok
+	case JPEG:
+		return e.Key == metadata.CommentKey && len(e.Text) <= maxSegment
+	}
+	return Holds(f)&metadata.Text != 0 && e.Key == metadata.CommentKey
+}
+
+// automatic says that programs write remarks of that key without being asked.
+func automatic(key string) bool {
+	switch key {
+	case metadata.TimeKey, "Software", "software", "Creation Time", "create-date", "modify-date", "signature":
+		return true
+	}
+	for _, prefix := range []string{"date:", "exif:", "png:", "tiff:", "icc:", "Thumb::"} {
+		if strings.HasPrefix(key, prefix) {
+			return true
+		}
+	}
+	return false
 }

@@ -25,8 +25,8 @@ func QualityOf(f Format, quality int) int {
 	return spec.Quality
 }
 
-// Encode writes m, which is an *image.Gray or an *image.NRGBA at the origin, as format f. What f cannot hold must have been
-// dealt with: transparency is ignored by formats without it, and so are blocks outside Holds(f).
+// Encode writes m, which is an *image.Gray or an *image.NRGBA at the origin, as format f; if that is Deep, also an *image.Gray16 or an
+// *image.NRGBA64. What f cannot hold must have been dealt with: transparency is ignored by formats without it, and so are blocks outside Holds(f).
 // Errors are w's own, except for sizes beyond the format's MaxSide, which are ErrTooLarge.
 func Encode(w io.Writer, m image.Image, f Format, o Options) (err error) {
 	row, ok := lookup(f)

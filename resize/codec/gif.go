@@ -7,6 +7,7 @@ import (
 	"image/draw"
 	"image/gif"
 	"io"
+	"math/bits"
 )
 
 // gifPixelsPerByte bounds what LZW can hold: a code of 12 bits stands for fewer than 4,096 pixels.
@@ -127,12 +128,14 @@ func gifDecode(r *io.SectionReader, h Header) (image.Image, error) {
 	return dst, nil
 }
 
-func gifEncode(w io.Writer, m image.Image, _ Options) error {
+func gifEncode(w io.Writer, m image.Image, o Options) error {
 	p := quantize(m)
 	g := gif.GIF{
 		Image:  []*image.Paletted{p},
 		Delay:  []int{0},
 		Config: image.Config{ColorModel: p.Palette, Width: p.Rect.Dx(), Height: p.Rect.Dy()},
 	}
-	return gif.EncodeAll(w, &g)
+	// The library writes the colours of the picture behind the header, padded to a power of two.
+	colors := gifScreen + 3<<bits.Len(uint(max(len(p.Palette), 2)-1))
+	return gif.EncodeAll(&splicer{w: w, at: colors, insert: gifExtensions(o.Blocks)}, &g)
 }

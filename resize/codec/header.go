@@ -30,11 +30,7 @@ func (h Header) Pixels() int64 { return int64(h.Width) * int64(h.Height) }
 // Errors are ErrUnsupported, ErrDamaged, ErrTooLarge, or r's own.
 func ReadHeader(r io.ReaderAt, size int64, limits Limits) (Header, error) {
 	c := newCursor(r, size)
-	head := make([]byte, min(size, detectBytes))
-	if _, err := io.ReadFull(io.NewSectionReader(c, 0, size), head); err != nil {
-		return Header{}, readError(c, err)
-	}
-	format, err := Detect(head)
+	format, err := detectFile(c)
 	if err != nil {
 		return Header{}, err
 	}
@@ -45,14 +41,29 @@ func ReadHeader(r io.ReaderAt, size int64, limits Limits) (Header, error) {
 		return Header{}, readError(c, err)
 	}
 	h.Format = format
-	h.Frames, h.Pages, h.Depth = max(h.Frames, 1), max(h.Pages, 1), max(h.Depth, 8)
-	if h.Orientation < 1 || h.Orientation > 8 {
-		h.Orientation = 1
-	}
+	h = h.completed()
 	if h.Width < 1 || h.Height < 1 {
 		return Header{}, damaged("a picture of %d × %d pixels", h.Width, h.Height)
 	}
 	return h, limits.check(h)
+}
+
+// detectFile tells the format from the beginning of the file.
+func detectFile(c *cursor) (Format, error) {
+	head := make([]byte, min(c.size, detectBytes))
+	if _, err := io.ReadFull(io.NewSectionReader(c, 0, c.size), head); err != nil {
+		return FormatSame, readError(c, err)
+	}
+	return Detect(head)
+}
+
+// completed fills in what a header does not say.
+func (h Header) completed() Header {
+	h.Frames, h.Pages, h.Depth = max(h.Frames, 1), max(h.Pages, 1), max(h.Depth, 8)
+	if h.Orientation < 1 || h.Orientation > 8 {
+		h.Orientation = 1
+	}
+	return h
 }
 
 // readError decides whose fault a failed parse is: the medium's, when reading failed, or the file's.

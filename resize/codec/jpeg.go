@@ -21,6 +21,8 @@ const (
 	markerDAC = 0xCC
 	marker1   = 0xE1 // APP1: EXIF or XMP
 	marker2   = 0xE2 // APP2: ICC profile
+	marker13  = 0xED // APP13: Photoshop's resources, IPTC among them
+	markerCOM = 0xFE
 )
 
 const (

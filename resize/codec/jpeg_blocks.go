@@ -2,100 +2,169 @@ package codec
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
+	"slices"
+	"unicode/utf8"
 
 	"sizemill/resize/metadata"
 )
 
-// jpegBlocks collects EXIF, XMP and the parts of an ICC profile from the segments before the first scan.
+const (
+	extensionPrefix = "http://ns.adobe.com/xmp/extension/\x00"
+	extensionHead   = 32 + 4 + 4 // GUID, length of the whole, offset of the part
+	photoshopPrefix = "Photoshop 3.0\x00"
+
+	// maxComments bounds the bytes of a picture's comments and texts; a story has some ten thousand.
+	maxComments = 1 << 20
+)
+
+// jpegBlocks collects the metadata from the segments before the first scan. Of several EXIF and XMP blocks the first counts, as
+// everywhere.
 func jpegBlocks(c *cursor) (metadata.Blocks, error) {
-	var b metadata.Blocks
-	parts := map[byte][]byte{}
-	var count byte
-	total := 0
+	r := jpegReader{icc: map[byte][]byte{}}
 	err := jpegWalk(c, func(marker byte, n int64) (bool, error) {
-		if marker != marker1 && marker != marker2 {
-			return false, nil
-		}
-		data, err := c.block(n, n)
-		if err != nil {
-			return false, err
-		}
-		switch {
-		case marker == marker1 && b.EXIF == nil && bytes.HasPrefix(data, []byte(exifPrefix)):
-			b.EXIF = data[len(exifPrefix):]
-		case marker == marker1 && b.XMP == nil && bytes.HasPrefix(data, []byte(xmpPrefix)):
-			b.XMP = data[len(xmpPrefix):]
-		case marker == marker2 && bytes.HasPrefix(data, []byte(iccPrefix)) && len(data) > len(iccPrefix)+2:
-			data = data[len(iccPrefix):]
-			if total += len(data); total <= metadata.MaxBlock {
-				parts[data[0]] = data[2:]
+		switch marker {
+		case marker1, marker2, marker13, markerCOM:
+			data, err := c.block(n, n)
+			if err != nil {
+				return false, err
 			}
-			count = data[1]
+			r.segment(marker, data)
 		}
 		return false, nil
 	})
-	if len(parts) > 0 {
-		var profile []byte
-		for i := range int(count) {
-			part, ok := parts[byte(i+1)]
+	broken := r.finish()
+	if err == nil {
+		err = broken
+	}
+	return r.b, err
+}
+
+// jpegReader puts the parts of blocks together. None of them grows beyond metadata.MaxBlock.
+type jpegReader struct {
+	b        metadata.Blocks
+	icc      map[byte][]byte
+	count    byte // of the profile's parts
+	profile  int  // its bytes so far
+	irb      []byte
+	extended []extendedPart
+	extent   int // bytes of the parts so far
+	comments int
+	more     bool // EXIF may go on in the next segment
+}
+
+// extendedPart is a segment of extended XMP.
+type extendedPart struct {
+	guid         string
+	full, offset uint32
+	data         []byte
+}
+
+func (r *jpegReader) segment(marker byte, data []byte) {
+	switch {
+	case marker == marker1 && bytes.HasPrefix(data, []byte(exifPrefix)):
+		r.exif(data[len(exifPrefix):])
+		return
+	case marker == marker1 && bytes.HasPrefix(data, []byte(xmpPrefix)):
+		if r.b.XMP == nil {
+			r.b.XMP = data[len(xmpPrefix):]
+		}
+	case marker == marker1 && bytes.HasPrefix(data, []byte(extensionPrefix)):
+		if data = data[len(extensionPrefix):]; len(data) > extensionHead && r.extent+len(data) <= metadata.MaxBlock {
+			r.extent += len(data)
+			be := binary.BigEndian
+			r.extended = append(r.extended, extendedPart{string(data[:32]), be.Uint32(data[32:]), be.Uint32(data[36:]), data[extensionHead:]})
+		}
+	case marker == marker2 && bytes.HasPrefix(data, []byte(iccPrefix)) && len(data) > len(iccPrefix)+2:
+		data = data[len(iccPrefix):]
+		if r.profile += len(data); r.profile <= metadata.MaxBlock {
+			r.icc[data[0]] = data[2:]
+		}
+		r.count = data[1]
+	case marker == marker13 && bytes.HasPrefix(data, []byte(photoshopPrefix)):
+		if data = data[len(photoshopPrefix):]; len(r.irb)+len(data) <= metadata.MaxBlock {
+			r.irb = append(r.irb, data...)
+		}
+	case marker == markerCOM:
+		if r.comments += len(data); len(data) > 0 && r.comments <= maxComments {
+			r.b.Text = append(r.b.Text, metadata.TextEntry{Key: metadata.CommentKey, Text: string(data)})
+		}
+	}
+	r.more = false
+}
+
+// exif takes a segment of EXIF. Blocks of more than one segment go on in the following ones, which begin like the first but with no header.
+func (r *jpegReader) exif(data []byte) {
+	switch {
+	case r.b.EXIF == nil:
+		r.b.EXIF, r.more = data, true
+	case r.more && !tiffMagic(data) && len(r.b.EXIF)+len(data) <= metadata.MaxBlock:
+		r.b.EXIF = append(r.b.EXIF, data...)
+	default:
+		r.more = false
+	}
+}
+
+// finish joins what came in parts.
+func (r *jpegReader) finish() error {
+	var broken error
+	r.b.IPTC = iptcOf(r.irb)
+	if len(r.icc) > 0 {
+		for i := range int(r.count) {
+			part, ok := r.icc[byte(i+1)]
 			if !ok {
-				return b, ErrBlocks
+				r.b.ICC, broken = nil, ErrBlocks
+				break
 			}
-			profile = append(profile, part...)
+			r.b.ICC = append(r.b.ICC, part...)
 		}
-		b.ICC = profile
 	}
-	return b, err
+	if guid := metadata.ExtendedGUID(r.b.XMP); guid != "" {
+		extended := r.extension(guid)
+		if extended == nil {
+			broken = ErrBlocks
+		}
+		joined, err := metadata.JoinXMP(r.b.XMP, extended)
+		if err != nil && extended != nil {
+			joined, err = metadata.JoinXMP(r.b.XMP, nil)
+			broken = ErrBlocks
+		}
+		if err == nil {
+			r.b.XMP = joined
+		}
+	}
+	return broken
 }
 
-// maxSegment is the payload of a JPEG segment: its length field counts itself.
-const maxSegment = 65_533
-
-// Segment is an application segment of a JPEG file.
-type Segment struct {
-	Marker byte   // 0xE0 to 0xEF
-	Data   []byte // without marker and length
-}
-
-// JPEGSegments is the blocks as segments, in the order in which they follow the start of the picture.
-func JPEGSegments(b metadata.Blocks) ([]Segment, error) {
-	var out []Segment
-	segment := func(marker byte, parts ...[]byte) {
-		out = append(out, Segment{marker, bytes.Join(parts, nil)})
-	}
-	if b.EXIF != nil {
-		if len(b.EXIF)+len(exifPrefix) > maxSegment {
-			return nil, errBlockSize
-		}
-		segment(marker1, []byte(exifPrefix), b.EXIF)
-	}
-	if b.XMP != nil {
-		if len(b.XMP)+len(xmpPrefix) > maxSegment {
-			return nil, errBlockSize
-		}
-		segment(marker1, []byte(xmpPrefix), b.XMP)
-	}
-	const most = maxSegment - len(iccPrefix) - 2
-	count := (len(b.ICC) + most - 1) / most
-	if count > 255 {
-		return nil, errBlockSize
-	}
-	for i := range count {
-		part := b.ICC[i*most : min((i+1)*most, len(b.ICC))]
-		segment(marker2, []byte(iccPrefix), []byte{byte(i + 1), byte(count)}, part)
-	}
-	return out, nil
-}
-
-// jpegSegments is the bytes of JPEGSegments.
-func jpegSegments(b metadata.Blocks) ([]byte, error) {
-	segments, err := JPEGSegments(b)
+// extension is the extended packet of that GUID, nil when parts of it are missing.
+func (r *jpegReader) extension(guid string) []byte {
 	var out []byte
-	for _, s := range segments {
-		out = append(out, 0xFF, s.Marker)
-		out = binary.BigEndian.AppendUint16(out, uint16(len(s.Data)+2))
-		out = append(out, s.Data...)
+	var full uint32
+	slices.SortStableFunc(r.extended, func(a, b extendedPart) int { return cmp.Compare(a.offset, b.offset) })
+	for _, p := range r.extended {
+		if p.guid == guid && int64(p.offset) == int64(len(out)) {
+			out, full = append(out, p.data...), p.full
+		}
 	}
-	return out, err
+	if len(out) == 0 || int64(len(out)) != int64(full) {
+		return nil
+	}
+	return out
+}
+
+// utf8Text is a comment as UTF-8.
+func utf8Text(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	return fromLatin1([]byte(s))
+}
+
+func fromLatin1(b []byte) string {
+	out := make([]rune, len(b))
+	for i, v := range b {
+		out[i] = rune(v)
+	}
+	return string(out)
 }

@@ -84,7 +84,9 @@ func pngHeader(c *cursor, limits Limits) (Header, error) {
 			}
 			h.Frames = int(min(binary.BigEndian.Uint32(b), 1<<30))
 		case "eXIf":
-			return pngOrientation(c, n, &h)
+			if h.Orientation == 0 { // of several the first counts
+				return pngOrientation(c, n, &h)
+			}
 		case "IDAT":
 			pixels = true
 		}
@@ -166,8 +168,9 @@ func pngError(err error) error {
 func pngBlocks(c *cursor) (metadata.Blocks, error) {
 	var b metadata.Blocks
 	var broken error
+	texts := newPNGTexts()
 	err := pngWalk(c, func(kind string, n int64) error {
-		if (kind != "eXIf" && kind != "iCCP" && kind != "iTXt") || n > metadata.MaxBlock {
+		if (kind != "eXIf" && kind != "iCCP" && !isPNGText(kind)) || n > metadata.MaxBlock {
 			return nil
 		}
 		data, err := c.block(n, n)
@@ -181,11 +184,18 @@ func pngBlocks(c *cursor) (metadata.Blocks, error) {
 			if b.ICC, err = inflateProfile(data); err != nil {
 				b.ICC, broken = nil, ErrBlocks
 			}
-		case kind == "iTXt" && b.XMP == nil && bytes.HasPrefix(data, []byte(pngXMP)):
-			b.XMP = data[len(pngXMP):]
+		case isPNGText(kind):
+			texts.chunk(kind, data)
 		}
 		return nil
 	})
+	b.XMP, b.IPTC, b.Text = texts.xmp, texts.iptc, texts.entries
+	if b.EXIF == nil {
+		b.EXIF = texts.exif
+	}
+	if texts.broken {
+		broken = ErrBlocks
+	}
 	if err == nil {
 		err = broken
 	}
@@ -247,6 +257,18 @@ func pngChunks(b metadata.Blocks) ([]byte, error) {
 	}
 	if b.XMP != nil {
 		chunk("iTXt", append([]byte(pngXMP), b.XMP...))
+	}
+	if b.IPTC != nil {
+		raw, err := rawIPTC(b.IPTC)
+		if err != nil {
+			return nil, err
+		}
+		chunk("zTXt", raw)
+	}
+	for _, e := range b.Text {
+		if kind, data, ok := pngText(e); ok {
+			chunk(kind, data)
+		}
 	}
 	return out, nil
 }

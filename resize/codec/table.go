@@ -14,12 +14,16 @@ type row struct {
 	header func(c *cursor, limits Limits) (Header, error)
 	// decode reads all pixels; r reads the file from its beginning and is buffered by the decoder itself.
 	decode func(r *io.SectionReader, h Header) (image.Image, error)
+	// salvage reads what is left of a picture that decode has found damaged, and says what is lost; nil where nothing can be read.
+	salvage func(r *io.SectionReader, h Header) (m image.Image, lost string, err error)
 	// encode gets an *image.Gray or *image.NRGBA at the origin, without gaps between its rows.
 	encode func(w io.Writer, m image.Image, o Options) error
 	// blocks reads the metadata that the format carries; nil where none is read.
 	blocks func(c *cursor) (metadata.Blocks, error)
 	// holds are the kinds of metadata that encode writes.
 	holds metadata.Kinds
+	// rewrite copies a file with other metadata; nil where that is not built.
+	rewrite func(w io.Writer, c *cursor, h Header, b metadata.Blocks) error
 }
 
 // table is a function because its rows lead back to it (a format's name is looked up in it).
@@ -29,19 +33,22 @@ func table() [6]row {
 			Spec: Spec{Format: JPEG, Name: "JPEG", Extensions: []string{".jpg", ".jpeg", ".jpe", ".jfif"},
 				Read: true, Write: true, Lossy: true, Quality: 85, MaxSide: 65_535},
 			magic: jpegMagic, header: jpegHeader, decode: jpegDecode, encode: jpegEncode,
-			blocks: jpegBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP,
+			blocks: jpegBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Text,
+			rewrite: jpegRewrite,
 		},
 		{
 			Spec: Spec{Format: PNG, Name: "PNG", Extensions: []string{".png", ".apng"},
 				Read: true, Write: true, Alpha: true, Deep: true, Animation: true, MaxSide: 1<<31 - 1},
 			magic: pngMagic, header: pngHeader, decode: pngDecode, encode: pngEncode,
-			blocks: pngBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP,
+			blocks: pngBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Text,
+			rewrite: pngRewrite,
 		},
 		{
 			Spec: Spec{Format: WebP, Name: "WebP", Extensions: []string{".webp"},
 				Read: true, Write: true, Alpha: true, Animation: true, Lossy: true, Quality: 80, MaxSide: 16_383},
 			magic: webpMagic, header: webpHeader, decode: webpDecode, encode: webpEncode,
 			blocks: webpBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP,
+			rewrite: webpRewrite,
 		},
 		{
 			Spec: Spec{Format: TIFF, Name: "TIFF", Extensions: []string{".tif", ".tiff"},
@@ -53,6 +60,8 @@ func table() [6]row {
 			Spec: Spec{Format: GIF, Name: "GIF", Extensions: []string{".gif"},
 				Read: true, Write: true, Alpha: true, Animation: true, MaxSide: 65_535},
 			magic: gifMagic, header: gifHeader, decode: gifDecode, encode: gifEncode,
+			blocks: gifBlocks, holds: metadata.XMP | metadata.Text,
+			rewrite: gifRewrite,
 		},
 		{
 			Spec: Spec{Format: BMP, Name: "BMP", Extensions: []string{".bmp", ".dib"},

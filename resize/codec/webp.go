@@ -88,7 +88,9 @@ func webpHeader(c *cursor, limits Limits) (Header, error) {
 				return limits.check(h)
 			}
 		case "EXIF":
-			h.Orientation, err = webpOrientation(c, n)
+			if h.Orientation == 0 { // of several the first counts
+				h.Orientation, err = webpOrientation(c, n)
+			}
 		}
 		return err
 	})
@@ -217,35 +219,15 @@ func webpExtend(file []byte, m image.Image, b metadata.Blocks) ([]byte, error) {
 	} else if n, ok := m.(*image.NRGBA); ok && !n.Opaque() {
 		flags = vp8xAlpha
 	}
-	for _, k := range []struct {
-		flag byte
-		data []byte
-	}{{vp8xICC, b.ICC}, {vp8xEXIF, b.EXIF}, {vp8xXMP, b.XMP}} {
-		if k.data != nil {
-			flags |= k.flag
-		}
-	}
+	flags |= webpFlags(b)
 	out := append([]byte(nil), file[:12]...)
-	chunk := func(kind string, data []byte) {
-		if data == nil {
-			return
-		}
-		out = append(out, kind...)
-		out = binary.LittleEndian.AppendUint32(out, uint32(len(data)))
-		out = append(out, data...)
-		if len(data)%2 == 1 {
-			out = append(out, 0)
-		}
-	}
 	width, height := m.Bounds().Dx()-1, m.Bounds().Dy()-1
-	chunk("VP8X", []byte{
+	out = webpChunk(out, "VP8X", []byte{
 		flags, 0, 0, 0,
 		byte(width), byte(width >> 8), byte(width >> 16), byte(height), byte(height >> 8), byte(height >> 16),
 	})
-	chunk("ICCP", b.ICC)
-	out = append(out, body...)
-	chunk("EXIF", b.EXIF)
-	chunk("XMP ", b.XMP)
+	out = append(webpChunk(out, "ICCP", b.ICC), body...)
+	out = webpChunk(webpChunk(out, "EXIF", b.EXIF), "XMP ", b.XMP)
 	binary.LittleEndian.PutUint32(out[4:], uint32(len(out)-8))
 	return out, nil
 }

@@ -4,25 +4,13 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"slices"
 )
 
 // errMalformed means that a block is not what it says it is.
 var errMalformed = errors.New("malformed")
 
-// The tags that are read or changed, and the types of their values.
 const (
-	tagOrientation   = 0x0112
-	tagExifIFD       = 0x8769
-	tagGPSIFD        = 0x8825
-	tagInteropIFD    = 0xA005
-	tagPixelX        = 0xA002
-	tagPixelY        = 0xA003
-	tagImageWidth    = 0x0100
-	tagImageLength   = 0x0101
-	tagThumbOffset   = 0x0201
-	tagThumbLength   = 0x0202
-	typeShort        = 3
-	typeLong         = 4
 	entryBytes       = 12
 	maxEntriesPerIFD = 4096 // cameras write some 60
 )
@@ -92,18 +80,23 @@ func (t tiff) number(entry []byte) (uint32, bool) {
 	return 0, false
 }
 
-// setNumber replaces the value of an entry of one SHORT or LONG, and leaves every other kind alone.
-func (t tiff) setNumber(entry []byte, v int) {
-	if entry == nil || t.order.Uint32(entry[4:]) != 1 {
-		return
-	}
-	switch t.order.Uint16(entry[2:]) {
-	case typeShort:
-		if v <= 0xffff {
-			t.order.PutUint16(entry[8:], uint16(v))
+// setNumbers replaces the values of all entries of tag, of whatever type they are: two of one tag are read differently by different
+// programs.
+func (t tiff) setNumbers(entries []byte, tag uint16, v int) {
+	for ; len(entries) >= entryBytes; entries = entries[entryBytes:] {
+		if t.order.Uint16(entries) != tag {
+			continue
 		}
-	case typeLong:
-		t.order.PutUint32(entry[8:], uint32(v))
+		one := t.order.Uint32(entries[4:]) == 1
+		t.order.PutUint32(entries[4:], 1)
+		if kind := t.order.Uint16(entries[2:]); v > 0xffff || one && kind == typeLong {
+			t.order.PutUint16(entries[2:], typeLong)
+			t.order.PutUint32(entries[8:], uint32(v))
+			continue
+		}
+		t.order.PutUint16(entries[2:], typeShort)
+		t.order.PutUint32(entries[8:], 0)
+		t.order.PutUint16(entries[8:], uint16(v))
 	}
 }
 
@@ -122,4 +115,19 @@ func Orientation(exif []byte) (int, error) {
 		return int(v), nil
 	}
 	return 1, nil
+}
+
+// ResetOrientation gives a copy of an EXIF block that states the orientation 1, for pixels that are upright although it says
+// otherwise. A block that cannot be read comes back as it is.
+func ResetOrientation(exif []byte) []byte {
+	t, off, err := newTIFF(slices.Clone(exif))
+	if err != nil {
+		return exif
+	}
+	entries, _, err := t.entries(off)
+	if err != nil {
+		return exif
+	}
+	t.setNumbers(entries, tagOrientation, 1)
+	return t.b
 }

@@ -1,7 +1,7 @@
-// Package metadata keeps what pictures carry beside their pixels: EXIF, ICC profiles and XMP.
+// Package metadata keeps, strips and patches what pictures carry beside their pixels: EXIF, ICC profiles, XMP, IPTC and remarks.
 //
 // It knows the contents of the blocks; the containers that they travel in (JPEG segments, PNG and WebP chunks, TIFF tags) are
-// package codec's.
+// package codec's. Apply is the way in; Violations looks at what came out.
 package metadata
 
 import "strings"
@@ -15,12 +15,14 @@ const (
 	ICC
 	XMP
 	IPTC
+	Text
+	MakerNotes // a part of EXIF, named alone where only it is lost
 )
 
 // String lists the kinds as people write them: "EXIF and colour profile".
 func (k Kinds) String() string {
 	var names []string
-	for i, name := range []string{"EXIF", "colour profile", "XMP", "IPTC"} {
+	for i, name := range []string{"EXIF", "colour profile", "XMP", "IPTC", "text", "maker notes"} {
 		if k&(1<<i) != 0 {
 			names = append(names, name)
 		}
@@ -30,12 +32,27 @@ func (k Kinds) String() string {
 
 // Blocks are a picture's metadata as bare bytes, without their containers' wrapping. A nil block is absent.
 type Blocks struct {
-	EXIF  []byte // a TIFF structure: begins with II*\0 or MM\0*
-	ICC   []byte // an ICC profile
-	XMP   []byte // an XMP packet, UTF-8
-	IPTC  []byte // IPTC-IIM datasets, each beginning with 0x1C
-	Color Coding // what the format itself says of its colours; the profile, where there is one, comes first
+	EXIF  []byte      // a TIFF structure: begins with II*\0 or MM\0*
+	ICC   []byte      // an ICC profile
+	XMP   []byte      // an XMP packet, UTF-8
+	IPTC  []byte      // IPTC-IIM datasets, each beginning with 0x1C
+	Text  []TextEntry // remarks outside of all blocks, in the order of the file
+	Color Coding      // what the format itself says of its colours; the profile, where there is one, comes first
 }
+
+// TextEntry is a remark that a format keeps beside its blocks: the text chunks and the date of a PNG, the comments of JPEG and GIF.
+type TextEntry struct {
+	Key  string // PNG's keyword, such as "Author"; CommentKey for the comments of JPEG and GIF
+	Lang string // an RFC 3066 tag such as "de"; empty is unknown
+	Text string // UTF-8; a comment whose bytes are not is taken for Latin-1
+}
+
+// Keys of text entries that formats store in places of their own.
+const (
+	CommentKey = "Comment"           // JPEG's COM segment, GIF's comment extension, a PNG text of that keyword
+	TimeKey    = "Modification Time" // PNG's tIME chunk: its Text is written as in TimeLayout
+	TimeLayout = "2006-01-02 15:04:05"
+)
 
 // Coding is what a format says of its colours in numbers of its own, where it has no profile: PNG's cICP, gAMA and cHRM, AVIF's nclx.
 // The zero value says nothing, which means sRGB.
@@ -50,17 +67,6 @@ type CICP struct {
 	Primaries, Transfer, Matrix uint8
 	FullRange                   bool
 }
-
-// Policy says which metadata a result keeps. Colour is always kept: see Blocks.ICC.
-type Policy int
-
-// The policies.
-const (
-	KeepAll       Policy = iota // everything that the format holds
-	NoLocation                  // all but where the picture was taken
-	CopyrightOnly               // only who made it, the rights to it, and when
-	Nothing                     // nothing but what colour needs
-)
 
 // MaxBlock bounds a block in bytes; larger ones are not kept. The largest colour profiles have some 4 MB.
 const MaxBlock = 16 << 20

@@ -3,6 +3,7 @@ package metadata_test
 import (
 	"bytes"
 	"encoding/binary"
+	"strings"
 	"testing"
 
 	"sizemill/internal/imgtest"
@@ -102,22 +103,42 @@ func TestPatchEXIFMalformed(t *testing.T) {
 }
 
 func TestPatchXMP(t *testing.T) {
+	const ns = ` xmlns:q="http://ns.adobe.com/tiff/1.0/" xmlns:e="http://ns.adobe.com/exif/1.0/"`
 	for _, tt := range []struct {
 		name, in, want string
 		fails          bool
 	}{
 		{"attribute", `<rdf:Description tiff:Orientation="6" a="b"/>`, `<rdf:Description tiff:Orientation="1" a="b"/>`, false},
 		{"quotes and blanks", `<d tiff:Orientation = '8'/>`, `<d tiff:Orientation = '1'/>`, false},
-		{"element", `<tiff:Orientation> 3 </tiff:Orientation>`, `<tiff:Orientation> 1 </tiff:Orientation>`, false},
+		{"element", `<tiff:Orientation> 3 </tiff:Orientation>`, `<tiff:Orientation>1</tiff:Orientation>`, false},
 		{"twice", `<d tiff:Orientation="6"/><tiff:Orientation>3</tiff:Orientation>`, `<d tiff:Orientation="1"/><tiff:Orientation>1</tiff:Orientation>`, false},
+		{"another prefix", `<d` + ns + ` q:Orientation="6"/>`, `<d` + ns + ` q:Orientation="1"/>`, false},
+		{"another's orientation", `<d xmlns:z="zoo" z:Orientation="6"/>`, `<d xmlns:z="zoo" z:Orientation="6"/>`, false},
 		{"none", `<x:xmpmeta/>`, `<x:xmpmeta/>`, false},
 		{"empty", ``, ``, false},
-		{"nested", `<tiff:Orientation><rdf:value>6</rdf:value></tiff:Orientation>`, ``, true},
-		{"two digits", `<d tiff:Orientation="16"/>`, ``, true},
+		{"nested", `<d><tiff:Orientation><rdf:value>6</rdf:value></tiff:Orientation> </d>`, `<d> </d>`, false},
+		{"as a resource", `<d><tiff:Orientation rdf:value="6"/></d>`, `<d></d>`, false},
+		{"with a comment", `<tiff:Orientation><!-- a --><![CDATA[6]]></tiff:Orientation>`, `<tiff:Orientation>1</tiff:Orientation>`, false},
+		{"two digits", `<d tiff:Orientation="16"/>`, `<d tiff:Orientation="1"/>`, false},
+		{"north", `<d tiff:Orientation="north"/>`, `<d tiff:Orientation="1"/>`, false},
+		{"sizes", `<d` + ns + ` q:ImageWidth="40" e:PixelYDimension='30'><q:ImageLength>30</q:ImageLength><exif:PixelXDimension/></d>`,
+			`<d` + ns + ` q:ImageWidth="7" e:PixelYDimension='5'><q:ImageLength>5</q:ImageLength></d>`, false},
+		{"thumbnails", `<d><xmp:Thumbnails><rdf:Alt><rdf:li xapGImg:image="x"/></rdf:Alt></xmp:Thumbnails>a</d>`, `<d>a</d>`, false},
+		{"a depth map", `<d xmlns:g="http://ns.google.com/photos/1.0/depthmap/" g:Data="eA==" b="c"/>`,
+			`<d xmlns:g="http://ns.google.com/photos/1.0/depthmap/" b="c"/>`, false},
+		{"no space between attributes", `<d b="c"tiff:Orientation="6"d='"'/>`, `<d b="c"tiff:Orientation="1"d='"'/>`, false},
+		{"declared as UTF-16", `<?xml version="1.0" encoding="UTF-16"?><d tiff:Orientation="6"/>`, `<d tiff:Orientation="1"/>`, false},
+		{"padded with zeros", "<d tiff:Orientation='6'/>\x00\x00", `<d tiff:Orientation='1'/>`, false},
+		{"big-endian UTF-16", "\xfe\xff\x00<\x00a\x00/\x00>", `<a/>`, false},
+		{"little-endian UTF-16", "<\x00a\x00/\x00>\x00", `<a/>`, false},
+		{"no XML, no orientation", `<d><e></d>`, `<d><e></d>`, false},
 		{"cut", `<d tiff:Orientation="`, ``, true},
 		{"cut behind the name", `<d tiff:Orientation`, ``, true},
+		{"an entity", `<!DOCTYPE d [<!ENTITY o "6">]><d tiff:Orientation="&o;"/>`, ``, true},
+		{"bytes that are no text", "<d tiff:Orientation='6' a='\xff'/>", ``, true},
+		{"too deep", strings.Repeat("<d>", 101) + "<tiff:Orientation>6" + strings.Repeat("</d>", 101), ``, true},
 	} {
-		got, err := metadata.PatchXMP([]byte(tt.in))
+		got, err := metadata.PatchXMP([]byte(tt.in), metadata.Upright{Width: 7, Height: 5})
 		if string(got) != tt.want || (err != nil) != tt.fails {
 			t.Errorf("%s: %q, %v", tt.name, got, err)
 		}

@@ -1,43 +1,47 @@
 package metadata
 
-import "io"
+import "slices"
 
 // PatchEXIF gives a copy of an EXIF block for a picture whose pixels have been turned upright and have w × h pixels: the
-// orientation is 1, stated sizes are the new ones, and the embedded thumbnail, which shows the old picture, is gone.
-// Everything else stays where it is, so that maker notes keep their offsets. A malformed block is an error.
+// orientation is 1, stated sizes are the new ones, and the embedded thumbnail and previews, which show the old picture, are gone.
+// Everything else stays where it is, so that maker notes keep their offsets; what these hold is not looked at, previews of their own
+// included. A malformed block is an error.
 func PatchEXIF(exif []byte, w, h int) ([]byte, error) {
-	t, ifd0, err := newTIFF(append([]byte(nil), exif...))
+	t, ifd0, err := newTIFF(slices.Clone(exif))
 	if err != nil {
 		return nil, err
 	}
-	p := patcher{tiff: t, ranges: [][2]int64{{0, 8}}}
+	p := patcher{tiff: t, to: Upright{w, h}, ranges: [][2]int64{{0, 8}}}
 	main, next, err := p.directory(ifd0)
 	if err != nil {
 		return nil, err
 	}
-	t.setNumber(t.find(main, tagOrientation), 1)
-	t.setNumber(t.find(main, tagImageWidth), w)
-	t.setNumber(t.find(main, tagImageLength), h)
-	if err := p.sub(main, w, h); err != nil {
+	p.resize(mainDir, main)
+	if err := p.sub(main); err != nil {
 		return nil, err
 	}
-	if next+4 > int64(len(t.b)) { // some writers leave out the last directory's end
-		return t.b, nil
+	p.pictures(main)
+	if sub := p.find(main, tagSubIFDs); sub != nil {
+		for _, at := range p.numbers(sub) {
+			p.chain(at)
+		}
 	}
-	thumbnail := int64(t.order.Uint32(t.b[next:]))
-	t.order.PutUint32(t.b[next:], 0)
-	p.used(next, next+4)
-	if thumbnail == 0 {
-		return t.b, nil
+	if next+4 <= int64(len(p.b)) { // some writers leave out the last directory's end
+		p.chain(int64(p.order.Uint32(p.b[next:])))
+		p.order.PutUint32(p.b[next:], 0)
+		p.used(next, next+4)
 	}
-	return p.cutThumbnail(thumbnail), nil
+	p.unlink(ifd0, next)
+	return p.blank(), nil
 }
 
-// patcher walks through the directories and notes which bytes belong to them.
+// patcher walks through the directories and notes which bytes belong to them, and which to pictures that have to go.
 type patcher struct {
 	tiff
+	to     Upright
 	ranges [][2]int64 // from, to
 	dirs   [][2]int64 // those of the directories themselves
+	gone   [][2]int64
 }
 
 func (p *patcher) used(from, to int64) { p.ranges = append(p.ranges, [2]int64{from, to}) }
@@ -62,8 +66,17 @@ func (p *patcher) directory(off int64) (entries []byte, next int64, err error) {
 	return entries, next, nil
 }
 
-// sub visits the directories below IFD0 and patches the sizes. One that cannot be read is left as it is.
-func (p *patcher) sub(main []byte, w, h int) error {
+// resize sets the numbers that describe the pixels.
+func (p *patcher) resize(d directory, entries []byte) {
+	for _, s := range sizeTags() {
+		if s.dir == d {
+			p.setNumbers(entries, s.tag, s.of(p.to))
+		}
+	}
+}
+
+// sub visits the directories below IFD0 and patches the sizes.
+func (p *patcher) sub(main []byte) error {
 	if off, ok := p.number(p.find(main, tagGPSIFD)); ok {
 		if _, _, err := p.directory(int64(off)); err != nil {
 			return err
@@ -77,39 +90,106 @@ func (p *patcher) sub(main []byte, w, h int) error {
 	if err != nil {
 		return err
 	}
-	p.setNumber(p.find(entries, tagPixelX), w)
-	p.setNumber(p.find(entries, tagPixelY), h)
+	p.resize(exifDir, entries)
 	if off, ok := p.number(p.find(entries, tagInteropIFD)); ok {
-		if _, _, err := p.directory(int64(off)); err != nil {
+		entries, _, err := p.directory(int64(off))
+		if err != nil {
 			return err
 		}
+		p.resize(interopDir, entries)
 	}
 	return nil
 }
 
-// cutThumbnail removes what the unlinked directory at off refers to: it is cut off where nothing else follows, and blanked where
-// something does. Bytes that other directories use are never touched.
-func (p *patcher) cutThumbnail(off int64) []byte {
-	if off < 8 || off >= int64(len(p.b)) {
-		return p.b
+// chain marks the directory at off, those that follow it, and their pictures. What cannot be read stays where it is, unlinked.
+func (p *patcher) chain(off int64) {
+	for range maxPictures {
+		entries, next, err := p.entries(off)
+		if off == 0 || err != nil || len(p.gone) >= 4*maxPictures {
+			return
+		}
+		p.gone = append(p.gone, [2]int64{off, min(next+4, int64(len(p.b)))})
+		p.pictures(entries)
+		if next+4 > int64(len(p.b)) {
+			return
+		}
+		off = int64(p.order.Uint32(p.b[next:]))
 	}
-	entries, next, err := p.entries(off)
-	if err != nil {
-		return p.b
-	}
-	next = min(next+4, int64(len(p.b)))
-	gone := [][2]int64{{off, next}}
-	if start, ok := p.number(p.find(entries, tagThumbOffset)); ok {
-		if length, ok := p.number(p.find(entries, tagThumbLength)); ok && int64(start) < int64(len(p.b)) {
-			gone = append(gone, [2]int64{int64(start), min(int64(start)+int64(length), int64(len(p.b)))})
+}
+
+// maxPictures bounds the directories of a chain, the strips of a picture, and the pictures of a block: cameras embed three, in one
+// strip each.
+const maxPictures = 64
+
+// pictures marks the bytes of the pictures that entries point at.
+func (p *patcher) pictures(entries []byte) {
+	for _, tags := range [][2]uint16{{tagThumbOffset, tagThumbLength}, {tagStripOffsets, tagStripCounts}, {tagTileOffsets, tagTileCounts}} {
+		starts, lengths := p.numbers(p.find(entries, tags[0])), p.numbers(p.find(entries, tags[1]))
+		for i := range min(len(starts), len(lengths)) {
+			if starts[i] < int64(len(p.b)) && lengths[i] > 0 && len(p.gone) < 4*maxPictures {
+				p.gone = append(p.gone, [2]int64{starts[i], min(starts[i]+lengths[i], int64(len(p.b)))})
+			}
 		}
 	}
+}
+
+// numbers are the first values of an entry of SHORTs or LONGs.
+func (p *patcher) numbers(entry []byte) []int64 {
+	if entry == nil {
+		return nil
+	}
+	kind, count := p.order.Uint16(entry[2:]), int64(p.order.Uint32(entry[4:]))
+	size := typeSize(kind)
+	if kind != typeShort && kind != typeLong && kind != typeIFD {
+		return nil
+	}
+	values := entry[8:]
+	if count*size > 4 {
+		at := int64(p.order.Uint32(entry[8:]))
+		if at+count*size > int64(len(p.b)) {
+			return nil
+		}
+		values = p.b[at:]
+	}
+	var out []int64
+	for i := range min(count, maxPictures) {
+		v := values[i*size:]
+		if size == 2 {
+			out = append(out, int64(p.order.Uint16(v)))
+		} else {
+			out = append(out, int64(p.order.Uint32(v)))
+		}
+	}
+	return out
+}
+
+// unlink removes the entries of IFD0 that point at pictures. Those behind them move up; next is where the last one ends.
+func (p *patcher) unlink(ifd0, next int64) {
+	from, to := ifd0+2, ifd0+2
+	for ; from < next; from += entryBytes {
+		e := p.b[from : from+entryBytes]
+		switch p.order.Uint16(e) {
+		case tagThumbOffset, tagThumbLength, tagStripOffsets, tagStripCounts, tagTileOffsets, tagTileCounts, tagSubIFDs:
+			continue
+		}
+		copy(p.b[to:], e)
+		to += entryBytes
+	}
+	if to < next {
+		clear(p.b[to:next]) // which also ends the chain of directories behind the last entry
+		p.order.PutUint16(p.b[ifd0:], uint16((to-ifd0-2)/entryBytes))
+	}
+}
+
+// blank removes what is gone: it is cut off where nothing else follows, and blanked where something does. Bytes that other
+// directories use are never touched.
+func (p *patcher) blank() []byte {
 	end := int64(0)
 	for _, r := range p.ranges {
 		end = max(end, r[1])
 	}
 	cut := int64(len(p.b))
-	for _, g := range gone {
+	for _, g := range p.gone {
 		switch {
 		case g[0] >= end:
 			cut = min(cut, g[0])
@@ -133,7 +213,7 @@ func overlap(ranges [][2]int64, g [2]int64) bool {
 // typeSize is the size in bytes of a value of a TIFF type; 0 of one that does not exist.
 func typeSize(kind uint16) int64 {
 	switch kind {
-	case 1, 2, 6, 7:
+	case 1, 2, 6, 7, typeUTF8:
 		return 1
 	case 3, 8:
 		return 2
@@ -143,25 +223,4 @@ func typeSize(kind uint16) int64 {
 		return 8
 	}
 	return 0
-}
-
-// CheckICC says whether a profile is whole: its size is the one that it states and it bears the signature.
-func CheckICC(profile []byte) error {
-	const header = 128
-	if len(profile) < header+4 {
-		return io.ErrUnexpectedEOF
-	}
-	size := int(profile[0])<<24 | int(profile[1])<<16 | int(profile[2])<<8 | int(profile[3])
-	if string(profile[36:40]) != "acsp" || size > len(profile) || size < header {
-		return errMalformed
-	}
-	return nil
-}
-
-// ProfileSpace is the colour space that a profile describes, as four letters: "RGB ", "GRAY", "CMYK".
-func ProfileSpace(profile []byte) string {
-	if len(profile) < 20 {
-		return ""
-	}
-	return string(profile[16:20])
 }

@@ -1,63 +1,232 @@
 package metadata
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/xml"
+	"io"
+	"strconv"
+	"strings"
+)
 
-// PatchXMP gives a copy of an XMP packet whose orientation is 1, for a picture whose pixels have been turned upright. A packet that
-// states its orientation in a way that is not understood is an error, because keeping it could turn the picture once more.
-func PatchXMP(xmp []byte) ([]byte, error) {
-	const name = "tiff:Orientation"
-	out := append([]byte(nil), xmp...)
-	for at := 0; ; {
-		i := bytes.Index(out[at:], []byte(name))
-		if i < 0 {
-			return out, nil
+// PatchXMP gives a copy of an XMP packet for a picture whose pixels have been turned upright and have the size to: the orientation is
+// 1, stated sizes are the new ones, and thumbnails and other pictures of the old pixels are gone. A packet that is no XML is an error
+// when it may state an orientation, because keeping it could turn the picture once more; else it is left alone.
+func PatchXMP(xmp []byte, to Upright) ([]byte, error) {
+	plain, err := plainXMP(xmp)
+	if err != nil {
+		return nil, err
+	}
+	out, err := xmpRules{to: to, pictures: true}.edit(plain)
+	if err != nil && !bytes.Contains(plain, []byte("Orientation")) {
+		return plain, nil
+	}
+	return out, err
+}
+
+// applyXMP gives nil when nothing is left, and whether the packet could be read. turned is the orientation that EXIF states, where it
+// has to be stated.
+func applyXMP(b []byte, p Policy, to Upright, turned int) (out []byte, whole bool) {
+	var err error
+	switch p {
+	case KeepAll:
+		out, err = PatchXMP(b, to)
+	case NoLocation:
+		if out, err = plainXMP(b); err == nil {
+			out, err = xmpRules{to: to, pictures: true, location: true}.edit(out)
 		}
-		at += i
-		closing := at > 0 && out[at-1] == '/'
-		at += len(name)
-		if closing {
-			continue
+	default:
+		orientation := ""
+		if !to.Changed() && turned == 1 {
+			orientation = XMPOrientation(b)
 		}
-		digit, err := orientationValue(out, at)
+		if out, err = minimalXMP(b, p == CopyrightOnly, orientation); err != nil && p == Nothing {
+			return nil, true
+		}
+	}
+	if err != nil {
+		return nil, false
+	}
+	return out, true
+}
+
+// xmpRules say what is changed in a packet.
+type xmpRules struct {
+	to       Upright // the sizes to state; the zero value leaves them, and the orientation, alone
+	pictures bool    // pictures of the old pixels go, and what lists data behind the picture
+	location bool    // so does what tells where the picture was taken, and what is no property and no wrapping
+	extended bool    // so does the mention of an extended packet
+}
+
+// verdict is what happens to a property: it stays, it goes, or its value is replaced.
+type verdict int
+
+const (
+	stays verdict = iota
+	goes
+	becomes
+)
+
+func (r xmpRules) judge(n xml.Name) (v verdict, value string) {
+	switch n.Space {
+	case nsRDF, nsXML, "xmlns", "":
+		return stays, ""
+	}
+	if r.location && isLocation(n.Local) || r.extended && is(n, nsNote, "xmpNote", "HasExtendedXMP") || r.pictures && r.showsOld(n) {
+		return goes, ""
+	}
+	if !r.to.Changed() {
+		return stays, ""
+	}
+	switch {
+	case is(n, nsTIFF, "tiff", "Orientation"):
+		return becomes, "1"
+	case is(n, nsTIFF, "tiff", "ImageWidth"), is(n, nsEXIF, "exif", "PixelXDimension"):
+		return becomes, strconv.Itoa(r.to.Width)
+	case is(n, nsTIFF, "tiff", "ImageLength"), is(n, nsEXIF, "exif", "PixelYDimension"):
+		return becomes, strconv.Itoa(r.to.Height)
+	}
+	return stays, ""
+}
+
+// showsOld says that a property holds a picture of the old pixels, or lists pictures and films that lie behind them in the file: XMP's
+// thumbnails, and Google's and Adobe's depth maps, second pictures, gain maps and motion photos.
+func (r xmpRules) showsOld(n xml.Name) bool {
+	switch n.Space {
+	case "http://ns.google.com/photos/1.0/container/", "http://ns.adobe.com/hdr-gain-map/1.0/":
+		return true
+	case "http://ns.google.com/photos/1.0/image/", "http://ns.google.com/photos/1.0/depthmap/":
+		return r.to.Changed()
+	case "http://ns.google.com/photos/1.0/camera/":
+		return strings.HasPrefix(n.Local, "MicroVideo") || strings.HasPrefix(n.Local, "MotionPhoto")
+	}
+	return r.to.Changed() && is(n, nsXMP, "xmp", "Thumbnails")
+}
+
+// edit gives a changed copy of a packet. A property's value may be an attribute, the text of an element, or, in odd packets, a structure:
+// that goes, where it would have to be changed.
+func (r xmpRules) edit(b []byte) ([]byte, error) {
+	s := newXMPScanner(b)
+	var edits []edit
+	var open *pending // the property that is being read, when it will be changed
+	for {
+		token, err := s.next()
 		if err != nil {
+			if err == io.EOF {
+				return applyEdits(b, edits), nil
+			}
 			return nil, err
 		}
-		out[digit] = '1'
-		at = digit
+		switch token := token.(type) {
+		case xml.StartElement:
+			if open != nil {
+				open.nested = true
+				continue
+			}
+			v, value := r.judge(token.Name)
+			if v != stays {
+				open = &pending{from: s.from, content: s.to, depth: s.depth, value: value, nested: v == goes || hasProperties(token)}
+				continue
+			}
+			edits = append(edits, r.attributes(s, token)...)
+		case xml.EndElement:
+			if open != nil && s.depth == open.depth {
+				edits = append(edits, open.edit(s))
+				open = nil
+			}
+		case xml.Comment, xml.Directive:
+			if r.location && open == nil {
+				edits = append(edits, edit{s.from, s.to, ""})
+			}
+		case xml.ProcInst: // an XML declaration may state the encoding that the packet had before
+			if (token.Target == "xml" || r.location && token.Target != "xpacket") && open == nil {
+				edits = append(edits, edit{s.from, s.to, ""})
+			}
+		}
 	}
 }
 
-// orientationValue finds the digit behind the property's name at at: ="6", ='6' or >6<, with blanks where XML allows them.
-func orientationValue(b []byte, at int) (int, error) {
-	skip := func() {
-		for at < len(b) && (b[at] == ' ' || b[at] == '\t' || b[at] == '\n' || b[at] == '\r') {
-			at++
+// pending is an element that goes or gets another text.
+type pending struct {
+	from, content, depth int
+	value                string
+	nested               bool // it is more than text
+}
+
+// edit is made at the element's end tag.
+func (p *pending) edit(s *xmpScanner) edit {
+	if p.nested || s.from == s.to { // <a/> has an end without bytes
+		return edit{p.from, s.to, ""}
+	}
+	return edit{p.content, s.from, p.value}
+}
+
+// hasProperties says that an element has attributes that say something.
+func hasProperties(e xml.StartElement) bool {
+	for _, a := range e.Attr {
+		if a.Name.Space != "xmlns" && a.Name.Local != "xmlns" {
+			return true
 		}
 	}
-	skip()
-	if at >= len(b) {
-		return 0, errMalformed
-	}
-	end := byte('<')
-	switch b[at] {
-	case '=':
-		at++
-		skip()
-		if at >= len(b) || b[at] != '"' && b[at] != '\'' {
-			return 0, errMalformed
+	return false
+}
+
+// attributes are the edits of a start tag's attributes.
+func (r xmpRules) attributes(s *xmpScanner, e xml.StartElement) []edit {
+	var edits []edit
+	var at []attribute
+	for i, a := range e.Attr {
+		v, value := r.judge(a.Name)
+		if v == stays {
+			continue
 		}
-		end = b[at]
-	case '>':
-	default:
-		return 0, errMalformed
+		if at == nil {
+			at = s.attributes()
+		}
+		if i >= len(at) { // cannot be: the decoder has read them all
+			break
+		}
+		if v == goes {
+			edits = append(edits, edit{at[i].from, at[i].to, ""})
+		} else {
+			edits = append(edits, edit{at[i].value, at[i].end, value})
+		}
 	}
-	at++
-	skip()
-	digit := at
-	at++
-	skip()
-	if at >= len(b) || b[digit] < '0' || b[digit] > '9' || b[at] != end {
-		return 0, errMalformed
+	return edits
+}
+
+// XMPOrientation is the orientation that a packet states as "2" to "8"; empty for none and for 1.
+func XMPOrientation(xmp []byte) string {
+	b, err := plainXMP(xmp)
+	if err != nil {
+		return ""
 	}
-	return digit, nil
+	found := ""
+	note := func(text string) {
+		if text = strings.TrimSpace(text); len(text) == 1 && text[0] >= '2' && text[0] <= '8' && found == "" {
+			found = text
+		}
+	}
+	s := newXMPScanner(b)
+	inside := false
+	for {
+		token, err := s.next()
+		if err != nil {
+			return found
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			inside = is(token.Name, nsTIFF, "tiff", "Orientation")
+			for _, a := range token.Attr {
+				if is(a.Name, nsTIFF, "tiff", "Orientation") {
+					note(a.Value)
+				}
+			}
+		case xml.EndElement:
+			inside = false
+		case xml.CharData:
+			if inside {
+				note(string(token))
+			}
+		}
+	}
 }

@@ -14,14 +14,29 @@ const (
 	maxSupport = 64      // samples; imaging's widest filters have 3
 )
 
-// plane is Plane and Plane16.
+// plane is Plane, Plane16 and, with rows in place of pix and stride, Source.
 type plane[T uint8 | uint16] struct {
 	pix                             []T
 	stride, width, height, channels int
+	rows                            func(y, from, to int) []T
 }
 
 func (p plane[T]) row(y int) []T {
 	return p.pix[y*p.stride:][:p.width*p.channels]
+}
+
+// part is the pixels from..to of row y.
+func (p plane[T]) part(y, from, to int) []T {
+	if p.rows != nil {
+		return p.rows(y, from, to)[:(to-from)*p.channels]
+	}
+	return p.pix[y*p.stride+from*p.channels : y*p.stride+to*p.channels]
+}
+
+// strip is the columns from..to.
+func (p plane[T]) strip(from, to int) plane[T] {
+	p.pix, p.width = p.pix[from*p.channels:], to-from
+	return p
 }
 
 func (p plane[T]) check(name string) error {
@@ -30,6 +45,8 @@ func (p plane[T]) check(name string) error {
 		return fmt.Errorf("resample: %s has %d channels, not 1 or 4", name, p.channels)
 	case p.width < 1 || p.height < 1 || p.width > maxSide || p.height > maxSide:
 		return fmt.Errorf("resample: %s is %d×%d pixels", name, p.width, p.height)
+	case p.rows != nil:
+		return nil
 	case p.stride < p.width*p.channels:
 		return fmt.Errorf("resample: %s has rows of %d samples but a stride of %d", name, p.width*p.channels, p.stride)
 	case p.height > 1 && p.stride > (len(p.pix)-p.width*p.channels)/(p.height-1), len(p.pix) < p.width*p.channels:

@@ -471,59 +471,63 @@ group1:
 // func vertical8AVX2(dst *uint8, ring *int16, limit *uint8, offset *int, weight *int16, pairs int, blocks int, round int32, shift int)
 // Requires: AVX, AVX2
 TEXT ·vertical8AVX2(SB), NOSPLIT, $0-72
-	MOVQ         dst+0(FP), AX
-	MOVQ         ring+8(FP), CX
-	MOVQ         limit+16(FP), DX
-	MOVQ         blocks+48(FP), BX
-	MOVL         round+56(FP), SI
-	VMOVD        SI, X0
-	VPBROADCASTD X0, Y0
-	MOVQ         shift+64(FP), SI
-	VMOVQ        SI, X1
+	MOVQ dst+0(FP), AX
+	MOVQ ring+8(FP), CX
+	MOVQ limit+16(FP), DX
+	MOVQ blocks+48(FP), BX
 
 block:
-	MOVQ    offset+24(FP), SI
-	MOVQ    weight+32(FP), DI
-	MOVQ    pairs+40(FP), R8
-	VMOVDQA Y0, Y2
-	VMOVDQA Y0, Y3
-	VMOVDQA Y0, Y4
-	VMOVDQA Y0, Y5
+	MOVQ  offset+24(FP), SI
+	MOVQ  weight+32(FP), DI
+	MOVQ  pairs+40(FP), R8
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
 
 pair:
 	MOVQ         (SI), R9
 	MOVQ         8(SI), R10
-	VPBROADCASTD (DI), Y6
-	VMOVDQU      (CX)(R9*2), Y7
-	VMOVDQU      (CX)(R10*2), Y8
-	VPUNPCKLWD   Y8, Y7, Y9
-	VPMADDWD     Y6, Y9, Y9
-	VPADDD       Y9, Y2, Y2
-	VPUNPCKHWD   Y8, Y7, Y9
-	VPMADDWD     Y6, Y9, Y9
-	VPADDD       Y9, Y3, Y3
-	VMOVDQU      32(CX)(R9*2), Y7
-	VMOVDQU      32(CX)(R10*2), Y8
-	VPUNPCKLWD   Y8, Y7, Y9
-	VPMADDWD     Y6, Y9, Y9
-	VPADDD       Y9, Y4, Y4
-	VPUNPCKHWD   Y8, Y7, Y9
-	VPMADDWD     Y6, Y9, Y9
-	VPADDD       Y9, Y5, Y5
+	VPBROADCASTD (DI), Y4
+	VMOVDQU      (CX)(R9*2), Y5
+	VMOVDQU      (CX)(R10*2), Y6
+	VPUNPCKLWD   Y6, Y5, Y7
+	VPMADDWD     Y4, Y7, Y7
+	VPADDD       Y7, Y0, Y0
+	VPUNPCKHWD   Y6, Y5, Y7
+	VPMADDWD     Y4, Y7, Y7
+	VPADDD       Y7, Y1, Y1
+	VMOVDQU      32(CX)(R9*2), Y5
+	VMOVDQU      32(CX)(R10*2), Y6
+	VPUNPCKLWD   Y6, Y5, Y7
+	VPMADDWD     Y4, Y7, Y7
+	VPADDD       Y7, Y2, Y2
+	VPUNPCKHWD   Y6, Y5, Y7
+	VPMADDWD     Y4, Y7, Y7
+	VPADDD       Y7, Y3, Y3
 	ADDQ         $0x10, SI
 	ADDQ         $0x04, DI
 	DECQ         R8
 	JNZ          pair
-	VPSRAD       X1, Y2, Y2
-	VPSRAD       X1, Y3, Y3
-	VPSRAD       X1, Y4, Y4
-	VPSRAD       X1, Y5, Y5
+	MOVL         round+56(FP), SI
+	VMOVD        SI, X4
+	VPBROADCASTD X4, Y4
+	MOVQ         shift+64(FP), SI
+	VMOVQ        SI, X5
+	VPADDD       Y4, Y0, Y0
+	VPSRAD       X5, Y0, Y0
+	VPADDD       Y4, Y1, Y1
+	VPSRAD       X5, Y1, Y1
+	VPADDD       Y4, Y2, Y2
+	VPSRAD       X5, Y2, Y2
+	VPADDD       Y4, Y3, Y3
+	VPSRAD       X5, Y3, Y3
+	VPACKSSDW    Y1, Y0, Y0
 	VPACKSSDW    Y3, Y2, Y2
-	VPACKSSDW    Y5, Y4, Y4
-	VPACKUSWB    Y4, Y2, Y2
-	VPERMQ       $0xd8, Y2, Y2
-	VPMINUB      (DX), Y2, Y2
-	VMOVDQU      Y2, (AX)
+	VPACKUSWB    Y2, Y0, Y0
+	VPERMQ       $0xd8, Y0, Y0
+	VPMINUB      (DX), Y0, Y0
+	VMOVDQU      Y0, (AX)
 	ADDQ         $0x20, AX
 	ADDQ         $0x20, DX
 	ADDQ         $0x40, CX
@@ -535,91 +539,99 @@ pair:
 // func vertical16AVX2(dst *uint16, ring *int16, limit *uint16, offset *int, weight *int16, low *int16, pairs int, blocks int, round int32, roundLow int32, shift int, shiftLow int)
 // Requires: AVX, AVX2
 TEXT ·vertical16AVX2(SB), NOSPLIT, $0-88
-	MOVQ         dst+0(FP), AX
-	MOVQ         ring+8(FP), CX
-	MOVQ         limit+16(FP), DX
-	MOVQ         blocks+56(FP), BX
-	MOVL         round+64(FP), SI
-	VMOVD        SI, X0
-	VPBROADCASTD X0, Y0
-	MOVQ         shift+72(FP), SI
-	VMOVQ        SI, X1
-	MOVL         roundLow+68(FP), SI
-	VMOVD        SI, X2
-	VPBROADCASTD X2, Y2
-	MOVQ         shiftLow+80(FP), SI
-	VMOVQ        SI, X3
+	MOVQ dst+0(FP), AX
+	MOVQ ring+8(FP), CX
+	MOVQ limit+16(FP), DX
+	MOVQ blocks+56(FP), BX
 
 block:
-	MOVQ    offset+24(FP), SI
-	MOVQ    weight+32(FP), DI
-	MOVQ    pairs+48(FP), R8
-	MOVQ    low+40(FP), R9
-	VMOVDQA Y0, Y4
-	VMOVDQA Y2, Y5
-	VMOVDQA Y0, Y6
-	VMOVDQA Y2, Y7
-	VMOVDQA Y0, Y8
-	VMOVDQA Y2, Y9
-	VMOVDQA Y0, Y10
-	VMOVDQA Y2, Y11
+	MOVQ  offset+24(FP), SI
+	MOVQ  weight+32(FP), DI
+	MOVQ  pairs+48(FP), R8
+	MOVQ  low+40(FP), R9
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
 
 pair:
 	MOVQ         (SI), R10
 	MOVQ         8(SI), R11
-	VPBROADCASTD (DI), Y12
-	VPBROADCASTD (R9), Y13
-	VMOVDQU      (CX)(R10*2), Y14
-	VMOVDQU      (CX)(R11*2), Y15
-	VPUNPCKLWD   Y15, Y14, Y16
-	VPMADDWD     Y12, Y16, Y17
-	VPADDD       Y17, Y4, Y4
-	VPMADDWD     Y13, Y16, Y17
-	VPADDD       Y17, Y5, Y5
-	VPUNPCKHWD   Y15, Y14, Y16
-	VPMADDWD     Y12, Y16, Y17
-	VPADDD       Y17, Y6, Y6
-	VPMADDWD     Y13, Y16, Y17
-	VPADDD       Y17, Y7, Y7
-	VMOVDQU      32(CX)(R10*2), Y14
-	VMOVDQU      32(CX)(R11*2), Y15
-	VPUNPCKLWD   Y15, Y14, Y16
-	VPMADDWD     Y12, Y16, Y17
-	VPADDD       Y17, Y8, Y8
-	VPMADDWD     Y13, Y16, Y17
-	VPADDD       Y17, Y9, Y9
-	VPUNPCKHWD   Y15, Y14, Y16
-	VPMADDWD     Y12, Y16, Y17
-	VPADDD       Y17, Y10, Y10
-	VPMADDWD     Y13, Y16, Y17
-	VPADDD       Y17, Y11, Y11
+	VPBROADCASTD (DI), Y8
+	VPBROADCASTD (R9), Y9
+	VMOVDQU      (CX)(R10*2), Y10
+	VMOVDQU      (CX)(R11*2), Y11
+	VPUNPCKLWD   Y11, Y10, Y12
+	VPMADDWD     Y8, Y12, Y13
+	VPADDD       Y13, Y0, Y0
+	VPMADDWD     Y9, Y12, Y13
+	VPADDD       Y13, Y1, Y1
+	VPUNPCKHWD   Y11, Y10, Y12
+	VPMADDWD     Y8, Y12, Y13
+	VPADDD       Y13, Y2, Y2
+	VPMADDWD     Y9, Y12, Y13
+	VPADDD       Y13, Y3, Y3
+	VMOVDQU      32(CX)(R10*2), Y10
+	VMOVDQU      32(CX)(R11*2), Y11
+	VPUNPCKLWD   Y11, Y10, Y12
+	VPMADDWD     Y8, Y12, Y13
+	VPADDD       Y13, Y4, Y4
+	VPMADDWD     Y9, Y12, Y13
+	VPADDD       Y13, Y5, Y5
+	VPUNPCKHWD   Y11, Y10, Y12
+	VPMADDWD     Y8, Y12, Y13
+	VPADDD       Y13, Y6, Y6
+	VPMADDWD     Y9, Y12, Y13
+	VPADDD       Y13, Y7, Y7
 	ADDQ         $0x10, SI
 	ADDQ         $0x04, DI
 	ADDQ         $0x04, R9
 	DECQ         R8
 	JNZ          pair
-	VPSRAD       X3, Y5, Y5
+	MOVL         round+64(FP), SI
+	VMOVD        SI, X8
+	VPBROADCASTD X8, Y8
+	MOVQ         shift+72(FP), SI
+	VMOVQ        SI, X9
+	MOVL         roundLow+68(FP), SI
+	VMOVD        SI, X10
+	VPBROADCASTD X10, Y10
+	MOVQ         shiftLow+80(FP), SI
+	VMOVQ        SI, X11
+	VPADDD       Y8, Y0, Y0
+	VPADDD       Y10, Y1, Y1
+	VPSRAD       X11, Y1, Y1
+	VPADDD       Y1, Y0, Y0
+	VPSRAD       X9, Y0, Y0
+	VPADDD       Y8, Y2, Y2
+	VPADDD       Y10, Y3, Y3
+	VPSRAD       X11, Y3, Y3
+	VPADDD       Y3, Y2, Y2
+	VPSRAD       X9, Y2, Y2
+	VPADDD       Y8, Y4, Y4
+	VPADDD       Y10, Y5, Y5
+	VPSRAD       X11, Y5, Y5
 	VPADDD       Y5, Y4, Y4
-	VPSRAD       X1, Y4, Y4
-	VPSRAD       X3, Y7, Y7
+	VPSRAD       X9, Y4, Y4
+	VPADDD       Y8, Y6, Y6
+	VPADDD       Y10, Y7, Y7
+	VPSRAD       X11, Y7, Y7
 	VPADDD       Y7, Y6, Y6
-	VPSRAD       X1, Y6, Y6
-	VPSRAD       X3, Y9, Y9
-	VPADDD       Y9, Y8, Y8
-	VPSRAD       X1, Y8, Y8
-	VPSRAD       X3, Y11, Y11
-	VPADDD       Y11, Y10, Y10
-	VPSRAD       X1, Y10, Y10
+	VPSRAD       X9, Y6, Y6
+	VPACKSSDW    Y2, Y0, Y0
 	VPACKSSDW    Y6, Y4, Y4
-	VPACKSSDW    Y10, Y8, Y8
-	VPCMPEQW     Y5, Y5, Y5
-	VPSLLW       $0x0f, Y5, Y5
-	VPXOR        Y5, Y4, Y4
-	VPMINUW      (DX), Y4, Y4
-	VMOVDQU      Y4, (AX)
-	VPXOR        Y5, Y8, Y8
-	VPMINUW      32(DX), Y8, Y8
-	VMOVDQU      Y8, 32(AX)
+	VPCMPEQW     Y1, Y1, Y1
+	VPSLLW       $0x0f, Y1, Y1
+	VPXOR        Y1, Y0, Y0
+	VPMINUW      (DX), Y0, Y0
+	VMOVDQU      Y0, (AX)
+	VPXOR        Y1, Y4, Y4
+	VPMINUW      32(DX), Y4, Y4
+	VMOVDQU      Y4, 32(AX)
 	ADDQ         $0x40, AX
 	ADDQ         $0x40, DX
 	ADDQ         $0x40, CX

@@ -24,9 +24,13 @@ func split8(r, g, b, a []int16, src []uint8) {
 }
 
 func split16(r, g, b, a []int16, src []uint16) {
+	g, b, a = g[:len(r)], b[:len(r)], a[:len(r)]
 	for i := range r {
-		p := (*[4]uint16)(src[4*i:])
-		r[i], g[i], b[i], a[i] = signed(p[0]), signed(p[1]), signed(p[2]), signed(p[3])
+		if len(src) < 4 {
+			return
+		}
+		r[i], g[i], b[i], a[i] = signed(src[0]), signed(src[1]), signed(src[2]), signed(src[3])
+		src = src[4:]
 	}
 }
 

@@ -23,6 +23,16 @@ type Plane16 struct {
 	Channels      int      // 1 (grey) or 4 (RGBA, premultiplied)
 }
 
+// Source is a picture whose rows are made when they are needed, so that one that has to be converted first is never in memory
+// twice.
+type Source[T uint8 | uint16] struct {
+	Width, Height int // pixels
+	Channels      int // as in Plane
+	// Row gives the pixels from..to of row y, which are used until the next call. Rows are asked for from top to bottom; a row
+	// can be asked for again, and a plane that is scaled in strips is asked for from the top again for each.
+	Row func(y, from, to int) []T
+}
+
 // Axis maps destination samples onto source samples along one direction: destination sample j covers the source
 // interval [Start+j*Step, Start+(j+1)*Step), in source samples, whose edges lie at integers. So sample i of the source
 // covers [i, i+1) and has its centre at i+0.5.

@@ -38,7 +38,7 @@ func fill[T uint8 | uint16](r *rows, k *depth[T], src plane[T], across, down *ta
 	first := down.lo + int(down.first[j])
 	end := min(first+down.taps, down.hi)
 	for y := max(r.next, first); y < end; y++ {
-		from := src.row(y)[across.lo*src.channels : across.hi*src.channels]
+		from := src.part(y, across.lo, across.hi)
 		slot := y % down.taps
 		n := across.hi - across.lo
 		if src.channels == 1 {
@@ -64,6 +64,7 @@ func fill[T uint8 | uint16](r *rows, k *depth[T], src plane[T], across, down *ta
 type out[T uint8 | uint16] struct {
 	channel [4][]T
 	white   []T // a row of the largest value
+	mid     []T // a picture whose height is done
 }
 
 func (o *out[T]) prepare(width, channels int) {

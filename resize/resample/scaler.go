@@ -18,28 +18,37 @@ type Scaler struct {
 //
 // The error says which size, stride, axis or filter is impossible; dst is then unchanged.
 func (s *Scaler) Scale(dst, src Plane, x, y Axis, filter imaging.ResampleFilter) error {
-	s.prepare()
-	return scale(s, &s.kernels.bits8, &s.out8,
-		plane[uint8]{dst.Pix, dst.Stride, dst.Width, dst.Height, dst.Channels},
-		plane[uint8]{src.Pix, src.Stride, src.Width, src.Height, src.Channels}, x, y, filter)
+	return scale(s, kernels8, &s.out8, dst.plane(), src.plane(), x, y, filter)
+}
+
+// ScaleFrom is Scale of rows that are made when they are needed.
+func (s *Scaler) ScaleFrom(dst Plane, src Source[uint8], x, y Axis, filter imaging.ResampleFilter) error {
+	return scale(s, kernels8, &s.out8, dst.plane(), src.plane(), x, y, filter)
 }
 
 // Scale16 is Scale for 16-bit samples. The rows between its passes have 16 bits.
 func (s *Scaler) Scale16(dst, src Plane16, x, y Axis, filter imaging.ResampleFilter) error {
-	s.prepare()
-	return scale(s, &s.kernels.bits16, &s.out16,
-		plane[uint16]{dst.Pix, dst.Stride, dst.Width, dst.Height, dst.Channels},
-		plane[uint16]{src.Pix, src.Stride, src.Width, src.Height, src.Channels}, x, y, filter)
+	return scale(s, kernels16, &s.out16, dst.plane(), src.plane(), x, y, filter)
 }
 
-func (s *Scaler) prepare() {
-	if s.kernels == nil {
-		k := fastest()
-		s.kernels = &k
-	}
+// ScaleFrom16 is Scale16 of rows that are made when they are needed.
+func (s *Scaler) ScaleFrom16(dst Plane16, src Source[uint16], x, y Axis, filter imaging.ResampleFilter) error {
+	return scale(s, kernels16, &s.out16, dst.plane(), src.plane(), x, y, filter)
 }
 
-func scale[T uint8 | uint16](s *Scaler, k *depth[T], o *out[T], dst, src plane[T], x, y Axis, filter imaging.ResampleFilter) error {
+// Kept is the memory that s keeps, in bytes.
+func (s *Scaler) Kept() int {
+	return s.cache.kept() + s.rows.kept() + s.out8.kept() + 2*s.out16.kept()
+}
+
+func kernels8(s *Scaler) *depth[uint8]   { return &s.kernels.bits8 }
+func kernels16(s *Scaler) *depth[uint16] { return &s.kernels.bits16 }
+
+// ringSamples bounds the rows between the passes, 16 MB of them. Photos need a fiftieth of it, but reducing the height alone,
+// or while the width grows, could take more than source and result together.
+const ringSamples = 8 << 20
+
+func scale[T uint8 | uint16](s *Scaler, kernels func(*Scaler) *depth[T], o *out[T], dst, src plane[T], x, y Axis, filter imaging.ResampleFilter) error {
 	if err := check(dst, src, filter); err != nil {
 		return err
 	}
@@ -49,23 +58,52 @@ func scale[T uint8 | uint16](s *Scaler, k *depth[T], o *out[T], dst, src plane[T
 	if err := y.check("y", src.height, dst.height); err != nil {
 		return err
 	}
-	across, err := s.cache.get(x, src.width, dst.width, filter, k.across)
-	if err != nil {
-		return err
+	if s.kernels == nil {
+		k := fastest()
+		s.kernels = &k
 	}
+	k := kernels(s)
 	down, err := s.cache.get(y, src.height, dst.height, filter, k.down)
 	if err != nil {
 		return err
 	}
-	if across.single && down.single {
-		pick(dst, src, across, down)
-		return nil
+	strip := max(ringSamples/down.taps/dst.channels/columns, 1) * columns
+	if strip < dst.width && x.Step < 1 {
+		// The height first: it makes a picture no wider than the source and no higher than the result.
+		mid := plane[T]{stride: src.width * src.channels, width: src.width, height: dst.height, channels: src.channels}
+		o.mid = resized(o.mid, mid.stride*mid.height)
+		mid.pix = o.mid
+		if err := strips(s, k, o, mid, src, Axis{Step: 1}, y, filter, strip); err != nil {
+			return err
+		}
+		src, y, strip = mid, Axis{Step: 1}, dst.width
 	}
-	s.rows.prepare(across, down, dst.width, dst.channels, k.white)
-	o.prepare(dst.width, dst.channels)
-	for j := range dst.height {
-		fill(&s.rows, k, src, across, down, j)
-		column(&s.rows, k, o, dst.row(j), down, j)
+	return strips(s, k, o, dst, src, x, y, filter, strip)
+}
+
+// strips scales strips of dst, of so many columns each.
+func strips[T uint8 | uint16](s *Scaler, k *depth[T], o *out[T], dst, src plane[T], x, y Axis, filter imaging.ResampleFilter, columns int) error {
+	for from := 0; from < dst.width; from += columns {
+		to := min(from+columns, dst.width)
+		part, axis := dst.strip(from, to), Axis{x.Start + float64(from)*x.Step, x.Step}
+		across, err := s.cache.get(axis, src.width, part.width, filter, k.across)
+		if err != nil {
+			return err
+		}
+		down, err := s.cache.get(y, src.height, part.height, filter, k.down)
+		if err != nil {
+			return err
+		}
+		if across.single && down.single {
+			pick(part, src, across, down)
+			continue
+		}
+		s.rows.prepare(across, down, part.width, part.channels, k.white)
+		o.prepare(part.width, part.channels)
+		for j := range part.height {
+			fill(&s.rows, k, src, across, down, j)
+			column(&s.rows, k, o, part.row(j), down, j)
+		}
 	}
 	return nil
 }
@@ -73,14 +111,13 @@ func scale[T uint8 | uint16](s *Scaler, k *depth[T], o *out[T], dst, src plane[T
 // pick copies samples where no weights are needed.
 func pick[T uint8 | uint16](dst, src plane[T], across, down *table) {
 	for j := range dst.height {
-		to, from := dst.row(j), src.row(down.lo+int(down.first[j]))
+		to, from := dst.row(j), src.part(down.lo+int(down.first[j]), across.lo, across.hi)
 		if across.hi-across.lo == dst.width {
-			copy(to, from[across.lo*src.channels:])
+			copy(to, from)
 			continue
 		}
 		for i := range dst.width {
-			at := across.lo + int(across.first[i])
-			copy(to[i*src.channels:][:src.channels], from[at*src.channels:])
+			copy(to[i*src.channels:][:src.channels], from[int(across.first[i])*src.channels:])
 		}
 	}
 }

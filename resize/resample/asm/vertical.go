@@ -18,11 +18,6 @@ func vertical(name string, split bool) {
 	Pragma("noescape")
 	dst, ring, limit := ptr("dst"), ptr("ring"), ptr("limit")
 	blocks := ptr("blocks")
-	round, count := broadcast("round"), shift("shift")
-	var roundLow, countLow reg.VecVirtual
-	if split {
-		roundLow, countLow = broadcast("roundLow"), shift("shiftLow")
-	}
 	repeat("block", blocks, func() {
 		offset, weight, pairs := ptr("offset"), ptr("weight"), ptr("pairs")
 		var low reg.GPVirtual
@@ -32,10 +27,10 @@ func vertical(name string, split bool) {
 		var sum, rest [4]reg.VecVirtual
 		for i := range sum {
 			sum[i] = YMM()
-			VMOVDQA(round, sum[i])
+			VPXOR(sum[i], sum[i], sum[i])
 			if split {
 				rest[i] = YMM()
-				VMOVDQA(roundLow, rest[i])
+				VPXOR(rest[i], rest[i], rest[i])
 			}
 		}
 		repeat("pair", pairs, func() {
@@ -70,8 +65,17 @@ func vertical(name string, split bool) {
 				ADDQ(Imm(4), low)
 			}
 		})
+		// What rounds is added last: the loop above leaves no register for it. AVX2 has 16 of them, and avo would take others,
+		// which only AVX-512 has.
+		round, count := broadcast("round"), shift("shift")
+		var roundLow, countLow reg.VecVirtual
+		if split {
+			roundLow, countLow = broadcast("roundLow"), shift("shiftLow")
+		}
 		for i := range sum {
+			VPADDD(round, sum[i], sum[i])
 			if split {
+				VPADDD(roundLow, rest[i], rest[i])
 				VPSRAD(countLow, rest[i], rest[i])
 				VPADDD(rest[i], sum[i], sum[i])
 			}

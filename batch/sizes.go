@@ -1,0 +1,94 @@
+package batch
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"sizemill/resize"
+)
+
+// MaxSizes is how many results a run may make of each picture.
+const MaxSizes = 8
+
+// NamedSize is one of several sizes that a run makes of each picture: what a recipe says of the size, and a name for {size}.
+type NamedSize struct {
+	Name       string      `json:"name"`
+	Mode       resize.Mode `json:"mode"`
+	Width      int         `json:"width,omitempty"` // pixels, as in resize.Recipe
+	Height     int         `json:"height,omitempty"`
+	Percent    float64     `json:"percent,omitempty"`
+	Edge       int         `json:"edge,omitempty"`
+	Megapixels float64     `json:"megapixels,omitempty"`
+}
+
+// apply is r with this size.
+func (s NamedSize) apply(r resize.Recipe) resize.Recipe {
+	r.Mode, r.Width, r.Height = s.Mode, s.Width, s.Height
+	r.Percent, r.Edge, r.Megapixels = s.Percent, s.Edge, s.Megapixels
+	return r
+}
+
+// sized is a recipe with the name of its size.
+type sized struct {
+	name   string
+	recipe *resize.Recipe
+}
+
+// recipes are those that o makes of each picture: its own, or one for each of its sizes.
+func (o *Options) recipes() []sized {
+	if len(o.Sizes) == 0 {
+		return []sized{{"", &o.Recipe}}
+	}
+	all := make([]sized, len(o.Sizes))
+	for i, s := range o.Sizes {
+		r := s.apply(o.Recipe)
+		all[i] = sized{s.Name, &r}
+	}
+	return all
+}
+
+// template is the name template; one that would give all sizes of a picture the same name has the size's put behind it.
+func (o *Options) template() NameTemplate {
+	if len(o.Sizes) > 1 && !o.Name.Has("size") && !o.Name.statesSize() {
+		return o.Name + "-{size}"
+	}
+	return o.Name
+}
+
+// statesSize says whether names say how many pixels there are.
+func (t NameTemplate) statesSize() bool { return t.Has("width") || t.Has("height") }
+
+func validateSizes(r resize.Recipe, sizes []NamedSize) error {
+	if len(sizes) > MaxSizes {
+		return fmt.Errorf("%d sizes: at most %d in one run", len(sizes), MaxSizes)
+	}
+	seen := make(map[string]bool, len(sizes))
+	for _, s := range sizes {
+		if err := validateSizeName(s.Name); err != nil {
+			return fmt.Errorf("size %q: %w", s.Name, err)
+		}
+		if seen[fold(s.Name)] {
+			return fmt.Errorf("size %q: there are two of that name", s.Name)
+		}
+		seen[fold(s.Name)] = true
+		if err := s.apply(r).Validate(); err != nil {
+			return fmt.Errorf("size %q: %w", s.Name, err)
+		}
+	}
+	return nil
+}
+
+// validateSizeName refuses what cannot be a part of a file name everywhere.
+func validateSizeName(name string) error {
+	switch {
+	case strings.TrimSpace(name) == "":
+		return errors.New("a name is needed, such as web=1600x1200")
+	case strings.ContainsAny(name, `/\<>:"|?*{}`) || strings.IndexFunc(name, unicode.IsControl) >= 0:
+		return errors.New("the name has characters that file names cannot have")
+	case name == "." || name == ".." || len(name) > maxName/4:
+		return errors.New("this cannot be a name")
+	}
+	return nil
+}

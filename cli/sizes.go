@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"sizemill/batch"
+	"sizemill/resize"
+)
+
+// namedSize is one of several sizes that a run makes of each picture.
+type namedSize struct{ batch.NamedSize }
+
+// UnmarshalText reads NAME=SPEC, where SPEC is WxH, or a size flag's name and value: web=1600x1200, thumb=fill:400x400, half=50%,
+// strip=short-edge:300, print=megapixels:8, full=no-resize.
+func (s *namedSize) UnmarshalText(text []byte) error {
+	name, spec, ok := strings.Cut(string(text), "=")
+	if !ok || name == "" {
+		return fmt.Errorf("%q: want NAME=SPEC, such as web=1600x1200 or thumb=fill:400x400", string(text))
+	}
+	s.Name = name
+	kind, value, ok := strings.Cut(spec, ":")
+	if !ok {
+		kind, value = "fit", spec
+		switch {
+		case spec == resize.NoResize.String():
+			kind = spec
+		case strings.HasSuffix(spec, "%"):
+			kind = resize.Percent.String()
+		}
+	}
+	if err := s.Mode.UnmarshalText([]byte(kind)); err != nil {
+		return err
+	}
+	return s.value(value)
+}
+
+// value reads what the mode needs.
+func (s *namedSize) value(text string) error {
+	var err error
+	switch s.Mode {
+	case resize.Percent:
+		var p percent
+		err = p.UnmarshalText([]byte(text))
+		s.Percent = float64(p)
+	case resize.LongEdge, resize.ShortEdge:
+		s.Edge, err = strconv.Atoi(text)
+	case resize.Megapixels:
+		s.Megapixels, err = strconv.ParseFloat(text, 64)
+	case resize.NoResize:
+	default:
+		var b box
+		err = b.UnmarshalText([]byte(text))
+		s.Width, s.Height = b.width, b.height
+	}
+	if err != nil {
+		return fmt.Errorf("%s %q: %w", s.Mode, text, err)
+	}
+	return nil
+}

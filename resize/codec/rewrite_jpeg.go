@@ -1,0 +1,132 @@
+package codec
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"io"
+
+	"sizemill/resize/metadata"
+)
+
+const (
+	marker0  = 0xE0 // APP0: JFIF
+	marker14 = 0xEE // APP14: Adobe's, which tells how colours are coded
+
+	jfifPrefix = "JFIF\x00"
+	jfifBytes  = 14 // of the segment without a thumbnail
+)
+
+// jpegRewrite keeps the segments that decoding needs, JFIF's and Adobe's among them, and ends the file where the picture ends.
+func jpegRewrite(w io.Writer, c *cursor, _ Header, b metadata.Blocks) error {
+	segments, err := jpegSegments(b)
+	if err != nil {
+		return err
+	}
+	var jfif []byte
+	var kept []span
+	err = jpegWalk(c, func(marker byte, n int64) (bool, error) {
+		start := c.off
+		switch {
+		case marker == marker0 && jfif == nil:
+			data, err := c.block(n, n)
+			if err == nil && bytes.HasPrefix(data, []byte(jfifPrefix)) && n >= jfifBytes {
+				jfif = data[:jfifBytes]
+				jfif[12], jfif[13] = 0, 0 // the sides of a thumbnail that is not kept
+			}
+			return false, err
+		case marker == marker14:
+			head, err := c.peek(int(min(n, 5)))
+			if err == nil && string(head) == "Adobe" {
+				kept = append(kept, span{start - 4, start + n})
+			}
+			return false, err
+		case !jpegDescribes(marker):
+			kept = append(kept, span{start - 4, start + n})
+		}
+		return false, nil
+	})
+	if err != nil {
+		return err
+	}
+	scan := c.off - 2 // the marker that ended the walk
+	out := bufio.NewWriterSize(w, 1<<16)
+	head := []byte{0xFF, markerSOI}
+	if jfif != nil {
+		head = append(append(head, 0xFF, marker0, 0, jfifBytes+2), jfif...)
+	}
+	if _, err := out.Write(append(head, segments...)); err != nil {
+		return err
+	}
+	for _, k := range kept {
+		if err := copyRange(out, c, k.from, k.to); err != nil {
+			return err
+		}
+	}
+	if err := copyScans(out, bufio.NewReaderSize(io.NewSectionReader(c, scan, c.size-scan), 1<<16)); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+// jpegDescribes says that a segment says something about the picture and is not needed to decode it.
+func jpegDescribes(marker byte) bool {
+	return marker >= marker0 && marker <= 0xEF || marker == markerCOM || marker >= 0xF0 && marker <= 0xFD
+}
+
+// copyScans copies from the first scan to the end of the picture, and leaves out what is said between scans.
+func copyScans(w *bufio.Writer, r *bufio.Reader) error {
+	for {
+		// Everything up to FF is pixels, or, at the very beginning, nothing.
+		part, err := r.ReadSlice(0xFF)
+		ends := err == nil
+		if err != nil && err != bufio.ErrBufferFull {
+			return err
+		}
+		if ends {
+			part = part[:len(part)-1]
+		}
+		if _, err := w.Write(part); err != nil {
+			return err
+		}
+		if !ends {
+			continue
+		}
+		marker, err := r.ReadByte()
+		for err == nil && marker == 0xFF { // fill bytes
+			marker, err = r.ReadByte()
+		}
+		if err != nil {
+			return err
+		}
+		done, err := copyMarker(w, r, marker)
+		if done || err != nil {
+			return err
+		}
+	}
+}
+
+// copyMarker copies what follows FF: a stuffed zero, a restart, a segment, or the end of the picture.
+func copyMarker(w *bufio.Writer, r *bufio.Reader, marker byte) (done bool, err error) {
+	if marker <= 1 || marker >= 0xD0 && marker <= markerEOI {
+		_, err := w.Write([]byte{0xFF, marker})
+		return marker == markerEOI, err
+	}
+	length := make([]byte, 2)
+	if _, err := io.ReadFull(r, length); err != nil {
+		return false, err
+	}
+	n := int64(binary.BigEndian.Uint16(length)) - 2
+	if n < 0 {
+		return false, damaged("a segment of negative length")
+	}
+	var to io.Writer = io.Discard
+	if !jpegDescribes(marker) {
+		to = w
+		if _, err := w.Write([]byte{0xFF, marker, length[0], length[1]}); err != nil {
+			return false, err
+		}
+	}
+	_, err = io.CopyN(to, r, n)
+	return false, err
+}

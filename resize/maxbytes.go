@@ -1,0 +1,125 @@
+package resize
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"math"
+
+	"github.com/dustin/go-humanize"
+
+	"sizemill/resize/codec"
+)
+
+const (
+	// minQuality is the lowest quality that a target size leads to: below it blocks show in any picture, and fewer pixels of a
+	// better quality look better in the same bytes.
+	minQuality = 40
+	// minShare is the smallest part of the sides asked for that a target size leads to.
+	minShare = 0.25
+	// aim is how far below the target the next size is chosen, since smaller pictures have more detail a pixel.
+	aim = 0.95
+)
+
+// within makes the job's result in at most the recipe's MaxBytes: first with less quality, then, unless the job keeps its size, with
+// fewer pixels. Where both end, that is ErrMaxBytes.
+func (p *picture) within(ctx context.Context, job *ImageJob) (finished, error) {
+	limit := job.Recipe.MaxBytes
+	for share := 1.0; ; {
+		sized := job
+		if share < 1 {
+			sized = job.shrunk(share)
+		}
+		made, err := p.at(ctx, sized)
+		if err != nil {
+			return made, err
+		}
+		file, quality, err := smallEnough(ctx, made)
+		if err != nil {
+			return made, wrap("encode", job.OutputPath, err)
+		}
+		if int64(len(file)) <= limit {
+			made.file = file
+			return made, nil
+		}
+		if share <= minShare || job.KeepSize || sized.Width == 1 && sized.Height == 1 {
+			return made, wrap("encode", job.OutputPath, tooManyBytes(sized, quality, len(file)))
+		}
+		next := share * math.Sqrt(float64(limit)/float64(len(file))) * aim
+		share = max(min(next, share*aim), minShare)
+	}
+}
+
+// smallEnough encodes made at the best quality that keeps within the limit, or else at the lowest that is allowed. A format without
+// qualities has one try.
+func smallEnough(ctx context.Context, made finished) (file []byte, quality int, err error) {
+	job := made.job
+	limit := job.Recipe.MaxBytes
+	try := func(quality int) ([]byte, error) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		var b bytes.Buffer
+		err := made.encode(&b, codec.Options{Quality: quality, Blocks: made.keep})
+		return b.Bytes(), err
+	}
+	best := codec.QualityOf(job.Format, job.Recipe.Quality)
+	file, err = try(best)
+	spec, _ := codec.Lookup(job.Format)
+	if err != nil || int64(len(file)) <= limit || !spec.Lossy || best <= minQuality {
+		return file, best, err
+	}
+	low, high := minQuality, best // low fits, or is the last resort; high does not
+	if file, err = try(low); err != nil || int64(len(file)) > limit {
+		return file, low, err
+	}
+	for high-low > 1 {
+		middle := (low + high) / 2
+		more, err := try(middle)
+		switch {
+		case err != nil:
+			return nil, 0, err
+		case int64(len(more)) <= limit:
+			low, file = middle, more
+		default:
+			high = middle
+		}
+	}
+	return file, low, nil
+}
+
+func tooManyBytes(job *ImageJob, quality, bytes int) error {
+	with := ""
+	if spec, _ := codec.Lookup(job.Format); spec.Lossy {
+		with = fmt.Sprintf(", quality %d", quality)
+	}
+	return kind{ErrMaxBytes, fmt.Sprintf("cannot keep within %s: with %d × %d pixels%s it still has %s",
+		humanize.Bytes(uint64(job.Recipe.MaxBytes)), job.Width, job.Height, with, humanize.Bytes(uint64(bytes)))}
+}
+
+// shrunk is the job with a result whose sides are a share of those asked for.
+func (j *ImageJob) shrunk(share float64) *ImageJob {
+	small := *j
+	small.Geometry = j.Geometry.shrunk(share)
+	small.Width, small.Height = small.Geometry.Canvas.Width, small.Geometry.Canvas.Height
+	return &small
+}
+
+// shrunk is g with a result whose sides are a share, below 1, of g's.
+func (g Geometry) shrunk(share float64) Geometry {
+	canvas := Size{Width: scaledSide(g.Canvas.Width, share), Height: scaledSide(g.Canvas.Height, share)}
+	scaled := Size{
+		Width:  min(scaledSide(g.Scaled.Width, share), canvas.Width),
+		Height: min(scaledSide(g.Scaled.Height, share), canvas.Height),
+	}
+	if g.Scaled == g.Canvas {
+		scaled = canvas
+	}
+	g.Offset = image.Pt(
+		min(int(float64(g.Offset.X)*share), canvas.Width-scaled.Width),
+		min(int(float64(g.Offset.Y)*share), canvas.Height-scaled.Height),
+	)
+	g.Scaled, g.Canvas = scaled, canvas
+	return g
+}

@@ -1,0 +1,95 @@
+package metadata
+
+// Upright is the size in pixels of the result, whose pixels have been turned upright. The zero value says that the result has
+// the source's own pixels in the source's own orientation.
+type Upright struct{ Width, Height int }
+
+// Changed says that the pixels are not the source's.
+func (u Upright) Changed() bool { return u != Upright{} }
+
+// unreadable is the warning that a block, or a part of one, was left out because it could not be understood.
+const unreadable = "unreadable metadata was dropped"
+
+// Apply gives the blocks that a policy leaves for a result, and warnings in words for the user. It never fails: what it cannot
+// understand it drops, when the promise of the policy or the look of the picture could depend on it. The argument's bytes are not
+// changed; the result may share them.
+//
+// Where the pixels have not changed (to is zero) their orientation is still that of the source, so sizes, orientation and thumbnail
+// stay true and stay, under KeepAll and NoLocation. CopyrightOnly and Nothing leave the orientation alone then, when it is another
+// than 1: without it the picture would lie on its side.
+//
+// ICC and Color pass through.
+func Apply(b Blocks, p Policy, to Upright) (Blocks, []string) {
+	if p == KeepAll && !to.Changed() {
+		return b, nil
+	}
+	var lost bool
+	note := func(block []byte, whole bool) []byte {
+		lost = lost || !whole
+		return block
+	}
+	turned := 1 // the orientation that has to be stated
+	if !to.Changed() {
+		turned, _ = Orientation(b.EXIF)
+	}
+	if b.EXIF != nil {
+		b.EXIF = note(applyEXIF(b.EXIF, p, to, turned))
+	}
+	if b.XMP != nil {
+		b.XMP = note(applyXMP(b.XMP, p, to, turned))
+	}
+	if b.IPTC != nil {
+		b.IPTC = note(applyIPTC(b.IPTC, p, to.Changed()))
+	}
+	b.Text = applyText(b.Text, p)
+	if lost {
+		return b, []string{unreadable}
+	}
+	return b, nil
+}
+
+// applyEXIF gives nil when nothing is left, and whether all that should be left could be read.
+func applyEXIF(b []byte, p Policy, to Upright, turned int) (out []byte, whole bool) {
+	if p == KeepAll {
+		if out, err := PatchEXIF(b, to.Width, to.Height); err == nil {
+			return out, true
+		}
+	}
+	t, whole, err := readTree(b)
+	if err != nil {
+		return nil, p == Nothing
+	}
+	switch p {
+	case KeepAll: // what can still be read of a broken block; maker notes would not survive being moved
+		t.keep(survivesMove, true)
+		t.setSizes(to)
+		return t.bytes(), false
+	case NoLocation:
+		t.keep(isPlaceless, false)
+		if to.Changed() {
+			t.setSizes(to)
+		} else if !isPlain(t.picture) {
+			t.thumb, t.picture = nil, nil
+		}
+	case CopyrightOnly:
+		t.keep(isCopyright, false)
+		t.thumb, t.picture = nil, nil
+		t.setOrientation(turned)
+	default:
+		t.keep(func(directory, field) bool { return false }, false)
+		t.thumb, t.picture, whole = nil, nil, true
+		t.setOrientation(turned)
+	}
+	return t.bytes(), whole
+}
+
+// applyText keeps remarks by their keys.
+func applyText(entries []TextEntry, p Policy) []TextEntry {
+	var out []TextEntry
+	for _, e := range entries {
+		if textAllowed(e.Key, p) {
+			out = append(out, e)
+		}
+	}
+	return out
+}

@@ -1,0 +1,233 @@
+package resize
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"io"
+
+	"sizemill/resize/codec"
+	"sizemill/resize/metadata"
+	"sizemill/resize/raster"
+	"sizemill/resize/turbo"
+)
+
+// picture is a source while results are made from it: its pixels are decoded once, when the first result asks for them.
+type picture struct {
+	worker *Worker
+	src    *source
+	jobs   []*ImageJob // all that may ask for pixels
+
+	known  bool
+	header codec.Header
+
+	decoded bool
+	err     error         // of decoding
+	planes  *turbo.Planes // of a JPEG that is resized as planes
+	still   image.Image   // of everything else, stored pixels
+	lost    string        // what a damaged picture lacks; empty for a whole one
+}
+
+// result is a picture that is ready to be encoded.
+type result struct {
+	gray   bool
+	deep   bool // 16 bits a channel
+	encode func(io.Writer, codec.Options) error
+	lost   string // a warning of what the format cannot hold; empty for none
+}
+
+// convert makes one job's output: decode, resize, encode, verify, commit.
+func (p *picture) convert(ctx context.Context, job *ImageJob) (Outcome, error) {
+	if err := p.check(ctx, job); err != nil {
+		return Outcome{}, wrap("read", job.InputPath, p.src.because(err))
+	}
+	made, err := p.make(ctx, job)
+	if err == nil {
+		err = wrap("read", job.InputPath, p.src.unchanged())
+	}
+	if err != nil {
+		return Outcome{}, err
+	}
+	outcome := Outcome{Width: made.job.Width, Height: made.job.Height, Salvaged: p.lost != "", Warnings: p.warnings(made)}
+	return p.write(ctx, made, outcome)
+}
+
+// finished is a result with all that is written beside its pixels.
+type finished struct {
+	result
+	job      *ImageJob // of the size that it has
+	keep     metadata.Blocks
+	warnings []string // of what cannot be kept
+	file     []byte   // what encode would write, where it has been done already
+}
+
+// make makes the job's result, of fewer pixels than it asks for where a target size demands that.
+func (p *picture) make(ctx context.Context, job *ImageJob) (finished, error) {
+	if job.Recipe.MaxBytes > 0 {
+		return p.within(ctx, job)
+	}
+	return p.at(ctx, job)
+}
+
+// at makes the job's result.
+func (p *picture) at(ctx context.Context, job *ImageJob) (finished, error) {
+	made, err := p.result(ctx, job)
+	if err != nil {
+		return finished{}, wrap("decode", job.InputPath, p.src.because(err))
+	}
+	keep, warnings, err := keepMetadata(p.src.reader(ctx), p.src.size(), p.header, *job, made.gray)
+	return finished{result: made, job: job, keep: keep, warnings: warnings}, wrap("read", job.InputPath, err)
+}
+
+// check reads the header, once, and compares the job with it.
+func (p *picture) check(ctx context.Context, job *ImageJob) error {
+	if !p.known {
+		h, err := readHeader(p.src.reader(ctx), p.src.size(), job.Salvage)
+		if err != nil {
+			return err
+		}
+		p.header, p.known = h, true
+	}
+	return checkJob(*job, newSource(p.header, p.src.info))
+}
+
+// write encodes into the output, verifies it and gives it its name. Where a picture of the same size and format has become no
+// smaller, the source's own bytes are written.
+func (p *picture) write(ctx context.Context, made finished, outcome Outcome) (Outcome, error) {
+	job := made.job
+	out, err := createOutput(job.OutputPath)
+	if err != nil {
+		return Outcome{}, err
+	}
+	defer out.discard()
+	err = out.fill(ctx, func(w io.Writer) error { return wrap("encode", job.OutputPath, made.write(w)) })
+	if err == nil {
+		err = wrap("verify", job.OutputPath, verify(out, job, promise{1, made.keep}))
+	}
+	if err != nil {
+		return Outcome{}, err
+	}
+	if out.bytes >= p.src.size() && p.servesAsIs(job) {
+		return copySource(ctx, job, p.src, p.header)
+	}
+	return finish(ctx, job, out, outcome)
+}
+
+// write writes the file.
+func (f finished) write(w io.Writer) error {
+	if f.file != nil {
+		_, err := w.Write(f.file)
+		return err
+	}
+	return f.encode(w, codec.Options{Quality: f.job.Recipe.Quality, Blocks: f.keep})
+}
+
+// servesAsIs says whether the source itself is a result of the job: nothing about it was to be changed but its encoding.
+func (p *picture) servesAsIs(job *ImageJob) bool {
+	return job.Format == p.header.Format && job.Geometry.Identity(job.Source.Upright) && p.header.Orientation == 1 &&
+		p.lost == "" && job.Recipe.untouched()
+}
+
+// result resizes the decoded picture. Errors are those of decoding.
+func (p *picture) result(ctx context.Context, job *ImageJob) (result, error) {
+	if !p.decoded {
+		p.err = p.decode(ctx, job)
+		p.decoded = true
+	}
+	if p.err != nil {
+		return result{}, p.err
+	}
+	if err := ctx.Err(); err != nil {
+		return result{}, err
+	}
+	o := Orientation(p.header.Orientation)
+	switch {
+	case p.planes != nil && planarJPEG(job):
+		return p.worker.planes.jpeg(ctx, *job, p.planes, o)
+	case p.planes != nil:
+		m, err := p.worker.planes.image(*job, p.planes, o)
+		if err != nil {
+			return result{}, err
+		}
+		made, err := p.worker.pixels.place(m, *job)
+		return stillResult(job, made), err
+	default:
+		made, err := p.worker.pixels.render(p.still, p.header, *job)
+		return stillResult(job, made), err
+	}
+}
+
+// decode reads the pixels at a size that serves all jobs.
+func (p *picture) decode(ctx context.Context, job *ImageJob) error {
+	var err error
+	p.planes, err = p.worker.planes.decode(ctx, p.jobs, p.src, p.header, job.Salvage)
+	if err != nil {
+		return err
+	}
+	if p.planes != nil {
+		if p.planes.Damage != nil {
+			p.lost = p.planes.Damage.Error()
+		}
+		return nil
+	}
+	if job.Salvage {
+		p.still, p.lost, err = codec.Salvage(p.src.reader(ctx), p.src.size(), p.header)
+	} else {
+		p.still, err = codec.Decode(p.src.reader(ctx), p.src.size(), p.header)
+	}
+	if err == nil {
+		err = ctx.Err()
+	}
+	return err
+}
+
+// planarJPEG says whether a job's result is encoded from planes: there is no canvas to paint.
+func planarJPEG(job *ImageJob) bool {
+	return job.Format == JPEG && job.Geometry.Canvas == job.Geometry.Scaled
+}
+
+// stillResult is a result of pixels.
+func stillResult(job *ImageJob, made raster.Picture) result {
+	m := made.Image
+	r := result{gray: isGray(m), deep: isDeep(m), encode: func(w io.Writer, o codec.Options) error { return codec.Encode(w, m, job.Format, o) }}
+	if job.Format == GIF && !made.Opaque && translucent(m) {
+		r.lost = "half-transparent pixels became fully transparent or opaque"
+	}
+	return r
+}
+
+// warnings says what a result lacks of what the source has.
+func (p *picture) warnings(made finished) []string {
+	var w []string
+	if p.lost != "" {
+		w = append(w, "salvaged from a damaged file: "+p.lost)
+	}
+	w = append(append(w, pixelWarnings(p.header, made.deep)...), made.warnings...)
+	if made.lost != "" {
+		w = append(w, made.lost)
+	}
+	return w
+}
+
+// pixelWarnings says which properties of the pixels are not kept; deep says that the result has 16 bits a channel.
+func pixelWarnings(h codec.Header, deep bool) []string {
+	var w []string
+	if h.Depth > 8 && !deep {
+		w = append(w, "reduced to 8 bits a channel")
+	}
+	if h.CMYK {
+		w = append(w, "converted from CMYK to RGB")
+	}
+	if h.Pages > 1 {
+		w = append(w, fmt.Sprintf("only the first of %d pages is kept", h.Pages))
+	}
+	return w
+}
+
+// readHeader reads the header, of a file that may lack its end where salvage is set.
+func readHeader(r io.ReaderAt, size int64, salvage bool) (codec.Header, error) {
+	if salvage {
+		return codec.ReadDamagedHeader(r, size, Limits{})
+	}
+	return codec.ReadHeader(r, size, Limits{})
+}

@@ -1,0 +1,164 @@
+package resize
+
+import (
+	"encoding/json"
+	"image"
+	"image/color"
+	"strings"
+	"testing"
+
+	"github.com/disintegration/imaging"
+
+	"sizemill/internal/imgtest"
+)
+
+// TestDoDeep: 16 bits a channel come out of a PNG as they went in, where nothing is scaled to the last bit, translucent ones too.
+func TestDoDeep(t *testing.T) {
+	deep, grey := imgtest.Deep(60, 40), image.NewGray16(image.Rect(0, 0, 60, 40))
+	clear := imgtest.Deep(60, 40)
+	for i := range 60 * 40 {
+		grey.SetGray16(i%60, i/60, color.Gray16{Y: uint16(i*27 + i%7)})
+		clear.Pix[8*i+6], clear.Pix[8*i+7] = uint8(i%60*4), uint8(i)
+	}
+	for _, m := range []image.Image{deep, grey, clear} {
+		in := imgtest.PNG(t, 0, 0, imgtest.Of(m))
+		head, got, outcome := do(t, in, Recipe{Mode: NoResize, Format: PNG})
+		if head.Depth != 16 || len(outcome.Warnings) > 0 {
+			t.Errorf("%T has become %d bits deep, warnings %q", m, head.Depth, outcome.Warnings)
+		}
+		for i := range 60 * 40 {
+			if g, w := color.NRGBA64Model.Convert(got.At(i%60, i/60)), color.NRGBA64Model.Convert(m.At(i%60, i/60)); g != w {
+				t.Fatalf("%T: pixel %d is %v, want %v", m, i, g, w)
+			}
+		}
+		head, got, _ = do(t, in, Recipe{Mode: Percent, Percent: 50, Format: PNG})
+		if head.Depth != 16 {
+			t.Errorf("%T has become %d bits deep by scaling", m, head.Depth)
+		}
+		low := 0
+		for i := range 30 * 20 {
+			if r, _, _, _ := got.At(i%30, i/30).RGBA(); r>>8 != r&0xff {
+				low++
+			}
+		}
+		if low < 300 {
+			t.Errorf("%T: only %d of 600 pixels use more than 8 bits", m, low)
+		}
+		_, _, outcome = do(t, in, Recipe{Mode: NoResize, Format: WebP})
+		if len(outcome.Warnings) != 1 || outcome.Warnings[0] != "reduced to 8 bits a channel" {
+			t.Errorf("%T to WebP warns %q", m, outcome.Warnings)
+		}
+	}
+}
+
+// TestDoLinear: fine black and white has the light of a light grey, whichever way pixels take.
+func TestDoLinear(t *testing.T) {
+	m := image.NewGray(image.Rect(0, 0, 64, 64))
+	for i := range m.Pix {
+		m.Pix[i] = uint8(i / 64 % 2 * 255)
+	}
+	colour := image.NewNRGBA(m.Rect)
+	for i, v := range m.Pix {
+		copy(colour.Pix[4*i:], []uint8{v, v, v, 255})
+	}
+	for _, format := range []Format{JPEG, PNG} {
+		for name, in := range map[string][]byte{
+			"PNG": imgtest.PNG(t, 0, 0, imgtest.Of(m)), "JPEG": imgtest.JPEG(t, 0, 0, imgtest.Of(m)),
+			"colour PNG": imgtest.PNG(t, 0, 0, imgtest.Of(colour)), "colour JPEG": imgtest.JPEG(t, 0, 0, imgtest.Of(colour)),
+		} {
+			for linear, want := range map[bool]int{false: 128, true: 188} {
+				_, got, _ := do(t, in, Recipe{Mode: Percent, Percent: 50, Filter: Box, Format: format, Quality: 95, Linear: linear})
+				sum := 0
+				for i := range 32 * 32 {
+					r, _, _, _ := got.At(i%32, i/32).RGBA()
+					sum += int(r >> 8)
+				}
+				if d := sum/(32*32) - want; d < -2 || d > 2 {
+					t.Errorf("%s to %v, linear %v: %d, want %d", name, format, linear, sum/(32*32), want)
+				}
+			}
+		}
+	}
+}
+
+// TestDoSharpen: sharpening is seen in every format and by every path, and in colour is that of brightness alone.
+func TestDoSharpen(t *testing.T) {
+	const w, h = 160, 120
+	contrast := func(m image.Image) float64 {
+		sum := 0.0
+		for y := range m.Bounds().Dy() {
+			for x := 1; x < m.Bounds().Dx(); x++ {
+				a, b := color.GrayModel.Convert(m.At(x, y)).(color.Gray).Y, color.GrayModel.Convert(m.At(x-1, y)).(color.Gray).Y
+				sum += float64(max(a, b) - min(a, b))
+			}
+		}
+		return sum
+	}
+	scene := imaging.Blur(imgtest.Picture(w, h), 0.7)
+	grey := image.NewGray(scene.Rect)
+	for i := range grey.Pix {
+		grey.Pix[i] = scene.Pix[4*i]
+	}
+	for name, in := range map[string][]byte{
+		"PNG": imgtest.PNG(t, 0, 0, imgtest.Of(scene)), "JPEG": imgtest.JPEG(t, 0, 0, imgtest.Of(scene)), "grey JPEG": imgtest.JPEG(t, 0, 0, imgtest.Of(grey)),
+	} {
+		for _, format := range []Format{JPEG, PNG} {
+			for _, mode := range []Recipe{{Mode: Percent, Percent: 50}, {Mode: NoResize}, {Mode: Pad, Width: 100, Height: 100, Background: white}} {
+				var last float64
+				for _, sharpen := range []Sharpening{SharpenOff, SharpenLow, SharpenHigh} {
+					mode.Format, mode.Quality, mode.Sharpen = format, 95, sharpen
+					_, got, _ := do(t, in, mode)
+					c := contrast(got)
+					if sharpen != SharpenOff && c < 1.02*last {
+						t.Errorf("%s to %v, %v: %v has a contrast of %.0f, less had %.0f", name, format, mode.Mode, sharpen, c, last)
+					}
+					last = c
+				}
+			}
+		}
+	}
+}
+
+func TestSharpeningNames(t *testing.T) {
+	r := DefaultRecipe()
+	r.Sharpen, r.Linear = SharpenLow, true
+	b, err := json.Marshal(r)
+	if err != nil || !strings.Contains(string(b), `"sharpen":"low"`) || !strings.Contains(string(b), `"linear":true`) {
+		t.Errorf("%s, %v", b, err)
+	}
+	var back Recipe
+	if err := json.Unmarshal(b, &back); err != nil || back != r {
+		t.Errorf("read back as %+v, %v", back, err)
+	}
+	if b, _ := json.Marshal(DefaultRecipe()); strings.Contains(string(b), "sharpen") || strings.Contains(string(b), "linear") {
+		t.Errorf("the default writes %s", b)
+	}
+	if err := new(Sharpening).UnmarshalText([]byte("very")); err == nil {
+		t.Error("an unknown strength was read")
+	}
+	r.Sharpen = 3
+	if r.Validate() == nil {
+		t.Error("an unknown strength is valid")
+	}
+}
+
+// TestWorkerKeeps: a Worker that has done a picture does the next of its size in memory that it has.
+func TestWorkerKeeps(t *testing.T) {
+	var w Worker
+	defer w.Close()
+	for _, in := range [][]byte{imgtest.PNG(t, 400, 300, imgtest.Orientation(6)), imgtest.JPEG(t, 400, 300)} {
+		dir := t.TempDir()
+		imgtest.WriteTree(t, dir, map[string][]byte{"in": in})
+		job := newJob(t, dir+"/in", dir+"/out", Recipe{Mode: Percent, Percent: 50, Format: PNG, Sharpen: SharpenLow})
+		job.Overwrite = true
+		for i := range 3 {
+			before := w.pixels.kept() + w.planes.kept()
+			if _, err := w.Do(t.Context(), job); err != nil {
+				t.Fatal(err)
+			}
+			if after := w.pixels.kept() + w.planes.kept(); after == 0 || i > 0 && after != before {
+				t.Errorf("kept %d bytes, then %d", before, after)
+			}
+		}
+	}
+}

@@ -1,0 +1,158 @@
+package raster
+
+import (
+	"encoding/binary"
+	"fmt"
+	"image"
+	"image/color"
+)
+
+// source reads the pixels of a decoded picture, or of a part of it, a row at a time. Rows are counted from the part's first.
+type source struct {
+	m        image.Image
+	rect     image.Rectangle // the part, in m's coordinates
+	channels int
+	deep     bool // 16 bits a channel
+	opaque   bool
+	colours  [256][4]uint8 // of a palette
+	light    *light        // to make light of numbers; nil for none
+
+	buf8  []uint8
+	buf16 []uint16
+}
+
+// open prepares s for a part of m, with (0, 0) being m's first pixel.
+func (s *source) open(m image.Image, part image.Rectangle, opaque bool) error {
+	s.m, s.rect, s.light = m, part.Add(m.Bounds().Min), nil
+	s.channels, s.deep = 4, false
+	switch m := m.(type) {
+	case *image.Gray:
+		s.channels = 1
+	case *image.Gray16:
+		s.channels, s.deep = 1, true
+	case *image.NRGBA64, *image.RGBA64:
+		s.deep = true
+	case *image.NRGBA, *image.RGBA, *image.YCbCr, *image.NYCbCrA, *image.CMYK:
+	case *image.Paletted:
+		s.colours = [256][4]uint8{}
+		for i, c := range m.Palette[:min(len(m.Palette), 256)] {
+			n := color.NRGBAModel.Convert(c).(color.NRGBA)
+			s.colours[i] = [4]uint8{n.R, n.G, n.B, n.A}
+		}
+	default:
+		return fmt.Errorf("raster: a picture of type %T", m)
+	}
+	s.opaque = opaque || s.looksOpaque()
+	return nil
+}
+
+// close lets go of the picture.
+func (s *source) close() { s.m = nil }
+
+func (s *source) kept() int { return cap(s.buf8) + 2*cap(s.buf16) }
+
+// looksOpaque looks at the pixels until one is not opaque.
+func (s *source) looksOpaque() bool {
+	rows := func(pix []uint8, offset func(x, y int) int, opaque func(row []uint8) bool, bytes int) bool {
+		for y := s.rect.Min.Y; y < s.rect.Max.Y; y++ {
+			if !opaque(pix[offset(s.rect.Min.X, y):][:s.rect.Dx()*bytes]) {
+				return false
+			}
+		}
+		return true
+	}
+	switch m := s.m.(type) {
+	case *image.NRGBA:
+		return rows(m.Pix, m.PixOffset, opaqueRow, 4)
+	case *image.RGBA:
+		return rows(m.Pix, m.PixOffset, opaqueRow, 4)
+	case *image.NRGBA64:
+		return rows(m.Pix, m.PixOffset, opaqueRow64, 8)
+	case *image.RGBA64:
+		return rows(m.Pix, m.PixOffset, opaqueRow64, 8)
+	case *image.NYCbCrA:
+		return rows(m.A, m.AOffset, func(row []uint8) bool {
+			for _, a := range row {
+				if a != 0xff {
+					return false
+				}
+			}
+			return true
+		}, 1)
+	case *image.Paletted:
+		return rows(m.Pix, m.PixOffset, func(row []uint8) bool {
+			for _, i := range row {
+				if s.colours[i][3] != 0xff {
+					return false
+				}
+			}
+			return true
+		}, 1)
+	}
+	return true
+}
+
+// opaqueRow looks at four pixels at a time.
+func opaqueRow(row []uint8) bool {
+	const alphas = 0xff000000_ff000000
+	for len(row) >= 16 {
+		if binary.LittleEndian.Uint64(row)&binary.LittleEndian.Uint64(row[8:])&alphas != alphas {
+			return false
+		}
+		row = row[16:]
+	}
+	for i := 3; i < len(row); i += 4 {
+		if row[i] != 0xff {
+			return false
+		}
+	}
+	return true
+}
+
+func opaqueRow64(row []uint8) bool {
+	for i := 7; i < len(row); i += 8 {
+		if row[i]&row[i-1] != 0xff {
+			return false
+		}
+	}
+	return true
+}
+
+// whole gives the pixels of an 8-bit source without reading them, where they lie as in a result.
+func (s *source) whole() ([]uint8, bool) {
+	switch m := s.m.(type) {
+	case *image.Gray:
+		return s.contiguous(m.Pix, m.PixOffset, m.Stride, 1)
+	case *image.NRGBA:
+		return s.contiguous(m.Pix, m.PixOffset, m.Stride, 4)
+	case *image.RGBA:
+		if s.opaque { // the two are the same bytes then
+			return s.contiguous(m.Pix, m.PixOffset, m.Stride, 4)
+		}
+	}
+	return nil, false
+}
+
+// wholeDeep is whole for a source of 16 bits.
+func (s *source) wholeDeep() ([]uint8, bool) {
+	switch m := s.m.(type) {
+	case *image.Gray16:
+		return s.contiguous(m.Pix, m.PixOffset, m.Stride, 2)
+	case *image.NRGBA64:
+		return s.contiguous(m.Pix, m.PixOffset, m.Stride, 8)
+	case *image.RGBA64:
+		if s.opaque {
+			return s.contiguous(m.Pix, m.PixOffset, m.Stride, 8)
+		}
+	}
+	return nil, false
+}
+
+// contiguous cuts out the part, of pixels of so many bytes, if there are no gaps between its rows.
+func (s *source) contiguous(pix []uint8, offset func(x, y int) int, stride, bytes int) ([]uint8, bool) {
+	n := s.rect.Dx() * bytes
+	if stride != n && s.rect.Dy() > 1 {
+		return nil, false
+	}
+	return pix[offset(s.rect.Min.X, s.rect.Min.Y):][:n*s.rect.Dy()], true
+}

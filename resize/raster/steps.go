@@ -1,0 +1,98 @@
+package raster
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"math"
+
+	"github.com/disintegration/imaging"
+)
+
+// Steps say what is done to a picture.
+type Steps struct {
+	Crop        image.Rectangle // the stored pixels that are used, (0, 0) being the first; all of them if empty
+	Orientation int             // EXIF's 1–8, how the stored pixels become upright; 0 is 1
+	Scaled      image.Point     // size in pixels that the upright crop is scaled to; its own if zero
+	Filter      imaging.ResampleFilter
+
+	// Linear averages light, not the numbers that stand for it: fine bright detail keeps its brightness. It does nothing where
+	// nothing is scaled, or where the filter takes single pixels.
+	Linear bool
+	// Gamma is the exponent that makes light of the picture's numbers, when it is Linear; 0 is sRGB's curve.
+	Gamma float64
+
+	Sharpen Strength
+
+	Canvas     image.Point // size in pixels of the result; that of the scaled picture if zero
+	Offset     image.Point // where the scaled picture lies on the canvas
+	Background color.NRGBA // what the canvas shows elsewhere, and under transparency unless Alpha; white lies under it
+
+	Alpha  bool // the result may be transparent
+	Deep   bool // the result may have 16 bits a channel, and has if the source does
+	Opaque bool // the source is known to be opaque, which saves looking at its pixels
+}
+
+// Picture is a result.
+type Picture struct {
+	// Image is an *image.Gray, *image.Gray16, *image.NRGBA or *image.NRGBA64 at the origin, without gaps between its rows. It may
+	// share the source's memory, and the Renderer's until its next Render.
+	Image  image.Image
+	Opaque bool // no pixel is transparent, or translucent; false where that is not known
+}
+
+// maxSamples is what the longest slice of a 32-bit system holds, of 16 bits each.
+const maxSamples = math.MaxInt32 / 2
+
+// complete gives s with its zero values replaced for a source of size pixels.
+func (s Steps) complete(size image.Point) (Steps, error) {
+	if s.Crop.Empty() {
+		s.Crop = image.Rectangle{Max: size}
+	}
+	if s.Orientation < 1 || s.Orientation > 8 {
+		s.Orientation = 1
+	}
+	if s.Scaled == (image.Point{}) {
+		s.Scaled = s.Crop.Size()
+		if TurnOf(s.Orientation).Swap {
+			s.Scaled = swapped(s.Scaled)
+		}
+	}
+	if s.Canvas == (image.Point{}) {
+		s.Canvas = s.Scaled
+	}
+	switch placed := (image.Rectangle{Max: s.Scaled}).Add(s.Offset); {
+	case !s.Crop.In(image.Rectangle{Max: size}) || s.Crop.Empty():
+		return s, fmt.Errorf("raster: crop %v of %v pixels", s.Crop, size)
+	case s.Scaled.X < 1 || s.Scaled.Y < 1, !placed.In(image.Rectangle{Max: s.Canvas}):
+		return s, fmt.Errorf("raster: %v pixels on a canvas of %v", placed, s.Canvas)
+	case math.IsNaN(s.Gamma) || s.Gamma < 0 || s.Gamma > maxGamma:
+		return s, fmt.Errorf("raster: gamma %g", s.Gamma)
+	case s.Sharpen < 0 || s.Sharpen > High:
+		return s, fmt.Errorf("raster: sharpening %d", s.Sharpen)
+	case int64(s.Canvas.X)*int64(s.Canvas.Y) > maxSamples/4 && math.MaxInt == math.MaxInt32:
+		return s, errors.New("raster: too large for this system")
+	}
+	return s, nil
+}
+
+// scales says whether pixels are weighed.
+func (s Steps) scales() bool {
+	return s.Crop.Size() != s.stored() && s.Filter.Support > 0
+}
+
+// leaves says that no pixel of the crop changes or moves.
+func (s Steps) leaves(opaque bool) bool {
+	return s.Crop.Size() == s.Scaled && s.Orientation == 1 && s.Sharpen == Off && s.Canvas == s.Scaled && (opaque || s.Alpha)
+}
+
+// stored is the size of the scaled picture before it is turned.
+func (s Steps) stored() image.Point {
+	if TurnOf(s.Orientation).Swap {
+		return swapped(s.Scaled)
+	}
+	return s.Scaled
+}
+
+func swapped(p image.Point) image.Point { return image.Pt(p.Y, p.X) }

@@ -1,17 +1,14 @@
 package codec
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/binary"
 	"errors"
 	"image"
 	"io"
 
-	gen2brain "github.com/gen2brain/webp"
-	"golang.org/x/image/webp"
-
 	"sizemill/resize/metadata"
+	"sizemill/resize/webp"
 )
 
 // Flags of a VP8X chunk.
@@ -151,16 +148,26 @@ func webpOrientation(c *cursor, n int64) (int, error) {
 
 func uint24(b []byte) int { return int(b[0]) | int(b[1])<<8 | int(b[2])<<16 }
 
-// webpDecode uses x/image: it keeps the exact pixels of lossless pictures, which the other library gives subsampled.
-func webpDecode(r *io.SectionReader, _ Header) (image.Image, error) {
-	m, err := webp.Decode(bufio.NewReaderSize(r, 1<<16))
-	switch m := m.(type) {
-	case *image.YCbCr:
-		return fromVP8(m, nil, 0), err
-	case *image.NYCbCrA:
-		return fromVP8(&m.YCbCr, m.A, m.AStride), err
+func webpDecode(r *io.SectionReader, _ Header) (image.Image, error) { return webpPixels(r) }
+
+// webpPixels decodes a file of one picture.
+func webpPixels(r io.Reader) (image.Image, error) {
+	m, err := webp.Decode(r)
+	if err != nil {
+		return nil, webpError(err)
 	}
-	return m, err
+	return m, nil
+}
+
+// webpError tells the library's errors by the names of this package.
+func webpError(err error) error {
+	switch {
+	case errors.Is(err, webp.ErrDamaged):
+		return &reason{ErrDamaged, err.Error()}
+	case errors.Is(err, webp.ErrTooLarge):
+		return &reason{ErrTooLarge, err.Error()}
+	}
+	return err
 }
 
 func webpBlocks(c *cursor) (metadata.Blocks, error) {
@@ -186,16 +193,43 @@ func webpBlocks(c *cursor) (metadata.Blocks, error) {
 	return b, err
 }
 
-// webpEncode makes lossy pictures. The library returns only whole files; metadata turns one into an extended one.
+// webpEncode makes lossy pictures.
 func webpEncode(w io.Writer, m image.Image, o Options) error {
+	file, err := webpFile(m, o)
+	if err != nil {
+		return err
+	}
+	n, _ := m.(*image.NRGBA)
+	return webpWrite(w, file, m.Bounds().Size(), n != nil && !n.Opaque(), o.Blocks)
+}
+
+// webpFile is m as a file without metadata.
+func webpFile(m image.Image, o Options) ([]byte, error) {
 	if g, ok := m.(*image.Gray); ok {
 		m = grayToNRGBA(g)
 	}
-	var buf bytes.Buffer
-	if err := gen2brain.Encode(&buf, m, gen2brain.Options{Quality: o.quality(WebP), Method: gen2brain.DefaultMethod}); err != nil {
-		return err
+	n, ok := m.(*image.NRGBA)
+	if !ok {
+		return nil, unsupported("a %T cannot be written as WebP", m)
 	}
-	file, err := webpExtend(buf.Bytes(), m, o.Blocks)
+	file, err := webp.Encode(n, webpOptions(o))
+	return file, webpError(err)
+}
+
+func webpOptions(o Options) webp.Options { return webp.Options{Quality: o.quality(WebP)} }
+
+// EncodeWebP writes a lossy WebP of planes as a JPEG has them, without a detour through RGB.
+func EncodeWebP(w io.Writer, p *webp.Planes, o Options) error {
+	file, err := webp.EncodePlanes(p, webpOptions(o))
+	if err != nil {
+		return webpError(err)
+	}
+	return webpWrite(w, file, image.Pt(p.Width, p.Height), false, o.Blocks)
+}
+
+// webpWrite writes a file with metadata put into it.
+func webpWrite(w io.Writer, file []byte, size image.Point, alpha bool, b metadata.Blocks) error {
+	file, err := webpExtend(file, size, alpha, b)
 	if err != nil {
 		return err
 	}
@@ -204,7 +238,7 @@ func webpEncode(w io.Writer, m image.Image, o Options) error {
 }
 
 // webpExtend puts the metadata into a file of one picture, as chunks around its own under an extended header.
-func webpExtend(file []byte, m image.Image, b metadata.Blocks) ([]byte, error) {
+func webpExtend(file []byte, size image.Point, alpha bool, b metadata.Blocks) ([]byte, error) {
 	if b.ICC == nil && b.EXIF == nil && b.XMP == nil {
 		return file, nil
 	}
@@ -216,12 +250,12 @@ func webpExtend(file []byte, m image.Image, b metadata.Blocks) ([]byte, error) {
 	if string(body[:4]) == "VP8X" {
 		flags = body[8]
 		body = body[18:]
-	} else if n, ok := m.(*image.NRGBA); ok && !n.Opaque() {
+	} else if alpha {
 		flags = vp8xAlpha
 	}
 	flags |= webpFlags(b)
 	out := append([]byte(nil), file[:12]...)
-	width, height := m.Bounds().Dx()-1, m.Bounds().Dy()-1
+	width, height := size.X-1, size.Y-1
 	out = webpChunk(out, "VP8X", []byte{
 		flags, 0, 0, 0,
 		byte(width), byte(width >> 8), byte(width >> 16), byte(height), byte(height >> 8), byte(height >> 16),

@@ -19,6 +19,13 @@ func Encode(m *image.NRGBA, o Options) ([]byte, error) {
 	if b := m.Rect; b.Empty() || b.Dx() > MaxSide || b.Dy() > MaxSide {
 		return nil, &reason{ErrTooLarge, "more pixels a side than WebP has"}
 	}
+	if m.Stride != 4*m.Rect.Dx() { // the library overlooks gaps
+		whole := image.NewNRGBA(image.Rect(0, 0, m.Rect.Dx(), m.Rect.Dy()))
+		for y := range whole.Rect.Dy() {
+			copy(whole.Pix[y*whole.Stride:][:whole.Stride], m.Pix[y*m.Stride:])
+		}
+		m = whole
+	}
 	return encode(m, o)
 }
 

@@ -7,8 +7,8 @@ import (
 	"sizemill/resize/turbo"
 )
 
-// Check decodes the whole picture at path and throws the pixels away: nil says that it is complete. Of an animation the
-// first frame is decoded and the rest is walked through. Errors are those of Probe, and ctx's.
+// Check decodes the whole picture at path and throws the pixels away: nil says that it is complete. Of an
+// animation all frames are decoded. Errors are those of Probe, and ctx's.
 func Check(ctx context.Context, path string) error {
 	src, err := openSource(path)
 	if err != nil {
@@ -31,7 +31,8 @@ func (p *planar) check(ctx context.Context, src *source) (codec.Header, error) {
 		return h, wrap("read", src.path, src.because(err))
 	}
 	switch {
-	case h.Format == WebP && h.Frames > 1: // its structure is complete, or its header would have been refused
+	case moves(h.Frames, h.Format, h.Format):
+		err = codec.Frames(read, src.size(), h, func(codec.Frame) error { return ctx.Err() })
 	case h.Format == JPEG && turbo.Available:
 		if err = p.read(read, jpegBytes(h.Pixels(), src.size())); err == nil {
 			_, err = p.decoder.Decode(ctx, p.data, turbo.DecodeOptions{Scale: 1, MaxPixels: DefaultLimits().Pixels, MaxScans: maxScans})

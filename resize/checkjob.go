@@ -14,15 +14,21 @@ func (j ImageJob) Supported() error {
 	switch {
 	case j.Action == Copy:
 		return nil
-	case j.Source.Frames > 1:
-		return wrap("decode", j.InputPath, animated(j.Source.Frames))
+	case refusesFrames(j.Source.Frames, j.Source.Format, j.Format):
+		return wrap("decode", j.InputPath, animated(j.Source.Frames, j.Format))
 	default:
 		return wrap("resize", j.InputPath, checkResult(Size{Width: j.Width, Height: j.Height}, j.Format))
 	}
 }
 
-func animated(frames int) error {
-	return kind{ErrAnimated, fmt.Sprintf("animated (%d frames): resizing animations is not built yet", frames)}
+// refusesFrames says that an animation would silently become a still picture of its own format, because this build cannot read or write
+// its frames.
+func refusesFrames(frames int, from, to Format) bool {
+	return frames > 1 && from == to && !moves(frames, from, to)
+}
+
+func animated(frames int, f Format) error {
+	return kind{ErrAnimated, fmt.Sprintf("animated (%d frames): this build cannot resize %v animations", frames, f)}
 }
 
 // checkJob compares a job with the picture as it is now, and with what can be made.
@@ -32,8 +38,8 @@ func checkJob(job ImageJob, now Source) error {
 	}
 	g := job.Geometry
 	switch {
-	case now.Frames > 1:
-		return animated(now.Frames)
+	case refusesFrames(now.Frames, now.Format, job.Format):
+		return animated(now.Frames, job.Format)
 	case now.Upright != job.Source.Upright:
 		return errReplaced
 	case g.Crop.Empty() || !g.Crop.In(image.Rect(0, 0, now.Upright.Width, now.Upright.Height)),

@@ -34,7 +34,8 @@ func Do(ctx context.Context, job ImageJob) (Outcome, error) {
 // Do carries out the job. Nothing is ever visible at OutputPath but the finished, verified picture; a cancelled or
 // failed job leaves nothing behind but folders that it made. It runs on the calling goroutine.
 //
-// An animated picture can be copied but not converted: that is ErrUnsupported, never a picture of one frame.
+// An animation stays one where the result's format holds them; elsewhere its first frame is kept, and a warning says so. What would become
+// a still picture of its own format, because this build cannot write its frames, is ErrAnimated.
 func (w *Worker) Do(ctx context.Context, job ImageJob) (Outcome, error) {
 	r := w.DoAll(ctx, []ImageJob{job})[0]
 	return r.Outcome, r.Err

@@ -32,6 +32,7 @@ type picture struct {
 type result struct {
 	gray   bool
 	deep   bool // 16 bits a channel
+	frames int  // 1 for a still picture
 	encode func(io.Writer, codec.Options) error
 	lost   string // a warning of what the format cannot hold; empty for none
 }
@@ -102,7 +103,7 @@ func (p *picture) write(ctx context.Context, made finished, outcome Outcome) (Ou
 	defer out.discard()
 	err = out.fill(ctx, func(w io.Writer) error { return wrap("encode", job.OutputPath, made.write(w)) })
 	if err == nil {
-		err = wrap("verify", job.OutputPath, verify(out, job, promise{1, made.keep}))
+		err = wrap("verify", job.OutputPath, verify(out, job, promise{made.frames, made.keep}))
 	}
 	if err != nil {
 		return Outcome{}, err
@@ -130,6 +131,9 @@ func (p *picture) servesAsIs(job *ImageJob) bool {
 
 // result resizes the decoded picture. Errors are those of decoding.
 func (p *picture) result(ctx context.Context, job *ImageJob) (result, error) {
+	if moves(p.header.Frames, p.header.Format, job.Format) {
+		return p.animation(ctx, job), nil
+	}
 	if !p.decoded {
 		p.err = p.decode(ctx, job)
 		p.decoded = true
@@ -189,7 +193,7 @@ func planarJPEG(job *ImageJob) bool {
 // stillResult is a result of pixels.
 func stillResult(job *ImageJob, made raster.Picture) result {
 	m := made.Image
-	r := result{gray: isGray(m), deep: isDeep(m), encode: func(w io.Writer, o codec.Options) error { return codec.Encode(w, m, job.Format, o) }}
+	r := result{gray: isGray(m), deep: isDeep(m), frames: 1, encode: func(w io.Writer, o codec.Options) error { return codec.Encode(w, m, job.Format, o) }}
 	if job.Format == GIF && !made.Opaque && translucent(m) {
 		r.lost = "half-transparent pixels became fully transparent or opaque"
 	}
@@ -202,17 +206,20 @@ func (p *picture) warnings(made finished) []string {
 	if p.lost != "" {
 		w = append(w, "salvaged from a damaged file: "+p.lost)
 	}
-	w = append(append(w, pixelWarnings(p.header, made.deep)...), made.warnings...)
+	w = append(append(w, pixelWarnings(p.header, made)...), made.warnings...)
 	if made.lost != "" {
 		w = append(w, made.lost)
 	}
 	return w
 }
 
-// pixelWarnings says which properties of the pixels are not kept; deep says that the result has 16 bits a channel.
-func pixelWarnings(h codec.Header, deep bool) []string {
+// pixelWarnings says which properties of the pixels are not kept.
+func pixelWarnings(h codec.Header, made finished) []string {
 	var w []string
-	if h.Depth > 8 && !deep {
+	if h.Frames > made.frames {
+		w = append(w, stillWarning(h.Frames, made.job.Format))
+	}
+	if h.Depth > 8 && !made.deep {
 		w = append(w, "reduced to 8 bits a channel")
 	}
 	if h.CMYK {

@@ -154,7 +154,7 @@ func (p *planar) jpeg(ctx context.Context, job ImageJob, planes *turbo.Planes, o
 		}
 		out.Plane = append(out.Plane, turbo.Plane{Pix: s.Pix, Stride: s.Stride, Width: s.Width, Height: s.Height, Sampling: h})
 	}
-	return result{gray: planes.Space == turbo.Gray, encode: func(w io.Writer, opts codec.Options) error {
+	return result{gray: planes.Space == turbo.Gray, frames: 1, encode: func(w io.Writer, opts codec.Options) error {
 		segments, err := codec.JPEGSegments(opts.Blocks)
 		if err != nil {
 			return err

@@ -33,7 +33,7 @@ func TestProbeErrors(t *testing.T) {
 	dir := t.TempDir()
 	imgtest.WriteTree(t, dir, map[string][]byte{
 		"text.jpg": []byte("Dear diary"), "cut.jpg": imgtest.JPEG(t, 40, 30)[:100], "bomb.png": imgtest.PNGClaim(65535, 65535),
-		"empty.jpg": nil, "folder.jpg/": nil, "photo.heic": []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"),
+		"empty.jpg": nil, "folder.jpg/": nil, "photo.jxl": []byte("\xff\x0a\x00\x00"),
 	})
 	for _, tt := range []struct {
 		name, want string
@@ -44,7 +44,7 @@ func TestProbeErrors(t *testing.T) {
 		{"bomb.png", "read %s: too large: 65535 × 65535 pixels, the limit is 500 megapixels", ErrTooLarge},
 		{"empty.jpg", "read %s: damaged: the file is empty", ErrDamaged},
 		{"folder.jpg", "open %s: a folder, not a picture", ErrUnsupported},
-		{"photo.heic", "read %s: HEIC pictures are not supported by this build", ErrUnsupported},
+		{"photo.jxl", "read %s: JPEG XL pictures are not supported by this build", ErrUnsupported},
 		{"missing.jpg", "open %s: no such file or directory", fs.ErrNotExist},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -129,12 +129,23 @@ software_gl() {
         compgen -G "/usr/lib*/libgallium*.so" || compgen -G "/usr/lib/*/libgallium*.so"
 }
 
+# hevc: whether libheif decodes HEVC, by a library of its own or by a plugin.
+hevc() { ldconfig -p | grep libde265 || compgen -G "/usr/lib*/libheif/*de265*" || compgen -G "/usr/lib/*/libheif/plugins/*de265*"; }
+
 needs_test() {
     needs_build
     [ "$(uname -s)" = Linux ] || return 0 # the window test drives X11
+    need "avifenc and avifdec, make and check AVIF pictures" "command -v avifenc && command -v avifdec" libavif-bin libavif-tools libavif -
+    need "heif-enc and heif-convert, make and check HEIC pictures" "command -v heif-enc && command -v heif-convert" libheif-examples libheif-tools libheif -
+    need "libheif with a decoder for HEVC, which HEIC pictures are read with" "ldconfig -p | grep libheif.so.1 && hevc" "libheif1 libde265-0" libheif-freeworld libheif -
+    need "exiftool, the judge of metadata" "command -v exiftool" libimage-exiftool-perl perl-Image-ExifTool perl-image-exiftool -
     need "qemu, runs the tests of the NEON code" "command -v qemu-aarch64-static" qemu-user-static qemu-user-static qemu-user-static -
     need "exiftool, judges what is kept of metadata" "command -v exiftool" libimage-exiftool-perl perl-Image-ExifTool perl-image-exiftool -
-    needs_display
+    need "webpinfo, judges the WebP files that we write" "command -v webpinfo" webp libwebp-tools libwebp -
+    if command -v apt-get >/dev/null; then # elsewhere the tests do without
+        need "apngdis, judges the animated PNG files that we write" "command -v apngdis" apngdis - - -
+    fi
+    needs_display # its ImageMagick judges animations too
     need "openbox, a window manager" "command -v openbox" openbox openbox openbox -
     need "Thunar, the file manager that pictures are dragged from" "command -v thunar" thunar Thunar thunar -
     need "D-Bus daemon, for a session of the tests' own" "command -v dbus-daemon" dbus-daemon dbus-daemon dbus -

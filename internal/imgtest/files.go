@@ -12,6 +12,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"testing"
+	"time"
 
 	"github.com/gen2brain/webp"
 	"golang.org/x/image/bmp"
@@ -115,13 +116,14 @@ func Chunk(kind string, data []byte) []byte {
 	return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[4:]))
 }
 
-// APNG is an animated PNG of that many frames, all the same.
+// APNG is an animated PNG of that many frames.
 func APNG(t testing.TB, w, h, frames int) []byte {
 	t.Helper()
-	still := PNG(t, w, h)
-	u32 := binary.BigEndian.AppendUint32
-	control := Chunk("acTL", u32(u32(nil, uint32(frames)), 0))
-	return Insert(still, 33, control)
+	a := Animation{Width: w, Height: h}
+	for i := range frames {
+		a.Cels = append(a.Cels, Cel{Image: frame(w, h, i), Delay: 100 * time.Millisecond})
+	}
+	return a.PNG(t)
 }
 
 // WebP is the scene as a lossless WebP.

@@ -6,8 +6,8 @@ import (
 )
 
 // Decode reads all pixels of the picture whose header ReadHeader has given, in the stored orientation. Of a TIFF it reads
-// the first page; of an animation the first frame. Truncated and malformed pictures are ErrDamaged, also where the library that
-// decodes them panics; r's own errors come back as they are.
+// the first page; of an animation the first frame, or the picture that a PNG has for programs that show no animations.
+// Truncated and malformed pictures are ErrDamaged, also where the library that decodes them panics; r's own errors come back as they are.
 func Decode(r io.ReaderAt, size int64, h Header) (m image.Image, err error) {
 	row, ok := lookup(h.Format)
 	if !ok || !row.Read {

@@ -84,7 +84,7 @@ func foreign(head []byte) string {
 		}
 	}
 	if len(head) >= 12 && string(head[4:8]) == "ftyp" {
-		return isoMedia(head)
+		return "videos" // pictures in such boxes have rows in the table
 	}
 	if len(head) >= 3 && head[0] == 'P' && head[1] >= '1' && head[1] <= '7' && strings.IndexByte(" \t\r\n#", head[2]) >= 0 {
 		return "Netpbm pictures"
@@ -99,20 +99,6 @@ func foreign(head []byte) string {
 		return "web pages"
 	}
 	return ""
-}
-
-// isoMedia tells the kinds of files that begin with an ftyp box by their brands.
-func isoMedia(head []byte) string {
-	brands := head[8:min(len(head), 8+64)]
-	switch {
-	case bytes.Contains(brands, []byte("avif")), bytes.Contains(brands, []byte("avis")):
-		return "AVIF pictures"
-	case bytes.Contains(brands, []byte("heic")), bytes.Contains(brands, []byte("heix")), bytes.Contains(brands, []byte("hevc")),
-		bytes.Contains(brands, []byte("heim")), bytes.Contains(brands, []byte("mif1")), bytes.Contains(brands, []byte("msf1")):
-		return "HEIC pictures"
-	default:
-		return "videos"
-	}
 }
 
 // matches compares the beginning of head with pattern, in which ? stands for any byte.

@@ -17,6 +17,8 @@ const (
 	TIFF
 	GIF
 	BMP
+	AVIF
+	HEIC
 )
 
 // String is the format's name as people write it: "JPEG", "WebP"; FormatSame is "same".

@@ -1,10 +1,9 @@
 package codec
 
 import (
-	"bufio"
 	"encoding/binary"
+	"errors"
 	"image"
-	"image/draw"
 	"image/gif"
 	"io"
 	"math/bits"
@@ -15,8 +14,7 @@ const gifPixelsPerByte = 4096
 
 func gifMagic(head []byte) bool { return matches(head, "GIF87a") || matches(head, "GIF89a") }
 
-// gifHeader walks through the whole file without decoding it: that is the only way to count frames. A GIF without its
-// trailer is damaged: one that is cut between two frames looks like nothing else.
+// gifHeader walks through the whole file without decoding it: that is the only way to count frames.
 func gifHeader(c *cursor, limits Limits) (Header, error) {
 	if err := c.seek(6); err != nil {
 		return Header{}, err
@@ -32,43 +30,28 @@ func gifHeader(c *cursor, limits Limits) (Header, error) {
 	if err := c.skip(gifColors(b[4])); err != nil {
 		return h, err
 	}
-	for {
-		kind, err := c.byte()
-		if err != nil {
-			return h, err
+	var last disposal
+	loops, err := gifFrameWalk(c, func(b *gifStored) error {
+		switch h.Frames++; h.Frames {
+		case 1:
+			h.Alpha = !gifCovers(b.descriptor[:], h) || b.control[0]&1 != 0
+		default: // a frame that follows sees through only where something was taken away
+			h.Alpha = h.Alpha || last == wipe || last == takeBack && h.Frames == 2
 		}
-		switch kind {
-		case 0x3B: // trailer
-			if h.Frames == 0 {
-				return h, damaged("no pixels")
-			}
-			// A small frame on a canvas that nothing paints is legitimate, a canvas of any size is not.
-			return h, boundClaim(h.Pixels(), c.size+1<<12, gifPixelsPerByte)
-		case 0x21: // extension
-			if err := gifExtension(c, &h); err != nil {
-				return h, err
-			}
-		case 0x2C: // image
-			b, err := c.bytes(9)
-			if err != nil {
-				return h, err
-			}
-			if h.Frames == 0 && !gifCovers(b, h) {
-				h.Alpha = true
-			}
-			if h.Frames++; h.Frames > limits.Frames {
-				return h, nil // the caller's check says so
-			}
-			if err := c.skip(gifColors(b[8]) + 1); err != nil { // and the code size
-				return h, err
-			}
-			if err := gifSkipBlocks(c); err != nil {
-				return h, err
-			}
-		default:
-			return h, damaged("unknown block type 0x%02x", kind)
-		}
+		last = b.dispose()
+		return limits.check(h)
+	})
+	if err != nil {
+		return h, err
 	}
+	if h.Frames == 0 {
+		return h, damaged("no pixels")
+	}
+	if h.Frames > 1 {
+		h.Loops = loops
+	}
+	// A small frame on a canvas that nothing paints is legitimate, a canvas of any size is not.
+	return h, boundClaim(h.Pixels(), c.size+1<<12, gifPixelsPerByte)
 }
 
 // gifCovers says that a frame, given by its descriptor, covers the whole canvas.
@@ -83,21 +66,6 @@ func gifColors(flags byte) int64 {
 		return 0
 	}
 	return 3 << (1 + flags&7)
-}
-
-func gifExtension(c *cursor, h *Header) error {
-	label, err := c.byte()
-	if err != nil {
-		return err
-	}
-	if label == 0xF9 && h.Frames == 0 { // graphic control of the first frame
-		b, err := c.peek(2)
-		if err != nil {
-			return err
-		}
-		h.Alpha = h.Alpha || b[1]&1 != 0
-	}
-	return gifSkipBlocks(c)
 }
 
 // gifSkipBlocks skips data sub-blocks up to and including the empty one that ends them.
@@ -115,17 +83,32 @@ func gifSkipBlocks(c *cursor) error {
 
 // gifDecode gives the first frame on the canvas.
 func gifDecode(r *io.SectionReader, h Header) (image.Image, error) {
-	m, err := gif.Decode(bufio.NewReaderSize(r, 1<<16))
+	c := newCursor(r, r.Size())
+	screen, err := gifHead(c)
 	if err != nil {
 		return nil, err
 	}
-	canvas := image.Rect(0, 0, h.Width, h.Height)
-	if m.Bounds() == canvas {
-		return m, nil
+	var first image.Image
+	_, err = gifFrameWalk(c, func(b *gifStored) error {
+		m, err := gifFrame(c, h, screen, b)
+		if err != nil {
+			return err
+		}
+		first = m
+		if !gifCovers(b.descriptor[:], h) {
+			s := newStage(h)
+			s.draw(piece{m: m, at: b.rect().Min}, b.rect().Intersect(s.m.Rect))
+			first = s.m
+		}
+		return errVisited
+	})
+	if errors.Is(err, errVisited) {
+		return first, nil
 	}
-	dst := image.NewNRGBA(canvas)
-	draw.Draw(dst, m.Bounds(), m, m.Bounds().Min, draw.Src)
-	return dst, nil
+	if err == nil {
+		err = damaged("no pixels")
+	}
+	return nil, err
 }
 
 func gifEncode(w io.Writer, m image.Image, o Options) error {

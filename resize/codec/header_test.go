@@ -48,7 +48,7 @@ func TestReadHeader(t *testing.T) {
 		{"16-bit PNG", imgtest.PNG(t, w, h, of(imgtest.Deep(w, h))), codec.Header{Format: codec.PNG, Width: w, Height: h, Depth: 16}},
 		{"turned PNG", imgtest.PNG(t, w, h, imgtest.Orientation(8)), codec.Header{Format: codec.PNG, Width: h, Height: w, Orientation: 8}},
 		{"PNG with EXIF at its end", lateChunk(imgtest.PNG(t, w, h), imgtest.EXIF(4)), codec.Header{Format: codec.PNG, Width: w, Height: h, Orientation: 4}},
-		{"animated PNG", imgtest.APNG(t, w, h, 7), codec.Header{Format: codec.PNG, Width: w, Height: h, Frames: 7}},
+		{"animated PNG", imgtest.APNG(t, w, h, 7), codec.Header{Format: codec.PNG, Width: w, Height: h, Frames: 7, Alpha: true}},
 		{"lossless WebP", imgtest.WebP(t, w, h), codec.Header{Format: codec.WebP, Width: w, Height: h}},
 		{"translucent WebP", imgtest.WebP(t, w, h, of(imgtest.Translucent(w, h))), codec.Header{Format: codec.WebP, Width: w, Height: h, Alpha: true}},
 		{"lossy WebP", imgtest.LossyWebP(t, w, h), codec.Header{Format: codec.WebP, Width: w, Height: h}},
@@ -104,6 +104,7 @@ func samples(t testing.TB) map[string][]byte {
 		"our TIFF":             encoded(t, imgtest.Picture(w, h), codec.TIFF),
 		"GIF":                  imgtest.GIF(t, w, h),
 		"BMP":                  imgtest.BMP(t, w, h),
+		"our AVIF":             encoded(t, imgtest.Picture(w, h), codec.AVIF),
 		"JPEG with a thumnail": imgtest.JPEG(t, w, h, imgtest.WithEXIF(append(imgtest.EXIF(1), imgtest.JPEG(t, 16, 16)...))),
 	}
 }
@@ -170,9 +171,14 @@ func TestRefused(t *testing.T) {
 		{"text", []byte("Dear diary,"), codec.ErrUnsupported, "not a picture"},
 		{"one byte", []byte{0xff}, codec.ErrUnsupported, "not a picture"},
 		{"text that begins with BM", []byte("BMW is a maker of cars and motorcycles"), codec.ErrUnsupported, "not a picture"},
-		{"HEIC", []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), codec.ErrUnsupported, "HEIC pictures are not supported by this build"},
-		{"AVIF", []byte("\x00\x00\x00\x1cftypavif\x00\x00\x00\x00mif1avif"), codec.ErrUnsupported, "AVIF pictures are not supported by this build"},
-		{"AVIF that says so second", []byte("\x00\x00\x00\x1cftypmif1\x00\x00\x00\x00avifmiaf"), codec.ErrUnsupported, "AVIF pictures are not supported by this build"},
+		{"HEIC of nothing", []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), codec.ErrDamaged, "damaged: nothing in it says where the picture is"},
+		{"AVIF that says so second", []byte("\x00\x00\x00\x1cftypmif1\x00\x00\x00\x00avifmiafMA1B"), codec.ErrDamaged, "damaged: nothing in it says where the picture is"},
+		{"AVIF bomb", imgtest.HEIF{Items: []imgtest.HEIFItem{imgtest.AV1Item(65535, 65535)}}.Bytes(), codec.ErrTooLarge, "too large: 65535 × 65535 pixels, the limit is 500 megapixels"},
+		{"AVIF of INT_MIN", imgtest.HEIF{Items: []imgtest.HEIFItem{imgtest.AV1Item(1<<31, 1<<31)}}.Bytes(), codec.ErrDamaged, "damaged: a picture of 2147483648 × 2147483648 pixels"},
+		{"AVIF that the decoder refuses", imgtest.HEIF{Items: []imgtest.HEIFItem{imgtest.AV1Item(40_000, 100)}}.Bytes(), codec.ErrTooLarge,
+			"too large: 40000 × 100 pixels of 8 bits, the AVIF decoder takes 32768 a side and 268 megapixels (134 of more than 8 bits)"},
+		{"HEIF of JPEG", imgtest.HEIF{Brands: []string{"mif1"}, Items: []imgtest.HEIFItem{{Kind: "jpeg", Data: []byte{1}, Properties: [][]byte{imgtest.Extent(4, 4)}}}}.Bytes(),
+			codec.ErrUnsupported, "HEIF pictures coded as \"jpeg\" are not supported by this build"},
 		{"JPEG XL", []byte("\xff\x0a\x00\x00"), codec.ErrUnsupported, "JPEG XL pictures are not supported by this build"},
 		{"Photoshop", []byte("8BPS\x00\x01"), codec.ErrUnsupported, "Photoshop documents are not supported by this build"},
 		{"PDF", []byte("%PDF-1.7"), codec.ErrUnsupported, "PDF documents are not supported by this build"},
@@ -282,6 +288,7 @@ func TestHeaderReadsLittle(t *testing.T) {
 		{"BMP", imgtest.BMP(t, 300, 200), 9 << 10},
 		{"TIFF", imgtest.TIFF(t, 300, 200), 20 << 10},
 		{"WebP", imgtest.WebP(t, 300, 200, imgtest.Orientation(3)), 20 << 10},
+		{"AVIF", encoded(t, imgtest.Picture(300, 200), codec.AVIF), 9 << 10},
 	} {
 		r := &countingReader{r: bytes.NewReader(tt.b)}
 		if _, err := codec.ReadHeader(r, int64(len(tt.b)), codec.Limits{}); err != nil {

@@ -5,6 +5,7 @@ type Limits struct {
 	Width, Height int   // pixels a side
 	Pixels        int64 // a frame
 	Frames        int
+	Animation     int64 // pixels of all frames of an animation together, each counted as the whole canvas
 }
 
 // DefaultLimits are far above what cameras, scanners and drawing programs make, and far below what brings down a machine.
@@ -18,6 +19,9 @@ func DefaultLimits() Limits {
 		Pixels: 500_000_000,
 		// Ten minutes at 16 frames a second.
 		Frames: 10_000,
+		// A minute of full HD at 30 frames a second. Every frame is decoded, scaled and encoded, so this is minutes of work at
+		// most; 10,000 frames of 20,000 × 20,000 pixels, which fit into a few megabytes, would be a thousand times this.
+		Animation: 4_000_000_000,
 	}
 }
 
@@ -35,6 +39,9 @@ func (l Limits) orDefault() Limits {
 	if l.Frames > 0 {
 		d.Frames = l.Frames
 	}
+	if l.Animation > 0 {
+		d.Animation = l.Animation
+	}
 	return d
 }
 
@@ -46,6 +53,8 @@ func (l Limits) check(h Header) error {
 		return tooLarge("%d × %d pixels, the limit is %d megapixels", h.Width, h.Height, l.Pixels/1_000_000)
 	case h.Frames > l.Frames:
 		return tooLarge("more than %d frames", l.Frames)
+	case h.Frames > 1 && int64(h.Frames)*h.Pixels() > l.Animation: // no overflow: both are bounded above
+		return tooLarge("%d frames of %d × %d pixels, the limit is %d megapixels together", h.Frames, h.Width, h.Height, l.Animation/1_000_000)
 	}
 	return nil
 }

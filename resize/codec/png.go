@@ -56,7 +56,7 @@ func pngWalk(c *cursor, visit func(kind string, n int64) error) error {
 func pngHeader(c *cursor, limits Limits) (Header, error) {
 	var h Header
 	var rowBits int64
-	first, pixels := true, false
+	first, pixels, claimed, frames := true, false, 0, 0
 	err := pngWalk(c, func(kind string, n int64) error {
 		if first != (kind == "IHDR") {
 			return damaged("%s chunk out of place", kind)
@@ -78,11 +78,15 @@ func pngHeader(c *cursor, limits Limits) (Header, error) {
 		case "tRNS":
 			h.Alpha = true
 		case "acTL":
-			b, err := c.bytes(4)
-			if err != nil {
+			b, err := c.peek(8)
+			if err != nil || n != 8 || pixels { // behind the pixels it announces nothing
 				return err
 			}
-			h.Frames = int(min(binary.BigEndian.Uint32(b), 1<<30))
+			claimed = int(min(binary.BigEndian.Uint32(b), 1<<30))
+			h.Loops = int(min(binary.BigEndian.Uint32(b[4:]), 1<<31-1))
+			return limits.check(Header{Width: h.Width, Height: h.Height, Frames: claimed})
+		case "fcTL":
+			frames++
 		case "eXIf":
 			if h.Orientation == 0 { // of several the first counts
 				return pngOrientation(c, n, &h)
@@ -97,6 +101,17 @@ func pngHeader(c *cursor, limits Limits) (Header, error) {
 	}
 	if !pixels {
 		return h, damaged("no pixels")
+	}
+	switch {
+	case claimed == 0 || frames == 0: // every viewer shows a still picture
+		h.Loops = 0
+	case frames != claimed:
+		return h, damaged("%d of %d frames", frames, claimed)
+	default:
+		h.Frames = frames
+	}
+	if h.Frames < 2 {
+		h.Loops = 0
 	}
 	return h, boundClaim(((rowBits+7)/8+1)*int64(h.Height), c.size, deflateRatio)
 }
@@ -149,8 +164,12 @@ func pngOrientation(c *cursor, n int64, h *Header) error {
 	return nil
 }
 
-func pngDecode(r *io.SectionReader, h Header) (image.Image, error) {
-	m, err := png.Decode(r, png.DecodeOptions{Size: r.Size(), MaxPixels: h.Pixels()})
+// pngDecode gives the picture that programs see that know nothing of animations. Mostly it is the first frame.
+func pngDecode(r *io.SectionReader, _ Header) (image.Image, error) { return pngPicture(r, r.Size()) }
+
+// pngPicture decodes a file of so many bytes, whose header has been checked against the limits.
+func pngPicture(r io.Reader, size int64) (image.Image, error) {
+	m, err := png.Decode(r, png.DecodeOptions{Size: size})
 	return m, pngError(err)
 }
 

@@ -1,17 +1,21 @@
 package codec
 
-import "strings"
+import (
+	"strings"
+
+	"sizemill/resize/heif"
+)
 
 // Spec is one row of the table of formats: what a format is called, what it can hold, what this build does with it.
 type Spec struct {
 	Format     Format
 	Name       string   // "JPEG"
 	Extensions []string // with the dot, lower case, the preferred one first
-	Read       bool
+	Read       bool     // by this build; Missing says whether this machine can, too
 	Write      bool
 	Alpha      bool // can hold transparency
 	Deep       bool // can hold 16 bits a channel
-	Animation  bool // can hold several frames
+	Animation  bool // can hold several frames: Frames reads them, NewAnimator writes them
 	Lossy      bool // takes a quality
 	Quality    int  // the default quality, 1–100
 	MaxSide    int  // the longest side in pixels that a file can have
@@ -25,6 +29,15 @@ func Specs() []Spec {
 		specs[i] = rows[i].Spec
 	}
 	return specs
+}
+
+// Missing says in full words what this machine lacks to read pictures of format f, and how to get it; nothing where it lacks nothing.
+// HEIC needs a library of the system's, which the first call loads.
+func Missing(f Format) string {
+	if f == HEIC {
+		return heif.Missing(heif.HEVC)
+	}
+	return ""
 }
 
 // Lookup gives the row of f.

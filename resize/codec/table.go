@@ -14,6 +14,10 @@ type row struct {
 	header func(c *cursor, limits Limits) (Header, error)
 	// decode reads all pixels; r reads the file from its beginning and is buffered by the decoder itself.
 	decode func(r *io.SectionReader, h Header) (image.Image, error)
+	// frames visits the frames of an animation, or a still picture as its only one; nil where the format holds no animations.
+	frames func(c *cursor, h Header, visit func(Frame) error) error
+	// animate begins to write an animation; nil where frames is.
+	animate func(w io.Writer, a animation) frameWriter
 	// salvage reads what is left of a picture that decode has found damaged, and says what is lost; nil where nothing can be read.
 	salvage func(r *io.SectionReader, h Header) (m image.Image, lost string, err error)
 	// encode gets an *image.Gray or *image.NRGBA at the origin, without gaps between its rows.
@@ -27,8 +31,8 @@ type row struct {
 }
 
 // table is a function because its rows lead back to it (a format's name is looked up in it).
-func table() [6]row {
-	return [6]row{
+func table() [8]row {
+	return [8]row{
 		{
 			Spec: Spec{Format: JPEG, Name: "JPEG", Extensions: []string{".jpg", ".jpeg", ".jpe", ".jfif"},
 				Read: true, Write: true, Lossy: true, Quality: 85, MaxSide: 65_535},
@@ -40,6 +44,7 @@ func table() [6]row {
 			Spec: Spec{Format: PNG, Name: "PNG", Extensions: []string{".png", ".apng"},
 				Read: true, Write: true, Alpha: true, Deep: true, Animation: true, MaxSide: 1<<31 - 1},
 			magic: pngMagic, header: pngHeader, decode: pngDecode, encode: pngEncode,
+			frames: pngFrames, animate: pngAnimate,
 			blocks: pngBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Text,
 			rewrite: pngRewrite,
 		},
@@ -47,6 +52,7 @@ func table() [6]row {
 			Spec: Spec{Format: WebP, Name: "WebP", Extensions: []string{".webp"},
 				Read: true, Write: true, Alpha: true, Animation: true, Lossy: true, Quality: 80, MaxSide: 16_383},
 			magic: webpMagic, header: webpHeader, decode: webpDecode, encode: webpEncode,
+			frames: webpFrames, animate: webpAnimate,
 			blocks: webpBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP,
 			rewrite: webpRewrite,
 		},
@@ -60,6 +66,7 @@ func table() [6]row {
 			Spec: Spec{Format: GIF, Name: "GIF", Extensions: []string{".gif"},
 				Read: true, Write: true, Alpha: true, Animation: true, MaxSide: 65_535},
 			magic: gifMagic, header: gifHeader, decode: gifDecode, encode: gifEncode,
+			frames: gifFrames, animate: gifAnimate,
 			blocks: gifBlocks, holds: metadata.XMP | metadata.Text,
 			rewrite: gifRewrite,
 		},
@@ -67,6 +74,17 @@ func table() [6]row {
 			Spec: Spec{Format: BMP, Name: "BMP", Extensions: []string{".bmp", ".dib"},
 				Read: true, Write: true, MaxSide: 1<<31 - 1},
 			magic: bmpMagic, header: bmpHeader, decode: bmpDecode, encode: bmpEncode,
+		},
+		{ // before HEIC, whose brands such files may list too
+			Spec: Spec{Format: AVIF, Name: "AVIF", Extensions: []string{".avif", ".avifs"},
+				Read: true, Write: true, Alpha: true, Animation: true, Lossy: true, Quality: 60, MaxSide: avifMaxSide},
+			magic: avifMagic, header: isoHeader, decode: isoDecode, encode: avifEncode,
+			blocks: isoBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP,
+		},
+		{
+			Spec: Spec{Format: HEIC, Name: "HEIC", Extensions: []string{".heic", ".heif", ".hif", ".heics", ".heifs"},
+				Read: true, Alpha: true, Deep: true, Animation: true, MaxSide: 1<<31 - 1},
+			magic: heicMagic, header: isoHeader, decode: isoDecode, blocks: isoBlocks,
 		},
 	}
 }

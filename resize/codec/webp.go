@@ -60,7 +60,7 @@ func webpWalk(c *cursor, visit func(kind string, n int64) error) error {
 
 func webpHeader(c *cursor, limits Limits) (Header, error) {
 	var h Header
-	extended, pixels, frames := false, false, 0
+	extended, animated, pixels, frames := false, false, false, 0
 	err := webpWalk(c, func(kind string, n int64) error {
 		var err error
 		switch kind {
@@ -70,20 +70,32 @@ func webpHeader(c *cursor, limits Limits) (Header, error) {
 				return err
 			}
 			extended = true
-			h.Alpha = b[0]&vp8xAlpha != 0
+			h.Alpha, animated = b[0]&vp8xAlpha != 0, b[0]&vp8xAnimation != 0
 			h.Width, h.Height = 1+uint24(b[4:]), 1+uint24(b[7:])
 			return limits.check(h)
 		case "VP8 ", "VP8L":
+			if animated {
+				return damaged("pixels outside of its frames")
+			}
 			if pixels {
 				return nil
 			}
 			pixels = true
 			return webpFrame(c, kind, extended, &h)
-		case "ANMF":
-			if frames++; frames > limits.Frames {
-				h.Frames = frames
-				return limits.check(h)
+		case "ANIM":
+			if _, err = c.bytes(4); err != nil { // a background colour, which nobody shows
+				return err
 			}
+			var loops uint16
+			loops, err = c.uint16(binary.LittleEndian)
+			h.Loops = int(loops)
+		case "ANMF":
+			if !animated {
+				return nil
+			}
+			frames++
+			h.Frames = frames
+			return limits.check(h)
 		case "EXIF":
 			if h.Orientation == 0 { // of several the first counts
 				h.Orientation, err = webpOrientation(c, n)
@@ -91,7 +103,9 @@ func webpHeader(c *cursor, limits Limits) (Header, error) {
 		}
 		return err
 	})
-	h.Frames = frames
+	if frames < 2 {
+		h.Loops = 0
+	}
 	if err == nil && !pixels && frames == 0 {
 		err = damaged("no pixels")
 	}
@@ -148,7 +162,18 @@ func webpOrientation(c *cursor, n int64) (int, error) {
 
 func uint24(b []byte) int { return int(b[0]) | int(b[1])<<8 | int(b[2])<<16 }
 
-func webpDecode(r *io.SectionReader, _ Header) (image.Image, error) { return webpPixels(r) }
+// webpDecode gives the picture, of an animation the first frame on the canvas.
+func webpDecode(r *io.SectionReader, h Header) (image.Image, error) {
+	c := newCursor(r, r.Size())
+	animated, err := webpAnimated(c)
+	if err != nil {
+		return nil, err
+	}
+	if animated {
+		return firstFrame(c, h, webpFrames)
+	}
+	return webpPixels(r)
+}
 
 // webpPixels decodes a file of one picture.
 func webpPixels(r io.Reader) (image.Image, error) {
@@ -193,32 +218,23 @@ func webpBlocks(c *cursor) (metadata.Blocks, error) {
 	return b, err
 }
 
-// webpEncode makes lossy pictures.
+// webpEncode makes lossy pictures, or with o.Lossless exact ones.
 func webpEncode(w io.Writer, m image.Image, o Options) error {
-	file, err := webpFile(m, o)
-	if err != nil {
-		return err
-	}
-	n, _ := m.(*image.NRGBA)
-	return webpWrite(w, file, m.Bounds().Size(), n != nil && !n.Opaque(), o.Blocks)
-}
-
-// webpFile is m as a file without metadata.
-func webpFile(m image.Image, o Options) ([]byte, error) {
 	if g, ok := m.(*image.Gray); ok {
 		m = grayToNRGBA(g)
 	}
 	n, ok := m.(*image.NRGBA)
 	if !ok {
-		return nil, unsupported("a %T cannot be written as WebP", m)
+		return unsupported("a %T cannot be written as WebP", m)
 	}
 	file, err := webp.Encode(n, webpOptions(o))
-	return file, webpError(err)
+	if err != nil {
+		return webpError(err)
+	}
+	return webpWrite(w, file, n.Rect.Size(), !n.Opaque(), o.Blocks)
 }
 
-func webpOptions(o Options) webp.Options { return webp.Options{Quality: o.quality(WebP)} }
-
-// EncodeWebP writes a lossy WebP of planes as a JPEG has them, without a detour through RGB.
+// EncodeWebP writes a lossy WebP of planes as a JPEG has them, without a detour through RGB. Errors are as Encode's.
 func EncodeWebP(w io.Writer, p *webp.Planes, o Options) error {
 	file, err := webp.EncodePlanes(p, webpOptions(o))
 	if err != nil {
@@ -227,7 +243,12 @@ func EncodeWebP(w io.Writer, p *webp.Planes, o Options) error {
 	return webpWrite(w, file, image.Pt(p.Width, p.Height), false, o.Blocks)
 }
 
-// webpWrite writes a file with metadata put into it.
+// webpOptions keeps, where nothing is to be lost, the colours of invisible pixels too.
+func webpOptions(o Options) webp.Options {
+	return webp.Options{Quality: o.quality(WebP), Lossless: o.Lossless, Exact: o.Lossless}
+}
+
+// webpWrite writes a file with metadata put into it. The library makes only whole files.
 func webpWrite(w io.Writer, file []byte, size image.Point, alpha bool, b metadata.Blocks) error {
 	file, err := webpExtend(file, size, alpha, b)
 	if err != nil {

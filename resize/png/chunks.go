@@ -27,7 +27,7 @@ type file struct {
 // chunks reads a file chunk by chunk. salvage reads on where a checksum is wrong, and takes what there is of pixels that end early.
 type chunks struct {
 	r         io.Reader
-	size      int64 // of the file, in bytes
+	size      int64 // of the file, in bytes, or 0
 	maxPixels int64
 	salvage   bool
 	kind      string
@@ -74,7 +74,7 @@ func (c *chunks) start() (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	if pixels := int64(h.width) * int64(h.height); pixels > c.maxPixels {
+	if pixels := int64(h.width) * int64(h.height); c.maxPixels > 0 && pixels > c.maxPixels {
 		return nil, &reason{ErrTooLarge, "more pixels than allowed"}
 	}
 	return &file{header: h}, c.end()

@@ -9,8 +9,8 @@ import (
 
 // DecodeOptions bound a picture.
 type DecodeOptions struct {
-	Size      int64 // of the file, in bytes
-	MaxPixels int64 // width × height; more is ErrTooLarge, before memory is taken for it
+	Size      int64 // of the file, in bytes, for taking the right memory at once; 0 where it is not known
+	MaxPixels int64 // width × height; more is ErrTooLarge, before memory is taken for it. 0 is no limit
 }
 
 // Decode reads the picture at the beginning of r. Errors are ErrDamaged, ErrTooLarge or r's own.

@@ -62,6 +62,16 @@ func Encode(w io.Writer, m image.Image, o EncodeOptions) error {
 	return out.err
 }
 
+// CompressRGBA gives m's pixels as IDAT chunks hold them, with 8 bits of red, green, blue and alpha whatever m needs: the frames of an
+// animation share one form.
+func CompressRGBA(m *image.NRGBA) ([]byte, error) {
+	s := &source{header: header{width: m.Rect.Dx(), height: m.Rect.Dy(), depth: 8, color: rgbAlpha}, pack: copyRow}
+	s.rows = func(y int) []byte { return m.Pix[y*m.Stride:][:4*s.width] }
+	f := &filtering{source: s}
+	f.choose()
+	return f.compress(0, s.height, f.level)
+}
+
 // pixels writes the IDAT chunks.
 func (s *source) pixels(out *chunkWriter) error {
 	f := &filtering{source: s}

@@ -1,0 +1,109 @@
+package resize
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/disintegration/imaging"
+
+	"sizemill/internal/imgtest"
+	"sizemill/resize/codec"
+)
+
+// TestDoAnimation resizes animations into every format: those that hold frames get all of them, with their times, the others the
+// first and a warning.
+func TestDoAnimation(t *testing.T) {
+	moving := imgtest.Moving(80, 60, 5)
+	moving.Loops = 3
+	for i := range moving.Cels {
+		moving.Cels[i].Delay = time.Duration(50+10*i) * time.Millisecond
+	}
+	for name, in := range map[string][]byte{"GIF": moving.GIF(t), "WebP": moving.WebP(t), "PNG": moving.PNG(t)} {
+		for _, spec := range codec.Specs() {
+			if !spec.Write {
+				continue
+			}
+			t.Run(fmt.Sprintf("%s to %s", name, spec.Name), func(t *testing.T) {
+				dir := t.TempDir()
+				imgtest.WriteTree(t, dir, map[string][]byte{"in": in})
+				job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: Percent, Percent: 50, Format: spec.Format, Quality: 95, Background: white})
+				outcome, err := Do(context.Background(), job)
+				if err != nil {
+					t.Fatal(err)
+				}
+				b, err := os.ReadFile(job.OutputPath)
+				if err != nil {
+					t.Fatal(err)
+				}
+				h, first := decode(t, b)
+				imgtest.SameSize(t, first, 40, 30)
+				said := slices.Contains(outcome.Warnings, fmt.Sprintf("only the first of 5 frames is kept: %s holds no animations", spec.Name))
+				if said == spec.Animation {
+					t.Errorf("warnings are %q", outcome.Warnings)
+				}
+				shown := moving.Shown()
+				if !spec.Animation {
+					if h.Frames != 1 {
+						t.Errorf("%d frames", h.Frames)
+					}
+					sameAsHalf(t, 0, imaging.Clone(first), shown[0])
+					return
+				}
+				if h.Frames != 5 || h.Loops != 3 {
+					t.Errorf("%d frames, shown %d times", h.Frames, h.Loops)
+				}
+				n := 0
+				err = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f codec.Frame) error {
+					if f.Delay != moving.Cels[n].Delay {
+						t.Errorf("frame %d is shown for %v, want %v", n, f.Delay, moving.Cels[n].Delay)
+					}
+					sameAsHalf(t, n, f.Image, shown[n])
+					n++
+					return nil
+				})
+				if err != nil || n != 5 {
+					t.Errorf("%d frames, %v", n, err)
+				}
+			})
+		}
+	}
+}
+
+// sameAsHalf compares a frame with the one that it was made from, at twice the size.
+func sameAsHalf(t *testing.T, n int, got, from *image.NRGBA) {
+	t.Helper()
+	want := imaging.Resize(from, got.Rect.Dx(), got.Rect.Dy(), imaging.Lanczos)
+	if d := imgtest.MeanDifference(t, got, want); d > 6 {
+		t.Errorf("frame %d differs by %.1f levels on average", n, d)
+	}
+}
+
+// TestDoAnimationDamaged names the file that is cut between two frames, and leaves nothing.
+func TestDoAnimationDamaged(t *testing.T) {
+	moving := imgtest.Moving(80, 60, 5)
+	for name, in := range map[string][]byte{"GIF": moving.GIF(t), "WebP": moving.WebP(t), "PNG": moving.PNG(t)} {
+		dir := t.TempDir()
+		imgtest.WriteTree(t, dir, map[string][]byte{"in": in})
+		job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: Percent, Percent: 50})
+		broken := bytes.Clone(in)
+		for i := len(in) * 2 / 3; i < len(in)-40; i++ {
+			broken[i] ^= 0x55
+		}
+		imgtest.WriteTree(t, dir, map[string][]byte{"in": broken})
+		if _, err := Do(context.Background(), job); !errors.Is(err, ErrDamaged) {
+			t.Errorf("%s: %v", name, err)
+		}
+		imgtest.SameNames(t, dir, "in")
+		if err := Check(context.Background(), filepath.Join(dir, "in")); !errors.Is(err, ErrDamaged) {
+			t.Errorf("%s: a check says %v", name, err)
+		}
+	}
+}

@@ -1,0 +1,95 @@
+package codec
+
+import (
+	"encoding/binary"
+	"image"
+	"io"
+	"time"
+
+	"sizemill/resize/png"
+)
+
+// apngAnimator has every frame's changed rectangle encoded as a picture of its own and takes its pixels. The first frame is the
+// picture that programs show that know nothing of animations.
+type apngAnimator struct {
+	w      io.Writer
+	a      animation
+	clock  clock
+	delta  delta
+	next   uint32 // the sequence number that follows
+	frames int
+	chunks []byte
+}
+
+// apngUnit is the fraction of a second that a delay is counted in: the finest of which 65,535 are enough.
+func apngUnit(delay time.Duration) time.Duration {
+	for _, unit := range []time.Duration{time.Millisecond, 10 * time.Millisecond} {
+		if delay <= (1<<16-1)*unit {
+			return unit
+		}
+	}
+	return time.Second
+}
+
+func pngAnimate(w io.Writer, a animation) frameWriter {
+	return &apngAnimator{w: w, a: a, clock: clock{most: 1<<16 - 1}}
+}
+
+func (g *apngAnimator) add(m *image.NRGBA, delay time.Duration) error {
+	c := g.delta.compare(m)
+	var part *image.NRGBA
+	over := true
+	if c.area.Empty() {
+		part = image.NewNRGBA(image.Rect(0, 0, 1, 1)) // nothing, laid over what is there
+		c.area = part.Rect
+	} else {
+		part, over = g.delta.cut(m, c)
+	}
+	pixels, err := png.CompressRGBA(part)
+	if err != nil {
+		return err
+	}
+	be := binary.BigEndian
+	var control []byte
+	for _, v := range []int{int(g.number()), c.area.Dx(), c.area.Dy(), c.area.Min.X, c.area.Min.Y} {
+		control = be.AppendUint32(control, uint32(v))
+	}
+	g.clock.unit = apngUnit(delay)
+	control = be.AppendUint16(control, uint16(g.clock.units(delay)))
+	control = be.AppendUint16(control, uint16(time.Second/g.clock.unit))
+	control = append(control, 0, 0)
+	if over {
+		control[apngControlBytes-1] = 1
+	}
+	g.chunks = appendPNGChunk(g.chunks, "fcTL", control)
+	if g.frames == 0 {
+		g.chunks = appendPNGChunk(g.chunks, "IDAT", pixels)
+	} else {
+		g.chunks = appendPNGChunk(g.chunks, "fdAT", append(be.AppendUint32(nil, g.number()), pixels...))
+	}
+	g.frames++
+	return nil
+}
+
+func (g *apngAnimator) number() uint32 {
+	g.next++
+	return g.next - 1
+}
+
+func (g *apngAnimator) close() error {
+	be := binary.BigEndian
+	ihdr := append(be.AppendUint32(be.AppendUint32(nil, uint32(g.a.width)), uint32(g.a.height)), 8, 6, 0, 0, 0) // 8 bits, RGBA
+	head := appendPNGChunk([]byte(pngSignature), "IHDR", ihdr)
+	blocks, err := pngChunks(g.a.options.Blocks)
+	if err != nil {
+		return err
+	}
+	head = append(head, blocks...)
+	head = appendPNGChunk(head, "acTL", be.AppendUint32(be.AppendUint32(nil, uint32(g.frames)), uint32(g.a.loops)))
+	for _, part := range [][]byte{head, g.chunks, appendPNGChunk(nil, "IEND", nil)} {
+		if _, err := g.w.Write(part); err != nil {
+			return err
+		}
+	}
+	return nil
+}

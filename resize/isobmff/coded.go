@@ -1,0 +1,216 @@
+package isobmff
+
+import (
+	"image"
+	"io"
+)
+
+// bits reads a stream from its highest bit on. After its end it gives zeros and remembers that.
+type bits struct {
+	b     []byte
+	at    int // in bits
+	short bool
+}
+
+func (b *bits) read(n int) uint32 {
+	var v uint32
+	for range n {
+		v <<= 1
+		if b.at>>3 >= len(b.b) {
+			b.short = true
+			continue
+		}
+		v |= uint32(b.b[b.at>>3]>>(7-b.at&7)) & 1
+		b.at++
+	}
+	return v
+}
+
+func (b *bits) flag() bool { return b.read(1) == 1 }
+
+// golomb is an unsigned number in the code of Exp-Golomb (HEVC's ue(v), AV1's uvlc).
+func (b *bits) golomb() uint32 {
+	zeros := 0
+	for !b.flag() {
+		if zeros++; zeros > 31 || b.short {
+			b.short = true
+			return 0
+		}
+	}
+	return 1<<zeros - 1 + b.read(zeros)
+}
+
+// av1Size is the largest size of a frame that the sequence headers at the beginning of coded pixels allow (AV1, 5.5).
+func av1Size(data []byte) (image.Point, error) {
+	var size image.Point
+	seen := false
+	for range 64 { // units before the first frame: a delimiter, a sequence header, metadata
+		kind, payload, rest, err := obu(data)
+		if err != nil {
+			return size, err
+		}
+		switch kind {
+		case 1:
+			s, err := sequenceSize(payload)
+			if err != nil {
+				return size, err
+			}
+			size.X, size.Y, seen = max(size.X, s.X), max(size.Y, s.Y), true
+		case 3, 6: // a frame
+			if !seen {
+				return size, damaged("a frame without a sequence header")
+			}
+			return size, nil
+		}
+		data = rest
+	}
+	return size, damaged("no frame")
+}
+
+// obu reads an open bitstream unit (AV1, 5.3).
+func obu(b []byte) (kind int, payload, rest []byte, err error) {
+	f := fields{b: b}
+	head := f.u8()
+	kind = int(head >> 3 & 15)
+	if head&4 != 0 {
+		f.u8() // layers
+	}
+	size := uint64(len(f.b))
+	if head&2 != 0 {
+		size = 0
+		for i := range 8 {
+			v := f.u8()
+			size |= uint64(v&0x7f) << (7 * i)
+			if v&0x80 == 0 {
+				break
+			}
+		}
+	}
+	if f.short || size > uint64(len(f.b)) {
+		return 0, nil, nil, io.ErrUnexpectedEOF
+	}
+	return kind, f.b[:size], f.b[size:], nil
+}
+
+// sequenceSize reads a sequence header as far as the size of its frames.
+func sequenceSize(payload []byte) (image.Point, error) {
+	b := bits{b: payload}
+	b.read(3 + 1) // profile, still picture
+	if b.flag() { // reduced still picture header
+		b.read(5)
+	} else {
+		b.operatingPoints()
+	}
+	w, h := int(b.read(4))+1, int(b.read(4))+1
+	size := image.Pt(int(b.read(w))+1, int(b.read(h))+1)
+	if b.short {
+		return size, io.ErrUnexpectedEOF
+	}
+	return size, nil
+}
+
+// operatingPoints skips what a sequence header says of time and layers.
+func (b *bits) operatingPoints() {
+	model, delay := false, 0
+	if b.flag() { // timing
+		b.read(32)
+		b.read(32)
+		if b.flag() {
+			b.golomb()
+		}
+		if model = b.flag(); model {
+			delay = int(b.read(5)) + 1
+			b.read(32 + 5 + 5)
+		}
+	}
+	initial := b.flag()
+	for n := b.read(5) + 1; n > 0; n-- {
+		b.read(12)
+		if b.read(5) > 7 {
+			b.read(1)
+		}
+		if model && b.flag() {
+			b.read(delay)
+			b.read(delay)
+			b.read(1)
+		}
+		if initial && b.flag() {
+			b.read(4)
+		}
+	}
+}
+
+// hevcSize is the largest size of a frame that the sequence parameter sets in a configuration allow (HEVC, 7.3.2.2).
+func hevcSize(config []byte) (image.Point, error) {
+	var size image.Point
+	f := fields{b: config}
+	f.take(22)
+	for arrays := f.u8(); arrays > 0; arrays-- {
+		kind := f.u8() & 0x3f
+		for n := f.u16(); n > 0 && !f.short; n-- {
+			unit := f.take(int(f.u16()))
+			if kind != 33 || len(unit) < 2 {
+				continue
+			}
+			s, err := parameterSize(unit[2:])
+			if err != nil {
+				return size, err
+			}
+			size.X, size.Y = max(size.X, s.X), max(size.Y, s.Y)
+		}
+	}
+	if f.short || size.X == 0 {
+		return size, damaged("no size in the configuration of HEVC")
+	}
+	return size, nil
+}
+
+// parameterSize reads a sequence parameter set as far as the size of its frames.
+func parameterSize(unit []byte) (image.Point, error) {
+	b := bits{b: unescaped(unit[:min(len(unit), 256)])}
+	b.read(4)
+	layers := int(b.read(3))
+	b.read(1)
+	b.read(32) // profile, 88 bits, and level
+	b.read(32)
+	b.read(32)
+	var profiles, levels int
+	for range layers {
+		profiles += int(b.read(1))
+		levels += int(b.read(1))
+	}
+	if layers > 0 {
+		b.read(2 * (8 - layers))
+	}
+	for range profiles*11 + levels {
+		b.read(8)
+	}
+	b.golomb()           // its number
+	if b.golomb() == 3 { // 4:4:4
+		b.read(1)
+	}
+	w, h := b.golomb(), b.golomb()
+	if b.short || w == 0 || h == 0 || w > 1<<30 || h > 1<<30 {
+		return image.Point{}, damaged("no size in the configuration of HEVC")
+	}
+	return image.Pt(int(w), int(h)), nil
+}
+
+// unescaped takes out the bytes that keep a unit from looking like the beginning of another: a 3 after two zeros.
+func unescaped(b []byte) []byte {
+	out := make([]byte, 0, len(b))
+	zeros := 0
+	for _, c := range b {
+		if zeros >= 2 && c == 3 {
+			zeros = 0
+			continue
+		}
+		if c == 0 {
+			zeros++
+		} else {
+			zeros = 0
+		}
+		out = append(out, c)
+	}
+	return out
+}

@@ -148,6 +148,8 @@ func (p *picture) result(ctx context.Context, job *ImageJob) (result, error) {
 	switch {
 	case p.planes != nil && planarJPEG(job):
 		return p.worker.planes.jpeg(ctx, *job, p.planes, o)
+	case p.planes != nil && planarWebP(job):
+		return p.worker.planes.webp(*job, p.planes, o)
 	case p.planes != nil:
 		m, err := p.worker.planes.image(*job, p.planes, o)
 		if err != nil {

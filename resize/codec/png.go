@@ -173,6 +173,11 @@ func pngPicture(r io.Reader, size int64) (image.Image, error) {
 	return m, pngError(err)
 }
 
+func pngSalvage(r *io.SectionReader, h Header) (image.Image, string, error) {
+	m, lost, err := png.Salvage(r, png.DecodeOptions{Size: r.Size(), MaxPixels: h.Pixels()})
+	return m, lost, pngError(err)
+}
+
 // pngError tells the decoder's errors by the names of this package.
 func pngError(err error) error {
 	switch {

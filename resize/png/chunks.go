@@ -44,7 +44,7 @@ func (c *chunks) read() (*file, error) {
 		err = c.chunk(f)
 	}
 	switch {
-	case c.salvage && f != nil && len(f.compressed) > 0:
+	case c.salvage && errors.Is(err, ErrDamaged) && f != nil && len(f.compressed) > 0:
 		err = nil
 	case err == nil && f.compressed == nil:
 		err = damaged("no pixels")

@@ -20,7 +20,7 @@ func Decode(r io.Reader, o DecodeOptions) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	u, err := newUnfolder(f)
+	u, err := newUnfolder(f, deflateRatio)
 	if err != nil {
 		return nil, err
 	}
@@ -29,12 +29,8 @@ func Decode(r io.Reader, o DecodeOptions) (image.Image, error) {
 	}
 	f.compressed = nil
 	for _, p := range f.passes() {
-		rows, err := u.pass(p)
-		if err == nil && rows < p.height {
-			err = damaged("an unknown filter")
-		}
-		if err != nil {
-			return nil, err
+		if u.pass(p) < p.height {
+			return nil, damaged("an unknown filter")
 		}
 	}
 	return u.image(), nil
@@ -52,17 +48,18 @@ type unfolder struct {
 	at        int    // the next row in raw
 	cur, prev []byte // rows of unfiltered bytes
 	line      []byte // a row of pixels of a pass
+	blocks    bool   // a pixel of a pass also stands for those of later ones
 }
 
 // slack is free before the inflated bytes, so that no store overtakes its loads, and behind them, so that three bytes may be
 // loaded as four, and six as eight.
 const slack = 16
 
-// newUnfolder takes the memory for a picture, once that is sure to be no lie.
-func newUnfolder(f *file) (*unfolder, error) {
+// newUnfolder takes the memory for a picture, unless that is more than ratio times what the file holds.
+func newUnfolder(f *file, ratio int64) (*unfolder, error) {
 	u := &unfolder{file: f, pixel: f.pixelBytes(), way: f.way()}
 	out, raw := int64(f.width)*int64(f.height)*int64(u.pixel), f.inflated()
-	if raw > int64(len(f.compressed))*deflateRatio {
+	if raw > int64(len(f.compressed))*ratio {
 		return nil, damaged("more pixels than the file can hold")
 	}
 	if f.interlaced && out < math.MaxInt-raw-slack {
@@ -80,7 +77,7 @@ func newUnfolder(f *file) (*unfolder, error) {
 }
 
 // pass unfolds one pass, as far as there are bytes and known filters, and says how many rows that is.
-func (u *unfolder) pass(p pass) (rows int, err error) {
+func (u *unfolder) pass(p pass) int {
 	n := int(u.rowBytes(p.width))
 	widest := max(n, p.width*u.pixel)
 	u.cur, u.prev = make([]byte, widest+slack)[:widest], make([]byte, widest+slack)[:widest]
@@ -92,7 +89,7 @@ func (u *unfolder) pass(p pass) (rows int, err error) {
 	prev := u.prev // the row above in the form that the filter works on: zeros at first
 	for y := range p.height {
 		if u.at+1+n > u.have || u.raw[u.at] > paeth {
-			return y, nil
+			return y
 		}
 		filter, raw := u.raw[u.at], u.raw[u.at+1:][:n]
 		u.at += 1 + n
@@ -117,5 +114,5 @@ func (u *unfolder) pass(p pass) (rows int, err error) {
 			u.cur, u.prev = u.prev, u.cur
 		}
 	}
-	return p.height, nil
+	return p.height
 }

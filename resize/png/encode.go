@@ -84,12 +84,17 @@ func (s *source) pixels(out *chunkWriter) error {
 		_, err = out.Write(z)
 		return firstError(err, out.flush())
 	}
+	return f.stream(out)
+}
+
+// stream compresses row by row.
+func (f *filtering) stream(out *chunkWriter) error {
 	z, err := zlib.NewWriterLevel(out, int(f.level))
 	if err != nil {
 		return err
 	}
-	row := make([]byte, 1+f.rowBytes(s.width))
-	for y := range s.height {
+	row := make([]byte, 1+f.rowBytes(f.width))
+	for y := range f.height {
 		f.row(row, y)
 		if _, err := z.Write(row); err != nil {
 			return err

@@ -29,7 +29,7 @@ func (s spec) file(t testing.TB) []byte {
 		interlaced = 1
 	}
 	out = append(out, chunkOf("IHDR", append(ihdr, byte(s.depth), byte(s.color), 0, 0, interlaced))...)
-	r := rand.New(rand.NewPCG(s.seed, 1))
+	r := newRandom(s.seed)
 	if s.color == indexed {
 		out = append(out, chunkOf("PLTE", noise(r, 3*s.colors))...)
 	}
@@ -102,6 +102,8 @@ func (s spec) transparent(r *rand.Rand, raw []byte) []byte {
 	}
 	return out
 }
+
+func newRandom(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 1)) }
 
 func noise(r *rand.Rand, n int) []byte {
 	b := make([]byte, n)

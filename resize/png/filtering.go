@@ -15,6 +15,8 @@ const (
 	// sampleBands and bandRows say how much of a picture is tried out.
 	sampleBands = 8
 	bandRows    = 16
+	// cheap is how often a picture has to become smaller for thorough to cost next to nothing: there is little to look at.
+	cheap = 20
 )
 
 // choose decides by the picture's own pixels. Filters make photos smaller by a third; drawings of few colours, whose pixels mostly equal
@@ -32,25 +34,29 @@ func (f *filtering) choose() {
 		return
 	}
 	f.level = thorough
-	with, err := f.sample()
+	with, of, err := f.sample()
 	f.adaptive = false
-	without, err2 := f.sample()
+	without, _, err2 := f.sample()
 	if err != nil || err2 != nil || with < without {
-		f.adaptive, f.level = true, quick
+		f.adaptive = true
+		if with*cheap > of {
+			f.level = quick
+		}
 	}
 }
 
-// sample is the number of bytes that some bands of the picture take.
-func (f *filtering) sample() (int, error) {
-	total := 0
+// sample is the number of bytes that some bands of the picture take, and have.
+func (f *filtering) sample() (takes, of int, err error) {
 	for _, y := range f.bands() {
-		z, err := f.compress(y, min(y+bandRows, f.height), f.level)
+		end := min(y+bandRows, f.height)
+		z, err := f.compress(y, end, f.level)
 		if err != nil {
-			return 0, err
+			return 0, 0, err
 		}
-		total += len(z)
+		takes += len(z)
+		of += (end - y) * (1 + len(f.cur))
 	}
-	return total, nil
+	return takes, of, nil
 }
 
 // bands are the first rows of those parts of the picture that are looked at.

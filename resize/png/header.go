@@ -83,6 +83,18 @@ func (h header) rowBytes(width int) int64 {
 // A picture that is not interlaced is one pass.
 type pass struct{ x, y, dx, dy, width, height int }
 
+// block is the size of what is known of the picture by one pixel of this pass, before later ones come.
+func (p pass) block() (width, height int) {
+	width, height = p.dx, p.dy
+	if p.x > 0 {
+		width = p.x
+	}
+	if p.y > 0 {
+		height = p.y
+	}
+	return width, height
+}
+
 // passes lists those that have pixels.
 func (h header) passes() []pass {
 	if !h.interlaced {

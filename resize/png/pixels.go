@@ -156,9 +156,19 @@ func (u *unfolder) unpack(dst, row []byte) {
 
 // scatter puts row y of a pass, which is in line, at its places in the picture.
 func (u *unfolder) scatter(p pass, y int) {
-	dst := u.pix[(p.y+y*p.dy)*u.width*u.pixel:][:u.width*u.pixel]
 	n := u.pixel
-	for x := range p.width {
-		copy(dst[(p.x+x*p.dx)*n:][:n], u.line[x*n:][:n])
+	width, height := 1, 1
+	if u.blocks {
+		width, height = p.block()
+	}
+	top := p.y + y*p.dy
+	for row := top; row < min(top+height, u.height); row++ {
+		dst := u.pix[row*u.width*n:][:u.width*n]
+		for i := range p.width {
+			left := p.x + i*p.dx
+			for x := left; x < min(left+width, u.width); x++ {
+				copy(dst[x*n:][:n], u.line[i*n:][:n])
+			}
+		}
 	}
 }

@@ -15,6 +15,7 @@ require (
 	github.com/gen2brain/webp v0.6.4
 	github.com/godbus/dbus/v5 v5.2.4
 	github.com/jsummers/gobmp v0.0.0-20230614200233-a9de23ed2e25
+	github.com/klauspost/compress v1.18.0
 	github.com/maruel/natural v1.3.0
 	github.com/ncruces/zenity v0.10.14
 	github.com/schollz/progressbar/v3 v3.19.1

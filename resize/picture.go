@@ -168,6 +168,8 @@ func (p *picture) result(ctx context.Context, job *ImageJob) (result, error) {
 	switch {
 	case p.planes != nil && planarJPEG(job) && profile == nil:
 		return p.worker.planes.jpeg(ctx, *job, p.planes, o)
+	case p.planes != nil && planarWebP(job) && profile == nil:
+		return p.worker.planes.webp(*job, p.planes, o)
 	case p.planes != nil:
 		m, err := p.worker.planes.image(*job, p.planes, o)
 		if err != nil {
@@ -186,7 +188,7 @@ func (p *picture) decode(ctx context.Context, job *ImageJob) error {
 	var err error
 	wanted := make([]planarJob, len(p.jobs))
 	for i, j := range p.jobs {
-		wanted[i] = planarJob{j, planarJPEG(j) && p.colours(j).profile == nil}
+		wanted[i] = planarJob{j, (planarJPEG(j) || planarWebP(j)) && p.colours(j).profile == nil}
 	}
 	p.planes, err = p.worker.planes.decode(ctx, wanted, p.src, p.header, job.Salvage)
 	if err != nil {

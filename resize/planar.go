@@ -139,8 +139,8 @@ func chromaStep(job planarJob) int {
 	return 1
 }
 
-// jpeg resamples the planes, turns them upright, and has them encoded with halved chroma.
-func (p *planar) jpeg(ctx context.Context, job ImageJob, planes *turbo.Planes, o Orientation) (result, error) {
+// halved resamples the planes, colour to half the size, and turns them upright.
+func (p *planar) halved(job ImageJob, planes *turbo.Planes, o Orientation) (turbo.Planes, error) {
 	out := turbo.Planes{Width: job.Width, Height: job.Height, Space: planes.Space}
 	for i := range planes.Plane {
 		h := turbo.Sampling{H: 2, V: 2}
@@ -153,12 +153,21 @@ func (p *planar) jpeg(ctx context.Context, job ImageJob, planes *turbo.Planes, o
 		}
 		s, err := p.plane(job, planes, i, o, step)
 		if err != nil {
-			return result{}, err
+			return out, err
 		}
 		if i == 0 {
 			p.sharpener.Plane(s, job.Recipe.Sharpen.strength())
 		}
 		out.Plane = append(out.Plane, turbo.Plane{Pix: s.Pix, Stride: s.Stride, Width: s.Width, Height: s.Height, Sampling: h})
+	}
+	return out, nil
+}
+
+// jpeg has the halved planes encoded.
+func (p *planar) jpeg(ctx context.Context, job ImageJob, planes *turbo.Planes, o Orientation) (result, error) {
+	out, err := p.halved(job, planes, o)
+	if err != nil {
+		return result{}, err
 	}
 	return result{gray: planes.Space == turbo.Gray, frames: 1, encode: func(w io.Writer, opts codec.Options) error {
 		segments, err := codec.JPEGSegments(opts.Blocks)

@@ -1,12 +1,12 @@
 package codec
 
 import (
-	"bytes"
 	"encoding/binary"
 	"image"
-	"image/png"
 	"io"
 	"time"
+
+	"sizemill/resize/png"
 )
 
 // apngAnimator has every frame's changed rectangle encoded as a picture of its own and takes its pixels. The first frame is the
@@ -45,7 +45,7 @@ func (g *apngAnimator) add(m *image.NRGBA, delay time.Duration) error {
 	} else {
 		part, over = g.delta.cut(m, c)
 	}
-	pixels, err := pngRGBA(part)
+	pixels, err := png.CompressRGBA(part)
 	if err != nil {
 		return err
 	}
@@ -92,30 +92,4 @@ func (g *apngAnimator) close() error {
 		}
 	}
 	return nil
-}
-
-// translucent has the library write four channels, which all frames must have in common, also for an opaque part.
-type translucent struct{ *image.NRGBA }
-
-func (translucent) Opaque() bool { return false }
-
-// pngRGBA is m's pixels, compressed, as IDAT chunks hold them.
-func pngRGBA(m *image.NRGBA) ([]byte, error) {
-	var picture image.Image = m
-	if m.Opaque() {
-		picture = translucent{m}
-	}
-	var file bytes.Buffer
-	if err := png.Encode(&file, picture); err != nil {
-		return nil, err
-	}
-	var out []byte
-	c := newCursor(bytes.NewReader(file.Bytes()), int64(file.Len()))
-	err := pngWalk(c, func(kind string, n int64) error {
-		if kind == "IDAT" {
-			out = append(out, file.Bytes()[c.off:c.off+n]...)
-		}
-		return nil
-	})
-	return out, err
 }

@@ -170,11 +170,13 @@ func (r *apngReader) decode() (image.Image, error) {
 	ihdr := append(be.AppendUint32(be.AppendUint32(nil, r.frame.width), r.frame.height), r.ihdr[8:]...)
 	head := append(appendPNGChunk([]byte(pngSignature), "IHDR", ihdr), r.tables...)
 	parts := []io.Reader{bytes.NewReader(head)}
+	size := int64(len(head))
 	for _, d := range r.data {
 		parts = append(parts, newPNGData(r.c, d))
+		size += 12 + d.end - d.start
 	}
 	parts = append(parts, bytes.NewReader(appendPNGChunk(nil, "IEND", nil)))
-	return pngPicture(io.MultiReader(parts...))
+	return pngPicture(io.MultiReader(parts...), size)
 }
 
 // pngData is the pixels of an IDAT or fdAT chunk as an IDAT chunk.

@@ -1,23 +1,20 @@
 package codec
 
 import (
-	"bufio"
 	"bytes"
 	"compress/zlib"
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
 	"image"
-	"image/png"
 	"io"
 
 	"sizemill/resize/metadata"
+	"sizemill/resize/png"
 )
 
 const (
 	pngSignature = "\x89PNG\r\n\x1a\n"
-	// pngIHDR is where the chunks behind IHDR begin: signature, length, type, 13 bytes, CRC.
-	pngIHDR = 8 + 8 + 13 + 4
 	// maxChunks bounds the walk: a gigabyte in chunks of 8 KB, as libpng writes them.
 	maxChunks = 1 << 17
 	// deflateRatio is the most that deflate compresses (1,032 to 1), rounded up.
@@ -168,15 +165,28 @@ func pngOrientation(c *cursor, n int64, h *Header) error {
 }
 
 // pngDecode gives the picture that programs see that know nothing of animations. Mostly it is the first frame.
-func pngDecode(r *io.SectionReader, _ Header) (image.Image, error) { return pngPicture(r) }
+func pngDecode(r *io.SectionReader, _ Header) (image.Image, error) { return pngPicture(r, r.Size()) }
 
-func pngPicture(r io.Reader) (image.Image, error) {
-	m, err := png.Decode(bufio.NewReaderSize(r, 1<<16))
-	var cannot png.UnsupportedError
-	if errors.As(err, &cannot) {
-		return nil, unsupported("this kind of PNG picture is not supported by this build (%s)", string(cannot))
+// pngPicture decodes a file of so many bytes, whose header has been checked against the limits.
+func pngPicture(r io.Reader, size int64) (image.Image, error) {
+	m, err := png.Decode(r, png.DecodeOptions{Size: size})
+	return m, pngError(err)
+}
+
+func pngSalvage(r *io.SectionReader, h Header) (image.Image, string, error) {
+	m, lost, err := png.Salvage(r, png.DecodeOptions{Size: r.Size(), MaxPixels: h.Pixels()})
+	return m, lost, pngError(err)
+}
+
+// pngError tells the decoder's errors by the names of this package.
+func pngError(err error) error {
+	switch {
+	case errors.Is(err, png.ErrDamaged):
+		return &reason{ErrDamaged, err.Error()}
+	case errors.Is(err, png.ErrTooLarge):
+		return &reason{ErrTooLarge, err.Error()}
 	}
-	return m, err
+	return err
 }
 
 func pngBlocks(c *cursor) (metadata.Blocks, error) {
@@ -247,8 +257,11 @@ func pngEncode(w io.Writer, m image.Image, o Options) error {
 	if err != nil {
 		return err
 	}
-	return png.Encode(&splicer{w: w, at: pngIHDR, insert: chunks}, m)
+	return png.Encode(w, m, png.EncodeOptions{Chunks: chunks, Colored: o.Blocks.ICC != nil && !grayProfile(o.Blocks.ICC)})
 }
+
+// grayProfile says that a profile's data is for one channel: it states so behind size, program, version and class.
+func grayProfile(icc []byte) bool { return len(icc) >= 20 && string(icc[16:20]) == "GRAY" }
 
 // pngChunks is the blocks as chunks, as they follow IHDR.
 func pngChunks(b metadata.Blocks) ([]byte, error) {

@@ -44,7 +44,7 @@ func table() [8]row {
 		{
 			Spec: Spec{Format: PNG, Name: "PNG", Extensions: []string{".png", ".apng"},
 				Read: true, Write: true, Alpha: true, Deep: true, Animation: true, MaxSide: 1<<31 - 1},
-			magic: pngMagic, header: pngHeader, decode: pngDecode, encode: pngEncode,
+			magic: pngMagic, header: pngHeader, decode: pngDecode, encode: pngEncode, salvage: pngSalvage,
 			frames: pngFrames, animate: pngAnimate,
 			blocks: pngBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Text,
 			rewrite: pngRewrite,

@@ -1,17 +1,14 @@
 package codec
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/binary"
 	"errors"
 	"image"
 	"io"
 
-	gen2brain "github.com/gen2brain/webp"
-	"golang.org/x/image/webp"
-
 	"sizemill/resize/metadata"
+	"sizemill/resize/webp"
 )
 
 // Flags of a VP8X chunk.
@@ -165,8 +162,7 @@ func webpOrientation(c *cursor, n int64) (int, error) {
 
 func uint24(b []byte) int { return int(b[0]) | int(b[1])<<8 | int(b[2])<<16 }
 
-// webpDecode uses x/image: it keeps the exact pixels of lossless pictures, which the other library gives subsampled.
-// Of an animation it gives the first frame on the canvas.
+// webpDecode gives the picture, of an animation the first frame on the canvas.
 func webpDecode(r *io.SectionReader, h Header) (image.Image, error) {
 	c := newCursor(r, r.Size())
 	animated, err := webpAnimated(c)
@@ -181,14 +177,22 @@ func webpDecode(r *io.SectionReader, h Header) (image.Image, error) {
 
 // webpPixels decodes a file of one picture.
 func webpPixels(r io.Reader) (image.Image, error) {
-	m, err := webp.Decode(bufio.NewReaderSize(r, 1<<16))
-	switch m := m.(type) {
-	case *image.YCbCr:
-		return fromVP8(m, nil, 0), err
-	case *image.NYCbCrA:
-		return fromVP8(&m.YCbCr, m.A, m.AStride), err
+	m, err := webp.Decode(r)
+	if err != nil {
+		return nil, webpError(err)
 	}
-	return m, err
+	return m, nil
+}
+
+// webpError tells the library's errors by the names of this package.
+func webpError(err error) error {
+	switch {
+	case errors.Is(err, webp.ErrDamaged):
+		return &reason{ErrDamaged, err.Error()}
+	case errors.Is(err, webp.ErrTooLarge):
+		return &reason{ErrTooLarge, err.Error()}
+	}
+	return err
 }
 
 func webpBlocks(c *cursor) (metadata.Blocks, error) {
@@ -214,16 +218,39 @@ func webpBlocks(c *cursor) (metadata.Blocks, error) {
 	return b, err
 }
 
-// webpEncode makes lossy pictures, or with o.Lossless exact ones. The library returns only whole files; metadata turns one into an extended one.
+// webpEncode makes lossy pictures, or with o.Lossless exact ones.
 func webpEncode(w io.Writer, m image.Image, o Options) error {
 	if g, ok := m.(*image.Gray); ok {
 		m = grayToNRGBA(g)
 	}
-	var buf bytes.Buffer
-	if err := gen2brain.Encode(&buf, m, webpOptions(o)); err != nil {
-		return err
+	n, ok := m.(*image.NRGBA)
+	if !ok {
+		return unsupported("a %T cannot be written as WebP", m)
 	}
-	file, err := webpExtend(buf.Bytes(), m, o.Blocks)
+	file, err := webp.Encode(n, webpOptions(o))
+	if err != nil {
+		return webpError(err)
+	}
+	return webpWrite(w, file, n.Rect.Size(), !n.Opaque(), o.Blocks)
+}
+
+// EncodeWebP writes a lossy WebP of planes as a JPEG has them, without a detour through RGB. Errors are as Encode's.
+func EncodeWebP(w io.Writer, p *webp.Planes, o Options) error {
+	file, err := webp.EncodePlanes(p, webpOptions(o))
+	if err != nil {
+		return webpError(err)
+	}
+	return webpWrite(w, file, image.Pt(p.Width, p.Height), false, o.Blocks)
+}
+
+// webpOptions keeps, where nothing is to be lost, the colours of invisible pixels too.
+func webpOptions(o Options) webp.Options {
+	return webp.Options{Quality: o.quality(WebP), Lossless: o.Lossless, Exact: o.Lossless}
+}
+
+// webpWrite writes a file with metadata put into it. The library makes only whole files.
+func webpWrite(w io.Writer, file []byte, size image.Point, alpha bool, b metadata.Blocks) error {
+	file, err := webpExtend(file, size, alpha, b)
 	if err != nil {
 		return err
 	}
@@ -231,13 +258,8 @@ func webpEncode(w io.Writer, m image.Image, o Options) error {
 	return err
 }
 
-// webpOptions keeps, where nothing is to be lost, the colours of invisible pixels too.
-func webpOptions(o Options) gen2brain.Options {
-	return gen2brain.Options{Quality: o.quality(WebP), Method: gen2brain.DefaultMethod, Lossless: o.Lossless, Exact: o.Lossless}
-}
-
 // webpExtend puts the metadata into a file of one picture, as chunks around its own under an extended header.
-func webpExtend(file []byte, m image.Image, b metadata.Blocks) ([]byte, error) {
+func webpExtend(file []byte, size image.Point, alpha bool, b metadata.Blocks) ([]byte, error) {
 	if b.ICC == nil && b.EXIF == nil && b.XMP == nil {
 		return file, nil
 	}
@@ -249,12 +271,12 @@ func webpExtend(file []byte, m image.Image, b metadata.Blocks) ([]byte, error) {
 	if string(body[:4]) == "VP8X" {
 		flags = body[8]
 		body = body[18:]
-	} else if n, ok := m.(*image.NRGBA); ok && !n.Opaque() {
+	} else if alpha {
 		flags = vp8xAlpha
 	}
 	flags |= webpFlags(b)
 	out := append([]byte(nil), file[:12]...)
-	width, height := m.Bounds().Dx()-1, m.Bounds().Dy()-1
+	width, height := size.X-1, size.Y-1
 	out = webpChunk(out, "VP8X", []byte{
 		flags, 0, 0, 0,
 		byte(width), byte(width >> 8), byte(width >> 16), byte(height), byte(height >> 8), byte(height >> 16),

@@ -8,7 +8,7 @@ import (
 	"io"
 	"time"
 
-	gen2brain "github.com/gen2brain/webp"
+	"sizemill/resize/webp"
 )
 
 // webpTolerance is how much a channel may change in a lossy animation without the pixel being drawn anew: the noise that
@@ -48,11 +48,11 @@ func (g *webpAnimator) add(m *image.NRGBA, delay time.Duration) error {
 		part, over = g.delta.cut(m, c)
 	}
 	g.alpha = g.alpha || !part.Opaque()
-	var file bytes.Buffer
-	if err := gen2brain.Encode(&file, part, options); err != nil {
-		return err
+	file, err := webp.Encode(part, options)
+	if err != nil {
+		return webpError(err)
 	}
-	chunks, err := webpPictureChunks(file.Bytes())
+	chunks, err := webpPictureChunks(file)
 	if err != nil {
 		return err
 	}

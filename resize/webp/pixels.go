@@ -1,6 +1,50 @@
-package codec
+package webp
 
-import "image"
+import (
+	"bufio"
+	"errors"
+	"image"
+	"io"
+
+	"golang.org/x/image/webp"
+)
+
+// goDecode reads a picture in Go.
+func goDecode(r io.Reader) (*image.NRGBA, error) {
+	watched := &watchedReader{r: r}
+	m, err := webp.Decode(bufio.NewReaderSize(watched, 1<<16))
+	switch {
+	case watched.err != nil:
+		return nil, watched.err
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, &reason{ErrDamaged, "unexpected end of file"}
+	case err != nil:
+		return nil, &reason{ErrDamaged, err.Error()}
+	}
+	switch m := m.(type) {
+	case *image.NRGBA:
+		return m, nil
+	case *image.YCbCr:
+		return fromVP8(m, nil, 0), nil
+	case *image.NYCbCrA:
+		return fromVP8(&m.YCbCr, m.A, m.AStride), nil
+	}
+	return nil, &reason{ErrDamaged, "no pixels"}
+}
+
+// watchedReader remembers the first error of a reader that is not its end: the decoder puts errors into words of its own.
+type watchedReader struct {
+	r   io.Reader
+	err error
+}
+
+func (w *watchedReader) Read(p []byte) (int, error) {
+	n, err := w.r.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) && w.err == nil {
+		w.err = err
+	}
+	return n, err
+}
 
 // fromVP8 converts the pixels of a lossy WebP. They are not those of image.YCbCr's own conversion: WebP's luma goes from 16 to
 // 235, as video's does. Chroma is interpolated between its four nearest samples and rounding is libwebp's.

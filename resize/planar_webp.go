@@ -1,0 +1,29 @@
+package resize
+
+import (
+	"io"
+
+	"sizemill/resize/codec"
+	"sizemill/resize/turbo"
+	"sizemill/resize/webp"
+)
+
+// planarWebP says whether a job's result is a WebP of planes: a lossy one, which has halved colour as a JPEG does, and has no canvas.
+func planarWebP(job *ImageJob) bool {
+	return job.Format == WebP && job.Geometry.Canvas == job.Geometry.Scaled
+}
+
+// webp has the halved planes encoded.
+func (p *planar) webp(job ImageJob, planes *turbo.Planes, o Orientation) (result, error) {
+	out, err := p.halved(job, planes, o)
+	if err != nil {
+		return result{}, err
+	}
+	picture := webp.Planes{Width: job.Width, Height: job.Height, Y: out.Plane[0].Pix, YStride: out.Plane[0].Stride}
+	if len(out.Plane) == 3 {
+		picture.Cb, picture.Cr, picture.ChromaStride = out.Plane[1].Pix, out.Plane[2].Pix, out.Plane[1].Stride
+	}
+	return result{gray: planes.Space == turbo.Gray, frames: 1, encode: func(w io.Writer, o codec.Options) error {
+		return codec.EncodeWebP(w, &picture, o)
+	}}, nil
+}

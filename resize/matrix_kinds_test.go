@@ -303,6 +303,9 @@ func cameraOf(orientation int) []byte {
 	return c.EXIF()
 }
 
+// blocksTurned state an orientation.
+func blocksTurned(o int) metadata.Blocks { return metadata.Blocks{EXIF: imgtest.EXIF(o)} }
+
 // rewrittenWith puts metadata into a file.
 func rewrittenWith(t *testing.T, file []byte, b metadata.Blocks) []byte {
 	t.Helper()

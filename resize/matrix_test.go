@@ -47,6 +47,7 @@ type cell struct {
 	frames           int
 	outDeep, outGray bool
 	outAlpha         bool
+	recipe           Recipe
 	keepsProfile     bool // or what numbers state, as a profile or as numbers
 	warnings         []string
 }
@@ -54,6 +55,7 @@ type cell struct {
 func newCell(k sourceKind, f Format) cell {
 	to := abilities()[f]
 	c := cell{sourceKind: k, to: to, format: f, frames: 1}
+	c.recipe = Recipe{Mode: Percent, Percent: 50, Format: f, Quality: 90, Background: white}
 	moving := k.moves() && to.moves
 	if moving {
 		c.frames = len(k.shown)
@@ -124,8 +126,7 @@ func checkKind(t *testing.T, k sourceKind, in []byte) {
 func (c cell) check(t *testing.T, in []byte) {
 	dir := t.TempDir()
 	imgtest.WriteTree(t, dir, map[string][]byte{"in": in})
-	r := Recipe{Mode: Percent, Percent: 50, Format: c.format, Quality: 90, Background: white}
-	job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), r)
+	job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), c.recipe)
 	outcome, err := Do(t.Context(), job)
 	if err != nil {
 		t.Fatal(err)

@@ -64,28 +64,6 @@ func (j ImageJob) SmallEnough() bool {
 		(j.Recipe.MaxBytes <= 0 || j.Source.Bytes <= j.Recipe.MaxBytes)
 }
 
-// MemoryBytes estimates the peak memory that Do needs for the job: the decoded pixels, those of the intermediate picture that
-// has the result's width and the source's height, and the result's before and after turning, padding and encoding. JPEG files are
-// held whole, others are streamed. Copies are decoded too, to be sure that they are pictures.
-func (j ImageJob) MemoryBytes() int64 {
-	buffers := int64(1 << 20)
-	if j.Source.Format == JPEG {
-		buffers += jpegBytes(j.Source.Upright.Pixels(), j.Source.Bytes)
-	}
-	channels := int64(4)
-	if j.Source.Depth > 8 {
-		channels = 8
-	}
-	if j.Action == Copy {
-		return j.Source.Upright.Pixels()*channels + buffers
-	}
-	between := Size{Width: j.Geometry.Scaled.Width, Height: j.Geometry.Crop.Dy()}
-	if j.Source.Orientation.SwapsSides() { // the stored width is the upright height
-		between = Size{Width: j.Geometry.Crop.Dx(), Height: j.Geometry.Scaled.Height}
-	}
-	return j.Source.Upright.Pixels()*channels + between.Pixels()*4 + j.Geometry.Canvas.Pixels()*12 + buffers
-}
-
 // Outcome is what Do has written.
 type Outcome struct {
 	Path     string // of the output file

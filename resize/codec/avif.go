@@ -24,6 +24,9 @@ const (
 	// avifMaxDeep is how many pixels of more than eight bits fit into the four gigabytes that WebAssembly has.
 	avifMaxDeep = 1 << 27
 
+	// avifMaxWritten is how many pixels are encoded: they take 150 bytes each of memory, 10 GB together.
+	avifMaxWritten = 1 << 26
+
 	// Code points of H.273: those of sRGB and of the luma of BT.601, which the encoder uses, are written; the others see avifMatrix.
 	cicpUnspecified = 2
 	cicpBT709       = 1  // primaries
@@ -96,9 +99,6 @@ func opaque(pix []byte, pixel, alpha int) bool {
 //
 // A grey picture is encoded as transparency, which AVIF stores as a picture without colour; so the file has one channel.
 func avifEncode(w io.Writer, m image.Image, o Options) error {
-	if b := m.Bounds(); int64(b.Dx())*int64(b.Dy()) > avifMaxPixels {
-		return tooLarge("an AVIF picture holds at most %d megapixels, the result has %d × %d pixels", avifMaxPixels/1_000_000, b.Dx(), b.Dy())
-	}
 	quality := o.quality(AVIF)
 	var colour, alpha *isobmff.File
 	var err error

@@ -130,6 +130,7 @@ func TestPatchXMP(t *testing.T) {
 		{"declared as UTF-16", `<?xml version="1.0" encoding="UTF-16"?><d tiff:Orientation="6"/>`, `<d tiff:Orientation="1"/>`, false},
 		{"padded with zeros", "<d tiff:Orientation='6'/>\x00\x00", `<d tiff:Orientation='1'/>`, false},
 		{"big-endian UTF-16", "\xfe\xff\x00<\x00a\x00/\x00>", `<a/>`, false},
+		{"two byte order marks", "\xfe\xff\xfe\xff\x00<\x00a\x00/\x00>", `<a/>`, false},
 		{"little-endian UTF-16", "<\x00a\x00/\x00>\x00", `<a/>`, false},
 		{"no XML, no orientation", `<d><e></d>`, `<d><e></d>`, false},
 		{"cut", `<d tiff:Orientation="`, ``, true},

@@ -123,7 +123,7 @@ func is(n xml.Name, ns, prefix, local string) bool {
 
 // plainXMP gives a packet as UTF-8 without padding zeros. Packets may be UTF-16, but not in every container; what is neither is an error.
 func plainXMP(b []byte) ([]byte, error) {
-	b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
+	b = unmarked(b)
 	if len(b) >= 2 && (b[0] == 0 || b[1] == 0 || b[0] == 0xFE && b[1] == 0xFF || b[0] == 0xFF && b[1] == 0xFE) {
 		if len(b)%2 == 1 {
 			return nil, errMalformed
@@ -136,11 +136,20 @@ func plainXMP(b []byte) ([]byte, error) {
 		for i := range units {
 			units[i] = uint16(b[2*i+high])<<8 | uint16(b[2*i+1-high])
 		}
-		b = bytes.TrimPrefix([]byte(string(utf16.Decode(units))), []byte("\xef\xbb\xbf"))
+		b = unmarked([]byte(string(utf16.Decode(units))))
 	}
 	b = bytes.TrimRight(b, "\x00")
 	if !utf8.Valid(b) || bytes.IndexByte(b, 0) >= 0 {
 		return nil, errMalformed
 	}
 	return b, nil
+}
+
+// unmarked is b without the byte order marks at its beginning, of which a packet that went through several programs may have more than one.
+func unmarked(b []byte) []byte {
+	mark := []byte("\xef\xbb\xbf")
+	for bytes.HasPrefix(b, mark) {
+		b = b[len(mark):]
+	}
+	return b
 }

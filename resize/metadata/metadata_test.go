@@ -117,6 +117,7 @@ func TestPatchXMP(t *testing.T) {
 		{"none", `<x:xmpmeta/>`, `<x:xmpmeta/>`, false},
 		{"empty", ``, ``, false},
 		{"nested", `<d><tiff:Orientation><rdf:value>6</rdf:value></tiff:Orientation> </d>`, `<d> </d>`, false},
+		{"nothing left but text", `Orientation<tiff:Orientation/>`, ``, false},
 		{"as a resource", `<d><tiff:Orientation rdf:value="6"/></d>`, `<d></d>`, false},
 		{"with a comment", `<tiff:Orientation><!-- a --><![CDATA[6]]></tiff:Orientation>`, `<tiff:Orientation>1</tiff:Orientation>`, false},
 		{"two digits", `<d tiff:Orientation="16"/>`, `<d tiff:Orientation="1"/>`, false},

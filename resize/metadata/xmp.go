@@ -11,7 +11,7 @@ import (
 
 // PatchXMP gives a copy of an XMP packet for a picture whose pixels have been turned upright and have the size to: the orientation is
 // 1, stated sizes are the new ones, and thumbnails and other pictures of the old pixels are gone. A packet that is no XML is an error
-// when it may state an orientation, because keeping it could turn the picture once more; else it is left alone.
+// when it may state an orientation, because keeping it could turn the picture once more; else it is left alone. Nil says that nothing is left.
 func PatchXMP(xmp []byte, to Upright) ([]byte, error) {
 	plain, err := plainXMP(xmp)
 	if err != nil {
@@ -103,7 +103,7 @@ func (r xmpRules) showsOld(n xml.Name) bool {
 	return r.to.Changed() && is(n, nsXMP, "xmp", "Thumbnails")
 }
 
-// edit gives a changed copy of a packet. A property's value may be an attribute, the text of an element, or, in odd packets, a structure:
+// edit gives a changed copy of a packet; nil where no element is left. A property's value may be an attribute, the text of an element, or, in odd packets, a structure:
 // that goes, where it would have to be changed.
 func (r xmpRules) edit(b []byte) ([]byte, error) {
 	s := newXMPScanner(b)
@@ -113,7 +113,10 @@ func (r xmpRules) edit(b []byte) ([]byte, error) {
 		token, err := s.next()
 		if err != nil {
 			if errors.Is(err, io.EOF) {
-				return applyEdits(b, edits), nil
+				if out := applyEdits(b, edits); len(edits) == 0 || hasElement(out) {
+					return out, nil
+				}
+				return nil, nil
 			}
 			return nil, err
 		}
@@ -144,6 +147,17 @@ func (r xmpRules) edit(b []byte) ([]byte, error) {
 			}
 		}
 	}
+}
+
+// hasElement says that a packet is more than text.
+func hasElement(b []byte) bool {
+	s := newXMPScanner(b)
+	for !s.any {
+		if _, err := s.next(); err != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // pending is an element that goes or gets another text.

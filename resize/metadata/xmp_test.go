@@ -146,6 +146,7 @@ func FuzzApplyXMP(f *testing.F) {
 	f.Add([]byte(`<?xml version="1.0" encoding="UTF-16"?><d tiff:Orientation = "6"/><exif:PixelXDimension><![CDATA[6]]></exif:PixelXDimension>`), uint8(0))
 	f.Add([]byte("\xfe\xff\x00<\x00a\x00/\x00>"), uint8(1))
 	f.Add([]byte("\xfe\xff\xfe\xff"), uint8(0))
+	f.Add([]byte("Orientation<tiff:Orientation/>"), uint8(0))
 	f.Fuzz(func(t *testing.T, b []byte, p uint8) {
 		checkApply(t, "", metadata.Blocks{XMP: b}, policies[p%4])
 		if joined, err := metadata.JoinXMP(b, b); err == nil && p%2 == 0 {

@@ -68,8 +68,13 @@ func applyEXIF(b []byte, p Policy, to Upright, turned int) (out []byte, whole bo
 		t.keep(isPlaceless, false)
 		if to.Changed() {
 			t.setSizes(to)
-		} else if !isPlain(t.picture) {
+			break
+		}
+		if !isPlain(t.picture) {
 			t.thumb, t.picture = nil, nil
+		}
+		if o, _ := Orientation(t.bytes()); o != turned { // a second one counts where the first could not be read
+			t.setOrientation(turned)
 		}
 	case CopyrightOnly:
 		t.keep(isCopyright, false)

@@ -45,9 +45,15 @@ func FuzzEncode(f *testing.F) {
 		w := max(1, int(width))
 		for pixel, make := range map[int]func(stride int, r image.Rectangle) image.Image{
 			1: func(stride int, r image.Rectangle) image.Image { return &image.Gray{Pix: pix, Stride: stride, Rect: r} },
-			2: func(stride int, r image.Rectangle) image.Image { return &image.Gray16{Pix: pix, Stride: stride, Rect: r} },
-			4: func(stride int, r image.Rectangle) image.Image { return &image.NRGBA{Pix: pix, Stride: stride, Rect: r} },
-			8: func(stride int, r image.Rectangle) image.Image { return &image.NRGBA64{Pix: pix, Stride: stride, Rect: r} },
+			2: func(stride int, r image.Rectangle) image.Image {
+				return &image.Gray16{Pix: pix, Stride: stride, Rect: r}
+			},
+			4: func(stride int, r image.Rectangle) image.Image {
+				return &image.NRGBA{Pix: pix, Stride: stride, Rect: r}
+			},
+			8: func(stride int, r image.Rectangle) image.Image {
+				return &image.NRGBA64{Pix: pix, Stride: stride, Rect: r}
+			},
 		} {
 			h := len(pix) / (w * pixel)
 			if h == 0 {

@@ -159,10 +159,7 @@ func (b *builder) item(i int, f *Found, s sized) (Item, error) {
 	job := &item.Job
 	job.Geometry = resize.NewGeometry(job.Source.Upright, *s.recipe)
 	job.Width, job.Height = job.Geometry.Canvas.Width, job.Geometry.Canvas.Height
-	job.Format = s.recipe.Format
-	if job.Format == resize.FormatSame {
-		job.Format = job.Source.Format
-	}
+	job.Format = s.recipe.ResultFormat(job.Source.Format)
 	if job.SmallEnough() {
 		switch s.recipe.Small {
 		case resize.SmallSkip:

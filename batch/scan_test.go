@@ -69,10 +69,10 @@ func TestScanFolder(t *testing.T) {
 	})
 	want(t, scan(t, batch.ScanOptions{}, dir), 3,
 		"9.jpg", "10.jpg", "bomb.png too large", "cut.jpg damaged", "empty.png damaged", "many.dots.v1.png", "noextension",
-		"phone.heic unsupported", "sub/a.JPEG", "sub/b.png", "text.jpg unsupported")
+		"phone.heic damaged", "sub/a.JPEG", "sub/b.png", "text.jpg unsupported")
 	want(t, scan(t, batch.ScanOptions{Shallow: true}, dir), 3,
 		"9.jpg", "10.jpg", "bomb.png too large", "cut.jpg damaged", "empty.png damaged", "many.dots.v1.png", "noextension",
-		"phone.heic unsupported", "text.jpg unsupported")
+		"phone.heic damaged", "text.jpg unsupported")
 }
 
 func TestScanInputs(t *testing.T) {

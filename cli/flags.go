@@ -117,6 +117,7 @@ type recipeFlags struct {
 	Linear     bool               `group:"picture" help:"Resample light itself instead of the numbers that stand for it: fine bright detail keeps its brightness; slower for JPEG."`
 	Format     resize.Format      `group:"picture" default:"same" placeholder:"F" help:"Output format: same, ${formats}."`
 	Quality    *int               `group:"picture" placeholder:"N" help:"Quality 1-100 of lossy formats; default ${qualities}."`
+	Color      resize.ColorPolicy `group:"picture" default:"keep" placeholder:"WHAT" help:"Colours that are not sRGB's: keep (with their profile), srgb (converted)."`
 	Metadata   resize.Metadata    `group:"picture" default:"keep" placeholder:"WHAT" help:"What is kept beside the pixels: keep (everything), no-location, copyright (only that and dates), none."`
 	MaxBytes   byteSize           `group:"picture" placeholder:"N" help:"At most N bytes a result, such as 500kB: less quality first, then fewer pixels; a picture that cannot keep within it fails."`
 	Small      resize.SmallPolicy `group:"picture" default:"copy" placeholder:"WHAT" help:"What happens to pictures that are already small enough: copy, reencode, skip."`
@@ -155,7 +156,7 @@ func (f *recipeFlags) recipe() (resize.Recipe, error) {
 	r.MaxBytes = int64(f.MaxBytes)
 	r.Enlarge, r.TurnBox = f.Enlarge, !f.NoTurnBox
 	r.Anchor, r.Background, r.Filter, r.Format, r.Small = f.Anchor, f.Background, f.Filter, f.Format, f.Small
-	r.Sharpen, r.Linear, r.Metadata = f.Sharpen, f.Linear, f.Metadata
+	r.Sharpen, r.Linear, r.Metadata, r.Color = f.Sharpen, f.Linear, f.Metadata, f.Color
 	return r, r.Validate()
 }
 

@@ -18,7 +18,10 @@ type jsonFormat struct {
 	Extensions []string `json:"extensions"`
 	Read       bool     `json:"read"`
 	Write      bool     `json:"write"`
+	Missing    string   `json:"missing,omitempty"` // what this machine lacks to read it
 	Alpha      bool     `json:"alpha"`
+	Deep       bool     `json:"deep"` // 16 bits a channel
+	Animation  bool     `json:"animation"`
 	Lossy      bool     `json:"lossy"`
 	Quality    int      `json:"default_quality,omitempty"`
 }
@@ -28,13 +31,19 @@ func (c *formatsCmd) Run(env *Env) error {
 	enc := newEncoder(env.Stdout)
 	table := tabwriter.NewWriter(env.Stdout, 0, 0, 2, ' ', 0)
 	if !c.JSON {
-		if _, err := fmt.Fprintln(table, "FORMAT\tREAD\tWRITE\tTRANSPARENCY\tQUALITY\tEXTENSIONS"); err != nil {
+		if _, err := fmt.Fprintln(table, "FORMAT\tREAD\tWRITE\tTRANSPARENCY\t16 BITS\tANIMATION\tQUALITY\tEXTENSIONS"); err != nil {
 			return err
 		}
 	}
+	var notes []string
 	for _, s := range codec.Specs() {
+		missing := codec.Missing(s.Format)
+		read := s.Read && missing == ""
+		if missing != "" {
+			notes = append(notes, s.Name+": "+missing)
+		}
 		if c.JSON {
-			if err := enc.Encode(jsonFormat{s.Name, s.Extensions, s.Read, s.Write, s.Alpha, s.Lossy, s.Quality}); err != nil {
+			if err := enc.Encode(jsonFormat{s.Name, s.Extensions, read, s.Write, missing, s.Alpha, s.Deep, s.Animation, s.Lossy, s.Quality}); err != nil {
 				return err
 			}
 			continue
@@ -43,11 +52,20 @@ func (c *formatsCmd) Run(env *Env) error {
 		if s.Lossy {
 			quality = fmt.Sprintf("1–100, default %d", s.Quality)
 		}
-		if _, err := fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", s.Name, yes(s.Read), yes(s.Write), yes(s.Alpha), quality, strings.Join(s.Extensions, " ")); err != nil {
+		if _, err := fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", s.Name, yes(read), yes(s.Write), yes(s.Alpha),
+			yes(s.Deep), yes(s.Animation), quality, strings.Join(s.Extensions, " ")); err != nil {
 			return err
 		}
 	}
-	return table.Flush()
+	if err := table.Flush(); err != nil || c.JSON {
+		return err
+	}
+	for _, note := range notes {
+		if _, err := fmt.Fprintln(env.Stdout, note); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func yes(b bool) string {

@@ -18,6 +18,7 @@ func moves(frames int, from, to Format) bool {
 
 // animation is a result whose frames are decoded, resized and encoded one by one, each time that it is written.
 func (p *picture) animation(ctx context.Context, job *ImageJob) result {
+	profile := p.colours(job).profile
 	return result{frames: p.header.Frames, encode: func(w io.Writer, o codec.Options) error {
 		a, err := codec.NewAnimator(w, job.Format, job.Width, job.Height, p.header.Loops, o)
 		if err != nil {
@@ -28,7 +29,7 @@ func (p *picture) animation(ctx context.Context, job *ImageJob) result {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			made, err := p.worker.pixels.render(f.Image, p.header, *job)
+			made, err := p.worker.pixels.render(f.Image, p.header, job, profile)
 			if err != nil {
 				return err
 			}

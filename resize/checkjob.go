@@ -11,7 +11,9 @@ import (
 // Supported says why this build cannot carry out the job, as far as the header tells, so that a plan knows it before a
 // worker does: an *Error that wraps ErrUnsupported or ErrTooLarge. It needs no OutputPath.
 func (j ImageJob) Supported() error {
-	switch {
+	switch missing := codec.Missing(j.Source.Format); {
+	case missing != "":
+		return wrap("decode", j.InputPath, kind{ErrUnsupported, missing})
 	case j.Action == Copy:
 		return nil
 	case refusesFrames(j.Source.Frames, j.Source.Format, j.Format):

@@ -34,10 +34,11 @@ func copySource(ctx context.Context, job *ImageJob, src *source, h codec.Header)
 	whole := job.keepsAll()
 	var keep metadata.Blocks
 	if !whole {
-		var err error
-		if keep, outcome.Warnings, err = keepOriginal(read, src.size(), h, *job); err != nil {
+		b, warnings, err := readBlocks(ctx, src, h)
+		if err != nil {
 			return Outcome{}, wrap("read", job.InputPath, err)
 		}
+		keep, outcome.Warnings = keepBlocks(b, job, metadata.Upright{}, warnings)
 		write = func(w io.Writer) error { return codec.Rewrite(w, read, src.size(), h, keep) }
 	}
 	out, err := createOutput(job.OutputPath)

@@ -6,13 +6,16 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"sizemill/resize/icc"
 )
 
 // Worker carries out jobs, one after another, and keeps its memory between them. The zero value is ready. It must not be
 // copied, nor used by two goroutines at once.
 type Worker struct {
-	planes planar
-	pixels pixels
+	planes   planar
+	pixels   pixels
+	profiles icc.Cache
 }
 
 // Close frees what the garbage collector does not know of. It may be called again.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"image/color"
 	"io"
 
 	"sizemill/resize/codec"
@@ -20,11 +21,14 @@ type picture struct {
 
 	known  bool
 	header codec.Header
+	blocks metadata.Blocks // as they are in the file
+	warned []string        // of what is wrong with them
 
 	decoded bool
 	err     error         // of decoding
 	planes  *turbo.Planes // of a JPEG that is resized as planes
-	still   image.Image   // of everything else, stored pixels
+	still   image.Image   // of everything else, stored pixels; inks have become sRGB
+	space   string        // of the pixels that the file holds: see spaceOf
 	lost    string        // what a damaged picture lacks; empty for a whole one
 }
 
@@ -76,8 +80,17 @@ func (p *picture) at(ctx context.Context, job *ImageJob) (finished, error) {
 	if err != nil {
 		return finished{}, wrap("decode", job.InputPath, p.src.because(err))
 	}
-	keep, warnings, err := keepMetadata(p.src.reader(ctx), p.src.size(), p.header, *job, made.gray)
-	return finished{result: made, job: job, keep: keep, warnings: warnings}, wrap("read", job.InputPath, err)
+	plan := p.colours(job)
+	keep, warnings := keepBlocks(plan.blocks, job, metadata.Upright{Width: job.Width, Height: job.Height}, append(p.warned, plan.warnings...))
+	return finished{result: made, job: job, keep: keep, warnings: warnings}, nil
+}
+
+// colours is what becomes of the colours of a job's result.
+func (p *picture) colours(job *ImageJob) colourPlan {
+	return planColours(colourQuestion{
+		blocks: p.blocks, pixels: p.space, gray: p.space == spaceGray && job.holdsGray(),
+		format: job.Format, policy: job.Recipe.Color, profiles: &p.worker.profiles,
+	})
 }
 
 // check reads the header, once, and compares the job with it.
@@ -87,7 +100,10 @@ func (p *picture) check(ctx context.Context, job *ImageJob) error {
 		if err != nil {
 			return err
 		}
-		p.header, p.known = h, true
+		if p.blocks, p.warned, err = readBlocks(ctx, p.src, h); err != nil {
+			return err
+		}
+		p.header, p.space, p.known = h, headerSpace(h), true
 	}
 	return checkJob(*job, newSource(p.header, p.src.info))
 }
@@ -145,20 +161,24 @@ func (p *picture) result(ctx context.Context, job *ImageJob) (result, error) {
 		return result{}, err
 	}
 	o := Orientation(p.header.Orientation)
+	profile := p.colours(job).profile
+	if p.space == spaceCMYK { // has done its work
+		profile = nil
+	}
 	switch {
-	case p.planes != nil && planarJPEG(job):
+	case p.planes != nil && planarJPEG(job) && profile == nil:
 		return p.worker.planes.jpeg(ctx, *job, p.planes, o)
-	case p.planes != nil && planarWebP(job):
+	case p.planes != nil && planarWebP(job) && profile == nil:
 		return p.worker.planes.webp(*job, p.planes, o)
 	case p.planes != nil:
 		m, err := p.worker.planes.image(*job, p.planes, o)
 		if err != nil {
 			return result{}, err
 		}
-		made, err := p.worker.pixels.place(m, *job)
+		made, err := p.worker.pixels.place(raster.Picture{Image: m, Opaque: true}, job, profile)
 		return stillResult(job, made), err
 	default:
-		made, err := p.worker.pixels.render(p.still, p.header, *job)
+		made, err := p.worker.pixels.render(p.still, p.header, job, profile)
 		return stillResult(job, made), err
 	}
 }
@@ -166,7 +186,11 @@ func (p *picture) result(ctx context.Context, job *ImageJob) (result, error) {
 // decode reads the pixels at a size that serves all jobs.
 func (p *picture) decode(ctx context.Context, job *ImageJob) error {
 	var err error
-	p.planes, err = p.worker.planes.decode(ctx, p.jobs, p.src, p.header, job.Salvage)
+	wanted := make([]planarJob, len(p.jobs))
+	for i, j := range p.jobs {
+		wanted[i] = planarJob{j, (planarJPEG(j) || planarWebP(j)) && p.colours(j).profile == nil}
+	}
+	p.planes, err = p.worker.planes.decode(ctx, wanted, p.src, p.header, job.Salvage)
 	if err != nil {
 		return err
 	}
@@ -184,7 +208,31 @@ func (p *picture) decode(ctx context.Context, job *ImageJob) error {
 	if err == nil {
 		err = ctx.Err()
 	}
+	if err != nil {
+		return err
+	}
+	if p.space = spaceOf(p.still); p.space == spaceCMYK { // results hold no inks, so all of them want the same
+		p.still, err = p.colours(job).profile.ToSRGB(p.still)
+	}
 	return err
+}
+
+// headerSpace is what spaceOf says of a decoded picture, as far as the header tells.
+func headerSpace(h codec.Header) string {
+	switch {
+	case h.CMYK:
+		return spaceCMYK
+	case h.Gray && !h.Alpha:
+		return spaceGray
+	}
+	return spaceRGB
+}
+
+// holdsGray says whether a grey picture stays grey in the job's result: the format knows grey, and nothing coloured is laid around it.
+func (j *ImageJob) holdsGray() bool {
+	background := color.NRGBAModel.Convert(j.Recipe.Background.nrgba()).(color.NRGBA)
+	return (j.Format == JPEG || j.Format == PNG || j.Format == TIFF) &&
+		(j.Geometry.Canvas == j.Geometry.Scaled || background.R == background.G && background.G == background.B && background.A == 255)
 }
 
 // planarJPEG says whether a job's result is encoded from planes: there is no canvas to paint.

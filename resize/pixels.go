@@ -4,6 +4,7 @@ import (
 	"image"
 
 	"sizemill/resize/codec"
+	"sizemill/resize/icc"
 	"sizemill/resize/raster"
 )
 
@@ -12,26 +13,41 @@ type pixels struct{ renderer raster.Renderer }
 
 // render makes the result's pixels from the decoded ones: crop, resample, turn, sharpen, place. The result is grey when decoded and
 // background are, has 16 bits a channel when decoded has and the format can hold them, and is opaque unless the format can hold
-// transparency. It may share the memory of decoded, and p's until the next picture.
-func (p *pixels) render(decoded image.Image, h codec.Header, job ImageJob) (raster.Picture, error) {
+// transparency. A profile converts the scaled pixels to sRGB. The result may share the memory of decoded, and p's until the next picture.
+func (p *pixels) render(decoded image.Image, h codec.Header, job *ImageJob, profile *icc.Profile) (raster.Picture, error) {
 	o := Orientation(h.Orientation)
 	s := steps(job)
 	s.Crop = o.stored(job.Geometry.Crop, job.Source.Upright)
 	s.Orientation = h.Orientation
 	s.Opaque = h.Format == PNG && !h.Alpha // elsewhere it is a hint, which files disagree with
 	s.Filter, s.Linear = job.Recipe.Filter.Resample(), job.Recipe.Linear
-	return p.renderer.Render(decoded, s)
+	if profile == nil {
+		return p.renderer.Render(decoded, s)
+	}
+	// Nothing of another colour may lie under the picture before it is converted, and what lies there is sRGB.
+	s.Canvas, s.Offset, s.Sharpen, s.Alpha, s.Deep = s.Scaled, image.Point{}, raster.Off, true, true
+	scaled, err := p.renderer.Render(decoded, s)
+	if err != nil {
+		return scaled, err
+	}
+	return p.place(scaled, job, profile)
 }
 
-// place does what is left to do for a picture that is opaque, scaled and upright.
-func (p *pixels) place(m image.Image, job ImageJob) (raster.Picture, error) {
+// place does what is left to do for a picture that is scaled and upright: colours, sharpening, canvas.
+func (p *pixels) place(m raster.Picture, job *ImageJob, profile *icc.Profile) (raster.Picture, error) {
 	s := steps(job)
-	s.Opaque = true
-	return p.renderer.Render(m, s)
+	s.Opaque = m.Opaque
+	if profile != nil {
+		var err error
+		if m.Image, err = profile.ToSRGB(m.Image); err != nil {
+			return m, err
+		}
+	}
+	return p.renderer.Render(m.Image, s)
 }
 
 // steps are those that every picture of the job takes.
-func steps(job ImageJob) raster.Steps {
+func steps(job *ImageJob) raster.Steps {
 	spec, _ := codec.Lookup(job.Format)
 	g := job.Geometry
 	return raster.Steps{
@@ -45,10 +61,10 @@ func steps(job ImageJob) raster.Steps {
 	}
 }
 
-// holdsDeep says whether results in format f can have 16 bits a channel. The encoder of TIFF takes 8.
+// holdsDeep says whether results in format f can have 16 bits a channel.
 func holdsDeep(f Format) bool {
 	spec, _ := codec.Lookup(f)
-	return spec.Deep && f != TIFF
+	return spec.Deep
 }
 
 // kept is the memory that p keeps, in bytes.

@@ -33,8 +33,14 @@ func (p *planar) close() {
 	p.encoder.Close()
 }
 
+// planarJob is a job that may be done with planes.
+type planarJob struct {
+	*ImageJob
+	planes bool // its result is encoded from planes, not from pixels
+}
+
 // decode gives the planes of a picture, at the least scale that serves all jobs; nil where the picture or this build has none.
-func (p *planar) decode(ctx context.Context, jobs []*ImageJob, src *source, h codec.Header, salvage bool) (*turbo.Planes, error) {
+func (p *planar) decode(ctx context.Context, jobs []planarJob, src *source, h codec.Header, salvage bool) (*turbo.Planes, error) {
 	if !turbo.Available || h.Format != JPEG || h.CMYK || slices.ContainsFunc(jobs, linear) && !salvage {
 		return nil, nil
 	}
@@ -59,7 +65,7 @@ func (p *planar) decode(ctx context.Context, jobs []*ImageJob, src *source, h co
 }
 
 // linear says that light is to be averaged, which neither brightness and colour nor a decoder that scales can.
-func linear(job *ImageJob) bool {
+func linear(job planarJob) bool {
 	g := job.Geometry
 	return job.Recipe.Linear && g.Crop.Size() != image.Pt(g.Scaled.Width, g.Scaled.Height)
 }
@@ -126,8 +132,8 @@ func turboError(err error) error {
 }
 
 // chromaStep is how many pixels of the result, in each direction, share a sample of colour.
-func chromaStep(job *ImageJob) int {
-	if planarJPEG(job) || planarWebP(job) {
+func chromaStep(job planarJob) int {
+	if job.planes {
 		return 2
 	}
 	return 1

@@ -1,5 +1,7 @@
 package resize
 
+import "sizemill/resize/codec"
+
 // Recipe says what is done to every picture of a batch. Its zero value is not useful: begin with DefaultRecipe.
 // Lengths are pixels of the upright picture. What has a default that is not zero is never left out of JSON.
 type Recipe struct {
@@ -21,6 +23,7 @@ type Recipe struct {
 	Quality    int         `json:"quality,omitempty"`  // 1–100; 0 is the format's default
 	MaxBytes   int64       `json:"maxBytes,omitempty"` // of a result, at most: quality is lowered first, then the size; 0 is no limit
 	Metadata   Metadata    `json:"metadata,omitempty"` // what is kept beside the pixels
+	Color      ColorPolicy `json:"color,omitempty"`    // what becomes of colours that are not sRGB's
 	KeepDates  bool        `json:"keepDates"`          // give the output the source's modification time
 }
 
@@ -29,5 +32,16 @@ func DefaultRecipe() Recipe {
 	return Recipe{Mode: Fit, Width: 1920, Height: 1080, Percent: 50, Edge: 1920, Megapixels: 2, Background: white, TurnBox: true, KeepDates: true}
 }
 
+// ResultFormat is the format of what becomes of a picture: the recipe's, or the picture's own, or where that cannot be written (HEIC) JPEG.
+func (r *Recipe) ResultFormat(source Format) Format {
+	if r.Format != FormatSame {
+		return r.Format
+	}
+	if spec, ok := codec.Lookup(source); !ok || !spec.Write {
+		return JPEG
+	}
+	return source
+}
+
 // untouched says that nothing is to be done to a picture of the right size and format.
-func (r *Recipe) untouched() bool { return r.Sharpen == SharpenOff }
+func (r *Recipe) untouched() bool { return r.Sharpen == SharpenOff && r.Color == ColorKeep }

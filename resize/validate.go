@@ -32,6 +32,8 @@ func (r Recipe) Validate() error {
 		return fmt.Errorf("unknown filter %d", int(r.Filter))
 	case r.Sharpen < 0 || int(r.Sharpen) >= len(sharpeningNames):
 		return fmt.Errorf("unknown sharpening %d", int(r.Sharpen))
+	case r.Color < 0 || int(r.Color) >= len(colorNames):
+		return fmt.Errorf("unknown colour policy %d", int(r.Color))
 	case !r.Metadata.Valid():
 		return fmt.Errorf("unknown metadata policy %d", int(r.Metadata))
 	}

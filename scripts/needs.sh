@@ -138,12 +138,17 @@ needs_test() {
     need "avifenc and avifdec, make and check AVIF pictures" "command -v avifenc && command -v avifdec" libavif-bin libavif-tools libavif -
     need "heif-enc and heif-convert, make and check HEIC pictures" "command -v heif-enc && command -v heif-convert" libheif-examples libheif-tools libheif -
     need "libheif with a decoder for HEVC, which HEIC pictures are read with" "ldconfig -p | grep libheif.so.1 && hevc" "libheif1 libde265-0" libheif-freeworld libheif -
-    need "exiftool, the judge of metadata" "command -v exiftool" libimage-exiftool-perl perl-Image-ExifTool perl-image-exiftool -
+    need "libtiff's tools, judge our TIFFs" "command -v tiffcp" libtiff-tools libtiff-tools libtiff -
+    need "jpegtran, writes arithmetic coding" "command -v jpegtran" libjpeg-turbo-progs libjpeg-turbo-utils libjpeg-turbo -
     need "qemu, runs the tests of the NEON code" "command -v qemu-aarch64-static" qemu-user-static qemu-user-static qemu-user-static -
     need "exiftool, judges what is kept of metadata" "command -v exiftool" libimage-exiftool-perl perl-Image-ExifTool perl-image-exiftool -
     need "webpinfo, judges the WebP files that we write" "command -v webpinfo" webp libwebp-tools libwebp -
     if command -v apt-get >/dev/null; then # elsewhere the tests do without
         need "apngdis, judges the animated PNG files that we write" "command -v apngdis" apngdis - - -
+    fi
+    need "littlecms, another engine to compare colours with" "command -v transicc" liblcms2-utils lcms2-utils lcms2 -
+    if command -v apt-get >/dev/null; then # elsewhere the test says that it is left out
+        need "measurements of printed inks, to compare colours with" "test -e /usr/share/color/icc/TR006.ti3" icc-profiles-free - - -
     fi
     needs_display # its ImageMagick judges animations too
     need "openbox, a window manager" "command -v openbox" openbox openbox openbox -

@@ -79,16 +79,28 @@ func (c Camera) EXIF() []byte {
 	return b.Bytes()
 }
 
-// Profile is n bytes that look like an ICC profile of a colour space ("RGB ", "GRAY", "CMYK"); their content means nothing.
+// Profile is an ICC profile of n bytes for a colour space: of RGB (from 480 bytes on) and GRAY (from 400) one that is whole, with bytes that
+// mean nothing behind its tags; of others, and shorter, one whose header alone is right.
 func Profile(space string, n int) []byte {
-	b := make([]byte, n)
-	for i := range b {
-		b[i] = byte(i * 7)
+	var b []byte
+	switch space {
+	case "RGB ":
+		b = AdobeRGBProfile()
+	case "GRAY":
+		b = GrayProfile(2.2)
+	}
+	if len(b) > n {
+		b = nil
+	}
+	for i := len(b); i < n; i++ {
+		b = append(b, byte(i*7))
 	}
 	binary.BigEndian.PutUint32(b, uint32(n))
-	copy(b[12:], "mntr")
-	copy(b[16:], space)
-	copy(b[20:], "XYZ ")
-	copy(b[36:], "acsp")
+	if string(b[16:20]) != space {
+		copy(b[12:], "mntr")
+		copy(b[16:], space)
+		copy(b[20:], "XYZ ")
+		copy(b[36:], "acsp")
+	}
 	return b
 }

@@ -10,14 +10,12 @@ import (
 
 var (
 	// ErrBlocks is metadata that cannot be read.
-	ErrBlocks = errors.New("unreadable metadata")
-	// ErrNotKept is metadata that this build does not carry over.
-	ErrNotKept   = errors.New("the EXIF of TIFF pictures is not kept")
+	ErrBlocks    = errors.New("unreadable metadata")
 	errBlockSize = errors.New("metadata too large for the format")
 )
 
 // ReadBlocks reads the metadata of the picture whose header is h. What could be read is returned beside an
-// error, which is ErrBlocks, ErrNotKept or r's own.
+// error, which is ErrBlocks or r's own.
 func ReadBlocks(r io.ReaderAt, size int64, h Header) (metadata.Blocks, error) {
 	row, ok := lookup(h.Format)
 	if !ok || row.blocks == nil {
@@ -28,7 +26,7 @@ func ReadBlocks(r io.ReaderAt, size int64, h Header) (metadata.Blocks, error) {
 	switch {
 	case c.failure != nil:
 		return b, c.failure
-	case err != nil && !errors.Is(err, ErrNotKept):
+	case err != nil:
 		return b, ErrBlocks
 	}
 	return b, err

@@ -192,6 +192,9 @@ func everything() metadata.Blocks {
 // TestBlocksRoundTrip: what a format holds comes back as it was written.
 func TestBlocksRoundTrip(t *testing.T) {
 	for _, spec := range codec.Specs() {
+		if !spec.Write {
+			continue
+		}
 		if spec.Format == codec.TIFF {
 			continue // it keeps EXIF and IPTC in its own directory
 		}

@@ -7,6 +7,7 @@ import (
 	"image"
 	"io"
 
+	"github.com/jsummers/gobmp"
 	"golang.org/x/image/bmp"
 )
 
@@ -22,74 +23,141 @@ func bmpMagic(head []byte) bool {
 	return false
 }
 
-func bmpHeader(c *cursor, limits Limits) (Header, error) {
+// bmpInfo is what a BMP's headers say of its pixels.
+type bmpInfo struct {
+	headerBytes   uint32 // of the information header, which tells the kind of BMP
+	offset        int64  // of the pixels
+	width, height int64
+	bits          int
+	compression   uint32
+	alpha         bool // there are bits for transparency
+}
+
+// Compressions of BMP.
+const (
+	bmpPlain, bmpRLE8, bmpRLE4, bmpFields = 0, 1, 2, 3
+)
+
+func bmpReadInfo(c *cursor) (bmpInfo, error) {
+	le := binary.LittleEndian
 	if err := c.seek(10); err != nil {
-		return Header{}, err
+		return bmpInfo{}, err
 	}
 	b, err := c.bytes(8)
 	if err != nil {
+		return bmpInfo{}, err
+	}
+	i := bmpInfo{offset: int64(le.Uint32(b)), headerBytes: le.Uint32(b[4:])}
+	if b, err = c.bytes(int(min(i.headerBytes, 124)) - 4); err != nil { // bmpMagic has seen that it is at least 12
+		return i, err
+	}
+	if i.headerBytes == 12 { // OS/2's first kind
+		i.width, i.height, i.bits = int64(le.Uint16(b)), int64(le.Uint16(b[2:])), int(le.Uint16(b[6:]))
+		return i, nil
+	}
+	i.width, i.height, i.bits = int64(int32(le.Uint32(b))), int64(int32(le.Uint32(b[4:]))), int(le.Uint16(b[10:]))
+	if i.height < 0 { // rows from top to bottom
+		i.height = -i.height
+	}
+	if len(b) >= 16 {
+		i.compression = le.Uint32(b[12:])
+	}
+	switch i.headerBytes {
+	case 56, 108, 124: // these have masks for the channels, transparency's last
+		masked := i.compression == bmpFields || i.bits == 32 && i.headerBytes > 56
+		i.alpha = masked && le.Uint32(b[48:]) != 0
+	}
+	return i, nil
+}
+
+func bmpHeader(c *cursor, limits Limits) (Header, error) {
+	i, err := bmpReadInfo(c)
+	if err != nil {
 		return Header{}, err
 	}
-	offset, infoBytes := int64(binary.LittleEndian.Uint32(b)), binary.LittleEndian.Uint32(b[4:])
-	if infoBytes != 40 && infoBytes != 108 && infoBytes != 124 {
-		return Header{}, unsupported("BMP pictures of this old kind (header of %d bytes) are not supported by this build", infoBytes)
+	if i.width < 1 || i.height < 1 {
+		return Header{}, damaged("a picture of %d × %d pixels", i.width, i.height)
 	}
-	if b, err = c.bytes(36); err != nil {
-		return Header{}, err
-	}
-	width, height := int64(int32(binary.LittleEndian.Uint32(b))), int64(int32(binary.LittleEndian.Uint32(b[4:])))
-	if height < 0 { // rows from top to bottom
-		height = -height
-	}
-	if width < 1 || height < 1 {
-		return Header{}, damaged("a picture of %d × %d pixels", width, height)
-	}
-	h := Header{Width: int(width), Height: int(height)}
+	h := Header{Width: int(i.width), Height: int(i.height), Alpha: i.alpha}
 	if err := limits.check(h); err != nil {
 		return h, err
 	}
-	bits, compression := binary.LittleEndian.Uint16(b[10:]), binary.LittleEndian.Uint32(b[12:])
-	switch compression {
-	case 0, 3:
-	case 1, 2:
-		return h, unsupported("BMP pictures with RLE compression are not supported by this build")
-	default:
-		return h, unsupported("BMP pictures with compression %d are not supported by this build", compression)
+	if err := i.supported(); err != nil {
+		return h, err
 	}
-	switch bits {
-	case 1, 2, 4, 8, 24, 32:
-	default:
-		return h, unsupported("BMP pictures of %d bits a pixel are not supported by this build", bits)
+	if i.compression == bmpRLE4 || i.compression == bmpRLE8 {
+		return h, boundClaim(h.Pixels(), c.size, bmpPixelsPerByte)
 	}
-	h.Alpha = bits == 32 && infoBytes > 40
-	row := (width*int64(bits) + 31) / 32 * 4
-	if offset+row*height > c.size {
+	row := (i.width*int64(i.bits) + 31) / 32 * 4
+	if i.offset+row*i.height > c.size {
 		return h, io.ErrUnexpectedEOF
 	}
 	return h, nil
 }
 
+// bmpPixelsPerByte is above what run-length coding makes of a picture without content: 255 pixels in two bytes.
+const bmpPixelsPerByte = 1024
+
+// supported refuses what neither library reads.
+func (i bmpInfo) supported() error {
+	plain := map[int]bool{1: true, 2: true, 4: true, 8: true, 16: true, 24: true, 32: true}
+	os2 := i.headerBytes == 16 || i.headerBytes == 64 // in which 3 and 4 are other things
+	switch {
+	case i.compression == bmpPlain && plain[i.bits],
+		i.compression == bmpRLE4 && i.bits == 4, i.compression == bmpRLE8 && i.bits == 8,
+		i.compression == bmpFields && (i.bits == 16 || i.bits == 32) && !os2:
+		return nil
+	case i.compression == bmpPlain, i.compression == bmpFields && !os2:
+		return unsupported("BMP pictures of %d bits a pixel are not supported by this build", i.bits)
+	case i.compression == bmpRLE4, i.compression == bmpRLE8:
+		return damaged("run-length coding of %d bits a pixel", i.bits)
+	}
+	return unsupported("BMP pictures with compression %d are not supported by this build", i.compression)
+}
+
+// bmpDecode leaves to the library of wider reach what the usual one does not know: OS/2's headers, run-length coding, 16 bits and masks.
 func bmpDecode(r *io.SectionReader, h Header) (image.Image, error) {
 	m, err := bmp.Decode(bufio.NewReaderSize(r, 1<<16))
 	if errors.Is(err, bmp.ErrUnsupported) {
-		return nil, unsupported("this kind of BMP picture is not supported by this build")
+		m, err = bmpDecodeRare(r)
 	}
-	if n, ok := m.(*image.NRGBA); ok && err == nil && h.Alpha {
-		opaqueIfAllClear(n)
+	if n, ok := m.(*image.NRGBA); ok && err == nil && (!h.Alpha || allClear(n)) {
+		for i := 3; i < len(n.Pix); i += 4 {
+			n.Pix[i] = 0xFF
+		}
 	}
 	return m, err
 }
 
-// opaqueIfAllClear makes a picture opaque whose alpha is zero everywhere: its writer left the fourth byte unused.
-func opaqueIfAllClear(m *image.NRGBA) {
-	for i := 3; i < len(m.Pix); i += 4 {
-		if m.Pix[i] != 0 {
-			return
+func bmpDecodeRare(r *io.SectionReader) (image.Image, error) {
+	i, err := bmpReadInfo(newCursor(r, r.Size()))
+	if err != nil {
+		return nil, err
+	}
+	if i.compression == bmpRLE4 || i.compression == bmpRLE8 {
+		if i.offset > r.Size() {
+			return nil, io.ErrUnexpectedEOF
+		}
+		if err := bmpCheckRLE(io.NewSectionReader(r, i.offset, r.Size()-i.offset), i); err != nil {
+			return nil, err
 		}
 	}
-	for i := 3; i < len(m.Pix); i += 4 {
-		m.Pix[i] = 0xFF
+	m, err := gobmp.Decode(bufio.NewReaderSize(io.NewSectionReader(r, 0, r.Size()), 1<<16))
+	var cannot gobmp.UnsupportedError
+	if errors.As(err, &cannot) {
+		return nil, unsupported("this kind of BMP picture is not supported by this build (%s)", string(cannot))
 	}
+	return m, err
+}
+
+// allClear says that alpha is zero everywhere: the picture's writer left the fourth byte unused.
+func allClear(m *image.NRGBA) bool {
+	for i := 3; i < len(m.Pix); i += 4 {
+		if m.Pix[i] != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func bmpEncode(w io.Writer, m image.Image, _ Options) error { return bmp.Encode(w, m) }

@@ -49,8 +49,6 @@ func signatures() []struct{ pattern, name string } {
 		{"IIU\x00", "Panasonic raw pictures"},
 		{"\x00MRM", "Minolta raw pictures"},
 		{"FOVb", "Sigma raw pictures"},
-		{"II+\x00", "BigTIFF pictures"},
-		{"MM\x00+", "BigTIFF pictures"},
 		{"\x00\x00\x01\x00", "Windows icons"},
 		{"\x00\x00\x02\x00", "Windows cursors"},
 		{"icns", "macOS icons"},

@@ -141,7 +141,7 @@ func gifFrame(c *cursor, h Header, screen []byte, b *gifStored) (*image.Paletted
 	size := b.rect().Size()
 	pixels := int64(size.X) * int64(size.Y)
 	// Frames larger than their canvas exist, and are clipped; those that are larger by far are there to cost memory.
-	if pixels > 4*h.Pixels()+1<<16 {
+	if pixels > 4*h.Pixels()+1<<12 {
 		return nil, damaged("a frame of %d × %d pixels in a picture of %d × %d", size.X, size.Y, h.Width, h.Height)
 	}
 	if err := boundClaim(pixels, b.end-b.rest, gifPixelsPerByte); err != nil {

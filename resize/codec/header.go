@@ -15,7 +15,7 @@ type Header struct {
 	Orientation int  // EXIF's 1–8; an absent or invalid one is 1
 	Frames      int  // 1 for a still picture; more than 1 is animated
 	Loops       int  // how often an animation is shown; 0 is for ever
-	Pages       int  // of a TIFF, of which the first is read; 1 elsewhere
+	Pages       int  // of a TIFF, without thumbnails and masks, of which the first is read; 1 elsewhere
 	Alpha       bool // the picture has transparency
 	Gray        bool // one channel of light, no colour
 	CMYK        bool // four channels of ink

@@ -9,6 +9,7 @@ import (
 	"io"
 
 	"sizemill/resize/metadata"
+	"sizemill/resize/turbo"
 )
 
 // JPEG's markers.
@@ -19,6 +20,7 @@ const (
 	markerDHT = 0xC4
 	markerJPG = 0xC8
 	markerDAC = 0xCC
+	markerDHP = 0xDE // the frame of a hierarchical picture
 	marker1   = 0xE1 // APP1: EXIF or XMP
 	marker2   = 0xE2 // APP2: ICC profile
 	marker13  = 0xED // APP13: Photoshop's resources, IPTC among them
@@ -37,6 +39,8 @@ const (
 	maxGarbage = 1 << 16
 	// jpegPixelsPerByte bounds what a byte can claim: one bit a block of 64 grey pixels is 512.
 	jpegPixelsPerByte = 1024
+	// arithmeticGain is how many times better arithmetic coding may be where every block is like the one before.
+	arithmeticGain = 64
 	// maxScans is far above what encoders write (10) and keeps a small file from being decoded thousands of times over.
 	maxScans = 500
 )
@@ -103,17 +107,22 @@ func jpegWalk(c *cursor, visit func(marker byte, n int64) (done bool, err error)
 func jpegHeader(c *cursor, limits Limits) (Header, error) {
 	var h Header
 	haveEXIF, haveFrame := false, false
+	var perByte int64
 	err := jpegWalk(c, func(marker byte, n int64) (bool, error) {
 		switch {
 		case marker == marker1 && !haveEXIF:
 			var err error
 			h.Orientation, haveEXIF, err = jpegOrientation(c, n)
 			return false, err
-		case marker >= 0xC0 && marker <= 0xCF && marker != markerDHT && marker != markerJPG && marker != markerDAC:
+		case marker >= 0xC0 && marker <= 0xCF && marker != markerDHT && marker != markerJPG && marker != markerDAC, marker == markerDHP:
 			if haveFrame {
 				return false, damaged("two frame headers")
 			}
 			haveFrame = true
+			perByte = jpegPixelsPerByte
+			if marker > markerJPG {
+				perByte *= arithmeticGain
+			}
 			return false, jpegFrame(c, marker, n, &h)
 		}
 		return false, nil
@@ -127,7 +136,7 @@ func jpegHeader(c *cursor, limits Limits) (Header, error) {
 	if err := limits.check(h); err != nil {
 		return h, err
 	}
-	return h, boundClaim(h.Pixels(), c.size, jpegPixelsPerByte)
+	return h, boundClaim(h.Pixels(), c.size, perByte)
 }
 
 // jpegFrame reads the frame header (SOF) and refuses the kinds that are not decoded.
@@ -142,12 +151,12 @@ func jpegFrame(c *cursor, marker byte, n int64, h *Header) error {
 	precision, components := b[0], b[5]
 	h.Height, h.Width = int(binary.BigEndian.Uint16(b[1:])), int(binary.BigEndian.Uint16(b[3:]))
 	switch {
-	case marker == 0xC3:
+	case marker == 0xC3, marker == 0xC7, marker == 0xCB, marker == 0xCF:
 		return unsupported("lossless JPEG pictures are not supported by this build")
-	case marker >= 0xC9 && marker <= 0xCB:
-		return unsupported("JPEG pictures with arithmetic coding are not supported by this build")
-	case marker > 0xC3:
+	case marker == markerDHP, marker > 0xC3 && marker < 0xC8, marker > 0xCC:
 		return unsupported("hierarchical JPEG pictures are not supported by this build")
+	case marker > 0xC8 && !turbo.Available:
+		return unsupported("JPEG pictures with arithmetic coding are not supported by this build")
 	case precision != 8:
 		return unsupported("JPEG pictures of %d bits are not supported by this build", precision)
 	case h.Height == 0 && h.Width != 0:
@@ -194,37 +203,6 @@ func boundClaim(claimed, size, perByte int64) error {
 		return damaged("the file is far too short for its picture")
 	}
 	return nil
-}
-
-func jpegDecode(r *io.SectionReader, _ Header) (image.Image, error) {
-	m, err := jpeg.Decode(&scanCounter{r: r})
-	var cannot jpeg.UnsupportedError
-	if errors.As(err, &cannot) {
-		return nil, unsupported("this kind of JPEG picture is not supported by this build (%s)", string(cannot))
-	}
-	return m, err
-}
-
-// scanCounter fails after maxScans beginnings of scans. FF DA cannot occur within a scan's data, where FF is stuffed.
-type scanCounter struct {
-	r     io.Reader
-	scans int
-	ff    bool // the last byte was FF
-}
-
-func (s *scanCounter) Read(p []byte) (int, error) {
-	n, err := s.r.Read(p)
-	if s.ff && n > 0 && p[0] == markerSOS {
-		s.scans++
-	}
-	s.scans += bytes.Count(p[:n], []byte{0xFF, markerSOS})
-	if n > 0 {
-		s.ff = p[n-1] == 0xFF
-	}
-	if s.scans > maxScans {
-		return 0, tooLarge("more than %d scans", maxScans) // with bytes the decoder would look at them first
-	}
-	return n, err
 }
 
 func jpegEncode(w io.Writer, m image.Image, o Options) error {

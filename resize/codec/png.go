@@ -194,7 +194,14 @@ func pngBlocks(c *cursor) (metadata.Blocks, error) {
 	var broken error
 	texts := newPNGTexts()
 	err := pngWalk(c, func(kind string, n int64) error {
-		if (kind != "eXIf" && kind != "iCCP" && !isPNGText(kind)) || n > metadata.MaxBlock {
+		switch kind {
+		case "eXIf", "iCCP", "cICP", "sRGB", "gAMA", "cHRM":
+		default:
+			if !isPNGText(kind) {
+				return nil
+			}
+		}
+		if n > metadata.MaxBlock {
 			return nil
 		}
 		data, err := c.block(n, n)
@@ -202,6 +209,7 @@ func pngBlocks(c *cursor) (metadata.Blocks, error) {
 			return err
 		}
 		switch {
+		case pngColor(kind, data, &b.Color):
 		case kind == "eXIf" && b.EXIF == nil:
 			b.EXIF = data
 		case kind == "iCCP" && b.ICC == nil:
@@ -264,6 +272,7 @@ func pngChunks(b metadata.Blocks) ([]byte, error) {
 		out = append(append(out, kind...), data...)
 		out = binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(out[start:]))
 	}
+	pngColorChunks(b.Color, b.ICC != nil, chunk)
 	if b.ICC != nil {
 		var buf bytes.Buffer
 		buf.WriteString("ICC profile\x00\x00")

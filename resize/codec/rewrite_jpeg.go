@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"io"
 
 	"sizemill/resize/metadata"
@@ -80,7 +81,7 @@ func copyScans(w *bufio.Writer, r *bufio.Reader) error {
 		// Everything up to FF is pixels, or, at the very beginning, nothing.
 		part, err := r.ReadSlice(0xFF)
 		ends := err == nil
-		if err != nil && err != bufio.ErrBufferFull {
+		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
 			return err
 		}
 		if ends {
@@ -120,7 +121,7 @@ func copyMarker(w *bufio.Writer, r *bufio.Reader, marker byte) (done bool, err e
 	if n < 0 {
 		return false, damaged("a segment of negative length")
 	}
-	var to io.Writer = io.Discard
+	to := io.Discard
 	if !jpegDescribes(marker) {
 		to = w
 		if _, err := w.Write([]byte{0xFF, marker, length[0], length[1]}); err != nil {

@@ -20,7 +20,8 @@ type row struct {
 	animate func(w io.Writer, a animation) frameWriter
 	// salvage reads what is left of a picture that decode has found damaged, and says what is lost; nil where nothing can be read.
 	salvage func(r *io.SectionReader, h Header) (m image.Image, lost string, err error)
-	// encode gets an *image.Gray or *image.NRGBA at the origin, without gaps between its rows.
+	// encode gets an *image.Gray or *image.NRGBA at the origin, without gaps between its rows, and where the Spec says Deep also an
+	// *image.Gray16 or *image.NRGBA64.
 	encode func(w io.Writer, m image.Image, o Options) error
 	// blocks reads the metadata that the format carries; nil where none is read.
 	blocks func(c *cursor) (metadata.Blocks, error)
@@ -60,7 +61,7 @@ func table() [8]row {
 			Spec: Spec{Format: TIFF, Name: "TIFF", Extensions: []string{".tif", ".tiff"},
 				Read: true, Write: true, Alpha: true, Deep: true, MaxSide: 1<<31 - 1},
 			magic: tiffMagic, header: tiffHeader, decode: tiffDecode, encode: tiffEncode,
-			blocks: tiffBlocks, holds: metadata.ICC | metadata.XMP,
+			blocks: tiffBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC,
 		},
 		{
 			Spec: Spec{Format: GIF, Name: "GIF", Extensions: []string{".gif"},
@@ -77,13 +78,13 @@ func table() [8]row {
 		},
 		{ // before HEIC, whose brands such files may list too
 			Spec: Spec{Format: AVIF, Name: "AVIF", Extensions: []string{".avif", ".avifs"},
-				Read: true, Write: true, Alpha: true, Animation: true, Lossy: true, Quality: 60, MaxSide: avifMaxSide},
+				Read: true, Write: true, Alpha: true, Lossy: true, Quality: 60, MaxSide: avifMaxSide},
 			magic: avifMagic, header: isoHeader, decode: isoDecode, encode: avifEncode,
 			blocks: isoBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP,
 		},
 		{
 			Spec: Spec{Format: HEIC, Name: "HEIC", Extensions: []string{".heic", ".heif", ".hif", ".heics", ".heifs"},
-				Read: true, Alpha: true, Deep: true, Animation: true, MaxSide: 1<<31 - 1},
+				Read: true, Alpha: true, Deep: true, MaxSide: 1<<31 - 1},
 			magic: heicMagic, header: isoHeader, decode: isoDecode, blocks: isoBlocks,
 		},
 	}

@@ -1,38 +1,42 @@
 package codec
 
 import (
-	"errors"
+	"bytes"
 
 	"sizemill/resize/metadata"
 )
 
-// tiffBlocks reads the profile and XMP. A TIFF's EXIF is spread over its own directory and is not read.
+// tiffBlocks reads the profile, XMP and IPTC, and makes EXIF of the tags that describe the picture.
 func tiffBlocks(c *cursor) (metadata.Blocks, error) {
 	var b metadata.Blocks
-	d, err := readTIFFDirectory(c)
+	f, err := openTIFF(c)
 	if err != nil {
 		return b, err
 	}
-	read := func(tag uint16) []byte {
+	d, _, err := f.firstPage()
+	if err != nil {
+		return b, err
+	}
+	r := exifReader{tiffFile: f, left: metadata.MaxBlock}
+	block := func(tag uint16) []byte {
 		e, ok := d.entries[tag]
-		if !ok || e.kind != 1 && e.kind != 7 || e.count == 0 {
+		if !ok || e.count == 0 {
 			return nil
 		}
-		if err == nil {
-			err = c.seek(e.at)
-		}
-		var data []byte
-		if err == nil {
-			data, err = c.block(int64(e.count), metadata.MaxBlock)
+		data, err := f.data(e, metadata.MaxBlock)
+		if err != nil {
+			r.failed = true
 		}
 		return data
 	}
-	b.ICC, b.XMP = read(tagICC), read(tagXMP)
-	if _, ok := d.entries[tagExifIFD]; ok && err == nil {
-		err = ErrNotKept
+	b.ICC, b.XMP = block(tagICC), block(tagXMP)
+	// Some programs state IPTC as numbers of four bytes, with zeros behind its end.
+	if iptc := bytes.TrimRight(block(tagIPTC), "\x00"); len(iptc) > 0 && iptc[0] == 0x1C {
+		b.IPTC = iptc
 	}
-	if err != nil && !errors.Is(err, ErrNotKept) {
-		err = ErrBlocks
+	b.EXIF = r.exifOf(d)
+	if r.failed {
+		return b, ErrBlocks
 	}
-	return b, err
+	return b, nil
 }

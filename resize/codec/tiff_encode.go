@@ -12,86 +12,140 @@ import (
 // compress no better.
 const tiffStripBytes = 256 << 10
 
-// tiffEncode writes 8 bits a channel: grey, RGB, or RGBA where there is transparency, compressed with deflate and the horizontal
-// predictor. The library's writer knows neither RGB nor profiles, and its sizes end at 65,535.
+// tiffEncode writes 8 or 16 bits a channel: grey, RGB, or RGBA where there is transparency, compressed with deflate and the
+// horizontal predictor. The library's writer knows neither RGB nor metadata, and its sizes end at 65,535.
+//
+// The file has the byte order of its EXIF, whose values are copied as they are. Metadata lies before the pixels, and the directory
+// behind them, so that a file which was cut is seen to be.
 func tiffEncode(w io.Writer, m image.Image, o Options) error {
-	pix, stride, from := tiffPixels(m)
-	width, height := m.Bounds().Dx(), m.Bounds().Dy()
-	to := from
-	if n, ok := m.(*image.NRGBA); ok && n.Opaque() {
-		to = 3
+	tags, order := exifTags(o.Blocks.EXIF)
+	for _, block := range []struct {
+		tag, kind uint16
+		data      []byte
+	}{{tagXMP, kindByte, o.Blocks.XMP}, {tagIPTC, kindUndefined, o.Blocks.IPTC}, {tagICC, kindUndefined, o.Blocks.ICC}} {
+		if len(block.data) > 0 {
+			tags = append(tags, tiffTag{tag: block.tag, kind: block.kind, count: len(block.data), data: block.data})
+		}
 	}
-	rows := max(1, min(height, tiffStripBytes/(width*to)))
-	var strips bytes.Buffer
-	var offsets, counts []uint32
-	line := make([]byte, width*to)
+	var file bytes.Buffer
+	file.Write(make([]byte, 8)) // the head, which is known last
+	placeValues(&file, tags)
+	pixels := newTIFFPixels(m, order)
+	strips, err := pixels.write(&file)
+	if err != nil {
+		return err
+	}
+	if file.Len()%2 == 1 {
+		file.WriteByte(0)
+	}
+	tags = append(tags, pixels.tags(strips)...)
+	at := file.Len()
+	copy(file.Bytes(), tiffHead(order, at))
+	if _, err := w.Write(file.Bytes()); err != nil {
+		return err
+	}
+	_, err = w.Write(tiffDirectoryBytes(order, at, tags))
+	return err
+}
+
+// tiffPixels are the pixels to write.
+type tiffPixels struct {
+	width, height int
+	pix           []byte
+	stride        int
+	from, to      int // channels of a pixel in pix, and in the file: the first of them
+	bytes         int // of a sample, the higher first in pix
+	order         binary.ByteOrder
+}
+
+func newTIFFPixels(m image.Image, order binary.ByteOrder) tiffPixels {
+	p := tiffPixels{width: m.Bounds().Dx(), height: m.Bounds().Dy(), from: 4, to: 4, bytes: 1, order: order}
+	opaque := false
+	switch m := m.(type) {
+	case *image.Gray:
+		p.pix, p.stride, p.from, p.to = m.Pix, m.Stride, 1, 1
+	case *image.Gray16:
+		p.pix, p.stride, p.from, p.to, p.bytes = m.Pix, m.Stride, 1, 1, 2
+	case *image.NRGBA64:
+		p.pix, p.stride, p.bytes, opaque = m.Pix, m.Stride, 2, m.Opaque()
+	case *image.NRGBA:
+		p.pix, p.stride, opaque = m.Pix, m.Stride, m.Opaque()
+	}
+	if opaque {
+		p.to = 3
+	}
+	return p
+}
+
+// tags describe the pixels.
+func (p tiffPixels) tags(strips tiffStrips) []tiffTag {
+	var tags []tiffTag
+	add := func(tag, kind uint16, values ...uint32) {
+		tags = append(tags, tiffNumbers(p.order, tag, kind, values...))
+	}
+	bits, photometric := uint32(8*p.bytes), uint32(tiffRGB)
+	if p.to == 1 {
+		photometric = tiffBlackIsZero
+	}
+	add(tagWidth, kindLong, uint32(p.width))
+	add(tagHeight, kindLong, uint32(p.height))
+	add(tagBits, kindShort, []uint32{bits, bits, bits, bits}[:p.to]...)
+	add(tagCompression, kindShort, tiffDeflate)
+	add(tagPhotometric, kindShort, photometric)
+	add(tagStripOffsets, kindLong, strips.offsets...)
+	add(tagSamples, kindShort, uint32(p.to))
+	add(tagRowsPerStrip, kindLong, uint32(strips.rows))
+	add(tagStripCounts, kindLong, strips.counts...)
+	add(tagPlanar, kindShort, 1)
+	add(tagPredictor, kindShort, 2)
+	if p.to == 4 {
+		add(tagExtraSamples, kindShort, 2) // alpha, colours not multiplied by it
+	}
+	return tags
+}
+
+// tiffStrips are where strips lie in the file and how long they are.
+type tiffStrips struct {
+	rows            int
+	offsets, counts []uint32
+}
+
+// write compresses the strips into file.
+func (p tiffPixels) write(file *bytes.Buffer) (tiffStrips, error) {
+	line := make([]byte, p.width*p.to*p.bytes)
+	s := tiffStrips{rows: max(1, min(p.height, tiffStripBytes/len(line)))}
 	z := zlib.NewWriter(nil)
-	for y := 0; y < height; y += rows {
-		offsets = append(offsets, uint32(8+strips.Len()))
-		z.Reset(&strips)
-		for i := y; i < min(y+rows, height); i++ {
-			tiffLine(line, pix[i*stride:][:width*from], from, to)
+	for y := 0; y < p.height; y += s.rows {
+		start := file.Len()
+		z.Reset(file)
+		for i := y; i < min(y+s.rows, p.height); i++ {
+			row := p.pix[i*p.stride:][:p.width*p.from*p.bytes]
+			if p.bytes == 1 {
+				p.line(line, row)
+			} else {
+				p.line16(line, row)
+			}
 			if _, err := z.Write(line); err != nil {
-				return err
+				return s, err
 			}
 		}
 		if err := z.Close(); err != nil {
-			return err
+			return s, err
 		}
-		counts = append(counts, uint32(8+strips.Len())-offsets[len(offsets)-1])
-		if int64(strips.Len()) > 1<<32-1<<26 {
-			return tooLarge("TIFF holds at most 4 GB")
-		}
-	}
-	if strips.Len()%2 == 1 {
-		strips.WriteByte(0)
-	}
-	photometric := uint32(tiffRGB)
-	if from == 1 {
-		photometric = tiffBlackIsZero
-	}
-	bits := []uint32{8, 8, 8, 8}[:to]
-	dir := tiffWriter{at: 8 + strips.Len()}
-	dir.add(tagWidth, 4, uint32(width))
-	dir.add(tagHeight, 4, uint32(height))
-	dir.add(tagBits, 3, bits...)
-	dir.add(tagCompression, 3, tiffDeflate)
-	dir.add(tagPhotometric, 3, photometric)
-	dir.add(tagStripOffsets, 4, offsets...)
-	dir.add(tagSamples, 3, uint32(to))
-	dir.add(278, 4, uint32(rows))
-	dir.add(tagStripCounts, 4, counts...)
-	dir.add(tagPlanar, 3, 1)
-	dir.add(317, 3, 2) // horizontal predictor
-	if to == 4 {
-		dir.add(tagExtraSamples, 3, 2) // alpha, colours not multiplied by it
-	}
-	dir.addBytes(tagXMP, 1, o.Blocks.XMP)
-	dir.addBytes(tagICC, 7, o.Blocks.ICC)
-
-	head := binary.LittleEndian.AppendUint32([]byte("II*\x00"), uint32(dir.at))
-	for _, part := range [][]byte{head, strips.Bytes(), dir.bytes()} {
-		if _, err := w.Write(part); err != nil {
-			return err
+		s.offsets = append(s.offsets, uint32(start))
+		s.counts = append(s.counts, uint32(file.Len()-start))
+		if int64(file.Len()) > 1<<32-1<<27 { // the rest is for metadata and the directory
+			return s, tooLarge("TIFF holds at most 4 GB")
 		}
 	}
-	return nil
+	return s, nil
 }
 
-// tiffPixels gives the bytes of m, from a row to the next, and the channels of a pixel.
-func tiffPixels(m image.Image) (pix []byte, stride, channels int) {
-	if g, ok := m.(*image.Gray); ok {
-		return g.Pix, g.Stride, 1
-	}
-	n := m.(*image.NRGBA)
-	return n.Pix, n.Stride, 4
-}
-
-// tiffLine fills line with the differences between neighbouring pixels, taking the first to channels of from.
-func tiffLine(line, pix []byte, from, to int) {
+// line fills line with the differences between neighbouring pixels.
+func (p tiffPixels) line(line, pix []byte) {
 	var before [4]byte
-	for i, j := 0, 0; j < len(line); i, j = i+from, j+to {
-		for ch := range to {
+	for i, j := 0, 0; j < len(line); i, j = i+p.from, j+p.to {
+		for ch := range p.to {
 			v := pix[i+ch]
 			line[j+ch] = v - before[ch]
 			before[ch] = v
@@ -99,52 +153,14 @@ func tiffLine(line, pix []byte, from, to int) {
 	}
 }
 
-// tiffWriter builds a directory, whose tags are added in ascending order, and the values behind it.
-type tiffWriter struct {
-	at      int // offset of the directory in the file, even
-	entries []tiffValues
-}
-
-type tiffValues struct {
-	tag, kind uint16
-	count     int
-	data      []byte
-}
-
-func (t *tiffWriter) add(tag, kind uint16, values ...uint32) {
-	var data []byte
-	for _, v := range values {
-		if kind == 3 {
-			data = binary.LittleEndian.AppendUint16(data, uint16(v))
-		} else {
-			data = binary.LittleEndian.AppendUint32(data, v)
+// line16 is line for 16 bits, in the file's byte order.
+func (p tiffPixels) line16(line, pix []byte) {
+	var before [4]uint16
+	for i, j := 0, 0; j < len(line); i, j = i+2*p.from, j+2*p.to {
+		for ch := range p.to {
+			v := uint16(pix[i+2*ch])<<8 | uint16(pix[i+2*ch+1])
+			p.order.PutUint16(line[j+2*ch:], v-before[ch])
+			before[ch] = v
 		}
 	}
-	t.entries = append(t.entries, tiffValues{tag, kind, len(values), data})
-}
-
-func (t *tiffWriter) addBytes(tag, kind uint16, data []byte) {
-	if len(data) > 0 {
-		t.entries = append(t.entries, tiffValues{tag, kind, len(data), data})
-	}
-}
-
-func (t *tiffWriter) bytes() []byte {
-	le := binary.LittleEndian
-	dir := le.AppendUint16(nil, uint16(len(t.entries)))
-	behind := t.at + 2 + 12*len(t.entries) + 4
-	var values []byte
-	for _, e := range t.entries {
-		dir = le.AppendUint32(le.AppendUint16(le.AppendUint16(dir, e.tag), e.kind), uint32(e.count))
-		if len(e.data) <= 4 {
-			dir = append(dir, append(e.data[:len(e.data):len(e.data)], 0, 0, 0, 0)[:4]...)
-			continue
-		}
-		dir = le.AppendUint32(dir, uint32(behind+len(values)))
-		values = append(values, e.data...)
-		if len(values)%2 == 1 {
-			values = append(values, 0)
-		}
-	}
-	return append(le.AppendUint32(dir, 0), values...)
 }

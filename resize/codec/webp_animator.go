@@ -56,16 +56,16 @@ func (g *webpAnimator) add(m *image.NRGBA, delay time.Duration) error {
 	if err != nil {
 		return err
 	}
-	var flags byte
-	if !over {
-		flags = anmfReplace
+	var frame []byte
+	for _, v := range []int{c.area.Min.X / 2, c.area.Min.Y / 2, c.area.Dx() - 1, c.area.Dy() - 1, g.clock.units(delay)} {
+		frame = append(frame, byte(v), byte(v>>8), byte(v>>16))
 	}
-	head := make([]byte, anmfHeader)
-	for i, v := range []int{c.area.Min.X / 2, c.area.Min.Y / 2, c.area.Dx() - 1, c.area.Dy() - 1, g.clock.units(delay)} {
-		head[3*i], head[3*i+1], head[3*i+2] = byte(v), byte(v>>8), byte(v>>16)
+	if over {
+		frame = append(frame, 0)
+	} else {
+		frame = append(frame, anmfReplace)
 	}
-	head[15] = flags
-	g.chunks = webpChunk(g.chunks, "ANMF", append(head, chunks...))
+	g.chunks = webpChunk(g.chunks, "ANMF", append(frame, chunks...))
 	return nil
 }
 

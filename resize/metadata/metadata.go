@@ -58,6 +58,7 @@ const (
 // The zero value says nothing, which means sRGB.
 type Coding struct {
 	CICP           CICP
+	SRGB           bool       // PNG's sRGB: comes before the two below
 	Gamma          float64    // PNG's gAMA: the exponent that encodes light, such as 0.45455; 0 is absent
 	Chromaticities [8]float64 // PNG's cHRM: x and y of white, red, green, blue; zeros are absent
 }

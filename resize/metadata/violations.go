@@ -3,6 +3,7 @@ package metadata
 import (
 	"encoding/binary"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -112,7 +113,7 @@ func xmpViolations(b []byte, p Policy, add func(string, ...any)) {
 	s := newXMPScanner(b)
 	for {
 		token, err := s.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return
 		}
 		if err != nil {

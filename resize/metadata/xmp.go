@@ -3,6 +3,7 @@ package metadata
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
 	"strconv"
 	"strings"
@@ -18,7 +19,7 @@ func PatchXMP(xmp []byte, to Upright) ([]byte, error) {
 	}
 	out, err := xmpRules{to: to, pictures: true}.edit(plain)
 	if err != nil && !bytes.Contains(plain, []byte("Orientation")) {
-		return plain, nil
+		return plain, nil // it turns no picture, and may say something to somebody
 	}
 	return out, err
 }
@@ -111,7 +112,7 @@ func (r xmpRules) edit(b []byte) ([]byte, error) {
 	for {
 		token, err := s.next()
 		if err != nil {
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				return applyEdits(b, edits), nil
 			}
 			return nil, err

@@ -3,6 +3,7 @@ package metadata
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
 )
 
@@ -145,7 +146,7 @@ func BareXMP(xmp []byte) []byte {
 	from, to := -1, 0
 	for {
 		token, err := s.next()
-		if err == io.EOF && from >= 0 {
+		if errors.Is(err, io.EOF) && from >= 0 {
 			return xmp[from:to]
 		}
 		if err != nil {

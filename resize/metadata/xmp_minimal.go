@@ -3,6 +3,7 @@ package metadata
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
 	"strings"
 )
@@ -107,7 +108,7 @@ func readProperties(b []byte) (map[property][]value, error) {
 	r := propertyReader{s: newXMPScanner(b), found: map[property][]value{}, left: maxMinimal}
 	for {
 		token, err := r.s.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return r.found, nil
 		}
 		if err != nil {

@@ -1,0 +1,97 @@
+package codec
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"image/jpeg"
+	"io"
+	"time"
+
+	"sizemill/resize/turbo"
+)
+
+// jpegDecode decodes with libjpeg-turbo where the build has it, which also knows arithmetic coding and every way to sample colour, and
+// with Go's own decoder elsewhere.
+func jpegDecode(r *io.SectionReader, h Header) (image.Image, error) {
+	if turbo.Available {
+		return jpegDecodeTurbo(r, h)
+	}
+	m, err := jpeg.Decode(&scanCounter{r: r})
+	var cannot jpeg.UnsupportedError
+	if errors.As(err, &cannot) {
+		return nil, unsupported("this kind of JPEG picture is not supported by this build (%s)", string(cannot))
+	}
+	return m, err
+}
+
+func jpegDecodeTurbo(r *io.SectionReader, h Header) (image.Image, error) {
+	data := make([]byte, jpegBytes(h.Pixels(), r.Size()))
+	if _, err := io.ReadFull(r, data); err != nil {
+		return nil, err
+	}
+	var d turbo.Decoder
+	defer d.Close()
+	o := turbo.DecodeOptions{MaxPixels: max(h.Pixels(), 1), MaxScans: maxScans}
+	planes, err := d.Decode(readerContext{r}, data, o)
+	if err != nil {
+		return nil, turboError(err)
+	}
+	return planes.Image()
+}
+
+// jpegBytes is how much of a file of size bytes can belong to a picture of so many pixels: metadata, and pixels at the best quality.
+// Phones put films behind it, which nobody needs to read.
+func jpegBytes(pixels, size int64) int64 {
+	const metadata, perPixel = 64 << 20, 8
+	return min(size, metadata+perPixel*pixels)
+}
+
+// turboError tells the decoder's errors by this package's names.
+func turboError(err error) error {
+	for _, k := range []struct{ theirs, ours error }{
+		{turbo.ErrDamaged, ErrDamaged}, {turbo.ErrUnsupported, ErrUnsupported}, {turbo.ErrTooLarge, ErrTooLarge},
+	} {
+		if errors.Is(err, k.theirs) {
+			return &reason{k.ours, err.Error()}
+		}
+	}
+	return err
+}
+
+// readerContext is done when its reader says so: readers end with their caller's context, and decoding has to end with it too.
+type readerContext struct{ r io.ReaderAt }
+
+func (readerContext) Deadline() (deadline time.Time, ok bool) { return time.Time{}, false }
+func (readerContext) Done() <-chan struct{}                   { return nil }
+func (readerContext) Value(any) any                           { return nil }
+
+func (c readerContext) Err() error {
+	var b [1]byte
+	if _, err := c.r.ReadAt(b[:], 0); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	return nil
+}
+
+// scanCounter fails after maxScans beginnings of scans. FF DA cannot occur within a scan's data, where FF is stuffed.
+type scanCounter struct {
+	r     io.Reader
+	scans int
+	ff    bool // the last byte was FF
+}
+
+func (s *scanCounter) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	if s.ff && n > 0 && p[0] == markerSOS {
+		s.scans++
+	}
+	s.scans += bytes.Count(p[:n], []byte{0xFF, markerSOS})
+	if n > 0 {
+		s.ff = p[n-1] == 0xFF
+	}
+	if s.scans > maxScans {
+		return 0, tooLarge("more than %d scans", maxScans) // with bytes the decoder would look at them first
+	}
+	return n, err
+}

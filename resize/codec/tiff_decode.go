@@ -1,0 +1,329 @@
+package codec
+
+import (
+	"errors"
+	"image"
+	"image/color"
+	"io"
+)
+
+// tiffDecode reads the first page, strip by strip or tile by tile and each row by row, so that beside the picture it holds little more
+// than a row.
+func tiffDecode(r *io.SectionReader, _ Header) (image.Image, error) {
+	f, err := openTIFF(newCursor(r, r.Size()))
+	if err != nil {
+		return nil, err
+	}
+	d, _, err := f.firstPage()
+	if err != nil {
+		return nil, err
+	}
+	p, err := f.picture(d)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.loadBlocks(); err != nil {
+		return nil, err
+	}
+	if p.photometric == tiffYCbCr {
+		if p.compression == tiffJPEG {
+			return p.decodeJPEGColor()
+		}
+		if p.subH*p.subV > 1 {
+			return p.decodeSubsampled()
+		}
+	}
+	m, channels, err := p.canvas()
+	if err != nil {
+		return nil, err
+	}
+	for plane := range p.planes() {
+		if err := p.decodePlane(plane, channels); err != nil {
+			return nil, err
+		}
+	}
+	clampToAlpha(m)
+	return m, nil
+}
+
+// planes is how many sets of blocks there are.
+func (p *tiffPicture) planes() int {
+	if p.planar {
+		return p.samples
+	}
+	return 1
+}
+
+// tiffBlockTable says where each strip or tile is, and how many bytes it has.
+type tiffBlockTable struct{ at, n []int64 }
+
+// loadBlocks reads where the blocks are. Blocks may share bytes, as empty tiles do, but not so that reading them all takes longer
+// than the file's size explains.
+func (p *tiffPicture) loadBlocks() error {
+	const shared = 64
+	count := p.across * p.down * p.planes()
+	at, err := p.numbers(p.offsets, count)
+	if err != nil {
+		return err
+	}
+	p.table.at = at
+	if p.counts.count == 0 {
+		p.table.n = make([]int64, count)
+		for i, at := range p.table.at {
+			p.table.n[i] = max(0, p.c.size-at)
+		}
+	} else if p.table.n, err = p.numbers(p.counts, count); err != nil {
+		return err
+	}
+	var sum int64
+	for i, n := range p.table.n {
+		if at := p.table.at[i]; n == 0 || n > p.c.size || at > p.c.size-n {
+			return damaged("strip or tile %d lies outside the file", i+1)
+		}
+		sum += n
+	}
+	if sum/shared > p.c.size {
+		return damaged("its strips or tiles lie upon each other")
+	}
+	return nil
+}
+
+// numbers reads the first n whole numbers of an entry, which has at least as many.
+func (p *tiffPicture) numbers(e tiffEntry, n int) ([]int64, error) {
+	size := tiffTypeSize(e.kind)
+	switch e.kind {
+	case kindByte, kindShort, kindLong, kindLong8, kindIFD, kindIFD8:
+	default:
+		return nil, damaged("numbers of type %d", e.kind)
+	}
+	e.count = int64(n)
+	b, err := p.data(e, e.count*size)
+	if err != nil {
+		return nil, err
+	}
+	values := make([]int64, n)
+	for i := range values {
+		values[i] = clampOffset(tiffUint(p.order, b[:size]))
+		b = b[size:]
+	}
+	return values, nil
+}
+
+// decodePlane reads the blocks that hold one sample of each pixel, or all of them.
+func (p *tiffPicture) decodePlane(plane int, channels []tiffChannel) error {
+	perPixel := p.samples
+	if p.planar {
+		perPixel = 1
+		var wanted []tiffChannel
+		for _, c := range channels {
+			if c.sample == plane {
+				c.sample = 0
+				wanted = append(wanted, c)
+			}
+		}
+		if channels = wanted; len(wanted) == 0 {
+			return nil
+		}
+	}
+	straight := inOrder(channels, perPixel)
+	row := make([]byte, p.rowBytes(perPixel))
+	wide := make([]byte, p.unpackedBytes(perPixel))
+	for i := range p.across * p.down {
+		number := plane*p.across*p.down + i
+		x, y := i%p.across*p.blockWidth, i/p.across*p.blockHeight
+		w, h := min(p.blockWidth, p.width-x), min(p.blockHeight, p.height-y)
+		rows, err := p.open(number, w, h, perPixel)
+		if err != nil {
+			return p.blockError(number, err)
+		}
+		for line := range h {
+			if _, err := io.ReadFull(rows, row); err != nil {
+				return p.blockError(number, err)
+			}
+			samples := p.unpack(wide, row, perPixel)
+			if p.photometric == tiffWhiteIsZero && plane == 0 {
+				p.invertFirst(samples, perPixel)
+			}
+			if straight {
+				first := channels[0]
+				copy(first.pix[(y+line)*first.stride+x*first.step:], samples[:w*first.step])
+				continue
+			}
+			for _, c := range channels {
+				c.put(x, y+line, w, samples, perPixel)
+			}
+		}
+		if p.compression == tiffDeflate {
+			if err := checkTail(rows, int64(len(row))*int64(p.blockHeight-h)+1<<16); err != nil {
+				return p.blockError(number, err)
+			}
+		}
+	}
+	return nil
+}
+
+// checkTail reads on behind the last row that is needed: where the stream ends, its checksum is compared. Some writers fill the last
+// strip up with rows that nobody needs.
+func checkTail(r io.Reader, most int64) error {
+	_, err := io.CopyN(io.Discard, r, most)
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
+}
+
+// blockError says which strip or tile is short.
+func (p *tiffPicture) blockError(i int, err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		kind := "strip"
+		if p.tiled {
+			kind = "tile"
+		}
+		return damaged("%s %d of %d is too short", kind, i+1, len(p.table.at))
+	}
+	return err
+}
+
+// tiffChannel is a channel of the picture that is made: where it takes its samples from, and where they go.
+type tiffChannel struct {
+	sample int // of a pixel's
+	pix    []byte
+	stride int // bytes from a row to the next
+	step   int // bytes from a pixel to the next
+	bytes  int // of a sample: 1, or 2, the higher first
+}
+
+// put writes w samples, taken from interleaved ones, into row y from pixel x on.
+func (c tiffChannel) put(x, y, w int, samples []byte, perPixel int) {
+	to := c.pix[y*c.stride+x*c.step:]
+	from, step := samples[c.sample*c.bytes:w*perPixel*c.bytes], perPixel*c.bytes
+	if c.bytes == 2 {
+		for i, j := 0, 0; i+1 < len(from); i, j = i+step, j+c.step {
+			to[j], to[j+1] = from[i], from[i+1]
+		}
+		return
+	}
+	for i, j := 0, 0; i < len(from); i, j = i+step, j+c.step {
+		to[j] = from[i]
+	}
+}
+
+// inOrder says that the picture's pixels are the file's, sample by sample.
+func inOrder(channels []tiffChannel, perPixel int) bool {
+	for i, c := range channels {
+		if c.sample != i || c.step != perPixel*c.bytes {
+			return false
+		}
+	}
+	return len(channels) == perPixel
+}
+
+// canvas makes the picture, still without its samples, and says where they belong.
+func (p *tiffPicture) canvas() (image.Image, []tiffChannel, error) {
+	rect := image.Rect(0, 0, p.width, p.height)
+	deep := p.bits > 8
+	one := func(pix []byte, stride, bytes int) []tiffChannel {
+		return []tiffChannel{{pix: pix, stride: stride, step: bytes, bytes: bytes}}
+	}
+	switch {
+	case p.photometric == tiffPalette:
+		colors, err := p.palette()
+		m := image.NewPaletted(rect, colors)
+		return m, one(m.Pix, m.Stride, 1), err
+	case p.photometric == tiffCMYK:
+		m := image.NewCMYK(rect)
+		return m, p.four(m.Pix, m.Stride, 1, [4]int{0, 1, 2, 3}), nil
+	case p.photometric == tiffYCbCr:
+		m := image.NewYCbCr(rect, image.YCbCrSubsampleRatio444)
+		return m, []tiffChannel{
+			{sample: 0, pix: m.Y, stride: m.YStride, step: 1, bytes: 1},
+			{sample: 1, pix: m.Cb, stride: m.CStride, step: 1, bytes: 1},
+			{sample: 2, pix: m.Cr, stride: m.CStride, step: 1, bytes: 1},
+		}, nil
+	case p.photometric != tiffRGB && p.alpha < 0 && deep:
+		m := image.NewGray16(rect)
+		return m, one(m.Pix, m.Stride, 2), nil
+	case p.photometric != tiffRGB && p.alpha < 0:
+		m := image.NewGray(rect)
+		return m, one(m.Pix, m.Stride, 1), nil
+	}
+	from := [4]int{0, 1, 2, p.alpha}
+	if p.photometric != tiffRGB {
+		from = [4]int{0, 0, 0, p.alpha}
+	}
+	switch {
+	case deep && p.premultiplied:
+		m := image.NewRGBA64(rect)
+		return m, p.four(m.Pix, m.Stride, 2, from), nil
+	case deep:
+		m := image.NewNRGBA64(rect)
+		return m, p.four(m.Pix, m.Stride, 2, from), nil
+	case p.premultiplied:
+		m := image.NewRGBA(rect)
+		return m, p.four(m.Pix, m.Stride, 1, from), nil
+	}
+	m := image.NewNRGBA(rect)
+	return m, p.four(m.Pix, m.Stride, 1, from), nil
+}
+
+// four are the channels of a picture with four of them. The fourth is full where it comes from no sample.
+func (p *tiffPicture) four(pix []byte, stride, bytes int, from [4]int) []tiffChannel {
+	var channels []tiffChannel
+	for i, sample := range from {
+		if sample >= 0 {
+			channels = append(channels, tiffChannel{sample: sample, pix: pix[i*bytes:], stride: stride, step: 4 * bytes, bytes: bytes})
+			continue
+		}
+		for at := i * bytes; at < len(pix); at += 4 * bytes {
+			for k := range bytes {
+				pix[at+k] = 0xFF
+			}
+		}
+	}
+	return channels
+}
+
+// palette reads the colours: all red values, all green ones, all blue ones, of 16 bits each. Old programs stored eight.
+func (p *tiffPicture) palette() (color.Palette, error) {
+	n := 1 << p.bits
+	e := p.d.entries[tagColorMap]
+	if e.count < int64(3*n) || e.kind != kindShort {
+		return nil, damaged("a palette of %d values, not %d", e.count, 3*n)
+	}
+	values, err := p.numbers(e, 3*n)
+	if err != nil {
+		return nil, err
+	}
+	shift := 0
+	for _, v := range values {
+		if v > 0xFF {
+			shift = 8
+			break
+		}
+	}
+	colors := make(color.Palette, n)
+	for i := range colors {
+		colors[i] = color.NRGBA{R: byte(values[i] >> shift), G: byte(values[n+i] >> shift), B: byte(values[2*n+i] >> shift), A: 0xFF}
+	}
+	return colors, nil
+}
+
+// clampToAlpha brings colours that are multiplied by their alpha down to it, where a file states more: no pixel shines brighter than white.
+func clampToAlpha(m image.Image) {
+	switch m := m.(type) {
+	case *image.RGBA:
+		for p := m.Pix; len(p) >= 4; p = p[4:] {
+			for i := range 3 {
+				p[i] = min(p[i], p[3])
+			}
+		}
+	case *image.RGBA64:
+		for p := m.Pix; len(p) >= 8; p = p[8:] {
+			for i := 0; i < 6; i += 2 {
+				if p[i] > p[6] || p[i] == p[6] && p[i+1] > p[7] {
+					p[i], p[i+1] = p[6], p[7]
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,262 @@
+package codec
+
+import (
+	"encoding/binary"
+	"io"
+)
+
+const (
+	// maxTIFFEntries bounds a directory; scanners write some 40 entries.
+	maxTIFFEntries = 4096
+	// firstPrivateTag is where the tags of companies begin; the picture itself is described by those below.
+	firstPrivateTag = 32768
+)
+
+// The types of values that are looked at by name.
+const (
+	kindByte, kindText, kindShort, kindLong, kindRational, kindUndefined = 1, 2, 3, 4, 5, 7
+
+	kindIFD, kindLong8, kindIFD8 = 13, 16, 18
+)
+
+// tiffFile is a TIFF, or a BigTIFF, whose offsets and counts have eight bytes in place of four.
+type tiffFile struct {
+	c     *cursor
+	order binary.ByteOrder
+	big   bool
+	first int64 // offset of the first directory
+}
+
+// tiffEntry is a directory's entry: where its values are, and of which kind.
+type tiffEntry struct {
+	kind  uint16
+	count int64
+	first uint64 // the first value, where it is a whole number
+	at    int64  // offset of the values in the file
+}
+
+// tiffDirectory is an image file directory (IFD).
+type tiffDirectory struct {
+	entries map[uint16]tiffEntry
+	next    int64
+}
+
+func openTIFF(c *cursor) (tiffFile, error) {
+	f := tiffFile{c: c, order: binary.BigEndian}
+	if err := c.seek(0); err != nil {
+		return f, err
+	}
+	b, err := c.bytes(4)
+	if err != nil {
+		return f, err
+	}
+	if b[0] == 'I' {
+		f.order = binary.LittleEndian
+	}
+	switch f.order.Uint16(b[2:]) {
+	case 42:
+	case 43:
+		f.big = true
+		if b, err = c.bytes(4); err != nil {
+			return f, err
+		}
+		if f.order.Uint16(b) != 8 || f.order.Uint16(b[2:]) != 0 {
+			return f, unsupported("BigTIFF pictures with offsets of %d bytes are not supported by this build", f.order.Uint16(b))
+		}
+	default:
+		return f, damaged("no TIFF header")
+	}
+	f.first, err = f.offset()
+	return f, err
+}
+
+// offset reads an offset, or one of BigTIFF's counts.
+func (f tiffFile) offset() (int64, error) {
+	if !f.big {
+		v, err := f.c.uint32(f.order)
+		return int64(v), err
+	}
+	b, err := f.c.bytes(8)
+	if err != nil {
+		return 0, err
+	}
+	return clampOffset(f.order.Uint64(b)), nil
+}
+
+// clampOffset keeps an offset positive; no file is as large as that.
+func clampOffset(v uint64) int64 { return int64(min(v, 1<<62)) }
+
+// entryCount reads how many entries the directory at an offset has.
+func (f tiffFile) entryCount(at int64) (int64, error) {
+	if err := f.c.seek(at); err != nil {
+		return 0, err
+	}
+	var n int64
+	if f.big {
+		var err error
+		if n, err = f.offset(); err != nil {
+			return 0, err
+		}
+	} else {
+		short, err := f.c.uint16(f.order)
+		if err != nil {
+			return 0, err
+		}
+		n = int64(short)
+	}
+	if n > maxTIFFEntries {
+		return 0, damaged("a directory of %d entries", n)
+	}
+	return n, nil
+}
+
+// entryBytes is the size of a directory's entry.
+func (f tiffFile) entryBytes() int64 {
+	if f.big {
+		return 20
+	}
+	return 12
+}
+
+// entry reads the entry where the cursor stands. Its values may lie outside the file.
+func (f tiffFile) entry() (tag uint16, e tiffEntry, err error) {
+	start := f.c.off
+	b, err := f.c.bytes(int(f.entryBytes()))
+	if err != nil {
+		return 0, e, err
+	}
+	tag, e.kind = f.order.Uint16(b), f.order.Uint16(b[2:])
+	inline, field := int64(4), b[8:]
+	if f.big {
+		inline, field = 8, b[12:]
+		e.count = clampOffset(f.order.Uint64(b[4:]))
+	} else {
+		e.count = int64(f.order.Uint32(b[4:]))
+	}
+	e.at = start + int64(len(b)) - inline
+	size := tiffTypeSize(e.kind)
+	switch {
+	case size == 0 || e.count <= inline/size:
+	case f.big:
+		e.at = clampOffset(f.order.Uint64(field))
+	default:
+		e.at = int64(f.order.Uint32(field))
+	}
+	return tag, e, nil
+}
+
+// inside says whether an entry's values lie in the file.
+func (f tiffFile) inside(e tiffEntry) bool {
+	size := tiffTypeSize(e.kind)
+	return e.count <= f.c.size && e.at <= f.c.size-e.count*size
+}
+
+// directory reads the IFD at an offset. That the numbers which describe the picture lie outside the file is an error: its end is
+// missing. Texts and the tags of companies are metadata, and are looked at by those who read them.
+func (f tiffFile) directory(at int64) (tiffDirectory, error) {
+	d := tiffDirectory{entries: map[uint16]tiffEntry{}}
+	n, err := f.entryCount(at)
+	if err != nil {
+		return d, err
+	}
+	for range n {
+		tag, e, err := f.entry()
+		if err != nil {
+			return d, err
+		}
+		if _, twice := d.entries[tag]; twice {
+			continue
+		}
+		if tag < firstPrivateTag && (e.kind == kindShort || e.kind == kindLong || e.kind == kindRational || e.kind == kindLong8) {
+			if !f.inside(e) {
+				return d, io.ErrUnexpectedEOF
+			}
+		}
+		behind := f.c.off
+		if size := tiffTypeSize(e.kind); size > 0 && e.count > 0 && f.inside(e) {
+			if e.first, err = f.value(e, 0); err != nil {
+				return d, err
+			}
+		}
+		d.entries[tag] = e
+		if err := f.c.seek(behind); err != nil {
+			return d, err
+		}
+	}
+	d.next, err = f.offset()
+	return d, err
+}
+
+// value is the i-th value of an entry of whole numbers, and 0 of other types.
+func (f tiffFile) value(e tiffEntry, i int64) (uint64, error) {
+	size := tiffTypeSize(e.kind)
+	switch e.kind {
+	case kindByte, kindUndefined, kindShort, kindLong, kindIFD, kindLong8, kindIFD8:
+	default:
+		return 0, nil
+	}
+	if i >= e.count {
+		return 0, damaged("a tag has fewer values than it needs")
+	}
+	if err := f.c.seek(e.at + i*size); err != nil {
+		return 0, err
+	}
+	b, err := f.c.bytes(int(size))
+	if err != nil {
+		return 0, err
+	}
+	return tiffUint(f.order, b), nil
+}
+
+// tiffUint is the whole number that b holds.
+func tiffUint(order binary.ByteOrder, b []byte) uint64 {
+	switch len(b) {
+	case 1:
+		return uint64(b[0])
+	case 2:
+		return uint64(order.Uint16(b))
+	case 4:
+		return uint64(order.Uint32(b))
+	}
+	return order.Uint64(b)
+}
+
+// data reads the bytes of an entry's values, at most most.
+func (f tiffFile) data(e tiffEntry, most int64) ([]byte, error) {
+	size := tiffTypeSize(e.kind)
+	if e.count > most || e.count*size > most || !f.inside(e) {
+		return nil, io.ErrUnexpectedEOF
+	}
+	if err := f.c.seek(e.at); err != nil {
+		return nil, err
+	}
+	return f.c.block(e.count*size, most)
+}
+
+// number is the first value of a tag, or otherwise.
+func (d tiffDirectory) number(tag uint16, otherwise uint64) uint64 {
+	if e, ok := d.entries[tag]; ok && e.count > 0 {
+		return e.first
+	}
+	return otherwise
+}
+
+func (d tiffDirectory) has(tag uint16) bool {
+	_, ok := d.entries[tag]
+	return ok
+}
+
+// tiffTypeSize is the size in bytes of a value of a type; 0 of one that does not exist.
+func tiffTypeSize(kind uint16) int64 {
+	switch kind {
+	case kindByte, kindText, 6, kindUndefined, 129: // 129 is EXIF 3's UTF-8
+		return 1
+	case kindShort, 8:
+		return 2
+	case kindLong, 9, 11, kindIFD:
+		return 4
+	case kindRational, 10, 12, kindLong8, 17, kindIFD8:
+		return 8
+	}
+	return 0
+}

@@ -1,0 +1,262 @@
+package codec
+
+// maxTIFFSamples bounds the channels of a pixel. Print shops add some spot colours to their inks, satellites some dozen bands.
+const maxTIFFSamples = 64
+
+// tiffPicture is what a directory says of its pixels.
+type tiffPicture struct {
+	tiffFile
+	d             tiffDirectory
+	width, height int
+	samples       int // of a pixel
+	bits          int // of a sample, 1–16
+	compression   uint64
+	photometric   uint64
+	planar        bool // each sample has blocks of its own
+	predicted     bool // samples are differences to the pixel on the left
+	alpha         int  // which sample is transparency; -1 for none
+	premultiplied bool // colours are multiplied by it
+	subH, subV    int  // pixels that share a sample of colour, in YCbCr
+
+	blockWidth, blockHeight int // of a tile or strip; those at the edges may reach beyond the picture
+	across, down            int // blocks of a plane
+	tiled                   bool
+	offsets, counts         tiffEntry
+	table                   tiffBlockTable
+	fax                     *faxCodes // nil until a fax is decoded
+}
+
+// picture checks and sums up what d says. What is not read is ErrUnsupported, in words.
+func (f tiffFile) picture(d tiffDirectory) (*tiffPicture, error) {
+	p := &tiffPicture{
+		tiffFile: f, d: d,
+		width: int(min(d.number(tagWidth, 0), 1<<32)), height: int(min(d.number(tagHeight, 0), 1<<32)),
+		compression: d.number(tagCompression, tiffNone), photometric: d.number(tagPhotometric, tiffWhiteIsZero),
+		alpha: -1, subH: 1, subV: 1,
+	}
+	if p.compression == 0 {
+		p.compression = tiffNone
+	}
+	if p.compression == tiffOldDeflate {
+		p.compression = tiffDeflate
+	}
+	for _, check := range []func() error{p.checkCompression, p.checkSamples, p.checkExtra, p.checkColors, p.checkPredictor, p.layBlocks} {
+		if err := check(); err != nil {
+			return p, err
+		}
+	}
+	return p, nil
+}
+
+func (p *tiffPicture) checkCompression() error {
+	switch p.compression {
+	case tiffNone, tiffRLE, tiffG3, tiffG4, tiffLZW, tiffJPEG, tiffDeflate, tiffPackBits:
+		return nil
+	}
+	if name := tiffForeignCompression(p.compression); name != "" {
+		return unsupported("TIFF pictures with %s compression are not supported by this build", name)
+	}
+	return unsupported("TIFF pictures with compression %d are not supported by this build", p.compression)
+}
+
+func tiffForeignCompression(n uint64) string {
+	switch n {
+	case tiffOldJPEG:
+		return "old-style JPEG"
+	case 9, 10, 34661:
+		return "JBIG"
+	case 33003, 33005, 34712:
+		return "JPEG 2000"
+	case 34887:
+		return "LERC"
+	case 34925:
+		return "LZMA"
+	case 50000:
+		return "Zstandard"
+	case 50001:
+		return "WebP"
+	case 50002, 52546:
+		return "JPEG XL"
+	}
+	return ""
+}
+
+// checkSamples reads how many samples a pixel has, and their bits.
+func (p *tiffPicture) checkSamples() error {
+	bits := p.d.entries[tagBits]
+	p.samples = int(min(p.d.number(tagSamples, uint64(max(bits.count, 1))), 1<<16))
+	if p.samples < 1 {
+		return damaged("pixels of no channel")
+	}
+	if p.samples > maxTIFFSamples {
+		return unsupported("TIFF pictures of %d channels are not supported by this build", p.samples)
+	}
+	p.bits = int(min(p.d.number(tagBits, 1), 1<<16))
+	for i := range min(bits.count, int64(p.samples)) {
+		v, err := p.value(bits, i)
+		if err != nil {
+			return err
+		}
+		if int(min(v, 1<<16)) != p.bits {
+			return unsupported("TIFF pictures whose channels differ in bits are not supported by this build")
+		}
+	}
+	switch format := p.d.number(tagSampleFormat, 1); {
+	case format == 3 || format == 6:
+		return unsupported("TIFF pictures of floating-point numbers are not supported by this build")
+	case format == 2 || format == 5:
+		return unsupported("TIFF pictures of signed numbers are not supported by this build")
+	case p.bits < 1:
+		return damaged("channels of no bits")
+	case p.bits > 16:
+		return unsupported("TIFF pictures of %d bits are not supported by this build", p.bits)
+	}
+	p.planar = p.samples > 1 && p.d.number(tagPlanar, 1) == 2
+	return nil
+}
+
+// checkExtra finds transparency among the samples behind those of the colour model. Others are of no known meaning and not read.
+func (p *tiffPicture) checkExtra() error {
+	colors := map[uint64]int{tiffWhiteIsZero: 1, tiffBlackIsZero: 1, tiffRGB: 3, tiffPalette: 1, tiffCMYK: 4, tiffYCbCr: 3}[p.photometric]
+	if colors == 0 {
+		return unsupported("TIFF pictures of colour model %d are not supported by this build", p.photometric)
+	}
+	if p.samples < colors {
+		return damaged("pixels of %d channels, where the colour model has %d", p.samples, colors)
+	}
+	extra := p.d.entries[tagExtraSamples]
+	for i := range min(extra.count, int64(p.samples-colors)) {
+		kind, err := p.value(extra, i)
+		if err != nil {
+			return err
+		}
+		if kind == 1 || kind == 2 {
+			p.alpha, p.premultiplied = colors+int(i), kind == 1
+			break
+		}
+	}
+	if p.alpha >= 0 && p.photometric != tiffRGB && colors != 1 || p.alpha >= 0 && p.photometric == tiffPalette {
+		return unsupported("TIFF pictures with transparency in this colour model are not supported by this build")
+	}
+	return nil
+}
+
+// checkColors refuses what the colour model cannot be combined with.
+func (p *tiffPicture) checkColors() error {
+	fax := p.compression == tiffRLE || p.compression == tiffG3 || p.compression == tiffG4
+	switch {
+	case fax && (p.bits != 1 || p.samples != 1),
+		p.compression == tiffJPEG && p.bits != 8,
+		p.photometric == tiffPalette && p.bits > 8,
+		p.photometric == tiffCMYK && p.bits != 8 && p.bits != 16,
+		p.photometric == tiffYCbCr && p.bits != 8:
+		return unsupported("TIFF pictures of %d bits in this colour model are not supported by this build", p.bits)
+	case p.compression == tiffJPEG && p.photometric == tiffPalette:
+		return damaged("a palette in JPEG compression")
+	case p.photometric == tiffCMYK && p.d.number(tagInkSet, 1) != 1:
+		return unsupported("TIFF pictures of other inks than CMYK are not supported by this build")
+	case p.photometric == tiffYCbCr:
+		return p.checkYCbCr()
+	}
+	return nil
+}
+
+func (p *tiffPicture) checkYCbCr() error {
+	if p.compression == tiffJPEG {
+		if p.planar || p.samples != 3 { // the JPEG says itself how it is sampled
+			return unsupported("TIFF pictures with separate planes in this colour model are not supported by this build")
+		}
+		return nil
+	}
+	p.subH, p.subV = 2, 2
+	if e, ok := p.d.entries[tagYCbCrSampling]; ok {
+		h, err := p.value(e, 0)
+		if err != nil {
+			return err
+		}
+		v, err := p.value(e, 1)
+		if err != nil {
+			return err
+		}
+		p.subH, p.subV = int(min(h, 1<<16)), int(min(v, 1<<16))
+	}
+	if !ratioOf(p.subH, p.subV).known {
+		return unsupported("TIFF pictures that sample colour in %d × %d are not supported by this build", p.subH, p.subV)
+	}
+	if p.subH*p.subV > 1 && (p.planar || p.samples != 3) {
+		return unsupported("TIFF pictures with separate planes in this colour model are not supported by this build")
+	}
+	usual, err := p.usualYCbCr()
+	if err == nil && !usual {
+		return unsupported("TIFF pictures with these coefficients of colour are not supported by this build")
+	}
+	return err
+}
+
+func (p *tiffPicture) checkPredictor() error {
+	if p.compression != tiffLZW && p.compression != tiffDeflate {
+		return nil // other compressions have none, whatever the tag says
+	}
+	switch n := p.d.number(tagPredictor, 1); {
+	case n <= 1:
+	case n == 2 && (p.bits == 8 || p.bits == 16) && p.subH*p.subV == 1:
+		p.predicted = true
+	case n == 3:
+		return unsupported("TIFF pictures of floating-point numbers are not supported by this build")
+	default:
+		return unsupported("TIFF pictures with predictor %d are not supported by this build", n)
+	}
+	return nil
+}
+
+// layBlocks reads the size of tiles or strips, and checks that all of them have an offset and a length.
+func (p *tiffPicture) layBlocks() error {
+	if p.width < 1 || p.height < 1 {
+		return damaged("a picture of %d × %d pixels", p.width, p.height)
+	}
+	if p.tiled = p.d.has(tagTileWidth); p.tiled {
+		p.blockWidth, p.blockHeight = int(min(p.d.number(tagTileWidth, 0), 1<<32)), int(min(p.d.number(tagTileHeight, 0), 1<<32))
+		p.offsets, p.counts = p.d.entries[tagTileOffsets], p.d.entries[tagTileCounts]
+		if p.offsets.count == 0 { // some programs use the strips' tags
+			p.offsets, p.counts = p.d.entries[tagStripOffsets], p.d.entries[tagStripCounts]
+		}
+		// Tiles reach beyond the picture, but a tile is never much larger than it.
+		if p.blockWidth < 1 || p.blockHeight < 1 || p.blockWidth > 2*p.width+4096 || p.blockHeight > 2*p.height+4096 {
+			return damaged("tiles of %d × %d pixels", p.blockWidth, p.blockHeight)
+		}
+	} else {
+		p.blockWidth, p.blockHeight = p.width, int(min(p.d.number(tagRowsPerStrip, 0), uint64(p.height)))
+		if p.blockHeight == 0 {
+			p.blockHeight = p.height
+		}
+		p.offsets, p.counts = p.d.entries[tagStripOffsets], p.d.entries[tagStripCounts]
+	}
+	p.across = (p.width + p.blockWidth - 1) / p.blockWidth
+	p.down = (p.height + p.blockHeight - 1) / p.blockHeight
+	need := int64(p.across) * int64(p.down)
+	if p.planar {
+		need *= int64(p.samples)
+	}
+	if p.offsets.count < need {
+		return damaged("%d strips or tiles of %d", p.offsets.count, need)
+	}
+	// Old programs leave the lengths out: without compression there is only one.
+	if p.counts.count < need && (p.counts.count > 0 || p.compression != tiffNone) {
+		return damaged("the lengths of %d strips or tiles of %d", p.counts.count, need)
+	}
+	return nil
+}
+
+// rowBytes is the size of a row of a block that holds that many samples a pixel.
+func (p *tiffPicture) rowBytes(samples int) int {
+	return int((int64(p.blockWidth)*int64(samples)*int64(p.bits) + 7) / 8)
+}
+
+// rawBytes is the size of all samples without compression.
+func (p *tiffPicture) rawBytes() int64 {
+	if p.subH*p.subV > 1 {
+		units := int64((p.width+p.subH-1)/p.subH) * int64((p.height+p.subV-1)/p.subV)
+		return units * int64(p.subH*p.subV+2)
+	}
+	return (int64(p.width)*int64(p.samples)*int64(p.bits) + 7) / 8 * int64(p.height)
+}

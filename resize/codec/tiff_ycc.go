@@ -1,0 +1,103 @@
+package codec
+
+import (
+	"image"
+	"io"
+	"math"
+)
+
+// ycbcrRatio is how many pixels share a sample of colour, as TIFF states it and as Go names it.
+type ycbcrRatio struct {
+	h, v  int
+	ratio image.YCbCrSubsampleRatio
+	known bool
+}
+
+func ycbcrRatios() [6]ycbcrRatio {
+	return [6]ycbcrRatio{
+		{1, 1, image.YCbCrSubsampleRatio444, true}, {2, 1, image.YCbCrSubsampleRatio422, true},
+		{2, 2, image.YCbCrSubsampleRatio420, true}, {1, 2, image.YCbCrSubsampleRatio440, true},
+		{4, 1, image.YCbCrSubsampleRatio411, true}, {4, 2, image.YCbCrSubsampleRatio410, true},
+	}
+}
+
+func ratioOf(h, v int) ycbcrRatio {
+	for _, r := range ycbcrRatios() {
+		if r.h == h && r.v == v {
+			return r
+		}
+	}
+	return ycbcrRatio{h: 1, v: 1}
+}
+
+func ratioFor(ratio image.YCbCrSubsampleRatio) ycbcrRatio {
+	for _, r := range ycbcrRatios() {
+		if r.ratio == ratio {
+			return r
+		}
+	}
+	return ycbcrRatio{h: 1, v: 1}
+}
+
+// usualYCbCr says whether brightness and colour are weighted as in JPEG, which is what they are if nothing is said.
+func (p *tiffPicture) usualYCbCr() (bool, error) {
+	for _, tag := range []struct {
+		tag  uint16
+		want []float64
+	}{{tagYCbCrMatrix, []float64{0.299, 0.587, 0.114}}, {tagReferenceBW, []float64{0, 255, 128, 255, 128, 255}}} {
+		e, ok := p.d.entries[tag.tag]
+		if !ok || e.kind != kindRational || e.count < int64(len(tag.want)) {
+			continue
+		}
+		b, err := p.tiffFile.data(tiffEntry{kind: kindRational, count: int64(len(tag.want)), at: e.at}, 64)
+		if err != nil {
+			return false, err
+		}
+		for i, want := range tag.want {
+			num, den := p.order.Uint32(b[8*i:]), p.order.Uint32(b[8*i+4:])
+			if math.Abs(float64(num)-want*float64(den)) > 0.01*float64(den) {
+				return false, nil
+			}
+		}
+	}
+	return true, nil
+}
+
+// decodeSubsampled reads YCbCr whose pixels share samples of colour: units of h × v samples of brightness, then the two of colour.
+func (p *tiffPicture) decodeSubsampled() (image.Image, error) {
+	ratio := ratioOf(p.subH, p.subV)
+	m := image.NewYCbCr(image.Rect(0, 0, p.width, p.height), ratio.ratio)
+	units := (p.blockWidth + ratio.h - 1) / ratio.h
+	row := make([]byte, units*(ratio.h*ratio.v+2))
+	if p.blockHeight%ratio.v != 0 && p.down > 1 || p.blockWidth%ratio.h != 0 && p.across > 1 {
+		return nil, unsupported("TIFF pictures whose strips cut through samples of colour are not supported by this build")
+	}
+	for i := range p.across * p.down {
+		x, y := i%p.across*p.blockWidth, i/p.across*p.blockHeight
+		w, h := min(p.blockWidth, p.width-x), min(p.blockHeight, p.height-y)
+		rows, err := p.open(i, w, h, p.samples)
+		if err != nil {
+			return nil, p.blockError(i, err)
+		}
+		for line := 0; line < h; line += ratio.v {
+			if _, err := io.ReadFull(rows, row); err != nil {
+				return nil, p.blockError(i, err)
+			}
+			putUnits(m, image.Rect(x, y+line, x+w, y+min(line+ratio.v, h)), row, ratio)
+		}
+	}
+	return m, nil
+}
+
+// putUnits writes a row of units into the part of m that they cover.
+func putUnits(m *image.YCbCr, part image.Rectangle, row []byte, ratio ycbcrRatio) {
+	for x := part.Min.X; x < part.Max.X; x += ratio.h {
+		for v := range part.Dy() {
+			to := m.Y[m.YOffset(x, part.Min.Y+v):]
+			copy(to[:min(ratio.h, part.Max.X-x)], row[v*ratio.h:])
+		}
+		c := m.COffset(x, part.Min.Y)
+		m.Cb[c], m.Cr[c] = row[ratio.h*ratio.v], row[ratio.h*ratio.v+1]
+		row = row[ratio.h*ratio.v+2:]
+	}
+}

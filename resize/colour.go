@@ -1,0 +1,160 @@
+package resize
+
+import (
+	"errors"
+	"fmt"
+	"image"
+
+	"sizemill/resize/codec"
+	"sizemill/resize/icc"
+	"sizemill/resize/metadata"
+)
+
+// ColorPolicy says what becomes of colours that are not sRGB's.
+type ColorPolicy int
+
+// The policies for colours.
+const (
+	ColorKeep ColorPolicy = iota // pixels and profile stay as they are, wherever the format can hold the profile
+	ColorSRGB                    // pixels are converted to sRGB, and carry no profile
+)
+
+var colorNames = []string{"keep", "srgb"}
+
+// String is the policy's name on the command line.
+func (p ColorPolicy) String() string { return enumName(colorNames, int(p)) }
+
+// MarshalText is String.
+func (p ColorPolicy) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// UnmarshalText reads String's names.
+func (p *ColorPolicy) UnmarshalText(text []byte) error {
+	return enumParse(colorNames, "colour policy", text, p)
+}
+
+// The colour spaces of pixels, as profiles name them.
+const (
+	spaceRGB  = "RGB "
+	spaceGray = "GRAY"
+	spaceCMYK = "CMYK"
+)
+
+// spaceOf is the colour space of a decoded picture's pixels.
+func spaceOf(m image.Image) string {
+	switch m.(type) {
+	case *image.CMYK:
+		return spaceCMYK
+	case *image.Gray, *image.Gray16:
+		return spaceGray
+	}
+	return spaceRGB
+}
+
+// colourQuestion is all that the fate of colours depends on.
+type colourQuestion struct {
+	blocks   metadata.Blocks
+	pixels   string // spaceOf the decoded picture
+	gray     bool   // the result has grey pixels; only if the decoded picture has
+	format   Format // of the result
+	policy   ColorPolicy
+	profiles *icc.Cache
+}
+
+// colourPlan is what becomes of a picture's colours.
+type colourPlan struct {
+	profile  *icc.Profile    // converts the pixels to sRGB; nil leaves them as they are
+	blocks   metadata.Blocks // with the profile and the coding that belong to the result
+	warnings []string
+}
+
+// planColours decides. A profile comes before what the format says in numbers, and says nothing where it is broken or describes
+// other pixels than the picture's. Inks always become sRGB, because results hold none.
+func planColours(q colourQuestion) colourPlan {
+	plan := colourPlan{blocks: q.blocks}
+	profile := plan.read(q)
+	if q.pixels == spaceCMYK {
+		if profile == nil {
+			profile = icc.DefaultCMYK()
+			plan.warn("the inks have no colour profile that can be used: coated paper was assumed")
+		}
+		plan.convert(profile)
+		return plan
+	}
+	b := &plan.blocks
+	if b.ICC == nil && b.Color != (metadata.Coding{}) {
+		if q.format == PNG && q.policy == ColorKeep {
+			return plan
+		}
+		made, err := icc.FromCoding(b.Color, q.pixels == spaceGray)
+		if err == nil && made != nil {
+			b.ICC = made
+			profile, err = q.profiles.Parse(made)
+		}
+		if err != nil {
+			plan.warn("what the picture says of its colours is not kept: %v", err)
+		}
+	}
+	if q.format != PNG || b.ICC == nil {
+		b.Color = metadata.Coding{}
+	}
+	holds := b.ICC != nil && codec.Holds(q.format)&metadata.ICC != 0 && fits(metadata.ProfileSpace(b.ICC), q.gray, q.format)
+	switch {
+	case b.ICC == nil:
+	case profile == nil && holds:
+		if q.policy == ColorSRGB {
+			plan.warn("its colours cannot be converted to sRGB and were kept with their profile")
+		}
+	case profile == nil:
+		plan.convert(nil)
+		plan.warn("its colours cannot be converted to sRGB, and the profile is not kept")
+	case holds && q.policy == ColorKeep:
+	default:
+		plan.convert(profile)
+	}
+	return plan
+}
+
+// read reads the profile, and drops it where it is of no use. The profile is nil where there is none, and where it can be kept but
+// not converted by.
+func (p *colourPlan) read(q colourQuestion) *icc.Profile {
+	b := &p.blocks
+	if b.ICC == nil {
+		return nil
+	}
+	profile, err := q.profiles.Parse(b.ICC)
+	space := metadata.ProfileSpace(b.ICC)
+	switch {
+	case errors.Is(err, icc.ErrBroken):
+		p.warn("a broken colour profile was dropped")
+	case space == q.pixels, space == spaceRGB && q.pixels == spaceGray:
+		return profile
+	default:
+		p.warn("a colour profile for other pixels was dropped")
+	}
+	b.ICC = nil
+	return nil
+}
+
+// convert makes the result sRGB, without a profile.
+func (p *colourPlan) convert(profile *icc.Profile) {
+	p.blocks.ICC, p.blocks.Color = nil, metadata.Coding{}
+	if profile != nil && !profile.IsSRGB() {
+		p.profile = profile
+	}
+}
+
+func (p *colourPlan) warn(format string, args ...any) {
+	p.warnings = append(p.warnings, fmt.Sprintf(format, args...))
+}
+
+// fits says whether a profile of that colour space may accompany the result's pixels. WebP and AVIF hold no grey; a grey JPEG with
+// an RGB profile is common, while PNG forbids it.
+func fits(space string, gray bool, f Format) bool {
+	switch space {
+	case spaceRGB:
+		return !gray || f != PNG && f != TIFF
+	case spaceGray:
+		return gray && (f == JPEG || f == PNG || f == TIFF)
+	}
+	return false
+}

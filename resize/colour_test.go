@@ -1,0 +1,131 @@
+package resize
+
+import (
+	"bytes"
+	"image"
+	"strings"
+	"testing"
+
+	"sizemill/internal/imgtest"
+	"sizemill/resize/icc"
+	"sizemill/resize/metadata"
+)
+
+// TestPlanColours: what becomes of colours, for every kind of source, policy and format.
+func TestPlanColours(t *testing.T) {
+	p3, srgb, gray, ink := imgtest.DisplayP3Profile(), imgtest.SRGBProfile(2), imgtest.GrayProfile(2.2), imgtest.CMYKProfile()
+	unknown := imgtest.MakeProfile(4, "mntr", "RGB ", "Lab ", imgtest.Tag{Name: "A2B0", Data: append([]byte("mpet\x00\x00\x00\x00\x03\x03"), make([]byte, 40)...)})
+	cut := p3[:200]
+	wide := metadata.Coding{CICP: metadata.CICP{Primaries: 12, Transfer: 13, FullRange: true}}
+	hdr := metadata.Coding{CICP: metadata.CICP{Primaries: 9, Transfer: 16, FullRange: true}}
+	plain := metadata.Coding{SRGB: true}
+	gamma := metadata.Coding{Gamma: 1 / 1.8}
+	madeP3, err := icc.FromCoding(wide, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	madeGray, err := icc.FromCoding(gamma, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const rgb, grey, inks = spaceRGB, spaceGray, spaceCMYK
+	type profile = []byte
+	for name, row := range map[string]struct {
+		icc     profile
+		color   metadata.Coding
+		pixels  string
+		gray    bool
+		format  Format
+		policy  ColorPolicy
+		convert bool
+		icc2    profile
+		color2  metadata.Coding
+		warning string // a part of the only one; empty for none
+	}{
+		"untagged":                         {nil, metadata.Coding{}, rgb, false, JPEG, ColorKeep, false, nil, metadata.Coding{}, ""},
+		"untagged, to sRGB":                {nil, metadata.Coding{}, rgb, false, PNG, ColorSRGB, false, nil, metadata.Coding{}, ""},
+		"P3 is kept":                       {p3, metadata.Coding{}, rgb, false, JPEG, ColorKeep, false, p3, metadata.Coding{}, ""},
+		"P3 is kept in another format":     {p3, metadata.Coding{}, rgb, false, WebP, ColorKeep, false, p3, metadata.Coding{}, ""},
+		"P3 to sRGB":                       {p3, metadata.Coding{}, rgb, false, JPEG, ColorSRGB, true, nil, metadata.Coding{}, ""},
+		"P3 into GIF":                      {p3, metadata.Coding{}, rgb, false, GIF, ColorKeep, true, nil, metadata.Coding{}, ""},
+		"P3 into BMP":                      {p3, metadata.Coding{}, rgb, false, BMP, ColorKeep, true, nil, metadata.Coding{}, ""},
+		"sRGB is kept":                     {srgb, metadata.Coding{}, rgb, false, TIFF, ColorKeep, false, srgb, metadata.Coding{}, ""},
+		"sRGB to sRGB":                     {srgb, metadata.Coding{}, rgb, false, JPEG, ColorSRGB, false, nil, metadata.Coding{}, ""},
+		"sRGB into GIF":                    {srgb, metadata.Coding{}, rgb, false, GIF, ColorKeep, false, nil, metadata.Coding{}, ""},
+		"grey is kept":                     {gray, metadata.Coding{}, grey, true, PNG, ColorKeep, false, gray, metadata.Coding{}, ""},
+		"grey to sRGB":                     {gray, metadata.Coding{}, grey, true, JPEG, ColorSRGB, true, nil, metadata.Coding{}, ""},
+		"grey into WebP":                   {gray, metadata.Coding{}, grey, false, WebP, ColorKeep, true, nil, metadata.Coding{}, ""},
+		"grey on a coloured canvas":        {gray, metadata.Coding{}, grey, false, PNG, ColorKeep, true, nil, metadata.Coding{}, ""},
+		"grey JPEG, RGB profile":           {p3, metadata.Coding{}, grey, true, JPEG, ColorKeep, false, p3, metadata.Coding{}, ""},
+		"grey JPEG, RGB profile, to PNG":   {p3, metadata.Coding{}, grey, true, PNG, ColorKeep, true, nil, metadata.Coding{}, ""},
+		"grey JPEG, sRGB profile, to PNG":  {srgb, metadata.Coding{}, grey, true, PNG, ColorKeep, false, nil, metadata.Coding{}, ""},
+		"grey with an RGB profile, canvas": {p3, metadata.Coding{}, grey, false, PNG, ColorKeep, false, p3, metadata.Coding{}, ""},
+		"broken":                           {cut, metadata.Coding{}, rgb, false, JPEG, ColorKeep, false, nil, metadata.Coding{}, "broken"},
+		"broken, to sRGB":                  {cut, metadata.Coding{}, rgb, false, JPEG, ColorSRGB, false, nil, metadata.Coding{}, "broken"},
+		"broken, with numbers":             {cut, wide, rgb, false, JPEG, ColorKeep, false, madeP3, metadata.Coding{}, "broken"},
+		"unknown is kept":                  {unknown, metadata.Coding{}, rgb, false, JPEG, ColorKeep, false, unknown, metadata.Coding{}, ""},
+		"unknown, to sRGB":                 {unknown, metadata.Coding{}, rgb, false, JPEG, ColorSRGB, false, unknown, metadata.Coding{}, "kept with"},
+		"unknown into GIF":                 {unknown, metadata.Coding{}, rgb, false, GIF, ColorKeep, false, nil, metadata.Coding{}, "not kept"},
+		"grey profile on colour":           {gray, metadata.Coding{}, rgb, false, JPEG, ColorKeep, false, nil, metadata.Coding{}, "other pixels"},
+		"ink profile on colour":            {ink, metadata.Coding{}, rgb, false, JPEG, ColorKeep, false, nil, metadata.Coding{}, "other pixels"},
+		"inks":                             {ink, metadata.Coding{}, inks, false, JPEG, ColorKeep, true, nil, metadata.Coding{}, ""},
+		"inks, untagged":                   {nil, metadata.Coding{}, inks, false, PNG, ColorKeep, true, nil, metadata.Coding{}, "coated paper"},
+		"PNG's numbers stay in PNG":        {nil, wide, rgb, false, PNG, ColorKeep, false, nil, wide, ""},
+		"HDR stays in PNG":                 {nil, hdr, rgb, false, PNG, ColorKeep, false, nil, hdr, ""},
+		"numbers become a profile":         {nil, wide, rgb, false, JPEG, ColorKeep, false, madeP3, metadata.Coding{}, ""},
+		"grey numbers become a profile":    {nil, gamma, grey, true, TIFF, ColorKeep, false, madeGray, metadata.Coding{}, ""},
+		"grey numbers into WebP":           {nil, gamma, grey, false, WebP, ColorKeep, true, nil, metadata.Coding{}, ""},
+		"numbers of sRGB":                  {nil, plain, rgb, false, JPEG, ColorKeep, false, nil, metadata.Coding{}, ""},
+		"numbers to sRGB":                  {nil, wide, rgb, false, PNG, ColorSRGB, true, nil, metadata.Coding{}, ""},
+		"numbers into GIF":                 {nil, wide, rgb, false, GIF, ColorKeep, true, nil, metadata.Coding{}, ""},
+		"HDR into JPEG":                    {nil, hdr, rgb, false, JPEG, ColorKeep, false, nil, metadata.Coding{}, "HDR"},
+		"a profile comes before numbers":   {p3, gamma, rgb, false, JPEG, ColorKeep, false, p3, metadata.Coding{}, ""},
+		"both stay in PNG":                 {p3, gamma, rgb, false, PNG, ColorKeep, false, p3, gamma, ""},
+		"both, to sRGB":                    {p3, hdr, rgb, false, PNG, ColorSRGB, true, nil, metadata.Coding{}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			exif := []byte("II*\x00")
+			plan := planColours(colourQuestion{
+				blocks: metadata.Blocks{EXIF: exif, ICC: row.icc, Color: row.color}, pixels: row.pixels, gray: row.gray,
+				format: row.format, policy: row.policy, profiles: &icc.Cache{},
+			})
+			if got := plan.profile != nil; got != row.convert {
+				t.Errorf("converted %v, want %v", got, row.convert)
+			}
+			if !bytes.Equal(plan.blocks.ICC, row.icc2) || plan.blocks.Color != row.color2 {
+				t.Errorf("a profile of %d bytes, want %d; %+v, want %+v", len(plan.blocks.ICC), len(row.icc2), plan.blocks.Color, row.color2)
+			}
+			if !bytes.Equal(plan.blocks.EXIF, exif) {
+				t.Error("other metadata was touched")
+			}
+			if got := strings.Join(plan.warnings, "; "); (row.warning == "") != (got == "") || !strings.Contains(got, row.warning) {
+				t.Errorf("warnings %q, want %q", got, row.warning)
+			}
+			m := map[string]image.Image{rgb: imgtest.Picture(6, 4), grey: imgtest.Gray(6, 4), inks: image.NewCMYK(image.Rect(0, 0, 6, 4))}[row.pixels]
+			if plan.profile == nil {
+				return
+			}
+			out, err := plan.profile.ToSRGB(m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if spaceOf(out) == spaceCMYK || out == m {
+				t.Errorf("a %T became a %T", m, out)
+			}
+		})
+	}
+}
+
+func TestColorPolicyNames(t *testing.T) {
+	for _, p := range []ColorPolicy{ColorKeep, ColorSRGB} {
+		text, err := p.MarshalText()
+		var back ColorPolicy
+		if err != nil || back.UnmarshalText(text) != nil || back != p {
+			t.Errorf("%v is written %q and read as %v", p, text, back)
+		}
+	}
+	var p ColorPolicy
+	if err := p.UnmarshalText([]byte("cmyk")); err == nil || !strings.Contains(err.Error(), "keep, srgb") {
+		t.Errorf("cmyk: %v", err)
+	}
+}

@@ -1,0 +1,38 @@
+package icc
+
+import "sync"
+
+// keptProfiles is how many profiles a Cache keeps: the pictures of a batch come from few cameras and programs.
+const keptProfiles = 8
+
+// Cache reads profiles and keeps the last few with their tables, which cost more than converting a small picture. The zero value is
+// ready. It may be used by several goroutines at once; it must not be copied.
+type Cache struct {
+	mutex sync.Mutex
+	kept  []entry // the latest last
+}
+
+type entry struct {
+	profile *Profile
+	err     error
+	bytes   string
+}
+
+// Parse is the function of that name. It keeps a copy of b.
+func (c *Cache) Parse(b []byte) (*Profile, error) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	for i, e := range c.kept {
+		if e.bytes == string(b) {
+			c.kept = append(append(c.kept[:i:i], c.kept[i+1:]...), e)
+			return e.profile, e.err
+		}
+	}
+	e := entry{bytes: string(b)}
+	e.profile, e.err = Parse([]byte(e.bytes))
+	if len(c.kept) == keptProfiles {
+		c.kept = append([]entry(nil), c.kept[1:]...)
+	}
+	c.kept = append(c.kept, e)
+	return e.profile, e.err
+}

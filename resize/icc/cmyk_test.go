@@ -1,0 +1,140 @@
+package icc_test
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"math"
+	"os"
+	"testing"
+
+	"sizemill/internal/imgtest"
+	"sizemill/resize/icc"
+)
+
+// naive is the arithmetic that ignores what inks look like.
+func naive(c []float64) [3]float64 {
+	k := 1 - c[3]
+	return [3]float64{(1 - c[0]) * k, (1 - c[1]) * k, (1 - c[2]) * k}
+}
+
+// printed reads measured prints as Debian's icc-profiles-free has them: inks, and their colours relative to paper and black, in sRGB.
+func printed(t *testing.T, path string) (inks [][]float64, want [][3]float64) {
+	t.Helper()
+	f, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) {
+		t.Skipf("%s is not there (Debian: icc-profiles-free)", path)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var colours [][3]float64
+	for s := bufio.NewScanner(f); s.Scan(); {
+		var id string
+		var c, m, y, k, X, Y, Z float64
+		if n, _ := fmt.Sscan(s.Text(), &id, &c, &m, &y, &k, &X, &Y, &Z); n == 8 {
+			inks = append(inks, []float64{c / 100, m / 100, y / 100, k / 100})
+			colours = append(colours, [3]float64{X, Y, Z})
+		}
+	}
+	if len(inks) < 1000 {
+		t.Fatalf("%d prints in %s", len(inks), path)
+	}
+	white, black := colours[0], math.Inf(1)
+	for i, c := range inks {
+		if c[0]+c[1]+c[2]+c[3] == 4 {
+			black = colours[i][1] / white[1]
+		}
+	}
+	for _, xyz := range colours {
+		v := [3]float64{}
+		for i, w := range []float64{0.9642, 1, 0.8249} {
+			v[i] = w * (xyz[i]/white[i] - black) / (1 - black)
+		}
+		rgb := fromD50(v[0], v[1], v[2])
+		want = append(want, [3]float64{encodeSRGB(rgb[0]), encodeSRGB(rgb[1]), encodeSRGB(rgb[2])})
+	}
+	return inks, want
+}
+
+// TestDefaultCMYK: inks without a profile look as they do in print, by measurements of several printing conditions.
+func TestDefaultCMYK(t *testing.T) {
+	for name, row := range map[string]struct {
+		path  string
+		limit float64 // the mean difference in steps of 255
+	}{
+		"GRACoL, which it is made from": {"/usr/share/color/icc/TR006.ti3", 2},
+		"Fogra 39":                      {"/usr/share/color/icc/FOGRA39L.ti3", 4.5},
+		"SWOP, grade 3":                 {"/usr/share/color/icc/TR003.ti3", 8},
+		"SWOP, grade 5":                 {"/usr/share/color/icc/TR005.ti3", 8},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inks, want := printed(t, row.path)
+			m, inks := shown(inks, false)
+			worst, mean, i := difference(t, convert(t, icc.DefaultCMYK(), m), want)
+			guess := image.NewNRGBA(m.Bounds())
+			for x, c := range inks {
+				v := naive(c)
+				guess.SetNRGBA(x, 0, color.NRGBA{R: byte(255 * v[0]), G: byte(255 * v[1]), B: byte(255 * v[2]), A: 255})
+			}
+			_, naively, _ := difference(t, guess, want)
+			t.Logf("mean %.2f, worst %.1f of 255 at %v; naive arithmetic: mean %.1f", mean, worst, inks[i], naively)
+			if mean > row.limit || mean > naively/3 {
+				t.Errorf("the mean difference is %.2f of 255", mean)
+			}
+		})
+	}
+}
+
+// TestDefaultCMYKLCMS: it is near what Ghostscript's default profile makes of inks, where that is installed.
+func TestDefaultCMYKLCMS(t *testing.T) {
+	b, err := os.ReadFile("/usr/share/color/icc/ghostscript/default_cmyk.icc")
+	if err != nil {
+		t.Skip("Ghostscript's profile is not there (Debian: libgs-common)")
+	}
+	m, cs := shown(colours(3000, 4), false)
+	want := lcms(t, b, cs)
+	worst, mean, i := difference(t, convert(t, parse(t, b), m), want)
+	if worst > 0.75 {
+		t.Errorf("by the profile itself: %v is off by %.2f of 255", cs[i], worst)
+	}
+	_, byDefault, _ := difference(t, convert(t, icc.DefaultCMYK(), m), want)
+	t.Logf("by the profile: mean %.3f, worst %.3f of 255; without it: mean %.1f", mean, worst, byDefault)
+	if byDefault > 15 {
+		t.Errorf("without the profile the mean difference is %.1f of 255", byDefault)
+	}
+}
+
+// TestCMYKToSRGB: the profile is used where it serves, and why not otherwise is said.
+func TestCMYKToSRGB(t *testing.T) {
+	m := image.NewCMYK(image.Rect(0, 0, 4, 3))
+	for i := range m.Pix {
+		m.Pix[i] = byte(17 * i)
+	}
+	plain, used, err := icc.CMYKToSRGB(m, nil)
+	if used || err != nil {
+		t.Fatalf("no profile was used: %v, %v", used, err)
+	}
+	profile := imgtest.CMYKProfile()
+	by, used, err := icc.CMYKToSRGB(m, profile)
+	if !used || err != nil {
+		t.Fatalf("the profile was used: %v, %v", used, err)
+	}
+	imgtest.SameImage(t, by, convert(t, parse(t, profile), m), 0)
+	if imgtest.MeanDifference(t, by, plain) < 5 {
+		t.Error("the profile makes no difference")
+	}
+	for name, row := range map[string]struct {
+		profile []byte
+		want    error
+	}{"broken": {profile[:1000], icc.ErrBroken}, "for RGB": {imgtest.AdobeRGBProfile(), icc.ErrMismatch}, "unsupported": {imgtest.MakeProfile(2, "link", "CMYK", "Lab "), icc.ErrUnsupported}} {
+		out, used, err := icc.CMYKToSRGB(m, row.profile)
+		if used || !errors.Is(err, row.want) {
+			t.Errorf("%s: used %v, %v", name, used, err)
+		}
+		imgtest.SameImage(t, out, plain, 0)
+	}
+}

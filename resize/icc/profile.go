@@ -1,0 +1,80 @@
+package icc
+
+import (
+	"image"
+	"math"
+	"sync"
+)
+
+// Profile is a profile that has been read. It may be used by several goroutines at once.
+type Profile struct {
+	space string
+	model model
+	same  func() bool
+	// tables for 8 and 16 bits a channel, made when they are needed
+	shallow, deep func() rows
+}
+
+// rows converts pixels in place: four numbers each, of 8 or 16 bits.
+type rows interface{ convert(px []uint16) }
+
+// Parse reads a profile of grey, RGB or CMYK. Errors are ErrBroken, or ErrUnsupported for what may well be right but is not
+// converted. The profile keeps parts of b, which must not be changed any more.
+func Parse(b []byte) (*Profile, error) {
+	f, err := readFile(b)
+	if err != nil {
+		return nil, err
+	}
+	m, err := newModel(f)
+	if err != nil {
+		return nil, err
+	}
+	return newProfile(f.space, m), nil
+}
+
+func newProfile(space string, m model) *Profile {
+	p := &Profile{space: space, model: m}
+	p.same = sync.OnceValue(p.isSRGB)
+	p.shallow = sync.OnceValue(func() rows { return newRows(m, math.MaxUint8) })
+	p.deep = sync.OnceValue(func() rows { return newRows(m, math.MaxUint16) })
+	return p
+}
+
+// Space is the colour space of the pixels that the profile describes: "RGB ", "GRAY" or "CMYK".
+func (p *Profile) Space() string { return p.space }
+
+// Describes says whether the profile is one for pictures of m's kind: RGB profiles serve grey ones too.
+func (p *Profile) Describes(m image.Image) bool {
+	switch m.(type) {
+	case *image.CMYK:
+		return p.space == "CMYK"
+	case *image.Gray, *image.Gray16:
+		return p.space != "CMYK"
+	}
+	return p.space == "RGB "
+}
+
+// IsSRGB says that converting would change nothing worth the name: no colour moves by more than one step of 255. The numbers
+// decide, not the name, for there are dozens of profiles of sRGB.
+func (p *Profile) IsSRGB() bool { return p.same() }
+
+func (p *Profile) isSRGB() bool {
+	if p.space == "CMYK" {
+		return false
+	}
+	const side = 16 // points; black and white, and all primaries, are among them
+	step, linear := 1.0/(side-1), p.model.linear()
+	for i := range side * side * side {
+		v := vec{float64(i%side) * step, float64(i/side%side) * step, float64(i/side/side) * step}
+		if p.space == "GRAY" {
+			v = vec{v[0], v[0], v[0]}
+		}
+		light := linear(v)
+		for c, light := range light[:3] {
+			if d := min(max(encode(light), 0), 1) - v[c]; !(math.Abs(d) <= 1.0/math.MaxUint8) {
+				return false
+			}
+		}
+	}
+	return true
+}

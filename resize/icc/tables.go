@@ -1,0 +1,110 @@
+package icc
+
+import (
+	"math"
+	"sync"
+)
+
+// newRows makes the tables for values of 0…most.
+func newRows(m model, most int) rows {
+	switch {
+	case m.channels == 1:
+		return newGray(m, most)
+	case m.table == nil:
+		return newSum(m, most)
+	}
+	return newGrid(m, most)
+}
+
+// gray is a value for every value.
+type gray struct{ table []uint16 }
+
+func newGray(m model, most int) *gray {
+	g, linear := &gray{make([]uint16, most+1)}, m.linear()
+	for i := range g.table {
+		g.table[i] = quantized(encode(linear(vec{float64(i) / float64(most)})[1]), most)
+	}
+	return g
+}
+
+func (g *gray) convert(px []uint16) {
+	for i := 0; i+4 <= len(px); i += 4 {
+		v := g.table[px[i]]
+		px[i], px[i+1], px[i+2] = v, v, v
+	}
+}
+
+// quantized is the nearest of 0…most.
+func quantized(x float64, most int) uint16 { return uint16(unit(x)*float64(most) + 0.5) }
+
+// light takes a model's three numbers to values of sRGB: nine factors, and a table.
+type light struct {
+	matrix [3][3]float32
+	offset [3]float32
+	values []uint16
+}
+
+func newLight(m model, most int) light {
+	l := light{values: encoder(most)}
+	from, scale := fromXYZ(), float64(len(l.values)-1)
+	offset := from.apply(m.offset)
+	for i, row := range from.times(m.matrix) {
+		l.offset[i] = float32(offset[i]*scale + 0.5)
+		for j, v := range row {
+			l.matrix[i][j] = float32(v * scale)
+		}
+	}
+	return l
+}
+
+func (l *light) value(i int, a, b, c float32) uint16 {
+	m := &l.matrix[i]
+	return l.values[min(max(int(m[0]*a+m[1]*b+m[2]*c+l.offset[i]), 0), len(l.values)-1)]
+}
+
+// sum adds up what three channels shine.
+type sum struct {
+	light
+	shine [3][]float32
+}
+
+func newSum(m model, most int) *sum {
+	s := &sum{light: newLight(m, most)}
+	for c := range s.shine {
+		s.shine[c] = make([]float32, most+1)
+		for i := range s.shine[c] {
+			s.shine[c][i] = float32(m.pre[c](float64(i) / float64(most)))
+		}
+	}
+	return s
+}
+
+func (s *sum) convert(px []uint16) {
+	red, green, blue := s.shine[0], s.shine[1], s.shine[2]
+	for ; len(px) >= 4; px = px[4:] {
+		r, g, b := red[px[0]], green[px[1]], blue[px[2]]
+		px[0], px[1], px[2] = s.value(0, r, g, b), s.value(1, r, g, b), s.value(2, r, g, b)
+	}
+}
+
+// encoder is sRGB's transfer function as a table of values 0…most. Its steps are so fine that where the function is steepest, 12.92,
+// a value is off by a tenth of a step of 255, and of 16 bits by a hundredth.
+func encoder(most int) []uint16 {
+	if most > math.MaxUint8 {
+		return encoder16()
+	}
+	return encoder8()
+}
+
+var (
+	encoder8  = sync.OnceValue(func() []uint16 { return newEncoder(1<<14, math.MaxUint8) })
+	encoder16 = sync.OnceValue(func() []uint16 { return newEncoder(1<<18, math.MaxUint16) })
+)
+
+func newEncoder(steps, most int) []uint16 {
+	t := make([]uint16, steps+1)
+	for i := range t {
+		t[i] = quantized(encode(float64(i)/float64(steps)), most)
+	}
+	return t
+}

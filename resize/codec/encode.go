@@ -28,7 +28,7 @@ func QualityOf(f Format, quality int) int {
 
 // Encode writes m, which is an *image.Gray or an *image.NRGBA at the origin, as format f; if that is Deep, also an *image.Gray16 or an
 // *image.NRGBA64. What f cannot hold must have been dealt with: transparency is ignored by formats without it, and so are blocks outside Holds(f).
-// Errors are w's own, except for sizes beyond the format's MaxSide, which are ErrTooLarge.
+// Errors are w's own, except for sizes beyond the format's MaxSide and MaxPixels, which are ErrTooLarge.
 func Encode(w io.Writer, m image.Image, f Format, o Options) (err error) {
 	row, ok := lookup(f)
 	if !ok || !row.Write {
@@ -37,6 +37,9 @@ func Encode(w io.Writer, m image.Image, f Format, o Options) (err error) {
 	b := m.Bounds()
 	if max(b.Dx(), b.Dy()) > row.MaxSide {
 		return tooLarge("%s holds at most %d pixels a side, the result has %d × %d", row.Name, row.MaxSide, b.Dx(), b.Dy())
+	}
+	if row.MaxPixels > 0 && int64(b.Dx())*int64(b.Dy()) > row.MaxPixels {
+		return tooLarge("at most %d megapixels are written as %s, the result has %d × %d pixels", row.MaxPixels/1_000_000, row.Name, b.Dx(), b.Dy())
 	}
 	watch := &watchedWriter{w: w}
 	defer func() {

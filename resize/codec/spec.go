@@ -13,12 +13,13 @@ type Spec struct {
 	Extensions []string // with the dot, lower case, the preferred one first
 	Read       bool     // by this build; Missing says whether this machine can, too
 	Write      bool
-	Alpha      bool // can hold transparency
-	Deep       bool // can hold 16 bits a channel
-	Animation  bool // can hold several frames: Frames reads them, NewAnimator writes them
-	Lossy      bool // takes a quality
-	Quality    int  // the default quality, 1–100
-	MaxSide    int  // the longest side in pixels that a file can have
+	Alpha      bool  // can hold transparency
+	Deep       bool  // can hold 16 bits a channel
+	Animation  bool  // can hold several frames: Frames reads them, NewAnimator writes them
+	Lossy      bool  // takes a quality
+	Quality    int   // the default quality, 1–100
+	MaxSide    int   // the longest side in pixels that a file can have
+	MaxPixels  int64 // the most pixels that this build writes; 0 where the sides alone are bounded
 }
 
 // Specs lists every format in a fixed order.

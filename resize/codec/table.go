@@ -78,7 +78,7 @@ func table() [8]row {
 		},
 		{ // before HEIC, whose brands such files may list too
 			Spec: Spec{Format: AVIF, Name: "AVIF", Extensions: []string{".avif", ".avifs"},
-				Read: true, Write: true, Alpha: true, Lossy: true, Quality: 60, MaxSide: avifMaxSide},
+				Read: true, Write: true, Alpha: true, Lossy: true, Quality: 60, MaxSide: avifMaxSide, MaxPixels: avifMaxEncoded},
 			magic: avifMagic, header: isoHeader, decode: isoDecode, encode: avifEncode,
 			blocks: isoBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP,
 		},

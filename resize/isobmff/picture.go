@@ -79,10 +79,10 @@ func (f *File) coded(it *Item) (Picture, error) {
 	case it.size() == 0:
 		return p, damaged("no pixels")
 	case it.Kind == "grid":
-		err := f.grid(it, &p)
-		return p, err
+		err = f.grid(it, &p)
+	default:
+		err = p.configuration(it)
 	}
-	err = p.configuration(it)
 	return p, err
 }
 

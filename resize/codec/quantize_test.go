@@ -210,7 +210,9 @@ func BenchmarkQuantize(b *testing.B) {
 		})
 	}
 	noise := rand.New(rand.NewPCG(1, 1))
-	m := painted(1600, 1200, func(int, int) color.NRGBA { return color.NRGBA{uint8(noise.Uint32()), uint8(noise.Uint32()), uint8(noise.Uint32()), 255} })
+	m := painted(1600, 1200, func(int, int) color.NRGBA {
+		return color.NRGBA{uint8(noise.Uint32()), uint8(noise.Uint32()), uint8(noise.Uint32()), 255}
+	})
 	b.Run("noise", func(b *testing.B) {
 		for b.Loop() {
 			quantize(m)

@@ -45,7 +45,7 @@ type decodingOptions struct {
 	ignoreTransformations uint8
 	_                     [6]byte
 	_                     [4]uintptr // callbacks
-	convertTo8            uint8      // since version 2
+	_                     uint8      // convert to 8 bits, since version 2
 	strict                uint8      // since version 3
 }
 

@@ -250,7 +250,7 @@ func TestRefused(t *testing.T) {
 		{"grid of few tiles", with(func(f *imgtest.HEIF) { f.Items = grid(40, 30, 2, 2).Items; f.Items[0].Refs["dimg"] = []uint16{2, 3} }), false, "a grid of 2 × 2 with 2 tiles"},
 		{"grid whose tiles are not there", with(func(f *imgtest.HEIF) { f.Items = grid(40, 30, 1, 2).Items; f.Items[0].Refs["dimg"] = []uint16{2, 300} }), false, "a part of the picture is missing"},
 		{"grid in a grid", nested.Bytes(), false, "a grid in a grid"},
-		{"grid that is not filled", with(func(f *imgtest.HEIF) { f.Items = append(grid(40, 30, 1, 1).Items[:1], imgtest.AV1Item(30, 30)) }), false, "a grid whose tiles do not fill it"},
+		{"grid that is not filled", with(func(f *imgtest.HEIF) { f.Items = []imgtest.HEIFItem{grid(40, 30, 1, 1).Items[0], imgtest.AV1Item(30, 30)} }), false, "a grid whose tiles do not fill it"},
 		{"grid far smaller than its tiles", tiny.Bytes(), false, "a grid far smaller than its tiles"},
 		{"grid of another size", with(func(f *imgtest.HEIF) {
 			f.Items = grid(40, 30, 1, 1).Items

@@ -19,7 +19,8 @@ func moves(frames int, from, to Format) bool {
 // animation is a result whose frames are decoded, resized and encoded one by one, each time that it is written.
 func (p *picture) animation(ctx context.Context, job *ImageJob) result {
 	profile := p.colours(job).profile
-	return result{frames: p.header.Frames, encode: func(w io.Writer, o codec.Options) error {
+	lost := ""
+	return result{frames: p.header.Frames, lost: func() string { return lost }, encode: func(w io.Writer, o codec.Options) error {
 		a, err := codec.NewAnimator(w, job.Format, job.Width, job.Height, p.header.Loops, o)
 		if err != nil {
 			return err
@@ -32,6 +33,9 @@ func (p *picture) animation(ctx context.Context, job *ImageJob) result {
 			made, err := p.worker.pixels.render(f.Image, p.header, job, profile)
 			if err != nil {
 				return err
+			}
+			if lost == "" {
+				lost = p.lostVeil(job, made)
 			}
 			writing = a.Add(made.Image.(*image.NRGBA), f.Delay) // as the frames are
 			return writing

@@ -39,12 +39,16 @@ const (
 	spaceCMYK = "CMYK"
 )
 
-// spaceOf is the colour space of a decoded picture's pixels.
-func spaceOf(m image.Image) string {
+// decodedSpace is the colour space of the pixels m of a picture whose header is h. Grey with transparency is decoded as equal red,
+// green and blue.
+func decodedSpace(m image.Image, h codec.Header) string {
 	switch m.(type) {
 	case *image.CMYK:
 		return spaceCMYK
 	case *image.Gray, *image.Gray16:
+		return spaceGray
+	}
+	if h.Gray && h.Alpha {
 		return spaceGray
 	}
 	return spaceRGB
@@ -53,7 +57,7 @@ func spaceOf(m image.Image) string {
 // colourQuestion is all that the fate of colours depends on.
 type colourQuestion struct {
 	blocks   metadata.Blocks
-	pixels   string // spaceOf the decoded picture
+	pixels   string // decodedSpace
 	gray     bool   // the result has grey pixels; only if the decoded picture has
 	format   Format // of the result
 	policy   ColorPolicy

@@ -28,7 +28,7 @@ type picture struct {
 	err     error         // of decoding
 	planes  *turbo.Planes // of a JPEG that is resized as planes
 	still   image.Image   // of everything else, stored pixels; inks have become sRGB
-	space   string        // of the pixels that the file holds: see spaceOf
+	space   string        // of the pixels that the file holds: see decodedSpace
 	lost    string        // what a damaged picture lacks; empty for a whole one
 }
 
@@ -38,7 +38,7 @@ type result struct {
 	deep   bool // 16 bits a channel
 	frames int  // 1 for a still picture
 	encode func(io.Writer, codec.Options) error
-	lost   string // a warning of what the format cannot hold; empty for none
+	lost   func() string // a warning of what the format could not hold, to be asked after encode; nil, and empty, for none
 }
 
 // convert makes one job's output: decode, resize, encode, verify, commit.
@@ -53,8 +53,7 @@ func (p *picture) convert(ctx context.Context, job *ImageJob) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	outcome := Outcome{Width: made.job.Width, Height: made.job.Height, Salvaged: p.lost != "", Warnings: p.warnings(made)}
-	return p.write(ctx, made, outcome)
+	return p.write(ctx, made)
 }
 
 // finished is a result with all that is written beside its pixels.
@@ -88,7 +87,7 @@ func (p *picture) at(ctx context.Context, job *ImageJob) (finished, error) {
 // colours is what becomes of the colours of a job's result.
 func (p *picture) colours(job *ImageJob) colourPlan {
 	return planColours(colourQuestion{
-		blocks: p.blocks, pixels: p.space, gray: p.space == spaceGray && job.holdsGray(),
+		blocks: p.blocks, pixels: p.space, gray: p.staysGray(job),
 		format: job.Format, policy: job.Recipe.Color, profiles: &p.worker.profiles,
 	})
 }
@@ -110,7 +109,7 @@ func (p *picture) check(ctx context.Context, job *ImageJob) error {
 
 // write encodes into the output, verifies it and gives it its name. Where a picture of the same size and format has become no
 // smaller, the source's own bytes are written.
-func (p *picture) write(ctx context.Context, made finished, outcome Outcome) (Outcome, error) {
+func (p *picture) write(ctx context.Context, made finished) (Outcome, error) {
 	job := made.job
 	out, err := createOutput(job.OutputPath)
 	if err != nil {
@@ -127,6 +126,7 @@ func (p *picture) write(ctx context.Context, made finished, outcome Outcome) (Ou
 	if out.bytes >= p.src.size() && p.servesAsIs(job) {
 		return copySource(ctx, job, p.src, p.header)
 	}
+	outcome := Outcome{Width: job.Width, Height: job.Height, Salvaged: p.lost != "", Warnings: p.warnings(made)}
 	return finish(ctx, job, out, outcome)
 }
 
@@ -176,10 +176,13 @@ func (p *picture) result(ctx context.Context, job *ImageJob) (result, error) {
 			return result{}, err
 		}
 		made, err := p.worker.pixels.place(raster.Picture{Image: m, Opaque: true}, job, profile)
-		return stillResult(job, made), err
+		return p.stillResult(job, made), err
 	default:
 		made, err := p.worker.pixels.render(p.still, p.header, job, profile)
-		return stillResult(job, made), err
+		if p.staysGray(job) && (profile == nil || profile.Space() == spaceGray) {
+			made = grayed(made)
+		}
+		return p.stillResult(job, made), err
 	}
 }
 
@@ -211,21 +214,26 @@ func (p *picture) decode(ctx context.Context, job *ImageJob) error {
 	if err != nil {
 		return err
 	}
-	if p.space = spaceOf(p.still); p.space == spaceCMYK { // results hold no inks, so all of them want the same
+	if p.space = decodedSpace(p.still, p.header); p.space == spaceCMYK { // results hold no inks, so all of them want the same
 		p.still, err = p.colours(job).profile.ToSRGB(p.still)
 	}
 	return err
 }
 
-// headerSpace is what spaceOf says of a decoded picture, as far as the header tells.
+// headerSpace is what decodedSpace says of a decoded picture, as far as the header tells.
 func headerSpace(h codec.Header) string {
 	switch {
 	case h.CMYK:
 		return spaceCMYK
-	case h.Gray && !h.Alpha:
+	case h.Gray:
 		return spaceGray
 	}
 	return spaceRGB
+}
+
+// staysGray says whether the job's result is grey because the picture is. The frames of animations are stored in colour.
+func (p *picture) staysGray(job *ImageJob) bool {
+	return p.space == spaceGray && job.holdsGray() && !moves(p.header.Frames, p.header.Format, job.Format)
 }
 
 // holdsGray says whether a grey picture stays grey in the job's result: the format knows grey, and nothing coloured is laid around it.
@@ -241,13 +249,20 @@ func planarJPEG(job *ImageJob) bool {
 }
 
 // stillResult is a result of pixels.
-func stillResult(job *ImageJob, made raster.Picture) result {
+func (p *picture) stillResult(job *ImageJob, made raster.Picture) result {
 	m := made.Image
-	r := result{gray: isGray(m), deep: isDeep(m), frames: 1, encode: func(w io.Writer, o codec.Options) error { return codec.Encode(w, m, job.Format, o) }}
-	if job.Format == GIF && !made.Opaque && translucent(m) {
-		r.lost = "half-transparent pixels became fully transparent or opaque"
+	return result{
+		gray: isGray(m), deep: isDeep(m), frames: 1, encode: func(w io.Writer, o codec.Options) error { return codec.Encode(w, m, job.Format, o) },
+		lost: func() string { return p.lostVeil(job, made) },
 	}
-	return r
+}
+
+// lostVeil is a warning, or empty: GIFs have no half transparency. Those that scaling makes of the edges of another GIF's pixels are no loss.
+func (p *picture) lostVeil(job *ImageJob, made raster.Picture) string {
+	if job.Format == GIF && p.header.Format != GIF && !made.Opaque && translucent(made.Image) {
+		return "half-transparent pixels became fully transparent or opaque"
+	}
+	return ""
 }
 
 // warnings says what a result lacks of what the source has.
@@ -257,8 +272,10 @@ func (p *picture) warnings(made finished) []string {
 		w = append(w, "salvaged from a damaged file: "+p.lost)
 	}
 	w = append(append(w, pixelWarnings(p.header, made)...), made.warnings...)
-	if made.lost != "" {
-		w = append(w, made.lost)
+	if made.lost != nil {
+		if lost := made.lost(); lost != "" {
+			w = append(w, lost)
+		}
 	}
 	return w
 }

@@ -39,7 +39,7 @@ func (p *pixels) place(m raster.Picture, job *ImageJob, profile *icc.Profile) (r
 	s.Opaque = m.Opaque
 	if profile != nil {
 		var err error
-		if m.Image, err = profile.ToSRGB(m.Image); err != nil {
+		if m.Image, err = toSRGB(profile, m.Image); err != nil {
 			return m, err
 		}
 	}

@@ -12,8 +12,8 @@ import (
 // compress no better.
 const tiffStripBytes = 256 << 10
 
-// tiffEncode writes 8 or 16 bits a channel: grey, RGB, or RGBA where there is transparency, compressed with deflate and the
-// horizontal predictor. The library's writer knows neither RGB nor metadata, and its sizes end at 65,535.
+// tiffEncode writes 8 or 16 bits a channel: grey or RGB, with alpha where there is transparency, compressed with deflate and the
+// horizontal predictor. What is transparent and has no colour is written as grey with alpha, unless its profile is one for colours. The library's writer knows neither RGB nor metadata, and its sizes end at 65,535.
 //
 // The file has the byte order of its EXIF, whose values are copied as they are. Metadata lies before the pixels, and the directory
 // behind them, so that a file which was cut is seen to be.
@@ -30,7 +30,7 @@ func tiffEncode(w io.Writer, m image.Image, o Options) error {
 	var file bytes.Buffer
 	file.Write(make([]byte, 8)) // the head, which is known last
 	placeValues(&file, tags)
-	pixels := newTIFFPixels(m, order)
+	pixels := newTIFFPixels(m, order, o.Blocks.ICC != nil && !grayProfile(o.Blocks.ICC))
 	strips, err := pixels.write(&file)
 	if err != nil {
 		return err
@@ -53,28 +53,52 @@ type tiffPixels struct {
 	width, height int
 	pix           []byte
 	stride        int
-	from, to      int // channels of a pixel in pix, and in the file: the first of them
-	bytes         int // of a sample, the higher first in pix
+	from          int   // channels of a pixel in pix
+	to            []int // those that are written
+	gray          bool  // of the latter all but transparency are one
+	bytes         int   // of a sample, the higher first in pix
 	order         binary.ByteOrder
 }
 
-func newTIFFPixels(m image.Image, order binary.ByteOrder) tiffPixels {
-	p := tiffPixels{width: m.Bounds().Dx(), height: m.Bounds().Dy(), from: 4, to: 4, bytes: 1, order: order}
+func newTIFFPixels(m image.Image, order binary.ByteOrder, colored bool) tiffPixels {
+	p := tiffPixels{width: m.Bounds().Dx(), height: m.Bounds().Dy(), from: 4, bytes: 1, order: order}
 	opaque := false
 	switch m := m.(type) {
 	case *image.Gray:
-		p.pix, p.stride, p.from, p.to = m.Pix, m.Stride, 1, 1
+		p.pix, p.stride, p.from, p.gray, opaque = m.Pix, m.Stride, 1, true, true
 	case *image.Gray16:
-		p.pix, p.stride, p.from, p.to, p.bytes = m.Pix, m.Stride, 1, 1, 2
+		p.pix, p.stride, p.from, p.bytes, p.gray, opaque = m.Pix, m.Stride, 1, 2, true, true
 	case *image.NRGBA64:
 		p.pix, p.stride, p.bytes, opaque = m.Pix, m.Stride, 2, m.Opaque()
 	case *image.NRGBA:
 		p.pix, p.stride, opaque = m.Pix, m.Stride, m.Opaque()
 	}
-	if opaque {
-		p.to = 3
+	p.gray = p.gray || !opaque && !colored && p.colorless()
+	switch {
+	case p.gray && opaque:
+		p.to = []int{0}
+	case p.gray:
+		p.to = []int{0, 3}
+	case opaque:
+		p.to = []int{0, 1, 2}
+	default:
+		p.to = []int{0, 1, 2, 3}
 	}
 	return p
+}
+
+// colorless says that red, green and blue are the same in every pixel.
+func (p tiffPixels) colorless() bool {
+	n := p.bytes
+	for y := range p.height {
+		row := p.pix[y*p.stride:][:4*n*p.width]
+		for ; len(row) > 0; row = row[4*n:] {
+			if !bytes.Equal(row[:2*n], row[n:3*n]) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // tags describe the pixels.
@@ -84,21 +108,21 @@ func (p tiffPixels) tags(strips tiffStrips) []tiffTag {
 		tags = append(tags, tiffNumbers(p.order, tag, kind, values...))
 	}
 	bits, photometric := uint32(8*p.bytes), uint32(tiffRGB)
-	if p.to == 1 {
+	if p.gray {
 		photometric = tiffBlackIsZero
 	}
 	add(tagWidth, kindLong, uint32(p.width))
 	add(tagHeight, kindLong, uint32(p.height))
-	add(tagBits, kindShort, []uint32{bits, bits, bits, bits}[:p.to]...)
+	add(tagBits, kindShort, []uint32{bits, bits, bits, bits}[:len(p.to)]...)
 	add(tagCompression, kindShort, tiffDeflate)
 	add(tagPhotometric, kindShort, photometric)
 	add(tagStripOffsets, kindLong, strips.offsets...)
-	add(tagSamples, kindShort, uint32(p.to))
+	add(tagSamples, kindShort, uint32(len(p.to)))
 	add(tagRowsPerStrip, kindLong, uint32(strips.rows))
 	add(tagStripCounts, kindLong, strips.counts...)
 	add(tagPlanar, kindShort, 1)
 	add(tagPredictor, kindShort, 2)
-	if p.to == 4 {
+	if p.to[len(p.to)-1] == 3 {
 		add(tagExtraSamples, kindShort, 2) // alpha, colours not multiplied by it
 	}
 	return tags
@@ -112,7 +136,7 @@ type tiffStrips struct {
 
 // write compresses the strips into file.
 func (p tiffPixels) write(file *bytes.Buffer) (tiffStrips, error) {
-	line := make([]byte, p.width*p.to*p.bytes)
+	line := make([]byte, p.width*len(p.to)*p.bytes)
 	s := tiffStrips{rows: max(1, min(p.height, tiffStripBytes/len(line)))}
 	z := zlib.NewWriter(nil)
 	for y := 0; y < p.height; y += s.rows {
@@ -144,11 +168,11 @@ func (p tiffPixels) write(file *bytes.Buffer) (tiffStrips, error) {
 // line fills line with the differences between neighbouring pixels.
 func (p tiffPixels) line(line, pix []byte) {
 	var before [4]byte
-	for i, j := 0, 0; j < len(line); i, j = i+p.from, j+p.to {
-		for ch := range p.to {
+	for i, j := 0, 0; j < len(line); i, j = i+p.from, j+len(p.to) {
+		for k, ch := range p.to {
 			v := pix[i+ch]
-			line[j+ch] = v - before[ch]
-			before[ch] = v
+			line[j+k] = v - before[k]
+			before[k] = v
 		}
 	}
 }
@@ -156,11 +180,11 @@ func (p tiffPixels) line(line, pix []byte) {
 // line16 is line for 16 bits, in the file's byte order.
 func (p tiffPixels) line16(line, pix []byte) {
 	var before [4]uint16
-	for i, j := 0, 0; j < len(line); i, j = i+2*p.from, j+2*p.to {
-		for ch := range p.to {
+	for i, j := 0, 0; j < len(line); i, j = i+2*p.from, j+2*len(p.to) {
+		for k, ch := range p.to {
 			v := uint16(pix[i+2*ch])<<8 | uint16(pix[i+2*ch+1])
-			p.order.PutUint16(line[j+2*ch:], v-before[ch])
-			before[ch] = v
+			p.order.PutUint16(line[j+2*k:], v-before[k])
+			before[k] = v
 		}
 	}
 }

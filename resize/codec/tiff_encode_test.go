@@ -35,7 +35,16 @@ func tiffPictures(w, h int) map[string]image.Image {
 			clear.Pix[clear.PixOffset(x, y)+6] = byte(x * 5)
 		}
 	}
+	veil, deepVeil := imgtest.Translucent(w, h), image.NewNRGBA64(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			v, at := gray.Gray16At(x, y).Y, veil.PixOffset(x, y)
+			veil.Pix[at], veil.Pix[at+1], veil.Pix[at+2] = uint8(v>>8), uint8(v>>8), uint8(v>>8)
+			deepVeil.SetNRGBA64(x, y, color.NRGBA64{R: v, G: v, B: v, A: uint16(x)*257 ^ 3})
+		}
+	}
 	return map[string]image.Image{
+		"grey with alpha": veil, "grey with alpha of 16 bits": deepVeil,
 		"grey": imgtest.Gray(w, h), "grey of 16 bits": gray, "RGB": imgtest.Picture(w, h), "RGB of 16 bits": deep,
 		"RGBA": imgtest.Translucent(w, h), "RGBA of 16 bits": clear,
 	}
@@ -100,7 +109,13 @@ func TestTIFFReaders(t *testing.T) {
 	for name, m := range tiffPictures(120, 90) {
 		for order, blocks := range map[string]metadata.Blocks{"little": {ICC: blocks.ICC, XMP: blocks.XMP, IPTC: blocks.IPTC}, "big": blocks} {
 			t.Run(name+" "+order, func(t *testing.T) {
+				if strings.HasPrefix(name, "grey") {
+					blocks.ICC = imgtest.GrayProfile(2.2)
+				}
 				b := encodedTIFF(t, m, blocks)
+				if h, err := readHeader(b); err != nil || h.Gray != strings.HasPrefix(name, "grey") {
+					t.Errorf("header %+v, %v", h, err)
+				}
 				plain := convert(t, "tiffcp", b, "-c", "none", "-r", "10")
 				got, err := decode(plain)
 				if err != nil {

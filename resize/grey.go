@@ -1,0 +1,85 @@
+package resize
+
+import (
+	"image"
+
+	"sizemill/resize/icc"
+	"sizemill/resize/raster"
+)
+
+// A grey picture with transparency has no kind of its own in package image: it travels as equal red, green and blue.
+
+// grayed is such a picture with its one channel of light, where nothing is transparent; others stay as they are.
+func grayed(p raster.Picture) raster.Picture {
+	if p.Opaque {
+		p.Image = lightOf(p.Image)
+	}
+	return p
+}
+
+// toSRGB converts pixels by a profile of their colour space. One of grey serves equal red, green and blue as well.
+func toSRGB(p *icc.Profile, m image.Image) (image.Image, error) {
+	if p.Space() != spaceGray || p.Describes(m) {
+		return p.ToSRGB(m)
+	}
+	light, err := p.ToSRGB(lightOf(m))
+	if err != nil {
+		return nil, err
+	}
+	return veiled(light, m), nil
+}
+
+// lightOf is the first channel of a picture whose channels of light are equal.
+func lightOf(m image.Image) image.Image {
+	switch m := m.(type) {
+	case *image.NRGBA:
+		g := image.NewGray(m.Rect)
+		for i := range g.Pix {
+			g.Pix[i] = m.Pix[4*i]
+		}
+		return g
+	case *image.NRGBA64:
+		g := image.NewGray16(m.Rect)
+		for i := 0; i < len(g.Pix); i += 2 {
+			g.Pix[i], g.Pix[i+1] = m.Pix[4*i], m.Pix[4*i+1]
+		}
+		return g
+	}
+	return m
+}
+
+// veiled is light, of any kind that lightOf has led to, with the transparency of m. Both lie at the origin, without gaps between rows.
+func veiled(light, m image.Image) image.Image {
+	switch m := m.(type) {
+	case *image.NRGBA:
+		out := image.NewNRGBA(m.Rect)
+		switch l := light.(type) {
+		case *image.Gray:
+			for i, v := range l.Pix {
+				copy(out.Pix[4*i:], []byte{v, v, v, m.Pix[4*i+3]})
+			}
+		case *image.NRGBA:
+			copy(out.Pix, l.Pix)
+			for i := 3; i < len(out.Pix); i += 4 {
+				out.Pix[i] = m.Pix[i]
+			}
+		}
+		return out
+	case *image.NRGBA64:
+		out := image.NewNRGBA64(m.Rect)
+		switch l := light.(type) {
+		case *image.Gray16:
+			for i := 0; i < len(l.Pix); i += 2 {
+				hi, lo, at := l.Pix[i], l.Pix[i+1], 4*i
+				copy(out.Pix[at:], []byte{hi, lo, hi, lo, hi, lo, m.Pix[at+6], m.Pix[at+7]})
+			}
+		case *image.NRGBA64:
+			copy(out.Pix, l.Pix)
+			for i := 6; i < len(out.Pix); i += 8 {
+				out.Pix[i], out.Pix[i+1] = m.Pix[i], m.Pix[i+1]
+			}
+		}
+		return out
+	}
+	return light
+}

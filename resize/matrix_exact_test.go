@@ -20,6 +20,7 @@ func TestMatrixExact(t *testing.T) {
 			continue
 		}
 		t.Run(k.name, func(t *testing.T) {
+			t.Parallel()
 			in := k.file(t)
 			h, from := framesOf(t, in)
 			for _, f := range []Format{PNG, TIFF, BMP} {
@@ -73,6 +74,7 @@ func TestMatrixToSRGB(t *testing.T) {
 			continue
 		}
 		t.Run(k.name, func(t *testing.T) {
+			t.Parallel()
 			in := k.file(t)
 			for _, f := range []Format{JPEG, PNG, WebP, TIFF} {
 				c := newCell(k, f)

@@ -2,6 +2,7 @@ package resize
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"image"
 	"os"
@@ -87,6 +88,7 @@ func newCell(k sourceKind, f Format) cell {
 func TestMatrix(t *testing.T) {
 	for _, k := range append(matrixKinds(), toolKinds()...) {
 		t.Run(k.name, func(t *testing.T) {
+			t.Parallel()
 			in := k.file(t)
 			checkKind(t, k, in)
 			for _, spec := range codec.Specs() {
@@ -95,6 +97,27 @@ func TestMatrix(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestDoPoorEXIF: what EXIF tells nothing worth a block in a TIFF, which has the orientation among its own tags, goes into every format.
+func TestDoPoorEXIF(t *testing.T) {
+	le := binary.LittleEndian
+	dots := imgtest.Directory(le, imgtest.Entry(le, 0x0112, 3, 1, 6), imgtest.Entry(le, 282, 5, 1, 62), imgtest.Entry(le, 283, 5, 1, 62), imgtest.Entry(le, 296, 3, 1, 2))
+	dots = append(dots, 72, 0, 0, 0, 1, 0, 0, 0)
+	for name, exif := range map[string][]byte{
+		"orientation": imgtest.EXIF(6), "orientation and dots": dots, "a tag that TIFF has not": imgtest.Directory(le, imgtest.Entry(le, 531, 3, 1, 1)),
+	} {
+		in := imgtest.JPEG(t, 30, 20, imgtest.WithEXIF(exif))
+		for _, f := range []Format{JPEG, PNG, WebP, TIFF, codec.AVIF} {
+			for _, p := range []Metadata{KeepAll, NoLocation, CopyrightOnly, NoMetadata} {
+				got, outcome := doBlocks(t, in, Recipe{Mode: Percent, Percent: 50, Format: f, Metadata: p})
+				said := f == TIFF && p <= NoLocation && name == "a tag that TIFF has not"
+				if (len(outcome.Warnings) > 0) != said || f == TIFF && got.EXIF != nil || f != TIFF && p == KeepAll && got.EXIF == nil {
+					t.Errorf("%s, %v, %v: %d bytes, warnings %q", name, f, p, len(got.EXIF), outcome.Warnings)
+				}
+			}
+		}
 	}
 }
 

@@ -139,9 +139,10 @@ func (f finished) write(w io.Writer) error {
 	return f.encode(w, codec.Options{Quality: f.job.Recipe.Quality, Blocks: f.keep})
 }
 
-// servesAsIs says whether the source itself is a result of the job: nothing about it was to be changed but its encoding.
+// servesAsIs says whether the source itself, without the metadata that has to go, is a result of the job: nothing else about it was to be
+// changed but its encoding.
 func (p *picture) servesAsIs(job *ImageJob) bool {
-	return job.Format == p.header.Format && job.Geometry.Identity(job.Source.Upright) && p.header.Orientation == 1 &&
+	return (job.keepsAll() || codec.CanRewrite(job.Format)) && job.Format == p.header.Format && job.Geometry.Identity(job.Source.Upright) && p.header.Orientation == 1 &&
 		p.lost == "" && job.Recipe.untouched()
 }
 

@@ -47,6 +47,14 @@ func Fit(b metadata.Blocks, f Format) (metadata.Blocks, metadata.Kinds) {
 			}
 		}
 	}
+	if f == TIFF && len(b.EXIF) > 0 {
+		if tags, order := exifTags(b.EXIF); !telling(tags, order) { // nothing of it would be found again
+			b.EXIF = nil
+			if len(tags) == 0 {
+				removed = metadata.EXIF
+			}
+		}
+	}
 	for _, k := range []struct {
 		kind  metadata.Kinds
 		block *[]byte

@@ -108,7 +108,7 @@ func (r *exifReader) sub(e tiffEntry, from uint16) []tiffTag {
 // beginning of the file, as some makers' do, no longer find what they point to.
 func (r *exifReader) exifOf(d tiffDirectory) []byte {
 	tags := r.tags(d, describes)
-	if !r.telling(tags) {
+	if !telling(tags, r.order) {
 		return nil
 	}
 	return append(tiffHead(r.order, 8), tiffDirectoryBytes(r.order, 8, tags)...)
@@ -116,12 +116,12 @@ func (r *exifReader) exifOf(d tiffDirectory) []byte {
 
 // telling says whether tags are worth a block: the orientation is not, as it is part of the pixels, nor is 72 pixels an inch, which is
 // what programs write that know no better.
-func (r *exifReader) telling(tags []tiffTag) bool {
+func telling(tags []tiffTag, order binary.ByteOrder) bool {
 	for _, t := range tags {
 		switch t.tag {
 		case tagOrientation, tagResolutionUnit:
 		case tagXResolution, tagYResolution:
-			if len(t.data) == 8 && r.order.Uint32(t.data) != 72*r.order.Uint32(t.data[4:]) && r.order.Uint32(t.data[4:]) != 0 {
+			if len(t.data) == 8 && order.Uint32(t.data) != 72*order.Uint32(t.data[4:]) && order.Uint32(t.data[4:]) != 0 {
 				return true
 			}
 		default:

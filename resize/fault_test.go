@@ -1,7 +1,6 @@
 package resize
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -10,7 +9,6 @@ import (
 	"testing"
 
 	"sizemill/internal/imgtest"
-	"sizemill/resize/codec"
 )
 
 // TestDoSourceChanges lets the source change while it is read, at every look at the context: the job fails or has finished
@@ -181,55 +179,4 @@ func TestDoBadJob(t *testing.T) {
 		}
 		imgtest.SameNames(t, dir, "in")
 	}
-}
-
-// FuzzDo puts any bytes through any recipe: a result of the right size, or an error and no file.
-func FuzzDo(f *testing.F) {
-	for i, b := range [][]byte{
-		imgtest.JPEG(f, 20, 15, imgtest.WithEXIF(imgtest.Camera{Orientation: 6, Thumbnail: []byte{1}}.EXIF())),
-		imgtest.PNG(f, 20, 15, imgtest.WithICC(imgtest.Profile("RGB ", 300))), imgtest.LossyWebP(f, 20, 15), imgtest.TIFF(f, 20, 15),
-		imgtest.GIF(f, 20, 15), imgtest.BMP(f, 20, 15), imgtest.CMYKJPEG(16, 16),
-	} {
-		f.Add(b, byte(i), byte(i), 10, 12)
-	}
-	f.Fuzz(func(t *testing.T, b []byte, mode, format byte, w, h int) {
-		r := Recipe{Mode: Mode(mode % 9), Width: w, Height: h, Edge: w, Percent: 50, Megapixels: 0.0001, Anchor: Anchor(mode / 9 % 9),
-			Format: Format(format % 7), Enlarge: mode > 128, Background: white}
-		if r.Validate() != nil || max(w, h) > 300 {
-			t.Skip()
-		}
-		in := filepath.Join(t.TempDir(), "in")
-		if err := os.WriteFile(in, b, 0o666); err != nil {
-			t.Fatal(err)
-		}
-		src, err := Probe(context.Background(), in, Limits{Pixels: 1 << 16})
-		if err != nil {
-			return
-		}
-		g := NewGeometry(src.Upright, r)
-		job := ImageJob{InputPath: in, OutputPath: in + "-out", Width: g.Canvas.Width, Height: g.Canvas.Height, Recipe: &r, Source: src, Geometry: g, Format: r.Format}
-		if r.Format == FormatSame {
-			job.Format = src.Format
-		}
-		if g.Canvas.Pixels() > 1<<20 {
-			t.Skip()
-		}
-		if _, err := Do(context.Background(), job); err != nil {
-			imgtest.SameNames(t, filepath.Dir(in), "in")
-			return
-		}
-		out, err := os.ReadFile(job.OutputPath)
-		if err != nil {
-			t.Fatal(err)
-		}
-		hdr, err := codec.ReadHeader(bytes.NewReader(out), int64(len(out)), Limits{})
-		if err != nil {
-			t.Fatalf("the result cannot be read: %v", err)
-		}
-		m, err := codec.Decode(bytes.NewReader(out), int64(len(out)), hdr)
-		if err != nil {
-			t.Fatalf("the result cannot be decoded: %v", err)
-		}
-		imgtest.SameSize(t, m, job.Width, job.Height)
-	})
 }

@@ -23,7 +23,7 @@ const overshoot = 6
 type sourceKind struct {
 	name    string
 	format  Format
-	file    func(t *testing.T) []byte
+	file    func(t testing.TB) []byte
 	shown   []image.Image                  // upright, frame by frame, in the file's own numbers
 	srgb    func(image.Image) *image.NRGBA // what these are in sRGB; nil where they are sRGB's
 	profile []byte                         // in the file; with srgb but without a profile numbers state the colours
@@ -47,8 +47,8 @@ func matrixKinds() []sourceKind {
 	var kinds []sourceKind
 	add := func(k sourceKind) { kinds = append(kinds, k) }
 
-	jpeg := func(opts ...imgtest.Option) func(*testing.T) []byte {
-		return func(t *testing.T) []byte { return imgtest.JPEG(t, w, h, opts...) }
+	jpeg := func(opts ...imgtest.Option) func(testing.TB) []byte {
+		return func(t testing.TB) []byte { return imgtest.JPEG(t, w, h, opts...) }
 	}
 	jpegs := func(k sourceKind, opts ...imgtest.Option) {
 		k.name, k.format, k.file, k.coarse = "JPEG"+k.name, JPEG, jpeg(opts...), 3
@@ -66,7 +66,7 @@ func matrixKinds() []sourceKind {
 		imgtest.Orientation(6), imgtest.WithEXIF(cameraOf(6)), imgtest.WithXMP([]byte(xmpPacket)), imgtest.WithICC(p3))
 	last := &kinds[len(kinds)-1]
 	inner := last.file
-	last.file = func(t *testing.T) []byte {
+	last.file = func(t testing.TB) []byte {
 		return imgtest.Insert(inner(t), 2, append(imgtest.Segment(0xED, photoshopIPTC()), imgtest.Segment(0xFE, []byte(matrixComment))...))
 	}
 	inks := image.NewCMYK(image.Rect(0, 0, w, h))
@@ -75,18 +75,18 @@ func matrixKinds() []sourceKind {
 	}
 	coated := "the inks have no colour profile that can be used: coated paper was assumed"
 	add(sourceKind{name: "JPEG, CMYK", format: JPEG, inks: true, shown: one(printed(inks, nil)), coarse: 1, warned: []string{coated},
-		file: func(*testing.T) []byte { return imgtest.CMYKJPEG(w, h) }})
+		file: func(testing.TB) []byte { return imgtest.CMYKJPEG(w, h) }})
 	add(sourceKind{name: "JPEG, CMYK, profile", format: JPEG, inks: true, shown: one(printed(inks, imgtest.CMYKProfile())), coarse: 1,
-		file: func(*testing.T) []byte { return withJPEGProfile(imgtest.CMYKJPEG(w, h), imgtest.CMYKProfile()) }})
+		file: func(testing.TB) []byte { return withJPEGProfile(imgtest.CMYKJPEG(w, h), imgtest.CMYKProfile()) }})
 
 	png := func(k sourceKind, opts ...imgtest.Option) {
 		k.name, k.format = "PNG"+k.name, PNG
-		k.file = func(t *testing.T) []byte { return imgtest.PNG(t, w, h, opts...) }
+		k.file = func(t testing.TB) []byte { return imgtest.PNG(t, w, h, opts...) }
 		add(k)
 	}
 	chunks := func(k sourceKind, chunks []byte, opts ...imgtest.Option) {
 		k.name, k.format = "PNG"+k.name, PNG
-		k.file = func(t *testing.T) []byte { return imgtest.Insert(imgtest.PNG(t, w, h, opts...), 33, chunks) }
+		k.file = func(t testing.TB) []byte { return imgtest.Insert(imgtest.PNG(t, w, h, opts...), 33, chunks) }
 		add(k)
 	}
 	palette := imgtest.Paletted(w, h)
@@ -120,7 +120,7 @@ func matrixKinds() []sourceKind {
 
 	webp := func(k sourceKind, opts ...imgtest.Option) {
 		k.name, k.format = "WebP"+k.name, WebP
-		k.file = func(t *testing.T) []byte { return imgtest.WebP(t, w, h, opts...) }
+		k.file = func(t testing.TB) []byte { return imgtest.WebP(t, w, h, opts...) }
 		add(k)
 	}
 	webp(sourceKind{shown: one(scene)})
@@ -128,19 +128,19 @@ func matrixKinds() []sourceKind {
 	webp(sourceKind{name: ", alpha, P3", shown: one(glass), alpha: true, profile: p3, srgb: fromP3}, of(glass), imgtest.WithICC(p3))
 	webp(sourceKind{name: ", all metadata, turned", shown: one(scene), holds: metadata.EXIF | metadata.XMP},
 		imgtest.Orientation(5), imgtest.WithEXIF(cameraOf(5)), imgtest.WithXMP([]byte(xmpPacket)))
-	add(sourceKind{name: "WebP, lossy", format: WebP, shown: one(scene), coarse: 4, file: func(t *testing.T) []byte { return imgtest.LossyWebP(t, w, h) }})
+	add(sourceKind{name: "WebP, lossy", format: WebP, shown: one(scene), coarse: 4, file: func(t testing.TB) []byte { return imgtest.LossyWebP(t, w, h) }})
 	add(sourceKind{name: "WebP, lossy, alpha", format: WebP, shown: one(glass), alpha: true, coarse: 4,
-		file: func(t *testing.T) []byte { return imgtest.LossyWebP(t, w, h, of(glass)) }})
+		file: func(t testing.TB) []byte { return imgtest.LossyWebP(t, w, h, of(glass)) }})
 
 	kinds = append(kinds, tiffKinds()...)
 	crisp := imgtest.Sprite(w, h, 1, 0)
-	add(sourceKind{name: "GIF", format: GIF, shown: one(palette), file: func(t *testing.T) []byte { return imgtest.GIF(t, w, h) }})
-	add(sourceKind{name: "GIF, transparent", format: GIF, alpha: true, coarse: overshoot, shown: shownBy(crisp), file: func(t *testing.T) []byte { return rewrittenWith(t, crisp.GIF(t), metadata.Blocks{}) }})
-	add(sourceKind{name: "GIF, XMP and comment", format: GIF, shown: one(palette), holds: metadata.XMP | metadata.Text, file: func(t *testing.T) []byte {
+	add(sourceKind{name: "GIF", format: GIF, shown: one(palette), file: func(t testing.TB) []byte { return imgtest.GIF(t, w, h) }})
+	add(sourceKind{name: "GIF, transparent", format: GIF, alpha: true, coarse: overshoot, shown: shownBy(crisp), file: func(t testing.TB) []byte { return rewrittenWith(t, crisp.GIF(t), metadata.Blocks{}) }})
+	add(sourceKind{name: "GIF, XMP and comment", format: GIF, shown: one(palette), holds: metadata.XMP | metadata.Text, file: func(t testing.TB) []byte {
 		return rewrittenWith(t, imgtest.GIF(t, w, h), metadata.Blocks{XMP: []byte(xmpPacket), Text: []metadata.TextEntry{{Key: metadata.CommentKey, Text: matrixComment}}})
 	}})
-	add(sourceKind{name: "BMP", format: BMP, shown: one(scene), file: func(t *testing.T) []byte { return imgtest.BMP(t, w, h) }})
-	add(sourceKind{name: "BMP, alpha", format: BMP, shown: one(glass), alpha: true, file: func(*testing.T) []byte {
+	add(sourceKind{name: "BMP", format: BMP, shown: one(scene), file: func(t testing.TB) []byte { return imgtest.BMP(t, w, h) }})
+	add(sourceKind{name: "BMP, alpha", format: BMP, shown: one(glass), alpha: true, file: func(testing.TB) []byte {
 		return imgtest.RawBMP{Header: 108, Width: w, Height: h, Bits: 32, Compression: 3, Masks: []uint32{0xFF0000, 0xFF00, 0xFF, 0xFF000000},
 			Data: imgtest.BMPRows(w, h, 32, func(x, y int) uint32 {
 				c := glass.NRGBAAt(x, y)
@@ -173,7 +173,7 @@ func tiffKinds() []sourceKind {
 		if r.Width == 0 {
 			r.Width, r.Height = w, h
 		}
-		k.name, k.format, k.file = name, TIFF, func(*testing.T) []byte { return r.Bytes() }
+		k.name, k.format, k.file = name, TIFF, func(testing.TB) []byte { return r.Bytes() }
 		return k
 	}
 	all := []imgtest.TIFFTag{
@@ -211,18 +211,18 @@ func movingKinds() []sourceKind {
 	const w, h = matrixWidth, matrixHeight
 	p3, light := imgtest.DisplayP3Profile(), imgtest.GrayProfile(1.5)
 	moving, sprite := imgtest.Moving(w, h, 3), imgtest.Sprite(w, h, 3, 100)
-	plain := func(name string, f Format, a imgtest.Animation, k sourceKind, file func(*testing.T) []byte) sourceKind {
+	plain := func(name string, f Format, a imgtest.Animation, k sourceKind, file func(testing.TB) []byte) sourceKind {
 		k.name, k.format, k.shown, k.file = name, f, shownBy(a), file
 		return k
 	}
 	kinds := []sourceKind{
-		plain("GIF, animated", GIF, moving, sourceKind{}, func(t *testing.T) []byte { return rewrittenWith(t, moving.GIF(t), metadata.Blocks{}) }),
-		plain("WebP, animated", WebP, moving, sourceKind{}, func(t *testing.T) []byte { return moving.WebP(t) }),
-		plain("PNG, animated", PNG, moving, sourceKind{}, func(t *testing.T) []byte { return moving.PNG(t) }),
-		plain("WebP, animated, half-transparent", WebP, sprite, sourceKind{alpha: true, coarse: overshoot}, func(t *testing.T) []byte { return sprite.WebP(t) }),
-		plain("PNG, animated, half-transparent", PNG, sprite, sourceKind{alpha: true, coarse: overshoot}, func(t *testing.T) []byte { return sprite.PNG(t) }),
+		plain("GIF, animated", GIF, moving, sourceKind{}, func(t testing.TB) []byte { return rewrittenWith(t, moving.GIF(t), metadata.Blocks{}) }),
+		plain("WebP, animated", WebP, moving, sourceKind{}, func(t testing.TB) []byte { return moving.WebP(t) }),
+		plain("PNG, animated", PNG, moving, sourceKind{}, func(t testing.TB) []byte { return moving.PNG(t) }),
+		plain("WebP, animated, half-transparent", WebP, sprite, sourceKind{alpha: true, coarse: overshoot}, func(t testing.TB) []byte { return sprite.WebP(t) }),
+		plain("PNG, animated, half-transparent", PNG, sprite, sourceKind{alpha: true, coarse: overshoot}, func(t testing.TB) []byte { return sprite.PNG(t) }),
 		plain("WebP, animated, P3", WebP, moving, sourceKind{profile: p3, srgb: fromP3},
-			func(t *testing.T) []byte { return rewrittenWith(t, moving.WebP(t), metadata.Blocks{ICC: p3}) }),
+			func(t testing.TB) []byte { return rewrittenWith(t, moving.WebP(t), metadata.Blocks{ICC: p3}) }),
 	}
 	turned := imgtest.Animation{Width: h, Height: w} // as stored
 	upright := shownBy(moving)
@@ -232,9 +232,9 @@ func movingKinds() []sourceKind {
 	withEXIF := metadata.Blocks{EXIF: cameraOf(6), XMP: []byte(xmpPacket)}
 	kinds = append(kinds,
 		sourceKind{name: "PNG, animated, turned", format: PNG, shown: upright, holds: metadata.EXIF | metadata.XMP,
-			file: func(t *testing.T) []byte { return rewrittenWith(t, turned.PNG(t), withEXIF) }},
+			file: func(t testing.TB) []byte { return rewrittenWith(t, turned.PNG(t), withEXIF) }},
 		sourceKind{name: "WebP, animated, turned", format: WebP, shown: upright, holds: metadata.EXIF | metadata.XMP,
-			file: func(t *testing.T) []byte { return rewrittenWith(t, turned.WebP(t), withEXIF) }},
+			file: func(t testing.TB) []byte { return rewrittenWith(t, turned.WebP(t), withEXIF) }},
 		sourceKind{name: "PNG, animated, grey, profile", format: PNG, shown: one(grayFrame(0), grayFrame(1)), gray: true, profile: light, srgb: powered(1.5), file: grayAPNG(light)},
 	)
 	return kinds
@@ -244,13 +244,13 @@ func movingKinds() []sourceKind {
 func toolKinds() []sourceKind {
 	const w, h = matrixWidth, matrixHeight
 	scene, gray, deep, glass, p3 := imgtest.Picture(w, h), imgtest.Gray(w, h), imgtest.Deep(w, h), imgtest.Translucent(w, h), imgtest.DisplayP3Profile()
-	avif := func(m image.Image, opts []imgtest.Option, args ...string) func(t *testing.T) []byte {
-		return func(t *testing.T) []byte {
+	avif := func(m image.Image, opts []imgtest.Option, args ...string) func(t testing.TB) []byte {
+		return func(t testing.TB) []byte {
 			return imgtest.AVIF(t, imgtest.PNG(t, w, h, append(opts, imgtest.Of(m))...), args...)
 		}
 	}
-	heic := func(m image.Image) func(t *testing.T) []byte {
-		return func(t *testing.T) []byte {
+	heic := func(m image.Image) func(t testing.TB) []byte {
+		return func(t testing.TB) []byte {
 			if text := codec.Missing(codec.HEIC); text != "" {
 				t.Skip(text)
 			}
@@ -307,7 +307,7 @@ func cameraOf(orientation int) []byte {
 func blocksTurned(o int) metadata.Blocks { return metadata.Blocks{EXIF: imgtest.EXIF(o)} }
 
 // rewrittenWith puts metadata into a file.
-func rewrittenWith(t *testing.T, file []byte, b metadata.Blocks) []byte {
+func rewrittenWith(t testing.TB, file []byte, b metadata.Blocks) []byte {
 	t.Helper()
 	h, err := codec.ReadHeader(bytes.NewReader(file), int64(len(file)), Limits{})
 	if err != nil {

@@ -163,8 +163,8 @@ func thresholded(m *image.NRGBA) *image.NRGBA {
 }
 
 // grayAlphaPNG is a PNG of grey and alpha, which package image/png does not write.
-func grayAlphaPNG(m image.Image, profile []byte) func(t *testing.T) []byte {
-	return func(t *testing.T) []byte {
+func grayAlphaPNG(m image.Image, profile []byte) func(t testing.TB) []byte {
+	return func(t testing.TB) []byte {
 		pix, depth, from, pixel := []byte(nil), 8, 2, 4 // blue and alpha
 		switch m := m.(type) {
 		case *image.NRGBA:
@@ -184,12 +184,12 @@ func grayAlphaPNG(m image.Image, profile []byte) func(t *testing.T) []byte {
 }
 
 // grayAPNG is an animated PNG of grey frames.
-func grayAPNG(profile []byte) func(t *testing.T) []byte {
-	return func(t *testing.T) []byte { return imgtest.GrayAPNG(t, profile, grayFrame(0), grayFrame(1)) }
+func grayAPNG(profile []byte) func(t testing.TB) []byte {
+	return func(t testing.TB) []byte { return imgtest.GrayAPNG(t, profile, grayFrame(0), grayFrame(1)) }
 }
 
 // framesOf decodes all that a file shows.
-func framesOf(t *testing.T, b []byte) (codec.Header, []image.Image) {
+func framesOf(t testing.TB, b []byte) (codec.Header, []image.Image) {
 	t.Helper()
 	h, first := decode(t, b)
 	if h.Frames == 1 {

@@ -37,7 +37,7 @@ func table() [8]row {
 		{
 			Spec: Spec{Format: JPEG, Name: "JPEG", Extensions: []string{".jpg", ".jpeg", ".jpe", ".jfif"},
 				Read: true, Write: true, Lossy: true, Quality: 85, MaxSide: 65_535},
-			magic: jpegMagic, header: jpegHeader, decode: jpegDecode, encode: jpegEncode,
+			magic: jpegMagic, header: jpegHeader, decode: jpegDecode, salvage: jpegSalvage, encode: jpegEncode,
 			blocks: jpegBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Text,
 			rewrite: jpegRewrite,
 		},

@@ -64,51 +64,6 @@ func (j ImageJob) SmallEnough() bool {
 		(j.Recipe.MaxBytes <= 0 || j.Source.Bytes <= j.Recipe.MaxBytes)
 }
 
-// MemoryBytes estimates the peak memory that Do needs for the job: the decoded pixels with what their decoder needs beside them, and the
-// result's before and after turning, padding and encoding. JPEG files are held whole, others are streamed. Copies are decoded too,
-// to be sure that they are pictures.
-func (j ImageJob) MemoryBytes() int64 {
-	buffers := int64(1 << 20)
-	if j.Source.Format == JPEG {
-		buffers += jpegBytes(j.Source.Upright.Pixels(), j.Source.Bytes)
-	}
-	deep := j.Source.Depth > 8
-	source := j.Source.Upright.Pixels() * decodedBytes(j.Source.Format, deep)
-	if j.Action == Copy {
-		return source + buffers
-	}
-	made := int64(12)
-	if deep || j.Recipe != nil && j.Recipe.Linear || j.Source.Alpha {
-		made = 24
-	}
-	if j.Format == AVIF {
-		made += 112
-	}
-	between := Size{Width: j.Geometry.Scaled.Width, Height: j.Geometry.Crop.Dy()}
-	if j.Source.Orientation.SwapsSides() { // the stored width is the upright height
-		between = Size{Width: j.Geometry.Crop.Dx(), Height: j.Geometry.Scaled.Height}
-	}
-	return source + min(between.Pixels()*4, betweenBytes) + j.Geometry.Canvas.Pixels()*made + buffers
-}
-
-// betweenBytes is what the rows between the passes of the resampling take at most.
-const betweenBytes = 16 << 20
-
-// decodedBytes is what a decoded pixel takes while it is decoded, measured: the libraries for AVIF and HEIC hold pictures several times.
-func decodedBytes(f Format, deep bool) int64 {
-	switch {
-	case f == AVIF && deep:
-		return 50
-	case f == AVIF, f == HEIC && deep:
-		return 28
-	case f == HEIC:
-		return 16
-	case deep:
-		return 8
-	}
-	return 4
-}
-
 // Outcome is what Do has written.
 type Outcome struct {
 	Path     string // of the output file

@@ -217,10 +217,10 @@ func movingKinds() []sourceKind {
 	}
 	kinds := []sourceKind{
 		plain("GIF, animated", GIF, moving, sourceKind{}, func(t testing.TB) []byte { return rewrittenWith(t, moving.GIF(t), metadata.Blocks{}) }),
-		plain("WebP, animated", WebP, moving, sourceKind{}, func(t testing.TB) []byte { return moving.WebP(t) }),
-		plain("PNG, animated", PNG, moving, sourceKind{}, func(t testing.TB) []byte { return moving.PNG(t) }),
-		plain("WebP, animated, half-transparent", WebP, sprite, sourceKind{alpha: true, coarse: overshoot}, func(t testing.TB) []byte { return sprite.WebP(t) }),
-		plain("PNG, animated, half-transparent", PNG, sprite, sourceKind{alpha: true, coarse: overshoot}, func(t testing.TB) []byte { return sprite.PNG(t) }),
+		plain("WebP, animated", WebP, moving, sourceKind{}, moving.WebP),
+		plain("PNG, animated", PNG, moving, sourceKind{}, moving.PNG),
+		plain("WebP, animated, half-transparent", WebP, sprite, sourceKind{alpha: true, coarse: overshoot}, sprite.WebP),
+		plain("PNG, animated, half-transparent", PNG, sprite, sourceKind{alpha: true, coarse: overshoot}, sprite.PNG),
 		plain("WebP, animated, P3", WebP, moving, sourceKind{profile: p3, srgb: fromP3},
 			func(t testing.TB) []byte { return rewrittenWith(t, moving.WebP(t), metadata.Blocks{ICC: p3}) }),
 	}

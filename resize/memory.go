@@ -1,0 +1,106 @@
+package resize
+
+import "sizemill/resize/codec"
+
+// The figures below were measured on Linux: how far the process grew beyond what it had, at its highest, while it carried out one job on a
+// picture of 8 megapixels. They hold what the garbage collector has not got to yet. TestMemoryBytes lists the measurements.
+
+const (
+	// jobBytes is what any job takes.
+	jobBytes = 1 << 20
+	// avifBytes is AVIF's codec: its code, compiled from WebAssembly, and a machine to run it on.
+	avifBytes = 120 << 20
+	// framesBytes is for the frames by which the palette of an animation is chosen.
+	framesBytes = 24 << 20
+)
+
+// MemoryBytes estimates the peak memory that Do needs for the job. It is meant to be no less than what is needed, and at most some
+// three times as much, which baseline JPEG files are: they are decoded smaller, while progressive ones keep all that they hold.
+func (j ImageJob) MemoryBytes() int64 {
+	source, result := j.Source.Upright.Pixels(), j.Geometry.Canvas.Pixels()
+	if moves(j.Source.Frames, j.Source.Format, j.Format) { // canvases, a frame in the making, and the compressed file
+		n := jobBytes + framesBytes + 24*source + 2*j.Source.Bytes
+		if j.Action == Convert {
+			n += 44 * result
+		}
+		return n
+	}
+	n := jobBytes + j.Source.decodeBytes()
+	if j.Action == Convert {
+		n += result*(j.pixelBytes()+j.encodeBytes()) + codecBytes(j.Format)
+	}
+	return n
+}
+
+// codecBytes is what a format's codec takes whatever the picture.
+func codecBytes(f Format) int64 {
+	if f == codec.AVIF {
+		return avifBytes
+	}
+	return 0
+}
+
+// decodeBytes is what reading the picture takes, with its pixels.
+func (s Source) decodeBytes() int64 {
+	deep := s.Depth > 8
+	perPixel, whole := int64(4), int64(0) // whole is what is read at once of the file
+	switch s.Format {
+	case JPEG: // planes, and of a progressive file three numbers of 16 bits for two pixels
+		perPixel, whole = 7, jpegBytes(s.Upright.Pixels(), s.Bytes)
+	case PNG:
+		perPixel, whole = pick(deep, 9, 5), s.Bytes
+	case WebP: // lossless ones, whose library has pixels of its own
+		perPixel, whole = 10, s.Bytes
+	case TIFF: // of 16 bits, or inks that are converted
+		perPixel = 10
+	case GIF, BMP:
+		perPixel = 5
+	case codec.AVIF: // 8 bits, and what they are converted from; transparency is a second picture
+		perPixel = pick(deep, 60, 30) + pick(s.Alpha, 24, 0)
+	case codec.HEIC:
+		perPixel = pick(deep, 25, 12) + pick(s.Alpha, pick(deep, 18, 9), 0)
+	}
+	return s.Upright.Pixels()*perPixel + whole + codecBytes(s.Format)
+}
+
+// pixelBytes is what the result's pixels take before they are encoded, each.
+func (j ImageJob) pixelBytes() int64 {
+	wide := j.Source.Depth > 8 || j.Source.Alpha // computed with 16 bits
+	n := pick(wide, 12, 4)
+	if j.Source.Format == JPEG {
+		n += 7 // planes that become pixels
+	}
+	if j.Source.Format == JPEG && (planarJPEG(&j) || planarWebP(&j)) {
+		n = 5
+	}
+	if j.Source.Orientation > 1 || j.Geometry.Canvas != j.Geometry.Scaled {
+		n += pick(wide, 8, 4)
+	}
+	if j.Recipe != nil && j.Recipe.Color == ColorSRGB {
+		n += pick(wide, 8, 4)
+	}
+	return n
+}
+
+// encodeBytes is what encoding takes, for each pixel of the result.
+func (j ImageJob) encodeBytes() int64 {
+	deep, alpha := j.Source.Depth > 8, j.Source.Alpha
+	switch j.Format {
+	case PNG, TIFF:
+		return pick(deep, 13, 6)
+	case WebP:
+		return pick(alpha, 20, 8)
+	case GIF:
+		return 4
+	case codec.AVIF: // WebAssembly's memory, which is copied when it grows
+		return pick(alpha, 180, 155)
+	}
+	return 1
+}
+
+func pick(yes bool, a, b int64) int64 {
+	if yes {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,118 @@
+package resize
+
+import (
+	"testing"
+
+	"sizemill/resize/codec"
+)
+
+// TestMemoryBytes compares estimates with measurements: the growth of VmHWM in megabytes while a fresh process carried out the job, on a
+// picture of 3456 × 2304 pixels unless the row says otherwise.
+func TestMemoryBytes(t *testing.T) {
+	const avif, heic = codec.AVIF, codec.HEIC
+	type source struct {
+		f           Format
+		deep, alpha bool
+		bytes       int64
+	}
+	png, deepPNG, veilPNG := source{PNG, false, false, 8e6}, source{PNG, true, false, 10e6}, source{PNG, true, true, 12e6}
+	glassPNG, jpeg := source{PNG, false, true, 9e6}, source{JPEG, false, false, 1.5e6}
+	for _, tt := range []struct {
+		name     string
+		from     source
+		to       Format
+		percent  float64
+		measured float64
+		rare     float64 // kinds that a header does not tell, and that need so many times more
+	}{
+		{"PNG", png, JPEG, 25, 43.8, 0},
+		{"PNG, interlaced", source{PNG, false, false, 15e6}, JPEG, 25, 75.5, 1.4},
+		{"PNG, 16 bits", deepPNG, JPEG, 25, 81.5, 0},
+		{"PNG, 16 bits, alpha", veilPNG, JPEG, 25, 83.6, 0},
+		{"JPEG, baseline", jpeg, JPEG, 25, 5.9, 0},
+		{"JPEG, progressive", jpeg, JPEG, 25, 52.3, 0},
+		{"JPEG, CMYK", source{JPEG, false, false, 3.6e6}, JPEG, 25, 105.9, 1.8},
+		{"WebP", source{WebP, false, false, 3e5}, JPEG, 25, 35.7, 0},
+		{"WebP, lossless, alpha", source{WebP, false, true, 7e6}, JPEG, 25, 80.9, 0},
+		{"TIFF", source{TIFF, false, false, 7e6}, JPEG, 25, 37.1, 0},
+		{"TIFF, 16 bits, alpha", source{TIFF, true, true, 13e6}, JPEG, 25, 72.8, 0},
+		{"TIFF, CMYK", source{TIFF, false, false, 33e6}, JPEG, 25, 71.4, 0},
+		{"BMP", source{BMP, false, false, 24e6}, JPEG, 25, 35.2, 0},
+		{"AVIF", source{avif, false, false, 2e4}, JPEG, 25, 344.7, 0},
+		{"AVIF, 10 bits", source{avif, true, false, 2e4}, JPEG, 25, 576.2, 0},
+		{"AVIF, alpha", source{avif, false, true, 2e4}, JPEG, 25, 533, 0},
+		{"AVIF, alpha, 10 bits", source{avif, true, true, 2e4}, JPEG, 25, 658.4, 0},
+		{"HEIC", source{heic, false, false, 3e6}, JPEG, 25, 91.4, 0},
+		{"HEIC, alpha", source{heic, false, true, 3e6}, JPEG, 25, 163.2, 0},
+		{"HEIC, 10 bits", source{heic, true, false, 3e6}, JPEG, 25, 193.7, 0},
+		{"PNG at its size to JPEG", png, JPEG, 99, 73.6, 0},
+		{"PNG at its size to PNG", png, PNG, 99, 104.4, 0},
+		{"PNG at its size to WebP", png, WebP, 99, 90.5, 0},
+		{"PNG at its size to TIFF", png, TIFF, 99, 91, 0},
+		{"PNG at its size to GIF", png, GIF, 99, 95, 0},
+		{"PNG at its size to BMP", png, BMP, 99, 73.6, 0},
+		{"PNG at its size to AVIF", png, avif, 99, 1378, 0},
+		{"PNG at half its size to AVIF", png, avif, 50, 350, 0},
+		{"alpha to PNG", glassPNG, PNG, 99, 177.9, 0},
+		{"alpha to WebP", glassPNG, WebP, 99, 276.5, 0},
+		{"alpha to TIFF", glassPNG, TIFF, 99, 166.9, 0},
+		{"alpha to GIF", glassPNG, GIF, 99, 149.2, 0},
+		{"alpha to AVIF", glassPNG, avif, 99, 1593, 0},
+		{"16 bits to PNG", deepPNG, PNG, 99, 222.2, 0},
+		{"16 bits, alpha, to PNG", veilPNG, PNG, 99, 246.2, 0},
+		{"16 bits, alpha, to WebP", veilPNG, WebP, 99, 311.1, 0},
+		{"16 bits, alpha, to TIFF", veilPNG, TIFF, 99, 267.5, 0},
+		{"JPEG at its size to JPEG", jpeg, JPEG, 99, 33.4, 0},
+		{"JPEG at its size to PNG", jpeg, PNG, 99, 114.4, 0},
+		{"JPEG at its size to WebP", jpeg, WebP, 99, 49.8, 0},
+		{"JPEG at its size to TIFF", jpeg, TIFF, 99, 104.3, 0},
+		{"JPEG at its size to GIF", jpeg, GIF, 99, 97.1, 0},
+		{"JPEG at three times its size to AVIF", jpeg, avif, 173, 3655, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			src := Source{Format: tt.from.f, Upright: Size{3456, 2304}, Orientation: 1, Frames: 1, Alpha: tt.from.alpha, Depth: 8, Bytes: tt.from.bytes}
+			if tt.from.deep {
+				src.Depth = 16
+			}
+			r := Recipe{Mode: Percent, Percent: tt.percent, Enlarge: true}
+			checkMemory(t, ImageJob{Source: src, Recipe: &r, Format: tt.to, Geometry: NewGeometry(src.Upright, r)}, tt.measured, tt.rare)
+		})
+	}
+}
+
+// checkMemory: an estimate is enough, and at most three and a half times of it; of small needs, whatever.
+func checkMemory(t *testing.T, job ImageJob, measured, rare float64) {
+	t.Helper()
+	got := float64(job.MemoryBytes()) / 1e6
+	if enough := got * max(rare, 1); enough < 0.95*measured || got > 3.5*measured && got > 150 {
+		t.Errorf("%.1f MB are estimated, %.1f were measured", got, measured)
+	}
+}
+
+// TestMemoryBytesMoving is TestMemoryBytes for animations.
+func TestMemoryBytesMoving(t *testing.T) {
+	small, large := Size{1200, 800}, Size{2400, 1600}
+	for _, tt := range []struct {
+		name     string
+		size     Size
+		from, to Format
+		bytes    int64
+		percent  float64
+		measured float64
+	}{
+		{"PNG to PNG", small, PNG, PNG, 1e6, 99, 82.2},
+		{"PNG to WebP", small, PNG, WebP, 1e6, 99, 52.6},
+		{"PNG to GIF", small, PNG, GIF, 1e6, 99, 67.4},
+		{"WebP to WebP", small, WebP, WebP, 8e5, 99, 54.3},
+		{"GIF to GIF", large, GIF, GIF, 10e6, 99, 222.6},
+		{"GIF to WebP", large, GIF, WebP, 10e6, 99, 219.8},
+		{"GIF to PNG", large, GIF, PNG, 10e6, 99, 237.5},
+		{"GIF to a small GIF", large, GIF, GIF, 10e6, 30, 89.8},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			src := Source{Format: tt.from, Upright: tt.size, Orientation: 1, Frames: 10, Depth: 8, Bytes: tt.bytes}
+			r := Recipe{Mode: Percent, Percent: tt.percent}
+			checkMemory(t, ImageJob{Source: src, Recipe: &r, Format: tt.to, Geometry: NewGeometry(src.Upright, r)}, tt.measured, 0)
+		})
+	}
+}

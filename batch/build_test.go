@@ -137,6 +137,8 @@ func TestBuild(t *testing.T) {
 				"convert 1200x800 in resized/a-web.jpg", "convert 100x100 in resized/a-thumb.jpg",
 				"copy 640x480 in resized/b-web.jpg", "convert 100x100 in resized/b-thumb.jpg", "fail damaged",
 			}},
+		{"several sizes, the first of no use", func(o *Options) { o.Sizes, o.Recipe.Small = twoSizes, resize.SmallSkip }, nil,
+			[]Found{with(photo(in, "b.jpg"), small)}, []string{"skip already small enough", "convert 100x100 in resized/b-thumb.jpg"}},
 		{"several sizes in folders", func(o *Options) { o.Sizes, o.Name = twoSizes, "{size}/{name}" }, nil,
 			[]Found{photo(in, "s/a.jpg")}, []string{"convert 1200x800 in resized/s/web/a.jpg", "convert 100x100 in resized/s/thumb/a.jpg"}},
 		{"several sizes named by their pixels", func(o *Options) { o.Sizes, o.Name = twoSizes, "{name}_{width}" }, nil,

@@ -89,11 +89,12 @@ func (p *Plan) Only(keep func(i int, item *Item) bool) *Plan {
 
 func (p *Plan) count() {
 	p.Counts = Counts{}
+	counted := false // the source's bytes
 	for i := range p.Items {
 		item := &p.Items[i]
-		first := i == 0 || p.Items[i-1].Path != item.Path
-		if first {
+		if i == 0 || p.Items[i-1].Path != item.Path {
 			p.Counts.Pictures++
+			counted = false
 		}
 		switch item.Task {
 		case TaskConvert:
@@ -106,7 +107,8 @@ func (p *Plan) count() {
 			p.Counts.Fail++
 		}
 		if item.Task == TaskConvert || item.Task == TaskCopy {
-			if first {
+			if !counted { // once, however many sizes there are
+				counted = true
 				p.Counts.BytesIn += item.Job.Source.Bytes
 			}
 			p.Counts.BytesOut += item.Bytes

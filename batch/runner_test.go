@@ -130,6 +130,32 @@ func TestRunSizes(t *testing.T) {
 	imgtest.SameNames(t, in+" resized", "tiny-a.jpg", "tiny-b.jpg", "wide-a.jpg", "wide-b.jpg")
 }
 
+// TestRunSalvageAgain: what was salvaged is not salvaged again where results of the same name are to be left alone.
+func TestRunSalvageAgain(t *testing.T) {
+	in := filepath.Join(t.TempDir(), "in")
+	imgtest.WriteTree(t, in, map[string][]byte{"cut.png": imgtest.Truncated(imgtest.PNG(t, 400, 300), 60), "bad.png": imgtest.Flipped(imgtest.PNG(t, 400, 300))})
+	opts := fit(100, 80)
+	opts.Salvage, opts.Collision = true, batch.SkipName
+	for run := range 2 {
+		p := plan(t, opts, in)
+		sum, err := batch.Runner{}.Run(t.Context(), p, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sum.Salvaged != 2-2*run || sum.Skipped != 2*run || sum.Failed != 0 {
+			t.Errorf("run %d: %+v", run, sum)
+		}
+		imgtest.SameNames(t, in+" resized", "bad (salvaged).png", "cut (salvaged).png")
+	}
+	opts.Sizes = []batch.NamedSize{{Name: "a", Mode: resize.LongEdge, Edge: 1000}, {Name: "b", Mode: resize.LongEdge, Edge: 50}}
+	opts.Recipe.Small, opts.Salvage = resize.SmallSkip, false
+	whole := imgtest.PNG(t, 400, 300)
+	imgtest.WriteTree(t, in, map[string][]byte{"whole.png": whole})
+	if c := plan(t, opts, filepath.Join(in, "whole.png")).Counts; c.BytesIn != int64(len(whole)) || c.Pictures != 1 {
+		t.Errorf("a picture whose first size is left out counts as %+v", c)
+	}
+}
+
 func TestRunCancelled(t *testing.T) {
 	dir := t.TempDir()
 	in := filepath.Join(dir, "in")

@@ -50,7 +50,7 @@ func (p *Plan) settle(ctx context.Context, item *Item, job resize.ImageJob, r re
 			}
 		case item.salvage && !job.Salvage && errors.Is(r.Err, resize.ErrDamaged) && !errors.Is(r.Err, resize.ErrMismatch):
 			job.Salvage, job.Action, job.Overwrite = true, resize.Convert, false
-			job.OutputPath = item.base.marked(salvagedSuffix).firstFree()
+			job.OutputPath = item.base.marked(salvagedSuffix).numbered(1)
 		default:
 			return r
 		}

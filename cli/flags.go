@@ -111,12 +111,13 @@ type recipeFlags struct {
 	NoTurnBox  bool        `group:"size" help:"Use WxH as given, instead of turning it for pictures that stand where it lies, or lie where it stands."`
 
 	Anchor     resize.Anchor      `group:"picture" default:"center" placeholder:"PLACE" help:"What --fill keeps and where --pad puts the picture: center, top-left, top, top-right, left, right, bottom-left, bottom, bottom-right."`
-	Background resize.Color       `group:"picture" default:"white" placeholder:"COLOR" help:"Colour of --pad, and under transparency in formats that have none: #RRGGBB."`
+	Background resize.Color       `group:"picture" default:"white" placeholder:"COLOR" help:"What --pad lays around the picture and under it, and what lies under transparency in formats that have none: #RRGGBB, #RRGGBBAA, white, black, transparent."`
 	Filter     resize.Filter      `group:"picture" default:"lanczos" placeholder:"NAME" help:"Resampling filter: lanczos, catmull-rom, mitchell, linear, box, nearest."`
 	Sharpen    resize.Sharpening  `group:"picture" default:"off" placeholder:"LEVEL" help:"Sharpen after resampling: off, low, high."`
 	Linear     bool               `group:"picture" help:"Resample light itself instead of the numbers that stand for it: fine bright detail keeps its brightness; slower for JPEG."`
 	Format     resize.Format      `group:"picture" default:"same" placeholder:"F" help:"Output format: same, ${formats}."`
 	Quality    *int               `group:"picture" placeholder:"N" help:"Quality 1-100 of lossy formats; default ${qualities}."`
+	Color      resize.ColorPolicy `group:"picture" default:"keep" placeholder:"WHAT" help:"Colours that are not sRGB's: keep (with their profile), srgb (converted)."`
 	Metadata   resize.Metadata    `group:"picture" default:"keep" placeholder:"WHAT" help:"What is kept beside the pixels: keep (everything), no-location, copyright (only that and dates), none."`
 	MaxBytes   byteSize           `group:"picture" placeholder:"N" help:"At most N bytes a result, such as 500kB: less quality first, then fewer pixels; a picture that cannot keep within it fails."`
 	Small      resize.SmallPolicy `group:"picture" default:"copy" placeholder:"WHAT" help:"What happens to pictures that are already small enough: copy, reencode, skip."`
@@ -155,7 +156,7 @@ func (f *recipeFlags) recipe() (resize.Recipe, error) {
 	r.MaxBytes = int64(f.MaxBytes)
 	r.Enlarge, r.TurnBox = f.Enlarge, !f.NoTurnBox
 	r.Anchor, r.Background, r.Filter, r.Format, r.Small = f.Anchor, f.Background, f.Filter, f.Format, f.Small
-	r.Sharpen, r.Linear, r.Metadata = f.Sharpen, f.Linear, f.Metadata
+	r.Sharpen, r.Linear, r.Metadata, r.Color = f.Sharpen, f.Linear, f.Metadata, f.Color
 	return r, r.Validate()
 }
 

@@ -69,27 +69,32 @@ func (s *Service) try(ctx context.Context, a arrival) ([]made, error) {
 		return nil, err
 	}
 	var jobs []resize.ImageJob
+	var impossible error
 	for i := range items {
 		switch item := &items[i]; {
 		case item.Task == batch.TaskFail && errors.Is(item.Err, resize.ErrUnsupported) && filepath.Ext(a.path) == "":
 			return nil, nil // a file that never claimed to be a picture
 		case item.Task == batch.TaskFail:
-			err = errors.Join(err, item.Err)
+			impossible = errors.Join(impossible, item.Err)
 		case item.Task != batch.TaskSkip:
 			jobs = append(jobs, item.Job)
 		}
 	}
-	if err != nil || len(jobs) == 0 {
-		return nil, err
+	if len(jobs) == 0 {
+		return nil, impossible
 	}
-	return s.do(ctx, jobs)
+	written, err := s.do(ctx, jobs)
+	if err == nil {
+		err = impossible
+	}
+	return written, err
 }
 
 // plan is what is to be done with an arrival, an item a size. Where one is not to be made because of a file that is another picture's
 // result, it is planned again.
 func (s *Service) plan(ctx context.Context, a arrival) ([]batch.Item, error) {
 	root, opts := a.folder.path, a.folder.snapshot().Folder.Options
-	opts.SkipDone = true
+	opts.SkipDone, opts.Salvage = true, false // what is damaged may be still arriving
 	src := &batch.Sources{Pictures: []batch.Found{batch.Probe(ctx, root, a.path)}, Folders: []string{root}}
 	for {
 		plan, err := batch.Build(ctx, src, opts)

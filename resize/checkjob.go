@@ -65,7 +65,7 @@ func checkResult(size Size, f Format) error {
 		return kind{ErrResultSize, fmt.Sprintf("too large: the result would have %d × %d pixels, %s holds at most %d a side",
 			size.Width, size.Height, spec.Name, spec.MaxSide)}
 	case spec.MaxPixels > 0 && size.Pixels() > spec.MaxPixels:
-		return kind{ErrResultSize, fmt.Sprintf("too large: the result would have %d × %d pixels, %s pictures are written with at most %d megapixels",
+		return kind{ErrResultSize, fmt.Sprintf("too large: the result would have %d × %d pixels, %s is written with at most %d megapixels",
 			size.Width, size.Height, spec.Name, spec.MaxPixels/1_000_000)}
 	case size.Width > limits.Width || size.Height > limits.Height || size.Pixels() > limits.Pixels:
 		return kind{ErrResultSize, fmt.Sprintf("too large: the result would have %d × %d pixels, the limit is %d a side and %d megapixels",

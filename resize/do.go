@@ -48,6 +48,9 @@ func (w *Worker) Do(ctx context.Context, job ImageJob) (Outcome, error) {
 // made from it, none from another result. Whether one fails or not says nothing about the others.
 func (w *Worker) DoAll(ctx context.Context, jobs []ImageJob) []Result {
 	results := make([]Result, len(jobs))
+	if len(jobs) == 0 {
+		return results
+	}
 	fail := func(err error) []Result {
 		for i := range results {
 			results[i].Err = err

@@ -24,6 +24,8 @@ const (
 	TIFF       = codec.TIFF
 	GIF        = codec.GIF
 	BMP        = codec.BMP
+	AVIF       = codec.AVIF
+	HEIC       = codec.HEIC // read only
 )
 
 // Metadata says what is kept beside the pixels.

@@ -117,6 +117,9 @@ func (p *picture) write(ctx context.Context, made finished) (Outcome, error) {
 	}
 	defer out.discard()
 	err = out.fill(ctx, func(w io.Writer) error { return wrap("encode", job.OutputPath, made.write(w)) })
+	if err == nil { // the frames of an animation are read while it is written
+		err = wrap("read", job.InputPath, p.src.unchanged())
+	}
 	if err == nil {
 		err = wrap("verify", job.OutputPath, verify(out, job, promise{made.frames, made.keep}))
 	}
@@ -148,7 +151,7 @@ func (p *picture) servesAsIs(job *ImageJob) bool {
 
 // result resizes the decoded picture. Errors are those of decoding.
 func (p *picture) result(ctx context.Context, job *ImageJob) (result, error) {
-	if moves(p.header.Frames, p.header.Format, job.Format) {
+	if moves(p.header.Frames, p.header.Format, job.Format) && !job.Salvage {
 		return p.animation(ctx, job), nil
 	}
 	if !p.decoded {
@@ -190,9 +193,11 @@ func (p *picture) result(ctx context.Context, job *ImageJob) (result, error) {
 // decode reads the pixels at a size that serves all jobs.
 func (p *picture) decode(ctx context.Context, job *ImageJob) error {
 	var err error
-	wanted := make([]planarJob, len(p.jobs))
-	for i, j := range p.jobs {
-		wanted[i] = planarJob{j, (planarJPEG(j) || planarWebP(j)) && p.colours(j).profile == nil}
+	var wanted []planarJob
+	for _, j := range p.jobs {
+		if p.check(ctx, j) == nil { // one that cannot be carried out wants no pixels
+			wanted = append(wanted, planarJob{j, (planarJPEG(j) || planarWebP(j)) && p.colours(j).profile == nil})
+		}
 	}
 	p.planes, err = p.worker.planes.decode(ctx, wanted, p.src, p.header, job.Salvage)
 	if err != nil {
@@ -234,14 +239,17 @@ func headerSpace(h codec.Header) string {
 
 // staysGray says whether the job's result is grey because the picture is. The frames of animations are stored in colour.
 func (p *picture) staysGray(job *ImageJob) bool {
-	return p.space == spaceGray && job.holdsGray() && !moves(p.header.Frames, p.header.Format, job.Format)
+	return p.space == spaceGray && job.holdsGray(p.header.Alpha) && !moves(p.header.Frames, p.header.Format, job.Format)
 }
 
-// holdsGray says whether a grey picture stays grey in the job's result: the format knows grey, and nothing coloured is laid around it.
-func (j *ImageJob) holdsGray() bool {
+// holdsGray says whether a grey picture, perhaps with transparency, stays grey in the job's result: the format knows grey, and nothing
+// coloured is laid around or under it.
+func (j *ImageJob) holdsGray(alpha bool) bool {
 	background := color.NRGBAModel.Convert(j.Recipe.Background.nrgba()).(color.NRGBA)
+	spec, _ := codec.Lookup(j.Format)
+	seen := j.Geometry.Canvas != j.Geometry.Scaled || alpha && !spec.Alpha
 	return (j.Format == JPEG || j.Format == PNG || j.Format == TIFF) &&
-		(j.Geometry.Canvas == j.Geometry.Scaled || background.R == background.G && background.G == background.B && background.A == 255)
+		(!seen || background.R == background.G && background.G == background.B && background.A == 255)
 }
 
 // planarJPEG says whether a job's result is encoded from planes: there is no canvas to paint.

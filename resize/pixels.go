@@ -19,7 +19,7 @@ func (p *pixels) render(decoded image.Image, h codec.Header, job *ImageJob, prof
 	s := steps(job)
 	s.Crop = o.stored(job.Geometry.Crop, job.Source.Upright)
 	s.Orientation = h.Orientation
-	s.Opaque = h.Format == PNG && !h.Alpha // elsewhere it is a hint, which files disagree with
+	s.Opaque = h.Format == PNG && !h.Alpha && h.Frames < 2 // elsewhere it is a hint, which files disagree with
 	s.Filter, s.Linear = job.Recipe.Filter.Resample(), job.Recipe.Linear
 	if profile == nil {
 		return p.renderer.Render(decoded, s)

@@ -8,7 +8,8 @@ import (
 	"sizemill/resize/webp"
 )
 
-// planarWebP says whether a job's result is a WebP of planes: a lossy one, which has halved colour as a JPEG does, and has no canvas.
+// planarWebP says whether a job's result is a WebP of planes, which has halved colour as a JPEG has: it is lossy, and there is no canvas to
+// paint.
 func planarWebP(job *ImageJob) bool {
 	return job.Format == WebP && job.Geometry.Canvas == job.Geometry.Scaled
 }

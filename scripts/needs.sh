@@ -97,6 +97,8 @@ needs_build() {
         need "pkg-config, finds the library below" "command -v pkg-config" - - - pkgconf
         install_missing # the check below needs pkg-config
         need "libjpeg-turbo, reads and writes JPEG" "pkg-config libjpeg" - - - jpeg-turbo
+        need "libdeflate, reads and writes the pixels of PNG" "pkg-config libdeflate" - - - libdeflate
+        need "libwebp, reads and writes WebP" "pkg-config libwebp" - - - webp
         return
         ;;
     Linux) ;;
@@ -106,6 +108,8 @@ needs_build() {
     need "pkg-config, finds the libraries below" "command -v pkg-config" pkg-config pkgconf-pkg-config pkgconf -
     install_missing # the checks below need pkg-config
     need "libjpeg-turbo, reads and writes JPEG" "pkg-config libjpeg" libjpeg-dev libjpeg-turbo-devel libjpeg-turbo -
+    need "libdeflate, reads and writes the pixels of PNG" "pkg-config libdeflate" libdeflate-dev libdeflate-devel libdeflate -
+    need "libwebp, reads and writes WebP" "pkg-config libwebp" libwebp-dev libwebp-devel libwebp -
     need "OpenGL, draws the window" "pkg-config gl" libgl1-mesa-dev mesa-libGL-devel libglvnd -
     need "X11, the window on most desktops" "pkg-config x11" libx11-dev libX11-devel libx11 -
     need "X11 cursors" "pkg-config xcursor" libxcursor-dev libXcursor-devel libxcursor -

@@ -19,7 +19,19 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p dist
 
-echo "package: building sizemill $version for linux/$arch"
+# libdeflate and libwebp are linked in where the system has them as archives, so that the package needs nothing that a desktop may
+# lack. The flags name no path: the same commit gives the same program.
+archives=()
+for name in webp deflate; do
+    if [ -e "$(pkg-config --variable=libdir "lib$name")/lib$name.a" ] && [ -e "/usr/share/doc/lib$name-dev/copyright" ] && [ "$(pkg-config --libs --static "lib$name" | grep -c sharpyuv)" = 0 ]; then
+        archives+=("-l$name")
+    fi
+done
+if [ ${#archives[@]} -gt 0 ]; then
+    export CGO_LDFLAGS="-g -O2 -Wl,--as-needed -Wl,-Bstatic ${archives[*]} -Wl,-Bdynamic -lm"
+fi
+
+echo "package: building sizemill $version for linux/$arch${archives[*]:+ with ${archives[*]} inside}"
 go build -buildvcs=false -trimpath -tags "${TAGS:-migrated_fynedo}" -ldflags '-s -w' -o "$work/sizemill" .
 go run -buildvcs=false ./packaging -metadata FyneApp.toml -date "$date" -out "$work/files"
 desktop-file-validate "$work"/files/share/applications/*.desktop
@@ -58,6 +70,9 @@ Recommends: libgl1-mesa-dri, xdg-desktop-portal | zenity, libdecor-0-0
 Description: ${comment,}
 $(fold -s -w 76 <<<"$description" | sed 's/ *$//; s/^/ /')
 END
+for name in "${archives[@]#-l}"; do # their licences ask to be handed on with the program
+    install -m 644 "/usr/share/doc/lib$name-dev/copyright" "$deb/usr/share/doc/sizemill/lib$name.copyright"
+done
 find "$deb" -type d -exec chmod 755 {} +
 find "$deb/usr/share" -type f -exec chmod 644 {} +
 (cd "$deb" && find usr -type f -print0 | sort -z | xargs -0 md5sum) >"$deb/DEBIAN/md5sums"
@@ -69,6 +84,9 @@ install -m 755 "$work/sizemill" "$work/$name/bin/sizemill"
 cp -R "$work/files/share" "$work/$name/share"
 cp LICENSE README.md FyneApp.toml "$work/$name/"
 install -m 755 packaging/install.sh "$work/$name/install.sh"
+for library in "${archives[@]#-l}"; do
+    install -m 644 "/usr/share/doc/lib$library-dev/copyright" "$work/$name/lib$library.copyright"
+done
 tar -C "$work" --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" -cJf "dist/$name.tar.xz" "$name"
 
 if command -v lintian >/dev/null; then

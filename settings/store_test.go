@@ -28,7 +28,7 @@ func TestRoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Resize != want.Resize || got.Theme != want.Theme || len(got.Watch) != 1 || got.Watch[0] != want.Watch[0] {
+	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 	left, err := filepath.Glob(filepath.Join(filepath.Dir(path), ".settings-*"))

@@ -21,13 +21,15 @@ func errorText(err error) string {
 	case errors.Is(err, resize.ErrDamaged):
 		return lang.L("Damaged: the file is incomplete or broken")
 	case errors.Is(err, resize.ErrAnimated):
-		return lang.L("Animated: only still pictures can be resized so far")
+		return lang.L("Animated, in a format whose animations cannot be resized")
 	case errors.Is(err, resize.ErrUnsupported):
 		return lang.L("Not supported: not a picture that Sizemill can read")
 	case errors.Is(err, resize.ErrResultSize):
 		return lang.L("The result would be larger than its format allows")
 	case errors.Is(err, resize.ErrTooLarge):
 		return lang.L("Too large: it claims more pixels than Sizemill accepts")
+	case errors.Is(err, resize.ErrMaxBytes):
+		return lang.L("It cannot be made as small as the largest file that you allow")
 	case errors.Is(err, resize.ErrExists):
 		return lang.L("A file of that name has appeared meanwhile")
 	case errors.Is(err, resize.ErrMismatch):
@@ -118,6 +120,8 @@ func problemText(p problem) string {
 		return lang.L("Enter a colour such as #ffffff, white or black")
 	case issueQuality:
 		return lang.L("Enter 1 to 100, or leave it empty")
+	case issueMaxBytes:
+		return lang.L("Enter a number of kilobytes above 0, or leave it empty")
 	case issueName:
 		return lang.L("This name does not work: {{.Reason}}", words{"Reason": p.Err.Error()})
 	default:

@@ -19,6 +19,10 @@ type form struct {
 	Enlarge, TurnBox          bool
 	Small                     resize.SmallPolicy
 	Filter                    resize.Filter
+	Sharpen                   resize.Sharpening
+	Metadata                  resize.Metadata
+	Color                     resize.ColorPolicy
+	MaxKilobytes              string // empty: any number
 	Format                    resize.Format
 	Quality                   string // empty: the format's own
 	KeepDates                 bool
@@ -39,6 +43,7 @@ const (
 	fieldMegapixels
 	fieldBackground
 	fieldQuality
+	fieldMaxBytes
 	fieldName
 )
 
@@ -54,6 +59,7 @@ const (
 	issueMegapixels
 	issueColor
 	issueQuality
+	issueMaxBytes
 	issueName
 )
 
@@ -69,6 +75,7 @@ const (
 	maxSide       = 65_535
 	maxPercent    = 1_000
 	maxMegapixels = 1_000
+	maxKilobytes  = 1_000_000_000
 )
 
 func newForm(o batch.Options) form {
@@ -78,9 +85,13 @@ func newForm(o batch.Options) form {
 		Percent: decimalText(r.Percent), Edge: pixelText(r.Edge), Megapixels: decimalText(r.Megapixels),
 		Anchor: r.Anchor, Background: r.Background.String(), Enlarge: r.Enlarge, TurnBox: r.TurnBox,
 		Small: r.Small, Filter: r.Filter, Format: r.Format, Quality: pixelText(r.Quality), KeepDates: r.KeepDates,
+		Sharpen: r.Sharpen, Metadata: r.Metadata, Color: r.Color, MaxKilobytes: decimalText(float64(r.MaxBytes) / bytesPerKilobyte),
 		Out: o.Out, Name: string(o.Name), Collision: o.Collision,
 	}
 }
+
+// bytesPerKilobyte is 1,000, as disks and file managers count.
+const bytesPerKilobyte = 1000
 
 func pixelText(n int) string {
 	if n == 0 {
@@ -112,6 +123,7 @@ func (f form) options(base batch.Options) (batch.Options, []problem) {
 	r := &o.Recipe
 	r.Mode, r.Anchor, r.Enlarge, r.TurnBox, r.Small = f.Mode, f.Anchor, f.Enlarge, f.TurnBox, f.Small
 	r.Filter, r.Format, r.KeepDates = f.Filter, f.Format, f.KeepDates
+	r.Sharpen, r.Metadata, r.Color = f.Sharpen, f.Metadata, f.Color
 	o.Out, o.Name, o.Collision = f.Out, batch.NameTemplate(f.Name), f.Collision
 
 	var problems []problem
@@ -166,6 +178,10 @@ func (f form) options(base batch.Options) (batch.Options, []problem) {
 		r.Quality = whole(f.Quality, 100, fieldQuality, issueQuality, true)
 	} else {
 		r.Quality = 0
+	}
+	r.MaxBytes = 0
+	if strings.TrimSpace(f.MaxKilobytes) != "" {
+		r.MaxBytes = int64(bytesPerKilobyte * decimal(f.MaxKilobytes, maxKilobytes, fieldMaxBytes, issueMaxBytes))
 	}
 	if err := o.Name.Validate(); err != nil {
 		problems = append(problems, problem{Field: fieldName, Issue: issueName, Err: err})

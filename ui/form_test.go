@@ -11,6 +11,7 @@ import (
 func TestFormRoundTrip(t *testing.T) {
 	o := batch.DefaultOptions()
 	o.Recipe.Mode, o.Recipe.Anchor, o.Recipe.Format, o.Recipe.Quality = resize.Pad, resize.TopLeft, resize.JPEG, 77
+	o.Recipe.Sharpen, o.Recipe.Metadata, o.Recipe.Color, o.Recipe.MaxBytes = resize.SharpenHigh, resize.NoLocation, resize.ColorSRGB, 512_500
 	o.Recipe.Megapixels, o.Out, o.Collision = 2.5, "/out", batch.SkipName
 	got, problems := newForm(o).options(batch.DefaultOptions())
 	if len(problems) > 0 {
@@ -48,6 +49,9 @@ func TestFormProblems(t *testing.T) {
 		{"colour not shown", func(f *form) { f.Background = "#12" }, nil},
 		{"quality", func(f *form) { f.Quality = "200" }, []problem{{Field: fieldQuality, Issue: issueQuality}}},
 		{"quality empty", func(f *form) { f.Quality = "" }, nil},
+		{"largest file", func(f *form) { f.MaxKilobytes = "512.5" }, nil},
+		{"largest file zero", func(f *form) { f.MaxKilobytes = "0" }, []problem{{Field: fieldMaxBytes, Issue: issueMaxBytes}}},
+		{"largest file in letters", func(f *form) { f.MaxKilobytes = "1MB" }, []problem{{Field: fieldMaxBytes, Issue: issueMaxBytes}}},
 		{"quality not shown", func(f *form) { f.Format, f.Quality = resize.PNG, "200" }, nil},
 	}
 	for _, tt := range tests {

@@ -35,10 +35,12 @@ type recipeForm struct {
 	slider                     *keyedSlider
 	qualityRow                 *fyne.Container
 	small, filter, collision   *keyedSelect
+	sharpen, metadata, color   *keyedSelect
+	maxBytes                   *keyedEntry
 	name                       *keyedEntry
 	wrongSize, wrongBackground *widget.Label
 	wrongQuality, wrongName    *widget.Label
-	wrongRecipe                *widget.Label
+	wrongRecipe, wrongMaxBytes *widget.Label
 	more                       *fold
 	destination                *destination
 	inputs                     []fyne.Disableable
@@ -73,7 +75,8 @@ func (r *recipeForm) build(k *keymap, chooseOut, besideInput func()) {
 	r.percentRow = withUnit(r.percent, "%")
 	r.edgeRow = withUnit(r.edge, lang.L("px"))
 	r.megapixelsRow = withUnit(r.megapixels, lang.L("megapixels"))
-	r.wrongSize, r.wrongBackground, r.wrongQuality, r.wrongName, r.wrongRecipe = wrong(), wrong(), wrong(), wrong(), wrong()
+	r.wrongSize, r.wrongBackground, r.wrongQuality, r.wrongName = wrong(), wrong(), wrong(), wrong()
+	r.wrongRecipe, r.wrongMaxBytes = wrong(), wrong()
 	r.anchor = newSelect(k, lang.L("Position"), anchorNames(), pick)
 	r.anchorRow = labelled(lang.L("Position"), r.anchor)
 	r.background = newEntry(k, lang.L("Border colour"), emit)
@@ -96,18 +99,28 @@ func (r *recipeForm) build(k *keymap, chooseOut, besideInput func()) {
 	r.collision = newSelect(k, lang.L("If a file of that name exists"), collisionNames(), pick)
 	r.small = newSelect(k, lang.L("Pictures that are small enough already"), smallNames(), pick)
 	r.filter = newSelect(k, lang.L("Resampling"), filterNames(), pick)
+	r.maxBytes = newEntry(k, lang.L("Largest file"), emit)
+	r.maxBytes.PlaceHolder = lang.L("any")
+	r.metadata = newSelect(k, lang.L("Metadata"), metadataNames(), pick)
+	r.color = newSelect(k, lang.L("Colours"), colorNames(), pick)
+	r.sharpen = newSelect(k, lang.L("Sharpening"), sharpenNames(), pick)
 	r.dates = newCheck(k, lang.L("Keep the date of each file"), tick)
 	r.more = newFold(k, lang.L("More options"), container.NewVBox(
 		labelled(lang.L("File name"), r.name, r.wrongName,
 			caption(lang.L("May use {name}, {width}, {height}, {n}, {date}, {ext}; / makes folders."))),
 		labelled(lang.L("If a file of that name exists"), r.collision),
 		labelled(lang.L("Pictures that are small enough already"), r.small),
+		labelled(lang.L("Largest file"), withUnit(r.maxBytes, lang.L("kB")), r.wrongMaxBytes,
+			caption(lang.L("Lowers the quality first, then the size."))),
+		labelled(lang.L("Metadata"), r.metadata),
+		labelled(lang.L("Colours"), r.color),
 		labelled(lang.L("Resampling"), r.filter),
+		labelled(lang.L("Sharpening"), r.sharpen),
 		r.dates,
 	))
 	r.inputs = []fyne.Disableable{
 		r.mode, r.width, r.height, r.percent, r.edge, r.megapixels, r.anchor, r.background, r.enlarge, r.turn, r.format,
-		r.quality, r.slider, r.name, r.collision, r.small, r.filter, r.dates, r.destination.choose, r.destination.beside,
+		r.quality, r.slider, r.name, r.collision, r.small, r.maxBytes, r.metadata, r.color, r.filter, r.sharpen, r.dates, r.destination.choose, r.destination.beside,
 	}
 	fields := container.NewVBox(
 		labelled(lang.L("Size"), r.mode, container.New(layout.NewCustomPaddedLayout(6, 0, 0, 0),
@@ -145,6 +158,10 @@ func (r *recipeForm) fill(f form) {
 	r.quality.SetText(f.Quality)
 	r.small.SetSelectedIndex(int(f.Small))
 	r.filter.SetSelectedIndex(int(f.Filter))
+	r.sharpen.SetSelectedIndex(int(f.Sharpen))
+	r.metadata.SetSelectedIndex(int(f.Metadata))
+	r.color.SetSelectedIndex(int(f.Color))
+	r.maxBytes.SetText(f.MaxKilobytes)
 	r.dates.SetChecked(f.KeepDates)
 	r.name.SetText(f.Name)
 	r.collision.SetSelectedIndex(int(f.Collision))
@@ -160,6 +177,8 @@ func (r *recipeForm) value() form {
 		Enlarge: r.enlarge.Checked, TurnBox: r.turn.Checked,
 		Small: resize.SmallPolicy(r.small.SelectedIndex()), Filter: resize.Filter(r.filter.SelectedIndex()),
 		Format: r.formats[r.format.SelectedIndex()], Quality: r.quality.Text, KeepDates: r.dates.Checked,
+		Sharpen: resize.Sharpening(r.sharpen.SelectedIndex()), Metadata: resize.Metadata(r.metadata.SelectedIndex()),
+		Color: resize.ColorPolicy(r.color.SelectedIndex()), MaxKilobytes: r.maxBytes.Text,
 		Name: r.name.Text, Collision: batch.Collision(r.collision.SelectedIndex()),
 	}
 }
@@ -211,6 +230,9 @@ func (r *recipeForm) render(v view) {
 			label = r.wrongBackground
 		case fieldQuality:
 			label = r.wrongQuality
+		case fieldMaxBytes:
+			label = r.wrongMaxBytes
+			r.more.open(true) // likewise
 		case fieldName:
 			label = r.wrongName
 			r.more.open(true) // the reason must not hide
@@ -219,7 +241,7 @@ func (r *recipeForm) render(v view) {
 			texts[label] = problemText(p)
 		}
 	}
-	for _, label := range []*widget.Label{r.wrongSize, r.wrongBackground, r.wrongQuality, r.wrongName, r.wrongRecipe} {
+	for _, label := range []*widget.Label{r.wrongSize, r.wrongBackground, r.wrongQuality, r.wrongName, r.wrongRecipe, r.wrongMaxBytes} {
 		setText(label, texts[label])
 		setShown(label, texts[label] != "")
 	}

@@ -73,6 +73,18 @@ func filterNames() []string {
 	}
 }
 
+func sharpenNames() []string {
+	return []string{lang.L("Off"), lang.L("Low"), lang.L("High")}
+}
+
+func metadataNames() []string {
+	return []string{lang.L("Keep everything"), lang.L("All but the location"), lang.L("Copyright and dates only"), lang.L("Nothing")}
+}
+
+func colorNames() []string {
+	return []string{lang.L("Keep them and their profile"), lang.L("Convert to sRGB")}
+}
+
 func formatName(f resize.Format) string {
 	if f == resize.FormatSame {
 		return lang.L("Same as the original")

@@ -14,6 +14,15 @@ func Insert(b []byte, at int, more []byte) []byte {
 	return append(out, b[at:]...)
 }
 
+// Flipped is b with some bits of its last third turned, but not of its end.
+func Flipped(b []byte) []byte {
+	c := append([]byte(nil), b...)
+	for i := len(c) * 2 / 3; i < len(c)-16; i += 7 {
+		c[i] ^= 0x55
+	}
+	return c
+}
+
 // Truncated is the first percent of b.
 func Truncated(b []byte, percent int) []byte { return b[:len(b)*percent/100] }
 

@@ -8,6 +8,8 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"math"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -33,6 +35,19 @@ func Picture(w, h int) *image.NRGBA {
 	s := MarkSide(w, h)
 	for i, at := range []image.Point{{0, 0}, {w - s, 0}, {w - s, h - s}, {0, h - s}} {
 		draw.Draw(m, image.Rectangle{Min: at, Max: at.Add(image.Pt(s, s))}, image.NewUniform(marks[i]), image.Point{}, draw.Src)
+	}
+	return m
+}
+
+// Noisy is the scene with the grain and the fine waves of a photo, for measuring encoders: it does not compress to nothing.
+func Noisy(w, h int) *image.NRGBA {
+	m, random := Picture(w, h), rand.New(rand.NewPCG(1, 2))
+	for i := range m.Pix {
+		if i%4 < 3 {
+			x, y := i/4%w, i/4/w
+			wave := 20 * math.Sin(float64(x)/17+float64(y)/29) * math.Sin(float64(y)/float64(11+2*(i%4)))
+			m.Pix[i] = uint8(min(max(float64(m.Pix[i])+wave+float64(random.IntN(13)-6), 0), 255))
+		}
 	}
 	return m
 }

@@ -39,7 +39,7 @@ func Encode(w io.Writer, m image.Image, f Format, o Options) (err error) {
 		return tooLarge("%s holds at most %d pixels a side, the result has %d × %d", row.Name, row.MaxSide, b.Dx(), b.Dy())
 	}
 	if row.MaxPixels > 0 && int64(b.Dx())*int64(b.Dy()) > row.MaxPixels {
-		return tooLarge("%s pictures are written with at most %d megapixels, the result has %d × %d pixels", row.Name, row.MaxPixels/1_000_000, b.Dx(), b.Dy())
+		return tooLarge("at most %d megapixels are written as %s, the result has %d × %d pixels", row.MaxPixels/1_000_000, row.Name, b.Dx(), b.Dy())
 	}
 	watch := &watchedWriter{w: w}
 	defer func() {

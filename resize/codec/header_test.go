@@ -369,6 +369,7 @@ func FuzzReadHeader(f *testing.F) {
 	f.Add(imgtest.AnimatedGIF(f, 8, 8, 3))
 	f.Add(imgtest.AnimatedWebP(f, 8, 8, 3))
 	f.Add(tiffLoop())
+	f.Add(imgtest.HEIF{Items: []imgtest.HEIFItem{imgtest.AV1Item(40, 30, imgtest.Rotation(1)), imgtest.AlphaOf(imgtest.AV1Item(40, 30), 1)}}.Bytes())
 	f.Fuzz(func(t *testing.T, b []byte) {
 		h, err := codec.ReadHeader(bytes.NewReader(b), int64(len(b)), codec.Limits{Pixels: 1 << 20, Frames: 100})
 		if err != nil {

@@ -134,7 +134,7 @@ func isoBlocks(c *cursor) (metadata.Blocks, error) {
 	}
 	m, err := f.Metadata()
 	b := metadata.Blocks{EXIF: m.EXIF, ICC: m.ICC, XMP: m.XMP}
-	if n := m.NCLX; n != nil && max(n.Primaries, n.Transfer, n.Matrix) < 256 && (n.Primaries != cicpUnspecified || n.Transfer != cicpUnspecified) {
+	if n := m.NCLX; n != nil && m.ICC == nil && max(n.Primaries, n.Transfer, n.Matrix) < 256 && (n.Primaries != cicpUnspecified || n.Transfer != cicpUnspecified) {
 		b.Color.CICP = metadata.CICP{
 			Primaries: uint8(n.Primaries), Transfer: uint8(n.Transfer), Matrix: uint8(n.Matrix), FullRange: n.FullRange,
 		}

@@ -40,6 +40,30 @@ func jpegDecodeTurbo(r *io.SectionReader, h Header) (image.Image, error) {
 	return planes.Image()
 }
 
+// jpegSalvage decodes what libjpeg-turbo can make sense of.
+func jpegSalvage(r *io.SectionReader, h Header) (image.Image, string, error) {
+	if !turbo.Available {
+		return nil, "", damaged("Go's decoder gives nothing of a broken picture")
+	}
+	data := make([]byte, jpegBytes(h.Pixels(), r.Size()))
+	if _, err := io.ReadFull(r, data); err != nil {
+		return nil, "", err
+	}
+	var d turbo.Decoder
+	defer d.Close()
+	o := turbo.DecodeOptions{MaxPixels: max(h.Pixels(), 1), MaxScans: maxScans, Salvage: true}
+	planes, err := d.Decode(readerContext{r}, data, o)
+	if err != nil {
+		return nil, "", turboError(err)
+	}
+	lost := "a part may be grey or smeared"
+	if planes.Damage != nil {
+		lost = planes.Damage.Error()
+	}
+	m, err := planes.Image()
+	return m, lost, err
+}
+
 // jpegBytes is how much of a file of size bytes can belong to a picture of so many pixels: metadata, and pixels at the best quality.
 // Phones put films behind it, which nobody needs to read.
 func jpegBytes(pixels, size int64) int64 {

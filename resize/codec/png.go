@@ -192,6 +192,7 @@ func pngError(err error) error {
 func pngBlocks(c *cursor) (metadata.Blocks, error) {
 	var b metadata.Blocks
 	var broken error
+	profile := false
 	texts := newPNGTexts()
 	err := pngWalk(c, func(kind string, n int64) error {
 		switch kind {
@@ -212,7 +213,8 @@ func pngBlocks(c *cursor) (metadata.Blocks, error) {
 		case pngColor(kind, data, &b.Color):
 		case kind == "eXIf" && b.EXIF == nil:
 			b.EXIF = data
-		case kind == "iCCP" && b.ICC == nil:
+		case kind == "iCCP" && !profile: // the first counts; inflating the others would cost time for nothing
+			profile = true
 			if b.ICC, err = inflateProfile(data); err != nil {
 				b.ICC, broken = nil, ErrBlocks
 			}

@@ -6,8 +6,11 @@ import (
 	"io"
 )
 
+// salvagePixelsPerByte bounds what is believed of a header whose picture may be missing: no format holds more in a byte.
+const salvagePixelsPerByte = 8 * deflateRatio
+
 // ReadDamagedHeader is ReadHeader for a file whose end may be missing: what was read of the header until then is enough where it
-// says how many pixels there are.
+// says how many pixels there are. Formats of which nothing can be salvaged are ErrDamaged.
 func ReadDamagedHeader(r io.ReaderAt, size int64, limits Limits) (Header, error) {
 	h, err := ReadHeader(r, size, limits)
 	if !errors.Is(err, ErrDamaged) {
@@ -20,6 +23,9 @@ func ReadDamagedHeader(r io.ReaderAt, size int64, limits Limits) (Header, error)
 	}
 	limits = limits.orDefault()
 	row, _ := lookup(format)
+	if row.salvage == nil {
+		return Header{}, err
+	}
 	h, cut := row.header(c, limits)
 	if !errors.Is(cut, io.ErrUnexpectedEOF) || h.Width < 1 || h.Height < 1 {
 		return Header{}, err
@@ -29,7 +35,7 @@ func ReadDamagedHeader(r io.ReaderAt, size int64, limits Limits) (Header, error)
 	if err := limits.check(h); err != nil {
 		return Header{}, err
 	}
-	return h, boundClaim(h.Pixels(), size, gifPixelsPerByte)
+	return h, boundClaim(h.Pixels(), size, salvagePixelsPerByte)
 }
 
 // Salvage reads what is left of a damaged picture whose header is h, and says in lower-case English what is lost; nothing where the
@@ -37,16 +43,25 @@ func ReadDamagedHeader(r io.ReaderAt, size int64, limits Limits) (Header, error)
 // salvaged, and pictures of which nothing is left, are ErrDamaged.
 func Salvage(r io.ReaderAt, size int64, h Header) (m image.Image, lost string, err error) {
 	m, err = Decode(r, size, h)
-	if !errors.Is(err, ErrDamaged) {
+	row, _ := lookup(h.Format)
+	if !errors.Is(err, ErrDamaged) || row.salvage == nil {
 		return m, "", err
 	}
-	row, _ := lookup(h.Format)
-	if row.salvage == nil {
+	c := newCursor(r, size)
+	damage := err
+	defer func() {
+		if v := recover(); v != nil {
+			m, lost, err = nil, "", damage
+		}
+	}()
+	m, lost, err = row.salvage(io.NewSectionReader(c, 0, size), h)
+	switch {
+	case c.failure != nil: // the medium's or the caller's, not the file's
+		return nil, "", c.failure
+	case err != nil && isCallers(err):
 		return nil, "", err
-	}
-	m, lost, cannot := row.salvage(io.NewSectionReader(r, 0, size), h)
-	if cannot != nil {
-		return nil, "", err
+	case err != nil || m.Bounds().Dx() != h.Width || m.Bounds().Dy() != h.Height:
+		return nil, "", damage
 	}
 	return m, lost, nil
 }

@@ -19,7 +19,7 @@ type Spec struct {
 	Lossy      bool  // takes a quality
 	Quality    int   // the default quality, 1–100
 	MaxSide    int   // the longest side in pixels that a file can have
-	MaxPixels  int64 // of a picture that this build writes; 0 for no limit but those of Limits
+	MaxPixels  int64 // the most pixels that this build writes; 0 where the sides alone are bounded
 }
 
 // Specs lists every format in a fixed order.

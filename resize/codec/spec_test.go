@@ -74,6 +74,10 @@ func TestEncodeErrors(t *testing.T) {
 	if err := codec.Encode(io.Discard, wide, codec.JPEG, codec.Options{}); !errors.Is(err, codec.ErrTooLarge) {
 		t.Errorf("65,536 pixels: %v", err)
 	}
+	large := &image.Gray{Rect: image.Rect(0, 0, 8001, 8001)} // refused before a pixel is looked at
+	if err := codec.Encode(io.Discard, large, codec.AVIF, codec.Options{}); !errors.Is(err, codec.ErrTooLarge) {
+		t.Errorf("64 megapixels and more of AVIF: %v", err)
+	}
 }
 
 type brokenWriter struct {

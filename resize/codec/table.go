@@ -37,7 +37,7 @@ func table() [8]row {
 		{
 			Spec: Spec{Format: JPEG, Name: "JPEG", Extensions: []string{".jpg", ".jpeg", ".jpe", ".jfif"},
 				Read: true, Write: true, Lossy: true, Quality: 85, MaxSide: 65_535},
-			magic: jpegMagic, header: jpegHeader, decode: jpegDecode, encode: jpegEncode,
+			magic: jpegMagic, header: jpegHeader, decode: jpegDecode, salvage: jpegSalvage, encode: jpegEncode,
 			blocks: jpegBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Text,
 			rewrite: jpegRewrite,
 		},
@@ -78,7 +78,7 @@ func table() [8]row {
 		},
 		{ // before HEIC, whose brands such files may list too
 			Spec: Spec{Format: AVIF, Name: "AVIF", Extensions: []string{".avif", ".avifs"},
-				Read: true, Write: true, Alpha: true, Lossy: true, Quality: 60, MaxSide: avifMaxSide, MaxPixels: avifMaxWritten},
+				Read: true, Write: true, Alpha: true, Lossy: true, Quality: 60, MaxSide: avifMaxSide, MaxPixels: avifMaxEncoded},
 			magic: avifMagic, header: isoHeader, decode: isoDecode, encode: avifEncode,
 			blocks: isoBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP,
 		},

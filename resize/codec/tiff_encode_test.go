@@ -57,7 +57,7 @@ func bigEndianBlocks() metadata.Blocks {
 
 // TestTIFFExact: what is written is read back to the bit, in both byte orders and in sizes that fill no strip.
 func TestTIFFExact(t *testing.T) {
-	for _, size := range []image.Point{{1, 1}, {3, 2}, {17, 31}, {1, 300}, {700, 400}} {
+	for _, size := range []image.Point{{1, 1}, {3, 2}, {17, 31}, {1, 300}, {400, 260}} {
 		for name, m := range tiffPictures(size.X, size.Y) {
 			for order, blocks := range map[string]metadata.Blocks{"little": {}, "big": bigEndianBlocks()} {
 				t.Run(fmt.Sprint(name, size, order), func(t *testing.T) {
@@ -66,13 +66,31 @@ func TestTIFFExact(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					if !reflect.DeepEqual(got, m) {
+					if !same(got, m) {
 						t.Errorf("%T differs from the %T that was written", got, m)
 					}
 				})
 			}
 		}
 	}
+}
+
+// same compares pictures of these kinds, without gaps between their rows; reflection takes seconds for it.
+func same(a, b image.Image) bool {
+	pix := func(m image.Image) []byte {
+		switch m := m.(type) {
+		case *image.Gray:
+			return m.Pix
+		case *image.Gray16:
+			return m.Pix
+		case *image.NRGBA:
+			return m.Pix
+		case *image.NRGBA64:
+			return m.Pix
+		}
+		return nil
+	}
+	return reflect.TypeOf(a) == reflect.TypeOf(b) && a.Bounds() == b.Bounds() && pix(a) != nil && bytes.Equal(pix(a), pix(b))
 }
 
 func encodedTIFF(t testing.TB, m image.Image, blocks metadata.Blocks) []byte {

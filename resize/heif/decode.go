@@ -39,6 +39,9 @@ func Decode(file []byte, f Format, size image.Point) (image.Image, error) {
 		return nil, &Error{Text: "no bytes"}
 	}
 	defer runtime.KeepAlive(file)
+	var pin runtime.Pinner // libheif keeps a pointer to the file until the context is freed
+	defer pin.Unpin()
+	pin.Pin(&file[0])
 	context := lib.alloc()
 	if context == 0 {
 		return nil, errMemory
@@ -48,9 +51,6 @@ func Decode(file []byte, f Format, size image.Point) (image.Image, error) {
 	if lib.setThreads != nil {
 		lib.setThreads(context, 0) // the pool has its own
 	}
-	var pin runtime.Pinner // libheif keeps a pointer to the file until the context is freed
-	pin.Pin(&file[0])
-	defer pin.Unpin()
 	if err := lib.check(lib.read(context, &file[0], uintptr(len(file)), 0), f); err != nil {
 		return nil, err
 	}

@@ -33,7 +33,3 @@ type Error struct {
 }
 
 func (e *Error) Error() string { return e.Text }
-
-// howToInstall names the packages that bring libheif and a decoder for HEVC.
-const howToInstall = "install libheif1 and libde265-0 (Debian 12), libheif1 and libheif-plugin-libde265 (Debian 13, Ubuntu 24.04), " +
-	"libheif-freeworld of RPM Fusion (Fedora), libheif (Arch, Homebrew)"

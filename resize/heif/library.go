@@ -5,6 +5,7 @@ package heif
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"unsafe"
 
@@ -45,7 +46,7 @@ type decodingOptions struct {
 	ignoreTransformations uint8
 	_                     [6]byte
 	_                     [4]uintptr // callbacks
-	convertTo8            uint8      // since version 2
+	_                     uint8      // whether to give 8 bits, since version 2
 	strict                uint8      // since version 3
 }
 
@@ -117,6 +118,18 @@ func load() (lib *library, err error) {
 	return lib, nil
 }
 
+// howToInstall names what brings libheif and a decoder for HEVC to this system.
+func howToInstall() string {
+	switch runtime.GOOS {
+	case "darwin":
+		return "brew install libheif"
+	case "windows":
+		return "put heif.dll and what it needs beside sizemill.exe"
+	}
+	return "install libheif1 and libde265-0 (Debian 12, Ubuntu 22.04), libheif1 and libheif-plugin-libde265 (newer ones), " +
+		"libheif-freeworld of RPM Fusion (Fedora) or libheif (Arch)"
+}
+
 // Missing says in full words what this machine lacks to decode f, and how to get it; nothing where it lacks nothing. The first call loads
 // the library, which takes some milliseconds.
 func Missing(f Format) string {
@@ -125,10 +138,10 @@ func Missing(f Format) string {
 	case err == nil && lib.have(f) != 0:
 		return ""
 	case err == nil:
-		return fmt.Sprintf("libheif is installed, but has no decoder for %v; %s", f, howToInstall)
+		return fmt.Sprintf("libheif is installed, but has no decoder for %v; %s", f, howToInstall())
 	case errors.Is(err, errNotFound):
-		return "libheif is not installed; " + howToInstall
+		return "libheif is not installed; " + howToInstall()
 	default:
-		return fmt.Sprintf("libheif cannot be used (%v); %s", err, howToInstall)
+		return fmt.Sprintf("libheif cannot be used (%v); %s", err, howToInstall())
 	}
 }

@@ -4,7 +4,6 @@ package heif
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -27,12 +26,13 @@ func open() (uintptr, error) {
 		if err == nil {
 			return handle, nil
 		}
-		if _, there := os.Stat(name); filepath.IsAbs(name) && !errors.Is(there, fs.ErrNotExist) {
-			failed = err // it is there and does not load
+		// On macOS the loader's words are a list of all the places where it has looked; only a library that is there is worth them.
+		if _, there := os.Stat(name); runtime.GOOS == "linux" || filepath.IsAbs(name) && !errors.Is(there, fs.ErrNotExist) {
+			failed = err
 		}
 	}
 	if failed != nil {
-		return 0, fmt.Errorf("loading libheif: %w", failed)
+		return 0, failed
 	}
 	return 0, errNotFound
 }

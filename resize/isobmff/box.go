@@ -65,7 +65,7 @@ func (s source) read(p []byte, off int64) error {
 	if n == len(p) {
 		return nil
 	}
-	if err == io.EOF { //nolint:errorlint // io.ReaderAt gives io.EOF itself
+	if err == io.EOF {
 		return io.ErrUnexpectedEOF
 	}
 	return err

@@ -11,9 +11,6 @@ type NCLX struct {
 	FullRange                   bool
 }
 
-// unspecified is the code point that says nothing.
-const unspecified = 2
-
 // Metadata is what the file carries for its primary picture, as bare bytes; nil where there is none.
 type Metadata struct {
 	ICC, EXIF, XMP []byte

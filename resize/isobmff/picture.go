@@ -79,9 +79,11 @@ func (f *File) coded(it *Item) (Picture, error) {
 	case it.size() == 0:
 		return p, damaged("no pixels")
 	case it.Kind == "grid":
-		return p, f.grid(it, &p)
+		err = f.grid(it, &p)
+	default:
+		err = p.configuration(it)
 	}
-	return p, p.configuration(it)
+	return p, err
 }
 
 // known says whether a property is one that this package or the decoders deal with, or that changes no pixel.

@@ -18,7 +18,7 @@ type EncodeOptions struct {
 	Colored bool
 }
 
-// level is how hard to look for repetitions: the libraries' own scales from 1 to 9 and beyond, which agree well enough.
+// level is how hard to look for repetitions, as libdeflate counts it.
 type level int
 
 const (
@@ -27,6 +27,14 @@ const (
 	// thorough is for drawings, which repeat themselves: they become up to 40 % smaller than at level 1, and it costs little.
 	thorough level = 6
 )
+
+// inGo is the level of the compressor in Go that comes nearest.
+func (l level) inGo() int {
+	if l == quick {
+		return 5
+	}
+	return 7
+}
 
 // wholeBytes is the most pixels that are compressed in one piece, which is fastest. It takes them twice more, filtered and compressed.
 const wholeBytes = 128 << 20
@@ -89,7 +97,7 @@ func (s *source) pixels(out *chunkWriter) error {
 
 // stream compresses row by row.
 func (f *filtering) stream(out *chunkWriter) error {
-	z, err := zlib.NewWriterLevel(out, int(f.level))
+	z, err := zlib.NewWriterLevel(out, f.level.inGo())
 	if err != nil {
 		return err
 	}

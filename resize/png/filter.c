@@ -7,7 +7,9 @@
 
 #include <string.h>
 
-#if defined(__x86_64__)
+/* PNG_PLAIN leaves out the vector instructions, so that what other processors run can be tested on any. */
+#if defined(__x86_64__) && !defined(PNG_PLAIN)
+#define VECTORS
 #include <emmintrin.h>
 #endif
 
@@ -20,7 +22,7 @@ static inline uint8_t predict(int left, int above, int corner) {
   return (uint8_t)(a <= b && a <= c ? left : b <= c ? above : corner);
 }
 
-#if defined(__x86_64__)
+#if defined(VECTORS)
 
 /* A pixel of up to 8 bytes as 16-bit lanes. */
 static inline __m128i load(const uint8_t *p, size_t n) {
@@ -101,7 +103,7 @@ static inline __attribute__((always_inline)) void unfilter_pixels(int filter, ui
 
 static void add_rows(uint8_t *dst, const uint8_t *prev, const uint8_t *raw, size_t n) {
   size_t i = 0;
-#if defined(__x86_64__)
+#if defined(VECTORS)
   for (; i + 16 <= n; i += 16) {
     const __m128i a = _mm_loadu_si128((const __m128i *)(raw + i)), b = _mm_loadu_si128((const __m128i *)(prev + i));
     _mm_storeu_si128((__m128i *)(dst + i), _mm_add_epi8(a, b));
@@ -121,7 +123,7 @@ void png_unfilter(int filter, uint8_t *dst, const uint8_t *prev, const uint8_t *
     add_rows(dst, prev, raw, n);
     return;
   }
-#if defined(__x86_64__)
+#if defined(VECTORS)
   switch (step) {
   case 1: UNFILTER_LEFT(1, 1); return;
   case 2: UNFILTER_LEFT(2, 2); return;
@@ -140,7 +142,7 @@ void png_unfilter(int filter, uint8_t *dst, const uint8_t *prev, const uint8_t *
 }
 
 void png_widen(int filter, uint8_t *dst, const uint8_t *prev, const uint8_t *raw, size_t n, size_t step) {
-#if defined(__x86_64__)
+#if defined(VECTORS)
   if (step == 3) {
     switch (filter) {
       UNFILTER(NONE, 3, 4);
@@ -171,7 +173,7 @@ void png_widen(int filter, uint8_t *dst, const uint8_t *prev, const uint8_t *raw
 #endif
 }
 
-#if defined(__x86_64__)
+#if defined(VECTORS)
 
 typedef struct { __m128i now, left, above, corner; } around;
 
@@ -232,7 +234,7 @@ void png_sums(uint64_t sums[5], const uint8_t *cur, const uint8_t *prev, size_t 
   for (; i < (until); i++) \
     for (int f = NONE; f <= PAETH; f++) sums[f] += (uint64_t)magnitude((int8_t)filtered(f, cur, prev, i, step))
   ADD_BYTES(step < n ? step : n);
-#if defined(__x86_64__)
+#if defined(VECTORS)
   __m128i t[5] = {_mm_setzero_si128(), _mm_setzero_si128(), _mm_setzero_si128(), _mm_setzero_si128(), _mm_setzero_si128()};
   for (; i + 16 <= n; i += 16) {
     const around a = look(cur + i, prev + i, step);
@@ -250,7 +252,7 @@ void png_sums(uint64_t sums[5], const uint8_t *cur, const uint8_t *prev, size_t 
 void png_filter(int filter, uint8_t *dst, const uint8_t *cur, const uint8_t *prev, size_t n, size_t step) {
   size_t i = 0;
   for (; i < n && i < step; i++) dst[i] = filtered(filter, cur, prev, i, step);
-#if defined(__x86_64__)
+#if defined(VECTORS)
   for (; i + 16 <= n; i += 16) {
     const around a = look(cur + i, prev + i, step);
     __m128i guess = _mm_setzero_si128();

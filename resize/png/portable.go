@@ -33,13 +33,13 @@ func inflate(dst, src []byte) error {
 	if err != nil {
 		return errPixels
 	}
-	switch _, err := io.ReadFull(z, dst); {
-	case errors.Is(err, io.EOF):
-		return errFewPixels
-	case err != nil:
+	var more [1]byte
+	if _, err := io.ReadFull(z, dst); err != nil {
+		if _, err := z.Read(more[:]); errors.Is(err, io.EOF) { // a whole stream
+			return errFewPixels
+		}
 		return errPixels
 	}
-	var more [1]byte
 	switch n, err := io.ReadFull(z, more[:]); {
 	case n > 0:
 		return errManyPixels
@@ -52,7 +52,7 @@ func inflate(dst, src []byte) error {
 // deflate gives src in zlib's format.
 func deflate(src []byte, l level) ([]byte, error) {
 	var buf bytes.Buffer
-	z, err := fast.NewWriterLevel(&buf, int(l))
+	z, err := fast.NewWriterLevel(&buf, l.inGo())
 	if err != nil {
 		return nil, err
 	}

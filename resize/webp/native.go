@@ -32,7 +32,8 @@ func Encode(m *image.NRGBA, o Options) ([]byte, error) {
 
 // EncodePlanes gives a lossy file of planes; o.Lossless has no meaning.
 func EncodePlanes(p *Planes, o Options) ([]byte, error) {
-	if err := p.check(); err != nil {
+	err := p.check()
+	if err != nil {
 		return nil, err
 	}
 	m := p.video()
@@ -69,15 +70,16 @@ func Decode(r io.Reader) (*image.NRGBA, error) {
 		return nil, err
 	}
 	var w, h, animated C.int
-	if err := statusError(C.webp_size(at(data), C.size_t(len(data)), &w, &h, &animated)); err != nil {
+	err = statusError(C.webp_size(at(data), C.size_t(len(data)), &w, &h, &animated))
+	if err != nil {
 		return nil, err
 	}
 	if animated != 0 {
 		return nil, &reason{ErrDamaged, "an animation without frames"}
 	}
 	m := image.NewNRGBA(image.Rect(0, 0, int(w), int(h)))
-	s := C.webp_decode(at(data), C.size_t(len(data)), at(m.Pix), C.size_t(len(m.Pix)), C.int(m.Stride))
-	if err := statusError(s); err != nil {
+	err = statusError(C.webp_decode(at(data), C.size_t(len(data)), at(m.Pix), C.size_t(len(m.Pix)), C.int(m.Stride)))
+	if err != nil {
 		return nil, err
 	}
 	return m, nil

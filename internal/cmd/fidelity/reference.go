@@ -18,10 +18,10 @@ type picture []plane
 
 // reference is the picture that a JPEG file holds, decoded at full size and resampled with an exact Lanczos filter of three
 // lobes, each plane straight to width × height pixels. Values are not rounded, only limited to what 8 bits can show.
-func reference(data []byte, width, height int) (picture, error) {
+func reference(ctx context.Context, data []byte, width, height int) (picture, error) {
 	var d turbo.Decoder
 	defer d.Close()
-	full, err := d.Decode(context.Background(), data, turbo.DecodeOptions{})
+	full, err := d.Decode(ctx, data, turbo.DecodeOptions{})
 	if err != nil {
 		return nil, err
 	}

@@ -40,7 +40,7 @@ func (t *table) add(ctx context.Context, photo, temp string, o options) error {
 			return err
 		}
 		if exact == nil { // of the size that the first program, Sizemill, gives it
-			if exact, err = reference(data, m.pixels[0].width, m.pixels[0].height); err != nil {
+			if exact, err = reference(ctx, data, m.pixels[0].width, m.pixels[0].height); err != nil {
 				return fmt.Errorf("%s: %w", photo, err)
 			}
 		}

@@ -1,0 +1,44 @@
+package codec_test
+
+import (
+	"bytes"
+	"testing"
+
+	"sizemill/internal/imgtest"
+	"sizemill/resize/codec"
+)
+
+// BenchmarkAVIFEncode writes two megapixels of noise on a gradient, at the default quality.
+func BenchmarkAVIFEncode(b *testing.B) {
+	m := imgtest.Noisy(1632, 1224)
+	b.ReportAllocs()
+	for b.Loop() {
+		var n countingWriter
+		if err := codec.Encode(&n, m, codec.AVIF, codec.Options{}); err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(float64(n), "bytes/file")
+	}
+}
+
+func BenchmarkAVIFDecode(b *testing.B) {
+	benchmarkDecode(b, encoded(b, imgtest.Noisy(1632, 1224), codec.AVIF))
+}
+
+func BenchmarkHEICDecode(b *testing.B) {
+	needsHEIC(b)
+	benchmarkDecode(b, imgtest.HEIC(b, imgtest.PNG(b, 0, 0, imgtest.Of(imgtest.Noisy(1632, 1224)))))
+}
+
+func benchmarkDecode(b *testing.B, file []byte) {
+	b.ReportAllocs()
+	for b.Loop() {
+		h, err := codec.ReadHeader(bytes.NewReader(file), int64(len(file)), codec.Limits{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := codec.Decode(bytes.NewReader(file), int64(len(file)), h); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

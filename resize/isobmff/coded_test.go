@@ -1,0 +1,45 @@
+package isobmff
+
+import (
+	"bytes"
+	"image"
+	"strings"
+	"testing"
+
+	"sizemill/internal/imgtest"
+)
+
+// TestLies: small files that claim much are refused at once.
+func TestLies(t *testing.T) {
+	liar := single()
+	liar.Items[0].Data = imgtest.AV1Claim(16384, 16384)
+	f, err := parse(liar.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Single(f.Primary, nil); err == nil || !strings.Contains(err.Error(), "16384 × 16384 coded pixels in a picture of 40 × 30") {
+		t.Errorf("coded pixels larger than the picture: %v", err)
+	}
+	count := imgtest.Numbers(2, 1)
+	empty := imgtest.FullBox("iloc", 1, 0, []byte{0, 0}, imgtest.Numbers(2, 65535), bytes.Repeat(append(imgtest.Numbers(2, 1, 0, 0), 0xff, 0xff), 65535))
+	bomb := imgtest.FullBox("meta", 0, 0,
+		imgtest.FullBox("hdlr", 0, 0, imgtest.Numbers(4, 0), []byte("pict"), make([]byte, 13)),
+		imgtest.FullBox("iinf", 0, 0, count, imgtest.FullBox("infe", 2, 0, imgtest.Numbers(2, 1, 0), []byte("av01\x00"))), empty)
+	if _, err := parse(append(imgtest.Box("ftyp", []byte("avif\x00\x00\x00\x00")), bomb...)); err == nil || !strings.Contains(err.Error(), "stretches of data") {
+		t.Errorf("four thousand million stretches of nothing: %v", err)
+	}
+}
+
+// TestHEVCSize reads a parameter set as x265 writes it for 1632 × 1224 pixels.
+func TestHEVCSize(t *testing.T) {
+	unit := []byte("\x42\x01\x01\x03\x70\x00\x00\x03\x00\x90\x00\x00\x03\x00\x00\x03\x00\x78\xa0\x03\x30\x80\x13\x25\x96\xea\x49\x29\xae")
+	config := append(make([]byte, 22), 1, 33, 0, 1, 0, byte(len(unit)))
+	if size, err := hevcSize(append(config, unit...)); err != nil || size != image.Pt(1632, 1224) {
+		t.Errorf("%v, %v", size, err)
+	}
+	for n := range config {
+		if _, err := hevcSize(config[:n]); err == nil {
+			t.Errorf("%d bytes have a size", n)
+		}
+	}
+}

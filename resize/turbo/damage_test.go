@@ -135,6 +135,9 @@ func sound(t testing.TB, d *turbo.Decoder, b []byte, o turbo.DecodeOptions) {
 		if p.Damage != nil && !o.Salvage {
 			t.Fatalf("damage %v without Salvage", p.Damage)
 		}
+		if !o.Salvage {
+			judged(t, b, o)
+		}
 	case !errors.Is(err, turbo.ErrDamaged) && !errors.Is(err, turbo.ErrUnsupported) && !errors.Is(err, turbo.ErrTooLarge):
 		t.Fatalf("unclassified error %v", err)
 	}
@@ -298,8 +301,9 @@ func TestScans(t *testing.T) {
 		{"4,000 scans to be salvaged", endless, turbo.DecodeOptions{Salvage: true}, turbo.ErrTooLarge},
 		{"stray bytes between scans", imgtest.Insert(data, second, make([]byte, 20)), turbo.DecodeOptions{}, turbo.ErrDamaged},
 		{"only the first scan", join(1), turbo.DecodeOptions{}, nil},
-		{"coefficients beyond the limit", tall, turbo.DecodeOptions{MaxMemory: 4096}, turbo.ErrTooLarge},
-		{"coefficients within it", tall, turbo.DecodeOptions{MaxMemory: 1 << 20}, nil},
+		{"coefficients beyond the limit", tall, turbo.DecodeOptions{MaxMemory: 4096, Salvage: true}, turbo.ErrTooLarge},
+		{"coefficients within it", tall, turbo.DecodeOptions{MaxMemory: 1 << 20, Salvage: true}, nil},
+		{"coefficients that are not held", tall, turbo.DecodeOptions{MaxMemory: 4096}, nil},
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "errors.h"
+#include "lockstep.h"
 
 /* Libraries that emulate libjpeg 7 and later state the size of blocks along each axis. */
 #if JPEG_LIB_VERSION >= 70
@@ -19,7 +19,7 @@
 /* An interleaved row of blocks has at most 4 (sampling factor) times 8 rows of a component. */
 enum { MAX_ROWS = 4 * DCTSIZE };
 
-enum phase { IDLE, CONSUMING, WRITING };
+enum phase { IDLE, CONSUMING, WRITING, LOCKSTEP };
 
 typedef struct {
   JSAMPLE *pix;
@@ -34,7 +34,10 @@ struct turbo_decoder {
   target planes[TURBO_MAX_COMPONENTS];
   enum phase phase;
   int max_scans;
-  void (*realize_virt_arrays)(j_common_ptr);
+  turbo_bytes file;
+  turbo_lockstep lockstep;
+  int arrays; /* of coefficients that are kept in lockstep; -1 where they are not */
+  struct jpeg_memory_mgr mem; /* the methods of libjpeg's own that are replaced */
 };
 
 /* realize gives every component the scale that was asked for. By itself libjpeg decodes subsampled components at a larger
@@ -44,7 +47,19 @@ struct turbo_decoder {
 static void realize(j_common_ptr jpeg) {
   turbo_decoder *d = (turbo_decoder *)jpeg;
   for (int i = 0; i < d->jpeg.num_components; i++) SET_SCALE(&d->jpeg.comp_info[i], d->planes[i].scale);
-  d->realize_virt_arrays(jpeg);
+  (*d->mem.realize_virt_arrays)(jpeg);
+}
+
+static jvirt_barray_ptr on_array(j_common_ptr jpeg, int pool, boolean zero, JDIMENSION blocks, JDIMENSION rows, JDIMENSION most) {
+  turbo_decoder *d = (turbo_decoder *)jpeg;
+  if (d->arrays < 0) return (*d->mem.request_virt_barray)(jpeg, pool, zero, blocks, rows, most);
+  return turbo_lockstep_array(&d->lockstep, d->arrays++, blocks);
+}
+
+static JBLOCKARRAY on_rows(j_common_ptr jpeg, jvirt_barray_ptr array, JDIMENSION from, JDIMENSION rows, boolean writable) {
+  turbo_decoder *d = (turbo_decoder *)jpeg;
+  if (d->arrays < 0) return (*d->mem.access_virt_barray)(jpeg, array, from, rows, writable);
+  return turbo_lockstep_rows(array);
 }
 
 static int create(turbo_decoder *d) {
@@ -61,13 +76,17 @@ turbo_decoder *turbo_decoder_new(void) {
     turbo_decoder_free(d);
     return NULL;
   }
-  d->realize_virt_arrays = d->jpeg.mem->realize_virt_arrays;
+  d->mem = *d->jpeg.mem;
   d->jpeg.mem->realize_virt_arrays = realize;
+  d->jpeg.mem->request_virt_barray = on_array;
+  d->jpeg.mem->access_virt_barray = on_rows;
+  d->arrays = -1;
   return d;
 }
 
 void turbo_decoder_free(turbo_decoder *d) {
   if (!d) return;
+  turbo_lockstep_end(&d->lockstep);
   jpeg_destroy_decompress(&d->jpeg);
   free(d);
 }
@@ -93,6 +112,8 @@ int turbo_decoder_open(turbo_decoder *d, const unsigned char *data, size_t size,
   turbo_errors_reset(&d->errors, salvage);
   if (size == 0) return turbo_errors_fail(&d->errors, TURBO_DAMAGED, "empty file");
   if (size > (unsigned long)-1) return turbo_errors_fail(&d->errors, TURBO_TOO_LARGE, "the file is too long");
+  d->file.data = data;
+  d->file.size = size;
   if (setjmp(d->errors.jump)) return -1;
   jpeg_mem_src(j, (unsigned char *)data, (unsigned long)size); /* older headers lack the const */
   jpeg_read_header(j, TRUE);
@@ -138,6 +159,14 @@ int turbo_decoder_start(turbo_decoder *d, int scale, int max_scans, long max_mem
   /* Buffered-image mode only because there the scans are consumed by steps of our own, which can be counted and stopped. */
   j->buffered_image = d->header.buffered;
   d->max_scans = max_scans;
+  if (j->buffered_image && !j->arith_code && !d->errors.salvage) {
+    const int suited = turbo_lockstep_begin(&d->lockstep, j, d->file.data, d->file.size, max_scans);
+    if (suited < 0) return -1;
+    if (suited) {
+      d->arrays = 0;
+      j->do_block_smoothing = FALSE; /* nothing is missing, which the first decoder cannot know */
+    }
+  }
   jpeg_start_decompress(j);
   if (!j->raw_data_out) return turbo_errors_fail(&d->errors, TURBO_UNSUPPORTED, "lossless JPEG");
   for (int i = 0; i < j->num_components; i++) {
@@ -147,6 +176,10 @@ int turbo_decoder_start(turbo_decoder *d, int scale, int max_scans, long max_mem
       return turbo_errors_fail(&d->errors, TURBO_INTERNAL, "a plane does not fit its component");
   }
   d->phase = j->buffered_image ? CONSUMING : WRITING;
+  if (d->arrays < 0) return 0;
+  turbo_lockstep_start(&d->lockstep);
+  jpeg_start_output(j, j->input_scan_number);
+  d->phase = LOCKSTEP;
   return 0;
 }
 
@@ -197,6 +230,12 @@ static int work(turbo_decoder *d, int rows) {
     case CONSUMING:
       if (consume(d) < 0) return -1;
       break;
+    case LOCKSTEP:
+      turbo_lockstep_row(&d->lockstep);
+      write_rows(d);
+      if (j->output_scanline < j->output_height) break;
+      d->phase = IDLE;
+      return turbo_lockstep_finish(&d->lockstep);
     case WRITING:
       write_rows(d);
       if (j->output_scanline < j->output_height) break;
@@ -216,7 +255,9 @@ int turbo_decoder_step(turbo_decoder *d, int rows) {
 }
 
 void turbo_decoder_abort(turbo_decoder *d) {
+  turbo_lockstep_end(&d->lockstep);
   jpeg_abort_decompress(&d->jpeg);
+  d->arrays = -1;
   memset(d->planes, 0, sizeof d->planes);
   d->phase = IDLE;
 }

@@ -177,29 +177,6 @@ func TestHeader(t *testing.T) {
 	}
 }
 
-// TestDecodeBytes: what is said beforehand is what the planes take.
-func TestDecodeBytes(t *testing.T) {
-	data := encode(t, scene(333, 222, turbo.YCbCr, sampling{"", 2, 2}), turbo.EncodeOptions{})
-	h, err := turbo.ReadHeader(data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for scale := range 9 {
-		o := turbo.DecodeOptions{Scale: scale}
-		var n int64
-		for _, q := range decode(t, data, o).Plane {
-			n += int64(len(q.Pix))
-		}
-		if got := h.DecodeBytes(o); got != n {
-			t.Errorf("scale %d: %d bytes announced, %d used", scale, got, n)
-		}
-	}
-	h.Buffered = true
-	if full := (turbo.DecodeOptions{Scale: 1}); h.DecodeBytes(full) < 2*333*222*3/2 {
-		t.Errorf("%d bytes are fewer than the coefficients", h.DecodeBytes(full))
-	}
-}
-
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

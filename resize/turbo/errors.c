@@ -49,13 +49,15 @@ static int kind_of(j_common_ptr jpeg) {
 
 /* harmless: warnings that real cameras and encoders provoke with pictures that are whole. */
 static int harmless(j_common_ptr jpeg) {
+  const turbo_errors *e = (const turbo_errors *)jpeg->err;
   switch (jpeg->err->msg_code) {
   case JWRN_EXTRANEOUS_DATA: {
     /* Stray bytes in the header, and padding before the end, are common. Between restart markers or scans they are what
      * is left of data that was decoded wrongly. */
     const int end = 0xD9;
-    return jpeg->err->msg_parm.i[1] == end || ((j_decompress_ptr)jpeg)->input_scan_number == 0;
+    return (jpeg->err->msg_parm.i[1] == end && !e->inner_scan) || ((j_decompress_ptr)jpeg)->input_scan_number == 0;
   }
+  case JWRN_BOGUS_PROGRESSION: return e->progression_checked;
   case JWRN_ADOBE_XFORM:    /* an unknown transform is taken for the usual one */
   case JWRN_JFIF_MAJOR:     /* nothing that concerns the pixels depends on the version */
   case JWRN_NOT_SEQUENTIAL: /* parameters that a sequential scan does not use */
@@ -99,6 +101,7 @@ struct jpeg_error_mgr *turbo_errors_init(turbo_errors *e) {
 
 void turbo_errors_reset(turbo_errors *e, int salvage) {
   e->salvage = salvage;
+  e->inner_scan = e->progression_checked = 0;
   e->failure.kind = e->damage.kind = 0;
   e->failure.text[0] = e->damage.text[0] = '\0';
 }

@@ -17,6 +17,8 @@ typedef struct {
   struct jpeg_error_mgr pub; /* first, so that libjpeg's pointer is ours */
   jmp_buf jump;              /* set anew by every function that calls libjpeg */
   int salvage;
+  int inner_scan;          /* what libjpeg takes for the end of the picture is that of a scan which others follow */
+  int progression_checked; /* the order of the scans is known to be right */
   turbo_failure failure, damage;
 } turbo_errors;
 

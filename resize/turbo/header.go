@@ -57,8 +57,8 @@ type Header struct {
 	Sampling      [4]Sampling // one a component; the rest is zero
 	Progressive   bool
 	Arithmetic    bool
-	// Buffered says that the file comes in several scans. Decoding then holds all coefficients at once: two bytes
-	// a sample at full size, whatever the scale.
+	// Buffered says that the file comes in several scans. Salvaging it, and decoding what is coded arithmetically or lacks
+	// a scan, holds all coefficients at once: two bytes a sample at full size, whatever the scale.
 	Buffered bool
 	// Inverted says that CMYK and YCCK are stored as light, 255 for no ink, as Adobe's programs do.
 	Inverted bool
@@ -73,21 +73,6 @@ func (h Header) largest() Sampling {
 		most = Sampling{max(most.H, s.H), max(most.V, s.V)}
 	}
 	return most
-}
-
-// DecodeBytes is the memory in bytes that decoding with these options takes: planes and, if Buffered, coefficients. The
-// rest is a few rows of blocks.
-func (h Header) DecodeBytes(o DecodeOptions) int64 {
-	var n int64
-	for i := range h.Components() {
-		stride, rows := h.padded(i, o.scale(h.Space, i))
-		n += int64(stride) * int64(rows)
-		if h.Buffered {
-			stride, rows = h.padded(i, 8)
-			n += 2 * int64(stride) * int64(rows)
-		}
-	}
-	return n
 }
 
 // padded is the size of component i in whole blocks of scale × scale samples, rows rounded up for vector instructions.

@@ -28,6 +28,42 @@ func resident(t testing.TB) int {
 	return pages * os.Getpagesize()
 }
 
+// peak is the most memory in bytes that the process has had at once while do ran, beyond what it had before.
+func peak(t testing.TB, do func()) int {
+	t.Helper()
+	before := resident(t)
+	const highest = "5" // see proc(5)
+	if err := os.WriteFile("/proc/self/clear_refs", []byte(highest), 0); err != nil {
+		t.Skipf("the highest use of memory cannot be measured here: %v", err)
+	}
+	do()
+	b, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, line, _ := strings.Cut(string(b), "VmHWM:")
+	kilobytes, err := strconv.Atoi(strings.Fields(line)[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return kilobytes<<10 - before
+}
+
+// TestProgressiveMemory: a progressive picture takes little more than its planes; its coefficients would be 48 MB.
+func TestProgressiveMemory(t *testing.T) {
+	data := encode(t, scene(4000, 2000, turbo.YCbCr, sampling{"", 1, 1}), turbo.EncodeOptions{Progressive: true})
+	var d turbo.Decoder
+	defer d.Close()
+	grown := peak(t, func() {
+		if _, err := d.Decode(t.Context(), data, turbo.DecodeOptions{Scale: 1}); err != nil {
+			t.Error(err)
+		}
+	})
+	if grown > 12<<20 {
+		t.Errorf("%d bytes more", grown)
+	}
+}
+
 // TestMemoryStaysBounded: thousands of pictures, good and bad, leave no more behind than the first ones did. A picture's
 // coefficients are 460 kB here, so a leak of them, or of a decoder, shows.
 func TestMemoryStaysBounded(t *testing.T) {

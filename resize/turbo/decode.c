@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "idct.h"
 #include "lockstep.h"
 
 /* Libraries that emulate libjpeg 7 and later state the size of blocks along each axis. */
@@ -25,6 +26,7 @@ typedef struct {
   JSAMPLE *pix;
   size_t stride, rows;
   int scale;
+  turbo_idct idct; /* NULL where libjpeg transforms the component */
 } target;
 
 struct turbo_decoder {
@@ -142,11 +144,28 @@ int turbo_decoder_open(turbo_decoder *d, const unsigned char *data, size_t size,
 }
 
 void turbo_decoder_plane(turbo_decoder *d, int i, unsigned char *pix, size_t stride, size_t rows, int scale) {
-  target t = {pix, stride, rows, scale};
+  target t = {pix, stride, rows, scale, NULL};
   d->planes[i] = t;
 }
 
-int turbo_decoder_start(turbo_decoder *d, int scale, int max_scans, long max_memory) {
+/* by_rows prepares decoding with a row of coefficients at a time, if the picture is suited for it and anything is gained:
+ * memory where there are several scans, time where there is a transform of our own. */
+static int by_rows(turbo_decoder *d, int max_scans, int avx2) {
+  struct jpeg_decompress_struct *j = &d->jpeg;
+  int gain = d->header.buffered;
+  if (j->arith_code || d->errors.salvage) return 0;
+  for (int i = 0; i < j->num_components; i++) {
+    d->planes[i].idct = turbo_idct_for(d->planes[i].scale, avx2);
+    gain = gain || d->planes[i].idct;
+  }
+  if (!gain) return 0;
+  const int suited = turbo_lockstep_begin(&d->lockstep, j, d->file.data, d->file.size, max_scans);
+  for (int i = 0; i < j->num_components; i++)
+    if (suited <= 0) d->planes[i].idct = NULL;
+  return suited;
+}
+
+int turbo_decoder_start(turbo_decoder *d, int scale, int max_scans, long max_memory, int avx2) {
   struct jpeg_decompress_struct *j = &d->jpeg;
   if (setjmp(d->errors.jump)) return -1;
   j->scale_num = (unsigned int)scale;
@@ -156,17 +175,15 @@ int turbo_decoder_start(turbo_decoder *d, int scale, int max_scans, long max_mem
   j->do_fancy_upsampling = FALSE;
   j->dct_method = JDCT_ISLOW;
   j->mem->max_memory_to_use = max_memory;
-  /* Buffered-image mode only because there the scans are consumed by steps of our own, which can be counted and stopped. */
-  j->buffered_image = d->header.buffered;
-  d->max_scans = max_scans;
-  if (j->buffered_image && !j->arith_code && !d->errors.salvage) {
-    const int suited = turbo_lockstep_begin(&d->lockstep, j, d->file.data, d->file.size, max_scans);
-    if (suited < 0) return -1;
-    if (suited) {
-      d->arrays = 0;
-      j->do_block_smoothing = FALSE; /* nothing is missing, which the first decoder cannot know */
-    }
+  const int rows = by_rows(d, max_scans, avx2);
+  if (rows < 0) return -1;
+  if (rows) {
+    d->arrays = 0;
+    j->do_block_smoothing = FALSE; /* nothing is missing, which the first decoder cannot know */
   }
+  /* Buffered-image mode only because there the scans are consumed by steps of our own, which can be counted and stopped. */
+  j->buffered_image = rows || d->header.buffered;
+  d->max_scans = max_scans;
   jpeg_start_decompress(j);
   if (!j->raw_data_out) return turbo_errors_fail(&d->errors, TURBO_UNSUPPORTED, "lossless JPEG");
   for (int i = 0; i < j->num_components; i++) {
@@ -178,6 +195,7 @@ int turbo_decoder_start(turbo_decoder *d, int scale, int max_scans, long max_mem
   d->phase = j->buffered_image ? CONSUMING : WRITING;
   if (d->arrays < 0) return 0;
   turbo_lockstep_start(&d->lockstep);
+  for (int i = 0; i < j->num_components; i++) j->comp_info[i].component_needed = !d->planes[i].idct;
   jpeg_start_output(j, j->input_scan_number);
   d->phase = LOCKSTEP;
   return 0;
@@ -223,6 +241,21 @@ static void write_rows(turbo_decoder *d) {
   jpeg_read_raw_data(j, arrays, lines);
 }
 
+/* transform does what libjpeg leaves out when it writes the next row of blocks. */
+static void transform(turbo_decoder *d) {
+  struct jpeg_decompress_struct *j = &d->jpeg;
+  const size_t index = j->output_scanline / (size_t)(j->max_v_samp_factor * MIN_SCALE(j));
+  for (int i = 0; i < j->num_components; i++) {
+    const jpeg_component_info *c = &j->comp_info[i];
+    const target *t = &d->planes[i];
+    for (int r = 0; t->idct && r < c->v_samp_factor; r++) {
+      const size_t row = index * (size_t)c->v_samp_factor + (size_t)r;
+      if (row >= c->height_in_blocks) break;
+      t->idct(d->lockstep.strips[i].rows[r], c->width_in_blocks, c->quant_table->quantval, t->pix + row * (size_t)t->scale * t->stride, t->stride);
+    }
+  }
+}
+
 static int work(turbo_decoder *d, int rows) {
   struct jpeg_decompress_struct *j = &d->jpeg;
   for (; rows > 0; rows -= j->max_v_samp_factor * DCTSIZE) {
@@ -232,6 +265,7 @@ static int work(turbo_decoder *d, int rows) {
       break;
     case LOCKSTEP:
       turbo_lockstep_row(&d->lockstep);
+      transform(d);
       write_rows(d);
       if (j->output_scanline < j->output_height) break;
       d->phase = IDLE;

@@ -15,6 +15,8 @@ import (
 	"math"
 	"runtime"
 	"unsafe"
+
+	"golang.org/x/sys/cpu"
 )
 
 // Available says whether this build holds libjpeg-turbo.
@@ -90,7 +92,7 @@ func (d *Decoder) Decode(ctx context.Context, data []byte, o DecodeOptions) (*Pl
 		C.turbo_decoder_plane(d.c, C.int(i), (*C.uchar)(&b[0]), C.size_t(stride), C.size_t(rows), C.int(scale))
 	}
 	memory := min(o.MaxMemory, int64(^C.ulong(0)>>1)) // a long has 32 bits on Windows
-	if C.turbo_decoder_start(d.c, C.int(o.Scale), C.int(min(o.MaxScans, math.MaxInt32)), C.long(memory)) < 0 {
+	if C.turbo_decoder_start(d.c, C.int(o.Scale), C.int(min(o.MaxScans, math.MaxInt32)), C.long(memory), flag(cpu.X86.HasAVX2)) < 0 {
 		return nil, d.failure()
 	}
 	for more := C.int(1); more != 0; {

@@ -118,6 +118,8 @@ static void follow(turbo_lockstep *l, int scan) {
 int turbo_lockstep_begin(turbo_lockstep *l, struct jpeg_decompress_struct *first, const unsigned char *data, size_t size, int max_scans) {
   turbo_errors *e = (turbo_errors *)first->err;
   turbo_lockstep_end(l);
+  l->first = first;
+  if (!jpeg_has_multiple_scans(first)) return 1;
   switch (turbo_scans_find(&l->file, data, size)) {
   case TURBO_SCANS_CUT:
     return turbo_errors_fail(e, TURBO_DAMAGED, "premature end of JPEG file");
@@ -126,7 +128,6 @@ int turbo_lockstep_begin(turbo_lockstep *l, struct jpeg_decompress_struct *first
   }
   if (l->file.count > max_scans) return turbo_errors_fail(e, TURBO_TOO_LARGE, "too many scans");
   if (l->file.count < 2) return 0;
-  l->first = first;
   l->followers = calloc((size_t)l->file.count - 1, sizeof *l->followers);
   if (!l->followers) return turbo_errors_fail(e, TURBO_TOO_LARGE, "insufficient memory");
   int bits[TURBO_MAX_COMPONENTS][DCTSIZE2];
@@ -177,7 +178,7 @@ void turbo_lockstep_row(turbo_lockstep *l) {
 
 int turbo_lockstep_finish(turbo_lockstep *l) {
   turbo_errors *e = (turbo_errors *)l->first->err;
-  e->inner_scan = 1;
+  e->inner_scan = l->created > 0;
   int ended = jpeg_consume_input(l->first) == JPEG_REACHED_EOI;
   for (int i = 0; i < l->created; i++) {
     e->inner_scan = i < l->created - 1;

@@ -51,7 +51,8 @@ const turbo_header *turbo_decoder_header(const turbo_decoder *d);
 int turbo_decoder_open(turbo_decoder *d, const unsigned char *data, size_t size, int salvage);
 /* Says where component i goes: rows of stride bytes, whole blocks of scale × scale samples, scale 1 to 8. */
 void turbo_decoder_plane(turbo_decoder *d, int i, unsigned char *pix, size_t stride, size_t rows, int scale);
-int turbo_decoder_start(turbo_decoder *d, int scale, int max_scans, long max_memory);
+/* avx2 says whether the processor has those instructions. */
+int turbo_decoder_start(turbo_decoder *d, int scale, int max_scans, long max_memory, int avx2);
 /* Does about so many picture rows of work; 1 when there is more to do, 0 when the picture is complete. */
 int turbo_decoder_step(turbo_decoder *d, int rows);
 /* Forgets the picture and the pointers; harmless at any time. */

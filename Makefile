@@ -63,7 +63,7 @@ race: ## Run the unit tests under the race detector (main's without it)
 .PHONY: variants
 variants: ## Test what other builds and processors run: pure Go, no AVX2, and NEON under qemu
 	go test -tags purego ./resize/...
-	GODEBUG=cpu.avx2=off go test -count=1 ./resize/resample/
+	GODEBUG=cpu.avx2=off go test -count=1 ./resize/resample/ ./resize/turbo/
 	CGO_CFLAGS="-O2 -g -DPNG_PLAIN" go test ./resize/png/
 	@scripts/needs.sh test
 	CGO_ENABLED=0 GOARCH=arm64 go test -exec qemu-aarch64-static -run 'Agree|Last|Plain|Odd' ./resize/resample/

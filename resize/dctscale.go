@@ -5,7 +5,7 @@ import "sizemill/resize/turbo"
 // dctMargin is how much larger than the result a picture has to be decoded. A JPEG decoder can shrink by eighths at next to no
 // cost, but what it does is a crude filter: the resampling that follows has to have enough left to work on.
 // See docs/performance.md for what each step costs and what it brings.
-const dctMargin = 1.5
+const dctMargin = 2
 
 // dctScales chooses the scales, in eighths, at which brightness and colour are decoded: the smallest at which the part crop of
 // the upright picture still has dctMargin times the samples of the result to, in both directions. chromaStep pixels of the

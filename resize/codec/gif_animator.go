@@ -108,7 +108,7 @@ func (g *gifAnimator) begin(animated bool) error {
 	head = append(head, g.palette.table()...)
 	if animated && g.loops != 1 { // the number says how often it is shown again; without one it is shown once
 		head = append(append(head, 0x21, 0xFF, 11), "NETSCAPE2.0"...)
-		head = append(le.AppendUint16(append(head, 3, 1), uint16(min(max(g.loops-1, 0), 1<<16-1))), 0)
+		head = append(le.AppendUint16(append(head, 3, 1), uint16(max(g.loops-1, 0))), 0)
 	}
 	head = append(head, g.extensions...)
 	if _, err := g.w.Write(head); err != nil {

@@ -77,8 +77,7 @@ func (g *webpAnimator) close() error {
 	}
 	head := vp8x(flags, g.a.width, g.a.height)
 	head = webpChunk(head, "ICCP", b.ICC)
-	loops := uint16(min(g.a.loops, 1<<16-1))
-	head = webpChunk(head, "ANIM", binary.LittleEndian.AppendUint16([]byte{0, 0, 0, 0}, loops)) // on a transparent ground
+	head = webpChunk(head, "ANIM", binary.LittleEndian.AppendUint16([]byte{0, 0, 0, 0}, uint16(g.a.loops))) // on a transparent ground
 	tail := webpChunk(webpChunk(nil, "EXIF", b.EXIF), "XMP ", b.XMP)
 	size := int64(len(head)) + int64(len(g.chunks)) + int64(len(tail))
 	if size > 1<<32-16 {

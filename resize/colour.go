@@ -86,8 +86,8 @@ func planColours(q colourQuestion) colourPlan {
 	}
 	b := &plan.blocks
 	if b.ICC == nil && b.Color != (metadata.Coding{}) || overrules(b.Color.CICP) {
-		if q.format == PNG && q.policy == ColorKeep {
-			if !q.holds(b.ICC) {
+		if q.policy == ColorKeep && q.states(b.Color) {
+			if q.format != PNG || !q.holds(b.ICC) { // in an AVIF a profile would come first
 				b.ICC = nil
 			}
 			return plan
@@ -163,6 +163,13 @@ func (p *colourPlan) convert(profile *icc.Profile) {
 
 func (p *colourPlan) warn(format string, args ...any) {
 	p.warnings = append(p.warnings, fmt.Sprintf(format, args...))
+}
+
+// states says whether the result can say in numbers, too, what the source does: a PNG all, an AVIF code points, those of limited range of
+// YCbCr alone, because that has become RGB of full range.
+func (q colourQuestion) states(c metadata.Coding) bool {
+	code := c.CICP
+	return q.format == PNG || q.format == codec.AVIF && code.Primaries != 0 && code.Transfer != 0 && (code.FullRange || code.Matrix != 0)
 }
 
 // holds says whether a profile can accompany the result.

@@ -46,7 +46,7 @@ func (s Source) decodeBytes() int64 {
 	perPixel, whole := int64(4), int64(0) // whole is what is read at once of the file
 	switch s.Format {
 	case JPEG: // planes, and of a progressive file three numbers of 16 bits for two pixels
-		perPixel, whole = 7, jpegBytes(s.Upright.Pixels(), s.Bytes)
+		perPixel, whole = 7, codec.JPEGBytes(s.Upright.Pixels(), s.Bytes)
 	case PNG:
 		perPixel, whole = pick(deep, 9, 5), s.Bytes
 	case WebP: // lossless ones, whose library has pixels of its own

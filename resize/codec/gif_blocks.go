@@ -2,7 +2,6 @@ package codec
 
 import (
 	"bytes"
-	"encoding/binary"
 
 	"sizemill/resize/metadata"
 )
@@ -155,10 +154,4 @@ func gifExtensions(b metadata.Blocks) []byte {
 		out = append(out, 0)
 	}
 	return out
-}
-
-// le24 writes the lower 24 bits of v.
-func le24(b []byte, v int) {
-	binary.LittleEndian.PutUint16(b, uint16(v))
-	b[2] = byte(v >> 16)
 }

@@ -275,14 +275,8 @@ func webpExtend(file []byte, size image.Point, alpha bool, b metadata.Blocks) ([
 		flags = vp8xAlpha
 	}
 	flags |= webpFlags(b)
-	out := append([]byte(nil), file[:12]...)
-	width, height := size.X-1, size.Y-1
-	out = webpChunk(out, "VP8X", []byte{
-		flags, 0, 0, 0,
-		byte(width), byte(width >> 8), byte(width >> 16), byte(height), byte(height >> 8), byte(height >> 16),
-	})
-	out = append(webpChunk(out, "ICCP", b.ICC), body...)
-	out = webpChunk(webpChunk(out, "EXIF", b.EXIF), "XMP ", b.XMP)
-	binary.LittleEndian.PutUint32(out[4:], uint32(len(out)-8))
-	return out, nil
+	head := webpChunk(vp8x(flags, size.X, size.Y), "ICCP", b.ICC)
+	tail := webpTail(b)
+	out := append(webpRIFF(int64(len(head)+len(body)+len(tail))), head...)
+	return append(append(out, body...), tail...), nil
 }

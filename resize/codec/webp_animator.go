@@ -78,9 +78,9 @@ func (g *webpAnimator) close() error {
 	head := vp8x(flags, g.a.width, g.a.height)
 	head = webpChunk(head, "ICCP", b.ICC)
 	head = webpChunk(head, "ANIM", binary.LittleEndian.AppendUint16([]byte{0, 0, 0, 0}, uint16(g.a.loops))) // on a transparent ground
-	tail := webpChunk(webpChunk(nil, "EXIF", b.EXIF), "XMP ", b.XMP)
+	tail := webpTail(b)
 	size := int64(len(head)) + int64(len(g.chunks)) + int64(len(tail))
-	if size > 1<<32-16 {
+	if size > webpMost {
 		return tooLarge("WebP holds at most 4 GB")
 	}
 	for _, part := range [][]byte{webpRIFF(size), head, g.chunks, tail} {

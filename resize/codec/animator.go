@@ -38,8 +38,8 @@ type frameWriter interface {
 }
 
 // NewAnimator begins an animation of format f, width × height pixels, that is to be shown loops times, at most the
-// format's MaxLoops; 0 is for ever. Quality, Lossless
-// and Blocks of o are as for Encode. Formats without animations are ErrUnsupported, sizes beyond the format's MaxSide ErrTooLarge.
+// format's MaxLoops; 0 is for ever. Options are as for
+// Encode. Formats without animations are ErrUnsupported, sizes beyond the format's MaxSide ErrTooLarge.
 func NewAnimator(w io.Writer, f Format, width, height, loops int, o Options) (*Animator, error) {
 	row, ok := lookup(f)
 	switch {

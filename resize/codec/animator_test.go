@@ -16,11 +16,20 @@ import (
 	"sizemill/resize/metadata"
 )
 
-func animated(t testing.TB, f codec.Format, loops int, images []*image.NRGBA, delay func(i int) time.Duration, o codec.Options) []byte {
+// way begins an animation.
+type way func(w io.Writer, width, height, loops int) (*codec.Animator, error)
+
+func by(f codec.Format, o codec.Options) way {
+	return func(w io.Writer, width, height, loops int) (*codec.Animator, error) {
+		return codec.NewAnimator(w, f, width, height, loops, o)
+	}
+}
+
+func animated(t testing.TB, begin way, loops int, images []*image.NRGBA, delay func(i int) time.Duration) []byte {
 	t.Helper()
 	var buf bytes.Buffer
 	b := images[0].Rect
-	a, err := codec.NewAnimator(&buf, f, b.Dx(), b.Dy(), loops, o)
+	a, err := begin(&buf, b.Dx(), b.Dy(), loops)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,20 +47,20 @@ func animated(t testing.TB, f codec.Format, loops int, images []*image.NRGBA, de
 func always(d time.Duration) func(int) time.Duration { return func(int) time.Duration { return d } }
 
 // exactly are the ways to write that lose nothing; a GIF only where there are few colours and no half transparency.
-func exactly() map[codec.Format]codec.Options {
-	return map[codec.Format]codec.Options{codec.GIF: {}, codec.WebP: {Lossless: true}, codec.PNG: {}}
+func exactly() map[codec.Format]way {
+	return map[codec.Format]way{codec.GIF: by(codec.GIF, codec.Options{}), codec.WebP: codec.ExactWebP, codec.PNG: by(codec.PNG, codec.Options{})}
 }
 
 // TestAnimatorRoundTrip: what is written shows what was meant, frame by frame.
 func TestAnimatorRoundTrip(t *testing.T) {
 	for name, a := range animations(41, 34) {
-		for f, o := range exactly() {
+		for f, exact := range exactly() {
 			if f == codec.GIF && (name == "translucent sprite" || name == "replacing") {
 				continue
 			}
 			t.Run(name+" "+f.String(), func(t *testing.T) {
 				want := a.Shown()
-				b := animated(t, f, a.Loops, want, func(i int) time.Duration { return a.Cels[i].Delay }, o)
+				b := animated(t, exact, a.Loops, want, func(i int) time.Duration { return a.Cels[i].Delay })
 				got, h, err := frames(b)
 				if err != nil {
 					t.Fatal(err)
@@ -89,23 +98,11 @@ func visible(m *image.NRGBA) []byte {
 	return out
 }
 
-// TestLossless: every pixel comes back, invisible ones too.
-func TestLossless(t *testing.T) {
-	noise := noisy(61, 43, true)
-	for name, m := range map[string]*image.NRGBA{"noise": noise, "translucent": imgtest.Translucent(61, 43), "one pixel": imgtest.Picture(1, 1)} {
-		var buf bytes.Buffer
-		if err := codec.Encode(&buf, m, codec.WebP, codec.Options{Lossless: true, Blocks: metadata.Blocks{EXIF: imgtest.EXIF(1)}}); err != nil {
-			t.Fatal(err)
-		}
-		got, err := decode(buf.Bytes())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n, ok := got.(*image.NRGBA); !ok || !bytes.Equal(n.Pix, m.Pix) {
-			t.Errorf("%s: the pixels differ (%T)", name, got)
-		}
+// TestAnimatorExact: where nothing is lost, every pixel comes back, invisible ones too.
+func TestAnimatorExact(t *testing.T) {
+	for name, m := range map[string]*image.NRGBA{"noise": noisy(61, 43, true), "translucent": imgtest.Translucent(61, 43), "one pixel": imgtest.Picture(1, 1)} {
 		both := []*image.NRGBA{m, noisy(m.Rect.Dx(), m.Rect.Dy(), true)}
-		s, _, err := frames(animated(t, codec.WebP, 0, both, always(time.Second), codec.Options{Lossless: true}))
+		s, _, err := frames(animated(t, codec.ExactWebP, 0, both, always(time.Second)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -115,15 +112,6 @@ func TestLossless(t *testing.T) {
 			}
 		}
 	}
-	var grey bytes.Buffer
-	if err := codec.Encode(&grey, imgtest.Gray(30, 20), codec.WebP, codec.Options{Lossless: true}); err != nil {
-		t.Fatal(err)
-	}
-	got, err := decode(grey.Bytes())
-	if err != nil {
-		t.Fatal(err)
-	}
-	imgtest.SameImage(t, got, imgtest.Gray(30, 20), 0)
 }
 
 func noisy(w, h int, alpha bool) *image.NRGBA {
@@ -157,7 +145,7 @@ func TestLossyAnimations(t *testing.T) {
 		f    codec.Format
 		mean float64
 	}{{codec.GIF, 3}, {codec.WebP, 3}} {
-		b := animated(t, tt.f, 0, want, always(50*time.Millisecond), codec.Options{})
+		b := animated(t, by(tt.f, codec.Options{}), 0, want, always(50*time.Millisecond))
 		got, _, err := frames(b)
 		if err != nil {
 			t.Fatal(err)
@@ -185,7 +173,7 @@ func TestFades(t *testing.T) {
 		want = append(want, m)
 	}
 	for _, f := range []codec.Format{codec.GIF, codec.WebP, codec.PNG} {
-		got, _, err := frames(animated(t, f, 0, want, always(50*time.Millisecond), codec.Options{}))
+		got, _, err := frames(animated(t, by(f, codec.Options{}), 0, want, always(50*time.Millisecond)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -219,7 +207,7 @@ func TestPalettes(t *testing.T) {
 		}
 		want = append(want, m)
 	}
-	got, _, err := frames(animated(t, codec.GIF, 0, want, always(50*time.Millisecond), codec.Options{}))
+	got, _, err := frames(animated(t, by(codec.GIF, codec.Options{}), 0, want, always(50*time.Millisecond)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -240,24 +228,24 @@ func TestAnimationSizes(t *testing.T) {
 	for i := range still {
 		still[i] = imgtest.Picture(w, h)
 	}
-	one := func(f codec.Format, m *image.NRGBA, o codec.Options) int {
-		return len(animated(t, f, 0, []*image.NRGBA{m}, always(0), o))
+	one := func(exact way, m *image.NRGBA) int {
+		return len(animated(t, exact, 0, []*image.NRGBA{m}, always(0)))
 	}
-	for f, o := range exactly() {
+	for f, exact := range exactly() {
 		source := map[codec.Format]func(testing.TB) []byte{codec.GIF: moving.GIF, codec.WebP: moving.WebP, codec.PNG: moving.PNG}[f](t)
 		half := make([]*image.NRGBA, len(steps))
 		for i := range steps {
 			half[i] = halved(steps[i])
 		}
-		small := animated(t, f, 0, half, always(40*time.Millisecond), o)
+		small := animated(t, exact, 0, half, always(40*time.Millisecond))
 		t.Logf("%v: %d bytes at half the size of a file of %d", f, len(small), len(source))
 		if len(small) > len(source) {
 			t.Errorf("%v: %d bytes at half the size of a file of %d", f, len(small), len(source))
 		}
-		if n, first := len(animated(t, f, 0, still, always(40*time.Millisecond), o)), one(f, still[0], o); n > first+100*110 {
+		if n, first := len(animated(t, exact, 0, still, always(40*time.Millisecond))), one(exact, still[0]); n > first+100*110 {
 			t.Errorf("%v: %d bytes for 100 times a picture of %d", f, n, first)
 		}
-		if n, first := len(animated(t, f, 0, photo, always(40*time.Millisecond), o)), one(f, photo[0], o); n > 3*first+40*150 {
+		if n, first := len(animated(t, exact, 0, photo, always(40*time.Millisecond))), one(exact, photo[0]); n > 3*first+40*150 {
 			t.Errorf("%v: %d bytes for 40 frames of which the first has %d", f, n, first)
 		}
 	}
@@ -297,7 +285,7 @@ func TestDelays(t *testing.T) {
 		{"one long", codec.GIF, func(i int) time.Duration { return time.Duration(i/29) * 3 * time.Hour }, 655350 * time.Millisecond, 0},
 		{"negative", codec.GIF, always(-time.Second), 0, 0},
 	} {
-		got, _, err := frames(animated(t, tt.f, 0, images, tt.delay, codec.Options{Lossless: true}))
+		got, _, err := frames(animated(t, by(tt.f, codec.Options{}), 0, images, tt.delay))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -315,7 +303,7 @@ func TestDelays(t *testing.T) {
 
 // TestAnimatorLoops: every number of times comes back, as far as the format can count.
 func TestAnimatorLoops(t *testing.T) {
-	for f, o := range exactly() {
+	for _, f := range []codec.Format{codec.GIF, codec.WebP, codec.PNG} {
 		for loops, want := range map[int]int{0: 0, 1: 1, 2: 2, 5: 5, 65_535: 65_535, 1 << 20: 65_535} {
 			switch {
 			case loops == 1<<20 && f == codec.PNG:
@@ -323,7 +311,7 @@ func TestAnimatorLoops(t *testing.T) {
 			case loops == 1<<20 && f == codec.GIF:
 				want = 65_536
 			}
-			_, h, err := frames(animated(t, f, loops, film(16, 12, 2), always(time.Second), o))
+			_, h, err := frames(animated(t, by(f, codec.Options{}), loops, film(16, 12, 2), always(time.Second)))
 			if err != nil || h.Loops != want {
 				t.Errorf("%v, %d times: %d, %v", f, loops, h.Loops, err)
 			}
@@ -335,7 +323,7 @@ func TestAnimatorLoops(t *testing.T) {
 func TestAnimatorBlocks(t *testing.T) {
 	blocks := metadata.Blocks{EXIF: imgtest.EXIF(1), ICC: []byte("profile of odd length"), XMP: []byte("<x:xmpmeta/>")}
 	for _, f := range []codec.Format{codec.WebP, codec.PNG} {
-		b := animated(t, f, 0, film(16, 12, 3), always(time.Second), codec.Options{Blocks: blocks})
+		b := animated(t, by(f, codec.Options{Blocks: blocks}), 0, film(16, 12, 3), always(time.Second))
 		_, h, err := frames(b)
 		if err != nil {
 			t.Fatal(err)
@@ -366,7 +354,7 @@ func TestAnimatorErrors(t *testing.T) {
 	imgtest.Fill(images[1], image.Rect(0, 0, 100, 40), color.NRGBA{A: 255})
 	for _, f := range []codec.Format{codec.GIF, codec.WebP, codec.PNG} {
 		for _, after := range []int{0, 1, 800, 5000} {
-			a, err := codec.NewAnimator(&brokenWriter{after, broken}, f, 100, 80, 0, codec.Options{Lossless: true})
+			a, err := codec.NewAnimator(&brokenWriter{after, broken}, f, 100, 80, 0, codec.Options{Quality: 100})
 			for _, m := range images {
 				if err == nil {
 					err = a.Add(m, time.Second)
@@ -428,8 +416,8 @@ func FuzzAnimator(f *testing.F) {
 		if len(want) == 0 {
 			return
 		}
-		for format, o := range exactly() {
-			got, _, err := frames(animated(t, format, 0, want, always(time.Second), o))
+		for format, exact := range exactly() {
+			got, _, err := frames(animated(t, exact, 0, want, always(time.Second)))
 			if err != nil {
 				t.Fatalf("%v: %v", format, err)
 			}

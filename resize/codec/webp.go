@@ -218,7 +218,7 @@ func webpBlocks(c *cursor) (metadata.Blocks, error) {
 	return b, err
 }
 
-// webpEncode makes lossy pictures, or with o.Lossless exact ones.
+// webpEncode makes lossy pictures.
 func webpEncode(w io.Writer, m image.Image, o Options) error {
 	if g, ok := m.(*image.Gray); ok {
 		m = grayToNRGBA(g)
@@ -243,10 +243,7 @@ func EncodeWebP(w io.Writer, p *webp.Planes, o Options) error {
 	return webpWrite(w, file, image.Pt(p.Width, p.Height), false, o.Blocks)
 }
 
-// webpOptions keeps, where nothing is to be lost, the colours of invisible pixels too.
-func webpOptions(o Options) webp.Options {
-	return webp.Options{Quality: o.quality(WebP), Lossless: o.Lossless, Exact: o.Lossless}
-}
+func webpOptions(o Options) webp.Options { return webp.Options{Quality: o.quality(WebP)} }
 
 // webpWrite writes a file with metadata put into it. The library makes only whole files.
 func webpWrite(w io.Writer, file []byte, size image.Point, alpha bool, b metadata.Blocks) error {

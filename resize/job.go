@@ -37,7 +37,7 @@ type Action int
 // The actions, decided while planning so that a worker decides nothing.
 const (
 	Convert Action = iota // decode, resize, encode
-	Copy                  // the source's bytes, unchanged
+	Copy                  // the source's pixels as they are encoded, with the metadata that the recipe keeps; all of it: every byte
 )
 
 // ImageJob is one output to be made from one picture, complete: a worker decides nothing.

@@ -1,15 +1,20 @@
 package resize
 
 import (
+	"context"
 	"encoding/json"
 	"image"
 	"image/color"
+	"math"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/disintegration/imaging"
 
 	"sizemill/internal/imgtest"
+	"sizemill/resize/turbo"
 )
 
 // TestDoDeep: 16 bits a channel come out of a PNG as they went in, where nothing is scaled to the last bit, translucent ones too.
@@ -77,6 +82,54 @@ func TestDoLinear(t *testing.T) {
 					t.Errorf("%s to %v, linear %v: %d, want %d", name, format, linear, sum/(32*32), want)
 				}
 			}
+		}
+	}
+}
+
+// TestDoLinearDetours: light is averaged too where a picture is salvaged, and where only a target size leads to fewer pixels.
+func TestDoLinearDetours(t *testing.T) {
+	if !turbo.Available {
+		t.Skip("Go's decoder gives nothing of a picture that is cut, and no planes")
+	}
+	m := image.NewGray(image.Rect(0, 0, 128, 256))
+	for i := range m.Pix {
+		m.Pix[i] = uint8(i / 128 % 2 * 255)
+	}
+	whole := imgtest.JPEG(t, 0, 0, imgtest.Of(m))
+	for name, row := range map[string]struct {
+		in      []byte
+		salvage bool
+		recipe  Recipe
+	}{
+		"salvaged":    {imgtest.Truncated(whole, 90), true, Recipe{Mode: Percent, Percent: 50}},
+		"target size": {whole, false, Recipe{Mode: NoResize, MaxBytes: 800}},
+	} {
+		dir := t.TempDir()
+		imgtest.WriteTree(t, dir, map[string][]byte{"in": whole})
+		r := row.recipe
+		r.Filter, r.Format, r.Quality, r.Linear = Box, JPEG, 95, true
+		job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), r)
+		job.Salvage = row.salvage
+		imgtest.WriteTree(t, dir, map[string][]byte{"in": row.in})
+		outcome, err := Do(context.Background(), job)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if outcome.Salvaged != row.salvage || outcome.Height >= 256 {
+			t.Errorf("%s: %+v", name, outcome)
+		}
+		b, err := os.ReadFile(job.OutputPath)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, got := decode(t, b)
+		light, w, h := 0.0, outcome.Width, outcome.Height/2 // what was cut off is below
+		for i := range w * h {
+			v, _, _, _ := got.At(i%w, i/w).RGBA()
+			light += imgtest.SRGBLight(float64(v)/0xffff) / float64(w*h)
+		}
+		if math.Abs(light-0.5) > 0.03 { // numbers that are averaged have less than 0.4
+			t.Errorf("%s: of half the light %.2f is left", name, light)
 		}
 	}
 }

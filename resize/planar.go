@@ -41,7 +41,7 @@ type planarJob struct {
 
 // decode gives the planes of a picture, at the least scale that serves all jobs; nil where the picture or this build has none.
 func (p *planar) decode(ctx context.Context, jobs []planarJob, src *source, h codec.Header, salvage bool) (*turbo.Planes, error) {
-	if !turbo.Available || h.Format != JPEG || h.CMYK || slices.ContainsFunc(jobs, linear) && !salvage {
+	if !turbo.Available || h.Format != JPEG || h.CMYK || slices.ContainsFunc(jobs, linear) {
 		return nil, nil
 	}
 	if err := p.read(src.reader(ctx), codec.JPEGBytes(h.Pixels(), src.size())); err != nil {
@@ -64,10 +64,12 @@ func (p *planar) decode(ctx context.Context, jobs []planarJob, src *source, h co
 	return planes, codec.TurboError(err)
 }
 
-// linear says that light is to be averaged, which neither brightness and colour nor a decoder that scales can.
+// linear says that light is to be averaged, which neither brightness and colour nor a decoder that scales can. One such job takes the others
+// of its picture with it: they mostly have its recipe, and decoding twice would cost more than they lose.
 func linear(job planarJob) bool {
 	g := job.Geometry
-	return job.Recipe.Linear && g.Crop.Size() != image.Pt(g.Scaled.Width, g.Scaled.Height)
+	scales := g.Crop.Size() != image.Pt(g.Scaled.Width, g.Scaled.Height)
+	return job.Recipe.Linear && (scales || job.Recipe.MaxBytes > 0 && !job.KeepSize) // a target size may lead to fewer pixels
 }
 
 // read reads the whole file into p.data.

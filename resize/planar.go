@@ -41,7 +41,7 @@ type planarJob struct {
 
 // decode gives the planes of a picture, at the least scale that serves all jobs; nil where the picture or this build has none.
 func (p *planar) decode(ctx context.Context, jobs []planarJob, src *source, h codec.Header, salvage bool) (*turbo.Planes, error) {
-	if !turbo.Available || h.Format != JPEG || h.CMYK || slices.ContainsFunc(jobs, linear) {
+	if !turbo.Available || h.Format != JPEG || h.CMYK || slices.ContainsFunc(jobs, planarJob.linear) {
 		return nil, nil
 	}
 	if err := p.read(src.reader(ctx), codec.JPEGBytes(h.Pixels(), src.size())); err != nil {
@@ -66,10 +66,12 @@ func (p *planar) decode(ctx context.Context, jobs []planarJob, src *source, h co
 
 // linear says that light is to be averaged, which neither brightness and colour nor a decoder that scales can. One such job takes the others
 // of its picture with it: they mostly have its recipe, and decoding twice would cost more than they lose.
-func linear(job planarJob) bool {
-	g := job.Geometry
-	scales := g.Crop.Size() != image.Pt(g.Scaled.Width, g.Scaled.Height)
-	return job.Recipe.Linear && (scales || job.Recipe.MaxBytes > 0 && !job.KeepSize) // a target size may lead to fewer pixels
+func (j *ImageJob) linear() bool {
+	if j.Recipe == nil || !j.Recipe.Linear {
+		return false
+	}
+	g := j.Geometry
+	return g.Crop.Size() != image.Pt(g.Scaled.Width, g.Scaled.Height) || j.Recipe.MaxBytes > 0 && !j.KeepSize // a target size may lead to fewer pixels
 }
 
 // read reads the whole file into p.data.

@@ -124,6 +124,7 @@ func pngIHDRFields(b []byte, h *Header) (rowBits int64, err error) {
 	if depth == 16 {
 		h.Depth = 16
 	}
+	h.Interlaced = b[12] == 1
 	channels := int64(1)
 	switch b[9] {
 	case 0:

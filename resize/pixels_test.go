@@ -205,12 +205,35 @@ func TestWorkerKeeps(t *testing.T) {
 		job := newJob(t, dir+"/in", dir+"/out", Recipe{Mode: Percent, Percent: 50, Format: PNG, Sharpen: SharpenLow})
 		job.Overwrite = true
 		for i := range 3 {
-			before := w.pixels.kept() + w.planes.kept()
+			before := w.kept()
 			if _, err := w.Do(t.Context(), job); err != nil {
 				t.Fatal(err)
 			}
-			if after := w.pixels.kept() + w.planes.kept(); after == 0 || i > 0 && after != before {
+			if after := w.kept(); after == 0 || i > 0 && after != before {
 				t.Errorf("kept %d bytes, then %d", before, after)
+			}
+		}
+	}
+}
+
+// TestWorkersGiveBack: profiles count among what a Worker keeps, so that those of a few strange files do not stay.
+func TestWorkersGiveBack(t *testing.T) {
+	var w Workers
+	defer w.Close()
+	for i := range 6 {
+		dir := t.TempDir()
+		profile := make([]byte, 14<<20)
+		profile[0] = byte(i)
+		imgtest.WriteTree(t, dir, map[string][]byte{"in": imgtest.PNG(t, 40, 30, imgtest.WithICC(profile))})
+		if _, err := w.Do(t.Context(), newJob(t, dir+"/in", dir+"/out", Recipe{Mode: Percent, Percent: 50})); err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 && len(w.idle) != 1 {
+			t.Error("one profile is too many")
+		}
+		for _, idle := range w.idle {
+			if n := idle.profiles.Kept(); n > keepBytes || i == 0 && n < len(profile) {
+				t.Errorf("after %d pictures %d bytes of profiles are kept", i+1, n)
 			}
 		}
 	}

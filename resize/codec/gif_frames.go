@@ -53,11 +53,11 @@ func gifFrameWalk(c *cursor, visit func(b *gifStored) error) (loops int, err err
 			frame = gifStored{} // a graphic control serves one frame
 			return err
 		case p.label == gifControl:
-			if b := p.first(c, 5); b != nil && b[0] == 4 {
+			if b := p.first(c, 5); len(b) == 5 && b[0] == 4 {
 				copy(frame.control[:], b[1:])
 			}
 		case p.loops():
-			if b := p.first(c, 4); b != nil && b[0] == 3 && b[1] == 1 {
+			if b := p.first(c, 4); len(b) == 4 && b[0] == 3 && b[1] == 1 {
 				// The number says how often it is shown again.
 				if loops = int(binary.LittleEndian.Uint16(b[2:])); loops > 0 {
 					loops++

@@ -15,7 +15,7 @@ type Task int
 // The tasks.
 const (
 	TaskConvert Task = iota // resize and encode
-	TaskCopy                // already small enough: bytes copied
+	TaskCopy                // already small enough: copied, without the metadata that has to go
 	TaskSkip                // left out on purpose; Reason says why
 	TaskFail                // cannot be read; Err says why
 )

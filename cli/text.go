@@ -60,7 +60,7 @@ func summaryText(s batch.Summary) string {
 	for _, p := range []struct {
 		n    int
 		text string
-	}{{s.Salvaged, "of them salvaged"}, {s.Copied, "copied unchanged"}, {s.Skipped, "left out"}, {s.Failed, "failed"}, {s.Cancelled, "not done"}} {
+	}{{s.Salvaged, "of them salvaged"}, {s.Copied, "copied"}, {s.Skipped, "left out"}, {s.Failed, "failed"}, {s.Cancelled, "not done"}} {
 		if p.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.text))
 		}

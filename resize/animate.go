@@ -20,8 +20,10 @@ func moves(frames int, from, to Format) bool {
 func (p *picture) animation(ctx context.Context, job *ImageJob) result {
 	profile := p.colours(job).profile
 	lost := ""
-	return result{frames: p.header.Frames, lost: func() string { return lost }, encode: func(w io.Writer, o codec.Options) error {
-		a, err := codec.NewAnimator(w, job.Format, job.Width, job.Height, p.header.Loops, o)
+	spec, _ := codec.Lookup(job.Format)
+	loops := min(p.header.Loops, spec.MaxLoops)
+	return result{frames: p.header.Frames, loops: loops, lost: func() string { return lost }, encode: func(w io.Writer, o codec.Options) error {
+		a, err := codec.NewAnimator(w, job.Format, job.Width, job.Height, loops, o)
 		if err != nil {
 			return err
 		}

@@ -77,6 +77,39 @@ func TestDoAnimation(t *testing.T) {
 	}
 }
 
+// TestDoAnimationLoops: a result that is shown less often than its source is so because its format cannot count as far.
+func TestDoAnimationLoops(t *testing.T) {
+	const often = 1 << 20
+	moving := imgtest.Moving(80, 60, 3)
+	for to, most := range map[Format]int{PNG: often, WebP: 65_535, GIF: 65_536} {
+		for _, loops := range []int{0, 1, 2, often} {
+			moving.Loops = loops
+			h, _, outcome := do(t, moving.PNG(t), Recipe{Mode: Percent, Percent: 50, Format: to})
+			if h.Loops != min(loops, most) || len(outcome.Warnings) > 0 {
+				t.Errorf("%d times in %v: %d; %q", loops, to, h.Loops, outcome.Warnings)
+			}
+		}
+	}
+}
+
+// TestVerifyLoops: an animation that is shown another number of times than it was to be is not what was asked for.
+func TestVerifyLoops(t *testing.T) {
+	moving := imgtest.Moving(80, 60, 3)
+	moving.Loops = 4
+	temp := filepath.Join(t.TempDir(), "temp")
+	for f, b := range map[Format][]byte{GIF: moving.GIF(t), WebP: moving.WebP(t), PNG: moving.PNG(t)} {
+		if err := os.WriteFile(temp, b, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		for loops, want := range map[int]error{4: nil, 3: ErrMismatch, 5: ErrMismatch, 0: ErrMismatch} {
+			err := verify(&output{temp: temp, bytes: int64(len(b))}, &ImageJob{Format: f, Width: 80, Height: 60}, promise{frames: 3, loops: loops})
+			if !errors.Is(err, want) {
+				t.Errorf("%v, shown 4 times instead of %d: %v", f, loops, err)
+			}
+		}
+	}
+}
+
 // sameAsHalf compares a frame with the one that it was made from, at twice the size.
 func sameAsHalf(t *testing.T, n int, got, from *image.NRGBA) {
 	t.Helper()

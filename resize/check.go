@@ -34,9 +34,9 @@ func (p *planar) check(ctx context.Context, src *source) (codec.Header, error) {
 	case moves(h.Frames, h.Format, h.Format):
 		err = codec.Frames(read, src.size(), h, func(codec.Frame) error { return ctx.Err() })
 	case h.Format == JPEG && turbo.Available:
-		if err = p.read(read, jpegBytes(h.Pixels(), src.size())); err == nil {
-			_, err = p.decoder.Decode(ctx, p.data, turbo.DecodeOptions{Scale: 1, MaxPixels: DefaultLimits().Pixels, MaxScans: maxScans})
-			err = turboError(err)
+		if err = p.read(read, codec.JPEGBytes(h.Pixels(), src.size())); err == nil {
+			_, err = p.decoder.Decode(ctx, p.data, turbo.DecodeOptions{Scale: 1, MaxPixels: DefaultLimits().Pixels, MaxScans: codec.MaxScans})
+			err = codec.TurboError(err)
 		}
 	default:
 		_, err = codec.Decode(read, src.size(), h)

@@ -71,8 +71,8 @@ type colourPlan struct {
 	warnings []string
 }
 
-// planColours decides. A profile comes before what the format says in numbers, and says nothing where it is broken or describes
-// other pixels than the picture's. Inks always become sRGB, because results hold none.
+// planColours decides. A profile comes before what the format says in numbers, except for code points that overrule it, and says nothing
+// where it is broken or describes other pixels than the picture's. Inks always become sRGB, because results hold none.
 func planColours(q colourQuestion) colourPlan {
 	plan := colourPlan{blocks: q.blocks}
 	profile := plan.read(q)
@@ -85,13 +85,16 @@ func planColours(q colourQuestion) colourPlan {
 		return plan
 	}
 	b := &plan.blocks
-	if b.ICC == nil && b.Color != (metadata.Coding{}) {
-		if q.format == PNG && q.policy == ColorKeep {
+	if b.ICC == nil && b.Color != (metadata.Coding{}) || overrules(b.Color.CICP) {
+		if q.policy == ColorKeep && q.states(b.Color) {
+			if q.format != PNG || !q.holds(b.ICC) { // in an AVIF a profile would come first
+				b.ICC = nil
+			}
 			return plan
 		}
 		made, err := icc.FromCoding(b.Color, q.pixels == spaceGray)
-		if err == nil && made != nil {
-			b.ICC = made
+		b.ICC, profile = made, nil
+		if made != nil {
 			profile, err = q.profiles.Parse(made)
 		}
 		if err != nil {
@@ -101,7 +104,7 @@ func planColours(q colourQuestion) colourPlan {
 	if q.format != PNG || b.ICC == nil {
 		b.Color = metadata.Coding{}
 	}
-	holds := b.ICC != nil && codec.Holds(q.format)&metadata.ICC != 0 && fits(metadata.ProfileSpace(b.ICC), q.gray, q.format)
+	holds := q.holds(b.ICC)
 	switch {
 	case b.ICC == nil:
 	case profile == nil && holds:
@@ -116,6 +119,17 @@ func planColours(q colourQuestion) colourPlan {
 		plan.convert(profile)
 	}
 	return plan
+}
+
+// overrules says whether code points come before a profile, as PNG's third edition has it: all of them are stated, and understood. With
+// those of HDR the profile is what is left to go by.
+func overrules(c metadata.CICP) bool {
+	const unspecified = 2
+	if c == (metadata.CICP{}) || c.Primaries == unspecified || c.Transfer == unspecified {
+		return false
+	}
+	_, err := icc.FromCoding(metadata.Coding{CICP: c}, false)
+	return err == nil
 }
 
 // read reads the profile, and drops it where it is of no use. The profile is nil where there is none, and where it can be kept but
@@ -149,6 +163,18 @@ func (p *colourPlan) convert(profile *icc.Profile) {
 
 func (p *colourPlan) warn(format string, args ...any) {
 	p.warnings = append(p.warnings, fmt.Sprintf(format, args...))
+}
+
+// states says whether the result can say in numbers, too, what the source does: a PNG all, an AVIF code points, those of limited range of
+// YCbCr alone, because that has become RGB of full range.
+func (q colourQuestion) states(c metadata.Coding) bool {
+	code := c.CICP
+	return q.format == PNG || q.format == codec.AVIF && code.Primaries != 0 && code.Transfer != 0 && (code.FullRange || code.Matrix != 0)
+}
+
+// holds says whether a profile can accompany the result.
+func (q colourQuestion) holds(profile []byte) bool {
+	return profile != nil && codec.Holds(q.format)&metadata.ICC != 0 && fits(metadata.ProfileSpace(profile), q.gray, q.format)
 }
 
 // fits says whether a profile of that colour space may accompany the result's pixels. WebP and AVIF hold no grey; a grey JPEG with

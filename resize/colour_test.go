@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sizemill/internal/imgtest"
+	"sizemill/resize/codec"
 	"sizemill/resize/icc"
 	"sizemill/resize/metadata"
 )
@@ -15,12 +16,19 @@ import (
 func TestPlanColours(t *testing.T) {
 	p3, srgb, gray, ink := imgtest.DisplayP3Profile(), imgtest.SRGBProfile(2), imgtest.GrayProfile(2.2), imgtest.CMYKProfile()
 	unknown := imgtest.MakeProfile(4, "mntr", "RGB ", "Lab ", imgtest.Tag{Name: "A2B0", Data: append([]byte("mpet\x00\x00\x00\x00\x03\x03"), make([]byte, 40)...)})
-	cut := p3[:200]
+	adobe, cut := imgtest.AdobeRGBProfile(), p3[:200]
 	wide := metadata.Coding{CICP: metadata.CICP{Primaries: 12, Transfer: 13, FullRange: true}}
 	hdr := metadata.Coding{CICP: metadata.CICP{Primaries: 9, Transfer: 16, FullRange: true}}
+	said := metadata.Coding{CICP: metadata.CICP{Primaries: 1, Transfer: 13, FullRange: true}}
+	half := metadata.Coding{CICP: metadata.CICP{Primaries: 12, Transfer: 2, FullRange: true}}
+	limited := metadata.Coding{CICP: metadata.CICP{Primaries: 12, Transfer: 13}}
 	plain := metadata.Coding{SRGB: true}
 	gamma := metadata.Coding{Gamma: 1 / 1.8}
 	madeP3, err := icc.FromCoding(wide, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	madeGamma, err := icc.FromCoding(gamma, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,11 +85,28 @@ func TestPlanColours(t *testing.T) {
 		"grey numbers into WebP":           {nil, gamma, grey, false, WebP, ColorKeep, true, nil, metadata.Coding{}, ""},
 		"numbers of sRGB":                  {nil, plain, rgb, false, JPEG, ColorKeep, false, nil, metadata.Coding{}, ""},
 		"numbers to sRGB":                  {nil, wide, rgb, false, PNG, ColorSRGB, true, nil, metadata.Coding{}, ""},
+		"code points stay in AVIF":         {nil, wide, rgb, false, codec.AVIF, ColorKeep, false, nil, wide, ""},
+		"HDR stays in AVIF":                {nil, hdr, rgb, false, codec.AVIF, ColorKeep, false, nil, hdr, ""},
+		"grey code points stay in AVIF":    {nil, hdr, grey, true, codec.AVIF, ColorKeep, false, nil, hdr, ""},
+		"code points into AVIF, to sRGB":   {nil, wide, rgb, false, codec.AVIF, ColorSRGB, true, nil, metadata.Coding{}, ""},
+		"gamma in AVIF is a profile":       {nil, gamma, rgb, false, codec.AVIF, ColorKeep, false, madeGamma, metadata.Coding{}, ""},
+		"limited RGB in AVIF":              {nil, limited, rgb, false, codec.AVIF, ColorKeep, false, nil, metadata.Coding{}, "limited range"},
 		"numbers into GIF":                 {nil, wide, rgb, false, GIF, ColorKeep, true, nil, metadata.Coding{}, ""},
 		"HDR into JPEG":                    {nil, hdr, rgb, false, JPEG, ColorKeep, false, nil, metadata.Coding{}, "HDR"},
 		"a profile comes before numbers":   {p3, gamma, rgb, false, JPEG, ColorKeep, false, p3, metadata.Coding{}, ""},
 		"both stay in PNG":                 {p3, gamma, rgb, false, PNG, ColorKeep, false, p3, gamma, ""},
 		"both, to sRGB":                    {p3, hdr, rgb, false, PNG, ColorSRGB, true, nil, metadata.Coding{}, ""},
+		"code points over a profile":       {adobe, wide, rgb, false, JPEG, ColorKeep, false, madeP3, metadata.Coding{}, ""},
+		"both stay, in their order":        {adobe, wide, rgb, false, PNG, ColorKeep, false, adobe, wide, ""},
+		"in AVIF, only code points stay":   {adobe, wide, rgb, false, codec.AVIF, ColorKeep, false, nil, wide, ""},
+		"code points of sRGB":              {adobe, said, rgb, false, JPEG, ColorKeep, false, nil, metadata.Coding{}, ""},
+		"code points of sRGB, to sRGB":     {adobe, said, rgb, false, PNG, ColorSRGB, false, nil, metadata.Coding{}, ""},
+		"code points over one, into GIF":   {srgb, wide, rgb, false, GIF, ColorKeep, true, nil, metadata.Coding{}, ""},
+		"code points of HDR":               {p3, hdr, rgb, false, JPEG, ColorKeep, false, p3, metadata.Coding{}, ""},
+		"HDR and a profile stay":           {p3, hdr, rgb, false, PNG, ColorKeep, false, p3, hdr, ""},
+		"half of the code points":          {adobe, half, rgb, false, JPEG, ColorKeep, false, adobe, metadata.Coding{}, ""},
+		"grey, code points over a profile": {gray, said, grey, true, JPEG, ColorKeep, false, nil, metadata.Coding{}, ""},
+		"grey, coloured canvas, both":      {gray, said, grey, false, PNG, ColorKeep, false, nil, said, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			exif := []byte("II*\x00")
@@ -113,6 +138,27 @@ func TestPlanColours(t *testing.T) {
 				t.Errorf("a %T became a %T", m, out)
 			}
 		})
+	}
+}
+
+// TestCodePointsOverProfile: a PNG that states both is shown by its cICP, as far as that can be understood, and by its iCCP otherwise.
+func TestCodePointsOverProfile(t *testing.T) {
+	withCICP := func(codes []byte, opts ...imgtest.Option) []byte {
+		return imgtest.Insert(imgtest.PNG(t, 64, 48, opts...), 33, imgtest.Chunk("cICP", codes))
+	}
+	p3, pq := []byte{12, 13, 0, 1}, []byte{9, 16, 0, 1}
+	adobe := imgtest.WithICC(imgtest.AdobeRGBProfile())
+	r := Recipe{Mode: Percent, Percent: 50, Format: PNG, Color: ColorSRGB}
+	for name, row := range map[string]struct{ both, alone []byte }{
+		"P3":  {withCICP(p3, adobe), withCICP(p3)},
+		"HDR": {withCICP(pq, adobe), imgtest.PNG(t, 64, 48, adobe)},
+	} {
+		_, got, outcome := do(t, row.both, r)
+		_, want, _ := do(t, row.alone, r)
+		imgtest.SameImage(t, got, want, 0)
+		if len(outcome.Warnings) > 0 {
+			t.Errorf("%s: %q", name, outcome.Warnings)
+		}
 	}
 }
 

@@ -21,6 +21,9 @@ type Worker struct {
 // Close frees what the garbage collector does not know of. It may be called again.
 func (w *Worker) Close() { w.planes.close() }
 
+// kept is the memory that w keeps for the next picture, in bytes.
+func (w *Worker) kept() int { return w.planes.kept() + w.pixels.kept() + w.profiles.Kept() }
+
 // Result is what became of one job.
 type Result struct {
 	Outcome Outcome

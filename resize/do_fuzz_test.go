@@ -45,7 +45,7 @@ func fuzzDo(f *testing.F, family Format) {
 			r.Format = FormatSame
 		}
 		if r.Validate() != nil || max(w, h) > 300 {
-			t.Skip()
+			return // no recipe, or one of a large result
 		}
 		dir := t.TempDir()
 		in := filepath.Join(dir, "in")

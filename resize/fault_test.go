@@ -106,9 +106,6 @@ func TestDoRace(t *testing.T) {
 func TestVerify(t *testing.T) {
 	temp := filepath.Join(t.TempDir(), "temp")
 	b := imgtest.PNG(t, 30, 20)
-	if err := os.WriteFile(temp, b, 0o666); err != nil {
-		t.Fatal(err)
-	}
 	good := ImageJob{Format: PNG, Width: 30, Height: 20}
 	size := int64(len(b))
 	for _, tt := range []struct {

@@ -3,6 +3,7 @@ package resize
 import (
 	"image"
 
+	"sizemill/resize/codec"
 	"sizemill/resize/icc"
 	"sizemill/resize/raster"
 )
@@ -12,7 +13,7 @@ import (
 // grayed is such a picture with its one channel of light, where nothing is transparent; others stay as they are.
 func grayed(p raster.Picture) raster.Picture {
 	if p.Opaque {
-		p.Image = lightOf(p.Image)
+		p.Image = codec.LightOf(p.Image)
 	}
 	return p
 }
@@ -22,33 +23,14 @@ func toSRGB(p *icc.Profile, m image.Image) (image.Image, error) {
 	if p.Space() != spaceGray || p.Describes(m) {
 		return p.ToSRGB(m)
 	}
-	light, err := p.ToSRGB(lightOf(m))
+	light, err := p.ToSRGB(codec.LightOf(m))
 	if err != nil {
 		return nil, err
 	}
 	return veiled(light, m), nil
 }
 
-// lightOf is the first channel of a picture whose channels of light are equal.
-func lightOf(m image.Image) image.Image {
-	switch m := m.(type) {
-	case *image.NRGBA:
-		g := image.NewGray(m.Rect)
-		for i := range g.Pix {
-			g.Pix[i] = m.Pix[4*i]
-		}
-		return g
-	case *image.NRGBA64:
-		g := image.NewGray16(m.Rect)
-		for i := 0; i < len(g.Pix); i += 2 {
-			g.Pix[i], g.Pix[i+1] = m.Pix[4*i], m.Pix[4*i+1]
-		}
-		return g
-	}
-	return m
-}
-
-// veiled is light, of any kind that lightOf has led to, with the transparency of m. Both lie at the origin, without gaps between rows.
+// veiled is light, of any kind that codec.LightOf has led to, with the transparency of m. Both lie at the origin, without gaps between rows.
 func veiled(light, m image.Image) image.Image {
 	switch m := m.(type) {
 	case *image.NRGBA:

@@ -26,7 +26,9 @@ type Source struct {
 	Frames      int         // 1 for a still picture; more than 1 is animated
 	Alpha       bool        // the picture has transparency
 	Gray        bool        // one channel of light, no colour
+	CMYK        bool        // four channels of ink
 	Depth       int         // bits a channel: 8 or 16 (smaller ones count as 8)
+	Interlaced  bool        // a PNG that is stored in passes
 	Bytes       int64       // file size
 	ModTime     time.Time
 }
@@ -37,7 +39,7 @@ type Action int
 // The actions, decided while planning so that a worker decides nothing.
 const (
 	Convert Action = iota // decode, resize, encode
-	Copy                  // the source's bytes, unchanged
+	Copy                  // the source's pixels as they are encoded, with the metadata that the recipe keeps; all of it: every byte
 )
 
 // ImageJob is one output to be made from one picture, complete: a worker decides nothing.

@@ -26,7 +26,8 @@ type sourceKind struct {
 	file    func(t testing.TB) []byte
 	shown   []image.Image                  // upright, frame by frame, in the file's own numbers
 	srgb    func(image.Image) *image.NRGBA // what these are in sRGB; nil where they are sRGB's
-	profile []byte                         // in the file; with srgb but without a profile numbers state the colours
+	profile []byte                         // in the file; with srgb but without a profile numbers state the colours:
+	points  bool                           // code points (cICP, nclx)
 	holds   metadata.Kinds                 // EXIF, XMP, IPTC, Text
 	gray    bool
 	alpha   bool
@@ -109,7 +110,7 @@ func matrixKinds() []sourceKind {
 	png(sourceKind{name: ", palette with tRNS", shown: one(holes), alpha: true}, of(holes))
 	png(sourceKind{name: ", all metadata, turned", shown: one(scene), holds: metadata.EXIF | metadata.XMP},
 		imgtest.Orientation(7), imgtest.WithEXIF(cameraOf(7)), imgtest.WithXMP([]byte(xmpPacket)))
-	chunks(sourceKind{name: ", cICP of P3", shown: one(scene), srgb: fromP3}, imgtest.Chunk("cICP", []byte{12, 13, 0, 1}))
+	chunks(sourceKind{name: ", cICP of P3", shown: one(scene), srgb: fromP3, points: true}, imgtest.Chunk("cICP", []byte{12, 13, 0, 1}))
 	chunks(sourceKind{name: ", gAMA", shown: one(scene), srgb: powered(1.5)}, imgtest.Chunk("gAMA", binary.BigEndian.AppendUint32(nil, 66_667)))
 	chunks(sourceKind{name: ", grey, gAMA", shown: one(gray), gray: true, srgb: powered(1.5)}, imgtest.Chunk("gAMA", binary.BigEndian.AppendUint32(nil, 66_667)), of(gray))
 	veiled, veiledDeep := grayGlass(), deepGrayGlass()
@@ -266,7 +267,7 @@ func toolKinds() []sourceKind {
 		{name: "AVIF, alpha, 10 bits", format: codec.AVIF, shown: one(glass), alpha: true, deep: true, coarse: 1, file: avif(glass, nil, "-d", "10")},
 		{name: "AVIF, turned", format: codec.AVIF, shown: one(scene), coarse: 1, file: avif(imgtest.Turned(scene, 6), nil, "--irot", "3")},
 		{name: "AVIF, P3", format: codec.AVIF, shown: one(scene), coarse: 1, profile: p3, srgb: fromP3, file: avif(scene, []imgtest.Option{imgtest.WithICC(p3)})},
-		{name: "AVIF, nclx of P3", format: codec.AVIF, shown: one(scene), coarse: 1, srgb: fromP3, file: avif(scene, nil, "--cicp", "12/13/6")},
+		{name: "AVIF, nclx of P3", format: codec.AVIF, shown: one(scene), coarse: 1, srgb: fromP3, points: true, file: avif(scene, nil, "--cicp", "12/13/6")},
 		{name: "HEIC", format: codec.HEIC, shown: one(scene), coarse: 4, file: heic(scene)},
 		{name: "HEIC, alpha", format: codec.HEIC, shown: one(glass), alpha: true, coarse: 4, file: heic(glass)},
 	}

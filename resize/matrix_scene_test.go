@@ -135,11 +135,19 @@ func straight(m image.Image) *image.NRGBA {
 
 // printed is what inks look like by their profile, or by none.
 func printed(inks *image.CMYK, profile []byte) *image.NRGBA {
-	m, _, err := icc.CMYKToSRGB(inks, profile)
+	p := icc.DefaultCMYK()
+	var err error
+	if profile != nil {
+		p, err = icc.Parse(profile)
+	}
 	if err != nil {
 		panic(err)
 	}
-	return m
+	m, err := p.ToSRGB(inks)
+	if err != nil {
+		panic(err)
+	}
+	return m.(*image.NRGBA)
 }
 
 // onWhite lays m on white.

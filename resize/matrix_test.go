@@ -138,7 +138,7 @@ func checkKind(t *testing.T, k sourceKind, in []byte) {
 	}
 	want := Source{
 		Format: k.format, Upright: Size{matrixWidth, matrixHeight}, Orientation: src.Orientation, Frames: len(k.shown),
-		Alpha: k.alpha || k.moves() && src.Alpha, Gray: k.gray, Depth: depth, Bytes: int64(len(in)), ModTime: src.ModTime,
+		Alpha: k.alpha || k.moves() && src.Alpha, Gray: k.gray, CMYK: k.inks, Depth: depth, Bytes: int64(len(in)), ModTime: src.ModTime,
 	}
 	if src != want {
 		t.Errorf("probed %+v, want %+v", src, want)
@@ -201,7 +201,7 @@ func (c cell) checkProfile(t *testing.T, b metadata.Blocks) {
 	switch {
 	case !c.keepsProfile:
 		want = nil
-	case c.profile == nil && c.format == PNG: // numbers stay numbers
+	case c.profile == nil && (c.format == PNG || c.format == codec.AVIF && c.points): // numbers stay numbers
 		if b.ICC != nil || b.Color == (metadata.Coding{}) {
 			t.Errorf("a profile of %d bytes and %+v", len(b.ICC), b.Color)
 		}

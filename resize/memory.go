@@ -46,9 +46,9 @@ func (s Source) decodeBytes() int64 {
 	perPixel, whole := int64(4), int64(0) // whole is what is read at once of the file
 	switch s.Format {
 	case JPEG: // planes, and of a progressive file three numbers of 16 bits for two pixels
-		perPixel, whole = 7, jpegBytes(s.Upright.Pixels(), s.Bytes)
+		perPixel, whole = pick(s.CMYK, 13, 7), codec.JPEGBytes(s.Upright.Pixels(), s.Bytes) // inks become an image, and that another
 	case PNG:
-		perPixel, whole = pick(deep, 9, 5), s.Bytes
+		perPixel, whole = pick(deep, 9, 5)+pick(s.Interlaced, pick(deep, 8, 4), 0), s.Bytes
 	case WebP: // lossless ones, whose library has pixels of its own
 		perPixel, whole = 10, s.Bytes
 	case TIFF: // of 16 bits, or inks that are converted
@@ -67,11 +67,12 @@ func (s Source) decodeBytes() int64 {
 func (j ImageJob) pixelBytes() int64 {
 	wide := j.Source.Depth > 8 || j.Source.Alpha // computed with 16 bits
 	n := pick(wide, 12, 4)
-	if j.Source.Format == JPEG {
-		n += 7 // planes that become pixels
-	}
-	if j.Source.Format == JPEG && (planarJPEG(&j) || planarWebP(&j)) {
+	switch {
+	case j.Source.Format != JPEG || j.Source.CMYK:
+	case (planarJPEG(&j) || planarWebP(&j)) && !j.linear():
 		n = 5
+	default:
+		n += 7 // planes that become pixels
 	}
 	if j.Source.Orientation > 1 || j.Geometry.Canvas != j.Geometry.Scaled {
 		n += pick(wide, 8, 4)

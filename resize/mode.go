@@ -98,7 +98,7 @@ type SmallPolicy int
 
 // The policies for small pictures.
 const (
-	SmallCopy     SmallPolicy = iota // copied through, byte for byte
+	SmallCopy     SmallPolicy = iota // copied through: no pixel is encoded anew, and only metadata that has to go is missing
 	SmallReencode                    // encoded again at its own size
 	SmallSkip                        // left out of the output
 )

@@ -37,6 +37,7 @@ type result struct {
 	gray   bool
 	deep   bool // 16 bits a channel
 	frames int  // 1 for a still picture
+	loops  int  // how often an animation is shown; 0 is for ever
 	encode func(io.Writer, codec.Options) error
 	lost   func() string // a warning of what the format could not hold, to be asked after encode; nil, and empty, for none
 }
@@ -121,7 +122,7 @@ func (p *picture) write(ctx context.Context, made finished) (Outcome, error) {
 		err = wrap("read", job.InputPath, p.src.unchanged())
 	}
 	if err == nil {
-		err = wrap("verify", job.OutputPath, verify(out, job, promise{made.frames, made.keep}))
+		err = wrap("verify", job.OutputPath, verify(out, job, promise{made.frames, made.loops, made.keep}))
 	}
 	if err != nil {
 		return Outcome{}, err

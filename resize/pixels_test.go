@@ -1,15 +1,20 @@
 package resize
 
 import (
+	"context"
 	"encoding/json"
 	"image"
 	"image/color"
+	"math"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/disintegration/imaging"
 
 	"sizemill/internal/imgtest"
+	"sizemill/resize/turbo"
 )
 
 // TestDoDeep: 16 bits a channel come out of a PNG as they went in, where nothing is scaled to the last bit, translucent ones too.
@@ -77,6 +82,54 @@ func TestDoLinear(t *testing.T) {
 					t.Errorf("%s to %v, linear %v: %d, want %d", name, format, linear, sum/(32*32), want)
 				}
 			}
+		}
+	}
+}
+
+// TestDoLinearDetours: light is averaged too where a picture is salvaged, and where only a target size leads to fewer pixels.
+func TestDoLinearDetours(t *testing.T) {
+	if !turbo.Available {
+		t.Skip("Go's decoder gives nothing of a picture that is cut, and no planes")
+	}
+	m := image.NewGray(image.Rect(0, 0, 128, 256))
+	for i := range m.Pix {
+		m.Pix[i] = uint8(i / 128 % 2 * 255)
+	}
+	whole := imgtest.JPEG(t, 0, 0, imgtest.Of(m))
+	for name, row := range map[string]struct {
+		in      []byte
+		salvage bool
+		recipe  Recipe
+	}{
+		"salvaged":    {imgtest.Truncated(whole, 90), true, Recipe{Mode: Percent, Percent: 50}},
+		"target size": {whole, false, Recipe{Mode: NoResize, MaxBytes: 800}},
+	} {
+		dir := t.TempDir()
+		imgtest.WriteTree(t, dir, map[string][]byte{"in": whole})
+		r := row.recipe
+		r.Filter, r.Format, r.Quality, r.Linear = Box, JPEG, 95, true
+		job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), r)
+		job.Salvage = row.salvage
+		imgtest.WriteTree(t, dir, map[string][]byte{"in": row.in})
+		outcome, err := Do(context.Background(), job)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if outcome.Salvaged != row.salvage || outcome.Height >= 256 {
+			t.Errorf("%s: %+v", name, outcome)
+		}
+		b, err := os.ReadFile(job.OutputPath)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, got := decode(t, b)
+		light, w, h := 0.0, outcome.Width, outcome.Height/2 // what was cut off is below
+		for i := range w * h {
+			v, _, _, _ := got.At(i%w, i/w).RGBA()
+			light += imgtest.SRGBLight(float64(v)/0xffff) / float64(w*h)
+		}
+		if math.Abs(light-0.5) > 0.03 { // numbers that are averaged have 0.22
+			t.Errorf("%s: of half the light %.2f is left", name, light)
 		}
 	}
 }
@@ -152,12 +205,35 @@ func TestWorkerKeeps(t *testing.T) {
 		job := newJob(t, dir+"/in", dir+"/out", Recipe{Mode: Percent, Percent: 50, Format: PNG, Sharpen: SharpenLow})
 		job.Overwrite = true
 		for i := range 3 {
-			before := w.pixels.kept() + w.planes.kept()
+			before := w.kept()
 			if _, err := w.Do(t.Context(), job); err != nil {
 				t.Fatal(err)
 			}
-			if after := w.pixels.kept() + w.planes.kept(); after == 0 || i > 0 && after != before {
+			if after := w.kept(); after == 0 || i > 0 && after != before {
 				t.Errorf("kept %d bytes, then %d", before, after)
+			}
+		}
+	}
+}
+
+// TestWorkersGiveBack: profiles count among what a Worker keeps, so that those of a few strange files do not stay.
+func TestWorkersGiveBack(t *testing.T) {
+	var w Workers
+	defer w.Close()
+	for i := range 6 {
+		dir := t.TempDir()
+		profile := make([]byte, 14<<20)
+		profile[0] = byte(i)
+		imgtest.WriteTree(t, dir, map[string][]byte{"in": imgtest.PNG(t, 40, 30, imgtest.WithICC(profile))})
+		if _, err := w.Do(t.Context(), newJob(t, dir+"/in", dir+"/out", Recipe{Mode: Percent, Percent: 50})); err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 && len(w.idle) != 1 {
+			t.Error("one profile is too many")
+		}
+		for _, idle := range w.idle {
+			if n := idle.profiles.Kept(); n > keepBytes || i == 0 && n < len(profile) {
+				t.Errorf("after %d pictures %d bytes of profiles are kept", i+1, n)
 			}
 		}
 	}

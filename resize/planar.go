@@ -41,37 +41,38 @@ type planarJob struct {
 
 // decode gives the planes of a picture, at the least scale that serves all jobs; nil where the picture or this build has none.
 func (p *planar) decode(ctx context.Context, jobs []planarJob, src *source, h codec.Header, salvage bool) (*turbo.Planes, error) {
-	if !turbo.Available || h.Format != JPEG || h.CMYK || slices.ContainsFunc(jobs, linear) && !salvage {
+	if !turbo.Available || h.Format != JPEG || h.CMYK || slices.ContainsFunc(jobs, planarJob.linear) {
 		return nil, nil
 	}
-	if err := p.read(src.reader(ctx), jpegBytes(h.Pixels(), src.size())); err != nil {
+	if err := p.read(src.reader(ctx), codec.JPEGBytes(h.Pixels(), src.size())); err != nil {
 		return nil, err
 	}
 	head, err := p.decoder.ReadHeader(p.data)
 	if err != nil {
-		return nil, turboError(err)
+		return nil, codec.TurboError(err)
 	}
 	if head.Space != turbo.Gray && head.Space != turbo.YCbCr {
 		return nil, nil
 	}
-	o := turbo.DecodeOptions{Scale: 1, ChromaScale: 1, MaxPixels: DefaultLimits().Pixels, MaxScans: maxScans, Salvage: salvage}
+	o := turbo.DecodeOptions{Scale: 1, ChromaScale: 1, MaxPixels: DefaultLimits().Pixels, MaxScans: codec.MaxScans, Salvage: salvage}
 	for _, job := range jobs {
 		crop := Size{Width: job.Geometry.Crop.Dx(), Height: job.Geometry.Crop.Dy()}
 		luma, chroma := dctScales(crop, job.Geometry.Scaled, head.Sampling[0], head.Sampling[1], Orientation(h.Orientation), chromaStep(job))
 		o.Scale, o.ChromaScale = max(o.Scale, luma), max(o.ChromaScale, chroma)
 	}
 	planes, err := p.decoder.Decode(ctx, p.data, o)
-	return planes, turboError(err)
+	return planes, codec.TurboError(err)
 }
 
-// linear says that light is to be averaged, which neither brightness and colour nor a decoder that scales can.
-func linear(job planarJob) bool {
-	g := job.Geometry
-	return job.Recipe.Linear && g.Crop.Size() != image.Pt(g.Scaled.Width, g.Scaled.Height)
+// linear says that light is to be averaged, which neither brightness and colour nor a decoder that scales can. One such job takes the others
+// of its picture with it: they mostly have its recipe, and decoding twice would cost more than they lose.
+func (j *ImageJob) linear() bool {
+	if j.Recipe == nil || !j.Recipe.Linear {
+		return false
+	}
+	g := j.Geometry
+	return g.Crop.Size() != image.Pt(g.Scaled.Width, g.Scaled.Height) || j.Recipe.MaxBytes > 0 && !j.KeepSize // a target size may lead to fewer pixels
 }
-
-// maxScans is far above what encoders write (10) and keeps a small file from being decoded thousands of times over.
-const maxScans = 500
 
 // read reads the whole file into p.data.
 func (p *planar) read(r io.ReaderAt, size int64) error {
@@ -89,13 +90,6 @@ func (p *planar) read(r io.ReaderAt, size int64) error {
 }
 
 const readStep = 4 << 20
-
-// jpegBytes is how much of a file of size bytes can belong to a picture of so many pixels: metadata, and pixels at the best quality. Phones
-// put films behind it, which nobody needs to read.
-func jpegBytes(pixels, size int64) int64 {
-	const metadata, perPixel = 64 << 20, 6
-	return min(size, metadata+perPixel*pixels)
-}
 
 // keepBytes is how much memory is kept for the next picture. It serves pictures of up to some 40 megapixels; what a panorama
 // takes is given back.
@@ -116,19 +110,6 @@ func grow(b []byte, n int) []byte {
 		return make([]byte, n)
 	}
 	return b[:n]
-}
-
-// turboError tells the decoder's errors by the names that callers of this package know.
-func turboError(err error) error {
-	switch {
-	case errors.Is(err, turbo.ErrDamaged):
-		return kind{ErrDamaged, err.Error()}
-	case errors.Is(err, turbo.ErrUnsupported):
-		return kind{ErrUnsupported, err.Error()}
-	case errors.Is(err, turbo.ErrTooLarge):
-		return kind{ErrTooLarge, err.Error()}
-	}
-	return err
 }
 
 // chromaStep is how many pixels of the result, in each direction, share a sample of colour.

@@ -29,6 +29,20 @@ func TestProbe(t *testing.T) {
 	}
 }
 
+// TestProbeCosts: what makes a picture dearer than others of its format is known before it is decoded.
+func TestProbeCosts(t *testing.T) {
+	passes := imgtest.PNG(t, 90, 60)
+	passes[28] = 1 // IHDR's last byte
+	dir := t.TempDir()
+	imgtest.WriteTree(t, dir, map[string][]byte{"inks": imgtest.CMYKJPEG(90, 60), "passes": passes, "plain": imgtest.PNG(t, 90, 60)})
+	for name, want := range map[string][2]bool{"inks": {true, false}, "passes": {false, true}, "plain": {}} {
+		got, err := Probe(context.Background(), filepath.Join(dir, name), Limits{})
+		if err != nil || [2]bool{got.CMYK, got.Interlaced} != want {
+			t.Errorf("%s: %+v, %v", name, got, err)
+		}
+	}
+}
+
 func TestProbeErrors(t *testing.T) {
 	dir := t.TempDir()
 	imgtest.WriteTree(t, dir, map[string][]byte{

@@ -14,11 +14,12 @@ import (
 // promise is what an output has to hold beside its pixels.
 type promise struct {
 	frames int
+	loops  int // of an animation; 0 is for ever
 	blocks metadata.Blocks
 }
 
-// verify reads back what was written and compares it with what was asked for: size, format, orientation, frames, and the
-// metadata that was handed to the encoder.
+// verify reads back what was written and compares it with what was asked for: size, format, orientation, frames, how
+// often they are shown, and the metadata that was handed to the encoder.
 func verify(out *output, job *ImageJob, want promise) error {
 	f, err := os.Open(out.temp)
 	if err != nil {
@@ -46,6 +47,8 @@ func verify(out *output, job *ImageJob, want promise) error {
 		return fmt.Errorf("%w: orientation %d", ErrMismatch, h.Orientation)
 	case h.Frames != want.frames:
 		return fmt.Errorf("%w: %d frames instead of %d", ErrMismatch, h.Frames, want.frames)
+	case h.Loops != want.loops:
+		return fmt.Errorf("%w: shown %d times instead of %d (0 is for ever)", ErrMismatch, h.Loops, want.loops)
 	}
 	return verifyBlocks(f, info.Size(), h, job, want.blocks)
 }

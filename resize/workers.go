@@ -23,7 +23,7 @@ func (w *Workers) DoAll(ctx context.Context, jobs []ImageJob) []Result {
 	worker := w.take()
 	whole := false
 	defer func() {
-		if !whole || worker.planes.kept()+worker.pixels.kept() > keepBytes { // a Worker that panicked is not used again
+		if !whole || worker.kept() > keepBytes { // a Worker that panicked is not used again
 			worker.Close()
 			return
 		}

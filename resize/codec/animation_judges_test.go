@@ -52,8 +52,8 @@ func run(t *testing.T, dir, name string, args ...string) []byte {
 	return out
 }
 
-// written is every animation in format f: as the tests make it, and as the Animator does.
-func written(t *testing.T, f codec.Format, o codec.Options) map[string][]byte {
+// written is every animation in format f: as the tests make it, and as the Animator does that begin begins.
+func written(t *testing.T, f codec.Format, begin way) map[string][]byte {
 	files := map[string][]byte{}
 	for name, a := range animations(40, 34) {
 		a.Each(t, func(format string, b []byte) {
@@ -62,16 +62,16 @@ func written(t *testing.T, f codec.Format, o codec.Options) map[string][]byte {
 			}
 		})
 		delay := func(i int) time.Duration { return a.Cels[i].Delay }
-		files["our "+name] = animated(t, f, a.Loops, a.Shown(), delay, o)
+		files["our "+name] = animated(t, begin, a.Loops, a.Shown(), delay)
 	}
-	files["our film"] = animated(t, f, 3, film(160, 121, 12), always(40*time.Millisecond), o)
+	files["our film"] = animated(t, begin, 3, film(160, 121, 12), always(40*time.Millisecond))
 	return files
 }
 
 // TestImageMagickAgrees: it shows the same frames of a GIF, for the same times and as often.
 func TestImageMagickAgrees(t *testing.T) {
 	convert := imageMagick(t)
-	for name, b := range written(t, codec.GIF, codec.Options{}) {
+	for name, b := range written(t, codec.GIF, by(codec.GIF, codec.Options{})) {
 		ours, h, err := frames(b)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
@@ -101,8 +101,8 @@ func TestImageMagickAgrees(t *testing.T) {
 
 // TestLibwebpAgrees: it shows the same frames of a WebP, for the same times.
 func TestLibwebpAgrees(t *testing.T) {
-	for _, o := range []codec.Options{{}, {Lossless: true}, {Quality: 20}} {
-		for name, b := range written(t, codec.WebP, o) {
+	for _, begin := range []way{by(codec.WebP, codec.Options{}), codec.ExactWebP, by(codec.WebP, codec.Options{Quality: 20})} {
+		for name, b := range written(t, codec.WebP, begin) {
 			ours, h, err := frames(b)
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
@@ -129,8 +129,8 @@ func TestLibwebpAgrees(t *testing.T) {
 func TestWebpinfo(t *testing.T) {
 	webpinfo := tool(t, "webpinfo")
 	dir := t.TempDir()
-	for _, o := range []codec.Options{{}, {Lossless: true}} {
-		for name, b := range written(t, codec.WebP, o) {
+	for _, begin := range []way{by(codec.WebP, codec.Options{}), codec.ExactWebP} {
+		for name, b := range written(t, codec.WebP, begin) {
 			if !strings.HasPrefix(name, "our ") {
 				continue
 			}
@@ -148,7 +148,7 @@ func TestWebpinfo(t *testing.T) {
 // TestApngdisAgrees: it shows the same frames of an animated PNG.
 func TestApngdisAgrees(t *testing.T) {
 	apngdis := tool(t, "apngdis")
-	for name, b := range written(t, codec.PNG, codec.Options{}) {
+	for name, b := range written(t, codec.PNG, by(codec.PNG, codec.Options{})) {
 		ours, h, err := frames(b)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)

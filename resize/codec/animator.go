@@ -25,7 +25,7 @@ type Animator struct {
 // animation is what a frameWriter is told at the beginning.
 type animation struct {
 	width, height int
-	loops         int // 0 is for ever
+	loops         int // 0 is for ever; as many as the format can count
 	options       Options
 }
 
@@ -37,8 +37,9 @@ type frameWriter interface {
 	close() error
 }
 
-// NewAnimator begins an animation of format f, width × height pixels, that is to be shown loops times; 0 is for ever. Quality, Lossless
-// and Blocks of o are as for Encode. Formats without animations are ErrUnsupported, sizes beyond the format's MaxSide ErrTooLarge.
+// NewAnimator begins an animation of format f, width × height pixels, that is to be shown loops times, at most the
+// format's MaxLoops; 0 is for ever. Options are as for
+// Encode. Formats without animations are ErrUnsupported, sizes beyond the format's MaxSide ErrTooLarge.
 func NewAnimator(w io.Writer, f Format, width, height, loops int, o Options) (*Animator, error) {
 	row, ok := lookup(f)
 	switch {
@@ -50,7 +51,7 @@ func NewAnimator(w io.Writer, f Format, width, height, loops int, o Options) (*A
 		return nil, tooLarge("%s holds at most %d pixels a side, the result has %d × %d", row.Name, row.MaxSide, width, height)
 	}
 	watch := &watchedWriter{w: w}
-	a := animation{width: width, height: height, loops: max(loops, 0), options: o}
+	a := animation{width: width, height: height, loops: min(max(loops, 0), row.MaxLoops), options: o}
 	return &Animator{frames: row.animate(watch, a), name: row.Name, size: image.Pt(width, height), watch: watch}, nil
 }
 

@@ -3,7 +3,6 @@ package codec_test
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"image"
 	"image/color"
 	"io"
@@ -16,11 +15,20 @@ import (
 	"sizemill/resize/metadata"
 )
 
-func animated(t testing.TB, f codec.Format, loops int, images []*image.NRGBA, delay func(i int) time.Duration, o codec.Options) []byte {
+// way begins an animation.
+type way func(w io.Writer, width, height, loops int) (*codec.Animator, error)
+
+func by(f codec.Format, o codec.Options) way {
+	return func(w io.Writer, width, height, loops int) (*codec.Animator, error) {
+		return codec.NewAnimator(w, f, width, height, loops, o)
+	}
+}
+
+func animated(t testing.TB, begin way, loops int, images []*image.NRGBA, delay func(i int) time.Duration) []byte {
 	t.Helper()
 	var buf bytes.Buffer
 	b := images[0].Rect
-	a, err := codec.NewAnimator(&buf, f, b.Dx(), b.Dy(), loops, o)
+	a, err := begin(&buf, b.Dx(), b.Dy(), loops)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,20 +46,20 @@ func animated(t testing.TB, f codec.Format, loops int, images []*image.NRGBA, de
 func always(d time.Duration) func(int) time.Duration { return func(int) time.Duration { return d } }
 
 // exactly are the ways to write that lose nothing; a GIF only where there are few colours and no half transparency.
-func exactly() map[codec.Format]codec.Options {
-	return map[codec.Format]codec.Options{codec.GIF: {}, codec.WebP: {Lossless: true}, codec.PNG: {}}
+func exactly() map[codec.Format]way {
+	return map[codec.Format]way{codec.GIF: by(codec.GIF, codec.Options{}), codec.WebP: codec.ExactWebP, codec.PNG: by(codec.PNG, codec.Options{})}
 }
 
 // TestAnimatorRoundTrip: what is written shows what was meant, frame by frame.
 func TestAnimatorRoundTrip(t *testing.T) {
 	for name, a := range animations(41, 34) {
-		for f, o := range exactly() {
+		for f, exact := range exactly() {
 			if f == codec.GIF && (name == "translucent sprite" || name == "replacing") {
 				continue
 			}
 			t.Run(name+" "+f.String(), func(t *testing.T) {
 				want := a.Shown()
-				b := animated(t, f, a.Loops, want, func(i int) time.Duration { return a.Cels[i].Delay }, o)
+				b := animated(t, exact, a.Loops, want, func(i int) time.Duration { return a.Cels[i].Delay })
 				got, h, err := frames(b)
 				if err != nil {
 					t.Fatal(err)
@@ -89,23 +97,11 @@ func visible(m *image.NRGBA) []byte {
 	return out
 }
 
-// TestLossless: every pixel comes back, invisible ones too.
-func TestLossless(t *testing.T) {
-	noise := noisy(61, 43, true)
-	for name, m := range map[string]*image.NRGBA{"noise": noise, "translucent": imgtest.Translucent(61, 43), "one pixel": imgtest.Picture(1, 1)} {
-		var buf bytes.Buffer
-		if err := codec.Encode(&buf, m, codec.WebP, codec.Options{Lossless: true, Blocks: metadata.Blocks{EXIF: imgtest.EXIF(1)}}); err != nil {
-			t.Fatal(err)
-		}
-		got, err := decode(buf.Bytes())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n, ok := got.(*image.NRGBA); !ok || !bytes.Equal(n.Pix, m.Pix) {
-			t.Errorf("%s: the pixels differ (%T)", name, got)
-		}
+// TestAnimatorExact: where nothing is lost, every pixel comes back, invisible ones too.
+func TestAnimatorExact(t *testing.T) {
+	for name, m := range map[string]*image.NRGBA{"noise": noisy(61, 43, true), "translucent": imgtest.Translucent(61, 43), "one pixel": imgtest.Picture(1, 1)} {
 		both := []*image.NRGBA{m, noisy(m.Rect.Dx(), m.Rect.Dy(), true)}
-		s, _, err := frames(animated(t, codec.WebP, 0, both, always(time.Second), codec.Options{Lossless: true}))
+		s, _, err := frames(animated(t, codec.ExactWebP, 0, both, always(time.Second)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -115,15 +111,6 @@ func TestLossless(t *testing.T) {
 			}
 		}
 	}
-	var grey bytes.Buffer
-	if err := codec.Encode(&grey, imgtest.Gray(30, 20), codec.WebP, codec.Options{Lossless: true}); err != nil {
-		t.Fatal(err)
-	}
-	got, err := decode(grey.Bytes())
-	if err != nil {
-		t.Fatal(err)
-	}
-	imgtest.SameImage(t, got, imgtest.Gray(30, 20), 0)
 }
 
 func noisy(w, h int, alpha bool) *image.NRGBA {
@@ -150,192 +137,11 @@ func film(w, h, n int) []*image.NRGBA {
 	return out
 }
 
-// TestLossyAnimations: colours that a palette has not are near, still areas do not change at all, and lossy WebP is near too.
-func TestLossyAnimations(t *testing.T) {
-	want := film(160, 120, 12)
-	for _, tt := range []struct {
-		f    codec.Format
-		mean float64
-	}{{codec.GIF, 3}, {codec.WebP, 3}} {
-		b := animated(t, tt.f, 0, want, always(50*time.Millisecond), codec.Options{})
-		got, _, err := frames(b)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i := range want {
-			if d := imgtest.MeanDifference(t, got.images[i], want[i]); d > tt.mean {
-				t.Errorf("%v frame %d is off by %.2f on average", tt.f, i, d)
-			}
-			// Above and below the square nothing moves.
-			for _, r := range []image.Rectangle{image.Rect(0, 0, 160, 32), image.Rect(0, 72, 160, 120)} {
-				if !bytes.Equal(imgtest.Cut(got.images[i], r).Pix, imgtest.Cut(got.images[0], r).Pix) {
-					t.Errorf("%v frame %d: a still area has changed", tt.f, i)
-				}
-			}
-		}
-	}
-}
-
-// TestFades: many small changes add up; nothing is left behind.
-func TestFades(t *testing.T) {
-	var want []*image.NRGBA
-	for i := range 60 {
-		m := image.NewNRGBA(image.Rect(0, 0, 40, 30))
-		imgtest.Fill(m, m.Rect, color.NRGBA{R: uint8(20 + i), G: uint8(200 - i), B: 100, A: 255})
-		want = append(want, m)
-	}
-	for _, f := range []codec.Format{codec.GIF, codec.WebP, codec.PNG} {
-		got, _, err := frames(animated(t, f, 0, want, always(50*time.Millisecond), codec.Options{}))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i := range want {
-			imgtest.SameImage(t, got.images[i], want[i], 6)
-		}
-	}
-}
-
-// TestPalettes: colours that only later frames have are shown rightly, each frame with the palette that it needs.
-func TestPalettes(t *testing.T) {
-	const w, h = 1200, 1000 // two frames are more than are looked at beforehand
-	var want []*image.NRGBA
-	for i := range 4 {
-		m := image.NewNRGBA(image.Rect(0, 0, w, h))
-		for y := range h {
-			for x := range w {
-				c := color.NRGBA{A: 255}
-				switch i {
-				case 0:
-					c.R = uint8(x * 255 / w)
-				case 1:
-					c.G = uint8(x * 255 / w)
-				case 2:
-					c.B, c.R = uint8(x*255/w), uint8(y*255/h)
-				case 3:
-					c.R, c.G = uint8(x*255/w), uint8(y*255/h)
-				}
-				m.SetNRGBA(x, y, c)
-			}
-		}
-		want = append(want, m)
-	}
-	got, _, err := frames(animated(t, codec.GIF, 0, want, always(50*time.Millisecond), codec.Options{}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range want {
-		if d := imgtest.MeanDifference(t, got.images[i], want[i]); d > 4 {
-			t.Errorf("frame %d is off by %.1f on average", i, d)
-		}
-	}
-}
-
-// TestAnimationSizes: the result is in proportion.
-func TestAnimationSizes(t *testing.T) {
-	const w, h = 320, 240
-	moving := imgtest.Moving(w, h, 40)
-	photo := film(w, h, 40)
-	steps := moving.Shown()
-	still := make([]*image.NRGBA, 100)
-	for i := range still {
-		still[i] = imgtest.Picture(w, h)
-	}
-	one := func(f codec.Format, m *image.NRGBA, o codec.Options) int {
-		return len(animated(t, f, 0, []*image.NRGBA{m}, always(0), o))
-	}
-	for f, o := range exactly() {
-		source := map[codec.Format]func(testing.TB) []byte{codec.GIF: moving.GIF, codec.WebP: moving.WebP, codec.PNG: moving.PNG}[f](t)
-		half := make([]*image.NRGBA, len(steps))
-		for i := range steps {
-			half[i] = halved(steps[i])
-		}
-		small := animated(t, f, 0, half, always(40*time.Millisecond), o)
-		t.Logf("%v: %d bytes at half the size of a file of %d", f, len(small), len(source))
-		if len(small) > len(source) {
-			t.Errorf("%v: %d bytes at half the size of a file of %d", f, len(small), len(source))
-		}
-		if n, first := len(animated(t, f, 0, still, always(40*time.Millisecond), o)), one(f, still[0], o); n > first+100*110 {
-			t.Errorf("%v: %d bytes for 100 times a picture of %d", f, n, first)
-		}
-		if n, first := len(animated(t, f, 0, photo, always(40*time.Millisecond), o)), one(f, photo[0], o); n > 3*first+40*150 {
-			t.Errorf("%v: %d bytes for 40 frames of which the first has %d", f, n, first)
-		}
-	}
-}
-
-// halved averages 2 × 2 pixels.
-func halved(m *image.NRGBA) *image.NRGBA {
-	out := image.NewNRGBA(image.Rect(0, 0, m.Rect.Dx()/2, m.Rect.Dy()/2))
-	for y := range out.Rect.Dy() {
-		for x := range out.Rect.Dx() {
-			for ch := range 4 {
-				i := m.PixOffset(2*x, 2*y) + ch
-				out.Pix[out.PixOffset(x, y)+ch] = byte((int(m.Pix[i]) + int(m.Pix[i+4]) + int(m.Pix[i+m.Stride]) + int(m.Pix[i+m.Stride+4]) + 2) / 4)
-			}
-		}
-	}
-	return out
-}
-
-// TestDelays: the sum is right, within a unit, and no frame falls into the trap of browsers that show 10 ms as 100.
-func TestDelays(t *testing.T) {
-	images := film(16, 12, 30)
-	for _, tt := range []struct {
-		name  string
-		f     codec.Format
-		delay func(i int) time.Duration
-		total time.Duration
-		least time.Duration
-	}{
-		{"thirds", codec.GIF, always(time.Second / 30), time.Second, 30 * time.Millisecond},
-		{"thirds", codec.WebP, always(time.Second / 30), time.Second, 33 * time.Millisecond},
-		{"thirds", codec.PNG, always(time.Second / 30), time.Second, 33 * time.Millisecond},
-		{"as written", codec.GIF, always(10 * time.Millisecond), 300 * time.Millisecond, 10 * time.Millisecond},
-		{"none", codec.GIF, always(0), 0, 0},
-		{"half units", codec.GIF, always(25 * time.Millisecond), 750 * time.Millisecond, 20 * time.Millisecond},
-		{"shorter than browsers show", codec.GIF, always(time.Second / 60), 600 * time.Millisecond, 20 * time.Millisecond},
-		{"one long", codec.GIF, func(i int) time.Duration { return time.Duration(i/29) * 3 * time.Hour }, 655350 * time.Millisecond, 0},
-		{"negative", codec.GIF, always(-time.Second), 0, 0},
-	} {
-		got, _, err := frames(animated(t, tt.f, 0, images, tt.delay, codec.Options{Lossless: true}))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var sum time.Duration
-		least := time.Hour
-		for _, d := range got.delays {
-			sum += d
-			least = min(least, d)
-		}
-		if d := sum - tt.total; d > 10*time.Millisecond || d < -10*time.Millisecond || least != tt.least {
-			t.Errorf("%s %v: %v together, the least %v; want %v and %v", tt.name, tt.f, sum, least, tt.total, tt.least)
-		}
-	}
-}
-
-// TestAnimatorLoops: every number of times comes back, as far as the format can count.
-func TestAnimatorLoops(t *testing.T) {
-	for f, o := range exactly() {
-		for loops, want := range map[int]int{0: 0, 1: 1, 2: 2, 5: 5, 65_535: 65_535, 1 << 20: 65_535} {
-			switch {
-			case loops == 1<<20 && f == codec.PNG:
-				want = 1 << 20
-			case loops == 1<<20 && f == codec.GIF:
-				want = 65_536
-			}
-			_, h, err := frames(animated(t, f, loops, film(16, 12, 2), always(time.Second), o))
-			if err != nil || h.Loops != want {
-				t.Errorf("%v, %d times: %d, %v", f, loops, h.Loops, err)
-			}
-		}
-	}
-}
-
 // TestAnimatorBlocks: metadata travels with animations.
 func TestAnimatorBlocks(t *testing.T) {
 	blocks := metadata.Blocks{EXIF: imgtest.EXIF(1), ICC: []byte("profile of odd length"), XMP: []byte("<x:xmpmeta/>")}
 	for _, f := range []codec.Format{codec.WebP, codec.PNG} {
-		b := animated(t, f, 0, film(16, 12, 3), always(time.Second), codec.Options{Blocks: blocks})
+		b := animated(t, by(f, codec.Options{Blocks: blocks}), 0, film(16, 12, 3), always(time.Second))
 		_, h, err := frames(b)
 		if err != nil {
 			t.Fatal(err)
@@ -366,7 +172,7 @@ func TestAnimatorErrors(t *testing.T) {
 	imgtest.Fill(images[1], image.Rect(0, 0, 100, 40), color.NRGBA{A: 255})
 	for _, f := range []codec.Format{codec.GIF, codec.WebP, codec.PNG} {
 		for _, after := range []int{0, 1, 800, 5000} {
-			a, err := codec.NewAnimator(&brokenWriter{after, broken}, f, 100, 80, 0, codec.Options{Lossless: true})
+			a, err := codec.NewAnimator(&brokenWriter{after, broken}, f, 100, 80, 0, codec.Options{Quality: 100})
 			for _, m := range images {
 				if err == nil {
 					err = a.Add(m, time.Second)
@@ -409,61 +215,4 @@ func TestAnimatorParts(t *testing.T) {
 		t.Fatal(err)
 	}
 	imgtest.SameImage(t, got, part, 0)
-}
-
-// FuzzAnimator: whatever rectangles change, with whatever transparency, every frame comes back.
-func FuzzAnimator(f *testing.F) {
-	f.Add([]byte("a fill and another one, somewhere"))
-	f.Add([]byte{0, 0, 15, 11, 255, 255, 0, 0, 15, 11, 0, 0, 4, 4, 6, 6, 128, 200})
-	f.Add([]byte{0, 0, 15, 11, 3, 255, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 3, 255, 15, 11, 15, 11, 0, 100})
-	f.Fuzz(func(t *testing.T, b []byte) {
-		const w, h = 16, 12
-		m := image.NewNRGBA(image.Rect(0, 0, w, h))
-		var want []*image.NRGBA
-		for ; len(b) >= 6 && len(want) < 12; b = b[6:] {
-			r := image.Rect(int(b[0])%w, int(b[1])%h, int(b[2])%w+1, int(b[3])%h+1)
-			imgtest.Fill(m, r, color.NRGBA{R: b[4], G: b[4] * 7, B: b[4] * 31, A: b[5]})
-			want = append(want, imgtest.Cut(m, m.Rect))
-		}
-		if len(want) == 0 {
-			return
-		}
-		for format, o := range exactly() {
-			got, _, err := frames(animated(t, format, 0, want, always(time.Second), o))
-			if err != nil {
-				t.Fatalf("%v: %v", format, err)
-			}
-			for i := range want {
-				if err := sameFrame(got.images[i], want[i], format == codec.GIF); err != nil {
-					t.Fatalf("%v frame %d: %v", format, i, err)
-				}
-			}
-		}
-	})
-}
-
-// sameFrame compares exactly, or as far as a GIF goes.
-func sameFrame(got, want *image.NRGBA, gif bool) error {
-	for i := 0; i < len(want.Pix); i += 4 {
-		g, w := got.Pix[i:i+4], want.Pix[i:i+4]
-		if gif && w[3] >= 0x80 {
-			w = []byte{w[0], w[1], w[2], 0xFF}
-		}
-		if w[3] == 0 || gif && w[3] < 0x80 {
-			if g[3] != 0 {
-				return fmt.Errorf("pixel %d is %v, want none", i/4, g)
-			}
-			continue
-		}
-		for ch := range 4 {
-			tolerance := 0
-			if gif {
-				tolerance = 2
-			}
-			if d := int(g[ch]) - int(w[ch]); d > tolerance || d < -tolerance {
-				return fmt.Errorf("pixel %d is %v, want %v", i/4, g, w)
-			}
-		}
-	}
-	return nil
 }

@@ -9,6 +9,8 @@ import (
 	"image"
 	"io"
 	"time"
+
+	"sizemill/resize/png"
 )
 
 // apngControl is an fcTL chunk without its sequence number.
@@ -89,7 +91,7 @@ func (r *apngReader) chunk(kind string, n int64) error {
 		case kind == "IHDR":
 			r.ihdr = data
 		default:
-			r.tables = appendPNGChunk(r.tables, kind, data)
+			r.tables = png.AppendChunk(r.tables, kind, data)
 		}
 	case "fcTL":
 		if err := r.show(); err != nil {
@@ -168,14 +170,14 @@ func (r *apngReader) show() error {
 func (r *apngReader) decode() (image.Image, error) {
 	be := binary.BigEndian
 	ihdr := append(be.AppendUint32(be.AppendUint32(nil, r.frame.width), r.frame.height), r.ihdr[8:]...)
-	head := append(appendPNGChunk([]byte(pngSignature), "IHDR", ihdr), r.tables...)
+	head := append(png.AppendChunk([]byte(pngSignature), "IHDR", ihdr), r.tables...)
 	parts := []io.Reader{bytes.NewReader(head)}
 	size := int64(len(head))
 	for _, d := range r.data {
 		parts = append(parts, newPNGData(r.c, d))
 		size += 12 + d.end - d.start
 	}
-	parts = append(parts, bytes.NewReader(appendPNGChunk(nil, "IEND", nil)))
+	parts = append(parts, bytes.NewReader(png.AppendChunk(nil, "IEND", nil)))
 	return pngPicture(io.MultiReader(parts...), size)
 }
 
@@ -242,11 +244,3 @@ func (p *pngData) check() error {
 }
 
 func errChecksum() error { return damaged("a wrong checksum") }
-
-// appendPNGChunk appends a whole chunk.
-func appendPNGChunk(out []byte, kind string, data []byte) []byte {
-	out = binary.BigEndian.AppendUint32(out, uint32(len(data)))
-	start := len(out)
-	out = append(append(out, kind...), data...)
-	return binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(out[start:]))
-}

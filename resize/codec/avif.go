@@ -23,7 +23,7 @@ const (
 	avifMaxSide   = 1 << 15
 	// avifMaxDeep is how many pixels of more than eight bits fit into the four gigabytes that WebAssembly has.
 	avifMaxDeep = 1 << 27
-	// avifMaxEncoded is how many the encoder needs most of them for: it takes some 50 bytes a pixel there, and as much outside.
+	// avifMaxEncoded is how many the encoder needs most of them for. As measured it takes some 150 bytes a pixel, there and outside together.
 	avifMaxEncoded = 64_000_000
 
 	// Code points of H.273: those of sRGB and of the luma of BT.601, which the encoder uses, are written; the others see avifMatrix.

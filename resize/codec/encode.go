@@ -10,9 +10,8 @@ import (
 
 // Options are what an encoder can be told.
 type Options struct {
-	Quality  int             // 1–100; 0 is the format's default
-	Lossless bool            // WebP: keep every pixel as it is, invisible ones too; Quality is ignored. Others are what they are
-	Blocks   metadata.Blocks // written as they are, where the format holds them
+	Quality int             // 1–100; 0 is the format's default
+	Blocks  metadata.Blocks // written as they are, where the format holds them
 }
 
 func (o Options) quality(f Format) int { return QualityOf(f, o.Quality) }

@@ -139,6 +139,7 @@ func TestFramesAcceptLiberties(t *testing.T) {
 			b[i+3] = 4<<2 | b[i+3]&3
 		}
 	}
+	nameless := imgtest.Moving(20, 16, 2).GIF(t)
 	for _, tt := range []struct {
 		name string
 		b    []byte
@@ -148,8 +149,12 @@ func TestFramesAcceptLiberties(t *testing.T) {
 		{"disposal 4", b, old},
 		{"the other name for loops", bytes.Replace(imgtest.Moving(20, 16, 2).GIF(t), []byte("NETSCAPE2.0"), []byte("ANIMEXTS1.0"), 1), imgtest.Moving(20, 16, 2)},
 		{"unknown extension", imgtest.Insert(imgtest.Moving(20, 16, 2).GIF(t), 13+768, []byte{0x21, 0x77, 1, 9, 0}), imgtest.Moving(20, 16, 2)},
+		{"an application without a name at the end", imgtest.Insert(nameless, len(nameless)-1, []byte{0x21, 0xff, 0}), imgtest.Moving(20, 16, 2)},
 	} {
 		got, h, err := frames(tt.b)
+		if err == nil {
+			_, err = codec.ReadBlocks(bytes.NewReader(tt.b), int64(len(tt.b)), h)
+		}
 		if err != nil || len(got.images) != len(tt.want.Cels) || h.Loops != tt.want.Loops {
 			t.Errorf("%s: %d frames, %d loops, %v", tt.name, len(got.images), h.Loops, err)
 			continue

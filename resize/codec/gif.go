@@ -27,9 +27,6 @@ func gifHeader(c *cursor, limits Limits) (Header, error) {
 	if err := limits.check(h); err != nil {
 		return h, err
 	}
-	if err := c.skip(gifColors(b[4])); err != nil {
-		return h, err
-	}
 	var last disposal
 	loops, err := gifFrameWalk(c, func(b *gifStored) error {
 		switch h.Frames++; h.Frames {

@@ -73,7 +73,7 @@ func (g *gifAnimator) close() error {
 	if err := g.write(g.last); err != nil {
 		return err
 	}
-	_, err := g.w.Write([]byte{0x3B})
+	_, err := g.w.Write([]byte{gifTrailer})
 	return err
 }
 
@@ -107,8 +107,8 @@ func (g *gifAnimator) begin(animated bool) error {
 	head = append(head, 0x80|byte(bits-1)<<4|byte(bits-1), 0, 0)
 	head = append(head, g.palette.table()...)
 	if animated && g.loops != 1 { // the number says how often it is shown again; without one it is shown once
-		head = append(append(head, 0x21, 0xFF, 11), "NETSCAPE2.0"...)
-		head = append(le.AppendUint16(append(head, 3, 1), uint16(min(max(g.loops-1, 0), 1<<16-1))), 0)
+		head = append(append(head, gifExtensionMark, gifApplication, 11), "NETSCAPE2.0"...)
+		head = append(le.AppendUint16(append(head, 3, 1), uint16(max(g.loops-1, 0))), 0)
 	}
 	head = append(head, g.extensions...)
 	if _, err := g.w.Write(head); err != nil {
@@ -237,8 +237,8 @@ func (g *gifAnimator) write(p *gifPicture) error {
 	} else {
 		flags |= 1 << 2
 	}
-	head := le.AppendUint16([]byte{0x21, 0xF9, 4, flags}, uint16(p.units))
-	head = append(head, p.palette.transparent()*(flags&1), 0, 0x2C)
+	head := le.AppendUint16([]byte{gifExtensionMark, gifControl, 4, flags}, uint16(p.units))
+	head = append(head, p.palette.transparent()*(flags&1), 0, gifImage)
 	for _, v := range []int{p.area.Min.X, p.area.Min.Y, p.area.Dx(), p.area.Dy()} {
 		head = le.AppendUint16(head, uint16(v))
 	}

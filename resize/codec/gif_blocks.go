@@ -2,7 +2,6 @@ package codec
 
 import (
 	"bytes"
-	"encoding/binary"
 
 	"sizemill/resize/metadata"
 )
@@ -13,6 +12,7 @@ const (
 
 	gifTrailer, gifExtensionMark, gifImage = 0x3B, 0x21, 0x2C
 	gifComment, gifApplication             = 0xFE, 0xFF
+	gifControl, gifPlainText               = 0xF9, 0x01
 
 	gifXMP = "XMP DataXMP"
 	// gifMagicTrailer ends XMP: wherever a reader takes a byte of the packet for a block's length, it ends up at the final zero.
@@ -25,7 +25,25 @@ type gifPart struct {
 	kind     byte   // gifExtensionMark, gifImage or gifTrailer
 	label    byte   // of an extension
 	name     string // of an application's extension
-	data     int64  // of an extension: where its sub-blocks begin, behind the name
+	data     int64  // where its sub-blocks begin, of an extension behind the name
+
+	descriptor [9]byte // of an image: left, top, width, height (two bytes each), flags
+	rest       int64   // of an image: where its colour table, its code size and its data begin
+}
+
+// loops says that it is an extension that can state how often an animation is shown.
+func (p gifPart) loops() bool { return p.name == "NETSCAPE2.0" || p.name == "ANIMEXTS1.0" }
+
+// first gives the first n bytes of its sub-blocks, which begin with the length of the first; nil where there are not so many.
+func (p gifPart) first(c *cursor, n int) []byte {
+	if c.seek(p.data) != nil {
+		return nil
+	}
+	b, err := c.peek(n)
+	if err != nil {
+		return nil
+	}
+	return b
 }
 
 // gifWalk visits the blocks behind the global colours, up to and including the trailer.
@@ -68,13 +86,13 @@ func gifNext(c *cursor) (gifPart, error) {
 		return p, nil
 	case gifImage:
 		var b []byte
-		if b, err = c.bytes(9); err == nil {
-			err = c.skip(gifColors(b[8]) + 1)
+		if b, err = c.bytes(len(p.descriptor)); err == nil {
+			p.descriptor, p.rest = [9]byte(b), c.off
+			err = c.skip(gifColors(b[8]) + 1) // and the code size
 		}
 	case gifExtensionMark:
 		if p.label, err = c.byte(); err == nil && p.label == gifApplication {
-			var b []byte
-			if b, err = c.peek(12); err == nil && b[0] == 11 {
+			if b, short := c.peek(12); short == nil && b[0] == 11 {
 				p.name = string(b[1:])
 				err = c.skip(12)
 			}
@@ -155,10 +173,4 @@ func gifExtensions(b metadata.Blocks) []byte {
 		out = append(out, 0)
 	}
 	return out
-}
-
-// le24 writes the lower 24 bits of v.
-func le24(b []byte, v int) {
-	binary.LittleEndian.PutUint16(b, uint16(v))
-	b[2] = byte(v >> 16)
 }

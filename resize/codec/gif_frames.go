@@ -40,71 +40,33 @@ func (b *gifStored) delay() time.Duration {
 	return time.Duration(binary.LittleEndian.Uint16(b.control[1:])) * 10 * time.Millisecond
 }
 
-// gifFrameWalk visits the frames behind the screen's colour table up to the trailer, without decoding them. It gives how often they are to
-// be shown (0 is for ever). A GIF without its trailer is damaged: one that is cut between two frames looks like nothing else.
+// gifFrameWalk visits the frames up to the trailer, without decoding them. It gives how often they are to be shown (0 is for ever). A GIF
+// without its trailer is damaged: one that is cut between two frames looks like nothing else.
 func gifFrameWalk(c *cursor, visit func(b *gifStored) error) (loops int, err error) {
-	var block gifStored
+	var frame gifStored
 	loops = 1
-	for {
-		kind, err := c.byte()
-		if err != nil {
-			return 0, err
-		}
-		switch kind {
-		case 0x3B: // trailer
-			return loops, nil
-		case 0x21: // extension
-			if err := gifControl(c, &block, &loops); err != nil {
-				return 0, err
+	err = gifWalk(c, func(p gifPart) error {
+		switch {
+		case p.kind == gifImage:
+			frame.descriptor, frame.rest, frame.end = p.descriptor, p.rest, p.to
+			err := visit(&frame)
+			frame = gifStored{} // a graphic control serves one frame
+			return err
+		case p.label == gifControl:
+			if b := p.first(c, 5); len(b) == 5 && b[0] == 4 {
+				copy(frame.control[:], b[1:])
 			}
-		case 0x2C: // image
-			b, err := c.bytes(9)
-			if err != nil {
-				return 0, err
-			}
-			copy(block.descriptor[:], b)
-			block.rest = c.off
-			if err := c.skip(gifColors(b[8]) + 1); err != nil { // and the code size
-				return 0, err
-			}
-			if err := gifSkipBlocks(c); err != nil {
-				return 0, err
-			}
-			block.end = c.off
-			if err := visit(&block); err != nil {
-				return 0, err
-			}
-			if err := c.seek(block.end); err != nil {
-				return 0, err
-			}
-			block = gifStored{} // a graphic control serves one frame
-		default:
-			return 0, damaged("unknown block type 0x%02x", kind)
-		}
-	}
-}
-
-// gifControl reads what matters of an extension and skips it.
-func gifControl(c *cursor, block *gifStored, loops *int) error {
-	label, err := c.byte()
-	if err != nil {
-		return err
-	}
-	switch label {
-	case 0xF9: // graphic control
-		if b, err := c.peek(5); err == nil && b[0] == 4 {
-			copy(block.control[:], b[1:])
-		}
-	case 0xFF: // application: a name of 11 bytes, then a block of 3 whose first is 1
-		b, err := c.peek(16)
-		if err == nil && b[0] == 11 && (string(b[1:12]) == "NETSCAPE2.0" || string(b[1:12]) == "ANIMEXTS1.0") && b[12] == 3 && b[13] == 1 {
-			// The number says how often it is shown again.
-			if *loops = int(binary.LittleEndian.Uint16(b[14:])); *loops > 0 {
-				*loops++
+		case p.loops():
+			if b := p.first(c, 4); len(b) == 4 && b[0] == 3 && b[1] == 1 {
+				// The number says how often it is shown again.
+				if loops = int(binary.LittleEndian.Uint16(b[2:])); loops > 0 {
+					loops++
+				}
 			}
 		}
-	}
-	return gifSkipBlocks(c)
+		return nil
+	})
+	return loops, err
 }
 
 // gifFrames hands the library small files of one frame each, at the canvas' origin, so that frames that reach beyond the canvas are clipped.
@@ -124,9 +86,9 @@ func gifFrames(c *cursor, h Header, visit func(Frame) error) error {
 	return err
 }
 
-// gifHead reads the flags of the screen, the two bytes behind them and its colour table, and moves behind them.
+// gifHead reads the flags of the screen, the two bytes behind them and its colour table.
 func gifHead(c *cursor) ([]byte, error) {
-	if err := c.seek(10); err != nil {
+	if err := c.seek(gifScreen - 3); err != nil {
 		return nil, err
 	}
 	b, err := c.peek(1)
@@ -151,10 +113,10 @@ func gifFrame(c *cursor, h Header, screen []byte, b *gifStored) (*image.Paletted
 	head := le.AppendUint16([]byte("GIF89a"), uint16(size.X))
 	head = le.AppendUint16(head, uint16(size.Y))
 	head = append(head, screen...)
-	head = append(append(head, 0x21, 0xF9, 4), b.control[:]...)
-	head = append(head, 0, 0x2C, 0, 0, 0, 0)
+	head = append(append(head, gifExtensionMark, gifControl, 4), b.control[:]...)
+	head = append(head, 0, gifImage, 0, 0, 0, 0)
 	head = append(head, b.descriptor[4:]...)
-	file := io.MultiReader(bytes.NewReader(head), io.NewSectionReader(c, b.rest, b.end-b.rest), bytes.NewReader([]byte{0x3B}))
+	file := io.MultiReader(bytes.NewReader(head), io.NewSectionReader(c, b.rest, b.end-b.rest), bytes.NewReader([]byte{gifTrailer}))
 	m, err := gif.Decode(bufio.NewReaderSize(file, int(min(1<<16, b.end-b.rest+1024))))
 	if err != nil {
 		return nil, err

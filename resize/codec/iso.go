@@ -104,7 +104,7 @@ func isoDecode(r *io.SectionReader, _ Header) (image.Image, error) {
 		return withAlpha(m, cropped(alpha, p.Crop), p.Premultiplied), nil
 	}
 	if p.Gray {
-		return lightOf(m), nil
+		return LightOf(m), nil
 	}
 	return m, nil
 }

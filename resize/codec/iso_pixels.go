@@ -20,7 +20,7 @@ func cropped(m image.Image, r image.Rectangle) image.Image {
 	return m
 }
 
-// channel gives a channel's value at each pixel of m in sixteen bits.
+// channel16 gives a channel's value at a pixel of m in sixteen bits.
 func channel16(m image.Image, x, y, c int) uint16 {
 	switch m := m.(type) {
 	case *image.NRGBA:
@@ -70,30 +70,4 @@ func withAlpha(m, alpha image.Image, premultiplied bool) image.Image {
 		return &image.RGBA64{Pix: dst.Pix, Stride: dst.Stride, Rect: dst.Rect}
 	}
 	return dst
-}
-
-// lightOf gives the first channel of a picture whose channels are equal.
-func lightOf(m image.Image) image.Image {
-	b := m.Bounds()
-	switch m := m.(type) {
-	case *image.NRGBA:
-		dst := image.NewGray(b)
-		for y := range b.Dy() {
-			row, from := dst.Pix[y*dst.Stride:][:b.Dx()], m.Pix[m.PixOffset(0, y):]
-			for x := range row {
-				row[x] = from[4*x]
-			}
-		}
-		return dst
-	case *image.NRGBA64:
-		dst := image.NewGray16(b)
-		for y := range b.Dy() {
-			row, from := dst.Pix[y*dst.Stride:][:2*b.Dx()], m.Pix[m.PixOffset(0, y):]
-			for x := 0; x < len(row); x += 2 {
-				row[x], row[x+1] = from[4*x], from[4*x+1]
-			}
-		}
-		return dst
-	}
-	return m
 }

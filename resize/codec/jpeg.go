@@ -41,9 +41,10 @@ const (
 	jpegPixelsPerByte = 1024
 	// arithmeticGain is how many times better arithmetic coding may be where every block is like the one before.
 	arithmeticGain = 64
-	// maxScans is far above what encoders write (10) and keeps a small file from being decoded thousands of times over.
-	maxScans = 500
 )
+
+// MaxScans is far above what encoders write (10) and keeps a small file from being decoded thousands of times over.
+const MaxScans = 500
 
 func jpegMagic(head []byte) bool { return matches(head, "\xff\xd8\xff") }
 

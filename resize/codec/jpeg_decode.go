@@ -26,16 +26,16 @@ func jpegDecode(r *io.SectionReader, h Header) (image.Image, error) {
 }
 
 func jpegDecodeTurbo(r *io.SectionReader, h Header) (image.Image, error) {
-	data := make([]byte, jpegBytes(h.Pixels(), r.Size()))
+	data := make([]byte, JPEGBytes(h.Pixels(), r.Size()))
 	if _, err := io.ReadFull(r, data); err != nil {
 		return nil, err
 	}
 	var d turbo.Decoder
 	defer d.Close()
-	o := turbo.DecodeOptions{MaxPixels: max(h.Pixels(), 1), MaxScans: maxScans}
+	o := turbo.DecodeOptions{MaxPixels: max(h.Pixels(), 1), MaxScans: MaxScans}
 	planes, err := d.Decode(readerContext{r}, data, o)
 	if err != nil {
-		return nil, turboError(err)
+		return nil, TurboError(err)
 	}
 	return planes.Image()
 }
@@ -45,16 +45,16 @@ func jpegSalvage(r *io.SectionReader, h Header) (image.Image, string, error) {
 	if !turbo.Available {
 		return nil, "", damaged("Go's decoder gives nothing of a broken picture")
 	}
-	data := make([]byte, jpegBytes(h.Pixels(), r.Size()))
+	data := make([]byte, JPEGBytes(h.Pixels(), r.Size()))
 	if _, err := io.ReadFull(r, data); err != nil {
 		return nil, "", err
 	}
 	var d turbo.Decoder
 	defer d.Close()
-	o := turbo.DecodeOptions{MaxPixels: max(h.Pixels(), 1), MaxScans: maxScans, Salvage: true}
+	o := turbo.DecodeOptions{MaxPixels: max(h.Pixels(), 1), MaxScans: MaxScans, Salvage: true}
 	planes, err := d.Decode(readerContext{r}, data, o)
 	if err != nil {
-		return nil, "", turboError(err)
+		return nil, "", TurboError(err)
 	}
 	lost := "a part may be grey or smeared"
 	if planes.Damage != nil {
@@ -64,15 +64,15 @@ func jpegSalvage(r *io.SectionReader, h Header) (image.Image, string, error) {
 	return m, lost, err
 }
 
-// jpegBytes is how much of a file of size bytes can belong to a picture of so many pixels: metadata, and pixels at the best quality.
-// Phones put films behind it, which nobody needs to read.
-func jpegBytes(pixels, size int64) int64 {
+// JPEGBytes is how much of a file of size bytes can belong to a picture of so many pixels: metadata, and pixels of four channels at the
+// best quality. Phones put films behind it, which nobody needs to read.
+func JPEGBytes(pixels, size int64) int64 {
 	const metadata, perPixel = 64 << 20, 8
 	return min(size, metadata+perPixel*pixels)
 }
 
-// turboError tells the decoder's errors by this package's names.
-func turboError(err error) error {
+// TurboError tells package turbo's errors by this package's names.
+func TurboError(err error) error {
 	for _, k := range []struct{ theirs, ours error }{
 		{turbo.ErrDamaged, ErrDamaged}, {turbo.ErrUnsupported, ErrUnsupported}, {turbo.ErrTooLarge, ErrTooLarge},
 	} {
@@ -98,7 +98,7 @@ func (c readerContext) Err() error {
 	return nil
 }
 
-// scanCounter fails after maxScans beginnings of scans. FF DA cannot occur within a scan's data, where FF is stuffed.
+// scanCounter fails after MaxScans beginnings of scans. FF DA cannot occur within a scan's data, where FF is stuffed.
 type scanCounter struct {
 	r     io.Reader
 	scans int
@@ -114,8 +114,8 @@ func (s *scanCounter) Read(p []byte) (int, error) {
 	if n > 0 {
 		s.ff = p[n-1] == 0xFF
 	}
-	if s.scans > maxScans {
-		return 0, tooLarge("more than %d scans", maxScans) // with bytes the decoder would look at them first
+	if s.scans > MaxScans {
+		return 0, tooLarge("more than %d scans", MaxScans) // with bytes the decoder would look at them first
 	}
 	return n, err
 }

@@ -5,7 +5,6 @@ import (
 	"compress/zlib"
 	"encoding/binary"
 	"errors"
-	"hash/crc32"
 	"image"
 	"io"
 
@@ -17,8 +16,6 @@ const (
 	pngSignature = "\x89PNG\r\n\x1a\n"
 	// maxChunks bounds the walk: a gigabyte in chunks of 8 KB, as libpng writes them.
 	maxChunks = 1 << 17
-	// deflateRatio is the most that deflate compresses (1,032 to 1), rounded up.
-	deflateRatio = 1040
 	// pngXMP begins an iTXt chunk that holds XMP: keyword, no compression, no language, no translated keyword.
 	pngXMP = "XML:com.adobe.xmp\x00\x00\x00\x00\x00"
 )
@@ -113,7 +110,7 @@ func pngHeader(c *cursor, limits Limits) (Header, error) {
 	if h.Frames < 2 {
 		h.Loops = 0
 	}
-	return h, boundClaim(((rowBits+7)/8+1)*int64(h.Height), c.size, deflateRatio)
+	return h, boundClaim(((rowBits+7)/8+1)*int64(h.Height), c.size, png.DeflateRatio)
 }
 
 // pngIHDRFields fills h from IHDR's data and gives the bits of a row.
@@ -127,6 +124,7 @@ func pngIHDRFields(b []byte, h *Header) (rowBits int64, err error) {
 	if depth == 16 {
 		h.Depth = 16
 	}
+	h.Interlaced = b[12] == 1
 	channels := int64(1)
 	switch b[9] {
 	case 0:
@@ -268,12 +266,7 @@ func grayProfile(icc []byte) bool { return len(icc) >= 20 && string(icc[16:20]) 
 // pngChunks is the blocks as chunks, as they follow IHDR.
 func pngChunks(b metadata.Blocks) ([]byte, error) {
 	var out []byte
-	chunk := func(kind string, data []byte) {
-		out = binary.BigEndian.AppendUint32(out, uint32(len(data)))
-		start := len(out)
-		out = append(append(out, kind...), data...)
-		out = binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(out[start:]))
-	}
+	chunk := func(kind string, data []byte) { out = png.AppendChunk(out, kind, data) }
 	pngColorChunks(b.Color, b.ICC != nil, chunk)
 	if b.ICC != nil {
 		var buf bytes.Buffer

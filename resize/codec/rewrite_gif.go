@@ -50,8 +50,8 @@ func gifMakesPicture(p gifPart) bool {
 	case gifComment:
 		return false
 	case gifApplication:
-		return p.name == "NETSCAPE2.0" || p.name == "ANIMEXTS1.0" || p.name == "ICCRGBG1012"
-	case 0xF9, 0x01: // graphic control, plain text
+		return p.loops() || p.name == "ICCRGBG1012"
+	case gifControl, gifPlainText:
 		return true
 	}
 	return false

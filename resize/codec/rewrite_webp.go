@@ -11,16 +11,18 @@ import (
 // webpRewrite keeps the chunks that make the picture, and gives it an extended header where the blocks need one.
 func webpRewrite(w io.Writer, c *cursor, h Header, b metadata.Blocks) error {
 	var kept []span
-	var extended []byte
-	size := int64(4) // WEBP
+	var size int64
+	var flags byte
+	extended := false
 	err := webpWalk(c, func(kind string, n int64) error {
 		switch kind {
 		case "VP8X":
-			if extended == nil && n >= 10 {
-				data, err := c.block(10, 10)
-				extended = data
-				return err
+			var err error
+			if !extended && n >= 10 {
+				extended = true
+				flags, err = c.byte()
 			}
+			return err
 		case "VP8 ", "VP8L", "ALPH", "ANIM", "ANMF":
 			s := span{c.off - 8, min(c.off+n+n&1, c.size)}
 			kept = append(kept, s)
@@ -31,26 +33,19 @@ func webpRewrite(w io.Writer, c *cursor, h Header, b metadata.Blocks) error {
 	if err != nil {
 		return err
 	}
-	before, after := webpChunk(nil, "ICCP", b.ICC), webpChunk(webpChunk(nil, "EXIF", b.EXIF), "XMP ", b.XMP)
-	if extended == nil && len(before)+len(after) > 0 {
-		extended = make([]byte, 10)
-		le24(extended[4:], h.Width-1)
-		le24(extended[7:], h.Height-1)
-		if h.Alpha {
-			extended[0] = vp8xAlpha
-		}
+	before, after := webpChunk(nil, "ICCP", b.ICC), webpTail(b)
+	if !extended && h.Alpha {
+		flags = vp8xAlpha
 	}
-	if extended != nil {
-		extended[0] = extended[0]&(vp8xAlpha|vp8xAnimation) | webpFlags(b)
-		before = append(webpChunk(nil, "VP8X", extended), before...)
+	if extended || len(before)+len(after) > 0 {
+		before = append(vp8x(flags&(vp8xAlpha|vp8xAnimation)|webpFlags(b), h.Width, h.Height), before...)
 	}
 	size += int64(len(before) + len(after))
-	if size > 1<<32-10 {
+	if size > webpMost {
 		return tooLarge("WebP holds at most 4 GB")
 	}
 	out := bufio.NewWriterSize(w, 1<<16)
-	head := binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(size))
-	if _, err := out.Write(append(append(head, "WEBP"...), before...)); err != nil {
+	if _, err := out.Write(append(webpRIFF(size), before...)); err != nil {
 		return err
 	}
 	for _, k := range kept {
@@ -67,6 +62,11 @@ func webpRewrite(w io.Writer, c *cursor, h Header, b metadata.Blocks) error {
 		return err
 	}
 	return out.Flush()
+}
+
+// webpTail is the chunks that follow the pixels.
+func webpTail(b metadata.Blocks) []byte {
+	return webpChunk(webpChunk(nil, "EXIF", b.EXIF), "XMP ", b.XMP)
 }
 
 // webpFlags are the flags of VP8X that announce blocks.

@@ -43,7 +43,7 @@ func table() [8]row {
 		},
 		{
 			Spec: Spec{Format: PNG, Name: "PNG", Extensions: []string{".png", ".apng"},
-				Read: true, Write: true, Alpha: true, Deep: true, Animation: true, MaxSide: 1<<31 - 1},
+				Read: true, Write: true, Alpha: true, Deep: true, Animation: true, MaxSide: 1<<31 - 1, MaxLoops: 1<<31 - 1},
 			magic: pngMagic, header: pngHeader, decode: pngDecode, encode: pngEncode, salvage: pngSalvage,
 			frames: pngFrames, animate: pngAnimate,
 			blocks: pngBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Text,
@@ -51,7 +51,7 @@ func table() [8]row {
 		},
 		{
 			Spec: Spec{Format: WebP, Name: "WebP", Extensions: []string{".webp"},
-				Read: true, Write: true, Alpha: true, Animation: true, Lossy: true, Quality: 80, MaxSide: 16_383},
+				Read: true, Write: true, Alpha: true, Animation: true, Lossy: true, Quality: 80, MaxSide: 16_383, MaxLoops: 65_535},
 			magic: webpMagic, header: webpHeader, decode: webpDecode, encode: webpEncode,
 			frames: webpFrames, animate: webpAnimate,
 			blocks: webpBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP,
@@ -65,7 +65,7 @@ func table() [8]row {
 		},
 		{
 			Spec: Spec{Format: GIF, Name: "GIF", Extensions: []string{".gif"},
-				Read: true, Write: true, Alpha: true, Animation: true, MaxSide: 65_535},
+				Read: true, Write: true, Alpha: true, Animation: true, MaxSide: 65_535, MaxLoops: 65_536}, // its number is of those after the first
 			magic: gifMagic, header: gifHeader, decode: gifDecode, encode: gifEncode,
 			frames: gifFrames, animate: gifAnimate,
 			blocks: gifBlocks, holds: metadata.XMP | metadata.Text,

@@ -1,6 +1,10 @@
 package codec
 
-import "io"
+import (
+	"io"
+
+	"sizemill/resize/png"
+)
 
 // Tags of a TIFF's image file directory (IFD).
 const (
@@ -175,6 +179,6 @@ func (p *tiffPicture) bound() error {
 	case tiffPackBits:
 		return boundClaim(raw, p.c.size, 64)
 	default:
-		return boundClaim(raw, p.c.size, deflateRatio)
+		return boundClaim(raw, p.c.size, png.DeflateRatio)
 	}
 }

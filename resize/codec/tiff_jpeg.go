@@ -48,7 +48,7 @@ func (p *tiffPicture) decodeJPEGBlock(block, w, h int) (image.Image, error) {
 	}
 	// Beyond a picture's most bytes there can only be something else.
 	n := p.table.n[block]
-	if most := jpegBytes(int64(p.blockWidth)*int64(p.blockHeight), n); most < n {
+	if most := JPEGBytes(int64(p.blockWidth)*int64(p.blockHeight), n); most < n {
 		return nil, damaged("strip or tile %d has far more bytes than pixels", block+1)
 	}
 	data, err := p.c.block(n, n)

@@ -218,7 +218,7 @@ func webpBlocks(c *cursor) (metadata.Blocks, error) {
 	return b, err
 }
 
-// webpEncode makes lossy pictures, or with o.Lossless exact ones.
+// webpEncode makes lossy pictures.
 func webpEncode(w io.Writer, m image.Image, o Options) error {
 	if g, ok := m.(*image.Gray); ok {
 		m = grayToNRGBA(g)
@@ -243,10 +243,7 @@ func EncodeWebP(w io.Writer, p *webp.Planes, o Options) error {
 	return webpWrite(w, file, image.Pt(p.Width, p.Height), false, o.Blocks)
 }
 
-// webpOptions keeps, where nothing is to be lost, the colours of invisible pixels too.
-func webpOptions(o Options) webp.Options {
-	return webp.Options{Quality: o.quality(WebP), Lossless: o.Lossless, Exact: o.Lossless}
-}
+func webpOptions(o Options) webp.Options { return webp.Options{Quality: o.quality(WebP)} }
 
 // webpWrite writes a file with metadata put into it. The library makes only whole files.
 func webpWrite(w io.Writer, file []byte, size image.Point, alpha bool, b metadata.Blocks) error {
@@ -275,14 +272,8 @@ func webpExtend(file []byte, size image.Point, alpha bool, b metadata.Blocks) ([
 		flags = vp8xAlpha
 	}
 	flags |= webpFlags(b)
-	out := append([]byte(nil), file[:12]...)
-	width, height := size.X-1, size.Y-1
-	out = webpChunk(out, "VP8X", []byte{
-		flags, 0, 0, 0,
-		byte(width), byte(width >> 8), byte(width >> 16), byte(height), byte(height >> 8), byte(height >> 16),
-	})
-	out = append(webpChunk(out, "ICCP", b.ICC), body...)
-	out = webpChunk(webpChunk(out, "EXIF", b.EXIF), "XMP ", b.XMP)
-	binary.LittleEndian.PutUint32(out[4:], uint32(len(out)-8))
-	return out, nil
+	head := webpChunk(vp8x(flags, size.X, size.Y), "ICCP", b.ICC)
+	tail := webpTail(b)
+	out := append(webpRIFF(int64(len(head)+len(body)+len(tail))), head...)
+	return append(append(out, body...), tail...), nil
 }

@@ -19,6 +19,7 @@ const webpTolerance = 2
 type webpAnimator struct {
 	w      io.Writer
 	a      animation
+	how    webp.Options
 	clock  clock
 	delta  delta
 	alpha  bool // a frame has transparency
@@ -26,15 +27,13 @@ type webpAnimator struct {
 }
 
 func webpAnimate(w io.Writer, a animation) frameWriter {
-	d := delta{tolerance: webpTolerance}
-	if a.options.Lossless {
-		d.tolerance = 0
-	}
-	return &webpAnimator{w: w, a: a, delta: d, clock: clock{unit: time.Millisecond, most: 1<<24 - 1}}
+	return &webpAnimator{w: w, a: a, how: webpOptions(a.options), delta: delta{tolerance: webpTolerance}, clock: webpClock()}
 }
 
+func webpClock() clock { return clock{unit: time.Millisecond, most: 1<<24 - 1} }
+
 func (g *webpAnimator) add(m *image.NRGBA, delay time.Duration) error {
-	options := webpOptions(g.a.options)
+	options := g.how
 	c := g.delta.compare(m)
 	c.area.Min.X &^= 1 // offsets are stored halved
 	c.area.Min.Y &^= 1
@@ -77,11 +76,10 @@ func (g *webpAnimator) close() error {
 	}
 	head := vp8x(flags, g.a.width, g.a.height)
 	head = webpChunk(head, "ICCP", b.ICC)
-	loops := uint16(min(g.a.loops, 1<<16-1))
-	head = webpChunk(head, "ANIM", binary.LittleEndian.AppendUint16([]byte{0, 0, 0, 0}, loops)) // on a transparent ground
-	tail := webpChunk(webpChunk(nil, "EXIF", b.EXIF), "XMP ", b.XMP)
+	head = webpChunk(head, "ANIM", binary.LittleEndian.AppendUint16([]byte{0, 0, 0, 0}, uint16(g.a.loops))) // on a transparent ground
+	tail := webpTail(b)
 	size := int64(len(head)) + int64(len(g.chunks)) + int64(len(tail))
-	if size > 1<<32-16 {
+	if size > webpMost {
 		return tooLarge("WebP holds at most 4 GB")
 	}
 	for _, part := range [][]byte{webpRIFF(size), head, g.chunks, tail} {

@@ -122,6 +122,9 @@ func webpFrameFile(c *cursor, size Header, end int64) (io.Reader, error) {
 	return nil, damaged("a frame without pixels")
 }
 
+// webpMost is how many bytes all chunks can have together.
+const webpMost = 1<<32 - 16
+
 // webpRIFF is the beginning of a file whose chunks have n bytes together.
 func webpRIFF(n int64) []byte {
 	return append(binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(n+4)), "WEBP"...)

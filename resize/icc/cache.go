@@ -1,6 +1,9 @@
 package icc
 
-import "sync"
+import (
+	"bytes"
+	"sync"
+)
 
 // keptProfiles is how many profiles a Cache keeps: the pictures of a batch come from few cameras and programs.
 const keptProfiles = 8
@@ -15,7 +18,7 @@ type Cache struct {
 type entry struct {
 	profile *Profile
 	err     error
-	bytes   string
+	bytes   []byte
 }
 
 // Parse is the function of that name. It keeps a copy of b.
@@ -23,16 +26,31 @@ func (c *Cache) Parse(b []byte) (*Profile, error) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	for i, e := range c.kept {
-		if e.bytes == string(b) {
+		if bytes.Equal(e.bytes, b) {
 			c.kept = append(append(c.kept[:i:i], c.kept[i+1:]...), e)
 			return e.profile, e.err
 		}
 	}
-	e := entry{bytes: string(b)}
-	e.profile, e.err = Parse([]byte(e.bytes))
+	e := entry{bytes: bytes.Clone(b)}
+	e.profile, e.err = Parse(e.bytes)
 	if len(c.kept) == keptProfiles {
 		c.kept = append([]entry(nil), c.kept[1:]...)
 	}
 	c.kept = append(c.kept, e)
 	return e.profile, e.err
+}
+
+// Kept is about the memory that c keeps, in bytes: the profiles, what was read from them, which is twice as much at most, and the tables that
+// have been made.
+func (c *Cache) Kept() int {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	n := 0
+	for _, e := range c.kept {
+		n += len(e.bytes)
+		if e.profile != nil {
+			n += 2*len(e.bytes) + int(e.profile.tables.Load())
+		}
+	}
+	return n
 }

@@ -1,32 +1,9 @@
 package icc
 
 import (
-	"errors"
-	"image"
 	"math"
 	"sync"
 )
-
-// CMYKToSRGB converts inks (255 is full ink) by their profile, or, where that is missing, broken or of no use, as DefaultCMYK does;
-// used says which. The error says why a profile that was given is not used; the picture is there nevertheless.
-func CMYKToSRGB(m *image.CMYK, profile []byte) (picture *image.NRGBA, used bool, err error) {
-	p := DefaultCMYK()
-	if profile != nil {
-		given, parseErr := Parse(profile)
-		if parseErr == nil && given.Space() != "CMYK" {
-			parseErr = ErrMismatch
-		}
-		if err = parseErr; err == nil {
-			p, used = given, true
-		}
-	}
-	converted, convertErr := p.ToSRGB(m)
-	if convertErr != nil {
-		return nil, false, errors.Join(err, convertErr)
-	}
-	picture, _ = converted.(*image.NRGBA) // of inks it is never anything else
-	return picture, used, err
-}
 
 // DefaultCMYK is what inks mean where nothing says it: commercial offset printing on coated paper, as ANSI CGATS/GRACoL TR 006-2007
 // describes it, from which Fogra 39 ("ISO Coated v2") and newer conditions differ by little.

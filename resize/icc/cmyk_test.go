@@ -108,33 +108,13 @@ func TestDefaultCMYKLCMS(t *testing.T) {
 	}
 }
 
-// TestCMYKToSRGB: the profile is used where it serves, and why not otherwise is said.
-func TestCMYKToSRGB(t *testing.T) {
+// TestDefaultCMYKPixels: it makes another picture of inks than a profile of their own does.
+func TestDefaultCMYKPixels(t *testing.T) {
 	m := image.NewCMYK(image.Rect(0, 0, 4, 3))
 	for i := range m.Pix {
 		m.Pix[i] = byte(17 * i)
 	}
-	plain, used, err := icc.CMYKToSRGB(m, nil)
-	if used || err != nil {
-		t.Fatalf("no profile was used: %v, %v", used, err)
-	}
-	profile := imgtest.CMYKProfile()
-	by, used, err := icc.CMYKToSRGB(m, profile)
-	if !used || err != nil {
-		t.Fatalf("the profile was used: %v, %v", used, err)
-	}
-	imgtest.SameImage(t, by, convert(t, parse(t, profile), m), 0)
-	if imgtest.MeanDifference(t, by, plain) < 5 {
+	if imgtest.MeanDifference(t, convert(t, parse(t, imgtest.CMYKProfile()), m), convert(t, icc.DefaultCMYK(), m)) < 5 {
 		t.Error("the profile makes no difference")
-	}
-	for name, row := range map[string]struct {
-		profile []byte
-		want    error
-	}{"broken": {profile[:1000], icc.ErrBroken}, "for RGB": {imgtest.AdobeRGBProfile(), icc.ErrMismatch}, "unsupported": {imgtest.MakeProfile(2, "link", "CMYK", "Lab "), icc.ErrUnsupported}} {
-		out, used, err := icc.CMYKToSRGB(m, row.profile)
-		if used || !errors.Is(err, row.want) {
-			t.Errorf("%s: used %v, %v", name, used, err)
-		}
-		imgtest.SameImage(t, out, plain, 0)
 	}
 }

@@ -76,6 +76,17 @@ func newGrid(m model, most int) *grid {
 	return g
 }
 
+func (g *grid) bytes() int {
+	n := len(g.points)
+	for _, at := range g.at {
+		n += len(at)
+	}
+	for _, last := range g.last {
+		n += len(last)
+	}
+	return 4 * n
+}
+
 func (g *grid) convert(px []uint16) {
 	inks := g.at[3] != nil
 	for ; len(px) >= 4; px = px[4:] {

@@ -4,6 +4,7 @@ import (
 	"image"
 	"math"
 	"sync"
+	"sync/atomic"
 )
 
 // Profile is a profile that has been read. It may be used by several goroutines at once.
@@ -13,10 +14,16 @@ type Profile struct {
 	same  func() bool
 	// tables for 8 and 16 bits a channel, made when they are needed
 	shallow, deep func() rows
+	tables        atomic.Int64 // bytes of those that have been made
 }
 
-// rows converts pixels in place: four numbers each, of 8 or 16 bits.
-type rows interface{ convert(px []uint16) }
+// rows converts pixels.
+type rows interface {
+	// convert converts them in place: four numbers each, of 8 or 16 bits.
+	convert(px []uint16)
+	// bytes is the size of the tables.
+	bytes() int
+}
 
 // Parse reads a profile of grey, RGB or CMYK. Errors are ErrBroken, or ErrUnsupported for what may well be right but is not
 // converted. The profile keeps parts of b, which must not be changed any more.
@@ -35,8 +42,14 @@ func Parse(b []byte) (*Profile, error) {
 func newProfile(space string, m model) *Profile {
 	p := &Profile{space: space, model: m}
 	p.same = sync.OnceValue(p.isSRGB)
-	p.shallow = sync.OnceValue(func() rows { return newRows(m, math.MaxUint8) })
-	p.deep = sync.OnceValue(func() rows { return newRows(m, math.MaxUint16) })
+	made := func(most int) func() rows {
+		return sync.OnceValue(func() rows {
+			r := newRows(m, most)
+			p.tables.Add(int64(r.bytes()))
+			return r
+		})
+	}
+	p.shallow, p.deep = made(math.MaxUint8), made(math.MaxUint16)
 	return p
 }
 

@@ -210,6 +210,32 @@ func TestCache(t *testing.T) {
 	}
 }
 
+// TestCacheKept: profiles count, broken ones too, and so do the tables that converting makes; no more of them are kept than the cache holds.
+func TestCacheKept(t *testing.T) {
+	var c icc.Cache
+	adobe := imgtest.AdobeRGBProfile()
+	p, err := c.Parse(adobe)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := c.Kept()
+	convert(t, p, imgtest.Picture(20, 20))
+	if made := c.Kept(); read < len(adobe) || made < read+3*4*256 {
+		t.Errorf("%d bytes for a profile of %d, %d with its tables", read, len(adobe), made)
+	}
+	const large = 100_000
+	for i := range 20 {
+		b := make([]byte, large)
+		b[large-1] = byte(i)
+		if _, err := c.Parse(b); err == nil {
+			t.Fatal("zeros are a profile")
+		}
+	}
+	if n := c.Kept(); n < 5*large || n > 10*large {
+		t.Errorf("%d bytes for broken profiles", n)
+	}
+}
+
 // FuzzToSRGB: whatever a profile says, converting ends, and gives a picture of the right size.
 func FuzzToSRGB(f *testing.F) {
 	for _, b := range imgtest.BrokenProfiles() {

@@ -34,6 +34,8 @@ func (g *gray) convert(px []uint16) {
 	}
 }
 
+func (g *gray) bytes() int { return 2 * len(g.table) }
+
 // quantized is the nearest of 0…most.
 func quantized(x float64, most int) uint16 { return uint16(unit(x)*float64(most) + 0.5) }
 
@@ -86,6 +88,8 @@ func (s *sum) convert(px []uint16) {
 		px[0], px[1], px[2] = s.value(0, r, g, b), s.value(1, r, g, b), s.value(2, r, g, b)
 	}
 }
+
+func (s *sum) bytes() int { return 4 * (len(s.shine[0]) + len(s.shine[1]) + len(s.shine[2])) }
 
 // encoder is sRGB's transfer function as a table of values 0…most. Its steps are so fine that where the function is steepest, 12.92,
 // a value is off by a tenth of a step of 255, and of 16 bits by a hundredth.

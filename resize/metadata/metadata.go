@@ -37,7 +37,7 @@ type Blocks struct {
 	XMP   []byte      // an XMP packet, UTF-8
 	IPTC  []byte      // IPTC-IIM datasets, each beginning with 0x1C
 	Text  []TextEntry // remarks outside of all blocks, in the order of the file
-	Color Coding      // what the format itself says of its colours; the profile, where there is one, comes first
+	Color Coding      // what the format itself says of its colours; beside a profile, only CICP may come before it
 }
 
 // TextEntry is a remark that a format keeps beside its blocks: the text chunks and the date of a PNG, the comments of JPEG and GIF.
@@ -54,7 +54,7 @@ const (
 	TimeLayout = "2006-01-02 15:04:05"
 )
 
-// Coding is what a format says of its colours in numbers of its own, where it has no profile: PNG's cICP, gAMA and cHRM, AVIF's nclx.
+// Coding is what a format says of its colours in numbers of its own: PNG's cICP, gAMA and cHRM, AVIF's nclx.
 // The zero value says nothing, which means sRGB.
 type Coding struct {
 	CICP           CICP

@@ -8,12 +8,11 @@ import (
 	"io"
 )
 
-const (
-	// readStep is how much is read at once, so that a reader that looks at a context is asked now and then.
-	readStep = 4 << 20
-	// deflateRatio is the most that deflate compresses (1,032 to 1), rounded up.
-	deflateRatio = 1040
-)
+// readStep is how much is read at once, so that a reader that looks at a context is asked now and then.
+const readStep = 4 << 20
+
+// DeflateRatio is the most that deflate compresses (1,032 to 1), rounded up.
+const DeflateRatio = 1040
 
 // file is what the chunks of a file say.
 type file struct {

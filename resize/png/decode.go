@@ -20,7 +20,7 @@ func Decode(r io.Reader, o DecodeOptions) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	u, err := newUnfolder(f, deflateRatio)
+	u, err := newUnfolder(f, DeflateRatio)
 	if err != nil {
 		return nil, err
 	}

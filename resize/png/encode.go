@@ -6,6 +6,7 @@ import (
 	"hash/crc32"
 	"image"
 	"io"
+	"slices"
 
 	"github.com/klauspost/compress/zlib"
 )
@@ -133,10 +134,14 @@ func (c *chunkWriter) raw(b []byte) {
 	}
 }
 
-func (c *chunkWriter) chunk(kind string, data []byte) {
-	b := binary.BigEndian.AppendUint32(make([]byte, 0, 12+len(data)), uint32(len(data)))
+func (c *chunkWriter) chunk(kind string, data []byte) { c.raw(AppendChunk(nil, kind, data)) }
+
+// AppendChunk appends a whole chunk: its length, its kind of four letters, its data and their checksum.
+func AppendChunk(b []byte, kind string, data []byte) []byte {
+	b = binary.BigEndian.AppendUint32(slices.Grow(b, 12+len(data)), uint32(len(data)))
+	start := len(b)
 	b = append(append(b, kind...), data...)
-	c.raw(binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[4:])))
+	return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[start:]))
 }
 
 func (c *chunkWriter) Write(p []byte) (int, error) {

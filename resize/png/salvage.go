@@ -23,7 +23,7 @@ func Salvage(r io.Reader, o DecodeOptions) (m image.Image, lost string, err erro
 	if err != nil {
 		return nil, "", err
 	}
-	u, err := newUnfolder(f, deflateRatio*salvageRatio)
+	u, err := newUnfolder(f, DeflateRatio*salvageRatio)
 	if err != nil {
 		return nil, "", err
 	}

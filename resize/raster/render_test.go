@@ -217,7 +217,6 @@ func TestErrors(t *testing.T) {
 		"no width":           {m, Steps{Scaled: image.Pt(0, 5)}},
 		"off the canvas":     {m, Steps{Canvas: image.Pt(12, 12), Offset: image.Pt(3, 0)}},
 		"small canvas":       {m, Steps{Canvas: image.Pt(9, 10)}},
-		"gamma":              {m, Steps{Gamma: -1}},
 		"sharpening":         {m, Steps{Sharpen: 3}},
 		"no pixels":          {image.NewGray(image.Rectangle{}), Steps{}},
 		"another type":       {image.NewAlpha(image.Rect(0, 0, 4, 4)), Steps{}},

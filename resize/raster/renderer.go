@@ -57,7 +57,7 @@ func (r *Renderer) Render(m image.Image, s Steps) (Picture, error) {
 	if !s.Alpha {
 		s.Background = overWhite(s.Background)
 	}
-	if r.source.deep || s.scales() && (s.Linear && s.Gamma != 1 || !r.source.opaque) {
+	if r.source.deep || s.scales() && (s.Linear || !r.source.opaque) {
 		return r.renderWide(s)
 	}
 	return r.renderNarrow(s)
@@ -130,8 +130,8 @@ func (r *Renderer) scaleWide(s Steps) (canvas[uint16], error) {
 	from := resample.Source[uint16]{Width: src.rect.Dx(), Height: src.rect.Dy(), Channels: c.channels, Row: src.row16}
 	if s.scales() {
 		from.Row = src.weighted
-		if s.Linear && s.Gamma != 1 {
-			r.light.prepare(s.Gamma, src.deep || src.multiplied8())
+		if s.Linear {
+			r.light.prepare(src.deep || src.multiplied8())
 			src.light = &r.light
 		}
 	}

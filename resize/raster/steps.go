@@ -17,11 +17,9 @@ type Steps struct {
 	Scaled      image.Point     // size in pixels that the upright crop is scaled to; its own if zero
 	Filter      imaging.ResampleFilter
 
-	// Linear averages light, not the numbers that stand for it: fine bright detail keeps its brightness. It does nothing where
-	// nothing is scaled, or where the filter takes single pixels.
+	// Linear averages light, not the numbers that stand for it by sRGB's curve: fine bright detail keeps its brightness. It does
+	// nothing where nothing is scaled, or where the filter takes single pixels.
 	Linear bool
-	// Gamma is the exponent that makes light of the picture's numbers, when it is Linear; 0 is sRGB's curve.
-	Gamma float64
 
 	Sharpen Strength
 
@@ -67,8 +65,6 @@ func (s Steps) complete(size image.Point) (Steps, error) {
 		return s, fmt.Errorf("raster: crop %v of %v pixels", s.Crop, size)
 	case s.Scaled.X < 1 || s.Scaled.Y < 1, !placed.In(image.Rectangle{Max: s.Canvas}):
 		return s, fmt.Errorf("raster: %v pixels on a canvas of %v", placed, s.Canvas)
-	case math.IsNaN(s.Gamma) || s.Gamma < 0 || s.Gamma > maxGamma:
-		return s, fmt.Errorf("raster: gamma %g", s.Gamma)
 	case s.Sharpen < 0 || s.Sharpen > High:
 		return s, fmt.Errorf("raster: sharpening %d", s.Sharpen)
 	case int64(s.Canvas.X)*int64(s.Canvas.Y) > maxSamples/4 && math.MaxInt == math.MaxInt32:

@@ -1,0 +1,139 @@
+package codec_test
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"testing"
+	"time"
+
+	"sizemill/internal/imgtest"
+	"sizemill/resize/codec"
+)
+
+// TestLossyAnimations: colours that a palette has not are near, still areas do not change at all, and lossy WebP is near too.
+func TestLossyAnimations(t *testing.T) {
+	want := film(160, 120, 12)
+	for _, tt := range []struct {
+		f    codec.Format
+		mean float64
+	}{{codec.GIF, 3}, {codec.WebP, 3}} {
+		b := animated(t, by(tt.f, codec.Options{}), 0, want, always(50*time.Millisecond))
+		got, _, err := frames(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range want {
+			if d := imgtest.MeanDifference(t, got.images[i], want[i]); d > tt.mean {
+				t.Errorf("%v frame %d is off by %.2f on average", tt.f, i, d)
+			}
+			// Above and below the square nothing moves.
+			for _, r := range []image.Rectangle{image.Rect(0, 0, 160, 32), image.Rect(0, 72, 160, 120)} {
+				if !bytes.Equal(imgtest.Cut(got.images[i], r).Pix, imgtest.Cut(got.images[0], r).Pix) {
+					t.Errorf("%v frame %d: a still area has changed", tt.f, i)
+				}
+			}
+		}
+	}
+}
+
+// TestFades: many small changes add up; nothing is left behind.
+func TestFades(t *testing.T) {
+	var want []*image.NRGBA
+	for i := range 60 {
+		m := image.NewNRGBA(image.Rect(0, 0, 40, 30))
+		imgtest.Fill(m, m.Rect, color.NRGBA{R: uint8(20 + i), G: uint8(200 - i), B: 100, A: 255})
+		want = append(want, m)
+	}
+	for _, f := range []codec.Format{codec.GIF, codec.WebP, codec.PNG} {
+		got, _, err := frames(animated(t, by(f, codec.Options{}), 0, want, always(50*time.Millisecond)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range want {
+			imgtest.SameImage(t, got.images[i], want[i], 6)
+		}
+	}
+}
+
+// TestPalettes: colours that only later frames have are shown rightly, each frame with the palette that it needs.
+func TestPalettes(t *testing.T) {
+	const w, h = 1200, 1000 // two frames are more than are looked at beforehand
+	var want []*image.NRGBA
+	for i := range 4 {
+		m := image.NewNRGBA(image.Rect(0, 0, w, h))
+		for y := range h {
+			for x := range w {
+				c := color.NRGBA{A: 255}
+				switch i {
+				case 0:
+					c.R = uint8(x * 255 / w)
+				case 1:
+					c.G = uint8(x * 255 / w)
+				case 2:
+					c.B, c.R = uint8(x*255/w), uint8(y*255/h)
+				case 3:
+					c.R, c.G = uint8(x*255/w), uint8(y*255/h)
+				}
+				m.SetNRGBA(x, y, c)
+			}
+		}
+		want = append(want, m)
+	}
+	got, _, err := frames(animated(t, by(codec.GIF, codec.Options{}), 0, want, always(50*time.Millisecond)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range want {
+		if d := imgtest.MeanDifference(t, got.images[i], want[i]); d > 4 {
+			t.Errorf("frame %d is off by %.1f on average", i, d)
+		}
+	}
+}
+
+// TestAnimationSizes: the result is in proportion.
+func TestAnimationSizes(t *testing.T) {
+	const w, h = 320, 240
+	moving := imgtest.Moving(w, h, 40)
+	photo := film(w, h, 40)
+	steps := moving.Shown()
+	still := make([]*image.NRGBA, 100)
+	for i := range still {
+		still[i] = imgtest.Picture(w, h)
+	}
+	one := func(exact way, m *image.NRGBA) int {
+		return len(animated(t, exact, 0, []*image.NRGBA{m}, always(0)))
+	}
+	for f, exact := range exactly() {
+		source := map[codec.Format]func(testing.TB) []byte{codec.GIF: moving.GIF, codec.WebP: moving.WebP, codec.PNG: moving.PNG}[f](t)
+		half := make([]*image.NRGBA, len(steps))
+		for i := range steps {
+			half[i] = halved(steps[i])
+		}
+		small := animated(t, exact, 0, half, always(40*time.Millisecond))
+		t.Logf("%v: %d bytes at half the size of a file of %d", f, len(small), len(source))
+		if len(small) > len(source) {
+			t.Errorf("%v: %d bytes at half the size of a file of %d", f, len(small), len(source))
+		}
+		if n, first := len(animated(t, exact, 0, still, always(40*time.Millisecond))), one(exact, still[0]); n > first+100*110 {
+			t.Errorf("%v: %d bytes for 100 times a picture of %d", f, n, first)
+		}
+		if n, first := len(animated(t, exact, 0, photo, always(40*time.Millisecond))), one(exact, photo[0]); n > 3*first+40*150 {
+			t.Errorf("%v: %d bytes for 40 frames of which the first has %d", f, n, first)
+		}
+	}
+}
+
+// halved averages 2 × 2 pixels.
+func halved(m *image.NRGBA) *image.NRGBA {
+	out := image.NewNRGBA(image.Rect(0, 0, m.Rect.Dx()/2, m.Rect.Dy()/2))
+	for y := range out.Rect.Dy() {
+		for x := range out.Rect.Dx() {
+			for ch := range 4 {
+				i := m.PixOffset(2*x, 2*y) + ch
+				out.Pix[out.PixOffset(x, y)+ch] = byte((int(m.Pix[i]) + int(m.Pix[i+4]) + int(m.Pix[i+m.Stride]) + int(m.Pix[i+m.Stride+4]) + 2) / 4)
+			}
+		}
+	}
+	return out
+}

@@ -15,7 +15,7 @@ const (
 )
 
 // MemoryBytes estimates the peak memory that Do needs for the job. It is meant to be no less than what is needed, and at most some
-// three times as much, which baseline JPEG files are: they are decoded smaller, while progressive ones keep all that they hold.
+// three times as much, which JPEG files are that are decoded smaller.
 func (j ImageJob) MemoryBytes() int64 {
 	source, result := j.Source.Upright.Pixels(), j.Geometry.Canvas.Pixels()
 	if moves(j.Source.Frames, j.Source.Format, j.Format) { // canvases, a frame in the making, and the compressed file
@@ -26,6 +26,9 @@ func (j ImageJob) MemoryBytes() int64 {
 		return n
 	}
 	n := jobBytes + j.Source.decodeBytes()
+	if j.Salvage && j.Source.Format == JPEG { // all that a progressive file holds is kept until its end, or what is left of it
+		n += 6 * source
+	}
 	if j.Action == Convert {
 		n += result*(j.pixelBytes()+j.encodeBytes()) + codecBytes(j.Format)
 	}
@@ -45,8 +48,8 @@ func (s Source) decodeBytes() int64 {
 	deep := s.Depth > 8
 	perPixel, whole := int64(4), int64(0) // whole is what is read at once of the file
 	switch s.Format {
-	case JPEG: // planes, and of a progressive file three numbers of 16 bits for two pixels
-		perPixel, whole = pick(s.CMYK, 13, 7), codec.JPEGBytes(s.Upright.Pixels(), s.Bytes) // inks become an image, and that another
+	case JPEG: // three planes; inks become an image, and that another
+		perPixel, whole = pick(s.CMYK, 13, 4), codec.JPEGBytes(s.Upright.Pixels(), s.Bytes)
 	case PNG:
 		perPixel, whole = pick(deep, 9, 5)+pick(s.Interlaced, pick(deep, 8, 4), 0), s.Bytes
 	case WebP: // lossless ones, whose library has pixels of its own

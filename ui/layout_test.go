@@ -103,7 +103,7 @@ func TestTabOrder(t *testing.T) {
 			"Size: Fit inside a box", "Width", "Height", "Turn the box to match each picture", "Enlarge smaller pictures too",
 			"Format: Same as the original", "Quality: 85", "Quality", "Choose…", "More options",
 			"File name", "If a file of that name exists: Number the new one",
-			"Pictures that are small enough already: Copy them unchanged", "Largest file", "Metadata: Keep everything",
+			"Pictures that are small enough already: Copy them", "Largest file", "Metadata: Keep everything",
 			"Colours: Keep them and their profile", "Resampling: Lanczos (sharpest)", "Sharpening: Off",
 			"Keep the date of each file", "Resize 31 pictures",
 		}

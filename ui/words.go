@@ -59,7 +59,7 @@ func anchorNames() []string {
 }
 
 func smallNames() []string {
-	return []string{lang.L("Copy them unchanged"), lang.L("Encode them again"), lang.L("Leave them out")}
+	return []string{lang.L("Copy them"), lang.L("Encode them again"), lang.L("Leave them out")}
 }
 
 func collisionNames() []string {

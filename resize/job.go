@@ -65,7 +65,7 @@ func (j ImageJob) SmallEnough() bool {
 // servesAsIs says whether the source itself, without the metadata that has to go, is a result of the job, whatever its bytes.
 func (j *ImageJob) servesAsIs() bool {
 	return j.Format == j.Source.Format && j.Geometry.Identity(j.Source.Upright) && !j.Salvage && j.Recipe.untouched() &&
-		(j.keepsAll() || codec.CanRewrite(j.Format))
+		(j.keepsAll() || codec.CanRewrite(j.Format) && !refusesFrames(j.Source.Frames, j.Format, j.Format))
 }
 
 // Outcome is what Do has written.

@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/color"
 	"io"
+	"strings"
 
 	"sizemill/resize/codec"
 	"sizemill/resize/metadata"
@@ -217,7 +218,7 @@ func (p *picture) decode(ctx context.Context, job *ImageJob) error {
 	}
 	if p.planes != nil {
 		if p.planes.Damage != nil {
-			p.lost = p.planes.Damage.Error()
+			p.lost = strings.TrimPrefix(p.planes.Damage.Error(), "damaged: ")
 		}
 		return nil
 	}
@@ -304,8 +305,8 @@ func (p *picture) warnings(made finished) []string {
 // pixelWarnings says which properties of the pixels are not kept.
 func pixelWarnings(h codec.Header, made finished) []string {
 	var w []string
-	if h.Frames > made.frames {
-		w = append(w, stillWarning(h.Frames, made.job.Format))
+	if h.Frames > made.frames && !made.job.Salvage { // of which Salvage has told
+		w = append(w, stillWarning(h.Frames, h.Format, made.job.Format))
 	}
 	if h.Depth > 8 && !made.deep {
 		w = append(w, "reduced to 8 bits a channel")

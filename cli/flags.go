@@ -65,9 +65,9 @@ type percent float64
 
 // UnmarshalText reads 50 and 50%.
 func (p *percent) UnmarshalText(text []byte) error {
-	v, err := strconv.ParseFloat(strings.TrimSuffix(string(text), "%"), 64)
+	v, err := number(strings.TrimSuffix(string(text), "%"))
 	if err != nil {
-		return fmt.Errorf("%q is no percentage", string(text))
+		return fmt.Errorf("%q is no percentage: want a number such as 50", string(text))
 	}
 	*p = percent(v)
 	return nil
@@ -79,8 +79,13 @@ type byteSize int64
 // UnmarshalText reads 500000000, 512MB and 2GiB.
 func (b *byteSize) UnmarshalText(text []byte) error {
 	v, err := humanize.ParseBytes(string(text))
-	if err != nil || v == 0 || v > 1<<50 {
-		return fmt.Errorf("%q is no number of bytes: want a size such as 512MiB or 2GiB", string(text))
+	switch {
+	case err != nil:
+		return fmt.Errorf("%q is no number of bytes: want a size such as 500kB, 1.5MB or 2GiB", string(text))
+	case v == 0:
+		return errors.New("0 bytes is too few")
+	case v > 1<<50:
+		return fmt.Errorf("%s is too many bytes", string(text))
 	}
 	*b = byteSize(v)
 	return nil
@@ -162,7 +167,7 @@ func (f *recipeFlags) recipe() (resize.Recipe, error) {
 
 // outputFlags say where results go.
 type outputFlags struct {
-	Out         string             `group:"where" placeholder:"DIR" help:"Output folder; default: \"FOLDER resized\" beside each input folder."`
+	Out         *string            `group:"where" placeholder:"DIR" help:"Output folder; default: \"FOLDER resized\" beside each input folder."`
 	Name        batch.NameTemplate `group:"where" default:"{name}" placeholder:"TEMPLATE" help:"Name without extension: {name} {width} {height} {size} {n} {date} {ext}, / makes folders. {size} is the name of a --size; with several of them and no name or number of a size in it, -{size} is put behind."`
 	Collision   batch.Collision    `group:"where" default:"number" placeholder:"POLICY" help:"When a file of that name exists: number, skip, overwrite."`
 	NoKeepDates bool               `group:"where" help:"Give results the current time instead of their source's."`
@@ -176,16 +181,24 @@ type printFlags struct {
 
 // loadFlags say how much is done at once.
 type loadFlags struct {
-	Workers int      `group:"run" placeholder:"N" help:"Pictures in work at once; default: one a core."`
+	Workers *int     `group:"run" placeholder:"N" help:"Pictures in work at once; default: one a core."`
 	Memory  byteSize `group:"run" placeholder:"BYTES" help:"Memory for pixels in work, such as 512MiB; default: a quarter of the machine's on Linux, 1 GiB elsewhere."`
 }
 
 // validate reports a number of workers that cannot be.
 func (f *loadFlags) validate() error {
-	if f.Workers < 0 || f.Workers > maxWorkers {
-		return fmt.Errorf("--workers %d: must be 1 to %d", f.Workers, maxWorkers)
+	if n := f.workers(); f.Workers != nil && (n < 1 || n > maxWorkers) {
+		return fmt.Errorf("--workers %d: must be 1 to %d", n, maxWorkers)
 	}
 	return nil
+}
+
+// workers is their number, or 0 for the default.
+func (f *loadFlags) workers() int {
+	if f.Workers == nil {
+		return 0
+	}
+	return *f.Workers
 }
 
 // maxWorkers bounds --workers: far more than any machine's cores, few enough for their stacks and files.
@@ -198,7 +211,13 @@ func options(recipe *recipeFlags, out *outputFlags) (batch.Options, error) {
 		return batch.Options{}, usageError{err}
 	}
 	r.KeepDates = !out.NoKeepDates
-	opts := batch.Options{Recipe: r, Out: out.Out, Name: out.Name, Collision: out.Collision}
+	folder := ""
+	if out.Out != nil {
+		if folder = *out.Out; folder == "" {
+			return batch.Options{}, usageError{errors.New("--out: the name of the folder is empty")}
+		}
+	}
+	opts := batch.Options{Recipe: r, Out: folder, Name: out.Name, Collision: out.Collision}
 	for _, s := range recipe.Size {
 		opts.Sizes = append(opts.Sizes, s.NamedSize)
 	}

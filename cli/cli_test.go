@@ -288,6 +288,7 @@ func TestOtherCommands(t *testing.T) {
 		{"help", "resize"},
 		{"--help", "resize"},
 		{"help resize", "--long-edge"},
+		{"help resize", "down to 40"},
 		{"resize --help", "--long-edge"},
 	} {
 		if code, stdout, stderr := run(t, strings.Fields(c.args)...); code != cli.ExitOK || stderr != "" || !strings.Contains(stdout, c.want) {

@@ -124,7 +124,7 @@ type recipeFlags struct {
 	Quality    *int               `group:"picture" placeholder:"N" help:"Quality 1-100 of lossy formats; default ${qualities}."`
 	Color      resize.ColorPolicy `group:"picture" default:"keep" placeholder:"WHAT" help:"Colours that are not sRGB's: keep (with their profile), srgb (converted)."`
 	Metadata   resize.Metadata    `group:"picture" default:"keep" placeholder:"WHAT" help:"What is kept beside the pixels: keep (everything), no-location, copyright (only that and dates), none."`
-	MaxBytes   byteSize           `group:"picture" placeholder:"N" help:"At most N bytes a result, such as 500kB: less quality first, then fewer pixels; a picture that cannot keep within it fails."`
+	MaxBytes   byteSize           `group:"picture" placeholder:"N" help:"At most N bytes a result, such as 500kB: less quality first, down to ${minquality}, then fewer pixels, down to a quarter of the sides; a picture that cannot keep within it fails. No fewer pixels where --name states the size."`
 	Small      resize.SmallPolicy `group:"picture" default:"copy" placeholder:"WHAT" help:"What happens to pictures that are already small enough: copy, reencode, skip."`
 }
 
@@ -239,5 +239,5 @@ func vars() kong.Vars {
 			qualities = append(qualities, fmt.Sprintf("%s %d", s.Name, s.Quality))
 		}
 	}
-	return kong.Vars{"formats": strings.Join(formats, ", "), "qualities": strings.Join(qualities, ", ")}
+	return kong.Vars{"minquality": strconv.Itoa(resize.MinQuality), "formats": strings.Join(formats, ", "), "qualities": strings.Join(qualities, ", ")}
 }

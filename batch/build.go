@@ -60,6 +60,9 @@ func Build(ctx context.Context, src *Sources, opts Options) (*Plan, error) {
 		}
 	}
 	plan.Outputs = b.outputs
+	if err := b.number(ctx, plan.Items); err != nil {
+		return nil, err
+	}
 
 	// Only now are existing files looked at. The names so far depend on the inputs alone, so the shards of a batch agree
 	// on them, whichever of them has written how much.
@@ -142,7 +145,7 @@ func (b *builder) root(in string) string {
 	return out
 }
 
-// item plans a size of the i'th picture as if the output folders were empty.
+// item plans a size of the i'th picture as if the output folders were empty, but for the path of its output.
 func (b *builder) item(i int, f *Found, s sized) (Item, error) {
 	item := Item{Path: f.Path, Rel: f.Rel, Size: s.name, salvage: b.opts.Salvage,
 		Job: resize.ImageJob{InputPath: f.Path, Source: f.Source, Recipe: s.recipe, KeepSize: b.template.statesSize()}}
@@ -178,6 +181,32 @@ func (b *builder) item(i int, f *Found, s sized) (Item, error) {
 	return item, err
 }
 
+// number gives the items output paths that no two have in common. Pictures whose results keep their extension come first, as long as nothing
+// else has their name: what m.heic becomes must not take the name of m.jpg beside it.
+func (b *builder) number(ctx context.Context, items []Item) error {
+	for _, kept := range []bool{true, false} {
+		for i := range items {
+			item := &items[i]
+			if err := context.Cause(ctx); err != nil {
+				return err
+			}
+			if item.Task != TaskConvert && item.Task != TaskCopy || item.Job.OutputPath != "" || kept && !item.extKept {
+				continue
+			}
+			var err error
+			if kept {
+				item.Job.OutputPath, err = b.names.claim(item.base.numbered(1))
+			} else {
+				item.Job.OutputPath, err = b.names.number(item.base, b.next, false)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // inOutput says whether the picture lies in an output folder inside its input folder: it is a result of another time, which
 // would be resized again at every run.
 func (b *builder) inOutput(f *Found) bool {
@@ -193,11 +222,12 @@ func inside(path, folder string) bool {
 	return err == nil && rel != "." && filepath.IsLocal(rel)
 }
 
-// name gives the item an output path that no other has.
+// name gives the item the name of its output, which others may have too.
 func (b *builder) name(i int, f *Found, item *Item) error {
 	job := &item.Job
 	stem, ext := splitName(filepath.Base(f.Path))
-	if known, ok := codec.ByExtension(ext); !ok || known.Format != job.Format {
+	known, ok := codec.ByExtension(ext)
+	if item.extKept = ok && known.Format == job.Format; !item.extKept {
 		spec, _ := codec.Lookup(job.Format)
 		ext = spec.Extensions[0]
 	}
@@ -220,8 +250,7 @@ func (b *builder) name(i int, f *Found, item *Item) error {
 		}
 	}
 	item.base, item.nested = baseName{dir, name, ext}, inside(b.root(f.Root), f.Root)
-	job.OutputPath, err = b.names.number(item.base, b.next, false)
-	return err
+	return nil
 }
 
 // splitName cuts a picture's extension off; other things behind a dot belong to the name.

@@ -154,6 +154,15 @@ func (n *names) take(path string) error {
 	return nil
 }
 
+// claim takes a path and gives it back, or nothing where it is not free.
+func (n *names) claim(path string) (string, error) {
+	ok, err := n.free(path)
+	if err != nil || !ok {
+		return "", err
+	}
+	return path, n.take(path)
+}
+
 // number finds the first free one of b's numbered names and takes it. next remembers
 // where the search for a name ended, so that ten thousand equal names cost ten thousand steps. With onDisk, names that
 // are on the disk already are not free.

@@ -47,8 +47,9 @@ type Item struct {
 
 	salvage bool // if the picture turns out to be damaged: see Options.Salvage
 
-	base   baseName // of the output, before it is numbered
-	nested bool     // the output folder lies inside the input folder: see builder.mayReplace
+	base    baseName // of the output, before it is numbered
+	extKept bool     // the output has its source's extension
+	nested  bool     // the output folder lies inside the input folder: see builder.mayReplace
 }
 
 // Plan is what a batch will do. Items are in natural order ("2" before "10"), failures and skips among them, so that

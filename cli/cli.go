@@ -75,7 +75,7 @@ func (e usageError) Unwrap() error { return e.err }
 func Run(ctx context.Context, env Env) int {
 	var grammar commands
 	exited := false
-	parser, err := kong.New(&grammar,
+	parser, err := kong.New(&grammar, append(mappers(),
 		kong.Name("sizemill"),
 		kong.Description("Resizes pictures in bulk. Without a command the window opens, loaded with the paths given."),
 		kong.Writers(env.Stdout, env.Stderr),
@@ -85,7 +85,7 @@ func Run(ctx context.Context, env Env) int {
 		vars(),
 		kong.Bind(&env),
 		kong.BindTo(ctx, (*context.Context)(nil)),
-	)
+	)...)
 	if err != nil {
 		return env.fail(err, ExitUsage)
 	}
@@ -96,7 +96,7 @@ func Run(ctx context.Context, env Env) int {
 	if len(args) > 0 && args[0] == "--version" {
 		args = append([]string{"version"}, args[1:]...)
 	}
-	parsed, err := parser.Parse(helpArgs(args))
+	parsed, err := parser.Parse(joined(helpArgs(args), parser))
 	if exited { // help was printed
 		return ExitOK
 	}

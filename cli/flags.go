@@ -65,9 +65,9 @@ type percent float64
 
 // UnmarshalText reads 50 and 50%.
 func (p *percent) UnmarshalText(text []byte) error {
-	v, err := strconv.ParseFloat(strings.TrimSuffix(string(text), "%"), 64)
+	v, err := number(strings.TrimSuffix(string(text), "%"))
 	if err != nil {
-		return fmt.Errorf("%q is no percentage", string(text))
+		return fmt.Errorf("%q is no percentage: want a number such as 50", string(text))
 	}
 	*p = percent(v)
 	return nil
@@ -79,8 +79,13 @@ type byteSize int64
 // UnmarshalText reads 500000000, 512MB and 2GiB.
 func (b *byteSize) UnmarshalText(text []byte) error {
 	v, err := humanize.ParseBytes(string(text))
-	if err != nil || v == 0 || v > 1<<50 {
-		return fmt.Errorf("%q is no number of bytes: want a size such as 512MiB or 2GiB", string(text))
+	switch {
+	case err != nil:
+		return fmt.Errorf("%q is no number of bytes: want a size such as 500kB, 1.5MB or 2GiB", string(text))
+	case v == 0:
+		return errors.New("0 bytes is too few")
+	case v > 1<<50:
+		return fmt.Errorf("%s is too many bytes", string(text))
 	}
 	*b = byteSize(v)
 	return nil
@@ -111,7 +116,7 @@ type recipeFlags struct {
 	NoTurnBox  bool        `group:"size" help:"Use WxH as given, instead of turning it for pictures that stand where it lies, or lie where it stands."`
 
 	Anchor     resize.Anchor      `group:"picture" default:"center" placeholder:"PLACE" help:"What --fill keeps and where --pad puts the picture: center, top-left, top, top-right, left, right, bottom-left, bottom, bottom-right."`
-	Background resize.Color       `group:"picture" default:"white" placeholder:"COLOR" help:"What --pad lays around the picture and under it, and what lies under transparency in formats that have none: #RRGGBB, #RRGGBBAA, white, black, transparent."`
+	Background resize.Color       `group:"picture" default:"white" placeholder:"COLOR" help:"What --pad lays around the picture, whose own transparency stays, and what lies under transparency in formats that have none: #RRGGBB, #RRGGBBAA, white, black, transparent."`
 	Filter     resize.Filter      `group:"picture" default:"lanczos" placeholder:"NAME" help:"Resampling filter: lanczos, catmull-rom, mitchell, linear, box, nearest."`
 	Sharpen    resize.Sharpening  `group:"picture" default:"off" placeholder:"LEVEL" help:"Sharpen after resampling: off, low, high."`
 	Linear     bool               `group:"picture" help:"Resample light itself instead of the numbers that stand for it: fine bright detail keeps its brightness; slower for JPEG."`
@@ -119,7 +124,7 @@ type recipeFlags struct {
 	Quality    *int               `group:"picture" placeholder:"N" help:"Quality 1-100 of lossy formats; default ${qualities}."`
 	Color      resize.ColorPolicy `group:"picture" default:"keep" placeholder:"WHAT" help:"Colours that are not sRGB's: keep (with their profile), srgb (converted)."`
 	Metadata   resize.Metadata    `group:"picture" default:"keep" placeholder:"WHAT" help:"What is kept beside the pixels: keep (everything), no-location, copyright (only that and dates), none."`
-	MaxBytes   byteSize           `group:"picture" placeholder:"N" help:"At most N bytes a result, such as 500kB: less quality first, then fewer pixels; a picture that cannot keep within it fails."`
+	MaxBytes   byteSize           `group:"picture" placeholder:"N" help:"At most N bytes a result, such as 500kB: less quality first, down to ${minquality}, then fewer pixels, down to a quarter of the sides; a picture that cannot keep within it fails. No fewer pixels where --name states the size."`
 	Small      resize.SmallPolicy `group:"picture" default:"copy" placeholder:"WHAT" help:"What happens to pictures that are already small enough: copy, reencode, skip."`
 }
 
@@ -162,7 +167,7 @@ func (f *recipeFlags) recipe() (resize.Recipe, error) {
 
 // outputFlags say where results go.
 type outputFlags struct {
-	Out         string             `group:"where" placeholder:"DIR" help:"Output folder; default: \"FOLDER resized\" beside each input folder."`
+	Out         *string            `group:"where" placeholder:"DIR" help:"Output folder; default: \"FOLDER resized\" beside each input folder."`
 	Name        batch.NameTemplate `group:"where" default:"{name}" placeholder:"TEMPLATE" help:"Name without extension: {name} {width} {height} {size} {n} {date} {ext}, / makes folders. {size} is the name of a --size; with several of them and no name or number of a size in it, -{size} is put behind."`
 	Collision   batch.Collision    `group:"where" default:"number" placeholder:"POLICY" help:"When a file of that name exists: number, skip, overwrite."`
 	NoKeepDates bool               `group:"where" help:"Give results the current time instead of their source's."`
@@ -176,16 +181,24 @@ type printFlags struct {
 
 // loadFlags say how much is done at once.
 type loadFlags struct {
-	Workers int      `group:"run" placeholder:"N" help:"Pictures in work at once; default: one a core."`
+	Workers *int     `group:"run" placeholder:"N" help:"Pictures in work at once; default: one a core."`
 	Memory  byteSize `group:"run" placeholder:"BYTES" help:"Memory for pixels in work, such as 512MiB; default: a quarter of the machine's on Linux, 1 GiB elsewhere."`
 }
 
 // validate reports a number of workers that cannot be.
 func (f *loadFlags) validate() error {
-	if f.Workers < 0 || f.Workers > maxWorkers {
-		return fmt.Errorf("--workers %d: must be 1 to %d", f.Workers, maxWorkers)
+	if n := f.workers(); f.Workers != nil && (n < 1 || n > maxWorkers) {
+		return fmt.Errorf("--workers %d: must be 1 to %d", n, maxWorkers)
 	}
 	return nil
+}
+
+// workers is their number, or 0 for the default.
+func (f *loadFlags) workers() int {
+	if f.Workers == nil {
+		return 0
+	}
+	return *f.Workers
 }
 
 // maxWorkers bounds --workers: far more than any machine's cores, few enough for their stacks and files.
@@ -198,7 +211,13 @@ func options(recipe *recipeFlags, out *outputFlags) (batch.Options, error) {
 		return batch.Options{}, usageError{err}
 	}
 	r.KeepDates = !out.NoKeepDates
-	opts := batch.Options{Recipe: r, Out: out.Out, Name: out.Name, Collision: out.Collision}
+	folder := ""
+	if out.Out != nil {
+		if folder = *out.Out; folder == "" {
+			return batch.Options{}, usageError{errors.New("--out: the name of the folder is empty")}
+		}
+	}
+	opts := batch.Options{Recipe: r, Out: folder, Name: out.Name, Collision: out.Collision}
 	for _, s := range recipe.Size {
 		opts.Sizes = append(opts.Sizes, s.NamedSize)
 	}
@@ -220,5 +239,5 @@ func vars() kong.Vars {
 			qualities = append(qualities, fmt.Sprintf("%s %d", s.Name, s.Quality))
 		}
 	}
-	return kong.Vars{"formats": strings.Join(formats, ", "), "qualities": strings.Join(qualities, ", ")}
+	return kong.Vars{"minquality": strconv.Itoa(resize.MinQuality), "formats": strings.Join(formats, ", "), "qualities": strings.Join(qualities, ", ")}
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"sizemill/batch"
@@ -45,9 +44,9 @@ func (s *namedSize) value(text string) error {
 		err = p.UnmarshalText([]byte(text))
 		s.Percent = float64(p)
 	case resize.LongEdge, resize.ShortEdge:
-		s.Edge, err = strconv.Atoi(text)
+		s.Edge, err = wholeNumber(text)
 	case resize.Megapixels:
-		s.Megapixels, err = strconv.ParseFloat(text, 64)
+		s.Megapixels, err = number(text)
 	case resize.NoResize:
 	default:
 		var b box
@@ -55,7 +54,7 @@ func (s *namedSize) value(text string) error {
 		s.Width, s.Height = b.width, b.height
 	}
 	if err != nil {
-		return fmt.Errorf("%s %q: %w", s.Mode, text, err)
+		return fmt.Errorf("%s: %w", s.Mode, err)
 	}
 	return nil
 }

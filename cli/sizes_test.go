@@ -64,7 +64,7 @@ func TestNamedSizesWrong(t *testing.T) {
 		"--size web=100 --size WEB=200": "two of that name",
 		"--size web=100 --fit 200":      "can't be used together",
 		"--size web=megapixels:0":       "at least",
-		"--max-bytes 0":                 "no number of bytes",
+		"--max-bytes 0":                 "0 bytes is too few",
 		"--size a=1 --size b=1 --size c=1 --size d=1 --size e=1 --size f=1 --size g=1 --size h=1 --size i=1": "at most 8",
 	} {
 		code, _, stderr := run(t, append(append([]string{"resize"}, strings.Fields(flags)...), t.TempDir())...)

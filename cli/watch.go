@@ -30,7 +30,7 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 		return err
 	}
 	report := &watchReporter{env: env, json: c.JSON, quiet: c.Quiet, enc: newEncoder(env.Stdout), states: make(map[string]hotfolder.State), blind: make(map[string]int)}
-	service := hotfolder.New(hotfolder.Options{MaxWorkers: c.Workers, Memory: int64(c.Memory), Finished: report.finished, Changed: report.changed})
+	service := hotfolder.New(hotfolder.Options{MaxWorkers: c.workers(), Memory: int64(c.Memory), Finished: report.finished, Changed: report.changed})
 	for _, path := range c.Folders {
 		abs, err := filepath.Abs(path)
 		if err != nil {

@@ -34,7 +34,8 @@ type Service struct {
 	opts    Options
 	budget  *batch.Budget
 	workers resize.Workers
-	wake    chan struct{} // one token: the list of folders has changed
+	doAll   func(context.Context, []resize.ImageJob) []resize.Result // workers'; tests get in between
+	wake    chan struct{}                                            // one token: the list of folders has changed
 	stat    func(path string) (os.FileInfo, error)
 	made    *ledger
 
@@ -47,7 +48,9 @@ func New(opts Options) *Service {
 	if opts.GiveUp == 0 {
 		opts.GiveUp = giveUp
 	}
-	return &Service{opts: opts, budget: batch.NewBudget(opts.Memory), wake: make(chan struct{}, 1), stat: os.Stat, made: newLedger()}
+	s := &Service{opts: opts, budget: batch.NewBudget(opts.Memory), wake: make(chan struct{}, 1), stat: os.Stat, made: newLedger()}
+	s.doAll = s.workers.DoAll
+	return s
 }
 
 // Run works until ctx ends. Then it stops what is in flight, which leaves nothing half written and is taken up by the

@@ -1,6 +1,7 @@
 package hotfolder
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -40,14 +41,13 @@ const planTries = 100
 func (s *Service) work(ctx context.Context, a arrival) (res result, err error) {
 	a.folder.update(func(st *Status) { st.Queued--; st.Working++ })
 	defer a.folder.update(func(st *Status) { st.Working-- })
+	w := attempt{settled: make(map[string]bool)}
 	for range planTries {
-		var now []made
-		now, err = s.try(ctx, a)
-		res.made = append(res.made, now...)
-		if !errors.Is(err, resize.ErrExists) {
+		if err = s.try(ctx, a, &w); !errors.Is(err, resize.ErrExists) {
 			break
 		}
 	}
+	res.made, err = w.made, cmp.Or(w.err, err)
 	if errors.Is(err, fs.ErrNotExist) && missing(a.path) { // moved away while it waited
 		err = nil
 	}
@@ -61,33 +61,57 @@ func missing(path string) bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-// try plans the picture by itself, as a batch of one, and carries the plan out. It gives what was written, and the first error of
-// what was not; nothing of either where the picture is to be left out.
-func (s *Service) try(ctx context.Context, a arrival) ([]made, error) {
+// attempt is what has become of a picture's results so far, over the plans that it takes.
+type attempt struct {
+	settled map[string]bool // the sizes, by name, that are not planned again: made, failed or left out
+	made    []made
+	err     error // the first that is no reason to plan again
+}
+
+// try plans the picture by itself, as a batch of one, and carries out what is not settled. Its error is ErrExists where a name was taken
+// between plan and write, and what kept it from planning; those of single results are w's.
+func (s *Service) try(ctx context.Context, a arrival, w *attempt) error {
 	items, err := s.plan(ctx, a)
 	if err != nil {
-		return nil, err
+		return err
 	}
+	var sizes []string
 	var jobs []resize.ImageJob
-	var impossible error
 	for i := range items {
-		switch item := &items[i]; {
+		item := &items[i]
+		switch {
+		case w.settled[item.Size]:
+			continue
 		case item.Task == batch.TaskFail && errors.Is(item.Err, resize.ErrUnsupported) && filepath.Ext(a.path) == "":
-			return nil, nil // a file that never claimed to be a picture
+			return nil // a file that never claimed to be a picture
 		case item.Task == batch.TaskFail:
-			impossible = errors.Join(impossible, item.Err)
+			w.err = errors.Join(w.err, item.Err)
 		case item.Task != batch.TaskSkip:
-			jobs = append(jobs, item.Job)
+			sizes, jobs = append(sizes, item.Size), append(jobs, item.Job)
+			continue
 		}
+		w.settled[item.Size] = true
 	}
 	if len(jobs) == 0 {
-		return nil, impossible
+		return nil
 	}
-	written, err := s.do(ctx, jobs)
-	if err == nil {
-		err = impossible
+	results, err := s.do(ctx, jobs)
+	if err != nil {
+		return err
 	}
-	return written, err
+	for i, r := range results {
+		switch {
+		case errors.Is(r.Err, resize.ErrExists):
+			err = r.Err
+			continue
+		case r.Err == nil:
+			w.made = append(w.made, made{jobs[i], r.Outcome})
+		case w.err == nil:
+			w.err = r.Err
+		}
+		w.settled[sizes[i]] = true
+	}
+	return err
 }
 
 // plan is what is to be done with an arrival, an item a size. Where one is not to be made because of a file that is another picture's
@@ -120,8 +144,8 @@ func (s *Service) plan(ctx context.Context, a arrival) ([]batch.Item, error) {
 	}
 }
 
-// do carries out the jobs of one picture within the service's memory.
-func (s *Service) do(ctx context.Context, jobs []resize.ImageJob) ([]made, error) {
+// do carries out the jobs of one picture within the service's memory. Its error is that of waiting for it.
+func (s *Service) do(ctx context.Context, jobs []resize.ImageJob) ([]resize.Result, error) {
 	var need int64
 	for i := range jobs {
 		need = max(need, jobs[i].MemoryBytes())
@@ -134,18 +158,13 @@ func (s *Service) do(ctx context.Context, jobs []resize.ImageJob) ([]made, error
 	for i := range jobs {
 		s.made.begin(&jobs[i])
 	}
-	var written []made
-	for i, r := range s.workers.DoAll(ctx, jobs) {
-		if r.Err == nil {
-			written = append(written, made{jobs[i], r.Outcome})
-			continue
-		}
-		s.made.failed(&jobs[i])
-		if err == nil {
-			err = r.Err
+	results := s.doAll(ctx, jobs)
+	for i := range results {
+		if results[i].Err != nil {
+			s.made.failed(&jobs[i])
 		}
 	}
-	return written, err
+	return results, nil
 }
 
 // finish records what became of a picture.

@@ -2,13 +2,16 @@ package hotfolder
 
 import (
 	"context"
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"sizemill/batch"
 	"sizemill/internal/imgtest"
 	"sizemill/pool"
+	"sizemill/resize"
 )
 
 // inbox is a watched folder with files in it, of which nobody hears.
@@ -67,4 +70,42 @@ func TestMovedAwayWhileQueued(t *testing.T) {
 		t.Errorf("%d queued, working, done, skipped, failed; want one done, one skipped", got)
 	}
 	imgtest.SameNames(t, f.out, "there.jpg")
+}
+
+// TestTakenNameOfOneSize: where a name is taken between plan and write, that one size is planned and made again, the others are not.
+func TestTakenNameOfOneSize(t *testing.T) {
+	f := inbox(t, map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300), "small.jpg": imgtest.JPEG(t, 40, 30)})
+	opts := &f.status.Folder.Options
+	opts.Recipe.KeepDates = false
+	opts.Sizes = []batch.NamedSize{
+		{Name: "web", Mode: resize.Fit, Width: 200, Height: 200}, {Name: "thumb", Mode: resize.Fill, Width: 50, Height: 50}, {Name: "tiny", Mode: resize.Percent, Percent: 10},
+	}
+	path := filepath.Join(f.path, "a.jpg")
+	later := time.Now().Add(time.Hour) // so that no result looks as if it were made from it
+	if err := os.Chtimes(path, later, later); err != nil {
+		t.Fatal(err)
+	}
+	s := New(Options{})
+	defer s.workers.Close()
+	tries := map[string]int{}
+	s.doAll = func(ctx context.Context, jobs []resize.ImageJob) []resize.Result {
+		for i := range jobs {
+			name := filepath.Base(jobs[i].OutputPath)
+			if tries[name]++; name == "a-web.jpg" { // another program is faster
+				imgtest.WriteTree(t, f.out, map[string][]byte{name: []byte("foreign")})
+			}
+		}
+		return s.workers.DoAll(ctx, jobs)
+	}
+	res, err := s.work(t.Context(), arrival{f, path})
+	if err != nil || len(res.made) != 3 || res.skipped {
+		t.Errorf("%+v, %v", res, err)
+	}
+	if want := map[string]int{"a-web.jpg": 1, "a-web (2).jpg": 1, "a-thumb.jpg": 1, "a-tiny.jpg": 1}; !maps.Equal(tries, want) {
+		t.Errorf("tried %v, want %v", tries, want)
+	}
+	imgtest.SameNames(t, f.out, "a-thumb.jpg", "a-tiny.jpg", "a-web (2).jpg", "a-web.jpg")
+	if b := imgtest.ReadTree(t, f.out)["a-web.jpg"]; string(b) != "foreign" {
+		t.Errorf("the file that was there has %d bytes", len(b))
+	}
 }

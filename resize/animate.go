@@ -52,7 +52,11 @@ func (p *picture) animation(ctx context.Context, job *ImageJob) result {
 	}}
 }
 
-// stillWarning is said of an animation that becomes a picture.
-func stillWarning(frames int, f Format) string {
-	return fmt.Sprintf("only the first of %d frames is kept: %v holds no animations", frames, f)
+// stillWarning is said of an animation of one format that becomes a picture of another.
+func stillWarning(frames int, from, to Format) string {
+	why := fmt.Sprintf("%v holds no animations", to)
+	if spec, _ := codec.Lookup(to); spec.Animation {
+		why = fmt.Sprintf("this build cannot read %v animations", from)
+	}
+	return fmt.Sprintf("only the first of %d frames is kept: %s", frames, why)
 }

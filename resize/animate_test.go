@@ -110,6 +110,22 @@ func TestVerifyLoops(t *testing.T) {
 	}
 }
 
+// TestAnimationOfAnotherFormat: where the result's format holds animations and it is the source's that cannot be read, that is what is said.
+func TestAnimationOfAnotherFormat(t *testing.T) {
+	for _, tt := range []struct {
+		from, to Format
+		want     string
+	}{
+		{codec.AVIF, WebP, "only the first of 3 frames is kept: this build cannot read AVIF animations"},
+		{codec.AVIF, JPEG, "only the first of 3 frames is kept: JPEG holds no animations"},
+		{GIF, TIFF, "only the first of 3 frames is kept: TIFF holds no animations"},
+	} {
+		if got := stillWarning(3, tt.from, tt.to); got != tt.want {
+			t.Errorf("%v to %v: %q, want %q", tt.from, tt.to, got, tt.want)
+		}
+	}
+}
+
 // sameAsHalf compares a frame with the one that it was made from, at twice the size.
 func sameAsHalf(t *testing.T, n int, got, from *image.NRGBA) {
 	t.Helper()

@@ -2,6 +2,7 @@ package resize
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -22,47 +23,90 @@ func (w *Worker) copyThrough(ctx context.Context, job *ImageJob, src *source) (O
 	return copySource(ctx, job, src, h)
 }
 
-// copySource writes the bytes of a source that has been seen to be whole, with the metadata that the recipe allows: where that is
-// all of it, every byte.
-func copySource(ctx context.Context, job *ImageJob, src *source, h codec.Header) (Outcome, error) {
-	outcome := Outcome{Width: job.Width, Height: job.Height, Copied: true}
+// asIs is a source as a result of a job: its pixels as they are encoded, with the metadata that the recipe allows.
+type asIs struct {
+	whole    bool            // nothing has to go: every byte is copied
+	keep     metadata.Blocks // where something has
+	warnings []string
+	write    func(io.Writer) error
+}
+
+func newAsIs(ctx context.Context, job *ImageJob, src *source, h codec.Header) (asIs, error) {
 	read := src.reader(ctx)
-	write := func(w io.Writer) error {
-		_, err := io.Copy(w, io.NewSectionReader(read, 0, src.size()))
-		return err
+	if job.keepsAll() {
+		return asIs{whole: true, write: func(w io.Writer) error {
+			_, err := io.Copy(w, io.NewSectionReader(read, 0, src.size()))
+			return err
+		}}, nil
 	}
-	whole := job.keepsAll()
-	var keep metadata.Blocks
-	if !whole {
-		b, warnings, err := readBlocks(ctx, src, h)
-		if err != nil {
-			return Outcome{}, wrap("read", job.InputPath, err)
-		}
-		keep, outcome.Warnings = keepBlocks(b, job, metadata.Upright{}, warnings)
-		write = func(w io.Writer) error { return codec.Rewrite(w, read, src.size(), h, keep) }
+	b, warnings, err := readBlocks(ctx, src, h)
+	if err != nil {
+		return asIs{}, wrap("read", job.InputPath, err)
+	}
+	var a asIs
+	a.keep, a.warnings = keepBlocks(b, job, metadata.Upright{}, warnings)
+	a.write = func(w io.Writer) error { return codec.Rewrite(w, read, src.size(), h, a.keep) }
+	return a, nil
+}
+
+// asIsBytes is how many bytes the source has as a result of the job, and false where it cannot be one.
+func asIsBytes(ctx context.Context, job *ImageJob, src *source, h codec.Header) (int64, bool, error) {
+	if job.keepsAll() {
+		return src.size(), true, nil
+	}
+	a, err := newAsIs(ctx, job, src, h)
+	if err != nil {
+		return 0, false, err
+	}
+	var n int64
+	err = a.write(writeFunc(func(p []byte) (int, error) {
+		n += int64(len(p))
+		return len(p), ctx.Err()
+	}))
+	if errors.Is(err, ErrUnsupported) {
+		return 0, false, nil
+	}
+	return n, err == nil, wrap("read", job.InputPath, err)
+}
+
+// copySource writes the bytes of a source that has been seen to be whole, with the metadata that the recipe allows: where that is
+// all of it, every byte. It is errNotAsIs where that makes no result of the job after all.
+func copySource(ctx context.Context, job *ImageJob, src *source, h codec.Header) (Outcome, error) {
+	a, err := newAsIs(ctx, job, src, h)
+	if err != nil {
+		return Outcome{}, err
 	}
 	out, err := createOutput(job.OutputPath)
 	if err != nil {
 		return Outcome{}, err
 	}
 	defer out.discard()
-	err = out.fill(ctx, func(w io.Writer) error { return wrap("read", job.InputPath, write(w)) })
-	if err != nil {
+	err = out.fill(ctx, func(w io.Writer) error { return wrap("read", job.InputPath, a.write(w)) })
+	switch {
+	case errors.Is(err, ErrUnsupported) && !a.whole:
+		return Outcome{}, errNotAsIs
+	case err != nil:
 		return Outcome{}, err
+	case !a.whole && job.Recipe.MaxBytes > 0 && out.bytes > job.Recipe.MaxBytes:
+		return Outcome{}, errNotAsIs
 	}
 	if err := src.unchanged(); err != nil {
 		return Outcome{}, wrap("read", job.InputPath, err)
 	}
-	if whole && out.bytes != src.size() {
+	if a.whole && out.bytes != src.size() {
 		return Outcome{}, wrap("verify", job.OutputPath, fmt.Errorf("%w: %d bytes of %d", ErrMismatch, out.bytes, src.size()))
 	}
-	if !whole {
-		if err := verifyRewritten(out, job, h, keep); err != nil {
+	if !a.whole {
+		if err := verifyRewritten(out, job, h, a.keep); err != nil {
 			return Outcome{}, wrap("verify", job.OutputPath, err)
 		}
 	}
-	return finish(ctx, job, out, outcome)
+	return finish(ctx, job, out, Outcome{Width: job.Width, Height: job.Height, Copied: true, Warnings: a.warnings})
 }
+
+// errNotAsIs says that a source does not serve as it is: without the metadata that has to go it cannot be written, or not in as few
+// bytes as it may have.
+var errNotAsIs = errors.New("the source is no result as it is")
 
 // keepsAll says whether nothing of the source's metadata has to go.
 func (j *ImageJob) keepsAll() bool { return j.Recipe == nil || j.Recipe.Metadata == metadata.KeepAll }

@@ -69,21 +69,21 @@ func (w *Worker) DoAll(ctx context.Context, jobs []ImageJob) []Result {
 	}
 	defer src.close()
 	p := picture{worker: w, src: src}
+	var converted []int // of the jobs
 	for i := range jobs {
 		if err := checkOutput(jobs[i], src.info); err != nil {
 			results[i].Err = wrap("write", jobs[i].OutputPath, err)
 			continue
 		}
 		if jobs[i].Action == Copy {
-			results[i].Outcome, results[i].Err = w.copyThrough(ctx, &jobs[i], src)
-			continue
+			if results[i].Outcome, results[i].Err = w.copyThrough(ctx, &jobs[i], src); !errors.Is(results[i].Err, errNotAsIs) {
+				continue
+			}
 		}
-		p.jobs = append(p.jobs, &jobs[i])
+		p.jobs, converted = append(p.jobs, &jobs[i]), append(converted, i)
 	}
-	for i := range jobs {
-		if jobs[i].Action == Convert && results[i].Err == nil {
-			results[i].Outcome, results[i].Err = p.convert(ctx, &jobs[i])
-		}
+	for _, i := range converted {
+		results[i].Outcome, results[i].Err = p.convert(ctx, &jobs[i])
 	}
 	return results
 }

@@ -181,10 +181,19 @@ func TestDoTransparency(t *testing.T) {
 		_, got, _ := do(t, in, Recipe{Mode: NoResize, Format: JPEG, Quality: 100})
 		imgtest.SameImage(t, imaging.New(1, 1, got.At(99, 25)), imaging.New(1, 1, white.nrgba()), 12)
 	})
-	t.Run("pad lays the picture over its background", func(t *testing.T) {
-		_, got, _ := do(t, in, Recipe{Mode: Pad, Width: 100, Height: 100, Background: red, Format: PNG})
-		imgtest.SameImage(t, imaging.New(1, 1, got.At(99, 50)), imaging.New(1, 1, red.nrgba()), 2)
-		imgtest.SameImage(t, imaging.New(1, 1, got.At(50, 5)), imaging.New(1, 1, red.nrgba()), 0)
+	t.Run("pad lays its background around the picture alone", func(t *testing.T) {
+		for _, f := range []Format{PNG, WebP, TIFF, GIF} {
+			_, got, _ := do(t, in, Recipe{Mode: Pad, Width: 100, Height: 100, Background: red, Format: f, Quality: 100})
+			imgtest.SameImage(t, imaging.New(1, 1, got.At(99, 50)), imaging.New(1, 1, image.Transparent), 0)
+			imgtest.SameImage(t, imaging.New(1, 1, got.At(50, 5)), imaging.New(1, 1, red.nrgba()), 3)
+		}
+	})
+	t.Run("and under it where there is no transparency", func(t *testing.T) {
+		for _, f := range []Format{JPEG, BMP} {
+			_, got, _ := do(t, in, Recipe{Mode: Pad, Width: 100, Height: 100, Background: red, Format: f, Quality: 100})
+			imgtest.SameImage(t, imaging.New(1, 1, got.At(99, 50)), imaging.New(1, 1, red.nrgba()), 12)
+			imgtest.SameImage(t, imaging.New(1, 1, got.At(50, 5)), imaging.New(1, 1, red.nrgba()), 12)
+		}
 	})
 	t.Run("pad with nothing stays transparent", func(t *testing.T) {
 		_, got, _ := do(t, in, Recipe{Mode: Pad, Width: 100, Height: 100, Format: PNG})

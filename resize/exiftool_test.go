@@ -125,6 +125,16 @@ func makerEXIF() []byte {
 	return append(append(b, 0, 0, 0, 0), note...)
 }
 
+// exifFile is a file of EXIF for avifenc.
+func exifFile(t *testing.T, b []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "exif")
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 // loadedPictures are pictures full of metadata, made with exiftool.
 func loadedPictures(t *testing.T) map[string][]byte {
 	t.Helper()
@@ -134,6 +144,7 @@ func loadedPictures(t *testing.T) map[string][]byte {
 		"png":  loaded(t, "png", imgtest.PNG(t, 90, 60, maker)),
 		"webp": loaded(t, "webp", imgtest.WebP(t, 90, 60, maker)),
 		"gif":  loaded(t, "gif", imgtest.GIF(t, 90, 60)),
+		"avif": loaded(t, "avif", imgtest.AVIF(t, imgtest.PNG(t, 90, 60), "--exif", exifFile(t, makerEXIF()), "--irot", "3")), // as EXIF says
 	}
 	for name, b := range pictures {
 		if name != "gif" && !bytes.Contains(b, []byte("Secret\x00")) {
@@ -177,7 +188,7 @@ var neutral = regexp.MustCompile(`^(SourceFile|ExifTool:.*|System:.*|File:.*|Com
 	`PNG:(ImageWidth|ImageHeight|BitDepth|ColorType|Compression|Filter|Interlace|Palette|Transparency|Gamma|SRGBRendering|BackgroundColor)|PNG-pHYs:.*|` +
 	`GIF:(GIFVersion|ImageWidth|ImageHeight|HasColorMap|ColorResolutionDepth|BitsPerPixel|BackgroundColor|PixelAspectRatio|FrameCount|TransparentColor)|` +
 	`IFD0:(XResolution|YResolution|ResolutionUnit|YCbCrPositioning)|ExifIFD:(ExifVersion|ComponentsConfiguration|FlashpixVersion|ColorSpace)|` +
-	`GPS:GPSVersionID|XMP-x:XMPToolkit|XMP-rdf:About|IPTC:ApplicationRecordVersion|IPTC:EnvelopeRecordVersion|IPTC:CodedCharacterSet)$`)
+	`IFD1:ThumbnailOffset|QuickTime:.*|Meta:PrimaryItemReference|GPS:GPSVersionID|XMP-x:XMPToolkit|XMP-rdf:About|IPTC:ApplicationRecordVersion|IPTC:EnvelopeRecordVersion|IPTC:CodedCharacterSet)$`)
 
 // TestExiftoolPolicies has exiftool compare what it finds in pictures before and after.
 func TestExiftoolPolicies(t *testing.T) {

@@ -61,9 +61,13 @@ type ImageJob struct {
 // SmallEnough says that the source is a result of the job as it is: of the right size and format, small enough in bytes, and
 // with nothing else to be done to its pixels.
 func (j ImageJob) SmallEnough() bool {
+	return j.servesAsIs() && (j.Recipe.MaxBytes <= 0 || j.Source.Bytes <= j.Recipe.MaxBytes)
+}
+
+// servesAsIs says whether the source itself, without the metadata that has to go, is a result of the job, whatever its bytes.
+func (j *ImageJob) servesAsIs() bool {
 	return j.Format == j.Source.Format && j.Geometry.Identity(j.Source.Upright) && !j.Salvage && j.Recipe.untouched() &&
-		(j.keepsAll() || codec.CanRewrite(j.Format)) &&
-		(j.Recipe.MaxBytes <= 0 || j.Source.Bytes <= j.Recipe.MaxBytes)
+		(j.keepsAll() || codec.CanRewrite(j.Format) && !refusesFrames(j.Source.Frames, j.Format, j.Format))
 }
 
 // Outcome is what Do has written.

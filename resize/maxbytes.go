@@ -13,9 +13,9 @@ import (
 )
 
 const (
-	// minQuality is the lowest quality that a target size leads to: below it blocks show in any picture, and fewer pixels of a
+	// MinQuality is the lowest quality that a target size leads to: below it blocks show in any picture, and fewer pixels of a
 	// better quality look better in the same bytes.
-	minQuality = 40
+	MinQuality = 40
 	// minShare is the smallest part of the sides asked for that a target size leads to.
 	minShare = 0.25
 	// aim is how far below the target the next size is chosen, since smaller pictures have more detail a pixel.
@@ -67,10 +67,10 @@ func smallEnough(ctx context.Context, made finished) (file []byte, quality int, 
 	best := codec.QualityOf(job.Format, job.Recipe.Quality)
 	file, err = try(best)
 	spec, _ := codec.Lookup(job.Format)
-	if err != nil || int64(len(file)) <= limit || !spec.Lossy || best <= minQuality {
+	if err != nil || int64(len(file)) <= limit || !spec.Lossy || best <= MinQuality {
 		return file, best, err
 	}
-	low, high := minQuality, best // low fits, or is the last resort; high does not
+	low, high := MinQuality, best // low fits, or is the last resort; high does not
 	if file, err = try(low); err != nil || int64(len(file)) > limit {
 		return file, low, err
 	}

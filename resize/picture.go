@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/color"
 	"io"
+	"strings"
 
 	"sizemill/resize/codec"
 	"sizemill/resize/metadata"
@@ -47,6 +48,9 @@ func (p *picture) convert(ctx context.Context, job *ImageJob) (Outcome, error) {
 	if err := p.check(ctx, job); err != nil {
 		return Outcome{}, wrap("read", job.InputPath, p.src.because(err))
 	}
+	if p.leftSmallEnough(ctx, job) {
+		return p.worker.copyThrough(ctx, job, p.src)
+	}
 	made, err := p.make(ctx, job)
 	if err == nil {
 		err = wrap("read", job.InputPath, p.src.unchanged())
@@ -55,6 +59,16 @@ func (p *picture) convert(ctx context.Context, job *ImageJob) (Outcome, error) {
 		return Outcome{}, err
 	}
 	return p.write(ctx, made)
+}
+
+// leftSmallEnough says that the source, which has too many bytes for the job, has few enough when the metadata that has to go is gone.
+func (p *picture) leftSmallEnough(ctx context.Context, job *ImageJob) bool {
+	r := job.Recipe
+	if r.MaxBytes <= 0 || p.src.size() <= r.MaxBytes || r.Small != SmallCopy || job.keepsAll() || !job.servesAsIs() {
+		return false
+	}
+	n, ok, err := asIsBytes(ctx, job, p.src, p.header)
+	return err == nil && ok && n <= r.MaxBytes
 }
 
 // finished is a result with all that is written beside its pixels.
@@ -109,7 +123,7 @@ func (p *picture) check(ctx context.Context, job *ImageJob) error {
 }
 
 // write encodes into the output, verifies it and gives it its name. Where a picture of the same size and format has become no
-// smaller, the source's own bytes are written.
+// smaller than the source without the metadata that has to go, the source's own pixels are written.
 func (p *picture) write(ctx context.Context, made finished) (Outcome, error) {
 	job := made.job
 	out, err := createOutput(job.OutputPath)
@@ -127,8 +141,14 @@ func (p *picture) write(ctx context.Context, made finished) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	if out.bytes >= p.src.size() && p.servesAsIs(job) {
-		return copySource(ctx, job, p.src, p.header)
+	if p.header.Orientation == 1 && p.lost == "" && job.servesAsIs() {
+		n, ok, err := asIsBytes(ctx, job, p.src, p.header)
+		switch {
+		case err != nil:
+			return Outcome{}, err
+		case ok && n <= out.bytes:
+			return copySource(ctx, job, p.src, p.header)
+		}
 	}
 	outcome := Outcome{Width: job.Width, Height: job.Height, Salvaged: p.lost != "", Warnings: p.warnings(made)}
 	return finish(ctx, job, out, outcome)
@@ -141,13 +161,6 @@ func (f finished) write(w io.Writer) error {
 		return err
 	}
 	return f.encode(w, codec.Options{Quality: f.job.Recipe.Quality, Blocks: f.keep})
-}
-
-// servesAsIs says whether the source itself, without the metadata that has to go, is a result of the job: nothing else about it was to be
-// changed but its encoding.
-func (p *picture) servesAsIs(job *ImageJob) bool {
-	return (job.keepsAll() || codec.CanRewrite(job.Format)) && job.Format == p.header.Format && job.Geometry.Identity(job.Source.Upright) && p.header.Orientation == 1 &&
-		p.lost == "" && job.Recipe.untouched()
 }
 
 // result resizes the decoded picture. Errors are those of decoding.
@@ -206,7 +219,7 @@ func (p *picture) decode(ctx context.Context, job *ImageJob) error {
 	}
 	if p.planes != nil {
 		if p.planes.Damage != nil {
-			p.lost = p.planes.Damage.Error()
+			p.lost = strings.TrimPrefix(p.planes.Damage.Error(), "damaged: ")
 		}
 		return nil
 	}
@@ -293,8 +306,8 @@ func (p *picture) warnings(made finished) []string {
 // pixelWarnings says which properties of the pixels are not kept.
 func pixelWarnings(h codec.Header, made finished) []string {
 	var w []string
-	if h.Frames > made.frames {
-		w = append(w, stillWarning(h.Frames, made.job.Format))
+	if h.Frames > made.frames && !made.job.Salvage { // of which Salvage has told
+		w = append(w, stillWarning(h.Frames, h.Format, made.job.Format))
 	}
 	if h.Depth > 8 && !made.deep {
 		w = append(w, "reduced to 8 bits a channel")

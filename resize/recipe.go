@@ -12,7 +12,7 @@ type Recipe struct {
 	Edge       int         `json:"edge"`              // of LongEdge and ShortEdge
 	Megapixels float64     `json:"megapixels"`        // of Megapixels: millions of pixels, at most
 	Anchor     Anchor      `json:"anchor,omitempty"`  // which part Fill keeps and where Pad puts the picture
-	Background Color       `json:"background"`        // of Pad, and under transparency in formats that have none
+	Background Color       `json:"background"`        // around the picture with Pad, and under transparency in formats that have none
 	TurnBox    bool        `json:"turnBox"`           // a 1920×1080 box means 1080×1920 for an upright photo, and the other way round; not for Stretch
 	Enlarge    bool        `json:"enlarge,omitempty"` // allow results larger than the source
 	Small      SmallPolicy `json:"small,omitempty"`   // what happens to pictures that are already small enough

@@ -52,5 +52,11 @@ func (f *Format) UnmarshalText(text []byte) error {
 		*f = s.Format
 		return nil
 	}
-	return fmt.Errorf("unknown format %q", string(text))
+	want := "same"
+	for _, s := range Specs() {
+		if s.Write {
+			want += ", " + strings.ToLower(s.Name)
+		}
+	}
+	return fmt.Errorf("unknown format %q: want one of %s", string(text), want)
 }

@@ -94,6 +94,9 @@ func pngHeader(c *cursor, limits Limits) (Header, error) {
 		return nil
 	})
 	if err != nil {
+		if frames > 0 { // for who salvages the first
+			h.Frames = claimed
+		}
 		return h, err
 	}
 	if !pixels {

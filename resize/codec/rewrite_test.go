@@ -80,7 +80,11 @@ func TestRewrite(t *testing.T) {
 					t.Errorf("the pixels are others (%v)", err)
 				}
 			}
-			if got, err := readBlocks(t, bare); err != nil || !reflect.DeepEqual(got, metadata.Blocks{}) {
+			had, err := readBlocks(t, in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, err := readBlocks(t, bare); err != nil || !reflect.DeepEqual(got, metadata.Blocks{Color: had.Color}) {
 				t.Errorf("left %+v, %v", got, err)
 			}
 			got, err := readBlocks(t, full)

@@ -2,6 +2,7 @@ package codec
 
 import (
 	"errors"
+	"fmt"
 	"image"
 	"io"
 
@@ -40,14 +41,18 @@ func ReadDamagedHeader(r io.ReaderAt, size int64, limits Limits) (Header, error)
 	return h, boundClaim(h.Pixels(), size, salvagePixelsPerByte)
 }
 
-// Salvage reads what is left of a damaged picture whose header is h, and says in lower-case English what is lost; nothing where the
-// picture is whole after all. Missing pixels are transparent where the picture can be, and otherwise grey. Formats of which nothing can be
+// Salvage reads what is left of a damaged picture whose header is h, of an animation the first frame, and says in lower-case English what
+// is lost; nothing where the picture is whole after all. Missing pixels are transparent where the picture can be, and otherwise grey. Formats of which nothing can be
 // salvaged, and pictures of which nothing is left, are ErrDamaged.
 func Salvage(r io.ReaderAt, size int64, h Header) (m image.Image, lost string, err error) {
+	others := "" // frames
+	if h.Frames > 1 {
+		others = fmt.Sprintf("only the first of %d frames is kept", h.Frames)
+	}
 	m, err = Decode(r, size, h)
 	row, _ := lookup(h.Format)
 	if !errors.Is(err, ErrDamaged) || row.salvage == nil {
-		return m, "", err
+		return m, others, err
 	}
 	c := newCursor(r, size)
 	damage := err
@@ -64,6 +69,9 @@ func Salvage(r io.ReaderAt, size int64, h Header) (m image.Image, lost string, e
 		return nil, "", err
 	case err != nil || m.Bounds().Dx() != h.Width || m.Bounds().Dy() != h.Height:
 		return nil, "", damage
+	}
+	if others != "" {
+		lost = others + ", " + lost
 	}
 	return m, lost, nil
 }

@@ -81,6 +81,7 @@ func table() [8]row {
 				Read: true, Write: true, Alpha: true, Lossy: true, Quality: 60, MaxSide: avifMaxSide, MaxPixels: avifMaxEncoded},
 			magic: avifMagic, header: isoHeader, decode: isoDecode, encode: avifEncode,
 			blocks: isoBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP,
+			rewrite: isoRewrite,
 		},
 		{
 			Spec: Spec{Format: HEIC, Name: "HEIC", Extensions: []string{".heic", ".heif", ".hif", ".heics", ".heifs"},

@@ -132,6 +132,12 @@ func Compose(colour, alpha *File, x Extras) ([]byte, error) {
 	if len(x.ICC) > 0 {
 		main.properties = append(main.properties, Property{Kind: "colr", Data: append([]byte("prof"), x.ICC...)})
 	}
+	return write(brands, append(parts, x.parts()...)), nil
+}
+
+// parts are the metadata that have items of their own and describe the first part.
+func (x Extras) parts() []part {
+	var parts []part
 	describes := []link{{"cdsc", []int{1}}}
 	if len(x.EXIF) > 0 {
 		parts = append(parts, part{kind: "Exif", data: append(make([]byte, 4), x.EXIF...), refs: describes})
@@ -139,7 +145,7 @@ func Compose(colour, alpha *File, x Extras) ([]byte, error) {
 	if len(x.XMP) > 0 {
 		parts = append(parts, part{kind: "mime", mime: "application/rdf+xml", data: x.XMP, refs: describes})
 	}
-	return write(brands, parts), nil
+	return parts
 }
 
 // component is an item of one piece with its size, depth and configuration.

@@ -8,6 +8,7 @@ import (
 // part is an item of a file that is written. Parts are numbered from 1 on, in their order; the first is the primary picture.
 type part struct {
 	kind, mime string
+	hidden     bool // not to be shown by itself
 	properties []Property
 	data       []byte
 	refs       []link
@@ -52,7 +53,11 @@ func write(brands []string, parts []part) []byte {
 		w.full("iinf", 0, 0, func() {
 			w.u16(len(parts))
 			for i, p := range parts {
-				w.full("infe", 2, 0, func() {
+				flags := 0
+				if p.hidden {
+					flags = 1
+				}
+				w.full("infe", 2, flags, func() {
 					w.u16(i + 1)
 					w.u16(0) // not protected
 					w.str(p.kind)

@@ -32,6 +32,7 @@ type chunks struct {
 	kind      string
 	left      int // bytes of the chunk that are still to be read
 	sum       uint32
+	wrong     bool // salvage has passed over a checksum of a chunk that makes pixels
 	closed    bool // a chunk follows the pixels, so that further ones are none
 	scratch   [4096]byte
 }
@@ -222,8 +223,12 @@ func (c *chunks) end() error {
 	if err := c.full(b); err != nil {
 		return err
 	}
-	if binary.BigEndian.Uint32(b) != c.sum && !c.salvage {
+	switch {
+	case binary.BigEndian.Uint32(b) == c.sum:
+	case !c.salvage:
 		return damaged("a wrong checksum of chunk %q", c.kind)
+	case c.kind[0]&0x20 == 0 || c.kind == "tRNS": // one that is needed to show the picture
+		c.wrong = true
 	}
 	return nil
 }

@@ -211,7 +211,7 @@ func TestSalvageFile(t *testing.T) {
 		rows int // that are right
 	}{
 		"cut off":             {file[:len(file)/2], "rows are missing", 10},
-		"no end mark":         {file[:len(file)-12], "single pixels may be wrong", 30},
+		"no end mark":         {file[:len(file)-12], "what follows the pixels is missing or damaged", 30},
 		"wrong checksum":      {flip(len(file) - 13), "single pixels may be wrong", 30},
 		"chunk of wrong kind": {flip(bytes.LastIndex(file, []byte("IDAT"))), "rows are missing", 20},
 		"flipped bit":         {flip(len(file) / 2), "", 5},

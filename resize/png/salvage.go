@@ -44,8 +44,10 @@ func Salvage(r io.Reader, o DecodeOptions) (m image.Image, lost string, err erro
 	switch {
 	case rows == 0:
 		return nil, "", damaged("not a row of pixels is left")
-	case whole == len(passes):
+	case whole == len(passes) && c.wrong:
 		lost = "single pixels may be wrong"
+	case whole == len(passes):
+		lost = "what follows the pixels is missing or damaged"
 	case u.interlaced:
 		lost = fmt.Sprintf("it is coarse in parts: %d of %d passes are whole", whole, len(passes))
 	default:

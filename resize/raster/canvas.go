@@ -36,15 +36,15 @@ func resized[T any](s []T, n int) []T {
 	return s[:n]
 }
 
-// lay fills dst with a colour and lays src on it at (x, y), where there is room for it. If dst has one channel, src has too, and the
-// colour is an opaque grey.
-func lay[T sample](dst, src canvas[T], x, y int, background color.NRGBA) {
+// lay fills dst with a colour and puts src in it at (x, y), where there is room for it: over the colour, or, where dst keeps src's
+// transparency, in its place. If dst has one channel, src has too, and the colour is an opaque grey.
+func lay[T sample](dst, src canvas[T], x, y int, background color.NRGBA, keep bool) {
 	fill(dst.pix, dst.channels, background)
 	for i := range src.height {
 		to := dst.pix[(y+i)*dst.stride+x*dst.channels:][:src.width*dst.channels]
 		from := src.row(i)
 		switch {
-		case src.channels == dst.channels && src.opaque:
+		case src.channels == dst.channels && (src.opaque || keep):
 			copy(to, from)
 		case src.channels == dst.channels:
 			overRow(to, from)

@@ -144,12 +144,16 @@ func TestCanvas(t *testing.T) {
 						draw.Draw(below, below.Rect, image.White, image.Point{}, draw.Src)
 					}
 					draw.Draw(below, below.Rect, image.NewUniform(background), image.Point{}, draw.Over)
-					draw.Draw(below, image.Rect(7, 2, 19, 10), m, image.Point{}, draw.Over)
+					op := draw.Over
+					if alpha { // the picture's own transparency stays
+						op = draw.Src
+					}
+					draw.Draw(below, image.Rect(7, 2, 19, 10), m, image.Point{}, op)
 					bound := 0.01
 					if d, where := off(shown(got.Image), shown(below)); d > bound {
 						t.Error(where)
 					}
-					if got.Opaque != (!alpha || background.A == 255) {
+					if got.Opaque != (!alpha || background.A == 255 && opaque(m)) {
 						t.Errorf("opaque is %v", got.Opaque)
 					}
 					grey := k.grey && (background == white || !alpha && background == color.NRGBA{})
@@ -272,4 +276,10 @@ func TestSteadyState(t *testing.T) {
 			}
 		}
 	}
+}
+
+// opaque says whether no pixel of a picture is transparent.
+func opaque(m image.Image) bool {
+	o, ok := m.(interface{ Opaque() bool })
+	return ok && o.Opaque()
 }

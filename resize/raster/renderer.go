@@ -176,8 +176,8 @@ func finish[T sample](sharpener *Sharpener, b *buffers[T], c canvas[T], s Steps)
 			channels = 4
 		}
 		c = newCanvas(b.take(s.Canvas.X*s.Canvas.Y*channels), s.Canvas.X, s.Canvas.Y, channels)
-		c.opaque = channels == 1 || s.Background.A == 0xff
-		lay(c, from, s.Offset.X, s.Offset.Y, s.Background)
+		c.opaque = channels == 1 || s.Background.A == 0xff && (from.opaque || !s.Alpha)
+		lay(c, from, s.Offset.X, s.Offset.Y, s.Background, s.Alpha)
 	case flat:
 		flatten(c, s.Background)
 		c.opaque = true

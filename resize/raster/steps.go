@@ -25,7 +25,7 @@ type Steps struct {
 
 	Canvas     image.Point // size in pixels of the result; that of the scaled picture if zero
 	Offset     image.Point // where the scaled picture lies on the canvas
-	Background color.NRGBA // what the canvas shows elsewhere, and under transparency unless Alpha; white lies under it
+	Background color.NRGBA // what the canvas shows elsewhere and, unless Alpha, under transparency; there white lies under it
 
 	Alpha  bool // the result may be transparent
 	Deep   bool // the result may have 16 bits a channel, and has if the source does

@@ -1,0 +1,70 @@
+package resize
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/disintegration/imaging"
+
+	"sizemill/internal/imgtest"
+	"sizemill/resize/codec"
+)
+
+// TestDoSalvageFrames: of an animation that is damaged the first frame is written, and the warnings say so and nothing else.
+func TestDoSalvageFrames(t *testing.T) {
+	moving := imgtest.Moving(80, 60, 5)
+	apng, gif := moving.PNG(t), moving.GIF(t)
+	third := bytes.LastIndex(apng, []byte("fdAT"))
+	flipped := bytes.Clone(apng)
+	flipped[third+10] ^= 0x55
+	pixels := bytes.Index(apng, []byte("IDAT"))
+	broken := bytes.Clone(gif)
+	broken[len(broken)-40] ^= 0x55
+	for _, tt := range []struct {
+		name string
+		in   []byte
+		lost string
+	}{
+		{"PNG cut in a frame", apng[:third+20], "only the first of 5 frames is kept, what follows the pixels is missing or damaged"},
+		{"PNG with a frame that is damaged", flipped, "only the first of 5 frames is kept, what follows the pixels is missing or damaged"},
+		{"PNG cut in the first", apng[:pixels+int(binary.BigEndian.Uint32(apng[pixels-4:]))*2/3], "only the first of 5 frames is kept, the last "},
+		{"GIF with a frame that is damaged", broken, "only the first of 5 frames is kept"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			h, err := codec.ReadDamagedHeader(bytes.NewReader(tt.in), int64(len(tt.in)), Limits{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			dir := t.TempDir()
+			imgtest.WriteTree(t, dir, map[string][]byte{"in": tt.in})
+			r := Recipe{Mode: Percent, Percent: 50, Background: white}
+			job := ImageJob{
+				InputPath: filepath.Join(dir, "in"), OutputPath: filepath.Join(dir, "out"), Width: 40, Height: 30, Recipe: &r,
+				Source: Source{Format: h.Format, Upright: Size{80, 60}, Orientation: 1, Frames: h.Frames, Alpha: h.Alpha, Depth: h.Depth}, Geometry: NewGeometry(Size{80, 60}, r), Format: h.Format,
+			}
+			if _, err := Do(t.Context(), job); !errors.Is(err, ErrDamaged) {
+				t.Fatalf("unasked: %v", err)
+			}
+			job.Salvage = true
+			outcome, err := Do(t.Context(), job)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !outcome.Salvaged || len(outcome.Warnings) == 0 || strings.Contains(fmt.Sprint(outcome.Warnings), "holds no animations") || !strings.HasPrefix(outcome.Warnings[0], "salvaged from a damaged file: "+tt.lost) {
+				t.Errorf("outcome %+v", outcome)
+			}
+			got, m := decode(t, imgtest.ReadTree(t, dir)["out"])
+			if got.Frames != 1 {
+				t.Errorf("%d frames", got.Frames)
+			}
+			if !strings.HasSuffix(tt.lost, "last ") {
+				sameAsHalf(t, 0, imaging.Clone(m), moving.Shown()[0])
+			}
+		})
+	}
+}

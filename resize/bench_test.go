@@ -28,9 +28,11 @@ func benchmarkDo(b *testing.B, in []byte, r Recipe) {
 	imgtest.WriteTree(b, dir, map[string][]byte{"in.jpg": in})
 	job := newJob(b, filepath.Join(dir, "in.jpg"), filepath.Join(dir, "out.jpg"), r)
 	job.Overwrite = true
+	var w Worker
+	defer w.Close()
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Do(context.Background(), job); err != nil {
+		if _, err := w.Do(context.Background(), job); err != nil {
 			b.Fatal(err)
 		}
 	}

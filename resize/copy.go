@@ -20,7 +20,7 @@ func (w *Worker) copyThrough(ctx context.Context, job *ImageJob, src *source) (O
 	if newSource(h, src.info).Upright != job.Source.Upright {
 		return Outcome{}, wrap("read", job.InputPath, errReplaced)
 	}
-	return copySource(ctx, job, src, h)
+	return w.copySource(ctx, job, src, h)
 }
 
 // asIs is a source as a result of a job: its pixels as they are encoded, with the metadata that the recipe allows.
@@ -71,7 +71,7 @@ func asIsBytes(ctx context.Context, job *ImageJob, src *source, h codec.Header) 
 
 // copySource writes the bytes of a source that has been seen to be whole, with the metadata that the recipe allows: where that is
 // all of it, every byte. It is errNotAsIs where that makes no result of the job after all.
-func copySource(ctx context.Context, job *ImageJob, src *source, h codec.Header) (Outcome, error) {
+func (w *Worker) copySource(ctx context.Context, job *ImageJob, src *source, h codec.Header) (Outcome, error) {
 	a, err := newAsIs(ctx, job, src, h)
 	if err != nil {
 		return Outcome{}, err
@@ -81,7 +81,7 @@ func copySource(ctx context.Context, job *ImageJob, src *source, h codec.Header)
 		return Outcome{}, err
 	}
 	defer out.discard()
-	err = out.fill(ctx, func(w io.Writer) error { return wrap("read", job.InputPath, a.write(w)) })
+	err = out.fill(ctx, w.buffer(), func(w io.Writer) error { return wrap("read", job.InputPath, a.write(w)) })
 	switch {
 	case errors.Is(err, ErrUnsupported) && !a.whole:
 		return Outcome{}, errNotAsIs

@@ -1,6 +1,7 @@
 package resize
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"io/fs"
@@ -16,6 +17,7 @@ type Worker struct {
 	planes   planar
 	pixels   pixels
 	profiles icc.Cache
+	writer   *bufio.Writer
 }
 
 // Close frees what the garbage collector does not know of. It may be called again.
@@ -23,6 +25,14 @@ func (w *Worker) Close() { w.planes.close() }
 
 // kept is the memory that w keeps for the next picture, in bytes.
 func (w *Worker) kept() int { return w.planes.kept() + w.pixels.kept() + w.profiles.Kept() }
+
+// buffer stands between an encoder and a file.
+func (w *Worker) buffer() *bufio.Writer {
+	if w.writer == nil {
+		w.writer = bufio.NewWriterSize(nil, writeBuffer)
+	}
+	return w.writer
+}
 
 // Result is what became of one job.
 type Result struct {

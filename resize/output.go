@@ -67,8 +67,8 @@ func (o *output) discard() {
 	}
 }
 
-// fill streams write's bytes into the temporary, until ctx ends, and flushes them to the medium.
-func (o *output) fill(ctx context.Context, write func(io.Writer) error) error {
+// fill streams write's bytes through b into the temporary, until ctx ends, and flushes them to the medium.
+func (o *output) fill(ctx context.Context, b *bufio.Writer, write func(io.Writer) error) error {
 	counted := writeFunc(func(p []byte) (int, error) {
 		if err := ctx.Err(); err != nil {
 			return 0, wrap("write", o.path, err)
@@ -77,7 +77,8 @@ func (o *output) fill(ctx context.Context, write func(io.Writer) error) error {
 		o.bytes += int64(n)
 		return n, wrap("write", o.path, err)
 	})
-	b := bufio.NewWriterSize(counted, writeBuffer)
+	b.Reset(counted)
+	defer b.Reset(nil)
 	if err := write(b); err != nil {
 		return err
 	}

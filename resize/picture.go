@@ -131,7 +131,7 @@ func (p *picture) write(ctx context.Context, made finished) (Outcome, error) {
 		return Outcome{}, err
 	}
 	defer out.discard()
-	err = out.fill(ctx, func(w io.Writer) error { return wrap("encode", job.OutputPath, made.write(w)) })
+	err = out.fill(ctx, p.worker.buffer(), func(w io.Writer) error { return wrap("encode", job.OutputPath, made.write(w)) })
 	if err == nil { // the frames of an animation are read while it is written
 		err = wrap("read", job.InputPath, p.src.unchanged())
 	}
@@ -147,7 +147,7 @@ func (p *picture) write(ctx context.Context, made finished) (Outcome, error) {
 		case err != nil:
 			return Outcome{}, err
 		case ok && n <= out.bytes:
-			return copySource(ctx, job, p.src, p.header)
+			return p.worker.copySource(ctx, job, p.src, p.header)
 		}
 	}
 	outcome := Outcome{Width: job.Width, Height: job.Height, Salvaged: p.lost != "", Warnings: p.warnings(made)}

@@ -42,9 +42,11 @@ func isTerminal(w io.Writer) bool {
 type textReporter struct {
 	env   *Env
 	quiet bool
+	sizes bool // pictures have several results, which are what is counted
 }
 
 func (t *textReporter) plan(p *batch.Plan) error {
+	t.sizes = p.Counts.Total() != p.Counts.Pictures
 	if t.quiet {
 		return nil
 	}
@@ -66,7 +68,7 @@ func (t *textReporter) summary(s batch.Summary) error {
 	if t.quiet {
 		return nil
 	}
-	if _, err := fmt.Fprintln(t.env.Stdout, summaryText(s)); err != nil {
+	if _, err := fmt.Fprintln(t.env.Stdout, summaryText(s, t.sizes)); err != nil {
 		return err
 	}
 	for _, out := range s.Outputs {

@@ -54,9 +54,13 @@ func planText(c batch.Counts) string {
 	return strings.Join(parts, " · ")
 }
 
-// summaryText sums up a batch in one line.
-func summaryText(s batch.Summary) string {
-	parts := []string{fmt.Sprintf("%s resized", plural(s.Converted, "picture"))}
+// summaryText sums up a batch in one line; sizes says that it counts several results of each picture.
+func summaryText(s batch.Summary, sizes bool) string {
+	head := plural(s.Converted, "picture") + " resized"
+	if sizes {
+		head = plural(s.Converted, "result") + " made"
+	}
+	parts := []string{head}
 	for _, p := range []struct {
 		n    int
 		text string

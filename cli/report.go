@@ -43,6 +43,7 @@ type textReporter struct {
 	env   *Env
 	quiet bool
 	sizes bool // pictures have several results, which are what is counted
+	last  string // the failure told last
 }
 
 func (t *textReporter) plan(p *batch.Plan) error {
@@ -56,7 +57,11 @@ func (t *textReporter) plan(p *batch.Plan) error {
 
 func (t *textReporter) event(p *batch.Plan, e batch.Event) error {
 	if e.State == batch.Failed {
-		t.env.complain(e.Err.Error())
+		text := e.Err.Error()
+		if text != t.last { // what fails all results of a picture is said once
+			t.env.complain(text)
+		}
+		t.last = text
 	}
 	return nil
 }

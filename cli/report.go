@@ -42,7 +42,7 @@ func isTerminal(w io.Writer) bool {
 type textReporter struct {
 	env   *Env
 	quiet bool
-	sizes bool // pictures have several results, which are what is counted
+	sizes bool   // pictures have several results, which are what is counted
 	last  string // the failure told last
 }
 

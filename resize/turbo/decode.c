@@ -61,7 +61,7 @@ static jvirt_barray_ptr on_array(j_common_ptr jpeg, int pool, boolean zero, JDIM
 static JBLOCKARRAY on_rows(j_common_ptr jpeg, jvirt_barray_ptr array, JDIMENSION from, JDIMENSION rows, boolean writable) {
   turbo_decoder *d = (turbo_decoder *)jpeg;
   if (d->arrays < 0) return (*d->mem.access_virt_barray)(jpeg, array, from, rows, writable);
-  return turbo_lockstep_rows(array);
+  return turbo_lockstep_rows(jpeg, array, rows);
 }
 
 static int create(turbo_decoder *d) {

@@ -51,26 +51,32 @@ static void source_init(turbo_source *s, const turbo_scans *file, int scan) {
 }
 
 jvirt_barray_ptr turbo_lockstep_array(turbo_lockstep *l, int component, JDIMENSION blocks) {
-  turbo_strip *s = &l->strips[component];
   j_common_ptr first = (j_common_ptr)l->first;
+  if (component >= l->first->num_components) ERREXIT(first, JERR_VIRTUAL_BUG);
+  turbo_strip *s = &l->strips[component];
   s->count = l->first->comp_info[component].v_samp_factor;
   s->bytes = (size_t)blocks * sizeof(JBLOCK);
   s->rows = (*first->mem->alloc_barray)(first, JPOOL_IMAGE, blocks, (JDIMENSION)s->count);
   return (jvirt_barray_ptr)s;
 }
 
-JBLOCKARRAY turbo_lockstep_rows(jvirt_barray_ptr array) { return ((turbo_strip *)array)->rows; }
+JBLOCKARRAY turbo_lockstep_rows(j_common_ptr jpeg, jvirt_barray_ptr array, JDIMENSION rows) {
+  const turbo_strip *s = (const turbo_strip *)array;
+  if (rows > (JDIMENSION)s->count) ERREXIT(jpeg, JERR_BAD_VIRTUAL_ACCESS);
+  return s->rows;
+}
 
 /* on_array gives a follower the first decoder's strips; they are asked for in the components' order. */
 static jvirt_barray_ptr on_array(j_common_ptr jpeg, int pool, boolean zero, JDIMENSION blocks, JDIMENSION rows, JDIMENSION most) {
   turbo_follower *f = (turbo_follower *)jpeg;
   (void)pool, (void)zero, (void)blocks, (void)rows, (void)most;
+  if (f->arrays >= f->jpeg.num_components) ERREXIT(jpeg, JERR_VIRTUAL_BUG);
   return (jvirt_barray_ptr)&f->owner->strips[f->arrays++];
 }
 
 static JBLOCKARRAY on_rows(j_common_ptr jpeg, jvirt_barray_ptr array, JDIMENSION from, JDIMENSION rows, boolean writable) {
-  (void)jpeg, (void)from, (void)rows, (void)writable;
-  return turbo_lockstep_rows(array);
+  (void)from, (void)writable;
+  return turbo_lockstep_rows(jpeg, array, rows);
 }
 
 /* refine notes the precision to which a scan brings its coefficients: bits[c][k] of coefficient k of component c are still

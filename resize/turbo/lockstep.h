@@ -48,9 +48,10 @@ struct turbo_lockstep {
 /* Prepares decoding; first has read the header of data. 1 when the picture is suited for it, 0 when it has to be decoded
  * the usual way, or -1 for a failure. */
 int turbo_lockstep_begin(turbo_lockstep *l, struct jpeg_decompress_struct *first, const unsigned char *data, size_t size, int max_scans);
-/* Serves the first decoder's request for an array of coefficients. */
+/* These serve the first decoder's requests for an array of coefficients and for rows of one. The rows are always those of the
+ * row of blocks that is being read; a library that asks for more gets an error. */
 jvirt_barray_ptr turbo_lockstep_array(turbo_lockstep *l, int component, JDIMENSION blocks);
-JBLOCKARRAY turbo_lockstep_rows(jvirt_barray_ptr array);
+JBLOCKARRAY turbo_lockstep_rows(j_common_ptr jpeg, jvirt_barray_ptr array, JDIMENSION rows);
 /* Starts all scans; the first decoder's has been started. */
 void turbo_lockstep_start(turbo_lockstep *l);
 /* Reads the next row of blocks of every scan; after the last one, what follows the scans. */

@@ -17,6 +17,12 @@
 // reach beyond the edge, by less than one sample; what the encoder put there counts in it. S is chosen for brightness
 // and chroma apart, so that 4:2:0 at half size can yield chroma at half of that (scale 4) or in full (scale 8).
 //
+// # Several scans
+//
+// A progressive file is decoded by a decoder for each scan, all advanced together by a row of blocks, in memory that does not
+// grow with the picture's height. Files that this does not suit, and those to be salvaged, are decoded with all their
+// coefficients in memory.
+//
 // # Damage
 //
 // Without Salvage a picture decodes whole or not at all: what libjpeg-turbo only warns of is an error, at once. Passed

@@ -116,7 +116,7 @@ INLINE void row_of(const JBLOCK *blocks, size_t count, const UINT16 *table, JSAM
   for (int k = 0; k < 8; k++)
     quantization[k] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(table + DCTSIZE * k)));
   size_t i = 0;
-  for (; i + 2 < count; i += 2, out += 2 * n) { /* what a row of 8 has too many, the next block overwrites */
+  for (; (i + 1) * n + 8 <= count * n; i += 2, out += 2 * n) { /* what a row of 8 has too many, the next block overwrites */
     two(blocks[i], blocks[i + 1], quantization, m, rows);
 #pragma GCC unroll 8
     for (size_t y = 0; y < n; y++) {
@@ -126,13 +126,15 @@ INLINE void row_of(const JBLOCK *blocks, size_t count, const UINT16 *table, JSAM
       _mm_storel_epi64((__m128i *)(to + n), y % 2 ? _mm_unpackhi_epi64(b, b) : b);
     }
   }
-  if (i == count) return;
-  JSAMPLE last[4][2][2][8]; /* pair of rows, block, row of the pair */
-  two(blocks[i], blocks[count - 1], quantization, m, rows);
-  memcpy(last, rows, sizeof last);
-  for (size_t y = 0; y < n; y++) {
-    memcpy(out + y * stride, last[y / 2][0][y % 2], n);
-    if (i + 1 < count) memcpy(out + y * stride + n, last[y / 2][1][y % 2], n);
+  for (; i < count; i += 2, out += 2 * n) { /* where no block follows that would */
+    const size_t second = i + 1 < count;
+    JSAMPLE last[4][2][2][8]; /* pair of rows, block, row of the pair */
+    two(blocks[i], blocks[i + second], quantization, m, rows);
+    memcpy(last, rows, sizeof last);
+    for (size_t y = 0; y < n; y++) {
+      memcpy(out + y * stride, last[y / 2][0][y % 2], n);
+      if (second) memcpy(out + y * stride + n, last[y / 2][1][y % 2], n);
+    }
   }
 }
 

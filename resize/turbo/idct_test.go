@@ -24,7 +24,7 @@ func TestTransforms(t *testing.T) {
 	}
 	for name, sample := range contents {
 		t.Run(name, func(t *testing.T) {
-			for _, sides := range [][2]int{{1, 1}, {8, 8}, {17, 9}, {100, 75}, {256, 33}} {
+			for _, sides := range [][2]int{{1, 1}, {8, 8}, {17, 9}, {100, 75}, {256, 33}, {168, 20}, {336, 9}} {
 				p := scene(sides[0], sides[1], turbo.YCbCr, sampling{"", 2, 1})
 				for _, q := range p.Plane {
 					for i := range q.Pix {

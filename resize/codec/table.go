@@ -60,7 +60,7 @@ func table() [8]row {
 		{
 			Spec: Spec{Format: TIFF, Name: "TIFF", Extensions: []string{".tif", ".tiff"},
 				Read: true, Write: true, Alpha: true, Deep: true, MaxSide: 1<<31 - 1},
-			magic: tiffMagic, header: tiffHeader, decode: tiffDecode, encode: tiffEncode,
+			magic: tiffMagic, header: tiffHeader, decode: tiffDecode, encode: tiffEncode, salvage: tiffSalvage,
 			blocks: tiffBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC,
 		},
 		{

@@ -70,6 +70,9 @@ func Salvage(r io.ReaderAt, size int64, h Header) (m image.Image, lost string, e
 	case err != nil || m.Bounds().Dx() != h.Width || m.Bounds().Dy() != h.Height:
 		return nil, "", damage
 	}
+	if p, ok := m.(*image.Paletted); ok && !indexesValid(p) {
+		return nil, "", damage
+	}
 	if others != "" {
 		lost = others + ", " + lost
 	}

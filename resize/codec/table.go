@@ -74,7 +74,7 @@ func table() [8]row {
 		{
 			Spec: Spec{Format: BMP, Name: "BMP", Extensions: []string{".bmp", ".dib"},
 				Read: true, Write: true, MaxSide: 1<<31 - 1},
-			magic: bmpMagic, header: bmpHeader, decode: bmpDecode, encode: bmpEncode,
+			magic: bmpMagic, header: bmpHeader, decode: bmpDecode, encode: bmpEncode, salvage: bmpSalvage,
 		},
 		{ // before HEIC, whose brands such files may list too
 			Spec: Spec{Format: AVIF, Name: "AVIF", Extensions: []string{".avif", ".avifs"},

@@ -29,7 +29,9 @@ func bmpSalvage(r *io.SectionReader, h Header) (image.Image, string, error) {
 	if rows == 0 {
 		return nil, "", damaged("not a row of pixels is left")
 	}
-	padded := func() io.Reader { return io.MultiReader(io.NewSectionReader(r, 0, r.Size()), io.LimitReader(zeros{}, behind)) }
+	padded := func() io.Reader {
+		return io.MultiReader(io.NewSectionReader(r, 0, r.Size()), io.LimitReader(zeros{}, behind))
+	}
 	m, err := bmp.Decode(bufio.NewReaderSize(padded(), 1<<16))
 	if err != nil {
 		if m, err = bmpRare(padded()); err != nil {

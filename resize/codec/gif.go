@@ -39,6 +39,12 @@ func gifHeader(c *cursor, limits Limits) (Header, error) {
 		return limits.check(h)
 	})
 	if err != nil {
+		switch { // for who salvages the first
+		case h.Frames == 0:
+			h.Alpha = gifFirstAlpha(c, h)
+		case errors.Is(err, ErrDamaged):
+			err = &reason{errors.Join(ErrDamaged, errBehind), err.Error()}
+		}
 		return h, err
 	}
 	if h.Frames == 0 {

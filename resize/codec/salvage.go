@@ -12,6 +12,9 @@ import (
 // salvagePixelsPerByte bounds what is believed of a header whose picture may be missing: no format holds more in a byte.
 const salvagePixelsPerByte = 8 * png.DeflateRatio
 
+// errBehind is damage behind what a header needs.
+var errBehind = errors.New("damaged behind its first frame")
+
 // ReadDamagedHeader is ReadHeader for a file whose end may be missing: what was read of the header until then is enough where it
 // says how many pixels there are. Formats of which nothing can be salvaged are ErrDamaged.
 func ReadDamagedHeader(r io.ReaderAt, size int64, limits Limits) (Header, error) {
@@ -30,7 +33,7 @@ func ReadDamagedHeader(r io.ReaderAt, size int64, limits Limits) (Header, error)
 		return Header{}, err
 	}
 	h, cut := row.header(c, limits)
-	if !errors.Is(cut, io.ErrUnexpectedEOF) || h.Width < 1 || h.Height < 1 {
+	if !errors.Is(cut, io.ErrUnexpectedEOF) && !errors.Is(cut, errBehind) || h.Width < 1 || h.Height < 1 {
 		return Header{}, err
 	}
 	h.Format = format
@@ -50,6 +53,11 @@ func Salvage(r io.ReaderAt, size int64, h Header) (m image.Image, lost string, e
 		others = fmt.Sprintf("only the first of %d frames is kept", h.Frames)
 	}
 	m, err = Decode(r, size, h)
+	if err == nil && others == "" {
+		if _, behind := ReadHeader(r, size, Limits{}); errors.Is(behind, ErrDamaged) { // decoders of animations stop at the first frame
+			return m, "what follows the pixels is missing or damaged", nil
+		}
+	}
 	row, _ := lookup(h.Format)
 	if !errors.Is(err, ErrDamaged) || row.salvage == nil {
 		return m, others, err

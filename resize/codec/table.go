@@ -66,7 +66,7 @@ func table() [8]row {
 		{
 			Spec: Spec{Format: GIF, Name: "GIF", Extensions: []string{".gif"},
 				Read: true, Write: true, Alpha: true, Animation: true, MaxSide: 65_535, MaxLoops: 65_536}, // its number is of those after the first
-			magic: gifMagic, header: gifHeader, decode: gifDecode, encode: gifEncode,
+			magic: gifMagic, header: gifHeader, decode: gifDecode, encode: gifEncode, salvage: gifSalvage,
 			frames: gifFrames, animate: gifAnimate,
 			blocks: gifBlocks, holds: metadata.XMP | metadata.Text,
 			rewrite: gifRewrite,

@@ -7,6 +7,7 @@ import (
 	"image/gif"
 	"io"
 	"math/bits"
+	"strings"
 )
 
 // gifPixelsPerByte bounds what LZW can hold: a code of 12 bits stands for fewer than 4,096 pixels.
@@ -43,7 +44,7 @@ func gifHeader(c *cursor, limits Limits) (Header, error) {
 		case h.Frames == 0:
 			h.Alpha = gifFirstAlpha(c, h)
 		case errors.Is(err, ErrDamaged):
-			err = &reason{errors.Join(ErrDamaged, errBehind), err.Error()}
+			err = damagedBehind("%s", strings.TrimPrefix(err.Error(), "damaged: "))
 		}
 		return h, err
 	}

@@ -12,9 +12,6 @@ import (
 // salvagePixelsPerByte bounds what is believed of a header whose picture may be missing: no format holds more in a byte.
 const salvagePixelsPerByte = 8 * png.DeflateRatio
 
-// errBehind is damage behind what a header needs.
-var errBehind = errors.New("damaged behind its first frame")
-
 // ReadDamagedHeader is ReadHeader for a file whose end may be missing: what was read of the header until then is enough where it
 // says how many pixels there are. Formats of which nothing can be salvaged are ErrDamaged.
 func ReadDamagedHeader(r io.ReaderAt, size int64, limits Limits) (Header, error) {

@@ -52,7 +52,7 @@ func table() [8]row {
 		{
 			Spec: Spec{Format: WebP, Name: "WebP", Extensions: []string{".webp"},
 				Read: true, Write: true, Alpha: true, Animation: true, Lossy: true, Quality: 80, MaxSide: 16_383, MaxLoops: 65_535},
-			magic: webpMagic, header: webpHeader, decode: webpDecode, encode: webpEncode,
+			magic: webpMagic, header: webpHeader, decode: webpDecode, encode: webpEncode, salvage: webpSalvage,
 			frames: webpFrames, animate: webpAnimate,
 			blocks: webpBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP,
 			rewrite: webpRewrite,

@@ -145,7 +145,7 @@ func (p *tiffPicture) decodePlane(plane int, channels []tiffChannel) error {
 		if err == nil {
 			continue
 		}
-		if err = p.failed(number, rows, err); err != nil {
+		if err := p.failed(number, rows, err); err != nil {
 			return err
 		}
 	}

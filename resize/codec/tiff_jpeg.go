@@ -127,7 +127,7 @@ func (p *tiffPicture) decodeJPEGColor() (image.Image, error) {
 		if err == nil {
 			continue
 		}
-		if err = p.failed(i, 0, err); err != nil {
+		if err := p.failed(i, 0, err); err != nil {
 			return nil, err
 		}
 	}

@@ -77,7 +77,7 @@ func (p *tiffPicture) decodeSubsampled() (image.Image, error) {
 		if err == nil {
 			continue
 		}
-		if err = p.failed(i, rows, err); err != nil {
+		if err := p.failed(i, rows, err); err != nil {
 			return nil, err
 		}
 	}

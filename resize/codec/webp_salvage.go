@@ -61,8 +61,8 @@ func webpFirst(c *cursor, h Header, riff []byte) (file io.Reader, area image.Rec
 			return damaged("a frame reaches beyond its picture")
 		}
 		n -= anmfHeader
-		head := append(riff, vp8x(vp8xAlpha, area.Dx(), area.Dy())...)
-		file = io.MultiReader(bytes.NewReader(head), io.NewSectionReader(c, c.off, n))
+		head := vp8x(vp8xAlpha, area.Dx(), area.Dy())
+		file = io.MultiReader(bytes.NewReader(riff), bytes.NewReader(head), io.NewSectionReader(c, c.off, n))
 		return errVisited
 	})
 	switch {

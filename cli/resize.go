@@ -12,7 +12,7 @@ import (
 // inputFlags say which pictures are meant.
 type inputFlags struct {
 	NoRecursive bool      `group:"run" help:"Leave subfolders out."`
-	Salvage     bool      `group:"run" help:"Of damaged pictures, write what can be read, under a name that ends in (salvaged)."`
+	Salvage     bool      `group:"run" help:"Of damaged pictures, write what can be read, under a name that ends in (salvaged). AVIF and HEIC cannot be salvaged."`
 	Shard       shardFlag `group:"run" placeholder:"I/N" help:"Only the I-th of N equal, disjoint parts, for sharing a batch between machines."`
 	Paths       []string  `arg:"" name:"path" help:"Pictures and folders."`
 }

@@ -94,16 +94,22 @@ func TestSalvage(t *testing.T) {
 	dir := t.TempDir()
 	in, out := filepath.Join(dir, "in"), filepath.Join(dir, "out")
 	whole := imgtest.JPEG(t, 400, 300)
-	imgtest.WriteTree(t, in, map[string][]byte{"good.jpg": whole, "cut.jpg": imgtest.Truncated(whole, 50), "tiny.jpg": imgtest.Truncated(imgtest.JPEG(t, 60, 40), 70), "hopeless.jpg": whole[:40]})
+	imgtest.WriteTree(t, in, map[string][]byte{"good.jpg": whole, "cut.jpg": imgtest.Truncated(whole, 50), "tiny.jpg": imgtest.Truncated(imgtest.JPEG(t, 60, 40), 70), "hopeless.jpg": whole[:40],
+		"cut.bmp": imgtest.Truncated(imgtest.BMP(t, 200, 150), 60), "cut.gif": imgtest.Truncated(imgtest.GIF(t, 200, 150), 80), "cut.webp": imgtest.Truncated(imgtest.WebP(t, 200, 150), 80)})
 	code, stdout, stderr := run(t, "resize", "--fit", "100", "--out", out, "--salvage", in)
 	if code != cli.ExitFailed || !strings.Contains(stderr, "hopeless.jpg: damaged") {
 		t.Errorf("exit code %d\n%s%s", code, stdout, stderr)
 	}
-	if strings.Count(stdout+stderr, "salvaged from a damaged file") != 2 {
+	if strings.Count(stdout+stderr, "salvaged from a damaged file") != 5 {
 		t.Errorf("stdout %q, stderr %q", stdout, stderr)
 	}
-	if want := "3 pictures resized, 2 of them salvaged, 1 failed"; !strings.Contains(stdout, want) {
+	for _, lost := range []string{"the upper 61 of 150 rows are missing", "of 150 rows are missing"} {
+		if !strings.Contains(stdout+stderr, lost) {
+			t.Errorf("nothing says %q", lost)
+		}
+	}
+	if want := "6 pictures resized, 5 of them salvaged, 1 failed"; !strings.Contains(stdout, want) {
 		t.Errorf("stdout %q, want %q", stdout, want)
 	}
-	imgtest.SameNames(t, out, "cut (salvaged).jpg", "good.jpg", "tiny (salvaged).jpg")
+	imgtest.SameNames(t, out, "cut (salvaged).bmp", "cut (salvaged).gif", "cut (salvaged).jpg", "cut (salvaged).webp", "good.jpg", "tiny (salvaged).jpg")
 }

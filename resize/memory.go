@@ -29,6 +29,9 @@ func (j ImageJob) MemoryBytes() int64 {
 	if j.Salvage && j.Source.Format == JPEG { // all that a progressive file holds is kept until its end, or what is left of it
 		n += 6 * source
 	}
+	if j.Salvage && j.Source.Format == GIF { // the compressed pixels are read whole, twice two bytes each at most
+		n += 4 * source
+	}
 	if j.Action == Convert {
 		n += result*(j.pixelBytes()+j.encodeBytes()) + codecBytes(j.Format)
 	}

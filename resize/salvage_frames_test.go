@@ -18,7 +18,7 @@ import (
 // TestDoSalvageFrames: of an animation that is damaged the first frame is written, and the warnings say so and nothing else.
 func TestDoSalvageFrames(t *testing.T) {
 	moving := imgtest.Moving(80, 60, 5)
-	apng, gif := moving.PNG(t), moving.GIF(t)
+	apng, gif, webp := moving.PNG(t), moving.GIF(t), moving.WebP(t)
 	third := bytes.LastIndex(apng, []byte("fdAT"))
 	flipped := bytes.Clone(apng)
 	flipped[third+10] ^= 0x55
@@ -34,6 +34,8 @@ func TestDoSalvageFrames(t *testing.T) {
 		{"PNG with a frame that is damaged", flipped, "only the first of 5 frames is kept, what follows the pixels is missing or damaged"},
 		{"PNG cut in the first", apng[:pixels+int(binary.BigEndian.Uint32(apng[pixels-4:]))*2/3], "only the first of 5 frames is kept, the last "},
 		{"GIF with a frame that is damaged", broken, "only the first of 5 frames is kept"},
+		{"GIF cut in a frame", imgtest.Truncated(gif, 95), "only the first of "},
+		{"WebP cut in a frame", imgtest.Truncated(webp, 95), "only the first of "},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			h, err := codec.ReadDamagedHeader(bytes.NewReader(tt.in), int64(len(tt.in)), Limits{})

@@ -30,6 +30,7 @@ type bmpInfo struct {
 	width, height int64
 	bits          int
 	compression   uint32
+	topDown       bool // the first row stored is the picture's first; usually it is its last
 	alpha         bool // there are bits for transparency
 }
 
@@ -57,7 +58,7 @@ func bmpReadInfo(c *cursor) (bmpInfo, error) {
 	}
 	i.width, i.height, i.bits = int64(int32(le.Uint32(b))), int64(int32(le.Uint32(b[4:]))), int(le.Uint16(b[10:]))
 	if i.height < 0 { // rows from top to bottom
-		i.height = -i.height
+		i.height, i.topDown = -i.height, true
 	}
 	if len(b) >= 16 {
 		i.compression = le.Uint32(b[12:])
@@ -88,12 +89,14 @@ func bmpHeader(c *cursor, limits Limits) (Header, error) {
 	if i.compression == bmpRLE4 || i.compression == bmpRLE8 {
 		return h, boundClaim(h.Pixels(), c.size, bmpPixelsPerByte)
 	}
-	row := (i.width*int64(i.bits) + 31) / 32 * 4
-	if i.offset+row*i.height > c.size {
+	if i.offset+i.rowBytes()*i.height > c.size {
 		return h, io.ErrUnexpectedEOF
 	}
 	return h, nil
 }
+
+// rowBytes is the size of a row without compression.
+func (i bmpInfo) rowBytes() int64 { return (i.width*int64(i.bits) + 31) / 32 * 4 }
 
 // bmpPixelsPerByte is above what run-length coding makes of a picture without content: 255 pixels in two bytes.
 const bmpPixelsPerByte = 1024
@@ -121,12 +124,17 @@ func bmpDecode(r *io.SectionReader, h Header) (image.Image, error) {
 	if errors.Is(err, bmp.ErrUnsupported) {
 		m, err = bmpDecodeRare(r)
 	}
-	if n, ok := m.(*image.NRGBA); ok && err == nil && (!h.Alpha || allClear(n)) {
+	return bmpAlpha(m, h), err
+}
+
+// bmpAlpha makes a picture opaque whose writer left the fourth byte unused.
+func bmpAlpha(m image.Image, h Header) image.Image {
+	if n, ok := m.(*image.NRGBA); ok && (!h.Alpha || allClear(n)) {
 		for i := 3; i < len(n.Pix); i += 4 {
 			n.Pix[i] = 0xFF
 		}
 	}
-	return m, err
+	return m
 }
 
 func bmpDecodeRare(r *io.SectionReader) (image.Image, error) {
@@ -138,11 +146,15 @@ func bmpDecodeRare(r *io.SectionReader) (image.Image, error) {
 		if i.offset > r.Size() {
 			return nil, io.ErrUnexpectedEOF
 		}
-		if err := bmpCheckRLE(io.NewSectionReader(r, i.offset, r.Size()-i.offset), i); err != nil {
+		if _, err := bmpCheckRLE(io.NewSectionReader(r, i.offset, r.Size()-i.offset), i); err != nil {
 			return nil, err
 		}
 	}
-	m, err := gobmp.Decode(bufio.NewReaderSize(io.NewSectionReader(r, 0, r.Size()), 1<<16))
+	return bmpRare(io.NewSectionReader(r, 0, r.Size()))
+}
+
+func bmpRare(r io.Reader) (image.Image, error) {
+	m, err := gobmp.Decode(bufio.NewReaderSize(r, 1<<16))
 	var cannot gobmp.UnsupportedError
 	if errors.As(err, &cannot) {
 		return nil, unsupported("this kind of BMP picture is not supported by this build (%s)", string(cannot))

@@ -33,6 +33,14 @@ func damaged(format string, args ...any) error {
 	return &reason{ErrDamaged, "damaged: " + fmt.Sprintf(format, args...)}
 }
 
+// errBehind marks damage behind what a header needs: see ReadDamagedHeader.
+var errBehind = errors.New("damaged behind the header")
+
+// damagedBehind is damaged for what need not keep anybody from salvaging the picture.
+func damagedBehind(format string, args ...any) error {
+	return &reason{errors.Join(ErrDamaged, errBehind), "damaged: " + fmt.Sprintf(format, args...)}
+}
+
 // tooLarge says which limit a header exceeds, behind the words "too large".
 func tooLarge(format string, args ...any) error {
 	return &reason{ErrTooLarge, "too large: " + fmt.Sprintf(format, args...)}

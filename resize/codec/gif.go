@@ -7,6 +7,7 @@ import (
 	"image/gif"
 	"io"
 	"math/bits"
+	"strings"
 )
 
 // gifPixelsPerByte bounds what LZW can hold: a code of 12 bits stands for fewer than 4,096 pixels.
@@ -39,6 +40,12 @@ func gifHeader(c *cursor, limits Limits) (Header, error) {
 		return limits.check(h)
 	})
 	if err != nil {
+		switch { // for who salvages the first
+		case h.Frames == 0:
+			h.Alpha = gifFirstAlpha(c, h)
+		case errors.Is(err, ErrDamaged):
+			err = damagedBehind("%s", strings.TrimPrefix(err.Error(), "damaged: "))
+		}
 		return h, err
 	}
 	if h.Frames == 0 {

@@ -30,7 +30,7 @@ func ReadDamagedHeader(r io.ReaderAt, size int64, limits Limits) (Header, error)
 		return Header{}, err
 	}
 	h, cut := row.header(c, limits)
-	if !errors.Is(cut, io.ErrUnexpectedEOF) || h.Width < 1 || h.Height < 1 {
+	if !errors.Is(cut, io.ErrUnexpectedEOF) && !errors.Is(cut, errBehind) || h.Width < 1 || h.Height < 1 {
 		return Header{}, err
 	}
 	h.Format = format
@@ -50,6 +50,11 @@ func Salvage(r io.ReaderAt, size int64, h Header) (m image.Image, lost string, e
 		others = fmt.Sprintf("only the first of %d frames is kept", h.Frames)
 	}
 	m, err = Decode(r, size, h)
+	if err == nil && others == "" {
+		if _, behind := ReadHeader(r, size, Limits{}); errors.Is(behind, ErrDamaged) { // decoders of animations stop at the first frame
+			return m, "what follows the pixels is missing or damaged", nil
+		}
+	}
 	row, _ := lookup(h.Format)
 	if !errors.Is(err, ErrDamaged) || row.salvage == nil {
 		return m, others, err
@@ -68,6 +73,9 @@ func Salvage(r io.ReaderAt, size int64, h Header) (m image.Image, lost string, e
 	case err != nil && isCallers(err):
 		return nil, "", err
 	case err != nil || m.Bounds().Dx() != h.Width || m.Bounds().Dy() != h.Height:
+		return nil, "", damage
+	}
+	if p, ok := m.(*image.Paletted); ok && !indexesValid(p) {
 		return nil, "", damage
 	}
 	if others != "" {

@@ -52,7 +52,7 @@ func table() [8]row {
 		{
 			Spec: Spec{Format: WebP, Name: "WebP", Extensions: []string{".webp"},
 				Read: true, Write: true, Alpha: true, Animation: true, Lossy: true, Quality: 80, MaxSide: 16_383, MaxLoops: 65_535},
-			magic: webpMagic, header: webpHeader, decode: webpDecode, encode: webpEncode,
+			magic: webpMagic, header: webpHeader, decode: webpDecode, encode: webpEncode, salvage: webpSalvage,
 			frames: webpFrames, animate: webpAnimate,
 			blocks: webpBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP,
 			rewrite: webpRewrite,
@@ -60,13 +60,13 @@ func table() [8]row {
 		{
 			Spec: Spec{Format: TIFF, Name: "TIFF", Extensions: []string{".tif", ".tiff"},
 				Read: true, Write: true, Alpha: true, Deep: true, MaxSide: 1<<31 - 1},
-			magic: tiffMagic, header: tiffHeader, decode: tiffDecode, encode: tiffEncode,
+			magic: tiffMagic, header: tiffHeader, decode: tiffDecode, encode: tiffEncode, salvage: tiffSalvage,
 			blocks: tiffBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC,
 		},
 		{
 			Spec: Spec{Format: GIF, Name: "GIF", Extensions: []string{".gif"},
 				Read: true, Write: true, Alpha: true, Animation: true, MaxSide: 65_535, MaxLoops: 65_536}, // its number is of those after the first
-			magic: gifMagic, header: gifHeader, decode: gifDecode, encode: gifEncode,
+			magic: gifMagic, header: gifHeader, decode: gifDecode, encode: gifEncode, salvage: gifSalvage,
 			frames: gifFrames, animate: gifAnimate,
 			blocks: gifBlocks, holds: metadata.XMP | metadata.Text,
 			rewrite: gifRewrite,
@@ -74,7 +74,7 @@ func table() [8]row {
 		{
 			Spec: Spec{Format: BMP, Name: "BMP", Extensions: []string{".bmp", ".dib"},
 				Read: true, Write: true, MaxSide: 1<<31 - 1},
-			magic: bmpMagic, header: bmpHeader, decode: bmpDecode, encode: bmpEncode,
+			magic: bmpMagic, header: bmpHeader, decode: bmpDecode, encode: bmpEncode, salvage: bmpSalvage,
 		},
 		{ // before HEIC, whose brands such files may list too
 			Spec: Spec{Format: AVIF, Name: "AVIF", Extensions: []string{".avif", ".avifs"},

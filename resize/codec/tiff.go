@@ -64,9 +64,9 @@ func tiffHeader(c *cursor, limits Limits) (Header, error) {
 	if err != nil {
 		return Header{}, err
 	}
-	d, pages, err := f.firstPage()
-	if err != nil {
-		return Header{}, err
+	d, pages, cut := f.firstPage()
+	if pages == 0 {
+		return Header{}, cut
 	}
 	h := Header{
 		Width: int(min(d.number(tagWidth, 0), 1<<32)), Height: int(min(d.number(tagHeight, 0), 1<<32)),
@@ -85,11 +85,15 @@ func tiffHeader(c *cursor, limits Limits) (Header, error) {
 	h.Gray = p.photometric == tiffWhiteIsZero || p.photometric == tiffBlackIsZero
 	h.CMYK = p.photometric == tiffCMYK
 	h.Alpha = p.alpha >= 0
+	if cut != nil { // which those who salvage the first page look over
+		return h, cut
+	}
 	return h, p.bound()
 }
 
 // firstPage reads the directory of the first page and counts the pages. Pictures of reduced size and masks, which some programs put
-// beside a page, are neither pages nor read; where there is nothing else, the first of them is.
+// beside a page, are neither pages nor read; where there is nothing else, the first of them is. Where what follows the first page cannot be
+// read, an error comes beside it; with other errors there are 0 pages.
 func (f tiffFile) firstPage() (d tiffDirectory, pages int, err error) {
 	if d, err = f.directory(f.first); err != nil {
 		return d, 0, err
@@ -98,14 +102,17 @@ func (f tiffFile) firstPage() (d tiffDirectory, pages int, err error) {
 		return d, 0, err
 	}
 	page, seen := int64(0), map[int64]bool{}
+	var cut error
 	for at := f.first; at != 0; {
 		if seen[at] || len(seen) > maxPages {
-			return d, 0, damaged("its pages go round in a circle")
+			cut = damaged("its pages go round in a circle")
+			break
 		}
 		seen[at] = true
 		beside, next, err := f.glance(at)
 		if err != nil {
-			return d, 0, err
+			cut = err
+			break
 		}
 		if !beside {
 			if pages++; page == 0 {
@@ -114,10 +121,15 @@ func (f tiffFile) firstPage() (d tiffDirectory, pages int, err error) {
 		}
 		at = next
 	}
-	if page != 0 && page != f.first {
-		d, err = f.directory(page)
+	if page == 0 && cut != nil {
+		return d, 0, cut
 	}
-	return d, max(pages, 1), err
+	if page != 0 && page != f.first {
+		if d, err = f.directory(page); err != nil {
+			return d, 0, err
+		}
+	}
+	return d, max(pages, 1), cut
 }
 
 // notRaw refuses raw files of cameras, several of which are TIFFs whose first picture is a thumbnail.

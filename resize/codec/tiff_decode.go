@@ -22,6 +22,11 @@ func tiffDecode(r *io.SectionReader, _ Header) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
+	return p.decode()
+}
+
+// decode reads all pixels.
+func (p *tiffPicture) decode() (image.Image, error) {
 	if err := p.loadBlocks(); err != nil {
 		return nil, err
 	}
@@ -36,6 +41,9 @@ func tiffDecode(r *io.SectionReader, _ Header) (image.Image, error) {
 	m, channels, err := p.canvas()
 	if err != nil {
 		return nil, err
+	}
+	if p.loss != nil && p.planar { // some channels of a pixel may be there
+		blank(m, m.Bounds(), false)
 	}
 	for plane := range p.planes() {
 		if err := p.decodePlane(plane, channels); err != nil {
@@ -78,7 +86,11 @@ func (p *tiffPicture) loadBlocks() error {
 	var sum int64
 	for i, n := range p.table.n {
 		if at := p.table.at[i]; n == 0 || n > p.c.size || at > p.c.size-n {
-			return damaged("strip or tile %d lies outside the file", i+1)
+			if p.loss == nil {
+				return damaged("strip or tile %d lies outside the file", i+1)
+			}
+			n = max(0, min(n, p.c.size-at))
+			p.table.n[i] = n
 		}
 		sum += n
 	}
@@ -125,41 +137,63 @@ func (p *tiffPicture) decodePlane(plane int, channels []tiffChannel) error {
 			return nil
 		}
 	}
-	straight := inOrder(channels, perPixel)
-	row := make([]byte, p.rowBytes(perPixel))
-	wide := make([]byte, p.unpackedBytes(perPixel))
+	b := tiffBlock{channels: channels, perPixel: perPixel, straight: inOrder(channels, perPixel)}
+	b.row, b.wide = make([]byte, p.rowBytes(perPixel)), make([]byte, p.unpackedBytes(perPixel))
 	for i := range p.across * p.down {
 		number := plane*p.across*p.down + i
-		x, y := i%p.across*p.blockWidth, i/p.across*p.blockHeight
-		w, h := min(p.blockWidth, p.width-x), min(p.blockHeight, p.height-y)
-		rows, err := p.open(number, w, h, perPixel)
-		if err != nil {
-			return p.blockError(number, err)
+		rows, err := p.decodeBlock(number, p.area(i), b, p.photometric == tiffWhiteIsZero && plane == 0)
+		if err == nil {
+			continue
 		}
-		for line := range h {
-			if _, err := io.ReadFull(rows, row); err != nil {
-				return p.blockError(number, err)
-			}
-			samples := p.unpack(wide, row, perPixel)
-			if p.photometric == tiffWhiteIsZero && plane == 0 {
-				p.invertFirst(samples, perPixel)
-			}
-			if straight {
-				first := channels[0]
-				copy(first.pix[(y+line)*first.stride+x*first.step:], samples[:w*first.step])
-				continue
-			}
-			for _, c := range channels {
-				c.put(x, y+line, w, samples, perPixel)
-			}
-		}
-		if p.compression == tiffDeflate {
-			if err := checkTail(rows, int64(len(row))*int64(p.blockHeight-h)+1<<16); err != nil {
-				return p.blockError(number, err)
-			}
+		if err := p.failed(number, rows, err); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// tiffBlock is what the blocks of a plane have in common, and what they are read into.
+type tiffBlock struct {
+	channels  []tiffChannel
+	perPixel  int
+	straight  bool   // see inOrder
+	row, wide []byte // packed and unpacked
+}
+
+// area is the part of the picture that the i-th block of a plane holds.
+func (p *tiffPicture) area(i int) image.Rectangle {
+	x, y := i%p.across*p.blockWidth, i/p.across*p.blockHeight
+	return image.Rect(x, y, min(x+p.blockWidth, p.width), min(y+p.blockHeight, p.height))
+}
+
+// decodeBlock reads a block, and says how many of its rows are there beside an error.
+func (p *tiffPicture) decodeBlock(number int, area image.Rectangle, b tiffBlock, invert bool) (int, error) {
+	w, h := area.Dx(), area.Dy()
+	rows, err := p.open(number, w, h, b.perPixel)
+	if err != nil {
+		return 0, err
+	}
+	for line := range h {
+		if _, err := io.ReadFull(rows, b.row); err != nil {
+			return line, err
+		}
+		samples := p.unpack(b.wide, b.row, b.perPixel)
+		if invert {
+			p.invertFirst(samples, b.perPixel)
+		}
+		if b.straight {
+			first := b.channels[0]
+			copy(first.pix[(area.Min.Y+line)*first.stride+area.Min.X*first.step:], samples[:w*first.step])
+			continue
+		}
+		for _, c := range b.channels {
+			c.put(area.Min.X, area.Min.Y+line, w, samples, b.perPixel)
+		}
+	}
+	if p.compression == tiffDeflate {
+		return h, checkTail(rows, int64(len(b.row))*int64(p.blockHeight-h)+1<<16)
+	}
+	return h, nil
 }
 
 // checkTail reads on behind the last row that is needed: where the stream ends, its checksum is compared. Some writers fill the last

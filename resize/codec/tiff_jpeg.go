@@ -116,30 +116,53 @@ func (p *tiffPicture) joinTables(data []byte) ([]byte, error) {
 func (p *tiffPicture) decodeJPEGColor() (image.Image, error) {
 	var out *image.YCbCr
 	for i := range p.across * p.down {
-		x, y := i%p.across*p.blockWidth, i/p.across*p.blockHeight
-		w, h := min(p.blockWidth, p.width-x), min(p.blockHeight, p.height-y)
-		m, err := p.decodeJPEGBlock(i, w, h)
-		if err != nil {
-			return nil, p.blockError(i, err)
+		area := p.area(i)
+		part, err := p.decodeJPEGPart(i, area)
+		if err == nil {
+			if out == nil {
+				out = image.NewYCbCr(image.Rect(0, 0, p.width, p.height), part.SubsampleRatio)
+			}
+			err = copyPart(out, part, area)
 		}
-		part, ok := m.(*image.YCbCr)
-		if !ok {
-			return nil, damaged("strip or tile %d has not the picture's colour model", i+1)
+		if err == nil {
+			continue
 		}
-		if out == nil {
-			out = image.NewYCbCr(image.Rect(0, 0, p.width, p.height), part.SubsampleRatio)
+		if err := p.failed(i, 0, err); err != nil {
+			return nil, err
 		}
-		ratio := ratioFor(part.SubsampleRatio)
-		if part.SubsampleRatio != out.SubsampleRatio || x%ratio.h != 0 || y%ratio.v != 0 {
-			return nil, unsupported("TIFF pictures whose strips differ in how they sample colour are not supported by this build")
-		}
-		copyRows(out.Y[y*out.YStride+x:], out.YStride, part.Y, part.YStride, w, h)
-		w, h = (w+ratio.h-1)/ratio.h, (h+ratio.v-1)/ratio.v
-		at := y/ratio.v*out.CStride + x/ratio.h
-		copyRows(out.Cb[at:], out.CStride, part.Cb, part.CStride, w, h)
-		copyRows(out.Cr[at:], out.CStride, part.Cr, part.CStride, w, h)
+	}
+	if out == nil {
+		return nil, damaged("none of its strips or tiles can be read")
 	}
 	return out, nil
+}
+
+// decodeJPEGPart decodes a block of YCbCr.
+func (p *tiffPicture) decodeJPEGPart(block int, area image.Rectangle) (*image.YCbCr, error) {
+	m, err := p.decodeJPEGBlock(block, area.Dx(), area.Dy())
+	if err != nil {
+		return nil, err
+	}
+	part, ok := m.(*image.YCbCr)
+	if !ok {
+		return nil, damaged("strip or tile %d has not the picture's colour model", block+1)
+	}
+	return part, nil
+}
+
+// copyPart puts a block in its place.
+func copyPart(out, part *image.YCbCr, area image.Rectangle) error {
+	x, y, w, h := area.Min.X, area.Min.Y, area.Dx(), area.Dy()
+	ratio := ratioFor(part.SubsampleRatio)
+	if part.SubsampleRatio != out.SubsampleRatio || x%ratio.h != 0 || y%ratio.v != 0 {
+		return unsupported("TIFF pictures whose strips differ in how they sample colour are not supported by this build")
+	}
+	copyRows(out.Y[y*out.YStride+x:], out.YStride, part.Y, part.YStride, w, h)
+	w, h = (w+ratio.h-1)/ratio.h, (h+ratio.v-1)/ratio.v
+	at := y/ratio.v*out.CStride + x/ratio.h
+	copyRows(out.Cb[at:], out.CStride, part.Cb, part.CStride, w, h)
+	copyRows(out.Cr[at:], out.CStride, part.Cr, part.CStride, w, h)
+	return nil
 }
 
 func copyRows(to []byte, toStride int, from []byte, fromStride, w, h int) {

@@ -9,6 +9,7 @@ type tiffPicture struct {
 	d             tiffDirectory
 	width, height int
 	samples       int // of a pixel
+	colors        int // how many of them the colour model has
 	bits          int // of a sample, 1–16
 	compression   uint64
 	photometric   uint64
@@ -24,6 +25,7 @@ type tiffPicture struct {
 	offsets, counts         tiffEntry
 	table                   tiffBlockTable
 	fax                     *faxCodes // nil until a fax is decoded
+	loss                    tiffLoss  // nil where nothing may be lost
 }
 
 // picture checks and sums up what d says. What is not read is ErrUnsupported, in words.
@@ -124,6 +126,7 @@ func (p *tiffPicture) checkExtra() error {
 	if p.samples < colors {
 		return damaged("pixels of %d channels, where the colour model has %d", p.samples, colors)
 	}
+	p.colors = colors
 	extra := p.d.entries[tagExtraSamples]
 	for i := range min(extra.count, int64(p.samples-colors)) {
 		kind, err := p.value(extra, i)

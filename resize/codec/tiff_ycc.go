@@ -73,20 +73,31 @@ func (p *tiffPicture) decodeSubsampled() (image.Image, error) {
 		return nil, unsupported("TIFF pictures whose strips cut through samples of colour are not supported by this build")
 	}
 	for i := range p.across * p.down {
-		x, y := i%p.across*p.blockWidth, i/p.across*p.blockHeight
-		w, h := min(p.blockWidth, p.width-x), min(p.blockHeight, p.height-y)
-		rows, err := p.open(i, w, h, p.samples)
-		if err != nil {
-			return nil, p.blockError(i, err)
+		rows, err := p.decodeUnits(m, i, row, ratio)
+		if err == nil {
+			continue
 		}
-		for line := 0; line < h; line += ratio.v {
-			if _, err := io.ReadFull(rows, row); err != nil {
-				return nil, p.blockError(i, err)
-			}
-			putUnits(m, image.Rect(x, y+line, x+w, y+min(line+ratio.v, h)), row, ratio)
+		if err := p.failed(i, rows, err); err != nil {
+			return nil, err
 		}
 	}
 	return m, nil
+}
+
+// decodeUnits reads a block row by row of units, and says how many rows of pixels are there beside an error.
+func (p *tiffPicture) decodeUnits(m *image.YCbCr, block int, row []byte, ratio ycbcrRatio) (int, error) {
+	area := p.area(block)
+	rows, err := p.open(block, area.Dx(), area.Dy(), p.samples)
+	if err != nil {
+		return 0, err
+	}
+	for y := area.Min.Y; y < area.Max.Y; y += ratio.v {
+		if _, err := io.ReadFull(rows, row); err != nil {
+			return y - area.Min.Y, err
+		}
+		putUnits(m, image.Rect(area.Min.X, y, area.Max.X, min(y+ratio.v, area.Max.Y)), row, ratio)
+	}
+	return area.Dy(), nil
 }
 
 // putUnits writes a row of units into the part of m that they cover.

@@ -22,7 +22,8 @@ const (
 
 func webpMagic(head []byte) bool { return matches(head, "RIFF????WEBP") }
 
-// webpWalk visits the chunks, the cursor standing at their n bytes. A file shorter than it says is damaged.
+// webpWalk visits the chunks, the cursor standing at their n bytes. A file shorter than it says is damaged, which is found out when the
+// chunks that it has have been visited; the last of them may be cut.
 func webpWalk(c *cursor, visit func(kind string, n int64) error) error {
 	if err := c.seek(4); err != nil {
 		return err
@@ -32,9 +33,8 @@ func webpWalk(c *cursor, visit func(kind string, n int64) error) error {
 		return err
 	}
 	end := int64(binary.LittleEndian.Uint32(b)) + 8
-	if end > c.size {
-		return io.ErrUnexpectedEOF
-	}
+	cut := end > c.size
+	end = min(end, c.size)
 	for chunks := 0; c.off+8 <= end; chunks++ {
 		if chunks > maxChunks {
 			return damaged("more than %d chunks", maxChunks)
@@ -45,15 +45,21 @@ func webpWalk(c *cursor, visit func(kind string, n int64) error) error {
 		}
 		kind, n := string(b[:4]), int64(binary.LittleEndian.Uint32(b[4:]))
 		start := c.off
-		if start+n > end {
-			return damaged("a chunk reaches beyond the end of the file")
-		}
 		if err := visit(kind, n); err != nil {
 			return err
+		}
+		switch {
+		case start+n > end && cut:
+			return io.ErrUnexpectedEOF
+		case start+n > end:
+			return damagedBehind("a chunk reaches beyond the end of the file")
 		}
 		if err := c.seek(min(start+n+n&1, c.size)); err != nil {
 			return err
 		}
+	}
+	if cut {
+		return io.ErrUnexpectedEOF
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ package webp
 import "C"
 
 import (
+	"errors"
 	"fmt"
 	"image"
 	"io"
@@ -69,20 +70,50 @@ func Decode(r io.Reader) (*image.NRGBA, error) {
 	if err != nil {
 		return nil, err
 	}
+	m, err := empty(data)
+	if err != nil {
+		return nil, err
+	}
+	err = statusError(C.webp_decode(at(data), C.size_t(len(data)), at(m.Pix), C.size_t(len(m.Pix)), C.int(m.Stride)))
+	if err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// Salvage is Decode for a file that may be damaged: so many of the first rows are there.
+func Salvage(r io.Reader) (m *image.NRGBA, rows int, err error) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return nil, 0, err
+	}
+	m, err = empty(data)
+	if err != nil {
+		return nil, 0, err
+	}
+	var n C.int
+	err = statusError(C.webp_salvage(at(data), C.size_t(len(data)), at(m.Pix), C.size_t(len(m.Pix)), C.int(m.Stride), &n))
+	if errors.Is(err, ErrTooLarge) {
+		return nil, 0, err
+	}
+	rows = int(n)
+	if rows == 0 {
+		return nil, 0, &reason{ErrDamaged, "not a row of pixels is left"}
+	}
+	return m, rows, nil
+}
+
+// empty is a picture of the size that a file states.
+func empty(data []byte) (*image.NRGBA, error) {
 	var w, h, animated C.int
-	err = statusError(C.webp_size(at(data), C.size_t(len(data)), &w, &h, &animated))
+	err := statusError(C.webp_size(at(data), C.size_t(len(data)), &w, &h, &animated))
 	if err != nil {
 		return nil, err
 	}
 	if animated != 0 {
 		return nil, &reason{ErrDamaged, "an animation without frames"}
 	}
-	m := image.NewNRGBA(image.Rect(0, 0, int(w), int(h)))
-	err = statusError(C.webp_decode(at(data), C.size_t(len(data)), at(m.Pix), C.size_t(len(m.Pix)), C.int(m.Stride)))
-	if err != nil {
-		return nil, err
-	}
-	return m, nil
+	return image.NewNRGBA(image.Rect(0, 0, int(w), int(h))), nil
 }
 
 func statusError(status C.int) error {

@@ -53,3 +53,8 @@ func encode(m image.Image, o Options) ([]byte, error) {
 // Decode reads the still picture that r holds from beginning to end. Its memory is taken when its header is read: the caller has made sure
 // that the size is one to believe.
 func Decode(r io.Reader) (*image.NRGBA, error) { return goDecode(r) }
+
+// Salvage needs libwebp: this build's decoder gives nothing of a damaged file.
+func Salvage(io.Reader) (m *image.NRGBA, rows int, err error) {
+	return nil, 0, &reason{ErrDamaged, "this build reads only whole WebP pictures"}
+}

@@ -31,4 +31,7 @@ int webp_size(const uint8_t *data, size_t n, int *width, int *height, int *anima
 /* Decodes a still picture of that size to R, G, B, A. */
 int webp_decode(const uint8_t *data, size_t n, uint8_t *pixels, size_t pixels_n, int stride);
 
+/* Decodes as many of its first rows as there are, and says how many. */
+int webp_salvage(const uint8_t *data, size_t n, uint8_t *pixels, size_t pixels_n, int stride, int *rows);
+
 #endif

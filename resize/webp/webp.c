@@ -67,15 +67,34 @@ int webp_size(const uint8_t *data, size_t n, int *width, int *height, int *anima
   return WEBP_OK;
 }
 
+static int output(WebPDecoderConfig *config, uint8_t *pixels, size_t pixels_n, int stride) {
+  if (!WebPInitDecoderConfig(config)) return 0;
+  config->output.colorspace = MODE_RGBA;
+  config->output.is_external_memory = 1;
+  config->output.u.RGBA.rgba = pixels;
+  config->output.u.RGBA.stride = stride;
+  config->output.u.RGBA.size = pixels_n;
+  return 1;
+}
+
 int webp_decode(const uint8_t *data, size_t n, uint8_t *pixels, size_t pixels_n, int stride) {
   WebPDecoderConfig config;
-  if (!WebPInitDecoderConfig(&config)) return WEBP_MEMORY;
-  config.output.colorspace = MODE_RGBA;
-  config.output.is_external_memory = 1;
-  config.output.u.RGBA.rgba = pixels;
-  config.output.u.RGBA.stride = stride;
-  config.output.u.RGBA.size = pixels_n;
+  if (!output(&config, pixels, pixels_n, stride)) return WEBP_MEMORY;
   const VP8StatusCode s = WebPDecode(data, n, &config);
+  WebPFreeDecBuffer(&config.output);
+  return status(s);
+}
+
+int webp_salvage(const uint8_t *data, size_t n, uint8_t *pixels, size_t pixels_n, int stride, int *rows) {
+  WebPDecoderConfig config;
+  *rows = 0;
+  if (!output(&config, pixels, pixels_n, stride)) return WEBP_MEMORY;
+  WebPIDecoder *const decoder = WebPINewDecoder(&config.output);
+  if (!decoder) return WEBP_MEMORY;
+  const VP8StatusCode s = WebPIUpdate(decoder, data, n);
+  int last = 0;
+  if (WebPIDecGetRGB(decoder, &last, NULL, NULL, NULL)) *rows = last; /* after an error, too */
+  WebPIDelete(decoder);
   WebPFreeDecBuffer(&config.output);
   return status(s);
 }

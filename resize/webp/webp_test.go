@@ -246,5 +246,49 @@ func FuzzDecode(f *testing.F) {
 		if err != nil && !errors.Is(err, ErrDamaged) {
 			t.Errorf("%v is no damage", err)
 		}
+		part, rows, partErr := Salvage(bytes.NewReader(file))
+		switch {
+		case partErr != nil && !errors.Is(partErr, ErrDamaged):
+			t.Errorf("%v is no damage", partErr)
+		case partErr == nil && (rows < 1 || rows > part.Rect.Dy() || part.Rect.Size() != image.Pt(c.Width, c.Height)):
+			t.Errorf("salvaged %d rows of %v", rows, part.Rect)
+		case err == nil && partErr == nil && !bytes.Equal(part.Pix[:rows*part.Stride], got.Pix[:rows*part.Stride]):
+			t.Errorf("salvaged %d rows of %v, %v", rows, got.Rect, partErr)
+		}
 	})
+}
+
+// TestSalvage: what there is of a file gives the first rows of its picture.
+func TestSalvage(t *testing.T) {
+	for name, o := range map[string]Options{"lossy": {Quality: 80}, "lossless": {Lossless: true}} {
+		for _, alpha := range []bool{false, true} {
+			file := encoded(t, scene(240, 200, alpha), o)
+			want, err := Decode(bytes.NewReader(file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			before := 0
+			for _, percent := range []int{0, 60, 90, 100} {
+				got, rows, err := Salvage(bytes.NewReader(file[:len(file)*percent/100]))
+				if percent == 0 || !Native {
+					if !errors.Is(err, ErrDamaged) {
+						t.Errorf("%s, alpha %v, %d %%: %v", name, alpha, percent, err)
+					}
+					continue
+				}
+				if err != nil {
+					t.Fatalf("%s, alpha %v, %d %%: %v", name, alpha, percent, err)
+				}
+				if got.Rect != want.Rect || rows <= before || percent == 100 && rows != 200 || !bytes.Equal(got.Pix[:rows*got.Stride], want.Pix[:rows*got.Stride]) {
+					t.Errorf("%s, alpha %v, %d %%: %d rows of %v", name, alpha, percent, rows, got.Rect)
+				}
+				before = rows
+			}
+		}
+	}
+	broken := errors.New("broken")
+	file := encoded(t, scene(20, 20, false), Options{Quality: 80})
+	if _, _, err := Salvage(io.MultiReader(bytes.NewReader(file[:40]), iotest.ErrReader(broken))); Native && !errors.Is(err, broken) {
+		t.Errorf("a broken reader: %v", err)
+	}
 }

@@ -1,0 +1,56 @@
+package codec_test
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"sizemill/internal/imgtest"
+	"sizemill/resize/codec"
+)
+
+// TestSalvageBMP cuts every kind: a BMP begins with its last row, so it is the upper ones that are missing.
+func TestSalvageBMP(t *testing.T) {
+	for _, tt := range bmpCases() {
+		t.Run(tt.name, func(t *testing.T) {
+			if got, lost, err := salvage(tt.b); err != nil || lost != "" {
+				t.Fatalf("whole: lost %q, %v", lost, err)
+			} else if kept := checkSalvaged(t, got, tt.want, tt.alpha); kept < 100 {
+				t.Errorf("whole: %d %% are kept", kept)
+			}
+			start := int(binary.LittleEndian.Uint32(tt.b[10:]))
+			for _, percent := range []int{30, 60, 90} { // of the pixels
+				cut := tt.b[:start+(len(tt.b)-start)*percent/100]
+				if _, err := decode(cut); !errors.Is(err, codec.ErrDamaged) {
+					t.Fatalf("unasked, %d %%: %v", percent, err)
+				}
+				got, lost, err := salvage(cut)
+				if err != nil {
+					t.Fatalf("%d %%: %v", percent, err)
+				}
+				kept := checkSalvaged(t, got, tt.want, tt.alpha && !strings.HasSuffix(tt.name, "all zero"))
+				if kept < percent-25 || kept == 100 {
+					t.Errorf("%d %%: %d %% are kept", percent, kept)
+				}
+				side := "upper"
+				if strings.Contains(tt.name, "from top") {
+					side = "lower"
+				}
+				if want := fmt.Sprintf("the %s %d of 6 rows are missing", side, 6-(6*kept+50)/100); lost != want {
+					t.Errorf("%d %%: lost %q, want %q", percent, lost, want)
+				}
+			}
+			for _, n := range []int{start - 3, start, start + 1} {
+				if _, _, err := salvage(tt.b[:n]); !errors.Is(err, codec.ErrDamaged) {
+					t.Errorf("%d bytes: %v", n, err)
+				}
+			}
+		})
+	}
+	b := imgtest.BMP(t, 40, 30)
+	if _, lost, err := salvage(b[:len(b)-40*3*7]); err != nil || lost != "the upper 7 of 30 rows are missing" {
+		t.Errorf("lost %q, %v", lost, err)
+	}
+}

@@ -1,0 +1,63 @@
+package codec_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"testing"
+
+	"sizemill/internal/imgtest"
+	"sizemill/resize/codec"
+)
+
+// TestSalvageClaims: a few bytes are not believed to be the rest of an enormous picture.
+func TestSalvageClaims(t *testing.T) {
+	for name, b := range map[string][]byte{
+		"BMP": imgtest.BMPClaim(20_000, 20_000), "GIF": imgtest.GIFClaim(20_000, 20_000), "TIFF": imgtest.TIFFClaim(1, 20_000, 20_000),
+		"deflated TIFF": imgtest.TIFFClaim(8, 20_000, 20_000), "WebP": imgtest.WebPClaim(16_000, 16_000), "PNG": imgtest.PNGClaim(20_000, 20_000),
+	} {
+		b = b[:len(b)-1]
+		h, err := codec.ReadDamagedHeader(bytes.NewReader(b), int64(len(b)), codec.Limits{})
+		if !errors.Is(err, codec.ErrDamaged) {
+			t.Errorf("%s: %+v, %v", name, h, err)
+		}
+	}
+}
+
+// cancelledAfter is a reader whose caller gives up after some reads.
+type cancelledAfter struct {
+	r    io.ReaderAt
+	left *int
+}
+
+func (c cancelledAfter) ReadAt(p []byte, off int64) (int, error) {
+	if *c.left--; *c.left < 0 {
+		return 0, context.Canceled
+	}
+	return c.r.ReadAt(p, off)
+}
+
+// TestSalvageCancelled: who gives up gets neither half a picture nor a damage.
+func TestSalvageCancelled(t *testing.T) {
+	tiff, _ := directoryFirst(sceneTIFF(imgtest.Noisy(200, 150), 2, 3).Bytes())
+	for name, b := range map[string][]byte{
+		"TIFF": tiff, "BMP": imgtest.BMP(t, 200, 150), "GIF": imgtest.GIF(t, 200, 150), "WebP": imgtest.WebP(t, 200, 150), "PNG": imgtest.PNG(t, 200, 150),
+	} {
+		b = imgtest.Truncated(b, 80)
+		h, err := codec.ReadDamagedHeader(bytes.NewReader(b), int64(len(b)), codec.Limits{})
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		reads := 1 << 20
+		_, want, whole := codec.Salvage(cancelledAfter{bytes.NewReader(b), &reads}, int64(len(b)), h)
+		for n := range 1<<20 - reads {
+			left := n
+			_, lost, err := codec.Salvage(cancelledAfter{bytes.NewReader(b), &left}, int64(len(b)), h)
+			if !errors.Is(err, context.Canceled) && (lost != want || fmt.Sprint(err) != fmt.Sprint(whole)) {
+				t.Errorf("%s, after %d reads: lost %q, %v", name, n, lost, err)
+			}
+		}
+	}
+}

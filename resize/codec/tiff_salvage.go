@@ -1,0 +1,95 @@
+package codec
+
+import (
+	"fmt"
+	"image"
+	"io"
+	"strings"
+)
+
+// tiffLoss says of the strips or tiles that are damaged how many of their rows are there all the same.
+type tiffLoss map[int]int
+
+// tiffSalvage reads the strips or tiles of the first page that can be read, and of the others the rows before the damage. Of a pixel
+// whose channels are stored apart, those that are there are kept; without its transparency it is opaque.
+func tiffSalvage(r *io.SectionReader, _ Header) (image.Image, string, error) {
+	f, err := openTIFF(newCursor(r, r.Size()))
+	if err != nil {
+		return nil, "", err
+	}
+	d, pages, cut := f.firstPage()
+	if pages == 0 {
+		return nil, "", cut
+	}
+	p, err := f.picture(d)
+	if err != nil {
+		return nil, "", err
+	}
+	p.loss = tiffLoss{}
+	m, err := p.decode()
+	if err != nil {
+		return nil, "", err
+	}
+	if !p.blankLost(m) {
+		return nil, "", damaged("not a row of pixels is left")
+	}
+	var lost []string
+	if len(p.loss) > 0 {
+		lost = append(lost, p.describeLoss())
+	}
+	if cut != nil {
+		lost = append(lost, "what follows the first page is missing or damaged")
+	}
+	return m, strings.Join(lost, ", "), nil
+}
+
+// failed takes note of a block of which only some rows could be read; where nothing may be lost, it gives the error in words.
+func (p *tiffPicture) failed(block, rows int, err error) error {
+	if p.loss == nil || p.c.failure != nil {
+		return p.blockError(block, err)
+	}
+	p.loss[block] = rows
+	return nil
+}
+
+// blankLost makes the rows that could not be read look missing, and says whether there are others.
+func (p *tiffPicture) blankLost(m image.Image) (any bool) {
+	blocks := p.across * p.down
+	planes := 1
+	if p.planar {
+		planes = p.colors
+	}
+	for i := range blocks {
+		area := p.area(i)
+		there := 0 // rows of at least one channel
+		for plane := range planes {
+			rows, lost := p.loss[plane*blocks+i]
+			if !lost {
+				rows = area.Dy()
+			}
+			there = max(there, rows)
+		}
+		any = any || there > 0
+		area.Min.Y += there
+		blank(m, area, p.alpha >= 0)
+	}
+	return any
+}
+
+func (p *tiffPicture) describeLoss() string {
+	n, all := len(p.loss), len(p.table.at)
+	if all == 1 {
+		if rows := p.height - p.loss[0]; rows > 0 {
+			return fmt.Sprintf("the last %d of %d rows are missing", rows, p.height)
+		}
+		return "single pixels may be wrong"
+	}
+	kind, are := "strips", "are"
+	if p.tiled {
+		kind = "tiles"
+	}
+	if n == 1 {
+		are = "is"
+	}
+	return fmt.Sprintf("%d of %d %s %s missing or damaged", n, all, kind, are)
+}

@@ -10,6 +10,9 @@ func estimate(job *resize.ImageJob) int64 {
 	}
 	pixels := float64(int64(job.Width) * int64(job.Height))
 	usual := usualBytesPerPixel(job.Format, job.Recipe.Quality)
+	if job.Lossless() {
+		usual = losslessWebP
+	}
 	if job.Format == job.Source.Format {
 		if from := job.Source.Upright.Pixels(); from > 0 {
 			usual = min(usual, detailGain*float64(job.Source.Bytes)/float64(from))
@@ -25,6 +28,8 @@ func estimate(job *resize.ImageJob) int64 {
 const (
 	detailGain  = 1.1 // measured on photos of 8–24 megapixels that were resized to 2
 	headerBytes = 2048
+	// losslessWebP is for a pixel, of photos; PNG takes half as much again.
+	losslessWebP = 1.2
 )
 
 func usualBytesPerPixel(f resize.Format, quality int) float64 {

@@ -135,6 +135,7 @@ func TestUsage(t *testing.T) {
 		{"resize --format xyz DIR", "want one of same, jpeg, png, webp, tiff, gif, bmp, avif"},
 		{"resize --fit 10x10 --fill 5x5 DIR", "can't be used together"},
 		{"resize --quality 200 DIR", "1 to 100"},
+		{"resize --lossless --format jpeg DIR", "--lossless is for WebP, not for JPEG"},
 		{"resize --quality 0 DIR", "1 to 100"},
 		{"resize --percent 0 DIR", "percent"},
 		{"resize --percent NaN DIR", "percent"},

@@ -122,6 +122,7 @@ type recipeFlags struct {
 	Linear     bool               `group:"picture" help:"Resample light itself instead of the numbers that stand for it: fine bright detail keeps its brightness; slower for JPEG."`
 	Format     resize.Format      `group:"picture" default:"same" placeholder:"F" help:"Output format: same, ${formats}."`
 	Quality    *int               `group:"picture" placeholder:"N" help:"Quality 1-100 of lossy formats; default ${qualities}."`
+	Lossless   bool               `group:"picture" help:"WebP without loss. What a lossless WebP becomes is so anyway, without --quality and --max-bytes."`
 	Color      resize.ColorPolicy `group:"picture" default:"keep" placeholder:"WHAT" help:"Colours that are not sRGB's: keep (with their profile), srgb (converted)."`
 	Metadata   resize.Metadata    `group:"picture" default:"keep" placeholder:"WHAT" help:"What is kept beside the pixels: keep (everything), no-location, copyright (only that and dates), none."`
 	MaxBytes   byteSize           `group:"picture" placeholder:"N" help:"At most N bytes a result, such as 500kB: less quality first, down to ${minquality}, then fewer pixels, down to a quarter of the sides; a picture that cannot keep within it fails. No fewer pixels where --name states the size."`
@@ -158,7 +159,10 @@ func (f *recipeFlags) recipe() (resize.Recipe, error) {
 		}
 		r.Quality = *f.Quality
 	}
-	r.MaxBytes = int64(f.MaxBytes)
+	if f.Lossless && f.Format != resize.FormatSame && f.Format != resize.WebP {
+		return r, fmt.Errorf("--lossless is for WebP, not for %v", f.Format)
+	}
+	r.MaxBytes, r.Lossless = int64(f.MaxBytes), f.Lossless
 	r.Enlarge, r.TurnBox = f.Enlarge, !f.NoTurnBox
 	r.Anchor, r.Background, r.Filter, r.Format, r.Small = f.Anchor, f.Background, f.Filter, f.Format, f.Small
 	r.Sharpen, r.Linear, r.Metadata, r.Color = f.Sharpen, f.Linear, f.Metadata, f.Color

@@ -29,6 +29,7 @@ type Source struct {
 	CMYK        bool        // four channels of ink
 	Depth       int         // bits a channel: 8 or 16 (smaller ones count as 8)
 	Interlaced  bool        // a PNG that is stored in passes
+	Lossless    bool        // a WebP that is coded without loss
 	Bytes       int64       // file size
 	ModTime     time.Time
 }
@@ -68,6 +69,19 @@ func (j ImageJob) SmallEnough() bool {
 func (j *ImageJob) servesAsIs() bool {
 	return j.Format == j.Source.Format && j.Geometry.Identity(j.Source.Upright) && !j.Salvage && j.Recipe.untouched() &&
 		(j.keepsAll() || codec.CanRewrite(j.Format) && !refusesFrames(j.Source.Frames, j.Format, j.Format))
+}
+
+// Lossless says whether the job's result is a WebP without loss: that is asked for, or the source is one and neither a quality nor a number of
+// bytes is.
+func (j *ImageJob) Lossless() bool {
+	r := j.Recipe
+	return j.Format == WebP && r != nil && (r.Lossless || j.Source.Format == WebP && j.Source.Lossless && r.Quality == 0 && r.MaxBytes == 0)
+}
+
+// lossy says whether a lower quality makes the job's result smaller.
+func (j *ImageJob) lossy() bool {
+	spec, _ := codec.Lookup(j.Format)
+	return spec.Lossy && !j.Lossless()
 }
 
 // Outcome is what Do has written.

@@ -61,13 +61,12 @@ func smallEnough(ctx context.Context, made finished) (file []byte, quality int, 
 			return nil, err
 		}
 		var b bytes.Buffer
-		err := made.encode(&b, codec.Options{Quality: quality, Blocks: made.keep})
+		err := made.encode(&b, codec.Options{Quality: quality, Lossless: job.Lossless(), Blocks: made.keep})
 		return b.Bytes(), err
 	}
 	best := codec.QualityOf(job.Format, job.Recipe.Quality)
 	file, err = try(best)
-	spec, _ := codec.Lookup(job.Format)
-	if err != nil || int64(len(file)) <= limit || !spec.Lossy || best <= MinQuality {
+	if err != nil || int64(len(file)) <= limit || !job.lossy() || best <= MinQuality {
 		return file, best, err
 	}
 	low, high := MinQuality, best // low fits, or is the last resort; high does not
@@ -91,7 +90,7 @@ func smallEnough(ctx context.Context, made finished) (file []byte, quality int, 
 
 func tooManyBytes(job *ImageJob, quality, bytes int) error {
 	with := ""
-	if spec, _ := codec.Lookup(job.Format); spec.Lossy {
+	if job.lossy() {
 		with = fmt.Sprintf(", quality %d", quality)
 	}
 	return kind{ErrMaxBytes, fmt.Sprintf("cannot keep within %s: with %d × %d pixels%s it still has %s",

@@ -96,7 +96,7 @@ func (j ImageJob) encodeBytes() int64 {
 	case PNG, TIFF:
 		return pick(deep, 13, 6)
 	case WebP:
-		return pick(alpha, 20, 8)
+		return pick(j.Lossless(), 26, pick(alpha, 20, 8))
 	case GIF:
 		return 4
 	case codec.AVIF: // WebAssembly's memory, which is copied when it grows

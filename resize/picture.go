@@ -160,7 +160,7 @@ func (f finished) write(w io.Writer) error {
 		_, err := w.Write(f.file)
 		return err
 	}
-	return f.encode(w, codec.Options{Quality: f.job.Recipe.Quality, Blocks: f.keep})
+	return f.encode(w, codec.Options{Quality: f.job.Recipe.Quality, Lossless: f.job.Lossless(), Blocks: f.keep})
 }
 
 // result resizes the decoded picture. Errors are those of decoding.

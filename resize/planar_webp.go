@@ -11,7 +11,7 @@ import (
 // planarWebP says whether a job's result is a WebP of planes, which has halved colour as a JPEG has: it is lossy, and there is no canvas to
 // paint.
 func planarWebP(job *ImageJob) bool {
-	return job.Format == WebP && job.Geometry.Canvas == job.Geometry.Scaled
+	return job.Format == WebP && !job.Lossless() && job.Geometry.Canvas == job.Geometry.Scaled
 }
 
 // webp has the halved planes encoded.

@@ -21,6 +21,7 @@ type Recipe struct {
 	Sharpen    Sharpening  `json:"sharpen,omitempty"`  // after resampling
 	Format     Format      `json:"format,omitempty"`   // FormatSame keeps the input's
 	Quality    int         `json:"quality,omitempty"`  // 1–100; 0 is the format's default
+	Lossless   bool        `json:"lossless,omitempty"` // of WebP; what a lossless WebP becomes is so anyway unless Quality or MaxBytes say otherwise
 	MaxBytes   int64       `json:"maxBytes,omitempty"` // of a result, at most: quality is lowered first, then the size; 0 is no limit
 	Metadata   Metadata    `json:"metadata,omitempty"` // what is kept beside the pixels
 	Color      ColorPolicy `json:"color,omitempty"`    // what becomes of colours that are not sRGB's

@@ -10,8 +10,9 @@ import (
 
 // Options are what an encoder can be told.
 type Options struct {
-	Quality int             // 1–100; 0 is the format's default
-	Blocks  metadata.Blocks // written as they are, where the format holds them
+	Quality  int             // 1–100; 0 is the format's default
+	Lossless bool            // of WebP: every visible pixel comes back as it was, whatever Quality says; EncodeWebP cannot
+	Blocks   metadata.Blocks // written as they are, where the format holds them
 }
 
 func (o Options) quality(f Format) int { return QualityOf(f, o.Quality) }

@@ -20,6 +20,7 @@ type Header struct {
 	Gray        bool // one channel of light, no colour
 	CMYK        bool // four channels of ink
 	Depth       int  // bits a channel: 8 or 16 (smaller ones count as 8)
+	Lossless    bool // a WebP whose pixels, or whose first frame's, are coded without loss
 	Interlaced  bool // a PNG whose rows are spread over seven passes: none is whole before all are read
 }
 

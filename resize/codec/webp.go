@@ -101,6 +101,13 @@ func webpHeader(c *cursor, limits Limits) (Header, error) {
 			}
 			frames++
 			h.Frames = frames
+			if frames == 1 {
+				b, err := c.peek(int(min(n, anmfHeader+4)))
+				if err != nil {
+					return err
+				}
+				h.Lossless = len(b) == anmfHeader+4 && string(b[anmfHeader:]) == "VP8L"
+			}
 			return limits.check(h)
 		case "EXIF":
 			if h.Orientation == 0 { // of several the first counts
@@ -140,7 +147,7 @@ func webpFrame(c *cursor, kind string, extended bool, h *Header) error {
 		}
 		bits := binary.LittleEndian.Uint32(b[1:])
 		w, hh = int(bits&0x3fff)+1, int(bits>>14&0x3fff)+1
-		h.Alpha = h.Alpha || bits>>28&1 != 0
+		h.Alpha, h.Lossless = h.Alpha || bits>>28&1 != 0, true
 	}
 	if extended && (w != h.Width || hh != h.Height) {
 		return damaged("a frame of %d × %d pixels in a picture of %d × %d", w, hh, h.Width, h.Height)
@@ -224,7 +231,7 @@ func webpBlocks(c *cursor) (metadata.Blocks, error) {
 	return b, err
 }
 
-// webpEncode makes lossy pictures.
+// webpEncode encodes a still picture.
 func webpEncode(w io.Writer, m image.Image, o Options) error {
 	if g, ok := m.(*image.Gray); ok {
 		m = grayToNRGBA(g)
@@ -249,7 +256,9 @@ func EncodeWebP(w io.Writer, p *webp.Planes, o Options) error {
 	return webpWrite(w, file, image.Pt(p.Width, p.Height), false, o.Blocks)
 }
 
-func webpOptions(o Options) webp.Options { return webp.Options{Quality: o.quality(WebP)} }
+func webpOptions(o Options) webp.Options {
+	return webp.Options{Quality: o.quality(WebP), Lossless: o.Lossless}
+}
 
 // webpWrite writes a file with metadata put into it. The library makes only whole files.
 func webpWrite(w io.Writer, file []byte, size image.Point, alpha bool, b metadata.Blocks) error {

@@ -27,7 +27,11 @@ type webpAnimator struct {
 }
 
 func webpAnimate(w io.Writer, a animation) frameWriter {
-	return &webpAnimator{w: w, a: a, how: webpOptions(a.options), delta: delta{tolerance: webpTolerance}, clock: webpClock()}
+	g := &webpAnimator{w: w, a: a, how: webpOptions(a.options), clock: webpClock()}
+	if g.how.Exact = g.how.Lossless; !g.how.Lossless {
+		g.delta.tolerance = webpTolerance
+	}
+	return g
 }
 
 func webpClock() clock { return clock{unit: time.Millisecond, most: 1<<24 - 1} }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"strings"
 	"testing"
 
 	"sizemill/internal/imgtest"
@@ -38,6 +39,9 @@ type sourceKind struct {
 }
 
 func (k sourceKind) moves() bool { return len(k.shown) > 1 }
+
+// lossless says whether it is a WebP without loss, which all are that are not said to have some.
+func (k sourceKind) lossless() bool { return k.format == WebP && !strings.Contains(k.name, "lossy") }
 
 // matrixKinds are the kinds that are made without other programs.
 func matrixKinds() []sourceKind {

@@ -138,7 +138,7 @@ func checkKind(t *testing.T, k sourceKind, in []byte) {
 	}
 	want := Source{
 		Format: k.format, Upright: Size{matrixWidth, matrixHeight}, Orientation: src.Orientation, Frames: len(k.shown),
-		Alpha: k.alpha || k.moves() && src.Alpha, Gray: k.gray, CMYK: k.inks, Depth: depth, Bytes: int64(len(in)), ModTime: src.ModTime,
+		Alpha: k.alpha || k.moves() && src.Alpha, Gray: k.gray, CMYK: k.inks, Depth: depth, Lossless: k.lossless(), Bytes: int64(len(in)), ModTime: src.ModTime,
 	}
 	if src != want {
 		t.Errorf("probed %+v, want %+v", src, want)
@@ -185,6 +185,9 @@ func (c cell) checkHeader(t *testing.T, h codec.Header) {
 	}
 	if deep := h.Depth > 8; deep != c.outDeep {
 		t.Errorf("deep is %v", deep)
+	}
+	if want := c.format == WebP && c.lossless() && c.recipe.Quality == 0; h.Lossless != want {
+		t.Errorf("without loss is %v", h.Lossless)
 	}
 	if h.Gray != c.outGray {
 		t.Errorf("grey is %v", h.Gray)

@@ -61,11 +61,19 @@ func firstFrame(c *cursor, h Header, frames func(*cursor, Header, func(Frame) er
 		first = f.Image
 		return errVisited
 	})
+	if err := found(err); err != nil {
+		return nil, err
+	}
+	return first, nil
+}
+
+// found is the error of a walk that looks for pixels: none where errVisited has ended it, damage where it has come to its end.
+func found(err error) error {
 	switch {
 	case errors.Is(err, errVisited):
-		return first, nil
+		return nil
 	case err == nil:
-		err = damaged("no pixels")
+		return damaged("no pixels")
 	}
-	return nil, err
+	return err
 }

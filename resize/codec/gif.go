@@ -106,13 +106,10 @@ func gifDecode(r *io.SectionReader, h Header) (image.Image, error) {
 		}
 		return errVisited
 	})
-	if errors.Is(err, errVisited) {
-		return first, nil
+	if err := found(err); err != nil {
+		return nil, err
 	}
-	if err == nil {
-		err = damaged("no pixels")
-	}
-	return nil, err
+	return first, nil
 }
 
 func gifEncode(w io.Writer, m image.Image, o Options) error {

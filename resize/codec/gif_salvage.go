@@ -3,7 +3,6 @@ package codec
 import (
 	"bytes"
 	"compress/lzw"
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -53,13 +52,7 @@ func gifFirst(c *cursor) (gifStored, error) {
 		first = *b
 		return errVisited
 	})
-	switch {
-	case errors.Is(err, errVisited):
-		return first, nil
-	case err == nil:
-		err = damaged("no pixels")
-	}
-	return first, err
+	return first, found(err)
 }
 
 // gifFirstAlpha says whether the first frame, which may be cut, has transparency.

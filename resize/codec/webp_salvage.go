@@ -2,7 +2,6 @@ package codec
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"image"
 	"io"
@@ -65,11 +64,5 @@ func webpFirst(c *cursor, h Header, riff []byte) (file io.Reader, area image.Rec
 		file = io.MultiReader(bytes.NewReader(riff), bytes.NewReader(head), io.NewSectionReader(c, c.off, n))
 		return errVisited
 	})
-	switch {
-	case errors.Is(err, errVisited):
-		return file, area, nil
-	case err == nil:
-		err = damaged("no pixels")
-	}
-	return nil, area, err
+	return file, area, found(err)
 }

@@ -4,30 +4,11 @@ package heif_test
 
 import (
 	"image"
-	"os"
-	"runtime"
-	"strconv"
-	"strings"
 	"testing"
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/heif"
 )
-
-// resident is the process's memory in bytes, C's included.
-func resident(t testing.TB) int {
-	t.Helper()
-	runtime.GC()
-	b, err := os.ReadFile("/proc/self/statm")
-	if err != nil {
-		t.Fatal(err)
-	}
-	pages, err := strconv.Atoi(strings.Fields(string(b))[1])
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pages * os.Getpagesize()
-}
 
 // TestMemoryStaysBounded: hundreds of pictures, good and bad, leave no more behind than the first ones did. A picture's pixels are
 // 77 kB here and its planes 29, so a leak of either shows.
@@ -47,9 +28,9 @@ func TestMemoryStaysBounded(t *testing.T) {
 		}
 	}
 	run(60)
-	before := resident(t)
+	before := imgtest.Resident(t)
 	run(300)
-	if grown := resident(t) - before; grown > 10<<20 {
+	if grown := imgtest.Resident(t) - before; grown > 10<<20 {
 		t.Errorf("grown by %d bytes over 900 pictures", grown)
 	}
 }

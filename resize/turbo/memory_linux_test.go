@@ -4,57 +4,18 @@ package turbo_test
 
 import (
 	"io"
-	"os"
-	"runtime"
-	"strconv"
-	"strings"
 	"testing"
 
+	"sizemill/internal/imgtest"
 	"sizemill/resize/turbo"
 )
-
-// resident is the process's memory in bytes, C's included.
-func resident(t testing.TB) int {
-	t.Helper()
-	runtime.GC()
-	b, err := os.ReadFile("/proc/self/statm")
-	if err != nil {
-		t.Fatal(err)
-	}
-	pages, err := strconv.Atoi(strings.Fields(string(b))[1])
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pages * os.Getpagesize()
-}
-
-// peak is the most memory in bytes that the process has had at once while do ran, beyond what it had before.
-func peak(t testing.TB, do func()) int {
-	t.Helper()
-	before := resident(t)
-	const highest = "5" // see proc(5)
-	if err := os.WriteFile("/proc/self/clear_refs", []byte(highest), 0); err != nil {
-		t.Skipf("the highest use of memory cannot be measured here: %v", err)
-	}
-	do()
-	b, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, line, _ := strings.Cut(string(b), "VmHWM:")
-	kilobytes, err := strconv.Atoi(strings.Fields(line)[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	return kilobytes<<10 - before
-}
 
 // TestProgressiveMemory: a progressive picture takes little more than its planes; its coefficients would be 48 MB.
 func TestProgressiveMemory(t *testing.T) {
 	data := encode(t, scene(4000, 2000, turbo.YCbCr, sampling{"", 1, 1}), turbo.EncodeOptions{Progressive: true})
 	var d turbo.Decoder
 	defer d.Close()
-	grown := peak(t, func() {
+	grown := imgtest.Peak(t, func() {
 		if _, err := d.Decode(t.Context(), data, turbo.DecodeOptions{Scale: 1}); err != nil {
 			t.Error(err)
 		}
@@ -97,9 +58,9 @@ func TestMemoryStaysBounded(t *testing.T) {
 		}
 	}
 	run(50)
-	before := resident(t)
+	before := imgtest.Resident(t)
 	run(250)
-	if grown := resident(t) - before; grown > 16<<20 {
+	if grown := imgtest.Resident(t) - before; grown > 16<<20 {
 		t.Errorf("grown by %d bytes over 1,000 pictures", grown)
 	}
 }

@@ -1,6 +1,9 @@
 package batch
 
-import "sizemill/resize"
+import (
+	"sizemill/resize"
+	"sizemill/resize/codec"
+)
 
 // estimate guesses the size of a job's output in bytes. A resized photo of the same format has more detail a pixel
 // than its source, of another format about what is usual there. It is good for "about", not for promises.
@@ -38,6 +41,8 @@ func usualBytesPerPixel(f resize.Format, quality int) float64 {
 		return lossy(0.17, quality, 85)
 	case resize.WebP:
 		return lossy(0.10, quality, 80)
+	case codec.AVIF:
+		return lossy(0.15, quality, 60)
 	case resize.PNG:
 		return 1.7
 	case resize.GIF:

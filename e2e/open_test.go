@@ -102,7 +102,7 @@ func TestOpenWithPaths(t *testing.T) {
 func (w *window) closeRunning() {
 	header := image.Rect(0, 0, w.bounds().Dx(), 48) // rests while a batch runs, and is dimmed behind a question
 	before := w.part(header)
-	w.keys("alt+F4")
+	w.d.x.closeWindow(w.id)
 	eventually(w.d.t, patience, "the window asks whether to stop", func() bool {
 		return different(before, w.part(header)) > before.Rect.Dx()
 	})

@@ -42,7 +42,8 @@ const (
 	xSelectionNotify = 31
 	xClientMessage   = 33
 
-	xSubstructureNotify = 1 << 19
+	xSubstructureNotify   = 1 << 19
+	xSubstructureRedirect = 1 << 20
 )
 
 // dialX connects to a local display, such as ":5".
@@ -189,22 +190,37 @@ func (x *xconn) clipboard() string {
 	return string(x.property(x.window, property))
 }
 
+// send sends a client message about a window to it, or to the root window for the window manager to take.
+func (x *xconn) send(to, mask, window uint32, kind string, data ...uint32) {
+	event := le.AppendUint32([]byte{xClientMessage, 32, 0, 0}, window)
+	event = le.AppendUint32(event, x.atom(kind))
+	for _, w := range data {
+		event = le.AppendUint32(event, w)
+	}
+	event = append(event, make([]byte, 32-len(event))...)
+	words := []uint32{to, mask}
+	for ; len(event) > 0; event = event[4:] {
+		words = append(words, le.Uint32(event))
+	}
+	x.request(xSendEvent, 0, words...)
+}
+
 // ping asks a window's event loop for an answer and returns how long it took; false when there was none in time.
 func (x *xconn) ping(window, serial uint32, within time.Duration) (time.Duration, bool) {
-	ask := le.AppendUint32([]byte{xClientMessage, 32, 0, 0}, window)
-	for _, w := range []uint32{x.atom("WM_PROTOCOLS"), x.atom("_NET_WM_PING"), serial, window, 0, 0} {
-		ask = le.AppendUint32(ask, w)
-	}
-	words := []uint32{window, 0}
-	for ; len(ask) > 0; ask = ask[4:] {
-		words = append(words, le.Uint32(ask))
-	}
 	sent := time.Now()
-	x.request(xSendEvent, 0, words...)
+	x.send(window, 0, window, "WM_PROTOCOLS", x.atom("_NET_WM_PING"), serial, window)
 	answer := x.event(xClientMessage, within, func(b []byte) bool {
 		return le.Uint32(b[4:]) == x.root && le.Uint32(b[12:]) == x.atom("_NET_WM_PING") && le.Uint32(b[16:]) == serial
 	})
 	return time.Since(sent), answer != nil
+}
+
+// closeWindow has the window manager ask a window to close, as a taskbar does.
+func (x *xconn) closeWindow(window uint32) {
+	const byUser = 2
+	x.send(x.root, xSubstructureNotify|xSubstructureRedirect, window, "_NET_CLOSE_WINDOW", 0, byUser)
+	x.request(xGetGeometry, 0, x.root) // its reply says that the message has arrived
+	x.reply()
 }
 
 // size is a drawable's size in pixels.

@@ -61,8 +61,9 @@ race: ## Run the unit tests under the race detector (main's without it)
 	go test -tags $(TAGS) .
 
 .PHONY: variants
-variants: ## Test what other builds and processors run: pure Go, no AVX2, and NEON under qemu
+variants: ## Test what other builds and processors run: pure Go, static, no AVX2, and NEON under qemu
 	go test -tags purego ./resize/...
+	CGO_ENABLED=0 go test -tags $(STATIC_TAGS) ./batch/ ./cli/ ./resize/heif/ ./resize/webp/
 	GODEBUG=cpu.avx2=off go test -count=1 ./resize/resample/ ./resize/turbo/
 	CGO_CFLAGS="-O2 -g -DPNG_PLAIN" go test ./resize/png/
 	@scripts/needs.sh test

@@ -37,7 +37,7 @@ var twoSizes = []NamedSize{{Name: "web", Mode: resize.Fit, Width: 1200, Height: 
 
 func small(s *resize.Source) { s.Upright, s.Bytes = resize.Size{Width: 640, Height: 480}, 90_000 }
 func png(s *resize.Source)   { s.Format = resize.PNG }
-func heic(s *resize.Source)  { s.Format = resize.HEIC }
+func avif(s *resize.Source)  { s.Format = resize.AVIF }
 func build(t *testing.T, opts Options, pictures ...Found) *Plan {
 	t.Helper()
 	var folders []string
@@ -111,12 +111,12 @@ func TestBuild(t *testing.T) {
 			[]Found{photo(in, "A.JPG"), photo(in, "a.jpeg"), photo(in, "a.jpg"), with(photo(in, "a.png"), png)},
 			[]string{"convert 1620x1080 in resized/A.JPG", "convert 1620x1080 in resized/a.jpeg", "convert 1620x1080 in resized/a (2).jpg", "convert 1620x1080 in resized/a (3).jpg"}},
 		{"a name goes to the picture that has it already", func(o *Options) { o.Recipe.Format = resize.JPEG }, nil,
-			[]Found{with(photo(in, "m.heic"), heic), photo(in, "m.jpg"), with(photo(in, "sub/m.heic"), heic), with(photo(in, "n.heic"), heic), photo(in, "n (2).jpg"), with(photo(in, "n.png"), png)},
+			[]Found{with(photo(in, "m.avif"), avif), photo(in, "m.jpg"), with(photo(in, "sub/m.avif"), avif), with(photo(in, "n.avif"), avif), photo(in, "n (2).jpg"), with(photo(in, "n.png"), png)},
 			[]string{"convert 1620x1080 in resized/m (2).jpg", "convert 1620x1080 in resized/m.jpg", "convert 1620x1080 in resized/sub/m.jpg",
 				"convert 1620x1080 in resized/n.jpg", "convert 1620x1080 in resized/n (2).jpg", "convert 1620x1080 in resized/n (3).jpg"}},
 		{"a name goes to the picture that has it already, in every size",
 			func(o *Options) { o.Recipe.Format, o.Sizes = resize.JPEG, twoSizes }, nil,
-			[]Found{with(photo(in, "m.heic"), heic), photo(in, "m.jpg")},
+			[]Found{with(photo(in, "m.avif"), avif), photo(in, "m.jpg")},
 			[]string{"convert 1200x800 in resized/m-web (2).jpg", "convert 100x100 in resized/m-thumb (2).jpg", "convert 1200x800 in resized/m-web.jpg", "convert 100x100 in resized/m-thumb.jpg"}},
 		{"a number does not take a name", nil, nil,
 			[]Found{photo(in, "A.JPG"), photo(in, "a.jpg"), photo(in, "a (2).jpg")},
@@ -264,7 +264,7 @@ func TestBuildShards(t *testing.T) {
 	in := filepath.Join(dir, "in")
 	var pictures []Found
 	for i := range 100 {
-		pictures = append(pictures, with(photo(in, fmt.Sprintf("%d.heic", i)), heic), photo(in, fmt.Sprintf("%d.jpg", i)))
+		pictures = append(pictures, with(photo(in, fmt.Sprintf("%d.avif", i)), avif), photo(in, fmt.Sprintf("%d.jpg", i)))
 	}
 	opts := DefaultOptions()
 	opts.Recipe.Format = resize.JPEG

@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 	"sizemill/cli"
 	"sizemill/internal/imgtest"
 	"sizemill/resize"
+	"sizemill/resize/turbo"
 )
 
 // TestNamedSizes makes several results of each picture.
@@ -100,7 +102,13 @@ func TestSalvage(t *testing.T) {
 	if code != cli.ExitFailed || !strings.Contains(stderr, "hopeless.jpg: damaged") {
 		t.Errorf("exit code %d\n%s%s", code, stdout, stderr)
 	}
-	if strings.Count(stdout+stderr, "salvaged from a damaged file") != 5 {
+	names := []string{"cut (salvaged).bmp", "cut (salvaged).gif", "good.jpg"}
+	salvaged := 2
+	if turbo.Available { // the decoders in Go give nothing of a damaged JPEG or WebP
+		names = append(names, "cut (salvaged).jpg", "cut (salvaged).webp", "tiny (salvaged).jpg")
+		salvaged = 5
+	}
+	if strings.Count(stdout+stderr, "salvaged from a damaged file") != salvaged {
 		t.Errorf("stdout %q, stderr %q", stdout, stderr)
 	}
 	for _, lost := range []string{"the upper 61 of 150 rows are missing", "of 150 rows are missing"} {
@@ -108,8 +116,8 @@ func TestSalvage(t *testing.T) {
 			t.Errorf("nothing says %q", lost)
 		}
 	}
-	if want := "6 pictures resized, 5 of them salvaged, 1 failed"; !strings.Contains(stdout, want) {
+	if want := fmt.Sprintf("%d pictures resized, %d of them salvaged, %d failed", salvaged+1, salvaged, 6-salvaged); !strings.Contains(stdout, want) {
 		t.Errorf("stdout %q, want %q", stdout, want)
 	}
-	imgtest.SameNames(t, out, "cut (salvaged).bmp", "cut (salvaged).gif", "cut (salvaged).jpg", "cut (salvaged).webp", "good.jpg", "tiny (salvaged).jpg")
+	imgtest.SameNames(t, out, names...)
 }

@@ -164,7 +164,9 @@ func tiffKinds() []sourceKind {
 	samples := func(m *image.NRGBA) func(x, y, i int) uint32 {
 		return func(x, y, i int) uint32 { return uint32(m.Pix[m.PixOffset(x, y)+i]) }
 	}
-	profile := func(b []byte) imgtest.TIFFTag { return imgtest.TIFFTag{Tag: 34675, Kind: 7, Count: len(b), Data: b} }
+	profile := func(b []byte) imgtest.TIFFTag {
+		return imgtest.TIFFTag{Tag: 34675, Kind: 7, Count: uint32(len(b)), Data: b}
+	}
 	inks := image.NewCMYK(image.Rect(0, 0, w, h))
 	for y := range h {
 		for x := range w {
@@ -182,8 +184,8 @@ func tiffKinds() []sourceKind {
 		return k
 	}
 	all := []imgtest.TIFFTag{
-		imgtest.Shorts(le, 274, 8), imgtest.Text(271, "Testcam"), {Tag: 33723, Kind: 7, Count: len(matrixIPTC), Data: []byte(matrixIPTC)},
-		{Tag: 700, Kind: 1, Count: len(xmpPacket), Data: []byte(xmpPacket)},
+		imgtest.Shorts(le, 274, 8), imgtest.Text(271, "Testcam"), {Tag: 33723, Kind: 7, Count: uint32(len(matrixIPTC)), Data: []byte(matrixIPTC)},
+		{Tag: 700, Kind: 1, Count: uint32(len(xmpPacket)), Data: []byte(xmpPacket)},
 	}
 	return []sourceKind{
 		tiff("TIFF", imgtest.RawTIFF{Photometric: 2, Bits: 8, Samples: 3, Sample: samples(scene)}, sourceKind{shown: one(scene)}),

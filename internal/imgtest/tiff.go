@@ -21,7 +21,7 @@ type RawTIFF struct {
 // TIFFTag is an entry of a directory with its values' bytes.
 type TIFFTag struct {
 	Tag, Kind uint16
-	Count     int
+	Count     uint32
 	Data      []byte
 }
 
@@ -31,7 +31,7 @@ func Shorts(o binary.ByteOrder, tag uint16, values ...uint16) TIFFTag {
 	for i, v := range values {
 		o.PutUint16(data[2*i:], v)
 	}
-	return TIFFTag{tag, 3, len(values), data}
+	return TIFFTag{tag, 3, uint32(len(values)), data}
 }
 
 // Longs is a tag of LONG values.
@@ -40,12 +40,12 @@ func Longs(o binary.ByteOrder, tag uint16, values ...uint32) TIFFTag {
 	for i, v := range values {
 		o.PutUint32(data[4*i:], v)
 	}
-	return TIFFTag{tag, 4, len(values), data}
+	return TIFFTag{tag, 4, uint32(len(values)), data}
 }
 
 // Text is a tag of an ASCII value.
 func Text(tag uint16, s string) TIFFTag {
-	return TIFFTag{tag, 2, len(s) + 1, append([]byte(s), 0)}
+	return TIFFTag{tag, 2, uint32(len(s) + 1), append([]byte(s), 0)}
 }
 
 // Bytes is the file: head, pixels, directory, values.
@@ -109,7 +109,7 @@ func TIFFDirectory(o binary.ByteOrder, at int, tags []TIFFTag, next int) []byte 
 		e := dir[2+12*i:]
 		o.PutUint16(e, t.Tag)
 		o.PutUint16(e[2:], t.Kind)
-		o.PutUint32(e[4:], uint32(t.Count))
+		o.PutUint32(e[4:], t.Count)
 		if len(t.Data) <= 4 {
 			copy(e[8:12], t.Data)
 			continue

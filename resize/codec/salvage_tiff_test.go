@@ -60,14 +60,15 @@ func directoryFirst(b []byte) (file []byte, start int) {
 	values := map[uint16][]int{}
 	for i := range int(o.Uint16(b[at:])) {
 		e := b[at+2+12*i:]
-		tag := imgtest.TIFFTag{Tag: o.Uint16(e), Kind: o.Uint16(e[2:]), Count: int(o.Uint32(e[4:]))}
+		tag := imgtest.TIFFTag{Tag: o.Uint16(e), Kind: o.Uint16(e[2:]), Count: o.Uint32(e[4:])}
+		count := int(tag.Count)
 		size := map[uint16]int{1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1}[tag.Kind]
 		from := e[8:]
-		if size*tag.Count > 4 {
+		if size*count > 4 {
 			from = b[o.Uint32(e[8:]):]
 		}
-		tag.Data = slices.Clone(from[:size*tag.Count])
-		for k := range tag.Count {
+		tag.Data = slices.Clone(from[:size*count])
+		for k := range count {
 			switch size {
 			case 2:
 				values[tag.Tag] = append(values[tag.Tag], int(o.Uint16(tag.Data[2*k:])))
@@ -77,7 +78,7 @@ func directoryFirst(b []byte) (file []byte, start int) {
 		}
 		switch tag.Tag {
 		case 273, 324:
-			tag.Kind, tag.Data = 4, make([]byte, 4*tag.Count)
+			tag.Kind, tag.Data = 4, make([]byte, 4*count)
 		}
 		tags = append(tags, tag)
 	}

@@ -119,8 +119,18 @@ func checkOutput(job ImageJob, source fs.FileInfo) error {
 	return nil
 }
 
-// finish dates the output and gives it its name.
+// finish dates the output and gives it its name, unless there is a file already that is the same.
 func finish(ctx context.Context, job *ImageJob, out *output, outcome Outcome) (Outcome, error) {
+	for _, path := range job.Earlier {
+		same, err := out.same(ctx, path)
+		if err != nil {
+			return Outcome{}, err
+		}
+		if same {
+			outcome.Path, outcome.Bytes, outcome.Earlier = path, out.bytes, true
+			return outcome, nil
+		}
+	}
 	if job.Recipe != nil && job.Recipe.KeepDates && !job.Source.ModTime.IsZero() {
 		// Some shares let nobody set dates; the picture is worth more than its date.
 		if err := out.setDate(job.Source.ModTime); err != nil {

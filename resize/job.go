@@ -57,6 +57,9 @@ type ImageJob struct {
 	Overwrite  bool   // replace an existing file at OutputPath; otherwise its presence is an error
 	KeepSize   bool   // a target size is met by quality alone, because the name says how many pixels there are
 	Salvage    bool   // the picture is damaged: what can be read of it is used
+	// Earlier are files that may be the job's result already, made by an earlier run: where one of them has the very bytes, nothing is
+	// written.
+	Earlier []string
 }
 
 // SmallEnough says that the source is a result of the job as it is: of the right size and format, small enough in bytes, and
@@ -84,7 +87,7 @@ func (j *ImageJob) lossy() bool {
 	return spec.Lossy && !j.Lossless()
 }
 
-// Outcome is what Do has written.
+// Outcome is what Do has written, or found written already.
 type Outcome struct {
 	Path     string // of the output file
 	Bytes    int64  // its size
@@ -92,5 +95,6 @@ type Outcome struct {
 	Height   int
 	Copied   bool     // the source's pixels as they were encoded
 	Salvaged bool     // a part of the picture is missing
+	Earlier  bool     // Path is one of the job's Earlier files, and nothing was written
 	Warnings []string // lower-case English; what could not be kept
 }

@@ -272,10 +272,6 @@ func (b *builder) existing(item *Item) error {
 	if err != nil || !exists {
 		return err
 	}
-	if b.opts.SkipDone && b.done(item.base, &item.Job.Source) {
-		item.Task, item.Reason = TaskSkip, ReasonDone
-		return nil
-	}
 	switch b.opts.Collision {
 	case SkipName:
 		item.Task, item.Reason = TaskSkip, ReasonExists
@@ -288,19 +284,6 @@ func (b *builder) existing(item *Item) error {
 	}
 	item.Job.OutputPath, err = b.names.number(item.base, b.next, true)
 	return err
-}
-
-// done looks through the files that the picture's result may be called for one that was made from it.
-func (b *builder) done(base baseName, src *resize.Source) bool {
-	for i := 1; ; i++ {
-		info, err := os.Lstat(base.numbered(i))
-		if err != nil {
-			return false
-		}
-		if made := info.ModTime(); sameDate(made, src.ModTime) || !b.opts.Recipe.KeepDates && made.After(src.ModTime) {
-			return true
-		}
-	}
 }
 
 // mayReplace says whether a file of the item's name may be replaced on demand. In an output folder that lies inside the input

@@ -301,37 +301,6 @@ func TestBuildShards(t *testing.T) {
 	}
 }
 
-func TestBuildSkipDone(t *testing.T) {
-	dir := t.TempDir()
-	in, out := filepath.Join(dir, "in"), filepath.Join(dir, "in resized")
-	if err := os.MkdirAll(out, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	for name, date := range map[string]time.Time{"a.jpg": march.Add(time.Hour), "a (2).jpg": march, "b.jpg": march.Add(time.Hour)} {
-		path := filepath.Join(out, name)
-		if err := os.WriteFile(path, nil, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Chtimes(path, date, date); err != nil {
-			t.Fatal(err)
-		}
-	}
-	opts := DefaultOptions()
-	opts.SkipDone = true
-	for _, c := range []struct {
-		keep bool
-		want []string
-	}{
-		{true, []string{"skip resized before", "convert 1620x1080 in resized/b (2).jpg", "convert 1620x1080 in resized/c.jpg"}},
-		{false, []string{"skip resized before", "skip resized before", "convert 1620x1080 in resized/c.jpg"}},
-	} {
-		opts.Recipe.KeepDates = c.keep
-		if got := lines(build(t, opts, photo(in, "a.jpg"), photo(in, "b.jpg"), photo(in, "c.jpg")), dir); !slices.Equal(got, c.want) {
-			t.Errorf("keep dates %v: got %q, want %q", c.keep, got, c.want)
-		}
-	}
-}
-
 func TestSameDate(t *testing.T) {
 	source := time.Date(2024, 3, 1, 10, 0, 1, 123_456_789, time.UTC)
 	for _, c := range []struct {

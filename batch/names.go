@@ -44,14 +44,14 @@ func newNames(pictures []Found, result func(*Found) bool) (*names, error) {
 		}
 		n.sources[key(f, base)] = true
 		if real := pictures[i].real; real != "" { // the target of a link is a source too
-			n.sources[fold(real)] = true
+			n.sources[Fold(real)] = true
 		}
 	}
 	return n, nil
 }
 
-// fold is s as the least discerning disk sees it: case-insensitive, accents composed.
-func fold(s string) string {
+// Fold is s as the least discerning disk sees it: case-insensitive, accents composed.
+func Fold(s string) string {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
 			return cases.Fold().String(norm.NFC.String(s))
@@ -60,7 +60,7 @@ func fold(s string) string {
 	return strings.ToLower(s) // the same, and much cheaper, where all is ASCII
 }
 
-func key(f *folder, base string) string { return fold(filepath.Join(f.real, base)) }
+func key(f *folder, base string) string { return Fold(filepath.Join(f.real, base)) }
 
 // folder looks dir up; it need not exist.
 func (n *names) folder(dir string) (*folder, error) {
@@ -127,10 +127,10 @@ func (n *names) exists(path string) (bool, error) {
 		}
 		f.names = make(map[string]bool, len(entries))
 		for _, e := range entries {
-			f.names[fold(e.Name())] = true
+			f.names[Fold(e.Name())] = true
 		}
 	}
-	if f.listed && !f.names[fold(base)] {
+	if f.listed && !f.names[Fold(base)] {
 		return false, nil
 	}
 	_, err = os.Lstat(path)
@@ -167,7 +167,7 @@ func (n *names) claim(path string) (string, error) {
 // where the search for a name ended, so that ten thousand equal names cost ten thousand steps. With onDisk, names that
 // are on the disk already are not free.
 func (n *names) number(b baseName, next map[string]int, onDisk bool) (string, error) {
-	k := fold(filepath.Join(b.dir, b.name) + b.ext)
+	k := Fold(filepath.Join(b.dir, b.name) + b.ext)
 	for i := max(next[k], 1); ; i++ {
 		path := b.numbered(i)
 		ok, err := n.free(path)

@@ -14,7 +14,6 @@ type Options struct {
 	Out       string        `json:"out,omitempty"`     // output folder; empty: "<folder> resized" beside each input folder, the tree mirrored
 	Name      NameTemplate  `json:"name"`              // of the output, without its extension
 	Collision Collision     `json:"collision"`         // when a file of the planned name exists already
-	SkipDone  bool          `json:"-"`                 // leave out pictures whose result is there already; see ReasonDone
 	Shard     Shard         `json:"-"`
 }
 

@@ -29,8 +29,7 @@ const (
 	ReasonExists Reason = "a file of that name exists"
 	// ReasonResult is for pictures in an output folder that lies inside an input folder.
 	ReasonResult Reason = "a result, in the output folder"
-	// ReasonDone is for Options.SkipDone: a file that the picture's result would be called, numbered ones included, has the
-	// source's modification time (or, where recipes do not keep dates, a later one).
+	// ReasonDone is for a result that somebody else has made since the plan, and for those that a watched folder finds.
 	ReasonDone Reason = "resized before"
 )
 

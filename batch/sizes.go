@@ -69,10 +69,10 @@ func validateSizes(r resize.Recipe, sizes []NamedSize) error {
 		if err := validateSizeName(s.Name); err != nil {
 			return fmt.Errorf("size %q: %w", s.Name, err)
 		}
-		if seen[fold(s.Name)] {
+		if seen[Fold(s.Name)] {
 			return fmt.Errorf("size %q: there are two of that name", s.Name)
 		}
-		seen[fold(s.Name)] = true
+		seen[Fold(s.Name)] = true
 		if err := s.apply(r).Validate(); err != nil {
 			return fmt.Errorf("size %q: %w", s.Name, err)
 		}

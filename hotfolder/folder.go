@@ -10,9 +10,10 @@ import (
 
 // Folder is one watched folder and what is done with the pictures that arrive in it. It is what settings remember.
 //
-// Whether a picture was resized by an earlier run is seen by its result's name and date. So of two pictures whose results
-// have the same name, as a.png and a.jpg have in one format, and which also have the same modification time to the last
-// digit, one that arrives after the other was resized by an earlier run is taken for resized. One run tells them apart.
+// Whether a picture was resized by an earlier run is seen by its result's name and date. Pictures whose results have the same name, as
+// a.png and a.jpg have in one format, and which also have the same date, count as resized where there are as many such results; where there
+// are fewer, each is made again, and what turns out to have the very bytes of a file that is there is not written twice. So it is
+// where the disk of the results cannot keep dates.
 type Folder struct {
 	Path    string        `json:"path"` // absolute
 	Options batch.Options `json:"options"`

@@ -17,6 +17,7 @@ type folder struct {
 	path    string         // clean
 	out     string         // output folder, absolute
 	watcher *watch.Watcher // nil until the service runs
+	kin     kin
 
 	mu     sync.Mutex
 	status Status

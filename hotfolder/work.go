@@ -23,15 +23,15 @@ type arrival struct {
 
 // result is what became of an arrival.
 type result struct {
-	made    []made // one for each size
-	started bool   // by a worker: no longer queued
-	skipped bool   // resized before, gone again, or no picture
+	made    []resize.Outcome // one for each size
+	started bool             // by a worker: no longer queued
+	skipped bool             // resized before, gone again, or no picture
 }
 
-// made is one file that was written.
-type made struct {
-	job     resize.ImageJob
-	outcome resize.Outcome
+// planned is an item, and what is known of it beyond its plan.
+type planned struct {
+	batch.Item
+	again bool // see entry.again
 }
 
 // planTries is how often a picture is planned anew when other pictures take its name between plan and write.
@@ -64,8 +64,8 @@ func missing(path string) bool {
 // attempt is what has become of a picture's results so far, over the plans that it takes.
 type attempt struct {
 	settled map[string]bool // the sizes, by name, that are not planned again: made, failed or left out
-	made    []made
-	err     error // the first that is no reason to plan again
+	made    []resize.Outcome
+	err     error // those of single results that are no reason to plan again, joined
 }
 
 // try plans the picture by itself, as a batch of one, and carries out what is not settled. Its error is ErrExists where a name was taken
@@ -75,8 +75,7 @@ func (s *Service) try(ctx context.Context, a arrival, w *attempt) error {
 	if err != nil {
 		return err
 	}
-	var sizes []string
-	var jobs []resize.ImageJob
+	var todo []*planned
 	for i := range items {
 		item := &items[i]
 		switch {
@@ -87,15 +86,15 @@ func (s *Service) try(ctx context.Context, a arrival, w *attempt) error {
 		case item.Task == batch.TaskFail:
 			w.err = errors.Join(w.err, item.Err)
 		case item.Task != batch.TaskSkip:
-			sizes, jobs = append(sizes, item.Size), append(jobs, item.Job)
+			todo = append(todo, item)
 			continue
 		}
 		w.settled[item.Size] = true
 	}
-	if len(jobs) == 0 {
+	if len(todo) == 0 {
 		return nil
 	}
-	results, err := s.do(ctx, jobs)
+	results, err := s.do(ctx, todo)
 	if err != nil {
 		return err
 	}
@@ -104,50 +103,64 @@ func (s *Service) try(ctx context.Context, a arrival, w *attempt) error {
 		case errors.Is(r.Err, resize.ErrExists):
 			err = r.Err
 			continue
-		case r.Err == nil:
-			w.made = append(w.made, made{jobs[i], r.Outcome})
-		case w.err == nil:
-			w.err = r.Err
+		case r.Err != nil:
+			w.err = errors.Join(w.err, r.Err)
+		case !r.Outcome.Earlier:
+			w.made = append(w.made, r.Outcome)
 		}
-		w.settled[sizes[i]] = true
+		w.settled[todo[i].Size] = true
 	}
 	return err
 }
 
-// plan is what is to be done with an arrival, an item a size. Where one is not to be made because of a file that is another picture's
-// result, it is planned again.
-func (s *Service) plan(ctx context.Context, a arrival) ([]batch.Item, error) {
-	root, opts := a.folder.path, a.folder.snapshot().Folder.Options
-	opts.SkipDone, opts.Salvage = true, false // what is damaged may be still arriving
-	src := &batch.Sources{Pictures: []batch.Found{batch.Probe(ctx, root, a.path)}, Folders: []string{root}}
-	for {
-		plan, err := batch.Build(ctx, src, opts)
-		if err != nil {
+// plan is what is to be done with an arrival, an item a size.
+func (s *Service) plan(ctx context.Context, a arrival) ([]planned, error) {
+	opts := a.folder.snapshot().Folder.Options
+	collision := opts.Collision
+	opts.Collision, opts.Salvage = batch.Number, false // the first is decided here; what is damaged may be still arriving
+	items, err := build(ctx, a.folder.path, opts, a.path)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]planned, len(items))
+	for i, item := range items {
+		all[i].Item = item
+		if item.Task != batch.TaskConvert && item.Task != batch.TaskCopy {
+			continue
+		}
+		if all[i].again, err = s.decide(&all[i].Item, collision, func() ([]batch.Item, error) {
+			paths, err := a.folder.kin.of(a.path)
+			if err != nil || len(paths) == 0 {
+				return slices.Delete(slices.Clone(items), i, i+1), err
+			}
+			kin, err := build(ctx, a.folder.path, opts, paths...)
+			return slices.Concat(kin, items[:i], items[i+1:]), err
+		}); err != nil {
 			return nil, err
 		}
-		again := false
-		for i := range plan.Items {
-			item := &plan.Items[i]
-			if item.Task != batch.TaskSkip || !s.made.others(item) {
-				continue
-			}
-			again = true
-			if item.Reason == batch.ReasonDone {
-				opts.SkipDone = false
-			} else { // as in a batch, whose results never stand in each other's way
-				opts.Collision = batch.Number
-			}
-		}
-		if !again {
-			return plan.Items, nil
-		}
 	}
+	return all, nil
+}
+
+// build plans pictures below root.
+func build(ctx context.Context, root string, opts batch.Options, paths ...string) ([]batch.Item, error) {
+	src := &batch.Sources{Folders: []string{root}}
+	for _, path := range paths {
+		src.Pictures = append(src.Pictures, batch.Probe(ctx, root, path))
+	}
+	plan, err := batch.Build(ctx, src, opts)
+	if err != nil {
+		return nil, err
+	}
+	return plan.Items, nil
 }
 
 // do carries out the jobs of one picture within the service's memory. Its error is that of waiting for it.
-func (s *Service) do(ctx context.Context, jobs []resize.ImageJob) ([]resize.Result, error) {
+func (s *Service) do(ctx context.Context, items []*planned) ([]resize.Result, error) {
+	jobs := make([]resize.ImageJob, len(items))
 	var need int64
-	for i := range jobs {
+	for i, item := range items {
+		jobs[i] = item.Job
 		need = max(need, jobs[i].MemoryBytes())
 	}
 	release, err := s.budget.Acquire(ctx, need)
@@ -155,13 +168,17 @@ func (s *Service) do(ctx context.Context, jobs []resize.ImageJob) ([]resize.Resu
 		return nil, err
 	}
 	defer release()
-	for i := range jobs {
-		s.made.begin(&jobs[i])
+	for _, item := range items {
+		s.made.begin(&item.Item, item.again)
 	}
 	results := s.doAll(ctx, jobs)
-	for i := range results {
-		if results[i].Err != nil {
-			s.made.failed(&jobs[i])
+	for i, item := range items {
+		r := &results[i]
+		if r.Err != nil || r.Outcome.Earlier {
+			s.made.failed(&item.Item)
+		}
+		if r.Err == nil && r.Outcome.Earlier && !s.made.found(&item.Item, r.Outcome.Path) { // it turns out to be another picture's, which looks the same
+			r.Err = &resize.Error{Op: "rename", Path: r.Outcome.Path, Err: resize.ErrExists}
 		}
 	}
 	return results, nil
@@ -179,7 +196,7 @@ func (s *Service) finish(r pool.Result[arrival, result]) {
 	now := time.Now()
 	recent := make([]Recent, 0, len(r.Value.made)+1)
 	for _, m := range r.Value.made {
-		recent = append(recent, Recent{Path: r.Job.path, Output: m.outcome.Path, Warnings: m.outcome.Warnings, Bytes: m.outcome.Bytes, At: now})
+		recent = append(recent, Recent{Path: r.Job.path, Output: m.Path, Warnings: m.Warnings, Bytes: m.Bytes, At: now})
 	}
 	if r.Err != nil {
 		recent = append(recent, Recent{Path: r.Job.path, Err: r.Err, At: now})

@@ -2,9 +2,12 @@ package hotfolder
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -107,5 +110,128 @@ func TestTakenNameOfOneSize(t *testing.T) {
 	imgtest.SameNames(t, f.out, "a-thumb.jpg", "a-tiny.jpg", "a-web (2).jpg", "a-web.jpg")
 	if b := imgtest.ReadTree(t, f.out)["a-web.jpg"]; string(b) != "foreign" {
 		t.Errorf("the file that was there has %d bytes", len(b))
+	}
+}
+
+// arrives has a picture worked at, as if it had just arrived.
+func arrives(t *testing.T, s *Service, f *folder, name string) (result, error) {
+	t.Helper()
+	return s.work(t.Context(), arrival{f, filepath.Join(f.path, name)})
+}
+
+// oneDate gives all files of a folder the same date.
+func oneDate(t *testing.T, dir string, names ...string) {
+	t.Helper()
+	date := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
+	for _, name := range names {
+		if err := os.Chtimes(filepath.Join(dir, name), date, date); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestSizesAreDecidedOneByOne: that one size has still to be made, because what has its name is another picture's, is no reason to make
+// the others again.
+func TestSizesAreDecidedOneByOne(t *testing.T) {
+	f := inbox(t, map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300), "a.png": imgtest.PNG(t, 300, 400)})
+	oneDate(t, f.path, "a.jpg", "a.png")
+	opts := &f.status.Folder.Options
+	opts.Recipe.Format = resize.JPEG
+	opts.Sizes = []batch.NamedSize{{Name: "web", Mode: resize.Fit, Width: 200, Height: 200}, {Name: "thumb", Mode: resize.Fill, Width: 50, Height: 50}}
+	s := New(Options{})
+	defer s.workers.Close()
+	s.doAll = func(ctx context.Context, jobs []resize.ImageJob) []resize.Result { // the disk is full for the second size
+		results := s.workers.DoAll(ctx, jobs[:1])
+		return append(results, resize.Result{Err: errors.ErrUnsupported})
+	}
+	if _, err := arrives(t, s, f, "a.jpg"); !errors.Is(err, errors.ErrUnsupported) {
+		t.Fatal(err)
+	}
+	s.doAll = s.workers.DoAll
+	for _, name := range []string{"a.png", "a.jpg", "a.jpg", "a.png"} { // the last two are looked at again
+		if _, err := arrives(t, s, f, name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	imgtest.SameNames(t, f.out, "a-web.jpg", "a-web (2).jpg", "a-thumb.jpg", "a-thumb (2).jpg")
+}
+
+// TestDatesThatCannotBeKept: where a share refuses dates, no result carries its picture's. It is still known again, by its bytes.
+func TestDatesThatCannotBeKept(t *testing.T) {
+	f := inbox(t, map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300), "a.png": imgtest.PNG(t, 300, 400), "b.jpg": imgtest.JPEG(t, 30, 40)})
+	oneDate(t, f.path, "a.jpg", "a.png", "b.jpg")
+	f.status.Folder.Options.Recipe.Format = resize.JPEG
+	names := []string{"a.jpg", "a.png", "b.jpg"}
+	for run := range 3 {
+		s := New(Options{})
+		s.doAll = func(ctx context.Context, jobs []resize.ImageJob) []resize.Result {
+			results := s.workers.DoAll(ctx, jobs)
+			for _, r := range results {
+				if r.Err == nil && !r.Outcome.Earlier {
+					if err := os.Chtimes(r.Outcome.Path, time.Time{}, time.Now()); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+			return results
+		}
+		for range 2 { // the second time, this run knows what it has made
+			for _, name := range names {
+				res, err := arrives(t, s, f, name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if again := run > 0; again && !res.skipped {
+					t.Errorf("run %d makes %v of %s", run+1, res.made, name)
+				}
+			}
+		}
+		s.workers.Close()
+		slices.Reverse(names)
+		imgtest.SameNames(t, f.out, "a.jpg", "a (2).jpg", "b.jpg")
+	}
+}
+
+// TestFileOfTheResultsName: a file that is newer than the picture, and has its result's name, may be anybody's. The picture gets its result.
+func TestFileOfTheResultsName(t *testing.T) {
+	f := inbox(t, map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300)})
+	oneDate(t, f.path, "a.jpg")
+	imgtest.WriteTree(t, f.out, map[string][]byte{"a.jpg": []byte("somebody's, and newer")})
+	for range 3 {
+		s := New(Options{})
+		if _, err := arrives(t, s, f, "a.jpg"); err != nil {
+			t.Fatal(err)
+		}
+		s.workers.Close()
+	}
+	imgtest.SameNames(t, f.out, "a.jpg", "a (2).jpg")
+}
+
+// TestPicturesThatLookTheSame: pictures whose results have the same bytes have one each, in one run and the next.
+func TestPicturesThatLookTheSame(t *testing.T) {
+	f := inbox(t, map[string][]byte{"a.png": imgtest.PNG(t, 400, 300)})
+	f.status.Folder.Options.Recipe.Format = resize.JPEG
+	oneDate(t, f.path, "a.png")
+	for run := range 3 {
+		s := New(Options{})
+		names := []string{"a.png"}
+		if run > 0 {
+			imgtest.WriteTree(t, f.path, map[string][]byte{"a (2).png": imgtest.PNG(t, 400, 300), "a.bmp": imgtest.BMP(t, 400, 300), "A.png": imgtest.PNG(t, 400, 300)})
+			names = []string{"a.png", "a (2).png", "a.bmp", "A.png"}
+			oneDate(t, f.path, names...)
+		}
+		var all sync.WaitGroup
+		for _, name := range names {
+			all.Go(func() {
+				if _, err := arrives(t, s, f, name); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		s.workers.Close()
+	}
+	if got := imgtest.Names(imgtest.ReadTree(t, f.out)); len(got) != 4 {
+		t.Errorf("4 pictures have %d results: %q", len(got), got)
 	}
 }

@@ -20,7 +20,8 @@ type watchCmd struct {
 	Folders []string `arg:"" name:"folder" help:"Folders to watch, with their subfolders."`
 }
 
-// Run watches until ctx ends, which is how a watch is meant to end: no error, whatever became of single pictures.
+// Run watches until ctx ends, which is how a watch is meant to end: no error, whatever became of single pictures. It is one that nobody
+// reads what is printed.
 func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 	if err := c.validate(); err != nil {
 		return usageError{err}
@@ -29,7 +30,11 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 	if err != nil {
 		return err
 	}
-	report := &watchReporter{env: env, json: c.JSON, quiet: c.Quiet, enc: newEncoder(env.Stdout), states: make(map[string]hotfolder.State), blind: make(map[string]int)}
+	// As of a batch: an output that cannot be written to ends the watch.
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	report := &watchReporter{env: env, json: c.JSON, quiet: c.Quiet, enc: newEncoder(env.Stdout), stop: stop,
+		states: make(map[string]hotfolder.State), blind: make(map[string]int)}
 	service := hotfolder.New(hotfolder.Options{MaxWorkers: c.workers(), Memory: int64(c.Memory), Finished: report.finished, Changed: report.changed})
 	for _, path := range c.Folders {
 		abs, err := filepath.Abs(path)
@@ -57,6 +62,7 @@ type watchReporter struct {
 	json  bool
 	quiet bool
 	enc   *json.Encoder
+	stop  func(error) // the service, when there is nobody to print to
 
 	mu     sync.Mutex
 	states map[string]hotfolder.State // last printed, by folder
@@ -118,9 +124,11 @@ func (w *watchReporter) finished(r hotfolder.Recent) {
 	}
 }
 
+// keep keeps what came of a write to stdout.
 func (w *watchReporter) keep(err error) {
-	if w.err == nil {
+	if err != nil && w.err == nil {
 		w.err = err
+		w.stop(err)
 	}
 }
 

@@ -3,8 +3,10 @@ package ui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"testing"
+	"time"
 
 	"sizemill/batch"
 	"sizemill/hotfolder"
@@ -126,13 +128,92 @@ func TestWatchedFolders(t *testing.T) {
 }
 
 func TestRememberedFolderThatCannotBeWatched(t *testing.T) {
-	folder := hotfolder.Folder{Path: "/in/camera", Options: batch.DefaultOptions()}
-	inRig(t, func(r *rig) { r.deps.Settings.Watch = []hotfolder.Folder{folder, folder} }, func(r *rig) {
+	folder := func(path string) hotfolder.Folder { return hotfolder.Folder{Path: path, Options: batch.DefaultOptions()} }
+	inRig(t, func(r *rig) {
+		r.deps.Settings.Watch = []hotfolder.Folder{folder("/in/other"), folder("/in/camera")}
+		r.watch.asked = refuse("/in/camera")
+	}, func(r *rig) {
 		v := r.last()
-		if len(v.watch) < 2 || v.watch[1].State != hotfolder.Broken || v.watch[1].Reason == "" {
+		if len(v.watch) != 2 || v.watch[1].State != hotfolder.Broken || v.watch[1].Reason == "" {
 			t.Fatalf("watching %+v", v.watch)
 		}
+		r.watch.asked = nil // it can be now
+		r.edit(func(f *form) { f.Mode, f.Edge = resize.LongEdge, "1000" })
+		r.c.addWatch("/in/camera")
+		r.rest()
+		v = r.last()
+		if len(v.watch) != 2 || v.watch[1].State != hotfolder.Watching || v.watch[1].Folder.Options.Recipe.Edge != 1000 {
+			t.Errorf("watching %+v", v.watch)
+		}
+		saved := r.store.last().Watch
+		if len(saved) != 2 || saved[1].Path != "/in/camera" || saved[1].Options.Recipe.Edge != 1000 {
+			t.Errorf("saved %+v", saved)
+		}
 	})
+}
+
+// refuse is an answer of fakeWatch's that keeps a folder from being watched.
+func refuse(path string) func(string) error {
+	return func(asked string) error {
+		if asked == path {
+			return hotfolder.ErrNotFolder
+		}
+		return nil
+	}
+}
+
+// TestFolderRememberedTwice: a file that names a folder twice, as earlier versions wrote it, has it watched as it was added last.
+func TestFolderRememberedTwice(t *testing.T) {
+	folder := hotfolder.Folder{Path: "/in/camera", Options: batch.DefaultOptions()}
+	paused := folder
+	paused.Paused = true
+	inRig(t, func(r *rig) { r.deps.Settings.Watch = []hotfolder.Folder{folder, paused} }, func(r *rig) {
+		if v := r.last(); len(v.watch) != 1 || !v.watch[0].Folder.Paused {
+			t.Errorf("watching %+v", v.watch)
+		}
+	})
+}
+
+// TestWhileRememberedFoldersAreAdded: a disk that hangs keeps the folders of earlier sessions waiting, but not the user.
+func TestWhileRememberedFoldersAreAdded(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		do   func(c *controller)
+		want string // folders that are watched
+	}{
+		{"nothing", func(*controller) {}, "[/in/hung watching /in/camera watching]"},
+		{"one is added again", func(c *controller) { c.addWatch("/in/camera") }, "[/in/camera watching /in/hung watching]"},
+		{"one is removed", func(c *controller) { c.removeWatch("/in/camera") }, "[/in/hung watching]"},
+		{"one is paused", func(c *controller) { c.pauseWatch("/in/camera", true) }, "[/in/hung watching /in/camera paused]"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			inRig(t, func(r *rig) {
+				options := batch.DefaultOptions()
+				r.deps.Settings.Watch = []hotfolder.Folder{{Path: "/in/hung", Options: options}, {Path: "/in/camera", Options: options}}
+				r.watch.asked = func(path string) error {
+					if path == "/in/hung" {
+						time.Sleep(time.Minute)
+					}
+					return nil
+				}
+			}, func(r *rig) {
+				c.do(r.c)
+				time.Sleep(time.Hour)
+				r.rest()
+				var got []string
+				for _, s := range r.last().watch {
+					got = append(got, s.Folder.Path+" "+s.State.String())
+				}
+				if fmt.Sprint(got) != c.want {
+					t.Errorf("%v, want %s", got, c.want)
+				}
+				watch := r.c.settings.Watch // at rest
+				if len(watch) != len(got) {
+					t.Errorf("settings have %+v", watch)
+				}
+			})
+		})
+	}
 }
 
 // scriptedChooser answers as told.

@@ -7,24 +7,67 @@ import (
 	"sizemill/hotfolder"
 )
 
-// watchRemembered begins to watch the folders of earlier sessions.
+// watchRemembered begins to watch the folders of earlier sessions, each once.
 func (c *controller) watchRemembered(ctx context.Context) {
-	folders := slices.Clone(c.settings.Watch)
-	if len(folders) == 0 {
+	folders := c.settings.Watch
+	c.settings.Watch = nil
+	var paths []string
+	for _, folder := range folders {
+		if c.watchIndex(folder.Path) < 0 {
+			paths = append(paths, folder.Path)
+		}
+		c.settings.Watch = withFolder(c.settings.Watch, folder)
+	}
+	c.watchNext(ctx, paths)
+}
+
+// watchNext begins to watch those of the folders that are still in the settings when it is their turn, and that nobody has added meanwhile:
+// a disk that hangs may keep them waiting for long.
+func (c *controller) watchNext(ctx context.Context, paths []string) {
+	for len(paths) > 0 && (c.watchIndex(paths[0]) < 0 || c.watched(paths[0])) {
+		paths = paths[1:]
+	}
+	if len(paths) == 0 || ctx.Err() != nil {
 		return
 	}
+	path := paths[0]
+	folder := c.settings.Watch[c.watchIndex(path)]
 	c.task(ctx, func(context.Context) command {
-		broken := make(map[string]error)
-		for _, folder := range folders {
-			if err := c.deps.Watch.Add(folder); err != nil {
-				broken[folder.Path] = err
-			}
-		}
+		err := c.deps.Watch.Add(folder)
 		return func(ctx context.Context) {
-			c.broken = broken
+			switch i := c.watchIndex(path); {
+			case i < 0 && err == nil: // removed meanwhile
+				c.deps.Watch.Remove(path)
+			case i < 0:
+			case err == nil: // paused or resumed meanwhile, maybe
+				c.deps.Watch.SetPaused(path, c.settings.Watch[i].Paused)
+			case !c.watched(path): // nor added by the user meanwhile
+				c.broken[path] = err
+			}
 			c.refreshWatch(ctx)
+			c.watchNext(ctx, paths[1:])
 		}
 	})
+}
+
+// watched says whether the service has a folder, working or not.
+func (c *controller) watched(path string) bool {
+	return slices.ContainsFunc(c.deps.Watch.Status(), func(s hotfolder.Status) bool { return s.Folder.Path == path })
+}
+
+// watchIndex is a folder's place in the settings, or -1.
+func (c *controller) watchIndex(path string) int {
+	return slices.IndexFunc(c.settings.Watch, func(f hotfolder.Folder) bool { return f.Path == path })
+}
+
+// withFolder is folders with one more, or with that one in place of the one of its path.
+func withFolder(folders []hotfolder.Folder, folder hotfolder.Folder) []hotfolder.Folder {
+	folders = slices.Clone(folders)
+	if i := slices.IndexFunc(folders, func(f hotfolder.Folder) bool { return f.Path == folder.Path }); i >= 0 {
+		folders[i] = folder
+		return folders
+	}
+	return append(folders, folder)
 }
 
 // addWatch begins to watch a folder with the recipe of the form.
@@ -40,7 +83,8 @@ func (c *controller) addWatch(path string) {
 				return c.tell(notice{kind: noticeWatch, path: path, err: err})
 			}
 			return func(ctx context.Context) {
-				c.settings.Watch = append(slices.Clone(c.settings.Watch), folder)
+				c.settings.Watch = withFolder(c.settings.Watch, folder)
+				delete(c.broken, path) // of an earlier session, and usable again
 				c.save()
 				c.refreshWatch(ctx)
 			}
@@ -68,7 +112,7 @@ func (c *controller) pauseWatch(path string, paused bool) {
 
 func (c *controller) changeWatch(path string, change func(folders []hotfolder.Folder, i int) []hotfolder.Folder) {
 	c.do(func(ctx context.Context) {
-		i := slices.IndexFunc(c.settings.Watch, func(f hotfolder.Folder) bool { return f.Path == path })
+		i := c.watchIndex(path)
 		if i < 0 {
 			return
 		}

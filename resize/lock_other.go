@@ -5,7 +5,7 @@ package resize
 import "os"
 
 // lockTemp has nothing to do: Windows removes no file that is open.
-func lockTemp(*os.File) (release func()) { return func() {} }
+func lockTemp(*os.File) (release func(), err error) { return func() {}, nil }
 
 // removeOrphan removes a temporary that nobody has open.
 func removeOrphan(path string) error {

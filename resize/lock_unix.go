@@ -11,14 +11,14 @@ import (
 )
 
 // lockTemp marks an open temporary as alive until release is called, which may be after f was closed. Where the file system
-// knows no locks, release does nothing and nobody removes the file.
-func lockTemp(f *os.File) (release func()) {
+// knows no locks, release does nothing and nobody removes the file. The error is that of having too many files open.
+func lockTemp(f *os.File) (release func(), err error) {
 	fd, err := unix.FcntlInt(f.Fd(), unix.F_DUPFD_CLOEXEC, 0)
 	if err != nil {
-		return func() {}
+		return nil, err
 	}
 	_ = unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB) // nobody else has it: the file is new
-	return func() { _ = unix.Close(fd) }
+	return func() { _ = unix.Close(fd) }, nil
 }
 
 // removeOrphan removes a temporary that nobody has locked.

@@ -32,11 +32,9 @@ func createOutput(path string) (*output, error) {
 	// Twice, because another job may make the folder, or tidy it away, at the same time.
 	for range 2 {
 		for range 100 {
-			temp := filepath.Join(dir, fmt.Sprintf("%s%016x%s", tempPrefix, rand.Uint64(), tempSuffix))
-			f, err := os.OpenFile(temp, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+			o, err := createTemp(path)
 			if err == nil {
-				o := &output{path: path, temp: temp, file: f, alive: lockTemp(f)}
-				if _, err := os.Lstat(temp); err == nil {
+				if _, err := os.Lstat(o.temp); err == nil {
 					return o, nil
 				}
 				o.discard() // another process took it for an orphan before it was locked
@@ -54,6 +52,23 @@ func createOutput(path string) (*output, error) {
 		}
 	}
 	return nil, wrap("write", path, fs.ErrNotExist)
+}
+
+// createTemp makes a temporary beside path, and locks it.
+func createTemp(path string) (*output, error) {
+	temp := filepath.Join(filepath.Dir(path), fmt.Sprintf("%s%016x%s", tempPrefix, rand.Uint64(), tempSuffix))
+	f, err := os.OpenFile(temp, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return nil, err
+	}
+	o := &output{path: path, temp: temp, file: f, alive: func() {}}
+	release, err := lockTemp(f)
+	if err != nil {
+		o.discard() // without its lock another run would take it for an orphan, and remove it while it is written
+		return nil, err
+	}
+	o.alive = release
+	return o, nil
 }
 
 // discard closes and removes the temporary unless it was committed.

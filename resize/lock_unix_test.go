@@ -1,0 +1,44 @@
+//go:build unix
+
+package resize
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"sizemill/internal/imgtest"
+)
+
+// TestTemporaryThatCannotBeLocked: without its lock a temporary would pass for a killed run's, and be removed while it is written.
+func TestTemporaryThatCannotBeLocked(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "picture.jpg")
+	free, err := os.Open(os.DevNull)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := free.Fd() // the next file to be opened gets it
+	if err := free.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var limit unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil {
+		t.Fatal(err)
+	}
+	low := limit
+	low.Cur = uint64(next) + 1 // room for the temporary, and not for its lock
+	if err := unix.Setrlimit(unix.RLIMIT_NOFILE, &low); err != nil {
+		t.Skip("no limit can be set here: ", err)
+	}
+	out, err := createOutput(path)
+	if err := unix.Setrlimit(unix.RLIMIT_NOFILE, &limit); err != nil {
+		t.Fatal(err)
+	}
+	checkError(t, err, path, unix.EMFILE, "write %s: too many open files")
+	if err == nil {
+		out.discard()
+	}
+	imgtest.SameNames(t, filepath.Dir(path))
+}

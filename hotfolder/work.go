@@ -1,7 +1,6 @@
 package hotfolder
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -24,6 +23,7 @@ type arrival struct {
 // result is what became of an arrival.
 type result struct {
 	made    []resize.Outcome // one for each size
+	failed  []error          // each reason why there are no others
 	started bool             // by a worker: no longer queued
 	skipped bool             // resized before, gone again, or no picture
 }
@@ -47,12 +47,18 @@ func (s *Service) work(ctx context.Context, a arrival) (res result, err error) {
 			break
 		}
 	}
-	res.made, err = w.made, cmp.Or(w.err, err)
-	if errors.Is(err, fs.ErrNotExist) && missing(a.path) { // moved away while it waited
-		err = nil
+	if err != nil {
+		w.fail(err)
 	}
-	res.skipped = err == nil && len(res.made) == 0
-	res.started = true
+	res.made, res.failed, res.started = w.made, w.failed, true
+	if len(res.failed) == 0 {
+		res.skipped = len(res.made) == 0
+		return res, nil
+	}
+	if err = res.failed[0]; errors.Is(err, fs.ErrNotExist) && missing(a.path) { // moved away while it waited
+		res.failed, res.skipped = nil, len(res.made) == 0
+		return res, nil
+	}
 	return res, err
 }
 
@@ -65,7 +71,14 @@ func missing(path string) bool {
 type attempt struct {
 	settled map[string]bool // the sizes, by name, that are not planned again: made, failed or left out
 	made    []resize.Outcome
-	err     error // those of single results that are no reason to plan again, joined
+	failed  []error // why there are no others; none is a reason to plan again
+}
+
+// fail takes in why there is no result. What keeps all sizes from being made is said once.
+func (w *attempt) fail(err error) {
+	if !slices.ContainsFunc(w.failed, func(known error) bool { return known.Error() == err.Error() }) {
+		w.failed = append(w.failed, err)
+	}
 }
 
 // try plans the picture by itself, as a batch of one, and carries out what is not settled. Its error is ErrExists where a name was taken
@@ -84,7 +97,7 @@ func (s *Service) try(ctx context.Context, a arrival, w *attempt) error {
 		case item.Task == batch.TaskFail && errors.Is(item.Err, resize.ErrUnsupported) && filepath.Ext(a.path) == "":
 			return nil // a file that never claimed to be a picture
 		case item.Task == batch.TaskFail:
-			w.err = errors.Join(w.err, item.Err)
+			w.fail(item.Err)
 		case item.Task != batch.TaskSkip:
 			todo = append(todo, item)
 			continue
@@ -104,7 +117,7 @@ func (s *Service) try(ctx context.Context, a arrival, w *attempt) error {
 			err = r.Err
 			continue
 		case r.Err != nil:
-			w.err = errors.Join(w.err, r.Err)
+			w.fail(r.Err)
 		case !r.Outcome.Earlier:
 			w.made = append(w.made, r.Outcome)
 		}
@@ -194,12 +207,16 @@ func (s *Service) finish(r pool.Result[arrival, result]) {
 		return // the service ends; the next Run finds the picture again
 	}
 	now := time.Now()
-	recent := make([]Recent, 0, len(r.Value.made)+1)
+	recent := make([]Recent, 0, len(r.Value.made)+len(r.Value.failed))
 	for _, m := range r.Value.made {
 		recent = append(recent, Recent{Path: r.Job.path, Output: m.Path, Warnings: m.Warnings, Bytes: m.Bytes, At: now})
 	}
-	if r.Err != nil {
-		recent = append(recent, Recent{Path: r.Job.path, Err: r.Err, At: now})
+	failed := r.Value.failed
+	if r.Err != nil && len(failed) == 0 { // a panic
+		failed = []error{r.Err}
+	}
+	for _, err := range failed {
+		recent = append(recent, Recent{Path: r.Job.path, Err: err, At: now})
 	}
 	f.update(func(st *Status) {
 		switch {

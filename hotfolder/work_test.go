@@ -156,6 +156,39 @@ func TestSizesAreDecidedOneByOne(t *testing.T) {
 	imgtest.SameNames(t, f.out, "a-web.jpg", "a-web (2).jpg", "a-thumb.jpg", "a-thumb (2).jpg")
 }
 
+// TestEachFailureIsNamed: where several sizes fail, each reason is told, and told once.
+func TestEachFailureIsNamed(t *testing.T) {
+	f := inbox(t, map[string][]byte{"a.png": imgtest.PNG(t, 400, 300), "b.png": imgtest.PNG(t, 400, 300)})
+	f.status.Folder.Options.Sizes = []batch.NamedSize{
+		{Name: "1", Mode: resize.Percent, Percent: 50}, {Name: "2", Mode: resize.Percent, Percent: 25}, {Name: "3", Mode: resize.Percent, Percent: 10},
+	}
+	var told []error
+	s := New(Options{Finished: func(r Recent) { told = append(told, r.Err) }})
+	full, slow := errors.New("the disk is full"), errors.New("the disk is slow")
+	answers := map[string][]error{"a.png": {full, slow, full}, "b.png": {nil, full, nil}}
+	s.doAll = func(_ context.Context, jobs []resize.ImageJob) []resize.Result {
+		results := make([]resize.Result, len(jobs))
+		for i := range jobs {
+			results[i].Err = answers[filepath.Base(jobs[i].InputPath)][i]
+		}
+		return results
+	}
+	p := pool.New(t.Context(), pool.Options{Workers: 1}, s.work)
+	for _, name := range []string{"a.png", "b.png"} {
+		submit(t.Context(), p, arrival{f, filepath.Join(f.path, name)})
+	}
+	p.Close()
+	for r := range p.Results() {
+		s.finish(r)
+	}
+	if want := []error{full, slow, nil, nil, full}; !slices.Equal(told, want) {
+		t.Errorf("told %v, want %v", told, want)
+	}
+	if got := f.snapshot().counts(); got != [5]int{4: 2} {
+		t.Errorf("%d queued, working, done, skipped, failed; want two failed", got)
+	}
+}
+
 // TestDatesThatCannotBeKept: where a share refuses dates, no result carries its picture's. It is still known again, by its bytes.
 func TestDatesThatCannotBeKept(t *testing.T) {
 	f := inbox(t, map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300), "a.png": imgtest.PNG(t, 300, 400), "b.jpg": imgtest.JPEG(t, 30, 40)})

@@ -38,6 +38,7 @@ type Service struct {
 	wake    chan struct{}                                            // one token: the list of folders has changed
 	stat    func(path string) (os.FileInfo, error)
 	made    *ledger
+	turns   turns
 
 	mu      sync.Mutex
 	folders []*folder // in the order they were added

@@ -98,6 +98,16 @@ func (f *folder) snapshot() Status {
 	return st
 }
 
+// again has a picture that could not be had reported once more when it is next seen.
+func (f *folder) again(path string) {
+	f.mu.Lock()
+	w := f.watcher
+	f.mu.Unlock()
+	if w != nil {
+		w.Again(path)
+	}
+}
+
 func (f *folder) update(change func(*Status)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -161,12 +171,16 @@ func (s *Service) reportState(ctx context.Context, f *folder) {
 	}
 }
 
-// ignore leaves out what no batch takes, other files than pictures, and every folder that gets results.
+// ignore leaves out what no batch takes, other files than pictures, and every folder that gets results. A file is looked at as well, since
+// the folder that it lies in may have been watched before results were sent there.
 func (s *Service) ignore(f *folder) func(path string, isDir bool) bool {
 	return func(path string, isDir bool) bool {
-		if !batch.Candidate(path, isDir) {
-			return true
-		}
-		return isDir && slices.ContainsFunc(s.outputs(), func(out string) bool { return s.sameFolder(out, path) })
+		return !batch.Candidate(path, isDir) || slices.ContainsFunc(s.outputs(), func(out string) bool {
+			if isDir {
+				return s.sameFolder(out, path)
+			}
+			rel, err := filepath.Rel(out, path)
+			return err == nil && filepath.IsLocal(rel)
+		})
 	}
 }

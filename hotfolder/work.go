@@ -41,6 +41,11 @@ const planTries = 100
 func (s *Service) work(ctx context.Context, a arrival) (res result, err error) {
 	a.folder.update(func(st *Status) { st.Queued--; st.Working++ })
 	defer a.folder.update(func(st *Status) { st.Working-- })
+	release, err := s.turns.take(ctx, a.path) // one that is rewritten while it is in work may be here twice
+	if err != nil {
+		return res, err
+	}
+	defer release()
 	w := attempt{settled: make(map[string]bool)}
 	for range planTries {
 		if err = s.try(ctx, a, &w); !errors.Is(err, resize.ErrExists) {
@@ -55,20 +60,30 @@ func (s *Service) work(ctx context.Context, a arrival) (res result, err error) {
 		res.skipped = len(res.made) == 0
 		return res, nil
 	}
-	if err = res.failed[0]; errors.Is(err, fs.ErrNotExist) && missing(a.path) { // moved away while it waited
+	if moved(a) || !w.source.ModTime.IsZero() && changed(a.path, w.source) {
+		a.folder.again(a.path)
 		res.failed, res.skipped = nil, len(res.made) == 0
 		return res, nil
 	}
-	return res, err
+	return res, res.failed[0]
 }
 
-func missing(path string) bool {
-	_, err := os.Lstat(path)
-	return errors.Is(err, fs.ErrNotExist)
+// moved says whether a picture is away, or its whole folder is.
+func moved(a arrival) bool {
+	_, err := os.Lstat(a.path)
+	_, rootErr := os.Stat(a.folder.path)
+	return errors.Is(err, fs.ErrNotExist) || rootErr != nil
+}
+
+// changed says whether a picture is not as it was planned.
+func changed(path string, planned resize.Source) bool {
+	info, err := os.Stat(path)
+	return err != nil || info.Size() != planned.Bytes || !info.ModTime().Equal(planned.ModTime)
 }
 
 // attempt is what has become of a picture's results so far, over the plans that it takes.
 type attempt struct {
+	source  resize.Source   // as last planned
 	settled map[string]bool // the sizes, by name, that are not planned again: made, failed or left out
 	made    []resize.Outcome
 	failed  []error // why there are no others; none is a reason to plan again
@@ -91,6 +106,7 @@ func (s *Service) try(ctx context.Context, a arrival, w *attempt) error {
 	var todo []*planned
 	for i := range items {
 		item := &items[i]
+		w.source = item.Job.Source
 		switch {
 		case w.settled[item.Size]:
 			continue

@@ -268,3 +268,22 @@ func TestPicturesThatLookTheSame(t *testing.T) {
 		t.Errorf("4 pictures have %d results: %q", len(got), got)
 	}
 }
+
+// TestReplacedWhileInWork: a picture that changes between plan and work is no failure. It is settling again, and is reported then.
+func TestReplacedWhileInWork(t *testing.T) {
+	f := inbox(t, map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300)})
+	s := New(Options{})
+	defer s.workers.Close()
+	s.doAll = func(ctx context.Context, jobs []resize.ImageJob) []resize.Result {
+		imgtest.WriteTree(t, f.path, map[string][]byte{"a.jpg": imgtest.JPEG(t, 300, 400)})
+		return s.workers.DoAll(ctx, jobs)
+	}
+	if res, err := arrives(t, s, f, "a.jpg"); err != nil || !res.skipped || len(res.failed) > 0 {
+		t.Errorf("%+v, %v", res, err)
+	}
+	s.doAll = s.workers.DoAll
+	if res, err := arrives(t, s, f, "a.jpg"); err != nil || len(res.made) != 1 {
+		t.Errorf("then %+v, %v", res, err)
+	}
+	imgtest.SameNames(t, f.out, "a.jpg")
+}

@@ -128,7 +128,9 @@ func TestWatchedFolders(t *testing.T) {
 }
 
 func TestRememberedFolderThatCannotBeWatched(t *testing.T) {
-	folder := func(path string) hotfolder.Folder { return hotfolder.Folder{Path: path, Options: batch.DefaultOptions()} }
+	folder := func(path string) hotfolder.Folder {
+		return hotfolder.Folder{Path: path, Options: batch.DefaultOptions()}
+	}
 	inRig(t, func(r *rig) {
 		r.deps.Settings.Watch = []hotfolder.Folder{folder("/in/other"), folder("/in/camera")}
 		r.watch.asked = refuse("/in/camera")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"sync"
 	"time"
 )
@@ -70,6 +71,7 @@ func (l *loop) run(ctx context.Context) {
 	defer timer.Stop()
 	for ctx.Err() == nil {
 		l.takeChanges(ctx)
+		l.takeAgain()
 		l.lookAndWalk(ctx)
 		l.dispatch(ctx)
 		l.w.publish(l.status())
@@ -79,6 +81,7 @@ func (l *loop) run(ctx context.Context) {
 		case <-timer.C:
 		case <-l.arrived():
 		case <-l.out.drained:
+		case <-l.w.asked:
 		case e := <-l.verdicts:
 			l.conclude(e)
 		}
@@ -112,6 +115,16 @@ func (l *loop) lookAndWalk(ctx context.Context) {
 	}
 	if l.gone == "" && l.now() >= l.walkAt {
 		l.walk(ctx)
+	}
+}
+
+// takeAgain makes files unknown that the consumer could not have. One that is there is seen at once.
+func (l *loop) takeAgain() {
+	for _, path := range l.w.takeAgain() {
+		l.settler.unreport(path)
+		if l.gone == "" && l.tree.has(filepath.Dir(path)) && !l.ignored(path, false) {
+			l.sight(path, false)
+		}
 	}
 }
 

@@ -109,6 +109,11 @@ func (s *settler) forget(path string) {
 			heap.Remove(&s.queue, f.place)
 		}
 	}
+	s.unreport(path)
+}
+
+// unreport drops what is known of a file. It is settling at its next observation; where it is already, it goes on.
+func (s *settler) unreport(path string) {
 	dir, name := filepath.Split(path)
 	if files := s.known[dir]; files != nil {
 		delete(files, name)

@@ -98,6 +98,8 @@ type Watcher struct {
 	mu      sync.Mutex
 	running bool
 	status  Status
+	again   []string      // see Again
+	asked   chan struct{} // holds a token when there may be something in again
 }
 
 // New prepares to watch the folder root; Run does it. The folder need not exist yet, but a root that is no folder is an
@@ -117,7 +119,7 @@ func New(root string, opts Options) (*Watcher, error) {
 	if err != nil {
 		return nil, fmt.Errorf("watch %q: %w", root, err)
 	}
-	return &Watcher{root: abs, opts: opts, open: openNotify, volume: volumeOf}, nil
+	return &Watcher{root: abs, opts: opts, open: openNotify, volume: volumeOf, asked: make(chan struct{}, 1)}, nil
 }
 
 // Run watches until ctx ends and returns ctx's error. It calls ready serially, from the calling goroutine, with the path of
@@ -162,6 +164,7 @@ func (w *Watcher) begin() error {
 	}
 	w.running = true
 	w.status = Status{State: Starting}
+	w.again = nil
 	return nil
 }
 
@@ -170,6 +173,23 @@ func (w *Watcher) end() {
 	defer w.mu.Unlock()
 	w.running = false
 	w.status = Status{State: Stopped}
+}
+
+// Again has a file that was reported, and could not be had, reported once more when it is next seen. It may have been away with its
+// folder, or disk, which brings nothing anew when it returns. It may be called from any goroutine, ready's too.
+func (w *Watcher) Again(path string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.again = append(w.again, path)
+	signal(w.asked)
+}
+
+func (w *Watcher) takeAgain() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	paths := w.again
+	w.again = nil
+	return paths
 }
 
 // Status is a snapshot of what the Watcher does now. It may be called from any goroutine and never waits for the disk.

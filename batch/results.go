@@ -9,8 +9,8 @@ import (
 )
 
 // numberGap is how many numbered names in a row have to be free before it is believed that no later one is taken: somebody may have
-// thrown one result away.
-const numberGap = 2
+// thrown some results away.
+const numberGap = 4
 
 // Results yields the files that are there under the names that the item's result may have, numbered ones included.
 func (i *Item) Results() iter.Seq2[string, fs.FileInfo] {

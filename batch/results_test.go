@@ -35,14 +35,14 @@ func TestResults(t *testing.T) {
 	dir := t.TempDir()
 	in, out := filepath.Join(dir, "in"), filepath.Join(dir, "in resized")
 	imgtest.WriteTree(t, out, map[string][]byte{
-		"a.jpg": nil, "a (2).jpg": nil, "b (2).jpg": nil, "b (4).jpg": nil, "c (3).jpg": nil, "d-.jpg": nil, "other.jpg": nil,
+		"a.jpg": nil, "a (2).jpg": nil, "b (2).jpg": nil, "b (6).jpg": nil, "c (5).jpg": nil, "d-.jpg": nil, "other.jpg": nil,
 	})
 	for _, c := range []struct {
 		name string
 		want []string
 	}{
 		{"a.jpg", []string{"a.jpg", "a (2).jpg"}},
-		{"b.jpg", []string{"b (2).jpg", "b (4).jpg"}}, // some were thrown away
+		{"b.jpg", []string{"b (2).jpg", "b (6).jpg"}}, // some were thrown away
 		{"c.jpg", nil}, // too many were
 		{"d.jpg", nil},
 	} {

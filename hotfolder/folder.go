@@ -13,7 +13,8 @@ import (
 // Whether a picture was resized by an earlier run is seen by its result's name and date. Pictures whose results have the same name, as
 // a.png and a.jpg have in one format, and which also have the same date, count as resized where there are as many such results; where there
 // are fewer, each is made again, and what turns out to have the very bytes of a file that is there is not written twice. So it is
-// where the disk of the results cannot keep dates.
+// where the disk of the results cannot keep dates. Only a result whose picture was moved away passes for that of a picture of the same name and
+// date that arrives in a later run.
 type Folder struct {
 	Path    string        `json:"path"` // absolute
 	Options batch.Options `json:"options"`

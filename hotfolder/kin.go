@@ -11,8 +11,40 @@ import (
 	"sizemill/batch"
 )
 
-// kin knows which pictures below a watched folder may want the same names for their results: see batch.Kin.
-type kin struct {
+// kin are the pictures that may want the names of a's results: see batch.Kin. They are in a's folder, or in the same place of another one
+// that has the same output folder.
+func (s *Service) kin(a arrival) ([]arrival, error) {
+	rel, err := filepath.Rel(a.folder.path, a.path)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	others := slices.DeleteFunc(slices.Clone(s.folders), func(f *folder) bool { return f == a.folder || f.out != a.folder.out })
+	s.mu.Unlock()
+	paths, err := a.folder.listings.kin(a.path, len(others) > 0)
+	if err != nil {
+		return nil, err
+	}
+	var kin []arrival
+	for _, path := range paths {
+		if path != a.path {
+			kin = append(kin, arrival{a.folder, path})
+		}
+	}
+	for _, f := range others {
+		paths, err := f.listings.kin(filepath.Join(f.path, rel), true)
+		if err != nil { // it is not there, or its disk is not: what was made of it cannot be told
+			continue
+		}
+		for _, path := range paths {
+			kin = append(kin, arrival{f, path})
+		}
+	}
+	return kin, nil
+}
+
+// listings are what the folders below a watched one hold.
+type listings struct {
 	mu      sync.Mutex
 	folders map[string]listing
 }
@@ -20,47 +52,47 @@ type kin struct {
 // listing is what one folder held when it last changed.
 type listing struct {
 	changed time.Time
-	// names are the files by their stem, numbered those with a number by the stem without it; only where some have kin.
+	whole   bool
+	// names are the files by their stem, numbered those with a number by the stem without it; unless it is whole, only where some have kin.
 	names, numbered map[string][]string
 }
 
-// of are the other pictures in path's folder that may want the name of its result.
-func (k *kin) of(path string) ([]string, error) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
+// kin are the pictures in path's folder, path among them, that may want the names of its result. Where it is the only one there may be none,
+// unless the listing has to be whole, as it has where path's folder is not the only one.
+func (l *listings) kin(path string, whole bool) ([]string, error) {
 	dir, base := filepath.Split(path)
 	dir = filepath.Clean(dir)
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	info, err := os.Stat(dir)
 	if err != nil {
 		return nil, err
 	}
-	l, known := k.folders[dir]
-	if !known || !l.changed.Equal(info.ModTime()) {
-		if l, err = list(dir, info.ModTime()); err != nil {
+	of, known := l.folders[dir]
+	if !known || !of.changed.Equal(info.ModTime()) || whole && !of.whole {
+		if of, err = list(dir, info.ModTime(), whole); err != nil {
 			return nil, err
 		}
-		if k.folders == nil {
-			k.folders = make(map[string]listing)
+		if l.folders == nil {
+			l.folders = make(map[string]listing)
 		}
-		k.folders[dir] = l
+		l.folders[dir] = of
 	}
 	stem, unnumbered := batch.Kin(base)
 	var paths []string
-	for _, name := range slices.Concat(l.names[stem], l.numbered[stem], l.names[unnumbered]) {
-		if name != base {
-			paths = append(paths, filepath.Join(dir, name))
-		}
+	for _, name := range slices.Concat(of.names[stem], of.numbered[stem], of.names[unnumbered]) {
+		paths = append(paths, filepath.Join(dir, name))
 	}
 	return paths, nil
 }
 
 // list reads a folder that was changed at that time, or later.
-func list(dir string, changed time.Time) (listing, error) {
+func list(dir string, changed time.Time, whole bool) (listing, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return listing{}, err
 	}
-	l := listing{changed: changed, names: make(map[string][]string), numbered: make(map[string][]string)}
+	l := listing{changed: changed, whole: whole, names: make(map[string][]string), numbered: make(map[string][]string)}
 	for _, e := range entries {
 		if e.IsDir() || !batch.Candidate(e.Name(), false) {
 			continue
@@ -70,6 +102,9 @@ func list(dir string, changed time.Time) (listing, error) {
 		if unnumbered != "" {
 			l.numbered[unnumbered] = append(l.numbered[unnumbered], e.Name())
 		}
+	}
+	if whole {
+		return l, nil
 	}
 	// As a rule there are none, and nothing is to be remembered.
 	maps.DeleteFunc(l.numbered, func(stem string, _ []string) bool { return l.names[stem] == nil })

@@ -14,10 +14,10 @@ import (
 
 // folder is one watched folder while the service has it.
 type folder struct {
-	path    string         // clean
-	out     string         // output folder, absolute
-	watcher *watch.Watcher // nil until the service runs
-	kin     kin
+	path     string         // clean
+	out      string         // output folder, absolute
+	watcher  *watch.Watcher // nil until the service runs
+	listings listings
 
 	mu     sync.Mutex
 	status Status

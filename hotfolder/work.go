@@ -144,39 +144,29 @@ func (s *Service) try(ctx context.Context, a arrival, w *attempt) error {
 
 // plan is what is to be done with an arrival, an item a size.
 func (s *Service) plan(ctx context.Context, a arrival) ([]planned, error) {
-	opts := a.folder.snapshot().Folder.Options
-	collision := opts.Collision
-	opts.Collision, opts.Salvage = batch.Number, false // the first is decided here; what is damaged may be still arriving
-	items, err := build(ctx, a.folder.path, opts, a.path)
+	items, err := a.folder.build(ctx, a.path)
 	if err != nil {
 		return nil, err
 	}
 	all := make([]planned, len(items))
-	for i, item := range items {
-		all[i].Item = item
-		if item.Task != batch.TaskConvert && item.Task != batch.TaskCopy {
-			continue
-		}
-		if all[i].again, err = s.decide(&all[i].Item, collision, func() ([]batch.Item, error) {
-			paths, err := a.folder.kin.of(a.path)
-			if err != nil || len(paths) == 0 {
-				return slices.Delete(slices.Clone(items), i, i+1), err
+	for i := range items {
+		all[i].Item = items[i]
+	}
+	for i := range items {
+		if items[i].Task == batch.TaskConvert || items[i].Task == batch.TaskCopy {
+			if err := s.decide(ctx, a, all, i); err != nil {
+				return nil, err
 			}
-			kin, err := build(ctx, a.folder.path, opts, paths...)
-			return slices.Concat(kin, items[:i], items[i+1:]), err
-		}); err != nil {
-			return nil, err
 		}
 	}
 	return all, nil
 }
 
-// build plans pictures below root.
-func build(ctx context.Context, root string, opts batch.Options, paths ...string) ([]batch.Item, error) {
-	src := &batch.Sources{Folders: []string{root}}
-	for _, path := range paths {
-		src.Pictures = append(src.Pictures, batch.Probe(ctx, root, path))
-	}
+// build plans a picture of the folder as if nothing had been done before: what exists is numbered around.
+func (f *folder) build(ctx context.Context, path string) ([]batch.Item, error) {
+	opts := f.snapshot().Folder.Options
+	opts.Collision, opts.Salvage = batch.Number, false // what is damaged may be still arriving
+	src := &batch.Sources{Pictures: []batch.Found{batch.Probe(ctx, f.path, path)}, Folders: []string{f.path}}
 	plan, err := batch.Build(ctx, src, opts)
 	if err != nil {
 		return nil, err

@@ -2,6 +2,8 @@ package hotfolder
 
 import (
 	"context"
+	"io/fs"
+	"os"
 	"slices"
 
 	"sizemill/batch"
@@ -83,14 +85,19 @@ func (s *Service) inTheWay(ctx context.Context, a arrival, item *batch.Item, e e
 		return false, nil
 	}
 	kin, err := s.kin(a)
-	for i := 0; i < len(kin) && err == nil; i++ {
-		var wants [][]string
-		wants, err = s.wants(ctx, kin[i])
-		if slices.ContainsFunc(wants, func(dated []string) bool { return slices.Contains(dated, first) }) {
+	if err != nil {
+		return false, err
+	}
+	for _, k := range kin {
+		items, err := k.folder.plans(ctx, k.path)
+		if err != nil {
 			return false, err
 		}
+		if wants, known := s.wants(items); !known || slices.ContainsFunc(wants, func(dated []string) bool { return slices.Contains(dated, first) }) {
+			return false, nil
+		}
 	}
-	return true, err
+	return true, nil
 }
 
 // find gives the i'th item of a that of its dated files which is its own. The pictures that may have made one of them can share the files
@@ -117,31 +124,27 @@ func (s *Service) find(ctx context.Context, a arrival, items []planned, i int, d
 	return "", nil
 }
 
-// maxKin is how many pictures are looked at that may have made what is there: those that share names and dates are few as a rule, and to look
-// at hundreds takes longer than to make a result again.
+// maxKin is how many pictures are looked at that may have made what is there, and how many files of each: those that share names and dates
+// are few as a rule, and to look at hundreds takes longer than to make a result again.
 const maxKin = 64
 
 // rivals are the dated files of each item that may have made one of those of the i'th item of a, or one of another rival's. It is not known
 // where they are too many.
 func (s *Service) rivals(ctx context.Context, a arrival, items []planned, i int, dated []string) (wants [][]string, known bool, err error) {
-	shared := make(map[string]bool)
-	join := func(more ...[]string) {
-		for _, dated := range more {
-			for _, path := range dated {
-				shared[path] = true
+	shared := make(map[string]fs.FileInfo)
+	join := func(dated []string) {
+		for _, path := range dated {
+			if info, err := os.Lstat(path); err == nil {
+				shared[path] = info
 			}
 		}
 	}
+	join(dated)
 	for at := range items {
 		if e := s.earlier(&items[at].Item); at != i && (!e.own || e.again) {
 			wants = append(wants, e.dated)
+			join(e.dated)
 		}
-	}
-	join(dated)
-	join(wants...)
-	type stranger struct { // shares no file yet
-		arrival
-		wants [][]string
 	}
 	var strangers []stranger
 	seen := map[string]bool{a.path: true}
@@ -157,37 +160,73 @@ func (s *Service) rivals(ctx context.Context, a arrival, items []planned, i int,
 			if seen[k.path] = true; len(seen) > maxKin {
 				return nil, false, nil
 			}
-			w, err := s.wants(ctx, k)
+			planned, err := k.folder.plans(ctx, k.path)
 			if err != nil {
 				return nil, false, err
 			}
-			strangers = append(strangers, stranger{k, w})
+			strangers = append(strangers, stranger{k, planned})
 		}
-		for before := -1; before != len(strangers); {
-			before = len(strangers)
-			strangers = slices.DeleteFunc(strangers, func(k stranger) bool {
-				if !slices.ContainsFunc(slices.Concat(k.wants...), func(path string) bool { return shared[path] }) {
-					return false
-				}
-				join(k.wants...)
-				wants, next = append(wants, k.wants...), append(next, k.arrival)
-				return true
-			})
+		for at := 0; at < len(strangers); at++ {
+			k := strangers[at]
+			if !k.fits(shared) {
+				continue
+			}
+			w, known := s.wants(k.items)
+			if !known {
+				return nil, false, nil
+			}
+			if !slices.ContainsFunc(w, func(path []string) bool {
+				return slices.ContainsFunc(path, func(p string) bool { return shared[p] != nil })
+			}) {
+				continue
+			}
+			for _, dated := range w {
+				join(dated)
+			}
+			wants, next = append(wants, w...), append(next, k.arrival)
+			strangers, at = slices.Delete(strangers, at, at+1), -1 // the others may share one of these
 		}
 	}
 	return wants, true, nil
 }
 
-// wants are the dated files of each of a picture's items that are not known to be made.
-func (s *Service) wants(ctx context.Context, a arrival) ([][]string, error) {
-	items, err := a.folder.build(ctx, a.path)
-	var all [][]string
+// plans are the items of a picture that is not to be made now. No name is looked for that nothing has.
+func (f *folder) plans(ctx context.Context, path string) ([]batch.Item, error) {
+	return f.build(ctx, path, batch.SkipName)
+}
+
+// stranger is a picture that has the name, and shares no file yet.
+type stranger struct {
+	arrival
+	items []batch.Item
+}
+
+// fits says whether the picture may have made one of the files, going by their dates: asking for each of its names takes longer.
+func (k stranger) fits(shared map[string]fs.FileInfo) bool {
+	for i := range k.items {
+		for _, info := range shared {
+			if k.items[i].MayBeFrom(info) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// wants are the dated files of each of a picture's items that are not known to be made. It is not known where they are too many.
+func (s *Service) wants(items []batch.Item) (all [][]string, known bool) {
 	for i := range items {
+		n := 0
+		for range items[i].Results() {
+			if n++; n > maxKin {
+				return nil, false
+			}
+		}
 		if e := s.earlier(&items[i]); !e.own || e.again {
 			all = append(all, e.dated)
 		}
 	}
-	return all, err
+	return all, true
 }
 
 // share hands files out, one to each picture.

@@ -144,7 +144,7 @@ func (s *Service) try(ctx context.Context, a arrival, w *attempt) error {
 
 // plan is what is to be done with an arrival, an item a size.
 func (s *Service) plan(ctx context.Context, a arrival) ([]planned, error) {
-	items, err := a.folder.build(ctx, a.path)
+	items, err := a.folder.build(ctx, a.path, batch.Number)
 	if err != nil {
 		return nil, err
 	}
@@ -162,10 +162,10 @@ func (s *Service) plan(ctx context.Context, a arrival) ([]planned, error) {
 	return all, nil
 }
 
-// build plans a picture of the folder as if nothing had been done before: what exists is numbered around.
-func (f *folder) build(ctx context.Context, path string) ([]batch.Item, error) {
+// build plans a picture of the folder as if nothing had been done before, with a policy for names that exist.
+func (f *folder) build(ctx context.Context, path string, collision batch.Collision) ([]batch.Item, error) {
 	opts := f.snapshot().Folder.Options
-	opts.Collision, opts.Salvage = batch.Number, false // what is damaged may be still arriving
+	opts.Collision, opts.Salvage = collision, false // what is damaged may be still arriving
 	src := &batch.Sources{Pictures: []batch.Found{batch.Probe(ctx, f.path, path)}, Folders: []string{f.path}}
 	plan, err := batch.Build(ctx, src, opts)
 	if err != nil {

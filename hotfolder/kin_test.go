@@ -1,6 +1,7 @@
 package hotfolder
 
 import (
+	"fmt"
 	"path/filepath"
 	"testing"
 
@@ -46,5 +47,27 @@ func TestFoldersWithOneOutput(t *testing.T) {
 				t.Errorf("keep dates %v: one picture is there twice, the other not at all", keepDates)
 			}
 		}
+	}
+}
+
+// TestManyKin: names that a file manager has numbered, in a folder where nobody can say in short time which result is whose.
+func TestManyKin(t *testing.T) {
+	files := map[string][]byte{"a.png": imgtest.PNG(t, 10, 30)}
+	for i := 2; i < maxKin+6; i++ {
+		files[fmt.Sprintf("a (%d).png", i)] = imgtest.PNG(t, 10+i, 30)
+	}
+	f := inbox(t, files)
+	f.status.Folder.Options.Recipe.KeepDates = false
+	names := imgtest.Names(files)
+	oneDate(t, f.path, names...)
+	for run := range 2 {
+		s := New(Options{})
+		for _, name := range names {
+			if res, err := arrives(t, s, f, name); err != nil || res.skipped != (run > 0) {
+				t.Errorf("run %d, %s: %+v, %v", run, name, res, err)
+			}
+		}
+		s.workers.Close()
+		imgtest.SameNames(t, f.out, names...)
 	}
 }

@@ -43,7 +43,7 @@ func Build(ctx context.Context, src *Sources, opts Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	plan := &Plan{Items: make([]Item, 0, len(src.Pictures)*len(b.recipes)), collision: opts.Collision}
+	plan := &Plan{Items: make([]Item, 0, len(src.Pictures)*len(b.recipes)), collision: opts.Collision, names: b.names}
 	for i := range src.Pictures {
 		if err := context.Cause(ctx); err != nil {
 			return nil, err
@@ -90,10 +90,8 @@ type builder struct {
 	recipes  []sized
 	template NameTemplate
 	names    *names
-	next     map[string]int    // see names.number
 	outRoot  map[string]string // input folder → output folder
 	outputs  []string
-	inputs   map[fileFacts][]string // see isInput
 }
 
 // baseName is an output's path before it is numbered.
@@ -108,11 +106,8 @@ func (b baseName) numbered(i int) string {
 	return filepath.Join(b.dir, filepath.FromSlash(withSuffix(b.name, suffix, b.ext)))
 }
 
-// fileFacts are what two paths of one file have in common.
-type fileFacts struct{ size, mtime int64 }
-
 func newBuilder(src *Sources, opts Options) (*builder, error) {
-	b := &builder{src: src, opts: opts, recipes: opts.recipes(), template: opts.template(), next: make(map[string]int), outRoot: make(map[string]string)}
+	b := &builder{src: src, opts: opts, recipes: opts.recipes(), template: opts.template(), outRoot: make(map[string]string)}
 	if opts.Out != "" {
 		out, err := filepath.Abs(opts.Out)
 		if err != nil {
@@ -197,11 +192,26 @@ func (b *builder) number(ctx context.Context, items []Item) error {
 			if kept {
 				item.Job.OutputPath, err = b.names.claim(item.base.numbered(1))
 			} else {
-				item.Job.OutputPath, err = b.names.number(item.base, b.next, false)
+				item.Job.OutputPath, err = b.names.number(item.base)
 			}
 			if err != nil {
 				return err
 			}
+		}
+	}
+	return b.numberSalvaged(items)
+}
+
+// numberSalvaged reserves the names that pictures have if they turn out to be damaged. They come last: most are never used.
+func (b *builder) numberSalvaged(items []Item) error {
+	for i := range items {
+		item := &items[i]
+		if !item.salvage || item.Job.Salvage || item.Job.OutputPath == "" {
+			continue
+		}
+		var err error
+		if item.salvaged, err = b.names.number(item.base.marked(salvagedSuffix)); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -231,25 +241,24 @@ func (b *builder) name(i int, f *Found, item *Item) error {
 		spec, _ := codec.Lookup(job.Format)
 		ext = spec.Extensions[0]
 	}
-	name, err := b.template.expand(nameFields{
+	name, err := b.template.expandWithin(maxName-len(ext), nameFields{
 		name: stem, width: job.Width, height: job.Height, size: item.Size, n: i + 1, total: len(b.src.Pictures),
 		date: job.Source.ModTime, ext: ext[1:],
 	})
 	if err != nil {
 		return err
 	}
+	item.base = baseName{filepath.Join(b.root(f.Root), filepath.Dir(f.Rel)), name, ext}
 	if job.Salvage {
-		name += salvagedSuffix
+		item.base = item.base.marked(salvagedSuffix)
 	}
-	dir := filepath.Join(b.root(f.Root), filepath.Dir(f.Rel))
 	if b.opts.Collision == SkipName {
-		first := filepath.Join(dir, filepath.FromSlash(withSuffix(name, "", ext)))
-		if own, err := b.names.isSource(first); err != nil || own {
+		if own, err := b.names.isSource(item.base.numbered(1)); err != nil || own {
 			item.Task, item.Reason = TaskSkip, ReasonExists
 			return err
 		}
 	}
-	item.base, item.nested = baseName{dir, name, ext}, inside(b.root(f.Root), f.Root)
+	item.nested = inside(b.root(f.Root), f.Root)
 	return nil
 }
 
@@ -281,12 +290,12 @@ func (b *builder) existing(item *Item) error {
 		item.Task, item.Reason = TaskSkip, ReasonExists
 		return nil
 	case Overwrite:
-		if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && !b.isInput(info) && item.mayReplace(info) {
+		if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && !b.names.isInput(info) && item.mayReplace(info) {
 			item.Job.Overwrite = true
 			return nil
 		}
 	}
-	item.Job.OutputPath, err = b.names.number(item.base, b.next, true)
+	item.Job.OutputPath, err = b.names.numberListed(item.base)
 	return err
 }
 
@@ -318,38 +327,4 @@ func sameDate(kept, source time.Time) bool {
 		}
 	}
 	return kept.Equal(source)
-}
-
-// isInput says whether an existing file is one of the pictures under another path, as through a bind mount.
-func (b *builder) isInput(file os.FileInfo) bool {
-	if b.inputs == nil {
-		b.inputs = make(map[fileFacts][]string, len(b.src.Pictures))
-		for i := range b.src.Pictures {
-			f := &b.src.Pictures[i]
-			facts := fileFacts{f.Source.Bytes, f.Source.ModTime.UnixNano()}
-			b.inputs[facts] = append(b.inputs[facts], f.Path)
-		}
-	}
-	for _, path := range b.inputs[fileFacts{file.Size(), file.ModTime().UnixNano()}] {
-		if info, err := os.Stat(path); err == nil && os.SameFile(info, file) {
-			return true
-		}
-	}
-	return false
-}
-
-// String is a line for logs and tests.
-func (t Task) String() string {
-	switch t {
-	case TaskConvert:
-		return "convert"
-	case TaskCopy:
-		return "copy"
-	case TaskSkip:
-		return "skip"
-	case TaskFail:
-		return "fail"
-	default:
-		return fmt.Sprintf("task(%d)", int(t))
-	}
 }

@@ -12,9 +12,9 @@ import (
 	"unicode/utf8"
 )
 
-// NameTemplate names outputs, without the extension: text with {name}, {width}, {height}, {n} (the picture's number
-// in the batch), {size} (the size's name, where a run makes several), {date} (of its last change, as 2006-01-02) and {ext} (the output's); "/" makes folders, "{{" and "}}"
-// stand for the braces themselves.
+// NameTemplate names outputs, without the extension: text with {name}, {width}, {height}, {n} (the picture's number in the batch), {size}
+// (the size's name, where a run makes several), {date} (of its last change, as 2006-01-02) and {ext} (the output's); "/" makes folders,
+// "{{" and "}}" stand for the braces themselves.
 type NameTemplate string
 
 // DefaultName keeps the input's name.
@@ -131,17 +131,45 @@ func (f nameFields) value(field string) (string, error) {
 	}
 }
 
+// expandWithin is expand for file systems that take most bytes, of at most maxName, as the last part of a path: where what the template
+// says is longer than that, the picture's own name is shortened, because the other fields tell pictures and sizes apart.
+func (t NameTemplate) expandWithin(most int, f nameFields) (string, error) {
+	for {
+		name, err := t.expand(f)
+		if err != nil {
+			return "", err
+		}
+		over := 0
+		dir, base := path.Split(name)
+		for part := range strings.SplitSeq(dir, "/") {
+			over = max(over, len(part)-maxName)
+		}
+		over = max(over, len(base)-most)
+		shorter := cutRunes(f.name, max(len(f.name)-1, 0)) // the template may have it several times
+		if over <= 0 || shorter == "" {
+			return name, nil // withSuffix cuts what is still too long
+		}
+		f.name = shorter
+	}
+}
+
 // withSuffix is the slash path name with suffix and extension, its last part cut at a rune's end where it would be
 // longer than a file name can be.
 func withSuffix(name, suffix, ext string) string {
 	dir, base := path.Split(name)
-	if most := maxName - len(suffix) - len(ext); len(base) > most {
-		base = base[:most]
-		for range utf8.UTFMax - 1 { // drop the pieces of a rune that was cut
-			if r, size := utf8.DecodeLastRuneInString(base); r == utf8.RuneError && size == 1 {
-				base = base[:len(base)-1]
-			}
+	return dir + cutRunes(base, maxName-len(suffix)-len(ext)) + suffix + ext
+}
+
+// cutRunes is as much of s as has at most most bytes, without the pieces of a rune that was cut.
+func cutRunes(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	s = s[:most]
+	for range utf8.UTFMax - 1 {
+		if r, size := utf8.DecodeLastRuneInString(s); r == utf8.RuneError && size == 1 {
+			s = s[:len(s)-1]
 		}
 	}
-	return dir + base + suffix + ext
+	return s
 }

@@ -113,7 +113,7 @@ func lastEvent(r pool.Result[group, finished], at int) Event {
 	if r.Err == nil {
 		e.Outcome, e.Err = r.Value.results[at].Outcome, r.Value.results[at].Err
 	}
-	var leftOut errLeftOut
+	var leftOut leftOutError
 	switch {
 	case e.Err == nil:
 	case errors.As(e.Err, &leftOut):

@@ -5,14 +5,15 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path"
 
 	"sizemill/resize"
 )
 
-// errLeftOut ends a job whose picture turned out to need no result.
-type errLeftOut struct{ reason Reason }
+// leftOutError ends a job whose picture turned out to need no result.
+type leftOutError struct{ reason Reason }
 
-func (e errLeftOut) Error() string { return string(e.reason) }
+func (e leftOutError) Error() string { return string(e.reason) }
 
 // nameTries bounds how often one picture meets names that were taken after it was planned.
 const nameTries = 1000
@@ -50,7 +51,7 @@ func (p *Plan) settle(ctx context.Context, item *Item, job resize.ImageJob, r re
 			}
 		case item.salvage && !job.Salvage && errors.Is(r.Err, resize.ErrDamaged) && !errors.Is(r.Err, resize.ErrMismatch):
 			job.Salvage, job.Action, job.Overwrite = true, resize.Convert, false
-			job.OutputPath = item.base.marked(salvagedSuffix).numbered(1)
+			job.OutputPath = item.salvaged
 		default:
 			return r
 		}
@@ -71,29 +72,22 @@ func (p *Plan) rename(item *Item, job *resize.ImageJob) error {
 	case err != nil:
 		return &resize.Error{Op: "rename", Path: job.OutputPath, Err: resize.ErrExists}
 	case job.Recipe.KeepDates && sameDate(there.ModTime(), job.Source.ModTime):
-		return errLeftOut{ReasonDone}
+		return leftOutError{ReasonDone}
 	case p.collision == SkipName:
-		return errLeftOut{ReasonExists}
-	case p.collision == Overwrite && there.Mode().IsRegular() && item.mayReplace(there):
+		return leftOutError{ReasonExists}
+	case p.collision == Overwrite && there.Mode().IsRegular() && item.mayReplace(there) && !p.names.isInput(there):
 		job.Overwrite = true
 	default:
-		job.OutputPath = base.firstFree()
+		job.OutputPath, err = p.names.numberNow(base)
+		return err
 	}
 	return nil
 }
 
-// marked is b with a suffix behind the name.
+// marked is b with a suffix behind the name, and room for a number behind that.
 func (b baseName) marked(suffix string) baseName {
-	b.name += suffix
+	const number = len(" (9999)")
+	dir, base := path.Split(b.name)
+	b.name = dir + cutRunes(base, maxName-len(suffix)-number-len(b.ext)) + suffix
 	return b
-}
-
-// firstFree is the first of b's numbered paths that nothing has at this moment.
-func (b baseName) firstFree() string {
-	for i := 1; ; i++ {
-		path := b.numbered(i)
-		if _, err := os.Lstat(path); err != nil {
-			return path
-		}
-	}
 }

@@ -309,3 +309,34 @@ func TestDoCopiesOnlyWhatWasPlanned(t *testing.T) {
 	}
 	imgtest.SameNames(t, dir, "in")
 }
+
+// TestDoSavedAgain: a picture that was saved again at its size after it was planned is made as it is now, with its date and its bytes.
+func TestDoSavedAgain(t *testing.T) {
+	dir := t.TempDir()
+	in, out := filepath.Join(dir, "in"), filepath.Join(dir, "out")
+	plain, noise := image.NewNRGBA(image.Rect(0, 0, 40, 30)), image.NewNRGBA(image.Rect(0, 0, 40, 30))
+	for i := range noise.Pix {
+		noise.Pix[i] = byte(i*i*7919>>5) | byte(i&3/3*255)
+	}
+	imgtest.WriteTree(t, dir, map[string][]byte{"in": imgtest.PNG(t, 40, 30, imgtest.Of(plain))})
+	r := DefaultRecipe()
+	r.MaxBytes = 1000
+	job := newJob(t, in, out, r)
+	job.Action, job.Format = Copy, JPEG
+	imgtest.WriteTree(t, dir, map[string][]byte{"in": imgtest.PNG(t, 40, 30, imgtest.Of(noise))})
+	date := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+	if err := os.Chtimes(in, date, date); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.Stat(in)
+	if err != nil || before.Size() <= r.MaxBytes {
+		t.Fatalf("the picture has %d bytes, which shows nothing; %v", before.Size(), err)
+	}
+	if _, err := Do(context.Background(), job); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(out)
+	if err != nil || !info.ModTime().Equal(date) || info.Size() > r.MaxBytes {
+		t.Errorf("the result has %d bytes and is of %v, %v", info.Size(), info.ModTime(), err)
+	}
+}

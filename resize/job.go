@@ -62,7 +62,12 @@ type ImageJob struct {
 // SmallEnough says that the source is a result of the job as it is: of the right size and format, small enough in bytes, and
 // with nothing else to be done to its pixels.
 func (j ImageJob) SmallEnough() bool {
-	return j.servesAsIs() && (j.Recipe.MaxBytes <= 0 || j.Source.Bytes <= j.Recipe.MaxBytes)
+	return j.servesAsIs() && j.fewBytes()
+}
+
+// fewBytes says whether the source has no more bytes than its result may have.
+func (j ImageJob) fewBytes() bool {
+	return j.Recipe == nil || j.Recipe.MaxBytes <= 0 || j.Source.Bytes <= j.Recipe.MaxBytes
 }
 
 // servesAsIs says whether the source itself, without the metadata that has to go, is a result of the job, whatever its bytes.

@@ -49,11 +49,31 @@ func createOutput(path string) (*output, error) {
 				return nil, wrap("write", path, err)
 			}
 		}
-		if err := os.MkdirAll(dir, 0o777); err != nil {
+		if err := makeFolder(dir); err != nil {
 			return nil, wrap("write", path, err)
 		}
 	}
 	return nil, wrap("write", path, fs.ErrNotExist)
+}
+
+// makeFolder makes dir and what is missing above it, and flushes their names to the medium: a result must not be lost with its folder.
+func makeFolder(dir string) error {
+	var parents []string // of what is missing, innermost first
+	for missing := dir; filepath.Dir(missing) != missing; missing = filepath.Dir(missing) {
+		if _, err := os.Lstat(missing); err == nil {
+			break
+		}
+		parents = append(parents, filepath.Dir(missing))
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	for _, parent := range parents {
+		if err := syncFolder(parent); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // discard closes and removes the temporary unless it was committed.

@@ -18,6 +18,7 @@ import (
 	"sizemill/cli"
 	"sizemill/hotfolder"
 	"sizemill/internal/chooser"
+	"sizemill/resize/codec"
 	"sizemill/settings"
 	"sizemill/ui"
 )
@@ -32,6 +33,15 @@ func runWindow(ctx context.Context, details appDetails, paths []string) int {
 		return cli.ExitInterrupted
 	}
 	return cli.ExitOK
+}
+
+// pictureExtensions is what names of pictures that this program knows end in.
+func pictureExtensions() []string {
+	var all []string
+	for _, spec := range codec.Specs() {
+		all = append(all, spec.Extensions...)
+	}
+	return all
 }
 
 func window(ctx context.Context, details appDetails, paths []string) error {
@@ -80,7 +90,7 @@ func window(ctx context.Context, details appDetails, paths []string) error {
 		Store:        store,
 		Watch:        watching,
 		WatchChanged: changed,
-		Chooser:      chooser.System{},
+		Chooser:      chooser.System{Extensions: pictureExtensions()},
 		OpenPath: func(path string) error {
 			path = filepath.ToSlash(path)
 			if !strings.HasPrefix(path, "/") { // C:/photos

@@ -80,7 +80,7 @@ func writing(err error) bool {
 		return false
 	}
 	switch e.Op {
-	case "open", "read", "decode", "probe", "stat":
+	case "open", "read", "decode":
 		return false
 	}
 	return true
@@ -107,13 +107,13 @@ func runErrorText(err error) string {
 func problemText(p problem) string {
 	switch p.Issue {
 	case issuePixels:
-		return lang.L("Enter a whole number from 1 to 65535")
+		return lang.L("Enter a whole number from 1 to {{.Most}}", words{"Most": countText(resize.MaxSide)})
 	case issueOneSide:
 		return lang.L("Enter a width or a height")
 	case issueBothSides:
 		return lang.L("Enter both width and height")
 	case issuePercent:
-		return lang.L("Enter a number above 0, up to 1000")
+		return lang.L("Enter a number above 0, up to {{.Most}}", words{"Most": countText(resize.MaxPercent)})
 	case issueMegapixels:
 		return lang.L("Enter a number above 0, such as 2 or 0.5")
 	case issueColor:

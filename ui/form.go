@@ -70,13 +70,8 @@ type problem struct {
 	Err   error
 }
 
-// The largest values that the form takes: far beyond any use, and small enough that no product overflows.
-const (
-	maxSide       = 65_535
-	maxPercent    = 1_000
-	maxMegapixels = 1_000
-	maxKilobytes  = 1_000_000_000
-)
+// maxKilobytes is far beyond any use, and small enough that no product overflows.
+const maxKilobytes = 1_000_000_000
 
 func newForm(o batch.Options) form {
 	r := o.Recipe
@@ -148,8 +143,8 @@ func (f form) options(base batch.Options) (batch.Options, []problem) {
 
 	switch {
 	case usesBox(f.Mode):
-		r.Width = whole(f.Width, maxSide, fieldWidth, issuePixels, true)
-		r.Height = whole(f.Height, maxSide, fieldHeight, issuePixels, true)
+		r.Width = whole(f.Width, resize.MaxSide, fieldWidth, issuePixels, true)
+		r.Height = whole(f.Height, resize.MaxSide, fieldHeight, issuePixels, true)
 		if len(problems) > 0 {
 			break
 		}
@@ -163,11 +158,11 @@ func (f form) options(base batch.Options) (batch.Options, []problem) {
 			wrong(at, issueBothSides)
 		}
 	case f.Mode == resize.Percent:
-		r.Percent = decimal(f.Percent, maxPercent, fieldPercent, issuePercent)
+		r.Percent = decimal(f.Percent, resize.MaxPercent, fieldPercent, issuePercent)
 	case usesEdge(f.Mode):
-		r.Edge = whole(f.Edge, maxSide, fieldEdge, issuePixels, false)
+		r.Edge = whole(f.Edge, resize.MaxSide, fieldEdge, issuePixels, false)
 	case f.Mode == resize.Megapixels:
-		r.Megapixels = decimal(f.Megapixels, maxMegapixels, fieldMegapixels, issueMegapixels)
+		r.Megapixels = decimal(f.Megapixels, resize.MaxMegapixels, fieldMegapixels, issueMegapixels)
 	}
 	if f.Mode == resize.Pad {
 		if err := r.Background.UnmarshalText([]byte(strings.TrimSpace(f.Background))); err != nil {

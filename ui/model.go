@@ -11,8 +11,9 @@ import (
 type row struct {
 	Item     *batch.Item // of the plan; read only
 	State    batch.State
-	Bytes    int64 // of the output, once done
-	Err      error // of a failed picture
+	Bytes    int64        // of the output, once done
+	Err      error        // of a failed picture
+	Reason   batch.Reason // of one that was left out
 	Warnings []string
 }
 
@@ -24,6 +25,7 @@ type outcome struct {
 	state    batch.State
 	bytes    int64
 	err      error
+	reason   batch.Reason
 	warnings []string
 }
 
@@ -83,7 +85,7 @@ func (m *model) apply(e batch.Event, now time.Time) {
 	m.mu.Lock()
 	if e.Index >= 0 && e.Index < len(m.outcomes) {
 		o := &m.outcomes[e.Index]
-		o.state, o.bytes, o.warnings = e.State, e.Outcome.Bytes, e.Outcome.Warnings
+		o.state, o.bytes, o.warnings, o.reason = e.State, e.Outcome.Bytes, e.Outcome.Warnings, e.Reason
 		// A picture that failed while planning is counted already.
 		if e.State == batch.Failed && m.plan.Items[e.Index].Task != batch.TaskFail {
 			o.err = e.Err
@@ -139,10 +141,13 @@ func (m *model) reorder(failedFirst bool) {
 // at is the picture with plan index i. The caller holds the lock.
 func (m *model) at(i int) row {
 	item := &m.plan.Items[i]
-	r := row{Item: item, Err: item.Err}
+	r := row{Item: item, Err: item.Err, Reason: item.Reason}
 	if i < len(m.outcomes) {
 		o := m.outcomes[i]
 		r.State, r.Bytes, r.Warnings = o.state, o.bytes, o.warnings
+		if o.reason != "" {
+			r.Reason = o.reason
+		}
 		if o.err != nil {
 			r.Err = o.err
 		}

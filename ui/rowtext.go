@@ -36,7 +36,7 @@ func newRowText(r row) rowText {
 	job := &r.Item.Job
 	switch r.Item.Task {
 	case batch.TaskSkip:
-		t.Detail, t.Status, t.Tone = reasonText(r.Item.Reason), lang.L("Left out"), toneQuiet
+		t.Detail, t.Status, t.Tone = reasonText(r.Reason), lang.L("Left out"), toneQuiet
 		return t
 	case batch.TaskCopy:
 		t.Detail = join(sizeText(job.Source.Upright), bytesText(job.Source.Bytes), lang.L("small enough already"))
@@ -58,7 +58,7 @@ func newRowText(r row) rowText {
 	case batch.Cancelled:
 		t.Status, t.Tone = lang.L("Not done"), toneQuiet
 	case batch.Skipped:
-		t.Status, t.Tone = lang.L("Left out"), toneQuiet
+		t.Detail, t.Status, t.Tone = reasonText(r.Reason), lang.L("Left out"), toneQuiet
 	}
 	return t
 }
@@ -83,6 +83,8 @@ func reasonText(r batch.Reason) string {
 		return lang.L("A file of that name exists")
 	case batch.ReasonDone:
 		return lang.L("Resized before")
+	case batch.ReasonResult:
+		return lang.L("A result of another time")
 	default:
 		return string(r)
 	}

@@ -172,7 +172,7 @@ func TestProblemIsShownAtItsField(t *testing.T) {
 		f.height.SetText("-1")
 		s.settle()
 		must(t, f.wrongSize.Visible() && bar.start.Disabled(), "no problem is shown")
-		if f.wrongSize.Text != "Enter a whole number from 1 to 65535" || bar.reason.text != f.wrongSize.Text {
+		if f.wrongSize.Text != "Enter a whole number from 1 to 100,000" || bar.reason.text != f.wrongSize.Text {
 			t.Errorf("field says %q, bar says %q", f.wrongSize.Text, bar.reason.text)
 		}
 		f.height.SetText("100")

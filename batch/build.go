@@ -285,6 +285,7 @@ func (b *builder) existing(item *Item) error {
 		item.Task, item.Reason = TaskSkip, ReasonDone
 		return nil
 	}
+	item.Taken = true
 	switch b.opts.Collision {
 	case SkipName:
 		item.Task, item.Reason = TaskSkip, ReasonExists

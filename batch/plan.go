@@ -60,6 +60,7 @@ type Item struct {
 	Bytes  int64           // estimated size of the output
 	Reason Reason          // of TaskSkip
 	Err    error           // of TaskFail; wraps resize's typed errors or the system's
+	Taken  bool            // another file has the output's name: it will be replaced (Job.Overwrite), or the output is numbered
 
 	salvage  bool   // if the picture turns out to be damaged: see Options.Salvage
 	salvaged string // the path of what is salvaged then
@@ -83,6 +84,7 @@ type Plan struct {
 // Counts sums up a plan, by items: where a run makes several sizes, each counts.
 type Counts struct {
 	Convert, Copy, Skip, Fail int
+	Replace, Number           int   // of those that produce an output: where a file has their name (see Item.Taken)
 	Pictures                  int   // how many there are, whatever becomes of them
 	BytesIn                   int64 // of the pictures that will be converted or copied
 	BytesOut                  int64 // estimated
@@ -131,6 +133,12 @@ func (p *Plan) count() {
 				p.Counts.BytesIn += item.Job.Source.Bytes
 			}
 			p.Counts.BytesOut += item.Bytes
+			switch {
+			case item.Taken && item.Job.Overwrite:
+				p.Counts.Replace++
+			case item.Taken:
+				p.Counts.Number++
+			}
 		}
 	}
 }

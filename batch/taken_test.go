@@ -82,11 +82,19 @@ func TestRunReplacesOwn(t *testing.T) {
 	imgtest.WriteTree(t, in, map[string][]byte{"a.png": imgtest.PNG(t, 400, 300)})
 	opts := fit(100, 100)
 	opts.Out, opts.Collision = filepath.Join(in, "out"), batch.Overwrite
-	for range 2 {
-		if sum, err := (batch.Runner{}).Run(t.Context(), plan(t, opts, in), nil); err != nil || sum.Converted != 1 {
+	for run := range 2 {
+		p := plan(t, opts, in)
+		if p.Counts.Replace != run || p.Counts.Number != 0 {
+			t.Errorf("run %d: %+v", run, p.Counts)
+		}
+		if sum, err := (batch.Runner{}).Run(t.Context(), p, nil); err != nil || sum.Converted != 1 {
 			t.Fatalf("%+v, %v", sum, err)
 		}
 		imgtest.SameNames(t, opts.Out, "a.png")
+	}
+	opts.Collision = batch.Number
+	if c := plan(t, opts, in).Counts; c.Replace != 0 || c.Number != 1 || c.Work() != 1 {
+		t.Errorf("numbered: %+v", c)
 	}
 }
 

@@ -44,6 +44,8 @@ type jsonPlan struct {
 	Copy     int      `json:"copy"`
 	Skip     int      `json:"skip"`
 	Fail     int      `json:"fail"`
+	Replace  int      `json:"replace"` // existing files that results will replace
+	Number   int      `json:"number"`  // results that are numbered because a file has their name
 	BytesIn  int64    `json:"bytes_in"`
 	BytesOut int64    `json:"bytes_out_estimate"`
 	Outputs  []string `json:"outputs"`
@@ -51,7 +53,7 @@ type jsonPlan struct {
 
 func (j jsonReporter) plan(p *batch.Plan) error {
 	c := p.Counts
-	return j.enc.Encode(jsonPlan{"plan", c.Pictures, c.Convert, c.Copy, c.Skip, c.Fail, c.BytesIn, c.BytesOut, p.Outputs})
+	return j.enc.Encode(jsonPlan{"plan", c.Pictures, c.Convert, c.Copy, c.Skip, c.Fail, c.Replace, c.Number, c.BytesIn, c.BytesOut, p.Outputs})
 }
 
 type jsonEvent struct {

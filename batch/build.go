@@ -91,6 +91,7 @@ type builder struct {
 	template NameTemplate
 	names    *names
 	outRoot  map[string]string // input folder → output folder
+	results  map[string]bool   // see ownResults
 	outputs  []string
 }
 
@@ -107,7 +108,7 @@ func (b baseName) numbered(i int) string {
 }
 
 func newBuilder(src *Sources, opts Options) (*builder, error) {
-	b := &builder{src: src, opts: opts, recipes: opts.recipes(), template: opts.template(), outRoot: make(map[string]string)}
+	b := &builder{src: src, opts: opts, recipes: opts.recipes(), template: opts.template(), outRoot: make(map[string]string), results: ownResults(src.Pictures)}
 	if opts.Out != "" {
 		out, err := filepath.Abs(opts.Out)
 		if err != nil {
@@ -220,6 +221,9 @@ func (b *builder) numberSalvaged(items []Item) error {
 // inOutput says whether the picture lies in an output folder inside its input folder: it is a result of another time, which
 // would be resized again at every run.
 func (b *builder) inOutput(f *Found) bool {
+	if b.results[f.Path] {
+		return true
+	}
 	if b.out == "" || b.out == f.Root {
 		return false
 	}

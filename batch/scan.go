@@ -68,6 +68,7 @@ func Scan(ctx context.Context, inputs []string, opts ScanOptions, progress func(
 	if err := probe(ctx, w.found, func(n int) { at.Probed = n; report() }); err != nil {
 		return nil, err
 	}
+	w.gather()
 	folders := make(map[string]struct{})
 	for _, c := range w.found {
 		if !c.named && errors.Is(c.Err, resize.ErrUnsupported) {

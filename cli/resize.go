@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"sizemill/batch"
@@ -102,8 +103,19 @@ func failures(n int) error {
 	return exitError(ExitFailed)
 }
 
+// checkPaths refuses what a shell makes of a variable that is not set: it would mean the current folder.
+func checkPaths(paths []string) error {
+	if slices.Contains(paths, "") {
+		return usageError{errors.New("a path is empty; the current folder is .")}
+	}
+	return nil
+}
+
 // build scans the inputs and plans.
 func build(ctx context.Context, recipe *recipeFlags, out *outputFlags, in *inputFlags) (*batch.Plan, error) {
+	if err := checkPaths(in.Paths); err != nil {
+		return nil, err
+	}
 	opts, err := options(recipe, out)
 	if err != nil {
 		return nil, err

@@ -362,3 +362,26 @@ func TestNamesOfBytes(t *testing.T) {
 	}
 	imgtest.SameNames(t, out, "k\xfc-"+name)
 }
+
+// TestJSONCannotBegin: who reads the events learns that there will be none.
+func TestJSONCannotBegin(t *testing.T) {
+	in := t.TempDir()
+	imgtest.WriteTree(t, in, map[string][]byte{"a.png": imgtest.PNG(t, 40, 30)})
+	code, stdout, stderr := run(t, "resize", "--json", "--fit", "20", "--out", filepath.Join(in, "a.png", "out"), in)
+	last := stdout[strings.LastIndex(strings.TrimSpace(stdout), "\n")+1:]
+	if code != cli.ExitFailed || !strings.Contains(last, `{"event":"error","kind":"system","error":"open `) || strings.Count(stderr, "\n") != 1 {
+		t.Errorf("exit code %d, last %q, stderr %q", code, last, stderr)
+	}
+}
+
+// TestLosslessWithoutWebP: a flag that makes no difference is no surprise.
+func TestLosslessWithoutWebP(t *testing.T) {
+	in := t.TempDir()
+	imgtest.WriteTree(t, in, map[string][]byte{"a.jpg": imgtest.JPEG(t, 40, 30)})
+	for flags, warned := range map[string]bool{"--lossless": true, "--lossless --format webp": false, "": false} {
+		code, _, stderr := run(t, append(append([]string{"resize", "--fit", "20", "--out", t.TempDir()}, strings.Fields(flags)...), in)...)
+		if code != cli.ExitOK || strings.Contains(stderr, "no result is a WebP picture") != warned {
+			t.Errorf("%q: exit code %d, %q", flags, code, stderr)
+		}
+	}
+}

@@ -1,9 +1,11 @@
 package ui
 
 import (
+	"image/color"
 	"strconv"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
@@ -20,9 +22,53 @@ type keyedEntry struct {
 func newEntry(k *keymap, name string, changed func(string)) *keyedEntry {
 	e := &keyedEntry{keys: k, name: name}
 	e.ExtendBaseWidget(e)
-	e.Scroll = fyne.ScrollNone
+	e.Scroll = fyne.ScrollHorizontalOnly // so that the window does not grow with the text
 	e.OnChanged = changed
 	return e
+}
+
+// CreateRenderer is called by Fyne.
+func (e *keyedEntry) CreateRenderer() fyne.WidgetRenderer {
+	r := &entryRenderer{WidgetRenderer: e.Entry.CreateRenderer(), wheel: &wheel{keys: e.keys}}
+	r.wheel.ExtendBaseWidget(r.wheel)
+	return r
+}
+
+// entryRenderer is Fyne's with a wheel above it.
+type entryRenderer struct {
+	fyne.WidgetRenderer
+	wheel *wheel
+}
+
+// Layout spreads the wheel over the whole entry.
+func (r *entryRenderer) Layout(size fyne.Size) {
+	r.WidgetRenderer.Layout(size)
+	r.wheel.Resize(size)
+}
+
+// Objects is what is drawn.
+func (r *entryRenderer) Objects() []fyne.CanvasObject {
+	objects := r.WidgetRenderer.Objects()
+	return append(objects[:len(objects):len(objects)], r.wheel)
+}
+
+// wheel is an invisible widget that lets the mouse's wheel scroll what surrounds an entry: the entry, which scrolls its own
+// text, would swallow it.
+type wheel struct {
+	widget.BaseWidget
+	keys *keymap
+}
+
+// CreateRenderer is called by Fyne.
+func (w *wheel) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(canvas.NewRectangle(color.Transparent))
+}
+
+// Scrolled is called by Fyne.
+func (w *wheel) Scrolled(e *fyne.ScrollEvent) {
+	if w.keys.scroll != nil {
+		w.keys.scroll.Scrolled(e)
+	}
 }
 
 // AccessibilityLabel says what is entered here.

@@ -2,19 +2,21 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
 // keymap holds the window's shortcuts. A focused Fyne widget swallows keys that it does not know, so the widgets of
 // keyed.go hand them on to the keymap.
 type keymap struct {
-	shortcuts fyne.ShortcutHandler
+	shortcuts *fyne.ShortcutHandler
 	escape    func()
+	scroll    *container.Scroll // holds the widgets of this keymap; nil if none does
 }
 
 // newKeymap binds the shortcuts to a canvas, for when nothing has the focus.
 func newKeymap(canvas fyne.Canvas, choose, start, escape func()) *keymap {
-	k := &keymap{escape: escape}
+	k := &keymap{shortcuts: &fyne.ShortcutHandler{}, escape: escape}
 	mod := fyne.KeyModifierShortcutDefault // Ctrl, or Cmd on macOS
 	for _, bind := range []struct {
 		key fyne.KeyName
@@ -31,6 +33,11 @@ func newKeymap(canvas fyne.Canvas, choose, start, escape func()) *keymap {
 	}
 	canvas.SetOnTypedKey(func(e *fyne.KeyEvent) { k.typed(e) })
 	return k
+}
+
+// within is the same keymap for widgets that scroll holds.
+func (k *keymap) within(scroll *container.Scroll) *keymap {
+	return &keymap{shortcuts: k.shortcuts, escape: k.escape, scroll: scroll}
 }
 
 // typed handles a key that is the window's and not the focused widget's; it says whether it was.

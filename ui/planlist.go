@@ -13,7 +13,7 @@ import (
 
 // planList is the virtual list of pictures, with the selected one's details below.
 type planList struct {
-	root    fyne.CanvasObject
+	root    *fyne.Container
 	list    *keyedList
 	model   *model
 	details *fyne.Container
@@ -60,7 +60,7 @@ func newPlanList(k *keymap, m *model, copyText func(string)) *planList {
 	p.details = container.NewVBox(widget.NewSeparator(), container.NewBorder(nil, nil, nil,
 		container.NewVBox(copyButton, closeButton), tight(p.name, p.reason, p.path)))
 	p.details.Hide()
-	p.root = container.NewBorder(nil, p.details, nil, nil, p.list)
+	p.root = newColumn(0, p.list, p.details)
 	return p
 }
 
@@ -81,6 +81,10 @@ func (p *planList) render(v view) {
 // showDetails says everything about the selected picture.
 func (p *planList) showDetails() {
 	r, ok := p.model.row(p.selected)
+	if !ok && !p.details.Visible() {
+		return
+	}
+	defer layOut(p.root)
 	setShown(p.details, ok)
 	if !ok {
 		return

@@ -33,8 +33,8 @@ func newWatchView(k *keymap, c *controller) *watchView {
 	w.empty = container.NewCenter(explained(theme.VisibilityIcon(), lang.L("No folder is watched yet"),
 		lang.L("Add one: its pictures are resized, and those that arrive while Sizemill is open. The originals stay as they are.")))
 	top := container.NewBorder(nil, nil, nil, container.NewCenter(add), tight(title, w.recipe))
-	w.root = container.New(layout.NewCustomPaddedLayout(12, 8, 16, 16), container.New(layout.NewBorderLayout(top, nil, nil, nil),
-		top, container.NewStack(w.empty, container.NewVScroll(w.rows))))
+	w.root = container.New(layout.NewCustomPaddedLayout(12, 8, 16, 16),
+		newColumn(1, top, container.NewStack(w.empty, container.NewVScroll(w.rows))))
 	return w
 }
 

@@ -23,6 +23,7 @@ const (
 // window puts the views together. Its methods are called on the UI goroutine only.
 type window struct {
 	win       fyne.Window
+	body      *fyne.Container
 	c         *controller
 	keys      *keymap
 	resize    *resizeView
@@ -54,8 +55,8 @@ func newWindow(win fyne.Window, c *controller, deps Deps, copyText func(string))
 	tabs := container.New(layout.NewCustomPaddedLayout(6, 6, 8, 8), container.NewHBox(w.tabResize, w.tabWatch))
 	header := tight(tabs, widget.NewSeparator(), w.noticeBar)
 	w.showWatch(false)
-	win.SetContent(container.New(atLeast{Width: minWidth, Height: minHeight},
-		container.New(layout.NewBorderLayout(header, nil, nil, nil), header, container.NewStack(w.resize.root, w.watch.root))))
+	w.body = newColumn(1, header, container.NewStack(w.resize.root, w.watch.root))
+	win.SetContent(container.New(atLeast{Width: minWidth, Height: minHeight}, w.body))
 	win.SetPadded(false)
 	win.Canvas().AddShortcut(&fyne.ShortcutPaste{}, w.paste)
 	c.hooks.titles = map[chooserTitle]string{
@@ -84,9 +85,11 @@ func (w *window) render(v view) {
 	if w.stopping != nil && v.phase != phaseRunning {
 		w.stopping.Dismiss() // there is nothing left to stop
 	}
-	text := noticeText(v.notice)
-	setText(w.notice, text)
-	setShown(w.noticeBar, text != "")
+	if text := noticeText(v.notice); text != w.notice.Text {
+		w.notice.SetText(text)
+		setShown(w.noticeBar, text != "")
+		layOut(w.body)
+	}
 	w.resize.render(v)
 	w.watch.render(v)
 }

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
 	"sizemill/batch"
@@ -138,4 +140,49 @@ func TestWatchHeaderGrowsInANarrowWindow(t *testing.T) {
 			t.Errorf("the settings of a new folder need %v and have %v, in a wide window %v", s.w.watch.recipe.MinSize().Height, got, wide)
 		}
 	})
+}
+
+// drawn is what is to be read of a line.
+func drawn(l *line) string {
+	var b strings.Builder
+	for _, o := range test.WidgetRenderer(l).Objects() {
+		b.WriteString(strings.ReplaceAll(o.(*canvas.Text).Text, "→", arrow))
+	}
+	return b.String()
+}
+
+func TestFailuresAreReadableInAnyWindow(t *testing.T) {
+	done := view{phase: phaseDone, failures: 3, remaining: 11_634, summary: batch.Summary{
+		Converted: 8376, BytesIn: 1_300_000_000, BytesOut: 98_000_000, Failed: 3, Cancelled: 11_634}}
+	running := view{phase: phaseRunning, failures: 3, progress: batch.Progress{Done: 8376, Total: 20_013, PerSecond: 38, Left: 5 * time.Minute}}
+	stopping := running
+	stopping.stopping = true
+	ready := view{phase: phaseReady, counts: batch.Counts{
+		Convert: 20_000, Copy: 1200, Skip: 300, Fail: 3, BytesIn: 31_000_000_000, BytesOut: 1_300_000_000}}
+	for _, tt := range []struct {
+		name         string
+		view         view
+		wide, narrow string
+	}{
+		{"done", done, "8,376 pictures resized, 1.3 GB → 98 MB · 3 failed", "8,376 picture… · 3 failed"},
+		{"running", running, "8,376 of 20,013 · 5 min left · 38 pictures/s · 3 failed", "8,376 of 20,013 · 5 min left · 38 pictures/s · 3 failed"},
+		{"stopping", stopping, "8,376 of 20,013 · stopping… · 3 failed", "8,376 of 20,013 · stopping… · 3 failed"},
+		{"ready", ready, "21,503 pictures, 31 GB → about 1.3 GB · 1,200 already small · 300 left out · 3 unreadable",
+			"21,503 pictures, 31 GB → about 1.3 GB · 1,200 already small · 3 unreadable"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			onStage(t, 32, nil, func(s *stage) {
+				s.drop("/photos/Holiday")
+				bar := s.w.resize.bar
+				bar.render(tt.view)
+				for width, want := range map[float32]string{defaultWidth: tt.wide, minWidth: tt.narrow} {
+					s.win.Resize(fyne.NewSize(width, defaultHeight))
+					bar.root.Refresh()
+					if got := drawn(bar.summary); got != want {
+						t.Errorf("in a window of %v: %q, want %q", width, got, want)
+					}
+				}
+			})
+		})
+	}
 }

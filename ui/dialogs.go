@@ -29,9 +29,9 @@ func (w *window) dismiss() bool {
 	return true
 }
 
-// escape dismisses what is on top: a dialog, else what runs.
+// escape dismisses what is on top: a dialog, else the details of a picture, else what runs.
 func (w *window) escape() {
-	if !w.dismiss() {
+	if !w.dismiss() && !(w.resize.root.Visible() && w.resize.list.closeDetails()) {
 		w.c.stop()
 	}
 }

@@ -86,6 +86,16 @@ func (b *bottomBar) render(v view) {
 	setShown(b.reason, reason != "")
 }
 
+// next is the button for what is likely to be done after a batch.
+func (b *bottomBar) next() *keyedButton {
+	for _, button := range []*keyedButton{b.open, b.retry, b.resume} {
+		if button.Visible() {
+			return button
+		}
+	}
+	return b.anew
+}
+
 func (b *bottomBar) renderRunning(v view) {
 	p := v.progress
 	text := lang.L("{{.Done}} of {{.Total}}", words{"Done": countText(p.Finished()), "Total": countText(p.Total)})

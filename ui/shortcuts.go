@@ -40,6 +40,44 @@ func (k *keymap) within(scroll *container.Scroll) *keymap {
 	return &keymap{shortcuts: k.shortcuts, escape: k.escape, scroll: scroll}
 }
 
+// Around what is scrolled into sight there is room for its label.
+const revealed = 32
+
+// reveal scrolls just as far as it takes to see o, which is about to be worked on.
+func (k *keymap) reveal(o fyne.CanvasObject) {
+	if k.scroll == nil {
+		return
+	}
+	top := k.depth(o)
+	highest, lowest := top-revealed, top+o.Size().Height+revealed-k.scroll.Size().Height
+	switch y := k.scroll.Offset.Y; {
+	case y > highest:
+		k.scrollTo(highest)
+	case y < lowest:
+		k.scrollTo(lowest)
+	}
+}
+
+// lead scrolls o to the top, or as far as there is something below it.
+func (k *keymap) lead(o fyne.CanvasObject) {
+	if k.scroll == nil {
+		return
+	}
+	k.scroll.Refresh() // what has just been shown has no place yet
+	k.scrollTo(k.depth(o))
+}
+
+// depth is how far below the top of all that is scrolled o begins.
+func (k *keymap) depth(o fyne.CanvasObject) float32 {
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
+	return at(o).Y - at(k.scroll.Content).Y
+}
+
+func (k *keymap) scrollTo(y float32) {
+	end := k.scroll.Content.Size().Height - k.scroll.Size().Height
+	k.scroll.ScrollToOffset(fyne.NewPos(0, max(0, min(y, end))))
+}
+
 // typed handles a key that is the window's and not the focused widget's; it says whether it was.
 func (k *keymap) typed(e *fyne.KeyEvent) bool {
 	if e.Name == fyne.KeyEscape {

@@ -78,6 +78,7 @@ func newWindow(win fyne.Window, c *controller, deps Deps, copyText func(string))
 
 // render paints v.
 func (w *window) render(v view) {
+	over := w.phase == phaseRunning && v.phase == phaseDone
 	if v.phase != w.phase && (v.phase == phaseRunning || v.phase == phaseScanning) {
 		w.win.Canvas().Unfocus() // what has the focus is about to be disabled or hidden, and Esc has to reach the window
 	}
@@ -92,6 +93,9 @@ func (w *window) render(v view) {
 	}
 	w.resize.render(v)
 	w.watch.render(v)
+	if canvas := w.win.Canvas(); over && canvas.Focused() == nil && canvas.Overlays().Top() == nil {
+		canvas.Focus(w.resize.bar.next()) // the button that it was on is gone
+	}
 }
 
 // showWatch switches between the views.

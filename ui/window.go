@@ -17,7 +17,7 @@ import (
 // The window's size at a first start, and the least at which nothing is cut off.
 const (
 	defaultWidth, defaultHeight = 1000, 700
-	minWidth, minHeight         = 760, 480
+	minWidth, minHeight         = 760, 400
 )
 
 // window puts the views together. Its methods are called on the UI goroutine only.

@@ -22,6 +22,8 @@ type Header struct {
 	Depth       int  // bits a channel: 8 or 16 (smaller ones count as 8)
 	Lossless    bool // a WebP whose pixels, or whose first frame's, are coded without loss
 	Interlaced  bool // a PNG whose rows are spread over seven passes: none is whole before all are read
+	// Coefficients is how many bytes decoding may take for them, of a JPEG in several scans: beside the file and the pixels, at full size.
+	Coefficients int64
 }
 
 // Pixels is the area of a frame.

@@ -99,13 +99,13 @@ func (p *planar) read(r io.ReaderAt, size int64) error {
 
 const readStep = 4 << 20
 
-// keepBytes is how much memory is kept for the next picture. It serves pictures of up to some 40 megapixels; what a panorama
-// takes is given back.
+// keepBytes is how much memory is kept for the next picture. It serves pictures of up to some 40 megapixels that become smaller; what
+// a panorama takes is given back.
 const keepBytes = 64 << 20
 
-// kept is the memory of its own that p keeps, in bytes.
+// kept is the memory that p keeps, in bytes.
 func (p *planar) kept() int {
-	n := cap(p.data) + cap(p.rgba) + p.scaler.Kept()
+	n := cap(p.data) + cap(p.rgba) + p.decoder.Kept() + p.encoder.Kept() + p.scaler.Kept() + p.sharpener.Kept()
 	for i := range p.scaled {
 		n += cap(p.scaled[i]) + cap(p.turned[i])
 	}

@@ -54,11 +54,11 @@ func codecBytes(f Format) int64 {
 
 // decodeBytes is what reading the picture takes, with its pixels.
 func (s Source) decodeBytes() int64 {
-	deep := s.Depth > 8
+	deep, pixels := s.Depth > 8, s.Upright.Pixels()+s.Hidden
 	perPixel, whole := int64(4), int64(0) // whole is what does not go by pixels
 	switch s.Format {
 	case JPEG: // three planes; inks become an image, and that another
-		perPixel, whole = pick(s.CMYK, 13, 4), codec.JPEGBytes(s.Upright.Pixels(), s.Bytes)+s.Coefficients
+		perPixel, whole = pick(s.CMYK, 13, 4), codec.JPEGBytes(pixels, s.Bytes)+s.Coefficients
 	case PNG:
 		perPixel, whole = pick(deep, 9, 5)+pick(s.Interlaced, pick(deep, 8, 4), 0), s.Bytes
 	case WebP: // lossless ones, whose library has pixels of its own
@@ -72,7 +72,7 @@ func (s Source) decodeBytes() int64 {
 	case codec.HEIC:
 		perPixel = pick(deep, 25, 12) + pick(s.Alpha, pick(deep, 18, 9), 0)
 	}
-	return s.Upright.Pixels()*perPixel + whole + codecBytes(s.Format)
+	return pixels*perPixel + whole + codecBytes(s.Format)
 }
 
 // pixelBytes is what the result's pixels take before they are encoded, each.

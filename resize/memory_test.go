@@ -171,6 +171,7 @@ func TestSourceMemoryBytes(t *testing.T) {
 		{"GIF", Source{Format: GIF, Bytes: 6.2e6}, 8.6},
 		{"BMP", Source{Format: BMP, Bytes: 23.4e6}, 31.8},
 		{"AVIF", Source{Format: codec.AVIF, Bytes: 2.5e5}, 301.1},
+		{"AVIF that shows a corner", Source{Format: codec.AVIF, Frames: 1, Upright: Size{100, 100}, Hidden: 3456*2304 - 100*100, Bytes: 2.5e5}, 301.1},
 		{"GIF, animated", Source{Format: GIF, Frames: 30, Upright: Size{1200, 800}, Bytes: 6.3e6}, 10.8},
 		{"WebP, animated", Source{Format: WebP, Frames: 30, Upright: Size{1200, 800}, Bytes: 5e5}, 20.5},
 	} {

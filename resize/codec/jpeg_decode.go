@@ -17,7 +17,16 @@ func jpegDecode(r *io.SectionReader, h Header) (image.Image, error) {
 	if turbo.Available {
 		return jpegDecodeTurbo(r, h)
 	}
-	m, err := jpeg.Decode(&scanCounter{r: r})
+	counted := &scanCounter{r: r}
+	var head bytes.Buffer // so that what is decoded is what was looked at
+	c, err := jpeg.DecodeConfig(io.TeeReader(counted, &head))
+	if err == nil {
+		err = notAsStated(int64(c.Width), int64(c.Height), h)
+	}
+	var m image.Image
+	if err == nil {
+		m, err = jpeg.Decode(io.MultiReader(&head, counted))
+	}
 	var cannot jpeg.UnsupportedError
 	if errors.As(err, &cannot) {
 		return nil, unsupported("this kind of JPEG picture is not supported by this build (%s)", string(cannot))

@@ -31,7 +31,10 @@ type Source struct {
 	Interlaced  bool        // a PNG that is stored in passes
 	Lossless    bool        // a WebP that is coded without loss
 	Bytes       int64       // file size
-	ModTime     time.Time
+	Hidden      int64       // pixels of an AVIF or HEIC that are decoded beside those that it shows
+	// Coefficients is how many bytes decoding may take beside file and pixels, of a JPEG in several scans.
+	Coefficients int64
+	ModTime      time.Time
 }
 
 // Action says what a job does with its picture.

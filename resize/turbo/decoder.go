@@ -136,6 +136,15 @@ func (d *Decoder) Close() {
 	d.closed = true
 }
 
+// Kept is the memory that d keeps between pictures, in bytes: its planes. What libjpeg keeps is next to nothing.
+func (d *Decoder) Kept() int {
+	n := 0
+	for _, b := range d.buffers {
+		n += cap(b)
+	}
+	return n
+}
+
 func (d *Decoder) open() error {
 	if d.closed {
 		return ErrClosed

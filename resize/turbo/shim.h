@@ -79,5 +79,7 @@ typedef struct {
 /* The finished file; valid until the next start or abort. */
 turbo_bytes turbo_encoder_bytes(const turbo_encoder *e);
 void turbo_encoder_abort(turbo_encoder *e);
+/* The bytes that are kept for the next picture. */
+size_t turbo_encoder_kept(const turbo_encoder *e);
 
 #endif

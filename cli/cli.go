@@ -108,8 +108,9 @@ func Run(ctx context.Context, env Env) int {
 
 // plainer says in words for the user what kong says of an argument that is missing.
 func plainer(err error, args []string) error {
-	what, missing := strings.CutPrefix(err.Error(), `expected "<`)
-	if what, _, missing = strings.Cut(what, ">"); !missing {
+	what, expected := strings.CutPrefix(err.Error(), `expected "<`)
+	what, _, closed := strings.Cut(what, ">")
+	if !expected || !closed {
 		return err
 	}
 	return fmt.Errorf("a %s is missing; sizemill help %s says how it is used", what, args[0])

@@ -36,12 +36,12 @@ type controller struct {
 	painted chan struct{} // receives a value when a paint has reached the screen
 	done    chan struct{} // closed when run has ended
 	tasks   sync.WaitGroup
-	saves   chan settings.Settings
+	saves   chan edits
 
 	view     view
 	sources  *batch.Sources
-	settings settings.Settings
-	saved    settings.Settings
+	settings settings.Settings // this window's copy
+	unsaved  edits
 	broken   map[string]error // remembered folders that could not be watched, and why
 
 	cancel     context.CancelFunc // of the running scan or batch
@@ -74,13 +74,13 @@ func newController(deps Deps, e engine) *controller {
 		mail:     make(chan command, mailSize),
 		painted:  make(chan struct{}, 1),
 		done:     make(chan struct{}),
-		saves:    make(chan settings.Settings, 1),
+		saves:    make(chan edits, 1),
 		settings: deps.Settings,
-		saved:    deps.Settings,
 		broken:   make(map[string]error),
 	}
 	c.view.form = newForm(deps.Settings.Resize)
 	c.view.options, c.view.problems = c.view.form.options(deps.Settings.Resize)
+	c.settings.Resize = c.view.options // as the form takes it, which is no change by the user
 	if deps.SettingsErr != nil {
 		c.view.notice = notice{kind: noticeSettings, err: deps.SettingsErr}
 	}

@@ -40,8 +40,7 @@ func (c *controller) addWatch(path string) {
 				return c.tell(notice{kind: noticeWatch, path: path, err: err})
 			}
 			return func(ctx context.Context) {
-				c.settings.Watch = append(slices.Clone(c.settings.Watch), folder)
-				c.save()
+				c.editWatch(watchAdded(folder))
 				c.refreshWatch(ctx)
 			}
 		})
@@ -50,30 +49,25 @@ func (c *controller) addWatch(path string) {
 
 // removeWatch stops watching a folder.
 func (c *controller) removeWatch(path string) {
-	c.changeWatch(path, func(folders []hotfolder.Folder, i int) []hotfolder.Folder {
+	c.changeWatch(path, watchRemoved(path), func() {
 		c.deps.Watch.Remove(path)
 		delete(c.broken, path)
-		return slices.Delete(folders, i, i+1)
 	})
 }
 
 // pauseWatch pauses or resumes a folder.
 func (c *controller) pauseWatch(path string, paused bool) {
-	c.changeWatch(path, func(folders []hotfolder.Folder, i int) []hotfolder.Folder {
-		c.deps.Watch.SetPaused(path, paused)
-		folders[i].Paused = paused
-		return folders
-	})
+	c.changeWatch(path, watchPaused(path, paused), func() { c.deps.Watch.SetPaused(path, paused) })
 }
 
-func (c *controller) changeWatch(path string, change func(folders []hotfolder.Folder, i int) []hotfolder.Folder) {
+// changeWatch carries a change out, and edits the settings so, where the folder is in them.
+func (c *controller) changeWatch(path string, edit watchEdit, carryOut func()) {
 	c.do(func(ctx context.Context) {
-		i := slices.IndexFunc(c.settings.Watch, func(f hotfolder.Folder) bool { return f.Path == path })
-		if i < 0 {
+		if indexFolder(c.settings.Watch, path) < 0 {
 			return
 		}
-		c.settings.Watch = change(slices.Clone(c.settings.Watch), i)
-		c.save()
+		carryOut()
+		c.editWatch(edit)
 		c.refreshWatch(ctx)
 	})
 }

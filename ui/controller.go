@@ -277,8 +277,15 @@ func (c *controller) planBuilt(ctx context.Context, job int, plan *batch.Plan, e
 func (c *controller) showPlan(plan *batch.Plan) {
 	c.model.setPlan(plan)
 	c.view.counts, c.view.outputs, c.view.progress = batch.Counts{}, nil, batch.Progress{}
-	c.view.summary, c.view.runErr, c.view.remaining = batch.Summary{}, nil, 0
+	c.view.earlier, c.view.summary, c.view.runErr, c.view.remaining = batch.Summary{}, batch.Summary{}, nil, 0
 	c.view.planVersion++
+}
+
+// showPart shows the part of a list that a run has left, to go on with it.
+func (c *controller) showPart(plan *batch.Plan) {
+	earlier := c.view.total()
+	c.showPlan(plan)
+	c.view.earlier = earlier
 }
 
 // clear takes the window back to its beginning.
@@ -312,7 +319,7 @@ func (c *controller) dismiss() {
 // openResult shows the folder of the results in the file manager.
 func (c *controller) openResult() {
 	c.do(func(ctx context.Context) {
-		outputs := slices.Concat(c.view.summary.Outputs, c.view.outputs)
+		outputs := slices.Concat(c.view.total().Outputs, c.view.outputs)
 		if len(outputs) == 0 {
 			return
 		}

@@ -32,6 +32,8 @@ func errorText(err error) string {
 		return lang.L("It cannot be made as small as the largest file that you allow")
 	case errors.Is(err, resize.ErrExists):
 		return lang.L("A file of that name has appeared meanwhile")
+	case errors.Is(err, resize.ErrChanged):
+		return lang.L("The file has changed meanwhile: try again")
 	case errors.Is(err, resize.ErrMismatch):
 		return lang.L("The written file was not right and has been removed")
 	case errors.As(err, &full):
@@ -84,6 +86,23 @@ func writing(err error) bool {
 		return false
 	}
 	return true
+}
+
+// errorPath is the path that err is about, if it says one.
+func errorPath(err error) string {
+	var e *resize.Error
+	var full *batch.NoSpaceError
+	var path *fs.PathError
+	switch {
+	case errors.As(err, &e):
+		return e.Path
+	case errors.As(err, &full):
+		return full.Path
+	case errors.As(err, &path):
+		return path.Path
+	default:
+		return ""
+	}
 }
 
 // cause is err without the operation and the path, which are shown elsewhere.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2/test"
@@ -34,6 +35,30 @@ func TestFailureDetailsAndCopy(t *testing.T) {
 	})
 }
 
+// TestOddNamesAreCopiedAsTheyAre: what is shown in their place would be a path that does not exist.
+func TestOddNamesAreCopiedAsTheyAre(t *testing.T) {
+	const odd = "/photos/Holiday/a\nb.jpg"
+	onStage(t, 1, func(_ *Deps, e *fakeEngine) {
+		plain := e.items
+		e.items = func(o batch.Options) []batch.Item {
+			items := plain(o)
+			items[0].Path, items[0].Job.OutputPath = odd, "/out/a\nb.jpg"
+			return items
+		}
+	}, func(s *stage) {
+		s.drop("/photos/Holiday")
+		list := s.w.resize.list
+		list.list.Select(0)
+		if want := "/photos/Holiday/a\ufffdb.jpg"; list.path.Text != want {
+			t.Errorf("shown as %q, want %q", list.path.Text, want)
+		}
+		s.tap(button(s.win, "Copy"))
+		if want := "To: /out/a\nb.jpg\n" + odd; !strings.HasSuffix(s.copied, want) {
+			t.Errorf("copied %q, want …%q", s.copied, want)
+		}
+	})
+}
+
 func TestDetailText(t *testing.T) {
 	item := holiday(1)(batch.DefaultOptions())[0]
 	for _, tt := range []struct {
@@ -47,12 +72,13 @@ func TestDetailText(t *testing.T) {
 		{"unwritable", row{Err: &resize.Error{Op: "create", Path: "/out/a", Err: fs.ErrPermission}},
 			"No permission to write there\npermission denied\nTo: /photos/Holiday resized/2024/Lisbon/IMG_0001.jpg"},
 		{"unknown", row{Err: &resize.Error{Op: "read", Path: item.Path, Err: errors.New("it is haunted")}}, "Failed: it is haunted"},
+		{"left out", row{State: batch.Skipped, Reason: batch.ReasonExists}, "A file of that name exists\nLeft out"},
 		{"done with a note", row{State: batch.Done, Warnings: []string{"odd EXIF"}},
 			"6000×4000 → 1920×1280 · Done, see note\nTo: /photos/Holiday resized/2024/Lisbon/IMG_0001.jpg\nNote: odd EXIF"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.row.Item = &item
-			if got := detailText(tt.row); got != tt.want {
+			if got := detailText(tt.row, nameText); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})

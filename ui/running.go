@@ -22,14 +22,14 @@ func (c *controller) begin(ctx context.Context) {
 	}
 }
 
-// resume carries on with the pictures that a cancelled batch left.
+// resume carries on with the pictures that a batch has left, and tries those once more that failed.
 func (c *controller) resume() {
 	c.do(func(ctx context.Context) {
 		if c.view.phase != phaseDone {
 			return
 		}
-		if plan := c.model.remaining(); plan != nil {
-			c.showPlan(plan)
+		if plan := c.model.unfinished(); plan != nil {
+			c.showPart(plan)
 			c.runPlan(ctx)
 		}
 	})
@@ -67,9 +67,7 @@ func (c *controller) ran(job int, summary batch.Summary, err error) {
 	if err != nil && !errors.Is(err, context.Canceled) {
 		c.view.runErr = err
 	}
-	if plan := c.model.remaining(); plan != nil {
-		c.view.remaining = len(plan.Items)
-	}
+	c.view.remaining = c.model.remaining()
 }
 
 // stopJob releases the context of a scan or batch that is over, or is to be.

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"sizemill/batch"
 	"sizemill/hotfolder"
 )
@@ -28,11 +30,13 @@ type view struct {
 	counts       batch.Counts
 	outputs      []string
 	progress     batch.Progress
+	earlier      batch.Summary // of the runs that the current one goes on with: a retry, or the rest of a cancelled batch
 	summary      batch.Summary
 	runErr       error // what kept the batch from running to its end, such as a full disk
 	stopping     bool  // cancelled, waiting for the pictures in work
 	remaining    int   // pictures that were left when the batch was cancelled
 	failures     int
+	notes        int // pictures that were made with something to be said about
 	onlyFailures bool
 	rowsVersion  int // changes when rows must be drawn anew
 	planVersion  int // changes when rows are other pictures than before
@@ -44,6 +48,16 @@ type view struct {
 // canStart says whether the primary button works.
 func (v view) canStart() bool {
 	return v.phase == phaseReady && !v.planning && v.planErr == nil && len(v.problems) == 0 && v.counts.Work() > 0
+}
+
+// total sums up all runs of the list. What failed is not part of it: it is tried again, and v.failures says how much it is.
+func (v view) total() batch.Summary {
+	a, b := v.earlier, v.summary
+	return batch.Summary{
+		Converted: a.Converted + b.Converted, Copied: a.Copied + b.Copied, Skipped: a.Skipped + b.Skipped, Cancelled: b.Cancelled,
+		BytesIn: a.BytesIn + b.BytesIn, BytesOut: a.BytesOut + b.BytesOut, Elapsed: a.Elapsed + b.Elapsed,
+		Outputs: slices.Concat(b.Outputs, a.Outputs),
+	}
 }
 
 // notice is one message to the user that is no part of a plan or a run.

@@ -34,19 +34,19 @@ func TestDropAndResizeByButton(t *testing.T) {
 		s.drop("/photos/Holiday")
 		must(t, s.w.resize.loaded.Visible() && !s.w.resize.empty.Visible(), "the list is not shown")
 		bar := s.w.resize.bar
-		if bar.start.Text != "Resize 31 pictures" || bar.start.Disabled() {
+		if bar.start.Text != "Resize 29 pictures, copy 2" || bar.start.Disabled() {
 			t.Errorf("button %q, disabled %v", bar.start.Text, bar.start.Disabled())
 		}
-		if want := "32 pictures, 240 MB → about 9.9 MB · 2 already small · 1 unreadable"; bar.summary.text != want {
+		if want := "32 pictures, 240 MB → about 9.9 MB · 2 already small · 1 cannot be resized"; bar.summary.text != want {
 			t.Errorf("summary %q, want %q", bar.summary.text, want)
 		}
 		s.tap(bar.start)
 		must(t, bar.open.Visible() && !bar.start.Visible() && !bar.cancel.Visible(), "the result's buttons are not shown")
-		if !strings.HasPrefix(bar.summary.text, "31 pictures resized") || !strings.HasSuffix(bar.summary.text, "1 failed") {
+		if !strings.HasPrefix(bar.summary.text, "29 pictures resized, 2 copied, ") || !strings.HasSuffix(bar.summary.text, "1 failed") {
 			t.Errorf("summary %q", bar.summary.text)
 		}
 		s.tap(bar.anew)
-		must(t, s.w.resize.empty.Visible(), "no drop target after starting over")
+		must(t, s.w.resize.empty.Visible(), "no drop target after clearing the list")
 	})
 }
 

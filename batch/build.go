@@ -43,13 +43,17 @@ func Build(ctx context.Context, src *Sources, opts Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	plan := &Plan{Items: make([]Item, 0, len(src.Pictures)*len(b.recipes)), collision: opts.Collision, names: b.names}
+	plan := &Plan{Items: make([]Item, 0, len(src.Pictures)*len(b.recipes)), collision: opts.Collision, skipDone: opts.SkipDone, names: b.names}
+	n := 0 // numbers the pictures that are no results
 	for i := range src.Pictures {
 		if err := context.Cause(ctx); err != nil {
 			return nil, err
 		}
+		if !b.result[i] {
+			n++
+		}
 		for _, r := range b.recipes {
-			item, err := b.item(i, &src.Pictures[i], r)
+			item, err := b.item(n, b.result[i], &src.Pictures[i], r)
 			if err != nil {
 				return nil, err
 			}
@@ -91,6 +95,8 @@ type builder struct {
 	template NameTemplate
 	names    *names
 	outRoot  map[string]string // input folder → output folder
+	result   []bool            // of each picture: whether it is one of another time
+	pictures int               // that are none
 	outputs  []string
 }
 
@@ -119,8 +125,16 @@ func newBuilder(src *Sources, opts Options) (*builder, error) {
 		}
 		b.outputs = []string{out}
 	}
+	own := ownResults(src.Pictures)
+	b.result = make([]bool, len(src.Pictures))
+	for i := range src.Pictures {
+		f := &src.Pictures[i]
+		if b.result[i] = own[f.Path] || b.inOutput(f); !b.result[i] {
+			b.pictures++
+		}
+	}
 	var err error
-	b.names, err = newNames(src.Pictures, b.inOutput)
+	b.names, err = newNames(src.Pictures, b.result)
 	return b, err
 }
 
@@ -140,8 +154,8 @@ func (b *builder) root(in string) string {
 	return out
 }
 
-// item plans a size of the i'th picture as if the output folders were empty, but for the path of its output.
-func (b *builder) item(i int, f *Found, s sized) (Item, error) {
+// item plans a size of the n'th picture as if the output folders were empty, but for the path of its output.
+func (b *builder) item(n int, result bool, f *Found, s sized) (Item, error) {
 	item := Item{Path: f.Path, Rel: f.Rel, Size: s.name, salvage: b.opts.Salvage,
 		Job: resize.ImageJob{InputPath: f.Path, Source: f.Source, Recipe: s.recipe, KeepSize: b.template.statesSize()}}
 	if b.opts.Salvage && f.Remains.Upright != (resize.Size{}) {
@@ -150,7 +164,7 @@ func (b *builder) item(i int, f *Found, s sized) (Item, error) {
 		item.Task = TaskFail
 		return item, nil //nolint:nilerr // a picture that cannot be read is part of the plan
 	}
-	if b.inOutput(f) {
+	if result {
 		item.Task, item.Reason = TaskSkip, ReasonResult
 		return item, nil
 	}
@@ -172,7 +186,7 @@ func (b *builder) item(i int, f *Found, s sized) (Item, error) {
 		return item, nil //nolint:nilerr // so is one that cannot be made
 	}
 	item.Bytes = estimate(job)
-	err := b.name(i, f, &item)
+	err := b.name(n, f, &item)
 	return item, err
 }
 
@@ -233,7 +247,7 @@ func inside(path, folder string) bool {
 }
 
 // name gives the item the name of its output, which others may have too.
-func (b *builder) name(i int, f *Found, item *Item) error {
+func (b *builder) name(n int, f *Found, item *Item) error {
 	job := &item.Job
 	stem, ext := splitName(filepath.Base(f.Path))
 	known, ok := codec.ByExtension(ext)
@@ -242,7 +256,7 @@ func (b *builder) name(i int, f *Found, item *Item) error {
 		ext = spec.Extensions[0]
 	}
 	name, err := b.template.expandWithin(maxName-len(ext), nameFields{
-		name: stem, width: job.Width, height: job.Height, size: item.Size, n: i + 1, total: len(b.src.Pictures),
+		name: stem, width: job.Width, height: job.Height, size: item.Size, n: n, total: b.pictures,
 		date: job.Source.ModTime, ext: ext[1:],
 	})
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 // to the run's workers for what they have to call otherwise.
 type names struct {
 	pictures []Found
-	result   func(*Found) bool // whether one is an output of another time
+	result   []bool // of each picture: whether it is an output of another time
 
 	mu      sync.Mutex
 	sources map[string]bool // keys of the inputs' real paths: nothing is ever planned onto one
@@ -35,18 +35,18 @@ type folder struct {
 	real   string // with links resolved as far as it exists
 	asked  int
 	listed bool
-	names  map[string]bool // folded names that it holds, once listed
+	names  map[string]bool // folded names that it holds, once listed; nil where it could not be
 }
 
 // listAfter is the number of questions about one folder after which reading it whole is cheaper than asking on.
 const listAfter = 8
 
-// newNames protects the pictures but those for which result is true: they are outputs of another time.
-func newNames(pictures []Found, result func(*Found) bool) (*names, error) {
+// newNames protects the pictures but those that are results of another time.
+func newNames(pictures []Found, result []bool) (*names, error) {
 	n := &names{pictures: pictures, result: result, sources: make(map[string]bool, len(pictures)), taken: make(map[string]bool, len(pictures)),
 		next: make(map[string]int), folders: make(map[string]*folder)}
 	for i := range pictures {
-		if result(&pictures[i]) {
+		if result[i] {
 			continue
 		}
 		dir, base := filepath.Split(pictures[i].Path)
@@ -147,15 +147,14 @@ func (n *names) listed(path string) (bool, error) {
 	if f.asked > listAfter && !f.listed {
 		f.listed = true
 		entries, err := os.ReadDir(f.real)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return false, pathError("read", dir, err)
+		if err == nil || errors.Is(err, fs.ErrNotExist) { // a folder that lets nobody list it still answers about each name
+			f.names = make(map[string]bool, len(entries))
 		}
-		f.names = make(map[string]bool, len(entries))
 		for _, e := range entries {
 			f.names[fold(e.Name())] = true
 		}
 	}
-	if f.listed && !f.names[fold(base)] {
+	if f.names != nil && !f.names[fold(base)] {
 		return false, nil
 	}
 	return onDisk(path)
@@ -236,7 +235,7 @@ func (n *names) isInput(file os.FileInfo) bool {
 	if n.inputs == nil {
 		n.inputs = make(map[fileFacts][]string, len(n.pictures))
 		for i := range n.pictures {
-			if f := &n.pictures[i]; !n.result(f) {
+			if f := &n.pictures[i]; !n.result[i] {
 				facts := fileFacts{f.Source.Bytes, f.Source.ModTime.UnixNano()}
 				n.inputs[facts] = append(n.inputs[facts], f.Path)
 			}

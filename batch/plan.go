@@ -78,6 +78,7 @@ type Plan struct {
 	Counts  Counts
 
 	collision Collision
+	skipDone  bool   // see Options.SkipDone
 	names     *names // what the outputs of this plan, and of its parts, may be called
 }
 
@@ -98,7 +99,7 @@ func (c Counts) Work() int { return c.Convert + c.Copy }
 
 // Only is the part of the plan for which keep is true, such as what failed the last time.
 func (p *Plan) Only(keep func(i int, item *Item) bool) *Plan {
-	part := &Plan{Outputs: p.Outputs, collision: p.collision, names: p.names}
+	part := &Plan{Outputs: p.Outputs, collision: p.collision, skipDone: p.skipDone, names: p.names}
 	for i := range p.Items {
 		if keep(i, &p.Items[i]) {
 			part.Items = append(part.Items, p.Items[i])

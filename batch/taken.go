@@ -41,17 +41,19 @@ func (p *Plan) carryOut(ctx context.Context, g group, do doAll) []resize.Result 
 // by a second Sizemill at the same folder, the plan's policy for existing files decides again; and a picture that turned out to be
 // damaged may be salvaged.
 func (p *Plan) settle(ctx context.Context, item *Item, job resize.ImageJob, r resize.Result, do doAll) resize.Result {
+	planned := true // whether the job's name was looked for on the disk when it was given
 	for range nameTries {
 		switch {
 		case r.Err == nil:
 			return r
 		case errors.Is(r.Err, resize.ErrExists):
-			if err := p.rename(item, &job); err != nil {
+			if err := p.rename(item, &job, planned || p.skipDone); err != nil {
 				return resize.Result{Err: err}
 			}
+			planned = true
 		case item.salvage && !job.Salvage && errors.Is(r.Err, resize.ErrDamaged) && !errors.Is(r.Err, resize.ErrMismatch):
 			job.Salvage, job.Action, job.Overwrite = true, resize.Convert, false
-			job.OutputPath = item.salvaged
+			job.OutputPath, planned = item.salvaged, false
 		default:
 			return r
 		}
@@ -60,8 +62,9 @@ func (p *Plan) settle(ctx context.Context, item *Item, job resize.ImageJob, r re
 	return resize.Result{Err: &resize.Error{Op: "rename", Path: job.OutputPath, Err: resize.ErrExists}}
 }
 
-// rename gives a job whose name is taken another one, or the leave to replace what has it; the error says why there is nothing to do.
-func (p *Plan) rename(item *Item, job *resize.ImageJob) error {
+// rename gives a job whose name is taken another one, or the leave to replace what has it; the error says why there is nothing to do. With
+// twin, what has the name and the source's date is taken for the result of a second Sizemill at the same folder.
+func (p *Plan) rename(item *Item, job *resize.ImageJob, twin bool) error {
 	there, err := os.Lstat(job.OutputPath)
 	base := item.base
 	if job.Salvage && !item.Job.Salvage {
@@ -71,7 +74,7 @@ func (p *Plan) rename(item *Item, job *resize.ImageJob) error {
 	case errors.Is(err, fs.ErrNotExist): // and gone again
 	case err != nil:
 		return &resize.Error{Op: "rename", Path: job.OutputPath, Err: resize.ErrExists}
-	case job.Recipe.KeepDates && sameDate(there.ModTime(), job.Source.ModTime):
+	case twin && job.Recipe.KeepDates && sameDate(there.ModTime(), job.Source.ModTime):
 		return leftOutError{ReasonDone}
 	case p.collision == SkipName:
 		return leftOutError{ReasonExists}

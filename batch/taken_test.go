@@ -18,6 +18,13 @@ func TestRunSalvageNames(t *testing.T) {
 	whole := imgtest.PNG(t, 400, 300)
 	cut := imgtest.Truncated(whole, 50)
 	day := time.Date(2024, 5, 6, 7, 8, 9, 0, time.UTC)
+	earlier := func(o *batch.Options, in string) { // a result of a run before, with its date
+		first := *o
+		first.Out, first.Recipe.Width = in+" resized", 50
+		if sum, err := (batch.Runner{}).Run(t.Context(), plan(t, first, in), nil); err != nil || sum.Salvaged != 1 {
+			t.Fatalf("%+v, %v", sum, err)
+		}
+	}
 	for _, c := range []struct {
 		name  string
 		in    map[string][]byte
@@ -39,6 +46,11 @@ func TestRunSalvageNames(t *testing.T) {
 		{"replacing an earlier one", map[string][]byte{"a.png": cut}, map[string][]byte{"a (salvaged).png": []byte("of another time")},
 			func(o *batch.Options, _ string) { o.Collision = batch.Overwrite },
 			"a (salvaged).png"},
+		{"replacing that of the last run", map[string][]byte{"a.png": imgtest.Flipped(whole)}, nil,
+			func(o *batch.Options, in string) { earlier(o, in); o.Collision = batch.Overwrite },
+			"a (salvaged).png"},
+		{"beside that of the last run", map[string][]byte{"a.png": imgtest.Flipped(whole)}, nil, earlier,
+			"a (salvaged) (2).png a (salvaged).png"},
 		{"beside what is there", map[string][]byte{"a.png": cut}, map[string][]byte{"a (salvaged).png": []byte("of another time")}, nil,
 			"a (salvaged) (2).png a (salvaged).png"},
 	} {

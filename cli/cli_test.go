@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -158,9 +159,16 @@ func TestUsage(t *testing.T) {
 		{"plan --quality 101 DIR", "1 to 100"},
 		{"plan --workers 2 DIR", "workers"},
 		{"watch --quality 101 DIR", "1 to 100"},
+		{"resize EMPTY", "a path is empty"},
+		{"plan DIR EMPTY", "a path is empty"},
+		{"watch EMPTY", "a path is empty"},
 	} {
 		t.Run(c.args, func(t *testing.T) {
-			code, _, stderr := run(t, strings.Fields(strings.ReplaceAll(c.args, "DIR", dir))...)
+			args := strings.Fields(strings.ReplaceAll(c.args, "DIR", dir))
+			for i := range args {
+				args[i] = strings.ReplaceAll(args[i], "EMPTY", "")
+			}
+			code, _, stderr := run(t, args...)
 			if code != cli.ExitUsage {
 				t.Errorf("exit code %d", code)
 			}
@@ -336,6 +344,44 @@ func TestClosedOutput(t *testing.T) {
 		code := cli.Run(t.Context(), cli.Env{Args: []string{"resize", "--json", filepath.Join(dir, "in")}, Stdout: &broken{lines}, Stderr: &errs})
 		if text := errs.String(); code != cli.ExitFailed || text != "sizemill: "+syscall.EPIPE.Error()+"\n" {
 			t.Errorf("after %d lines: exit code %d, stderr %q", lines, code, text)
+		}
+	}
+}
+
+// TestNamesOfBytes: names that are no UTF-8 come through the command line as they are.
+func TestNamesOfBytes(t *testing.T) {
+	dir := t.TempDir()
+	name := "m\xfcll.png"
+	if err := os.WriteFile(filepath.Join(dir, name), imgtest.PNG(t, 40, 30), 0o600); err != nil {
+		t.Skip("no such names here: ", err)
+	}
+	out := filepath.Join(dir, "gr\xf6\xdfe")
+	code, _, stderr := run(t, "resize", "--fit", "20", "--out", out, "--name", "k\xfc-{name}", filepath.Join(dir, name))
+	if code != cli.ExitOK {
+		t.Errorf("exit code %d: %s", code, stderr)
+	}
+	imgtest.SameNames(t, out, "k\xfc-"+name)
+}
+
+// TestJSONCannotBegin: who reads the events learns that there will be none.
+func TestJSONCannotBegin(t *testing.T) {
+	in := t.TempDir()
+	imgtest.WriteTree(t, in, map[string][]byte{"a.png": imgtest.PNG(t, 40, 30)})
+	code, stdout, stderr := run(t, "resize", "--json", "--fit", "20", "--out", filepath.Join(in, "a.png", "out"), in)
+	last := stdout[strings.LastIndex(strings.TrimSpace(stdout), "\n")+1:]
+	if code != cli.ExitFailed || !strings.Contains(last, `{"event":"error","kind":"system","error":"open `) || strings.Count(stderr, "\n") != 1 {
+		t.Errorf("exit code %d, last %q, stderr %q", code, last, stderr)
+	}
+}
+
+// TestLosslessWithoutWebP: a flag that makes no difference is no surprise.
+func TestLosslessWithoutWebP(t *testing.T) {
+	in := t.TempDir()
+	imgtest.WriteTree(t, in, map[string][]byte{"a.jpg": imgtest.JPEG(t, 40, 30)})
+	for flags, warned := range map[string]bool{"--lossless": true, "--lossless --format webp": false, "": false} {
+		code, _, stderr := run(t, append(append([]string{"resize", "--fit", "20", "--out", t.TempDir()}, strings.Fields(flags)...), in)...)
+		if code != cli.ExitOK || strings.Contains(stderr, "no result is a WebP picture") != warned {
+			t.Errorf("%q: exit code %d, %q", flags, code, stderr)
 		}
 	}
 }

@@ -127,6 +127,19 @@ func (j jsonReporter) summary(s batch.Summary) error {
 	return j.enc.Encode(jsonSummary{"summary", s.Converted, s.Copied, s.Salvaged, s.Skipped, s.Failed, s.Cancelled, s.BytesIn, s.BytesOut, s.Elapsed.Seconds(), s.Outputs})
 }
 
+type jsonError struct {
+	Event string `json:"event"` // "error": the batch could not begin
+	Kind  string `json:"kind"`
+	Error string `json:"error"`
+}
+
+func (j jsonReporter) failed(err error) error {
+	if usage := (usageError{}); errors.As(err, &usage) {
+		return nil // there is no batch
+	}
+	return j.enc.Encode(jsonError{"error", errorKind(err), err.Error()})
+}
+
 type jsonItem struct {
 	Task string `json:"task"` // "resize", "copy", "skip", "fail"
 	jsonPath

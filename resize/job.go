@@ -60,9 +60,9 @@ type ImageJob struct {
 }
 
 // SmallEnough says that the source is a result of the job as it is: of the right size and format, small enough in bytes, and
-// with nothing else to be done to its pixels.
+// with nothing else to be done to its pixels. To encode pictures of their own size in a quality that is stated is something to be done.
 func (j ImageJob) SmallEnough() bool {
-	return j.servesAsIs() && j.fewBytes()
+	return j.servesAsIs() && j.fewBytes() && (j.Recipe.Mode != NoResize || j.Recipe.Quality == 0 || !j.lossy())
 }
 
 // fewBytes says whether the source has no more bytes than its result may have.

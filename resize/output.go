@@ -26,14 +26,15 @@ type output struct {
 	alive func() // ends the lock that tells the temporary from a killed run's
 }
 
-// createOutput makes the temporary, and the folder where it is missing.
-func createOutput(path string) (*output, error) {
+// createOutput makes the temporary, and the folder where it is missing. The result is no more open to others than its source, whose mode
+// is given.
+func createOutput(path string, source fs.FileMode) (*output, error) {
 	dir := filepath.Dir(path)
 	// Twice, because another job may make the folder, or tidy it away, at the same time.
 	for range 2 {
 		for range 100 {
 			temp := filepath.Join(dir, fmt.Sprintf("%s%016x%s", tempPrefix, rand.Uint64(), tempSuffix))
-			f, err := os.OpenFile(temp, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+			f, err := os.OpenFile(temp, os.O_RDWR|os.O_CREATE|os.O_EXCL, source.Perm()&0o666|0o600)
 			if err == nil {
 				o := &output{path: path, temp: temp, file: f, alive: lockTemp(f)}
 				if _, err := os.Lstat(temp); err == nil {

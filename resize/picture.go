@@ -126,7 +126,7 @@ func (p *picture) check(ctx context.Context, job *ImageJob) error {
 // smaller than the source without the metadata that has to go, the source's own pixels are written.
 func (p *picture) write(ctx context.Context, made finished) (Outcome, error) {
 	job := made.job
-	out, err := createOutput(job.OutputPath)
+	out, err := createOutput(job.OutputPath, p.src.info.Mode())
 	if err != nil {
 		return Outcome{}, err
 	}

@@ -194,14 +194,14 @@ func (r *recipeForm) emit() {
 
 // adapt shows the fields that serve f and hides the others.
 func (r *recipeForm) adapt(f form) {
-	setText(r.hint, modeHint(f.Mode))
+	setText(r.hint, modeHint(f))
 	setShown(r.box, usesBox(f.Mode))
 	setShown(r.percentRow, f.Mode == resize.Percent)
 	setShown(r.edgeRow, usesEdge(f.Mode))
 	setShown(r.megapixelsRow, f.Mode == resize.Megapixels)
 	setShown(r.anchorRow, usesAnchor(f.Mode))
 	setShown(r.backgroundRow, f.Mode == resize.Pad)
-	setShown(r.turn, usesBox(f.Mode))
+	setShown(r.turn, usesBox(f.Mode) && f.Mode != resize.Stretch)
 	setShown(r.enlarge, f.Mode != resize.NoResize)
 	setShown(r.qualityRow, takesQuality(f.Format))
 	number := defaultQuality(f.Format)

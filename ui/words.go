@@ -28,14 +28,15 @@ func modeNames() []string {
 	}
 }
 
-func modeHint(m resize.Mode) string {
-	switch m {
+// modeHint says what becomes of pictures, for whoever sees the form for the first time.
+func modeHint(f form) string {
+	switch f.Mode {
 	case resize.Fill:
-		return lang.L("Every picture gets exactly this size; what sticks out is cut off.")
+		return lang.L("Pictures get this shape, and this size if they are large enough; what sticks out is cut off.")
 	case resize.Pad:
 		return lang.L("Every picture gets exactly this size; nothing is cut off, the rest is filled with a colour.")
 	case resize.Stretch:
-		return lang.L("Every picture gets exactly this size, even if it looks squeezed.")
+		return lang.L("Pictures get exactly this size if they are large enough, even if they look squeezed.")
 	case resize.Percent:
 		return lang.L("50 % halves width and height.")
 	case resize.LongEdge:
@@ -47,6 +48,12 @@ func modeHint(m resize.Mode) string {
 	case resize.NoResize:
 		return lang.L("Pictures keep their size; only the format and quality change.")
 	default:
+		w, errW := parseWhole(f.Width)
+		h, errH := parseWhole(f.Height)
+		if f.TurnBox && errW == nil && errH == nil && w != h {
+			return lang.L("Wide pictures fit inside {{.Wide}}, tall ones inside {{.Tall}}.", words{
+				"Wide": sizeText(resize.Size{Width: max(w, h), Height: min(w, h)}), "Tall": sizeText(resize.Size{Width: min(w, h), Height: max(w, h)})})
+		}
 		return lang.L("Pictures keep their shape and become no larger than this.")
 	}
 }

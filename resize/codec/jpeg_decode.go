@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/jpeg"
 	"io"
+	"strings"
 	"time"
 
 	"sizemill/resize/turbo"
@@ -58,7 +59,7 @@ func jpegSalvage(r *io.SectionReader, h Header) (image.Image, string, error) {
 	}
 	lost := "a part may be grey or smeared"
 	if planes.Damage != nil {
-		lost = planes.Damage.Error()
+		lost = strings.TrimPrefix(planes.Damage.Error(), "damaged: ")
 	}
 	m, err := planes.Image()
 	return m, lost, err

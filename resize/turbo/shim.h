@@ -45,6 +45,7 @@ void turbo_decoder_free(turbo_decoder *d);
 const turbo_failure *turbo_decoder_failure(const turbo_decoder *d);
 /* The first damage that was passed over, with kind 0 when there was none. */
 const turbo_failure *turbo_decoder_damage(const turbo_decoder *d);
+int turbo_decoder_damage_row(const turbo_decoder *d); /* from where on it is, -1 unknown */
 const turbo_header *turbo_decoder_header(const turbo_decoder *d);
 
 /* Reads up to the first scan. With salvage, damage does not fail this and the later calls. */

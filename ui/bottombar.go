@@ -214,6 +214,8 @@ func resumeText(v view) string {
 // startReason says why the primary button is disabled.
 func startReason(v view) string {
 	switch {
+	case len(v.problems) > 0 && v.problems[0].Field != fieldRecipe:
+		return lang.L("Correct what is marked in red.") // where it is said why
 	case len(v.problems) > 0:
 		return problemText(v.problems[0])
 	case v.planErr != nil:

@@ -39,6 +39,7 @@ type controller struct {
 	saves   chan edits
 
 	view     view
+	lasting  notice // stands until it is dismissed, behind whatever else there is to say
 	sources  *batch.Sources
 	settings settings.Settings // this window's copy
 	unsaved  edits
@@ -82,7 +83,8 @@ func newController(deps Deps, e engine) *controller {
 	c.view.options, c.view.problems = c.view.form.options(deps.Settings.Resize)
 	c.settings.Resize = c.view.options // as the form takes it, which is no change by the user
 	if deps.SettingsErr != nil {
-		c.view.notice = notice{kind: noticeSettings, err: deps.SettingsErr}
+		c.lasting = notice{kind: noticeSettings, err: deps.SettingsErr}
+		c.clearNotice()
 	}
 	return c
 }
@@ -228,6 +230,7 @@ func (c *controller) setForm(ctx context.Context, f form) {
 		c.view.planning = false
 		return
 	}
+	c.withdraw(noticeWatchRecipe)
 	c.view.options = options
 	c.view.planning = c.sources != nil
 	c.planTimer.Reset(planDelay)
@@ -311,11 +314,6 @@ func (c *controller) showFailures(only bool) {
 	})
 }
 
-// dismiss takes the notice away.
-func (c *controller) dismiss() {
-	c.do(func(context.Context) { c.view.notice = notice{} })
-}
-
 // openResult shows the folder of the results in the file manager.
 func (c *controller) openResult() {
 	c.do(func(ctx context.Context) {
@@ -330,9 +328,4 @@ func (c *controller) openResult() {
 			return nil
 		})
 	})
-}
-
-// tell shows a notice.
-func (c *controller) tell(n notice) command {
-	return func(context.Context) { c.view.notice = n }
 }

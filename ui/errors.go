@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 
@@ -12,6 +14,7 @@ import (
 	"sizemill/batch"
 	"sizemill/hotfolder"
 	"sizemill/resize"
+	"sizemill/settings"
 )
 
 // errorText says in the user's language why a picture failed. The path is not part of it.
@@ -142,9 +145,28 @@ func problemText(p problem) string {
 	case issueMaxBytes:
 		return lang.L("Enter a number of kilobytes above 0, or leave it empty")
 	case issueName:
-		return lang.L("This name does not work: {{.Reason}}", words{"Reason": p.Err.Error()})
+		return nameProblemText(p.Err)
 	default:
 		return lang.L("This does not work: {{.Reason}}", words{"Reason": p.Err.Error()})
+	}
+}
+
+// nameProblemText says what is wrong with the name of the results.
+func nameProblemText(err error) string {
+	var unknown *batch.NameFieldError
+	switch {
+	case errors.As(err, &unknown):
+		return lang.L("{{.Field}} means nothing here", words{"Field": "{" + nameText(unknown.Field) + "}"})
+	case errors.Is(err, batch.ErrNameBrace):
+		return lang.L("A brace has no partner")
+	case errors.Is(err, batch.ErrNameEmpty):
+		return lang.L("A name is missing")
+	case errors.Is(err, batch.ErrNameOutside):
+		return lang.L("The name has to stay inside the folder of the results")
+	case errors.Is(err, batch.ErrNameSystem):
+		return lang.L("It has letters that names of files cannot have")
+	default:
+		return lang.L("This name does not work: {{.Reason}}", words{"Reason": nameText(err.Error())})
 	}
 }
 
@@ -169,6 +191,48 @@ func refusalText(err error) string {
 	}
 }
 
+// loadText says why the settings could not be loaded, and what has become of them.
+func loadText(err error) string {
+	var damaged *settings.DamagedError
+	switch {
+	case errors.As(err, &damaged) && damaged.Kept != damaged.Path:
+		return lang.L("The settings were damaged, so the defaults are used. The old file is kept as {{.Path}}.", words{"Path": nameText(damaged.Kept)})
+	case errors.As(err, &damaged):
+		return lang.L("The settings are damaged, so the defaults are used, and nothing is remembered: {{.Path}}", words{"Path": nameText(damaged.Path)})
+	case errors.Is(err, settings.ErrNewer):
+		return lang.L("The settings are those of a newer Sizemill, so the defaults are used, and nothing is remembered.")
+	default:
+		return lang.L("The settings could not be read, so the defaults are used. {{.Reason}}.", words{"Reason": settingsReason(err)})
+	}
+}
+
+// settingsReason says what is wrong with the settings file.
+func settingsReason(err error) string {
+	var damaged *settings.DamagedError
+	var path *fs.PathError
+	reason := ""
+	switch {
+	case errors.Is(err, settings.ErrNewer):
+		return lang.L("Their file is that of a newer Sizemill")
+	case errors.As(err, &damaged):
+		return lang.L("Their file is damaged: {{.Path}}", words{"Path": nameText(damaged.Path)})
+	case errors.Is(err, context.DeadlineExceeded):
+		return lang.L("Another window keeps their file locked")
+	case errors.Is(err, fs.ErrPermission):
+		reason = lang.L("There is no permission")
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EROFS):
+		reason = errorText(err)
+	case errors.As(err, &path):
+		reason = path.Err.Error()
+	default:
+		return nameText(err.Error())
+	}
+	if errors.As(err, &path) {
+		reason += ": " + nameText(filepath.Dir(path.Path))
+	}
+	return reason
+}
+
 // noticeText is a notice in the user's language.
 func noticeText(n notice) string {
 	switch n.kind {
@@ -180,15 +244,23 @@ func noticeText(n notice) string {
 		return lang.L("No pictures in {{.Path}}.", words{"Path": nameText(n.path)})
 	case noticeBusy:
 		return lang.L("Pictures are being resized. Wait until they are done, or cancel first.")
+	case noticePaste:
+		return lang.L("What was pasted is no file or folder, nor the path of one.")
 	case noticeSettings:
-		return lang.L("The settings could not be read, so the defaults are used: {{.Reason}}", words{"Reason": n.err.Error()})
+		return loadText(n.err)
 	case noticeSave:
-		return lang.L("The settings could not be saved: {{.Reason}}", words{"Reason": n.err.Error()})
+		return lang.L("The settings could not be saved. {{.Reason}}.", words{"Reason": settingsReason(n.err)})
 	case noticeWatch:
+		if errors.Is(n.err, hotfolder.ErrNotFolder) {
+			return lang.L("Only folders can be watched: {{.Path}} is none.", words{"Path": nameText(n.path)})
+		}
 		return lang.L("{{.Path}} cannot be watched: {{.Reason}}", words{"Path": nameText(n.path), "Reason": refusalText(n.err)})
 	case noticeWatchRecipe:
 		return lang.L("Correct the settings of the Resize view first: the folder would be watched with them.")
 	case noticeOpen:
+		if errors.Is(n.err, exec.ErrNotFound) {
+			return lang.L("There is no program here that opens folders. The results are in {{.Path}}.", words{"Path": nameText(n.path)})
+		}
 		return lang.L("{{.Path}} could not be opened: {{.Reason}}", words{"Path": nameText(n.path), "Reason": n.err.Error()})
 	default:
 		return ""

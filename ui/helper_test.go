@@ -178,11 +178,18 @@ func (s *memoryStore) last() settings.Settings {
 
 // fakeWatch keeps folders in memory.
 type fakeWatch struct {
+	asked func(path string) error // by Add, before it does anything; nil: nothing is wrong
+
 	mu     sync.Mutex
 	status []hotfolder.Status
 }
 
 func (w *fakeWatch) Add(f hotfolder.Folder) error {
+	if w.asked != nil {
+		if err := w.asked(f.Path); err != nil {
+			return err
+		}
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, s := range w.status {

@@ -48,7 +48,8 @@ func (c *controller) runPlan(ctx context.Context) {
 func (c *controller) beginRun(ctx context.Context) (running context.Context, job int) {
 	c.stopPlan()
 	c.save()
-	c.view.phase, c.view.stopping, c.view.notice = phaseRunning, false, notice{}
+	c.view.phase, c.view.stopping = phaseRunning, false
+	c.clearNotice()
 	c.view.planVersion++
 	c.model.begin(time.Now())
 	c.job++
@@ -61,6 +62,7 @@ func (c *controller) ran(job int, summary batch.Summary, err error) {
 		return
 	}
 	c.stopJob()
+	c.withdraw(noticeBusy)
 	c.model.finish()
 	c.view.phase, c.view.stopping, c.view.summary = phaseDone, false, summary
 	c.view.planVersion++
@@ -90,7 +92,7 @@ func (c *controller) stop() {
 			c.stopJob()
 			c.view.stopping = true
 		default:
-			c.view.notice = notice{}
+			c.dismissNotice()
 		}
 	})
 }

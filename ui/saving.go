@@ -113,6 +113,7 @@ func (c *controller) saveLoop() error {
 			continue
 		}
 		unwritten = edits{}
+		c.do(func(context.Context) { c.withdraw(noticeSave) })
 	}
 	if failed != nil {
 		failed = c.deps.Store.Update(unwritten.apply)

@@ -59,24 +59,3 @@ func (v view) total() batch.Summary {
 		Outputs: slices.Concat(b.Outputs, a.Outputs),
 	}
 }
-
-// notice is one message to the user that is no part of a plan or a run.
-type notice struct {
-	kind noticeKind
-	path string
-	err  error
-	n    int
-}
-
-type noticeKind int
-
-const (
-	noticeNone        noticeKind = iota
-	noticeNothing                // no picture in what was opened; n other files
-	noticeBusy                   // opening while a batch runs
-	noticeSettings               // settings could not be loaded
-	noticeSave                   // settings could not be saved
-	noticeWatch                  // path cannot be watched
-	noticeWatchRecipe            // the recipe is not valid, so no folder can be added
-	noticeOpen                   // the file manager did not open path
-)

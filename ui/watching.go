@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"sizemill/batch"
 	"sizemill/hotfolder"
 )
 
@@ -27,23 +28,33 @@ func (c *controller) watchRemembered(ctx context.Context) {
 	})
 }
 
-// addWatch begins to watch a folder with the recipe of the form.
-func (c *controller) addWatch(path string) {
+// addWatch begins to watch folders, one after the other, with the recipe of the form.
+func (c *controller) addWatch(paths ...string) {
 	c.do(func(ctx context.Context) {
 		if len(c.view.problems) > 0 {
 			c.view.notice = notice{kind: noticeWatchRecipe}
 			return
 		}
-		folder := hotfolder.Folder{Path: path, Options: c.view.options}
-		c.task(ctx, func(context.Context) command {
-			if err := c.deps.Watch.Add(folder); err != nil {
-				return c.tell(notice{kind: noticeWatch, path: path, err: err})
-			}
-			return func(ctx context.Context) {
+		c.addNext(ctx, paths, c.view.options)
+	})
+}
+
+func (c *controller) addNext(ctx context.Context, paths []string, options batch.Options) {
+	if len(paths) == 0 || ctx.Err() != nil {
+		return
+	}
+	folder := hotfolder.Folder{Path: paths[0], Options: options}
+	c.task(ctx, func(context.Context) command {
+		err := c.deps.Watch.Add(folder)
+		return func(ctx context.Context) {
+			if err != nil {
+				c.view.notice = notice{kind: noticeWatch, path: folder.Path, err: err}
+			} else {
 				c.editWatch(watchAdded(folder))
 				c.refreshWatch(ctx)
 			}
-		})
+			c.addNext(ctx, paths[1:], options)
+		}
 	})
 }
 
@@ -78,7 +89,7 @@ func (c *controller) refreshWatch(context.Context) {
 	c.view.watch = c.deps.Watch.Status()
 	for _, folder := range c.settings.Watch {
 		if err := c.broken[folder.Path]; err != nil {
-			c.view.watch = append(c.view.watch, hotfolder.Status{Folder: folder, State: hotfolder.Broken, Reason: err.Error()})
+			c.view.watch = append(c.view.watch, hotfolder.Status{Folder: folder, State: hotfolder.Broken, Reason: refusalText(err)})
 		}
 	}
 }

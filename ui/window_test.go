@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"image/color"
 	"runtime"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"sizemill/batch"
+	"sizemill/hotfolder"
 	"sizemill/resize"
 	"sizemill/settings"
 )
@@ -50,12 +52,26 @@ func TestDropAndResizeByButton(t *testing.T) {
 	})
 }
 
-func TestDropInWatchViewShowsPictures(t *testing.T) {
+// TestDropInWatchViewWatches: what is dropped goes to the view that is shown.
+func TestDropInWatchViewWatches(t *testing.T) {
 	onStage(t, 32, nil, func(s *stage) {
+		s.watch.asked = func(path string) error {
+			if path == "/photos/a.jpg" {
+				return fmt.Errorf("watch %s: %w", path, hotfolder.ErrNotFolder)
+			}
+			return nil
+		}
 		s.tap(s.w.tabWatch)
 		must(t, s.w.watch.root.Visible() && !s.w.resize.root.Visible(), "the Watch view is not shown")
-		s.drop("/photos/Holiday")
-		must(t, s.w.resize.loaded.Visible() && s.w.resize.root.Visible(), "the list is not shown")
+		s.drop("/photos/Holiday", "/photos/a.jpg", "/photos/Other")
+		must(t, s.w.watch.root.Visible(), "the Watch view is left")
+		if got := s.w.watch.order; len(got) != 2 || got[0] != "/photos/Holiday" || got[1] != "/photos/Other" {
+			t.Errorf("watching %q", got)
+		}
+		if want := "Only folders can be watched: /photos/a.jpg is none."; s.w.notice.Text != want {
+			t.Errorf("notice %q, want %q", s.w.notice.Text, want)
+		}
+		must(t, len(s.engine.scanned) == 0, "the Resize view has opened it, too")
 	})
 }
 
@@ -77,6 +93,9 @@ func TestPaste(t *testing.T) {
 				s.w.paste(&fyne.ShortcutPaste{Clipboard: clipboard})
 				s.settle()
 				got := s.engine.scanned
+				if told := s.w.notice.Text == "What was pasted is no file or folder, nor the path of one."; told != (tt.want == nil) {
+					t.Errorf("notice %q", s.w.notice.Text)
+				}
 				if len(got) == 0 && tt.want == nil {
 					return
 				}
@@ -172,7 +191,7 @@ func TestProblemIsShownAtItsField(t *testing.T) {
 		f.height.SetText("-1")
 		s.settle()
 		must(t, f.wrongSize.Visible() && bar.start.Disabled(), "no problem is shown")
-		if f.wrongSize.Text != "Enter a whole number from 1 to 100,000" || bar.reason.text != f.wrongSize.Text {
+		if f.wrongSize.Text != "Enter a whole number from 1 to 100,000" || bar.reason.text != "Correct what is marked in red." {
 			t.Errorf("field says %q, bar says %q", f.wrongSize.Text, bar.reason.text)
 		}
 		f.height.SetText("100")

@@ -116,6 +116,14 @@ func recipeText(o batch.Options) string {
 	return join(sizeRule(r), format, out)
 }
 
+// moreOptionsText is the heading of the further settings, of which changed are not as they were at a first start.
+func moreOptionsText(changed int) string {
+	if changed == 0 {
+		return lang.L("More options")
+	}
+	return lang.N("More options · {{.Count}} changed", changed, words{"Count": countText(changed)})
+}
+
 func sizeRule(r resize.Recipe) string {
 	w, h := strconv.Itoa(r.Width), strconv.Itoa(r.Height)
 	box := w + " × " + h + " px"

@@ -43,6 +43,8 @@ type view struct {
 	notice       notice
 	watch        []hotfolder.Status
 	options      batch.Options // of the form, as far as it is valid
+
+	watchFailures map[string][]hotfolder.Recent // of each watched folder, by its path: see keepFailures; not to be changed
 }
 
 // canStart says whether the primary button works.

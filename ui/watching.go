@@ -87,6 +87,11 @@ func (c *controller) changeWatch(path string, edit watchEdit, carryOut func()) {
 // can be removed.
 func (c *controller) refreshWatch(context.Context) {
 	c.view.watch = c.deps.Watch.Status()
+	failures := make(map[string][]hotfolder.Recent, len(c.view.watch))
+	for _, s := range c.view.watch {
+		failures[s.Folder.Path] = keepFailures(c.view.watchFailures[s.Folder.Path], s.Recent)
+	}
+	c.view.watchFailures = failures
 	for _, folder := range c.settings.Watch {
 		if err := c.broken[folder.Path]; err != nil {
 			c.view.watch = append(c.view.watch, hotfolder.Status{Folder: folder, State: hotfolder.Broken, Reason: refusalText(err)})

@@ -197,11 +197,15 @@ func watchStateText(s hotfolder.Status) string {
 	case hotfolder.Broken:
 		parts = append(parts, lang.L("Cannot be watched"))
 	}
+	arriving := lang.L("{{.N}} arriving", words{"N": countText(s.Settling)})
+	if s.State == hotfolder.Paused { // nor is it known which of them are resized already
+		arriving = lang.L("{{.N}} not looked at yet", words{"N": countText(s.Settling)})
+	}
 	for _, part := range []struct {
 		n    int
 		text string
 	}{
-		{s.Settling, lang.L("{{.N}} arriving", words{"N": countText(s.Settling)})},
+		{s.Settling, arriving},
 		{s.Queued, lang.L("{{.N}} waiting", words{"N": countText(s.Queued)})},
 		{s.Working, lang.L("{{.N}} in work", words{"N": countText(s.Working)})},
 		{s.Done, lang.L("{{.N}} done", words{"N": countText(s.Done)})},

@@ -261,7 +261,7 @@ func noticeText(n notice) string {
 		if errors.Is(n.err, exec.ErrNotFound) {
 			return lang.L("There is no program here that opens folders. The results are in {{.Path}}.", words{"Path": nameText(n.path)})
 		}
-		return lang.L("{{.Path}} could not be opened: {{.Reason}}", words{"Path": nameText(n.path), "Reason": n.err.Error()})
+		return lang.L("The file manager has not opened {{.Path}}.", words{"Path": nameText(n.path)})
 	default:
 		return ""
 	}

@@ -37,6 +37,8 @@ func TestNoticeText(t *testing.T) {
 			"The settings are those of a newer Sizemill, so the defaults are used, and nothing is remembered."},
 		{"no file manager", notice{kind: noticeOpen, path: "/photos/Holiday resized", err: &exec.Error{Name: "xdg-open", Err: exec.ErrNotFound}},
 			"There is no program here that opens folders. The results are in /photos/Holiday resized."},
+		{"a file manager that fails", notice{kind: noticeOpen, path: "/photos", err: errors.New("gio open /photos: exit status 2")},
+			"The file manager has not opened /photos."},
 	} {
 		if got := noticeText(tt.notice); got != tt.want {
 			t.Errorf("%s: says %q\nwant %q", tt.name, got, tt.want)

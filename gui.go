@@ -89,7 +89,7 @@ func window(ctx context.Context, details appDetails, paths []string) error {
 		Watch:        watching,
 		WatchChanged: changed,
 		Chooser:      chooser.System{Extensions: pictureExtensions()},
-		OpenPath:     func(path string) error { return openPath(path, fyneApp.OpenURL) },
+		OpenPath:     func(path string) error { return openPath(ctx, path, fyneApp.OpenURL) },
 		Version:      details.Details.Version,
 	}, paths)
 }

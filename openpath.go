@@ -18,7 +18,7 @@ const openPatience = 10 * time.Second
 
 // openPath shows a folder in the file manager: with open, which is the toolkit's way, and where the program that it needs is not
 // there, with GLib's, which most desktops have. The error wraps exec.ErrNotFound where there is neither.
-func openPath(path string, open func(*url.URL) error) error {
+func openPath(ctx context.Context, path string, open func(*url.URL) error) error {
 	slashed := filepath.ToSlash(path)
 	if !strings.HasPrefix(slashed, "/") { // C:/photos
 		slashed = "/" + slashed
@@ -30,7 +30,7 @@ func openPath(path string, open func(*url.URL) error) error {
 	if _, lookErr := exec.LookPath("gio"); lookErr != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), openPatience)
+	ctx, cancel := context.WithTimeout(ctx, openPatience)
 	defer cancel()
 	if out, err := exec.CommandContext(ctx, "gio", "open", path).CombinedOutput(); err != nil {
 		return fmt.Errorf("gio open %s: %w: %s", path, err, strings.TrimSpace(string(out)))

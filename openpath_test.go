@@ -40,7 +40,7 @@ func TestOpenPath(t *testing.T) {
 				}
 			}
 			t.Setenv("PATH", dir)
-			err := openPath(folder, func(u *url.URL) error {
+			err := openPath(t.Context(), folder, func(u *url.URL) error {
 				if u.Path != folder {
 					t.Errorf("opens %s", u)
 				}

@@ -2,7 +2,6 @@ package settings
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,6 +18,9 @@ import (
 
 // ErrNewer says that the settings file was written by a newer Sizemill. It is left as it is: Update refuses to replace it.
 var ErrNewer = errors.New("written by a newer version of Sizemill")
+
+// ErrLocked says that another process has kept the settings locked for longer than any change takes.
+var ErrLocked = errors.New("another process keeps the settings locked")
 
 // DamagedError says that a settings file could not be understood and was put aside, if that was possible.
 type DamagedError struct {
@@ -193,18 +195,25 @@ func (s *Store) update(change func(*Settings)) (err error) {
 
 // lock keeps other updates out until unlock.
 func (s *Store) lock() (unlock func() error, err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), lockPatience)
-	defer cancel()
 	lock := flock.New(filepath.Join(filepath.Dir(s.path), lockName), flock.SetPermissions(0o600))
-	_, err = lock.TryLockContext(ctx, lockRetry)
-	switch {
-	case err == nil:
-		return lock.Close, nil
-	case errors.Is(err, errors.ErrUnsupported), errors.Is(err, syscall.ENOLCK):
-		// Some network file systems know no locks: better without one than nothing saved.
-		return lock.Close, nil
-	default:
-		return nil, fmt.Errorf("wait for %s: %w", lock.Path(), err)
+	enough, again := time.After(lockPatience), time.NewTicker(lockRetry)
+	defer again.Stop()
+	for {
+		locked, err := lock.TryLock()
+		switch {
+		case locked:
+			return lock.Close, nil
+		case errors.Is(err, errors.ErrUnsupported), errors.Is(err, syscall.ENOLCK):
+			// Some network file systems know no locks: better without one than nothing saved.
+			return lock.Close, nil
+		case err != nil:
+			return nil, fmt.Errorf("lock %s: %w", lock.Path(), err)
+		}
+		select {
+		case <-again.C:
+		case <-enough:
+			return nil, ErrLocked
+		}
 	}
 }
 

@@ -9,6 +9,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
+
+	"github.com/gofrs/flock"
 
 	"sizemill/batch"
 	"sizemill/hotfolder"
@@ -218,6 +221,27 @@ func TestUpdatesOfSeveralProcesses(t *testing.T) {
 	if v, err := settings.NewStore(path).Load(); err != nil || len(v.Watch) != n {
 		t.Errorf("%d folders are left of %d, %v", len(v.Watch), n, err)
 	}
+}
+
+// TestUpdateWhileLocked: a process that was stopped in the middle of a change does not keep others waiting for ever.
+func TestUpdateWhileLocked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		stopped := flock.New(filepath.Join(dir, ".settings.lock"))
+		if err := stopped.Lock(); err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(dir, "settings.json")
+		if err := settings.NewStore(path).Update(func(*settings.Settings) {}); !errors.Is(err, settings.ErrLocked) {
+			t.Errorf("error %v, want %v", err, settings.ErrLocked)
+		}
+		if err := stopped.Unlock(); err != nil {
+			t.Fatal(err)
+		}
+		if err := settings.NewStore(path).Update(func(*settings.Settings) {}); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func write(t *testing.T, path, text string) {

@@ -210,13 +210,13 @@ func loadText(err error) string {
 func settingsReason(err error) string {
 	var damaged *settings.DamagedError
 	var path *fs.PathError
-	reason := ""
+	var reason string
 	switch {
 	case errors.Is(err, settings.ErrNewer):
 		return lang.L("Their file is that of a newer Sizemill")
 	case errors.As(err, &damaged):
 		return lang.L("Their file is damaged: {{.Path}}", words{"Path": nameText(damaged.Path)})
-	case errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, settings.ErrLocked):
 		return lang.L("Another window keeps their file locked")
 	case errors.Is(err, fs.ErrPermission):
 		reason = lang.L("There is no permission")

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -29,7 +28,7 @@ func TestNoticeText(t *testing.T) {
 		{"no permission to save", save(temp(syscall.EACCES)),
 			"The settings could not be saved. There is no permission: /home/me/.config/sizemill."},
 		{"no space to save", save(temp(syscall.ENOSPC)), "The settings could not be saved. The disk is full: /home/me/.config/sizemill."},
-		{"locked", save(fmt.Errorf("wait for /x: %w", context.DeadlineExceeded)),
+		{"locked", save(settings.ErrLocked),
 			"The settings could not be saved. Another window keeps their file locked."},
 		{"damaged", load(&settings.DamagedError{Path: "/s/settings.json", Kept: "/s/settings.json.damaged", Err: errors.New("unexpected end of JSON input")}),
 			"The settings were damaged, so the defaults are used. The old file is kept as /s/settings.json.damaged."},

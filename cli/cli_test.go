@@ -100,7 +100,9 @@ func TestUsage(t *testing.T) {
 	dir := t.TempDir()
 	imgtest.WriteTree(t, dir, map[string][]byte{"a.png": imgtest.PNG(t, 40, 30)})
 	for _, c := range []struct{ args, want string }{
-		{"resize", "path"},
+		{"resize", "a path is missing; sizemill help resize"},
+		{"plan --fit 100", "a path is missing; sizemill help plan"},
+		{"watch", "a folder is missing; sizemill help watch"},
 		{"resize --fit 0x0 DIR", "0 pixels"},
 		{"resize --fit x DIR", "want a width"},
 		{"resize --fit 1e9 DIR", "no number of pixels"},

@@ -116,7 +116,7 @@ type recipeFlags struct {
 	NoTurnBox  bool        `group:"size" help:"Use WxH as given, instead of turning it for pictures that stand where it lies, or lie where it stands."`
 
 	Anchor     resize.Anchor      `group:"picture" default:"center" placeholder:"PLACE" help:"What --fill keeps and where --pad puts the picture: center, top-left, top, top-right, left, right, bottom-left, bottom, bottom-right."`
-	Background resize.Color       `group:"picture" default:"white" placeholder:"COLOR" help:"What --pad lays around the picture, whose own transparency stays, and what lies under transparency in formats that have none: #RRGGBB, #RRGGBBAA, white, black, transparent. In a picture that keeps its colour profile it is a colour of that profile."`
+	Background resize.Color       `group:"picture" default:"white" placeholder:"COLOR" help:"What --pad lays around the picture, whose own transparency stays, and what lies under transparency in formats that have none: #RRGGBB, #RRGGBBAA, white, black, transparent."`
 	Filter     resize.Filter      `group:"picture" default:"lanczos" placeholder:"NAME" help:"Resampling filter: lanczos, catmull-rom, mitchell, linear, box, nearest."`
 	Sharpen    resize.Sharpening  `group:"picture" default:"off" placeholder:"LEVEL" help:"Sharpen after resampling: off, low, high."`
 	Linear     bool               `group:"picture" help:"Resample light itself instead of the numbers that stand for it: fine bright detail keeps its brightness; slower for JPEG."`

@@ -120,7 +120,7 @@ func (f *recipeFlags) warn(env *Env, plan *batch.Plan) {
 // checkPaths refuses what a shell makes of a variable that is not set: it would mean the current folder.
 func checkPaths(paths []string) error {
 	if slices.Contains(paths, "") {
-		return usageError{errors.New("a path is empty; the current folder is .")}
+		return usageError{errors.New("a path is empty; write . for the current folder")}
 	}
 	return nil
 }

@@ -30,7 +30,7 @@ func newBottomBar(k *keymap, c *controller) *bottomBar {
 		reason:   newLine(theme.SizeNameCaptionText, theme.ColorNamePlaceHolder),
 		progress: widget.NewProgressBar(),
 	}
-	b.summary.style.Bold = true
+	b.summary.style.Bold, b.summary.prose = true, true
 	b.progress.TextFormatter = func() string { return "" }
 	b.start = newButton(k, "", theme.MediaPlayIcon(), c.start)
 	b.start.Importance = widget.HighImportance
@@ -63,6 +63,7 @@ func (b *bottomBar) render(v view) {
 		b.renderRunning(v)
 	case done:
 		b.summary.set(doneText(v), theme.ColorNameForeground)
+		b.summary.setTail(failedText(v.failures), theme.ColorNameError)
 		reason = doneNote(v)
 		if v.runErr != nil {
 			color = theme.ColorNameError
@@ -71,6 +72,7 @@ func (b *bottomBar) render(v view) {
 		setButton(b.resume, resumeText(v))
 	default:
 		b.summary.set(planText(v), theme.ColorNameForeground)
+		b.summary.setTail(cannotText(v), theme.ColorNameError)
 		setButton(b.start, startText(v))
 		if v.canStart() || v.planning && len(v.problems) == 0 {
 			b.start.Enable()
@@ -80,13 +82,25 @@ func (b *bottomBar) render(v view) {
 			reason, color = startReason(v), theme.ColorNameError
 		}
 	}
+	b.reason.prose = !done || v.runErr == nil // an error may name a path
 	b.reason.set(reason, color)
 	setShown(b.reason, reason != "")
+}
+
+// next is the button for what is likely to be done after a batch.
+func (b *bottomBar) next() *keyedButton {
+	for _, button := range []*keyedButton{b.open, b.retry, b.resume} {
+		if button.Visible() {
+			return button
+		}
+	}
+	return b.anew
 }
 
 func (b *bottomBar) renderRunning(v view) {
 	p := v.progress
 	text := lang.L("{{.Done}} of {{.Total}}", words{"Done": countText(p.Finished()), "Total": countText(p.Total)})
+	b.summary.setTail(failedText(v.failures), theme.ColorNameError)
 	if v.stopping {
 		b.summary.set(join(text, lang.L("stopping…")), theme.ColorNameForeground)
 		b.cancel.Disable()
@@ -95,11 +109,7 @@ func (b *bottomBar) renderRunning(v view) {
 		if p.PerSecond > 0 {
 			rate = rateText(p.PerSecond)
 		}
-		failed := ""
-		if v.failures > 0 {
-			failed = lang.L("{{.N}} failed", words{"N": countText(v.failures)})
-		}
-		b.summary.set(join(text, rate, leftText(p.Left), failed), theme.ColorNameForeground)
+		b.summary.set(join(text, leftText(p.Left), rate), theme.ColorNameForeground)
 		b.cancel.Enable()
 	}
 	if b.progress.Value != p.Fraction {
@@ -145,7 +155,23 @@ func setButton(b *keyedButton, text string) {
 	}
 }
 
-// planText sums up the plan: "128 pictures, 612 MB → about 41 MB · 12 already small · 2 cannot be resized".
+// failedText is the end of a summary, which is never shortened.
+func failedText(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return lang.L("{{.N}} failed", words{"N": countText(n)})
+}
+
+// cannotText is the same for a plan.
+func cannotText(v view) string {
+	if v.planErr != nil || v.counts.Fail == 0 {
+		return ""
+	}
+	return lang.L("{{.N}} cannot be resized", words{"N": countText(v.counts.Fail)})
+}
+
+// planText sums up the plan: "128 pictures, 612 MB → about 41 MB · 12 already small".
 func planText(v view) string {
 	if v.planErr != nil {
 		return runErrorText(v.planErr)
@@ -162,17 +188,14 @@ func planText(v view) string {
 		head = lang.L("{{.Pictures}}, {{.Before}} → about {{.After}}", words{
 			"Pictures": head, "Before": bytesText(c.BytesIn), "After": bytesText(c.BytesOut)})
 	}
-	small, skip, fail := "", "", ""
+	small, skip := "", ""
 	if c.Copy > 0 {
 		small = lang.L("{{.N}} already small", words{"N": countText(c.Copy)})
 	}
 	if c.Skip > 0 {
 		skip = lang.L("{{.N}} left out", words{"N": countText(c.Skip)})
 	}
-	if c.Fail > 0 {
-		fail = lang.L("{{.N}} cannot be resized", words{"N": countText(c.Fail)})
-	}
-	return join(head, small, skip, fail)
+	return join(head, small, skip)
 }
 
 // planNote says what becomes of files that have the names of results already, and in which colour.
@@ -246,17 +269,14 @@ func doneText(v view) string {
 	default:
 		made = lang.L("No picture was resized")
 	}
-	failed, noted, left := "", "", ""
-	if v.failures > 0 {
-		failed = lang.L("{{.N}} failed", words{"N": countText(v.failures)})
-	}
+	noted, left := "", ""
 	if v.notes > 0 {
 		noted = lang.N("{{.Count}} with notes", v.notes, words{"Count": countText(v.notes)})
 	}
 	if s.Cancelled > 0 {
 		left = lang.L("{{.N}} not done", words{"N": countText(s.Cancelled)})
 	}
-	return join(made, failed, noted, left)
+	return join(made, left, noted)
 }
 
 // doneNote says what else there is to know.

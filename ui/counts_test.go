@@ -102,13 +102,13 @@ func TestDoneTexts(t *testing.T) {
 	}{
 		{"copies are no resized ones", view{summary: made}, "22 pictures resized, 3 copied, 2.0 MB → 1.0 MB", "in 3.0 s"},
 		{"so with failures and notes", view{summary: made, failures: 2, notes: 1},
-			"22 pictures resized, 3 copied, 2.0 MB → 1.0 MB · 2 failed · 1 with a note", "in 3.0 s · failed pictures are on top of the list"},
+			"22 pictures resized, 3 copied, 2.0 MB → 1.0 MB · 1 with a note", "in 3.0 s · failed pictures are on top of the list"},
 		{"notes alone", view{summary: made, notes: 2},
 			"22 pictures resized, 3 copied, 2.0 MB → 1.0 MB · 2 with notes", "in 3.0 s · pictures with notes are on top of the list"},
 		{"after a retry", view{earlier: made, summary: batch.Summary{Converted: 2, Elapsed: time.Second}},
 			"24 pictures resized, 3 copied, 2.0 MB → 1.0 MB", "in 4.0 s"},
 		{"copies alone", view{summary: batch.Summary{Copied: 1, Skipped: 2, Elapsed: time.Second}}, "1 picture copied", "in 1.0 s · 2 left out"},
-		{"nothing", view{failures: 2}, "No picture was resized · 2 failed", "failed pictures are on top of the list"},
+		{"nothing", view{failures: 2}, "No picture was resized", "failed pictures are on top of the list"},
 		{"no room at all", view{runErr: noSpace}, "Not enough space: about 2.0 GB are needed, 1.0 GB are free", "/mnt/usb"},
 		{"no permission after some", view{summary: made, runErr: denied},
 			"22 pictures resized, 3 copied, 2.0 MB → 1.0 MB", "No permission to write there · /mnt/usb"},
@@ -126,13 +126,13 @@ func TestSummaryCountsAllRunsOfTheList(t *testing.T) {
 		s.drop("/photos/Holiday")
 		bar := s.w.resize.bar
 		s.tap(bar.start)
-		if want := "28 pictures resized, 2 copied, "; !strings.HasPrefix(bar.summary.text, want) {
-			t.Errorf("summary %q, want %q…", bar.summary.text, want)
+		if want := "28 pictures resized, 2 copied, "; !strings.HasPrefix(bar.summary.AccessibilityLabel(), want) {
+			t.Errorf("summary %q, want %q…", bar.summary.AccessibilityLabel(), want)
 		}
 		s.engine.run = runAll(nil)
 		s.tap(bar.retry)
-		if want := "29 pictures resized, 2 copied, "; !strings.HasPrefix(bar.summary.text, want) || !strings.HasSuffix(bar.summary.text, " · 1 failed") {
-			t.Errorf("summary %q after a retry, want %q…", bar.summary.text, want)
+		if want := "29 pictures resized, 2 copied, "; !strings.HasPrefix(bar.summary.AccessibilityLabel(), want) || !strings.HasSuffix(bar.summary.AccessibilityLabel(), " · 1 failed") {
+			t.Errorf("summary %q after a retry, want %q…", bar.summary.AccessibilityLabel(), want)
 		}
 	})
 }
@@ -160,8 +160,8 @@ func TestResumeKeepsFailures(t *testing.T) {
 		}
 		s.engine.run = runAll(map[string]error{"2024/Lisbon/IMG_0005.jpg": errDenied})
 		s.tap(bar.resume)
-		if r, _ := s.c.model.row(1); !errors.Is(r.Err, errDenied) || !strings.HasSuffix(bar.summary.text, " · 2 failed") {
-			t.Errorf("summary %q, second row's error %v", bar.summary.text, r.Err)
+		if r, _ := s.c.model.row(1); !errors.Is(r.Err, errDenied) || !strings.HasSuffix(bar.summary.AccessibilityLabel(), " · 2 failed") {
+			t.Errorf("summary %q, second row's error %v", bar.summary.AccessibilityLabel(), r.Err)
 		}
 	})
 }
@@ -176,8 +176,8 @@ func TestNothingDone(t *testing.T) {
 		s.drop("/photos/Holiday")
 		bar := s.w.resize.bar
 		s.tap(bar.start)
-		if bar.resume.Text != "Resize 2 pictures" || bar.summary.text != "No permission to write there" || bar.reason.text != "/mnt/usb" {
-			t.Errorf("button %q, summary %q, reason %q", bar.resume.Text, bar.summary.text, bar.reason.text)
+		if bar.resume.Text != "Resize 2 pictures" || bar.summary.AccessibilityLabel() != "No permission to write there" || bar.reason.text != "/mnt/usb" {
+			t.Errorf("button %q, summary %q, reason %q", bar.resume.Text, bar.summary.AccessibilityLabel(), bar.reason.text)
 		}
 	})
 }
@@ -202,7 +202,7 @@ func TestNotesComeAfterFailures(t *testing.T) {
 				t.Errorf("row %d is %s, want %s", i, r.Item.Rel, want)
 			}
 		}
-		if got := s.w.resize.bar.summary.text; !strings.HasSuffix(got, " · 1 failed · 2 with notes") {
+		if got := s.w.resize.bar.summary.AccessibilityLabel(); !strings.HasSuffix(got, " · 2 with notes · 1 failed") {
 			t.Errorf("summary %q", got)
 		}
 	})
@@ -213,12 +213,12 @@ func TestOneWordForWhatCannotBeDone(t *testing.T) {
 	onStage(t, 32, nil, func(s *stage) {
 		s.drop("/photos/Holiday")
 		bar := s.w.resize.bar
-		if r, _ := s.c.model.row(2); newRowText(r).Status != "Cannot be resized" || !strings.HasSuffix(bar.summary.text, "1 cannot be resized") {
-			t.Errorf("before: row %q, summary %q", newRowText(r).Status, bar.summary.text)
+		if r, _ := s.c.model.row(2); newRowText(r).Status != "Cannot be resized" || !strings.HasSuffix(bar.summary.AccessibilityLabel(), "1 cannot be resized") {
+			t.Errorf("before: row %q, summary %q", newRowText(r).Status, bar.summary.AccessibilityLabel())
 		}
 		s.tap(bar.start)
-		if r, _ := s.c.model.row(0); newRowText(r).Status != "Failed" || !strings.HasSuffix(bar.summary.text, "1 failed") {
-			t.Errorf("after: row %q, summary %q", newRowText(r).Status, bar.summary.text)
+		if r, _ := s.c.model.row(0); newRowText(r).Status != "Failed" || !strings.HasSuffix(bar.summary.AccessibilityLabel(), "1 failed") {
+			t.Errorf("after: row %q, summary %q", newRowText(r).Status, bar.summary.AccessibilityLabel())
 		}
 	})
 }

@@ -99,7 +99,7 @@ func TestTabOrder(t *testing.T) {
 		s.win.Canvas().Focus(s.w.resize.form.more.head)
 		s.typed(fyne.KeyReturn)
 		want := []string{
-			"Resize", "Watch", "Add folder…", "Add pictures…", "Clear", "Only problems", "Pictures",
+			"Resize", "Watch", "Add folder…", "Add pictures…", "Clear", "Problems", "Pictures",
 			"Size: Fit inside a box", "Width", "Height", "Turn the box to match each picture", "Enlarge smaller pictures too",
 			"Format: Same as the original", "Quality: 85", "Quality", "Choose…", "More options",
 			"File name", "If a file of that name exists: Number the new one",

@@ -126,12 +126,13 @@ var looks = []struct {
 	}},
 }
 
-// TestLooks shows every state at the usual and at a small size and asserts that nothing is cut off. With SIZEMILL_SHOTS
+// TestLooks shows every state at the usual size, at a small one, and at one that fits on a screen of 1600 × 900 pixels on
+// which everything is drawn twice as large; it asserts that nothing is cut off. With SIZEMILL_SHOTS
 // set to a folder it leaves pictures of all of them there, light and dark.
 func TestLooks(t *testing.T) {
 	shots := os.Getenv("SIZEMILL_SHOTS")
 	for _, look := range looks {
-		for _, size := range []fyne.Size{{Width: 1000, Height: 700}, {Width: 800, Height: 560}} {
+		for _, size := range []fyne.Size{{Width: 1000, Height: 700}, {Width: 800, Height: 560}, {Width: 760, Height: 400}} {
 			name := fmt.Sprintf("%s-%.0fx%.0f", look.name, size.Width, size.Height)
 			t.Run(name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {

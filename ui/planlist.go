@@ -15,12 +15,12 @@ import (
 
 // planList is the virtual list of pictures, with the selected one's details below.
 type planList struct {
-	root    fyne.CanvasObject
+	root    *fyne.Container
 	list    *keyedList
 	model   *model
 	details *fyne.Container
 	name    *line
-	reason  *widget.Label
+	reason  *widget.RichText
 	path    *widget.Label
 
 	planVersion, rowsVersion int
@@ -49,10 +49,9 @@ func newPlanList(k *keymap, m *model, copyText func(string)) *planList {
 
 	p.name = newLine(theme.SizeNameText, theme.ColorNameForeground)
 	p.name.style.Bold = true
-	p.path, p.reason = widget.NewLabel(""), widget.NewLabel("")
+	p.path, p.reason = widget.NewLabel(""), widget.NewRichText()
 	p.path.Wrapping, p.reason.Wrapping = fyne.TextWrapBreak, fyne.TextWrapWord
-	p.path.SizeName, p.reason.SizeName = theme.SizeNameCaptionText, theme.SizeNameCaptionText
-	p.path.Selectable, p.reason.Selectable = true, true
+	p.path.SizeName = theme.SizeNameCaptionText
 	copyButton := newButton(k, lang.X("button.copy", "Copy"), theme.ContentCopyIcon(), func() {
 		if r, ok := p.model.row(p.selected); ok { // paths as they are, where the shown ones would not be found
 			copyText(detailText(r, func(path string) string { return path }) + "\n" + r.Item.Path)
@@ -64,7 +63,7 @@ func newPlanList(k *keymap, m *model, copyText func(string)) *planList {
 	p.details = container.NewVBox(widget.NewSeparator(), container.NewBorder(nil, nil, nil,
 		container.NewVBox(copyButton, closeButton), tight(p.name, p.reason, p.path)))
 	p.details.Hide()
-	p.root = container.NewBorder(nil, p.details, nil, nil, p.list)
+	p.root = newColumn(0, p.list, p.details)
 	return p
 }
 
@@ -82,24 +81,45 @@ func (p *planList) render(v view) {
 	p.showDetails()
 }
 
+// closeDetails says whether there were any.
+func (p *planList) closeDetails() bool {
+	open := p.details.Visible()
+	p.list.UnselectAll()
+	return open
+}
+
 // showDetails says everything about the selected picture.
 func (p *planList) showDetails() {
 	r, ok := p.model.row(p.selected)
+	if !ok && !p.details.Visible() {
+		return
+	}
+	defer layOut(p.root)
 	setShown(p.details, ok)
 	if !ok {
 		return
 	}
-	reason, importance := detailText(r, nameText), widget.MediumImportance
+	color := theme.ColorNameForeground
 	if r.failed() {
-		importance = widget.DangerImportance
-	}
-	if p.reason.Importance != importance {
-		p.reason.Importance = importance
-		p.reason.Refresh()
+		color = theme.ColorNameError
 	}
 	p.name.set(nameText(baseName(r.Item.Path)), theme.ColorNameForeground)
-	setText(p.reason, reason)
+	p.reason.Segments = withArrows(detailText(r, nameText), color)
+	p.reason.Refresh()
 	setText(p.path, nameText(r.Item.Path))
+}
+
+// withArrows is small text with its arrows by themselves, as a strip draws them.
+func withArrows(text string, color fyne.ThemeColorName) []widget.RichTextSegment {
+	var segments []widget.RichTextSegment
+	style := widget.RichTextStyle{ColorName: color, Inline: true, SizeName: theme.SizeNameCaptionText}
+	for i, part := range strings.Split(text, "→") {
+		if i > 0 {
+			segments = append(segments, &widget.TextSegment{Text: "→", Style: style})
+		}
+		segments = append(segments, &widget.TextSegment{Text: part, Style: style})
+	}
+	return segments
 }
 
 // detailText is what the row says and what it has no room for, with paths as shown has them. The picture's name and path are not

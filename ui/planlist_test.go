@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
 	"sizemill/batch"
@@ -20,9 +21,9 @@ func TestFailureDetailsAndCopy(t *testing.T) {
 		must(t, !list.details.Visible(), "details of nothing")
 		list.list.Select(2)
 		must(t, list.details.Visible(), "no details")
-		if list.name.text != "IMG_0003.jpg" || list.reason.Text != "Damaged: the file is incomplete or broken" ||
+		if list.name.text != "IMG_0003.jpg" || list.reason.String() != "Damaged: the file is incomplete or broken" ||
 			list.path.Text != "/photos/Holiday/2024/Lisbon/IMG_0003.jpg" {
-			t.Errorf("name %q, reason %q, path %q", list.name.text, list.reason.Text, list.path.Text)
+			t.Errorf("name %q, reason %q, path %q", list.name.text, list.reason.String(), list.path.Text)
 		}
 		for _, o := range test.LaidOutObjects(list.details) {
 			if b, ok := o.(*keyedButton); ok && b.Text == "Copy" {
@@ -55,6 +56,27 @@ func TestOddNamesAreCopiedAsTheyAre(t *testing.T) {
 		s.tap(button(s.win, "Copy"))
 		if want := "To: /out/a\nb.jpg\n" + odd; !strings.HasSuffix(s.copied, want) {
 			t.Errorf("copied %q, want …%q", s.copied, want)
+		}
+	})
+}
+
+func TestArrowsAreDrawnAlone(t *testing.T) {
+	onStage(t, 32, nil, func(s *stage) {
+		s.drop("/photos/Holiday")
+		s.w.resize.list.list.Select(0)
+		s.settle()
+		arrows := 0
+		for _, o := range test.LaidOutObjects(s.w.resize.list.details) {
+			if text, ok := o.(*canvas.Text); ok && strings.Contains(text.Text, "→") {
+				arrows++
+				if text.Text != "→" {
+					t.Errorf("drawn in one: %q", text.Text)
+				}
+			}
+		}
+		must(t, arrows == 1, "%d arrows", arrows)
+		if want := "6000×4000 → 1920×1280\nTo: /photos/Holiday resized/2024/Lisbon/IMG_0001.jpg"; s.w.resize.list.reason.String() != want {
+			t.Errorf("says %q, want %q", s.w.resize.list.reason.String(), want)
 		}
 	})
 }

@@ -51,8 +51,8 @@ type recipeForm struct {
 const formWidth = 300
 
 func newRecipeForm(k *keymap, f form, changed func(form), chooseOut, besideInput func()) *recipeForm {
-	r := &recipeForm{changed: changed, formats: outputFormats()}
-	r.build(k, chooseOut, besideInput)
+	r := &recipeForm{changed: changed, formats: outputFormats(), scroll: container.NewVScroll(nil)}
+	r.build(k.within(r.scroll), chooseOut, besideInput)
 	r.fill(f)
 	return r
 }
@@ -132,7 +132,7 @@ func (r *recipeForm) build(k *keymap, chooseOut, besideInput func()) {
 		labelled(lang.L("Save to"), r.destination.root),
 		r.more.root,
 	)
-	r.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(4, 8, 8, 16), fields))
+	r.scroll.Content = container.New(layout.NewCustomPaddedLayout(4, 8, 8, 16), fields)
 	r.root = container.New(atLeast{Width: formWidth}, r.scroll)
 }
 

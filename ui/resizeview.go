@@ -33,7 +33,7 @@ func newResizeView(k *keymap, c *controller, deps Deps, copyText func(string)) *
 	}
 	side := container.NewBorder(nil, nil, widget.NewSeparator(), nil, r.form.root)
 	// Tab goes through the objects in their order: down the left, down the form, then to the buttons.
-	left := container.New(layout.NewBorderLayout(r.source.root, nil, nil, nil), r.source.root, r.list.root)
+	left := newColumn(1, r.source.root, r.list.root)
 	r.loaded = container.New(layout.NewBorderLayout(nil, r.bar.root, nil, side), left, side, r.bar.root)
 	r.scanning.root.Hide()
 	r.loaded.Hide()
@@ -107,7 +107,7 @@ func newSourceBar(k *keymap, c *controller) *sourceBar {
 	for _, b := range s.buttons {
 		b.Importance = widget.LowImportance
 	}
-	s.failures = newCheck(k, lang.L("Only problems"), c.showFailures)
+	s.failures = newCheck(k, lang.L("Problems"), c.showFailures)
 	s.root = tight(s.inputs,
 		container.NewHBox(folder, pictures, clear, layout.NewSpacer(), s.failures), widget.NewSeparator())
 	return s

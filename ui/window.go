@@ -17,12 +17,13 @@ import (
 // The window's size at a first start, and the least at which nothing is cut off.
 const (
 	defaultWidth, defaultHeight = 1000, 700
-	minWidth, minHeight         = 760, 480
+	minWidth, minHeight         = 760, 400
 )
 
 // window puts the views together. Its methods are called on the UI goroutine only.
 type window struct {
 	win       fyne.Window
+	body      *fyne.Container
 	c         *controller
 	keys      *keymap
 	resize    *resizeView
@@ -54,8 +55,8 @@ func newWindow(win fyne.Window, c *controller, deps Deps, copyText func(string))
 	tabs := container.New(layout.NewCustomPaddedLayout(6, 6, 8, 8), container.NewHBox(w.tabResize, w.tabWatch))
 	header := tight(tabs, widget.NewSeparator(), w.noticeBar)
 	w.showWatch(false)
-	win.SetContent(container.New(atLeast{Width: minWidth, Height: minHeight},
-		container.New(layout.NewBorderLayout(header, nil, nil, nil), header, container.NewStack(w.resize.root, w.watch.root))))
+	w.body = newColumn(1, header, container.NewStack(w.resize.root, w.watch.root))
+	win.SetContent(container.New(atLeast{Width: minWidth, Height: minHeight}, w.body))
 	win.SetPadded(false)
 	win.Canvas().AddShortcut(&fyne.ShortcutPaste{}, w.paste)
 	c.hooks.titles = map[chooserTitle]string{
@@ -77,6 +78,7 @@ func newWindow(win fyne.Window, c *controller, deps Deps, copyText func(string))
 
 // render paints v.
 func (w *window) render(v view) {
+	over := w.phase == phaseRunning && v.phase == phaseDone
 	if v.phase != w.phase && (v.phase == phaseRunning || v.phase == phaseScanning) {
 		w.win.Canvas().Unfocus() // what has the focus is about to be disabled or hidden, and Esc has to reach the window
 	}
@@ -84,11 +86,16 @@ func (w *window) render(v view) {
 	if w.stopping != nil && v.phase != phaseRunning {
 		w.stopping.Dismiss() // there is nothing left to stop
 	}
-	text := noticeText(v.notice)
-	setText(w.notice, text)
-	setShown(w.noticeBar, text != "")
+	if text := noticeText(v.notice); text != w.notice.Text {
+		w.notice.SetText(text)
+		setShown(w.noticeBar, text != "")
+		layOut(w.body)
+	}
 	w.resize.render(v)
 	w.watch.render(v)
+	if canvas := w.win.Canvas(); over && canvas.Focused() == nil && canvas.Overlays().Top() == nil {
+		canvas.Focus(w.resize.bar.next()) // the button that it was on is gone
+	}
 }
 
 // showWatch switches between the views.

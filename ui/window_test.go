@@ -39,13 +39,13 @@ func TestDropAndResizeByButton(t *testing.T) {
 		if bar.start.Text != "Resize 29 pictures, copy 2" || bar.start.Disabled() {
 			t.Errorf("button %q, disabled %v", bar.start.Text, bar.start.Disabled())
 		}
-		if want := "32 pictures, 240 MB → about 9.9 MB · 2 already small · 1 cannot be resized"; bar.summary.text != want {
-			t.Errorf("summary %q, want %q", bar.summary.text, want)
+		if want := "32 pictures, 240 MB → about 9.9 MB · 2 already small · 1 cannot be resized"; bar.summary.AccessibilityLabel() != want {
+			t.Errorf("summary %q, want %q", bar.summary.AccessibilityLabel(), want)
 		}
 		s.tap(bar.start)
 		must(t, bar.open.Visible() && !bar.start.Visible() && !bar.cancel.Visible(), "the result's buttons are not shown")
-		if !strings.HasPrefix(bar.summary.text, "29 pictures resized, 2 copied, ") || !strings.HasSuffix(bar.summary.text, "1 failed") {
-			t.Errorf("summary %q", bar.summary.text)
+		if !strings.HasPrefix(bar.summary.text, "29 pictures resized, 2 copied, ") || bar.summary.tail != "1 failed" {
+			t.Errorf("summary %q", bar.summary.AccessibilityLabel())
 		}
 		s.tap(bar.anew)
 		must(t, s.w.resize.empty.Visible(), "no drop target after clearing the list")

@@ -61,12 +61,10 @@ func errorText(err error) string {
 
 // moreText is what the engine says of err beyond errorText, in English: "premature end of JPEG file". Often nothing.
 func moreText(err error) string {
-	why := cause(err)
-	var path *fs.PathError
-	if errors.As(why, &path) {
-		why = path.Err
+	if errors.Is(err, resize.ErrChanged) {
+		return "" // when it has is no matter
 	}
-	text := why.Error()
+	text := plainCause(err).Error()
 	for _, known := range []error{resize.ErrDamaged, resize.ErrUnsupported, resize.ErrTooLarge} {
 		if errors.Is(err, known) {
 			return nameText(strings.TrimPrefix(strings.TrimPrefix(text, known.Error()), ": "))
@@ -113,6 +111,16 @@ func cause(err error) error {
 	var e *resize.Error
 	if errors.As(err, &e) && e.Err != nil {
 		return e.Err
+	}
+	return err
+}
+
+// plainCause is cause without what the system's own errors name.
+func plainCause(err error) error {
+	err = cause(err)
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
 	}
 	return err
 }
@@ -186,8 +194,12 @@ func refusalText(err error) string {
 		return lang.L("replacing existing files could replace the result of another picture: choose to number or to skip")
 	case errors.As(err, &arrive):
 		return lang.L("results would arrive in a watched folder, {{.Path}}", words{"Path": nameText(arrive.Watched)})
+	case errors.Is(err, fs.ErrPermission):
+		return lang.L("there is no permission to read it")
+	case errors.Is(err, fs.ErrNotExist):
+		return lang.L("it is not there")
 	default:
-		return cause(err).Error()
+		return nameText(plainCause(err).Error())
 	}
 }
 

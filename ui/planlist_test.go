@@ -94,6 +94,7 @@ func TestDetailText(t *testing.T) {
 		{"unwritable", row{Err: &resize.Error{Op: "create", Path: "/out/a", Err: fs.ErrPermission}},
 			"No permission to write there\npermission denied\nTo: /photos/Holiday resized/2024/Lisbon/IMG_0001.jpg"},
 		{"unknown", row{Err: &resize.Error{Op: "read", Path: item.Path, Err: errors.New("it is haunted")}}, "Failed: it is haunted"},
+		{"changed", row{Err: &resize.Error{Op: "read", Path: item.Path, Err: resize.ErrChanged}}, "The file has changed meanwhile: try again"},
 		{"left out", row{State: batch.Skipped, Reason: batch.ReasonExists}, "A file of that name exists\nLeft out"},
 		{"done with a note", row{State: batch.Done, Warnings: []string{"odd EXIF"}},
 			"6000×4000 → 1920×1280 · Done, see note\nTo: /photos/Holiday resized/2024/Lisbon/IMG_0001.jpg\nNote: odd EXIF"},

@@ -15,7 +15,6 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
-	"sizemill/batch"
 	"sizemill/hotfolder"
 	"sizemill/resize"
 	"sizemill/settings"
@@ -356,28 +355,4 @@ func TestWatchCards(t *testing.T) {
 		s.settle()
 		must(t, len(s.w.watch.rows.Objects) == 0 && s.w.watch.empty.Visible(), "the card is still there")
 	})
-}
-
-func TestErrorText(t *testing.T) {
-	for _, tt := range []struct {
-		err  error
-		want string
-	}{
-		{&resize.Error{Op: "decode", Path: "a", Err: resize.ErrDamaged}, "Damaged: the file is incomplete or broken"},
-		{&resize.Error{Op: "open", Path: "a", Err: resize.ErrUnsupported}, "Not supported: not a picture that Sizemill can read"},
-		{errDenied, "No permission to read it"},
-		{&resize.Error{Op: "write", Path: "a", Err: errDenied.Err}, "No permission to write there"},
-		{&batch.NoSpaceError{Path: "/", Need: 2e9, Free: 1e9}, "Not enough space: about 2.0 GB are needed, 1.0 GB are free"},
-		{context.Canceled, "Cancelled"},
-	} {
-		if got := errorText(tt.err); got != tt.want {
-			t.Errorf("%v: %q, want %q", tt.err, got, tt.want)
-		}
-	}
-}
-
-func TestNamesCannotBreakALine(t *testing.T) {
-	if got, want := nameText("a\nb\tc\u202egpj.x"), "a\ufffdb\ufffdc\ufffdgpj.x"; got != want {
-		t.Errorf("%q, want %q", got, want)
-	}
 }

@@ -5,10 +5,8 @@ package main
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 
 	"fyne.io/fyne/v2"
@@ -91,13 +89,7 @@ func window(ctx context.Context, details appDetails, paths []string) error {
 		Watch:        watching,
 		WatchChanged: changed,
 		Chooser:      chooser.System{Extensions: pictureExtensions()},
-		OpenPath: func(path string) error {
-			path = filepath.ToSlash(path)
-			if !strings.HasPrefix(path, "/") { // C:/photos
-				path = "/" + path
-			}
-			return fyneApp.OpenURL(&url.URL{Scheme: "file", Path: path})
-		},
-		Version: details.Details.Version,
+		OpenPath:     func(path string) error { return openPath(ctx, path, fyneApp.OpenURL) },
+		Version:      details.Details.Version,
 	}, paths)
 }

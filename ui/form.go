@@ -85,6 +85,20 @@ func newForm(o batch.Options) form {
 	}
 }
 
+// moreChanged is how many of the settings under More options are not as they are at a first start.
+func (f form) moreChanged() int {
+	n, first := 0, newForm(batch.DefaultOptions())
+	for _, same := range []bool{
+		f.Name == first.Name, f.Collision == first.Collision, f.Small == first.Small, strings.TrimSpace(f.MaxKilobytes) == first.MaxKilobytes,
+		f.Metadata == first.Metadata, f.Color == first.Color, f.Filter == first.Filter, f.Sharpen == first.Sharpen, f.KeepDates == first.KeepDates,
+	} {
+		if !same {
+			n++
+		}
+	}
+	return n
+}
+
 // bytesPerKilobyte is 1,000, as disks and file managers count.
 const bytesPerKilobyte = 1000
 
@@ -178,7 +192,9 @@ func (f form) options(base batch.Options) (batch.Options, []problem) {
 	if strings.TrimSpace(f.MaxKilobytes) != "" {
 		r.MaxBytes = int64(bytesPerKilobyte * decimal(f.MaxKilobytes, maxKilobytes, fieldMaxBytes, issueMaxBytes))
 	}
-	if err := o.Name.Validate(); err != nil {
+	if err := o.Name.Validate(); err == nil && len(o.Sizes) == 0 && o.Name.Has("size") {
+		problems = append(problems, problem{Field: fieldName, Issue: issueName, Err: &batch.NameFieldError{Field: "size"}})
+	} else if err != nil {
 		problems = append(problems, problem{Field: fieldName, Issue: issueName, Err: err})
 	}
 	if len(problems) == 0 {

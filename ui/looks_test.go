@@ -52,6 +52,19 @@ var looks = []struct {
 		s.w.resize.list.list.Select(2)
 		s.settle()
 	}},
+	{"replacing", func(s *stage) {
+		plain := s.engine.items
+		s.engine.items = func(o batch.Options) []batch.Item {
+			items := plain(o)
+			for i := range 3 {
+				items[i].Taken, items[i].Job.Overwrite = true, true
+			}
+			items[4].Taken, items[4].Job.OutputPath = true, "/photos/Holiday resized/2024/Lisbon/IMG_0005 (2).jpg"
+			return items
+		}
+		s.w.resize.form.collision.SetSelectedIndex(int(batch.Overwrite))
+		s.drop("/photos/Holiday")
+	}},
 	{"problem", func(s *stage) {
 		s.drop("/photos/Holiday")
 		s.w.resize.form.width.SetText("12o0")

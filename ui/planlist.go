@@ -9,6 +9,8 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"sizemill/batch"
 )
 
 // planList is the virtual list of pictures, with the selected one's details below.
@@ -50,8 +52,10 @@ func newPlanList(k *keymap, m *model, copyText func(string)) *planList {
 	p.path, p.reason = widget.NewLabel(""), widget.NewRichText()
 	p.path.Wrapping, p.reason.Wrapping = fyne.TextWrapBreak, fyne.TextWrapWord
 	p.path.SizeName = theme.SizeNameCaptionText
-	copyButton := newButton(k, lang.L("Copy"), theme.ContentCopyIcon(), func() {
-		copyText(p.reason.String() + "\n" + p.path.Text)
+	copyButton := newButton(k, lang.X("button.copy", "Copy"), theme.ContentCopyIcon(), func() {
+		if r, ok := p.model.row(p.selected); ok { // paths as they are, where the shown ones would not be found
+			copyText(detailText(r, func(path string) string { return path }) + "\n" + r.Item.Path)
+		}
 	})
 	copyButton.Importance = widget.LowImportance
 	closeButton := newButton(k, lang.L("Close"), theme.CancelIcon(), p.list.UnselectAll)
@@ -100,7 +104,7 @@ func (p *planList) showDetails() {
 		color = theme.ColorNameError
 	}
 	p.name.set(nameText(baseName(r.Item.Path)), theme.ColorNameForeground)
-	p.reason.Segments = withArrows(detailText(r), color)
+	p.reason.Segments = withArrows(detailText(r, nameText), color)
 	p.reason.Refresh()
 	setText(p.path, nameText(r.Item.Path))
 }
@@ -118,24 +122,28 @@ func withArrows(text string, color fyne.ThemeColorName) []widget.RichTextSegment
 	return segments
 }
 
-// detailText is what the row says and what it has no room for. The picture's name and path are not part of it.
-func detailText(r row) string {
+// detailText is what the row says and what it has no room for, with paths as shown has them. The picture's name and path are not
+// part of it.
+func detailText(r row, shown func(path string) string) string {
 	t := newRowText(r)
 	var lines []string
 	to := r.Item.Job.OutputPath
+	if r.Path != "" {
+		to = r.Path
+	}
 	switch {
 	case r.Err != nil:
 		lines = append(lines, t.Detail, moreText(r.Err))
 		if !writing(r.Err) {
 			to = ""
 		}
+	case r.Item.Task == batch.TaskSkip || r.State == batch.Skipped:
+		lines, to = append(lines, t.Detail, t.Status), "" // whatever it would have been
 	case to != "":
 		lines = append(lines, join(sizesText(&r.Item.Job), t.Status))
-	default:
-		lines = append(lines, t.Detail)
 	}
 	if to != "" {
-		lines = append(lines, lang.L("To: {{.Path}}", words{"Path": nameText(to)}))
+		lines = append(lines, lang.L("To: {{.Path}}", words{"Path": shown(to)}))
 	}
 	for _, warning := range r.Warnings {
 		lines = append(lines, lang.L("Note: {{.Text}}", words{"Text": warning}))

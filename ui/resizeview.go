@@ -66,7 +66,7 @@ func newScanPanel(k *keymap, c *controller) *scanPanel {
 	s := &scanPanel{count: heading("", theme.SizeNameSubHeadingText), busy: widget.NewProgressBarInfinite()}
 	s.busy.Stop() // it would keep the window painting while it is hidden
 	s.count.Alignment = fyne.TextAlignCenter
-	cancel := newButton(k, lang.L("Cancel"), theme.CancelIcon(), c.stop)
+	cancel := newButton(k, lang.X("button.cancel", "Cancel"), theme.CancelIcon(), c.stop)
 	s.root = container.NewCenter(container.NewVBox(s.count,
 		container.New(atLeast{Width: 320}, slim(s.busy)), container.NewCenter(cancel)))
 	return s
@@ -107,7 +107,7 @@ func newSourceBar(k *keymap, c *controller) *sourceBar {
 	for _, b := range s.buttons {
 		b.Importance = widget.LowImportance
 	}
-	s.failures = newCheck(k, lang.L("Only failed"), c.showFailures)
+	s.failures = newCheck(k, lang.L("Problems"), c.showFailures)
 	s.root = tight(s.inputs,
 		container.NewHBox(folder, pictures, clear, layout.NewSpacer(), s.failures), widget.NewSeparator())
 	return s

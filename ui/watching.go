@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"sizemill/batch"
 	"sizemill/hotfolder"
 )
 
@@ -27,53 +28,57 @@ func (c *controller) watchRemembered(ctx context.Context) {
 	})
 }
 
-// addWatch begins to watch a folder with the recipe of the form.
-func (c *controller) addWatch(path string) {
+// addWatch begins to watch folders, one after the other, with the recipe of the form.
+func (c *controller) addWatch(paths ...string) {
 	c.do(func(ctx context.Context) {
 		if len(c.view.problems) > 0 {
 			c.view.notice = notice{kind: noticeWatchRecipe}
 			return
 		}
-		folder := hotfolder.Folder{Path: path, Options: c.view.options}
-		c.task(ctx, func(context.Context) command {
-			if err := c.deps.Watch.Add(folder); err != nil {
-				return c.tell(notice{kind: noticeWatch, path: path, err: err})
-			}
-			return func(ctx context.Context) {
-				c.settings.Watch = append(slices.Clone(c.settings.Watch), folder)
-				c.save()
+		c.addNext(ctx, paths, c.view.options)
+	})
+}
+
+func (c *controller) addNext(ctx context.Context, paths []string, options batch.Options) {
+	if len(paths) == 0 || ctx.Err() != nil {
+		return
+	}
+	folder := hotfolder.Folder{Path: paths[0], Options: options}
+	c.task(ctx, func(context.Context) command {
+		err := c.deps.Watch.Add(folder)
+		return func(ctx context.Context) {
+			if err != nil {
+				c.view.notice = notice{kind: noticeWatch, path: folder.Path, err: err}
+			} else {
+				c.editWatch(watchAdded(folder))
 				c.refreshWatch(ctx)
 			}
-		})
+			c.addNext(ctx, paths[1:], options)
+		}
 	})
 }
 
 // removeWatch stops watching a folder.
 func (c *controller) removeWatch(path string) {
-	c.changeWatch(path, func(folders []hotfolder.Folder, i int) []hotfolder.Folder {
+	c.changeWatch(path, watchRemoved(path), func() {
 		c.deps.Watch.Remove(path)
 		delete(c.broken, path)
-		return slices.Delete(folders, i, i+1)
 	})
 }
 
 // pauseWatch pauses or resumes a folder.
 func (c *controller) pauseWatch(path string, paused bool) {
-	c.changeWatch(path, func(folders []hotfolder.Folder, i int) []hotfolder.Folder {
-		c.deps.Watch.SetPaused(path, paused)
-		folders[i].Paused = paused
-		return folders
-	})
+	c.changeWatch(path, watchPaused(path, paused), func() { c.deps.Watch.SetPaused(path, paused) })
 }
 
-func (c *controller) changeWatch(path string, change func(folders []hotfolder.Folder, i int) []hotfolder.Folder) {
+// changeWatch carries a change out, and edits the settings so, where the folder is in them.
+func (c *controller) changeWatch(path string, edit watchEdit, carryOut func()) {
 	c.do(func(ctx context.Context) {
-		i := slices.IndexFunc(c.settings.Watch, func(f hotfolder.Folder) bool { return f.Path == path })
-		if i < 0 {
+		if indexFolder(c.settings.Watch, path) < 0 {
 			return
 		}
-		c.settings.Watch = change(slices.Clone(c.settings.Watch), i)
-		c.save()
+		carryOut()
+		c.editWatch(edit)
 		c.refreshWatch(ctx)
 	})
 }
@@ -82,9 +87,14 @@ func (c *controller) changeWatch(path string, change func(folders []hotfolder.Fo
 // can be removed.
 func (c *controller) refreshWatch(context.Context) {
 	c.view.watch = c.deps.Watch.Status()
+	failures := make(map[string][]hotfolder.Recent, len(c.view.watch))
+	for _, s := range c.view.watch {
+		failures[s.Folder.Path] = keepFailures(c.view.watchFailures[s.Folder.Path], s.Recent)
+	}
+	c.view.watchFailures = failures
 	for _, folder := range c.settings.Watch {
 		if err := c.broken[folder.Path]; err != nil {
-			c.view.watch = append(c.view.watch, hotfolder.Status{Folder: folder, State: hotfolder.Broken, Reason: err.Error()})
+			c.view.watch = append(c.view.watch, hotfolder.Status{Folder: folder, State: hotfolder.Broken, Reason: refusalText(err)})
 		}
 	}
 }

@@ -48,7 +48,7 @@ func (w *watchView) render(v view) {
 		w.scroll.Refresh()
 	}
 	for _, s := range v.watch {
-		w.cards[s.Folder.Path].render(s)
+		w.cards[s.Folder.Path].render(s, v.watchFailures[s.Folder.Path])
 	}
 }
 
@@ -75,9 +75,6 @@ func (w *watchView) arrange(watch []hotfolder.Status) bool {
 	}
 	return true
 }
-
-// recentShown is how many of the last pictures a card lists.
-const recentShown = 5
 
 // watchCard shows one watched folder.
 type watchCard struct {
@@ -114,7 +111,8 @@ func newWatchCard(k *keymap, c *controller, f hotfolder.Folder) *watchCard {
 	return w
 }
 
-func (w *watchCard) render(s hotfolder.Status) {
+// render shows s, and failures that are not to be forgotten.
+func (w *watchCard) render(s hotfolder.Status, failures []hotfolder.Recent) {
 	color := theme.ColorNameSuccess
 	switch s.State {
 	case hotfolder.Gone, hotfolder.Broken:
@@ -138,10 +136,11 @@ func (w *watchCard) render(s hotfolder.Status) {
 		}
 		w.pause.SetText(text)
 	}
+	listed := cardRecent(failures, s.Recent)
 	for i, recent := range w.recent {
-		setShown(recent, i < len(s.Recent))
-		if i < len(s.Recent) {
-			recent.set(recentText(s.Folder.Path, s.Recent[i]))
+		setShown(recent, i < len(listed))
+		if i < len(listed) {
+			recent.set(recentText(s.Folder.Path, listed[i]))
 		}
 	}
 }

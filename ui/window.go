@@ -114,7 +114,7 @@ func setTab(b *keyedButton, active bool) {
 	b.Refresh()
 }
 
-// handleDrop opens what was dropped anywhere on the window.
+// handleDrop takes what was dropped anywhere on the window.
 func (w *window) handleDrop(uris []fyne.URI) {
 	var paths []string
 	for _, uri := range uris {
@@ -125,21 +125,28 @@ func (w *window) handleDrop(uris []fyne.URI) {
 	w.openPaths(paths)
 }
 
-// paste opens files that were copied in a file manager, or paths that were copied as text.
+// paste takes files that were copied in a file manager, or paths that were copied as text.
 func (w *window) paste(s fyne.Shortcut) {
 	paste, ok := s.(*fyne.ShortcutPaste)
 	if !ok || paste.Clipboard == nil {
 		return
 	}
-	w.openPaths(pastedPaths(paste.Clipboard.Content()))
+	w.unlessAsked(func() {
+		paths := pastedPaths(paste.Clipboard.Content())
+		if len(paths) == 0 {
+			w.c.pastedNothing()
+		}
+		w.openPaths(paths)
+	})()
 }
 
+// openPaths gives paths to the view that is shown.
 func (w *window) openPaths(paths []string) {
-	if len(paths) == 0 {
-		return
+	if w.watch.root.Visible() {
+		w.c.addWatch(paths...)
+	} else {
+		w.c.open(paths)
 	}
-	w.showWatch(false)
-	w.c.open(paths)
 }
 
 // pastedPaths reads absolute paths and file URIs, one a line; anything else is none.

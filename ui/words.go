@@ -116,6 +116,14 @@ func recipeText(o batch.Options) string {
 	return join(sizeRule(r), format, out)
 }
 
+// moreOptionsText is the heading of the further settings, of which changed are not as they were at a first start.
+func moreOptionsText(changed int) string {
+	if changed == 0 {
+		return lang.L("More options")
+	}
+	return lang.N("More options · {{.Count}} changed", changed, words{"Count": countText(changed)})
+}
+
 func sizeRule(r resize.Recipe) string {
 	w, h := strconv.Itoa(r.Width), strconv.Itoa(r.Height)
 	box := w + " × " + h + " px"
@@ -189,11 +197,15 @@ func watchStateText(s hotfolder.Status) string {
 	case hotfolder.Broken:
 		parts = append(parts, lang.L("Cannot be watched"))
 	}
+	arriving := lang.L("{{.N}} arriving", words{"N": countText(s.Settling)})
+	if s.State == hotfolder.Paused { // nor is it known which of them are resized already
+		arriving = lang.L("{{.N}} not looked at yet", words{"N": countText(s.Settling)})
+	}
 	for _, part := range []struct {
 		n    int
 		text string
 	}{
-		{s.Settling, lang.L("{{.N}} arriving", words{"N": countText(s.Settling)})},
+		{s.Settling, arriving},
 		{s.Queued, lang.L("{{.N}} waiting", words{"N": countText(s.Queued)})},
 		{s.Working, lang.L("{{.N}} in work", words{"N": countText(s.Working)})},
 		{s.Done, lang.L("{{.N}} done", words{"N": countText(s.Done)})},

@@ -14,6 +14,7 @@ require (
 	github.com/gen2brain/avif v0.5.3
 	github.com/gen2brain/webp v0.6.4
 	github.com/godbus/dbus/v5 v5.2.4
+	github.com/gofrs/flock v0.13.1
 	github.com/jsummers/gobmp v0.0.0-20230614200233-a9de23ed2e25
 	github.com/klauspost/compress v1.18.0
 	github.com/maruel/natural v1.3.0

@@ -5,10 +5,8 @@ package main
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 
 	"fyne.io/fyne/v2"
@@ -18,6 +16,7 @@ import (
 	"sizemill/cli"
 	"sizemill/hotfolder"
 	"sizemill/internal/chooser"
+	"sizemill/resize/codec"
 	"sizemill/settings"
 	"sizemill/ui"
 )
@@ -32,6 +31,15 @@ func runWindow(ctx context.Context, details appDetails, paths []string) int {
 		return cli.ExitInterrupted
 	}
 	return cli.ExitOK
+}
+
+// pictureExtensions is what names of pictures that this program knows end in.
+func pictureExtensions() []string {
+	var all []string
+	for _, spec := range codec.Specs() {
+		all = append(all, spec.Extensions...)
+	}
+	return all
 }
 
 func window(ctx context.Context, details appDetails, paths []string) error {
@@ -80,14 +88,8 @@ func window(ctx context.Context, details appDetails, paths []string) error {
 		Store:        store,
 		Watch:        watching,
 		WatchChanged: changed,
-		Chooser:      chooser.System{},
-		OpenPath: func(path string) error {
-			path = filepath.ToSlash(path)
-			if !strings.HasPrefix(path, "/") { // C:/photos
-				path = "/" + path
-			}
-			return fyneApp.OpenURL(&url.URL{Scheme: "file", Path: path})
-		},
-		Version: details.Details.Version,
+		Chooser:      chooser.System{Extensions: pictureExtensions()},
+		OpenPath:     func(path string) error { return openPath(ctx, path, fyneApp.OpenURL) },
+		Version:      details.Details.Version,
 	}, paths)
 }

@@ -43,13 +43,17 @@ func Build(ctx context.Context, src *Sources, opts Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	plan := &Plan{Items: make([]Item, 0, len(src.Pictures)*len(b.recipes)), collision: opts.Collision}
+	plan := &Plan{Items: make([]Item, 0, len(src.Pictures)*len(b.recipes)), collision: opts.Collision, names: b.names}
+	n := 0 // numbers the pictures that are no results
 	for i := range src.Pictures {
 		if err := context.Cause(ctx); err != nil {
 			return nil, err
 		}
+		if !b.result[i] {
+			n++
+		}
 		for _, r := range b.recipes {
-			item, err := b.item(i, &src.Pictures[i], r)
+			item, err := b.item(n, b.result[i], &src.Pictures[i], r)
 			if err != nil {
 				return nil, err
 			}
@@ -90,10 +94,10 @@ type builder struct {
 	recipes  []sized
 	template NameTemplate
 	names    *names
-	next     map[string]int    // see names.number
 	outRoot  map[string]string // input folder → output folder
+	result   []bool            // of each picture: whether it is one of another time
+	pictures int               // that are none
 	outputs  []string
-	inputs   map[fileFacts][]string // see isInput
 }
 
 // baseName is an output's path before it is numbered.
@@ -108,11 +112,8 @@ func (b baseName) numbered(i int) string {
 	return filepath.Join(b.dir, filepath.FromSlash(withSuffix(b.name, suffix, b.ext)))
 }
 
-// fileFacts are what two paths of one file have in common.
-type fileFacts struct{ size, mtime int64 }
-
 func newBuilder(src *Sources, opts Options) (*builder, error) {
-	b := &builder{src: src, opts: opts, recipes: opts.recipes(), template: opts.template(), next: make(map[string]int), outRoot: make(map[string]string)}
+	b := &builder{src: src, opts: opts, recipes: opts.recipes(), template: opts.template(), outRoot: make(map[string]string)}
 	if opts.Out != "" {
 		out, err := filepath.Abs(opts.Out)
 		if err != nil {
@@ -124,8 +125,16 @@ func newBuilder(src *Sources, opts Options) (*builder, error) {
 		}
 		b.outputs = []string{out}
 	}
+	own := ownResults(src.Pictures)
+	b.result = make([]bool, len(src.Pictures))
+	for i := range src.Pictures {
+		f := &src.Pictures[i]
+		if b.result[i] = own[f.Path] || b.inOutput(f); !b.result[i] {
+			b.pictures++
+		}
+	}
 	var err error
-	b.names, err = newNames(src.Pictures, b.inOutput)
+	b.names, err = newNames(src.Pictures, b.result)
 	return b, err
 }
 
@@ -145,8 +154,8 @@ func (b *builder) root(in string) string {
 	return out
 }
 
-// item plans a size of the i'th picture as if the output folders were empty, but for the path of its output.
-func (b *builder) item(i int, f *Found, s sized) (Item, error) {
+// item plans a size of the n'th picture as if the output folders were empty, but for the path of its output.
+func (b *builder) item(n int, result bool, f *Found, s sized) (Item, error) {
 	item := Item{Path: f.Path, Rel: f.Rel, Size: s.name, salvage: b.opts.Salvage,
 		Job: resize.ImageJob{InputPath: f.Path, Source: f.Source, Recipe: s.recipe, KeepSize: b.template.statesSize()}}
 	if b.opts.Salvage && f.Remains.Upright != (resize.Size{}) {
@@ -155,7 +164,7 @@ func (b *builder) item(i int, f *Found, s sized) (Item, error) {
 		item.Task = TaskFail
 		return item, nil //nolint:nilerr // a picture that cannot be read is part of the plan
 	}
-	if b.inOutput(f) {
+	if result {
 		item.Task, item.Reason = TaskSkip, ReasonResult
 		return item, nil
 	}
@@ -177,7 +186,7 @@ func (b *builder) item(i int, f *Found, s sized) (Item, error) {
 		return item, nil //nolint:nilerr // so is one that cannot be made
 	}
 	item.Bytes = estimate(job)
-	err := b.name(i, f, &item)
+	err := b.name(n, f, &item)
 	return item, err
 }
 
@@ -197,11 +206,26 @@ func (b *builder) number(ctx context.Context, items []Item) error {
 			if kept {
 				item.Job.OutputPath, err = b.names.claim(item.base.numbered(1))
 			} else {
-				item.Job.OutputPath, err = b.names.number(item.base, b.next, false)
+				item.Job.OutputPath, err = b.names.number(item.base)
 			}
 			if err != nil {
 				return err
 			}
+		}
+	}
+	return b.numberSalvaged(items)
+}
+
+// numberSalvaged reserves the names that pictures have if they turn out to be damaged. They come last: most are never used.
+func (b *builder) numberSalvaged(items []Item) error {
+	for i := range items {
+		item := &items[i]
+		if !item.salvage || item.Job.Salvage || item.Job.OutputPath == "" {
+			continue
+		}
+		var err error
+		if item.salvaged, err = b.names.number(item.base.marked(salvagedSuffix)); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -223,7 +247,7 @@ func inside(path, folder string) bool {
 }
 
 // name gives the item the name of its output, which others may have too.
-func (b *builder) name(i int, f *Found, item *Item) error {
+func (b *builder) name(n int, f *Found, item *Item) error {
 	job := &item.Job
 	stem, ext := splitName(filepath.Base(f.Path))
 	known, ok := codec.ByExtension(ext)
@@ -231,25 +255,24 @@ func (b *builder) name(i int, f *Found, item *Item) error {
 		spec, _ := codec.Lookup(job.Format)
 		ext = spec.Extensions[0]
 	}
-	name, err := b.template.expand(nameFields{
-		name: stem, width: job.Width, height: job.Height, size: item.Size, n: i + 1, total: len(b.src.Pictures),
+	name, err := b.template.expandWithin(maxName-len(ext), nameFields{
+		name: stem, width: job.Width, height: job.Height, size: item.Size, n: n, total: b.pictures,
 		date: job.Source.ModTime, ext: ext[1:],
 	})
 	if err != nil {
 		return err
 	}
+	item.base = baseName{filepath.Join(b.root(f.Root), filepath.Dir(f.Rel)), name, ext}
 	if job.Salvage {
-		name += salvagedSuffix
+		item.base = item.base.marked(salvagedSuffix)
 	}
-	dir := filepath.Join(b.root(f.Root), filepath.Dir(f.Rel))
 	if b.opts.Collision == SkipName {
-		first := filepath.Join(dir, filepath.FromSlash(withSuffix(name, "", ext)))
-		if own, err := b.names.isSource(first); err != nil || own {
+		if own, err := b.names.isSource(item.base.numbered(1)); err != nil || own {
 			item.Task, item.Reason = TaskSkip, ReasonExists
 			return err
 		}
 	}
-	item.base, item.nested = baseName{dir, name, ext}, inside(b.root(f.Root), f.Root)
+	item.nested = inside(b.root(f.Root), f.Root)
 	return nil
 }
 
@@ -272,17 +295,18 @@ func (b *builder) existing(item *Item) error {
 	if err != nil || !exists {
 		return err
 	}
+	item.Taken = true
 	switch b.opts.Collision {
 	case SkipName:
 		item.Task, item.Reason = TaskSkip, ReasonExists
 		return nil
 	case Overwrite:
-		if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && !b.isInput(info) && item.mayReplace(info) {
+		if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && !b.names.isInput(info) && item.mayReplace(info) {
 			item.Job.Overwrite = true
 			return nil
 		}
 	}
-	item.Job.OutputPath, err = b.names.number(item.base, b.next, true)
+	item.Job.OutputPath, err = b.names.numberListed(item.base)
 	return err
 }
 
@@ -301,38 +325,4 @@ func sameDate(kept, source time.Time) bool {
 		}
 	}
 	return kept.Equal(source)
-}
-
-// isInput says whether an existing file is one of the pictures under another path, as through a bind mount.
-func (b *builder) isInput(file os.FileInfo) bool {
-	if b.inputs == nil {
-		b.inputs = make(map[fileFacts][]string, len(b.src.Pictures))
-		for i := range b.src.Pictures {
-			f := &b.src.Pictures[i]
-			facts := fileFacts{f.Source.Bytes, f.Source.ModTime.UnixNano()}
-			b.inputs[facts] = append(b.inputs[facts], f.Path)
-		}
-	}
-	for _, path := range b.inputs[fileFacts{file.Size(), file.ModTime().UnixNano()}] {
-		if info, err := os.Stat(path); err == nil && os.SameFile(info, file) {
-			return true
-		}
-	}
-	return false
-}
-
-// String is a line for logs and tests.
-func (t Task) String() string {
-	switch t {
-	case TaskConvert:
-		return "convert"
-	case TaskCopy:
-		return "copy"
-	case TaskSkip:
-		return "skip"
-	case TaskFail:
-		return "fail"
-	default:
-		return fmt.Sprintf("task(%d)", int(t))
-	}
 }

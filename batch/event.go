@@ -32,7 +32,6 @@ type Event struct {
 // Progress is a snapshot of a running batch.
 type Progress struct {
 	Total, Working, Done, Failed, Skipped, Cancelled int
-	BytesIn, BytesOut                                int64 // of the finished pictures
 	Elapsed                                          time.Duration
 	PerSecond                                        float64       // pictures finished in a second, over the last seconds
 	Left                                             time.Duration // estimated time left; negative while unknown

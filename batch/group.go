@@ -1,6 +1,11 @@
 package batch
 
-import "iter"
+import (
+	"context"
+	"iter"
+
+	"sizemill/resize"
+)
 
 // group is the items of one picture that are made together, so that it is decoded once: indexes into a plan's items.
 type group []int
@@ -27,13 +32,62 @@ func (p *Plan) groups() iter.Seq[group] {
 	}
 }
 
-// memory is what a group needs: its results are made one after the other.
+// memory is what a group needs as it is planned: its results are made one after the other.
 func (p *Plan) memory(g group) int64 {
 	var most int64
 	for _, i := range g {
 		most = max(most, p.Items[i].Job.MemoryBytes())
 	}
 	return most
+}
+
+// share is what a group's work has of a budget; at first that is nothing.
+type share struct {
+	budget  *Budget
+	bytes   int64
+	release func()
+}
+
+// cover waits until the share is one of at least need bytes, or ctx ends. A share that is too small is given back before, so that no two
+// of them wait for each other.
+func (s *share) cover(ctx context.Context, need int64) error {
+	if s.release != nil && need <= s.bytes {
+		return nil
+	}
+	s.free()
+	release, err := s.budget.Acquire(ctx, need)
+	if err != nil {
+		return err
+	}
+	s.bytes, s.release = need, release
+	return nil
+}
+
+// free gives the share back.
+func (s *share) free() {
+	if s.release != nil {
+		s.release()
+	}
+	s.bytes, s.release = 0, nil
+}
+
+// within is do with a share that covers its jobs. What is tried again in another way may need more than what was planned: most pictures
+// are whole, and need not wait for what they would take if they were not.
+func (s *share) within(do doAll) doAll {
+	return func(ctx context.Context, jobs []resize.ImageJob) []resize.Result {
+		var most int64
+		for i := range jobs {
+			most = max(most, jobs[i].MemoryBytes())
+		}
+		if s.cover(ctx, most) == nil {
+			return do(ctx, jobs)
+		}
+		results := make([]resize.Result, len(jobs))
+		for i := range results {
+			results[i].Err = ctx.Err() // nothing else ends the wait
+		}
+		return results
+	}
 }
 
 // first is the first item of the same picture as item i.

@@ -12,9 +12,9 @@ import (
 	"unicode/utf8"
 )
 
-// NameTemplate names outputs, without the extension: text with {name}, {width}, {height}, {n} (the picture's number
-// in the batch), {size} (the size's name, where a run makes several), {date} (of its last change, as 2006-01-02) and {ext} (the output's); "/" makes folders, "{{" and "}}"
-// stand for the braces themselves.
+// NameTemplate names outputs, without the extension: text with {name}, {width}, {height}, {n} (the picture's number in the batch), {size}
+// (the size's name, where a run makes several), {date} (of its last change, as 2006-01-02) and {ext} (the output's); "/" makes folders,
+// "{{" and "}}" stand for the braces themselves.
 type NameTemplate string
 
 // DefaultName keeps the input's name.
@@ -33,6 +33,23 @@ type nameFields struct {
 	ext           string // without dot
 }
 
+// Why a NameTemplate is refused. Each is wrapped in an error that says more; see NameFieldError, too.
+var (
+	ErrNameBrace   = errors.New("a brace without its partner")
+	ErrNameEmpty   = errors.New("a name or a folder in it is empty")
+	ErrNameOutside = errors.New("must stay inside the output folder")
+	ErrNameSystem  = errors.New("has characters or names that the system does not allow")
+)
+
+// NameFieldError is about a field of a NameTemplate that there is not.
+type NameFieldError struct {
+	Field string // without its braces
+}
+
+func (e *NameFieldError) Error() string {
+	return fmt.Sprintf("unknown field {%s}: there are {name} {width} {height} {size} {n} {date} {ext}", e.Field)
+}
+
 // Validate reports an unknown field, an empty or absolute template, or one that leaves the output folder.
 func (t NameTemplate) Validate() error {
 	name, err := t.expand(nameFields{name: "x", width: 1, height: 1, size: "x", n: 1, total: 1, date: time.Unix(0, 0), ext: "x"})
@@ -40,19 +57,19 @@ func (t NameTemplate) Validate() error {
 		return err
 	}
 	if strings.HasPrefix(name, "/") || strings.HasPrefix(name, `\`) || len(name) > 1 && name[1] == ':' {
-		return fmt.Errorf("name %q: must be a name inside the output folder, not an absolute path", string(t))
+		return fmt.Errorf("name %q: %w: an absolute path", string(t), ErrNameOutside)
 	}
 	if runtime.GOOS == "windows" && (strings.ContainsAny(name, `\<>:"|?*`) || !filepath.IsLocal(filepath.FromSlash(name))) {
-		return fmt.Errorf("name %q: has characters or names that Windows does not allow", string(t))
+		return fmt.Errorf("name %q: %w", string(t), ErrNameSystem)
 	}
 	for part := range strings.SplitSeq(name, "/") {
 		switch {
 		case part == "":
-			return fmt.Errorf("name %q: a name or a folder in it is empty", string(t))
+			return fmt.Errorf("name %q: %w", string(t), ErrNameEmpty)
 		case part == "." || part == "..":
-			return fmt.Errorf("name %q: must stay inside the output folder", string(t))
+			return fmt.Errorf("name %q: %w", string(t), ErrNameOutside)
 		case strings.ContainsRune(part, 0):
-			return fmt.Errorf("name %q: has a zero byte", string(t))
+			return fmt.Errorf("name %q: %w: a zero byte", string(t), ErrNameSystem)
 		}
 	}
 	return nil
@@ -95,7 +112,7 @@ func (t NameTemplate) parse(value func(field string) (string, error)) (string, e
 		}
 		end := strings.IndexByte(rest, '}')
 		if brace == '}' || end < 0 {
-			return "", fmt.Errorf("name %q: a brace without its partner", string(t))
+			return "", fmt.Errorf("name %q: %w", string(t), ErrNameBrace)
 		}
 		text, err := value(rest[:end])
 		if err != nil {
@@ -105,7 +122,7 @@ func (t NameTemplate) parse(value func(field string) (string, error)) (string, e
 		rest = rest[end+1:]
 	}
 	if b.Len() == 0 {
-		return "", errors.New("the name template is empty")
+		return "", fmt.Errorf("name %q: %w", string(t), ErrNameEmpty)
 	}
 	return b.String(), nil
 }
@@ -127,7 +144,34 @@ func (f nameFields) value(field string) (string, error) {
 	case "ext":
 		return f.ext, nil
 	default:
-		return "", fmt.Errorf("unknown field {%s}: there are {name} {width} {height} {size} {n} {date} {ext}", field)
+		return "", &NameFieldError{field}
+	}
+}
+
+// expandWithin is expand for file systems that take most bytes, of at most maxName, as the last part of a path: where what the template
+// says is longer than that, the picture's own name is shortened, because the other fields tell pictures and sizes apart.
+func (t NameTemplate) expandWithin(most int, f nameFields) (string, error) {
+	for {
+		name, err := t.expand(f)
+		if err != nil {
+			return "", err
+		}
+		over := 0
+		dir, base := path.Split(name)
+		parts := strings.Split(dir, "/")
+		for i, part := range parts {
+			over = max(over, len(part)-maxName)
+			if part == "." || part == ".." { // a picture "...jpg" is called ".." without its extension, which is no folder to go to
+				parts[i] = "_" + part
+			}
+		}
+		name = strings.Join(parts, "/") + base
+		over = max(over, len(base)-most)
+		shorter := cutRunes(f.name, max(len(f.name)-1, 0)) // the template may have it several times
+		if over <= 0 || shorter == "" {
+			return name, nil // withSuffix cuts what is still too long
+		}
+		f.name = shorter
 	}
 }
 
@@ -135,13 +179,19 @@ func (f nameFields) value(field string) (string, error) {
 // longer than a file name can be.
 func withSuffix(name, suffix, ext string) string {
 	dir, base := path.Split(name)
-	if most := maxName - len(suffix) - len(ext); len(base) > most {
-		base = base[:most]
-		for range utf8.UTFMax - 1 { // drop the pieces of a rune that was cut
-			if r, size := utf8.DecodeLastRuneInString(base); r == utf8.RuneError && size == 1 {
-				base = base[:len(base)-1]
-			}
+	return dir + cutRunes(base, maxName-len(suffix)-len(ext)) + suffix + ext
+}
+
+// cutRunes is as much of s as has at most most bytes, without the pieces of a rune that was cut.
+func cutRunes(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	s = s[:most]
+	for range utf8.UTFMax - 1 {
+		if r, size := utf8.DecodeLastRuneInString(s); r == utf8.RuneError && size == 1 {
+			s = s[:len(s)-1]
 		}
 	}
-	return dir + base + suffix + ext
+	return s
 }

@@ -6,43 +6,58 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
 
-// names hands out output paths, no two alike, also not to a disk that ignores case or the way accents are composed.
+// names hands out output paths, no two alike, also not to a disk that ignores case or the way accents are composed: to Build, and
+// to the run's workers for what they have to call otherwise.
 type names struct {
+	pictures []Found
+	result   []bool // of each picture: whether it is an output of another time
+
+	mu      sync.Mutex
 	sources map[string]bool // keys of the inputs' real paths: nothing is ever planned onto one
 	taken   map[string]bool // keys of the outputs planned so far
+	next    map[string]int  // where the search for a free number ended
 	folders map[string]*folder
+	inputs  map[fileFacts][]string // see isInput
 }
+
+// fileFacts are what two paths of one file have in common.
+type fileFacts struct{ size, mtime int64 }
 
 // folder is what is known of one output folder.
 type folder struct {
 	real   string // with links resolved as far as it exists
 	asked  int
 	listed bool
-	names  map[string]bool // folded names that it holds, once listed
+	names  map[string]bool // folded names that it holds, once listed; nil where it could not be
 }
 
 // listAfter is the number of questions about one folder after which reading it whole is cheaper than asking on.
 const listAfter = 8
 
-// newNames protects the pictures but those for which result is true: they are outputs of another time.
-func newNames(pictures []Found, result func(*Found) bool) (*names, error) {
-	n := &names{sources: make(map[string]bool, len(pictures)), taken: make(map[string]bool, len(pictures)), folders: make(map[string]*folder)}
+// newNames protects the pictures but those that are results of another time.
+func newNames(pictures []Found, result []bool) (*names, error) {
+	n := &names{pictures: pictures, result: result, sources: make(map[string]bool, len(pictures)), taken: make(map[string]bool, len(pictures)),
+		next: make(map[string]int), folders: make(map[string]*folder)}
 	for i := range pictures {
-		if result(&pictures[i]) {
+		if result[i] {
 			continue
 		}
 		dir, base := filepath.Split(pictures[i].Path)
-		f, err := n.folder(dir)
-		if err != nil {
+		switch f, err := n.folder(dir); {
+		case err == nil:
+			n.sources[key(f, base)] = true
+		case pictures[i].Err != nil: // it cannot be reached, which is its own failure and nobody else's
+			n.sources[Fold(pictures[i].Path)] = true
+		default:
 			return nil, err
 		}
-		n.sources[key(f, base)] = true
 		if real := pictures[i].real; real != "" { // the target of a link is a source too
 			n.sources[Fold(real)] = true
 		}
@@ -62,7 +77,7 @@ func Fold(s string) string {
 
 func key(f *folder, base string) string { return Fold(filepath.Join(f.real, base)) }
 
-// folder looks dir up; it need not exist.
+// folder looks dir up; it need not exist. The caller holds the lock.
 func (n *names) folder(dir string) (*folder, error) {
 	dir = filepath.Clean(dir)
 	if f := n.folders[dir]; f != nil {
@@ -91,7 +106,7 @@ func realPath(dir string) (string, error) {
 	return filepath.Join(real, filepath.Base(dir)), err
 }
 
-// free says whether path is neither a source nor planned already.
+// free says whether path is neither a source nor planned already. The caller holds the lock.
 func (n *names) free(path string) (bool, error) {
 	dir, base := filepath.Split(path)
 	f, err := n.folder(dir)
@@ -102,7 +117,10 @@ func (n *names) free(path string) (bool, error) {
 	return !n.sources[k] && !n.taken[k], nil
 }
 
+// isSource says whether path is that of a picture that was found.
 func (n *names) isSource(path string) (bool, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	dir, base := filepath.Split(path)
 	f, err := n.folder(dir)
 	if err != nil {
@@ -113,6 +131,13 @@ func (n *names) isSource(path string) (bool, error) {
 
 // exists says whether something of that name is on the disk.
 func (n *names) exists(path string) (bool, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.listed(path)
+}
+
+// listed is exists, which asks folders about many names at once. The caller holds the lock.
+func (n *names) listed(path string) (bool, error) {
 	dir, base := filepath.Split(path)
 	f, err := n.folder(dir)
 	if err != nil {
@@ -122,18 +147,22 @@ func (n *names) exists(path string) (bool, error) {
 	if f.asked > listAfter && !f.listed {
 		f.listed = true
 		entries, err := os.ReadDir(f.real)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return false, pathError("read", dir, err)
+		if err == nil || errors.Is(err, fs.ErrNotExist) { // a folder that lets nobody list it still answers about each name
+			f.names = make(map[string]bool, len(entries))
 		}
-		f.names = make(map[string]bool, len(entries))
 		for _, e := range entries {
 			f.names[Fold(e.Name())] = true
 		}
 	}
-	if f.listed && !f.names[Fold(base)] {
+	if f.names != nil && !f.names[Fold(base)] {
 		return false, nil
 	}
-	_, err = os.Lstat(path)
+	return onDisk(path)
+}
+
+// onDisk says whether something of that name is on the disk at this moment.
+func onDisk(path string) (bool, error) {
+	_, err := os.Lstat(path)
 	switch {
 	case err == nil:
 		return true, nil
@@ -144,6 +173,7 @@ func (n *names) exists(path string) (bool, error) {
 	}
 }
 
+// take makes path nobody else's. The caller holds the lock.
 func (n *names) take(path string) error {
 	dir, base := filepath.Split(path)
 	f, err := n.folder(dir)
@@ -156,6 +186,8 @@ func (n *names) take(path string) error {
 
 // claim takes a path and gives it back, or nothing where it is not free.
 func (n *names) claim(path string) (string, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	ok, err := n.free(path)
 	if err != nil || !ok {
 		return "", err
@@ -163,24 +195,56 @@ func (n *names) claim(path string) (string, error) {
 	return path, n.take(path)
 }
 
-// number finds the first free one of b's numbered names and takes it. next remembers
-// where the search for a name ended, so that ten thousand equal names cost ten thousand steps. With onDisk, names that
-// are on the disk already are not free.
-func (n *names) number(b baseName, next map[string]int, onDisk bool) (string, error) {
+// number takes the first of b's numbered names that is free, whatever is on the disk.
+func (n *names) number(b baseName) (string, error) {
+	return n.numberUnless(b, func(string) (bool, error) { return false, nil })
+}
+
+// numberListed takes the first of b's numbered names that is free and not on the disk, as far as folders have been read.
+func (n *names) numberListed(b baseName) (string, error) { return n.numberUnless(b, n.listed) }
+
+// numberNow takes the first of b's numbered names that is free and not on the disk at this moment.
+func (n *names) numberNow(b baseName) (string, error) { return n.numberUnless(b, onDisk) }
+
+// numberUnless remembers where the search for a name ended, so that ten thousand equal names cost ten thousand steps.
+func (n *names) numberUnless(b baseName, there func(path string) (bool, error)) (string, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	k := Fold(filepath.Join(b.dir, b.name) + b.ext)
-	for i := max(next[k], 1); ; i++ {
+	for i := max(n.next[k], 1); ; i++ {
 		path := b.numbered(i)
 		ok, err := n.free(path)
-		if err == nil && ok && onDisk {
-			ok, err = n.exists(path)
+		if err == nil && ok {
+			ok, err = there(path)
 			ok = !ok
 		}
 		if err != nil {
 			return "", err
 		}
 		if ok {
-			next[k] = i + 1
+			n.next[k] = i + 1
 			return path, n.take(path)
 		}
 	}
+}
+
+// isInput says whether an existing file is one of the pictures under another path, as through a bind mount.
+func (n *names) isInput(file os.FileInfo) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.inputs == nil {
+		n.inputs = make(map[fileFacts][]string, len(n.pictures))
+		for i := range n.pictures {
+			if f := &n.pictures[i]; !n.result[i] {
+				facts := fileFacts{f.Source.Bytes, f.Source.ModTime.UnixNano()}
+				n.inputs[facts] = append(n.inputs[facts], f.Path)
+			}
+		}
+	}
+	for _, path := range n.inputs[fileFacts{file.Size(), file.ModTime().UnixNano()}] {
+		if info, err := os.Stat(path); err == nil && os.SameFile(info, file) {
+			return true
+		}
+	}
+	return false
 }

@@ -2,6 +2,7 @@ package batch
 
 import (
 	"errors"
+	"fmt"
 
 	"sizemill/resize"
 )
@@ -19,6 +20,21 @@ const (
 	TaskSkip                // left out on purpose; Reason says why
 	TaskFail                // cannot be read; Err says why
 )
+
+func (t Task) String() string {
+	switch t {
+	case TaskConvert:
+		return "convert"
+	case TaskCopy:
+		return "copy"
+	case TaskSkip:
+		return "skip"
+	case TaskFail:
+		return "fail"
+	default:
+		return fmt.Sprintf("task(%d)", int(t))
+	}
+}
 
 // Reason says why a picture is left out.
 type Reason string
@@ -43,8 +59,10 @@ type Item struct {
 	Bytes  int64           // estimated size of the output
 	Reason Reason          // of TaskSkip
 	Err    error           // of TaskFail; wraps resize's typed errors or the system's
+	Taken  bool            // another file has the output's name: it will be replaced (Job.Overwrite), or the output is numbered
 
-	salvage bool // if the picture turns out to be damaged: see Options.Salvage
+	salvage  bool   // if the picture turns out to be damaged: see Options.Salvage
+	salvaged string // the path of what is salvaged then
 
 	base    baseName // of the output, before it is numbered
 	extKept bool     // the output has its source's extension
@@ -59,11 +77,13 @@ type Plan struct {
 	Counts  Counts
 
 	collision Collision
+	names     *names // what the outputs of this plan, and of its parts, may be called
 }
 
 // Counts sums up a plan, by items: where a run makes several sizes, each counts.
 type Counts struct {
 	Convert, Copy, Skip, Fail int
+	Replace, Number           int   // of those that produce an output: where a file has their name (see Item.Taken)
 	Pictures                  int   // how many there are, whatever becomes of them
 	BytesIn                   int64 // of the pictures that will be converted or copied
 	BytesOut                  int64 // estimated
@@ -77,7 +97,7 @@ func (c Counts) Work() int { return c.Convert + c.Copy }
 
 // Only is the part of the plan for which keep is true, such as what failed the last time.
 func (p *Plan) Only(keep func(i int, item *Item) bool) *Plan {
-	part := &Plan{Outputs: p.Outputs, collision: p.collision}
+	part := &Plan{Outputs: p.Outputs, collision: p.collision, names: p.names}
 	for i := range p.Items {
 		if keep(i, &p.Items[i]) {
 			part.Items = append(part.Items, p.Items[i])
@@ -112,6 +132,12 @@ func (p *Plan) count() {
 				p.Counts.BytesIn += item.Job.Source.Bytes
 			}
 			p.Counts.BytesOut += item.Bytes
+			switch {
+			case item.Taken && item.Job.Overwrite:
+				p.Counts.Replace++
+			case item.Taken:
+				p.Counts.Number++
+			}
 		}
 	}
 }

@@ -1,61 +1,64 @@
 package batch
 
 import (
-	"io/fs"
 	"iter"
-	"os"
-	"strconv"
+	"path/filepath"
 	"strings"
 )
 
-// numberGap is how many numbered names in a row have to be free before it is believed that no later one is taken: somebody may have
-// thrown some results away.
-const numberGap = 4
-
-// Results yields the files that are there under the names that the item's result may have, numbered ones included.
-func (i *Item) Results() iter.Seq2[string, fs.FileInfo] {
-	return func(yield func(string, fs.FileInfo) bool) {
-		if i.base.name == "" { // no result is planned
-			return
+// ownResults finds, by path, the pictures that an earlier run has made of others of the same scan: they lie in a folder "X resized" beside
+// a folder X, and have the date of a picture in X. They would be resized again at every run of the folder that holds both.
+func ownResults(pictures []Found) map[string]bool {
+	made := make(map[string][]int) // pictures by the folder X that they may be results of
+	for i, dirs := range above(pictures) {
+		for _, dir := range dirs {
+			if of, ok := strings.CutSuffix(dir, outSuffix); ok {
+				made[of] = append(made[of], i)
+			}
 		}
-		for n, free := 1, 0; free < numberGap; n++ {
-			path := i.base.numbered(n)
-			info, err := os.Lstat(path)
-			if err != nil {
-				free++
+	}
+	if len(made) == 0 {
+		return nil
+	}
+	dates := make(map[string]map[int64]bool) // of the pictures in X
+	for i, dirs := range above(pictures) {
+		for _, dir := range dirs {
+			if made[dir] == nil {
 				continue
 			}
-			free = 0
-			if !yield(path, info) {
+			if dates[dir] == nil {
+				dates[dir] = make(map[int64]bool)
+			}
+			dates[dir][pictures[i].Source.ModTime.UnixNano()] = true
+		}
+	}
+	results := make(map[string]bool)
+	for of, found := range made {
+		for _, i := range found {
+			if dates[of][pictures[i].Source.ModTime.UnixNano()] {
+				results[pictures[i].Path] = true
+			}
+		}
+	}
+	return results
+}
+
+// above yields for each picture the folders that it lies in, below its input folder.
+func above(pictures []Found) iter.Seq2[int, []string] {
+	return func(yield func(int, []string) bool) {
+		var in, root string
+		var dirs []string // of the last picture: mostly of the next, too
+		for i := range pictures {
+			f := &pictures[i]
+			if dir := filepath.Dir(f.Path); i == 0 || dir != in || f.Root != root {
+				in, root, dirs = dir, f.Root, nil
+				for ; inside(dir, root); dir = filepath.Dir(dir) {
+					dirs = append(dirs, dir)
+				}
+			}
+			if !yield(i, dirs) {
 				return
 			}
 		}
 	}
-}
-
-// MayBeFrom says whether a file under one of the item's names may be made from its picture, going by its date: that is the source's or,
-// where results have dates of their own, a later one.
-func (i *Item) MayBeFrom(file fs.FileInfo) bool {
-	made, source := file.ModTime(), i.Job.Source.ModTime
-	return sameDate(made, source) || !i.Job.Recipe.KeepDates && made.After(source)
-}
-
-// FirstName is what the item's result is called where nothing has the name.
-func (i *Item) FirstName() string { return i.base.numbered(1) }
-
-// Kin tells which pictures of one folder may want the same name for their results: those whose stems are equal, and those of which one's
-// unnumbered is the other's stem. stem is the file's name without what does not tell results apart: the extension, case, and the way
-// accents are composed; unnumbered is stem without the number in brackets at its end, or empty where there is none.
-func Kin(base string) (stem, unnumbered string) {
-	stem, _ = splitName(base)
-	stem = Fold(stem)
-	rest, closed := strings.CutSuffix(stem, ")")
-	i := strings.LastIndex(rest, " (")
-	if !closed || i < 0 {
-		return stem, ""
-	}
-	if _, err := strconv.ParseUint(rest[i+2:], 10, 64); err != nil {
-		return stem, ""
-	}
-	return stem, stem[:i]
 }

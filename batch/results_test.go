@@ -1,4 +1,4 @@
-package batch
+package batch_test
 
 import (
 	"os"
@@ -7,86 +7,72 @@ import (
 	"testing"
 	"time"
 
+	"sizemill/batch"
 	"sizemill/internal/imgtest"
 )
 
-func TestKin(t *testing.T) {
-	for _, c := range []struct{ name, base, stem, unnumbered string }{
-		{"plain", "a.jpg", "a", ""},
-		{"case", "A.JPG", "a", ""},
-		{"accents", "e\u0301.jpg", "\u00e9", ""},
-		{"no extension", "a", "a", ""},
-		{"not a picture's extension", "a.b", "a.b", ""},
-		{"numbered", "a (2).jpg", "a (2)", "a"},
-		{"numbered twice", "a (3) (12).jpg", "a (3) (12)", "a (3)"},
-		{"a word in brackets", "a (two).jpg", "a (two)", ""},
-		{"not apart", "a(2).jpg", "a(2)", ""},
-		{"only a bracket", "a).jpg", "a)", ""},
+// TestRunContents: what is in a folder, given instead of the folder, has its results in one place.
+func TestRunContents(t *testing.T) {
+	dir := t.TempDir()
+	in := filepath.Join(dir, "in")
+	imgtest.WriteTree(t, in, map[string][]byte{"a.png": imgtest.PNG(t, 40, 30), "sub/b.png": imgtest.PNG(t, 40, 30), "sub/deep/c.png": imgtest.PNG(t, 40, 30)})
+	given := []string{filepath.Join(in, "sub"), filepath.Join(in, "a.png")}
+	for _, c := range []struct {
+		given []string
+		out   string
+		want  []string
+	}{
+		{given, "", []string{"a.png", "sub/b.png", "sub/deep/c.png"}},
+		{given, filepath.Join(dir, "out"), []string{"a.png", "sub/b.png", "sub/deep/c.png"}},
+		{[]string{in, filepath.Join(in, "a.png")}, filepath.Join(dir, "out2"), []string{"a.png", "sub/b.png", "sub/deep/c.png"}},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			if stem, unnumbered := Kin(c.base); stem != c.stem || unnumbered != c.unnumbered {
-				t.Errorf("%q, %q; want %q, %q", stem, unnumbered, c.stem, c.unnumbered)
-			}
-		})
+		opts := fit(20, 20)
+		opts.Out = c.out
+		p := plan(t, opts, c.given...)
+		to := c.out
+		if to == "" {
+			to = in + " resized"
+		}
+		if !slices.Equal(p.Outputs, []string{to}) {
+			t.Errorf("outputs are %q, want %q", p.Outputs, to)
+		}
+		if sum, err := (batch.Runner{}).Run(t.Context(), p, nil); err != nil || sum.Converted != 3 {
+			t.Errorf("%+v, %v", sum, err)
+		}
+		imgtest.SameNames(t, to, c.want...)
+	}
+	imgtest.SameNames(t, in, "a.png", "sub/b.png", "sub/deep/c.png")
+	if p := plan(t, fit(20, 20), filepath.Join(in, "sub"), filepath.Join(in, "missing.png")); !slices.Contains(p.Outputs, filepath.Join(in, "sub resized")) {
+		t.Errorf("with a file that is not there, outputs are %q", p.Outputs)
 	}
 }
 
-func TestResults(t *testing.T) {
+// TestBuildOwnResults: the results of a folder are no pictures of the folder that holds both, unless they are asked for, or are others'.
+func TestBuildOwnResults(t *testing.T) {
 	dir := t.TempDir()
-	in, out := filepath.Join(dir, "in"), filepath.Join(dir, "in resized")
-	imgtest.WriteTree(t, out, map[string][]byte{
-		"a.jpg": nil, "a (2).jpg": nil, "b (2).jpg": nil, "b (6).jpg": nil, "c (5).jpg": nil, "d-.jpg": nil, "other.jpg": nil,
-	})
-	for _, c := range []struct {
-		name string
-		want []string
-	}{
-		{"a.jpg", []string{"a.jpg", "a (2).jpg"}},
-		{"b.jpg", []string{"b (2).jpg", "b (6).jpg"}}, // some were thrown away
-		{"c.jpg", nil}, // too many were
-		{"d.jpg", nil},
-	} {
-		item := &build(t, DefaultOptions(), photo(in, c.name)).Items[0]
-		var got []string
-		for path := range item.Results() {
-			got = append(got, filepath.Base(path))
-		}
-		if !slices.Equal(got, c.want) || item.FirstName() != filepath.Join(out, c.name) {
-			t.Errorf("%s, %s: %q, want %q", c.name, item.FirstName(), got, c.want)
-		}
-	}
-	failed := build(t, DefaultOptions(), remains(photo(in, "a.jpg"))).Items[0]
-	for path := range failed.Results() {
-		t.Errorf("what cannot be read has the result %s", path)
-	}
-}
-
-func TestMayBeFrom(t *testing.T) {
-	dir := t.TempDir()
-	file := filepath.Join(dir, "in resized", "a.jpg")
-	imgtest.WriteTree(t, filepath.Dir(file), map[string][]byte{"a.jpg": nil})
-	opts := DefaultOptions()
-	for _, c := range []struct {
-		name string
-		date time.Time
-		keep bool
-		want bool
-	}{
-		{"the same date", march, true, true},
-		{"the same date, by chance", march, false, true},
-		{"a later date", march.Add(time.Hour), true, false},
-		{"a later date, of its own", march.Add(time.Hour), false, true},
-		{"an earlier date", march.Add(-time.Hour), false, false},
-	} {
-		if err := os.Chtimes(file, c.date, c.date); err != nil {
+	old := time.Date(2021, 3, 4, 5, 6, 7, 0, time.UTC)
+	imgtest.WriteTree(t, dir, map[string][]byte{"trip/a.png": imgtest.PNG(t, 400, 300), "trip/day 2/b.png": imgtest.PNG(t, 400, 300),
+		"other resized/own.png": imgtest.PNG(t, 400, 300)})
+	for _, name := range []string{"trip/a.png", "trip/day 2/b.png", "other resized/own.png"} {
+		if err := os.Chtimes(filepath.Join(dir, name), old, old); err != nil {
 			t.Fatal(err)
 		}
-		opts.Recipe.KeepDates = c.keep
-		item := &build(t, opts, photo(filepath.Join(dir, "in"), "a.jpg")).Items[0]
-		for _, info := range item.Results() {
-			if got := item.MayBeFrom(info); got != c.want {
-				t.Errorf("%s: %v", c.name, got)
-			}
+	}
+	if sum, err := (batch.Runner{}).Run(t.Context(), plan(t, fit(100, 100), filepath.Join(dir, "trip")), nil); err != nil || sum.Converted != 2 {
+		t.Fatalf("%+v, %v", sum, err)
+	}
+	imgtest.WriteTree(t, dir, map[string][]byte{"trip resized/edited.png": imgtest.PNG(t, 200, 100)})
+	p := plan(t, fit(100, 100), dir)
+	if c := p.Counts; c.Skip != 2 || c.Convert != 4 {
+		t.Errorf("of both folders: %+v", c)
+	}
+	for i := range p.Items {
+		item := &p.Items[i]
+		if left := item.Reason == batch.ReasonResult; left != slices.Contains([]string{"trip resized/a.png", "trip resized/day 2/b.png"}, filepath.ToSlash(item.Rel)) {
+			t.Errorf("%s: left out as a result: %v", item.Rel, left)
 		}
+	}
+	if c := plan(t, fit(100, 100), filepath.Join(dir, "trip resized")).Counts; c.Skip != 0 || c.Pictures != 3 {
+		t.Errorf("of the results: %+v", c)
 	}
 }

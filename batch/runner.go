@@ -57,18 +57,18 @@ func (r Runner) work(ctx context.Context, run *run) {
 	defer workers.Close()
 	started := make(chan group) // unbuffered: a picture is seen to start before it can be seen to end
 	p := pool.New(ctx, pool.Options{Workers: r.Workers}, func(ctx context.Context, g group) (finished, error) {
-		release, err := budget.Acquire(ctx, run.plan.memory(g))
-		if err != nil {
+		held := share{budget: budget}
+		defer held.free()
+		if err := held.cover(ctx, run.plan.memory(g)); err != nil {
 			return finished{}, err
 		}
-		defer release()
 		select {
 		case started <- g:
 		case <-ctx.Done():
 			return finished{}, context.Cause(ctx)
 		}
 		began := time.Now()
-		results := run.plan.carryOut(ctx, g, workers.DoAll)
+		results := run.plan.carryOut(ctx, g, held.within(workers.DoAll))
 		return finished{results, time.Since(began) / time.Duration(len(g))}, nil
 	})
 	fed := make(chan struct{})
@@ -113,7 +113,7 @@ func lastEvent(r pool.Result[group, finished], at int) Event {
 	if r.Err == nil {
 		e.Outcome, e.Err = r.Value.results[at].Outcome, r.Value.results[at].Err
 	}
-	var leftOut errLeftOut
+	var leftOut leftOutError
 	switch {
 	case e.Err == nil:
 	case errors.As(e.Err, &leftOut):

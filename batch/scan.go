@@ -3,6 +3,7 @@ package batch
 import (
 	"context"
 	"errors"
+	"os"
 	"slices"
 	"time"
 
@@ -68,9 +69,10 @@ func Scan(ctx context.Context, inputs []string, opts ScanOptions, progress func(
 	if err := probe(ctx, w.found, func(n int) { at.Probed = n; report() }); err != nil {
 		return nil, err
 	}
+	w.gather()
 	folders := make(map[string]struct{})
 	for _, c := range w.found {
-		if !c.named && errors.Is(c.Err, resize.ErrUnsupported) {
+		if !c.named && (errors.Is(c.Err, resize.ErrUnsupported) || errors.Is(c.Err, resize.ErrDamaged) && empty(c.Path)) {
 			w.ignored++
 			continue
 		}
@@ -88,6 +90,12 @@ func Scan(ctx context.Context, inputs []string, opts ScanOptions, progress func(
 		progress(at)
 	}
 	return src, nil
+}
+
+// empty says whether a file has no bytes, as those that mark or lock something.
+func empty(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Size() == 0
 }
 
 // probe reads the headers of all candidates, several at once: on a cold disk the time goes into waiting.

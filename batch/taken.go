@@ -5,14 +5,15 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path"
 
 	"sizemill/resize"
 )
 
-// errLeftOut ends a job whose picture turned out to need no result.
-type errLeftOut struct{ reason Reason }
+// leftOutError ends a job whose picture turned out to need no result.
+type leftOutError struct{ reason Reason }
 
-func (e errLeftOut) Error() string { return string(e.reason) }
+func (e leftOutError) Error() string { return string(e.reason) }
 
 // nameTries bounds how often one picture meets names that were taken after it was planned.
 const nameTries = 1000
@@ -40,17 +41,19 @@ func (p *Plan) carryOut(ctx context.Context, g group, do doAll) []resize.Result 
 // by a second Sizemill at the same folder, the plan's policy for existing files decides again; and a picture that turned out to be
 // damaged may be salvaged.
 func (p *Plan) settle(ctx context.Context, item *Item, job resize.ImageJob, r resize.Result, do doAll) resize.Result {
+	planned := true // whether the job's name was looked for on the disk when it was given
 	for range nameTries {
 		switch {
 		case r.Err == nil:
 			return r
 		case errors.Is(r.Err, resize.ErrExists):
-			if err := p.rename(item, &job); err != nil {
+			if err := p.rename(item, &job, planned); err != nil {
 				return resize.Result{Err: err}
 			}
+			planned = true
 		case item.salvage && !job.Salvage && errors.Is(r.Err, resize.ErrDamaged) && !errors.Is(r.Err, resize.ErrMismatch):
 			job.Salvage, job.Action, job.Overwrite = true, resize.Convert, false
-			job.OutputPath = item.base.marked(salvagedSuffix).numbered(1)
+			job.OutputPath, planned = item.salvaged, false
 		default:
 			return r
 		}
@@ -59,8 +62,9 @@ func (p *Plan) settle(ctx context.Context, item *Item, job resize.ImageJob, r re
 	return resize.Result{Err: &resize.Error{Op: "rename", Path: job.OutputPath, Err: resize.ErrExists}}
 }
 
-// rename gives a job whose name is taken another one, or the leave to replace what has it; the error says why there is nothing to do.
-func (p *Plan) rename(item *Item, job *resize.ImageJob) error {
+// rename gives a job whose name is taken another one, or the leave to replace what has it; the error says why there is nothing to do. With
+// twin, what has the name and the source's date is taken for the result of a second Sizemill at the same folder.
+func (p *Plan) rename(item *Item, job *resize.ImageJob, twin bool) error {
 	there, err := os.Lstat(job.OutputPath)
 	base := item.base
 	if job.Salvage && !item.Job.Salvage {
@@ -70,30 +74,23 @@ func (p *Plan) rename(item *Item, job *resize.ImageJob) error {
 	case errors.Is(err, fs.ErrNotExist): // and gone again
 	case err != nil:
 		return &resize.Error{Op: "rename", Path: job.OutputPath, Err: resize.ErrExists}
-	case job.Recipe.KeepDates && sameDate(there.ModTime(), job.Source.ModTime):
-		return errLeftOut{ReasonDone}
+	case twin && job.Recipe.KeepDates && sameDate(there.ModTime(), job.Source.ModTime):
+		return leftOutError{ReasonDone}
 	case p.collision == SkipName:
-		return errLeftOut{ReasonExists}
-	case p.collision == Overwrite && there.Mode().IsRegular() && item.mayReplace(there):
+		return leftOutError{ReasonExists}
+	case p.collision == Overwrite && there.Mode().IsRegular() && item.mayReplace(there) && !p.names.isInput(there):
 		job.Overwrite = true
 	default:
-		job.OutputPath = base.firstFree()
+		job.OutputPath, err = p.names.numberNow(base)
+		return err
 	}
 	return nil
 }
 
-// marked is b with a suffix behind the name.
+// marked is b with a suffix behind the name, and room for a number behind that.
 func (b baseName) marked(suffix string) baseName {
-	b.name += suffix
+	const number = len(" (9999)")
+	dir, base := path.Split(b.name)
+	b.name = dir + cutRunes(base, maxName-len(suffix)-number-len(b.ext)) + suffix
 	return b
-}
-
-// firstFree is the first of b's numbered paths that nothing has at this moment.
-func (b baseName) firstFree() string {
-	for i := 1; ; i++ {
-		path := b.numbered(i)
-		if _, err := os.Lstat(path); err != nil {
-			return path
-		}
-	}
 }

@@ -61,8 +61,6 @@ func (t *Tracker) Apply(e Event, now time.Time) {
 	switch e.State {
 	case Done:
 		t.at.Done++
-		t.at.BytesIn += item.Job.Source.Bytes
-		t.at.BytesOut += e.Outcome.Bytes
 	case Failed:
 		t.at.Failed++
 	case Skipped:

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"sizemill/resize"
@@ -52,6 +53,30 @@ func (w *walker) input(ctx context.Context, path string) error {
 	}
 	w.add(abs, real, filepath.Dir(abs), true)
 	return nil
+}
+
+// gather takes folders that were given together with files beside them for parts of the folder that holds both, as when somebody drops what
+// is in a folder instead of the folder: the results belong into one place.
+func (w *walker) gather() {
+	holds := make(map[string]bool) // folders of files that were given
+	for _, c := range w.found {
+		if c.Err == nil && !slices.Contains(w.folders, c.Root) {
+			holds[c.Root] = true
+		}
+	}
+	parent := make(map[string]string) // of the folders that are parts
+	w.folders = slices.DeleteFunc(w.folders, func(dir string) bool {
+		up := filepath.Dir(dir)
+		if up != dir && holds[up] {
+			parent[dir] = up
+		}
+		return parent[dir] != ""
+	})
+	for i := range w.found {
+		if up := parent[w.found[i].Root]; up != "" {
+			w.found[i].Root, w.found[i].Rel = up, below(up, w.found[i].Path)
+		}
+	}
 }
 
 // folder walks dir, whose real path is real, below root. It returns ctx's error only.

@@ -101,9 +101,19 @@ func Run(ctx context.Context, env Env) int {
 		return ExitOK
 	}
 	if err != nil {
-		return env.fail(err, ExitUsage)
+		return env.fail(plainer(err, args), ExitUsage)
 	}
 	return env.exitCode(ctx, parsed.Run())
+}
+
+// plainer says in words for the user what kong says of an argument that is missing.
+func plainer(err error, args []string) error {
+	what, expected := strings.CutPrefix(err.Error(), `expected "<`)
+	what, _, closed := strings.Cut(what, ">")
+	if !expected || !closed {
+		return err
+	}
+	return fmt.Errorf("a %s is missing; sizemill help %s says how it is used", what, args[0])
 }
 
 // helpArgs turns "help resize" into the flag that kong knows.

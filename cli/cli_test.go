@@ -6,13 +6,13 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"go.uber.org/goleak"
 
@@ -100,7 +100,9 @@ func TestUsage(t *testing.T) {
 	dir := t.TempDir()
 	imgtest.WriteTree(t, dir, map[string][]byte{"a.png": imgtest.PNG(t, 40, 30)})
 	for _, c := range []struct{ args, want string }{
-		{"resize", "path"},
+		{"resize", "a path is missing; sizemill help resize"},
+		{"plan --fit 100", "a path is missing; sizemill help plan"},
+		{"watch", "a folder is missing; sizemill help watch"},
 		{"resize --fit 0x0 DIR", "0 pixels"},
 		{"resize --fit x DIR", "want a width"},
 		{"resize --fit 1e9 DIR", "no number of pixels"},
@@ -159,9 +161,16 @@ func TestUsage(t *testing.T) {
 		{"plan --quality 101 DIR", "1 to 100"},
 		{"plan --workers 2 DIR", "workers"},
 		{"watch --quality 101 DIR", "1 to 100"},
+		{"resize EMPTY", "a path is empty"},
+		{"plan DIR EMPTY", "a path is empty"},
+		{"watch EMPTY", "a path is empty"},
 	} {
 		t.Run(c.args, func(t *testing.T) {
-			code, _, stderr := run(t, strings.Fields(strings.ReplaceAll(c.args, "DIR", dir))...)
+			args := strings.Fields(strings.ReplaceAll(c.args, "DIR", dir))
+			for i := range args {
+				args[i] = strings.ReplaceAll(args[i], "EMPTY", "")
+			}
+			code, _, stderr := run(t, args...)
 			if code != cli.ExitUsage {
 				t.Errorf("exit code %d", code)
 			}
@@ -341,19 +350,40 @@ func TestClosedOutput(t *testing.T) {
 	}
 }
 
-// TestWatchClosedOutput: the same of a watch, which would go on for ever with nobody listening.
-func TestWatchClosedOutput(t *testing.T) {
-	for lines := range 2 { // watching, done
-		for _, args := range [][]string{{"watch"}, {"watch", "--json"}} {
-			in := filepath.Join(t.TempDir(), "in")
-			imgtest.WriteTree(t, in, map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300)})
-			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-			var errs bytes.Buffer
-			code := cli.Run(ctx, cli.Env{Args: append(args, in), Stdout: &broken{lines}, Stderr: &errs})
-			cancel()
-			if text := errs.String(); code != cli.ExitFailed || text != "sizemill: "+syscall.EPIPE.Error()+"\n" {
-				t.Errorf("%q, after %d lines: exit code %d, stderr %q", args, lines, code, text)
-			}
+// TestNamesOfBytes: names that are no UTF-8 come through the command line as they are.
+func TestNamesOfBytes(t *testing.T) {
+	dir := t.TempDir()
+	name := "m\xfcll.png"
+	if err := os.WriteFile(filepath.Join(dir, name), imgtest.PNG(t, 40, 30), 0o600); err != nil {
+		t.Skip("no such names here: ", err)
+	}
+	out := filepath.Join(dir, "gr\xf6\xdfe")
+	code, _, stderr := run(t, "resize", "--fit", "20", "--out", out, "--name", "k\xfc-{name}", filepath.Join(dir, name))
+	if code != cli.ExitOK {
+		t.Errorf("exit code %d: %s", code, stderr)
+	}
+	imgtest.SameNames(t, out, "k\xfc-"+name)
+}
+
+// TestJSONCannotBegin: who reads the events learns that there will be none.
+func TestJSONCannotBegin(t *testing.T) {
+	in := t.TempDir()
+	imgtest.WriteTree(t, in, map[string][]byte{"a.png": imgtest.PNG(t, 40, 30)})
+	code, stdout, stderr := run(t, "resize", "--json", "--fit", "20", "--out", filepath.Join(in, "a.png", "out"), in)
+	last := stdout[strings.LastIndex(strings.TrimSpace(stdout), "\n")+1:]
+	if code != cli.ExitFailed || !strings.Contains(last, `{"event":"error","kind":"system","error":"open `) || strings.Count(stderr, "\n") != 1 {
+		t.Errorf("exit code %d, last %q, stderr %q", code, last, stderr)
+	}
+}
+
+// TestLosslessWithoutWebP: a flag that makes no difference is no surprise.
+func TestLosslessWithoutWebP(t *testing.T) {
+	in := t.TempDir()
+	imgtest.WriteTree(t, in, map[string][]byte{"a.jpg": imgtest.JPEG(t, 40, 30)})
+	for flags, warned := range map[string]bool{"--lossless": true, "--lossless --format webp": false, "": false} {
+		code, _, stderr := run(t, append(append([]string{"resize", "--fit", "20", "--out", t.TempDir()}, strings.Fields(flags)...), in)...)
+		if code != cli.ExitOK || strings.Contains(stderr, "no result is a WebP picture") != warned {
+			t.Errorf("%q: exit code %d, %q", flags, code, stderr)
 		}
 	}
 }

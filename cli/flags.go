@@ -110,7 +110,7 @@ type recipeFlags struct {
 	LongEdge   *int        `group:"size" xor:"mode" placeholder:"N" help:"The longer side gets N pixels."`
 	ShortEdge  *int        `group:"size" xor:"mode" placeholder:"N" help:"The shorter side gets N pixels."`
 	Megapixels *float64    `group:"size" xor:"mode" placeholder:"N" help:"At most N million pixels."`
-	NoResize   bool        `group:"size" xor:"mode" help:"Keep every pixel; only convert."`
+	NoResize   bool        `group:"size" xor:"mode" help:"Keep every pixel; only convert, or with --quality encode anew."`
 	Size       []namedSize `group:"size" xor:"mode" sep:"none" placeholder:"NAME=SPEC" help:"One of up to 8 sizes of each picture, repeated: web=1600x1200, thumb=fill:400x400, half=50%, strip=short-edge:300, print=megapixels:8, full=no-resize."`
 	Enlarge    bool        `group:"size" help:"Allow results larger than their source."`
 	NoTurnBox  bool        `group:"size" help:"Use WxH as given, instead of turning it for pictures that stand where it lies, or lie where it stands."`
@@ -186,7 +186,7 @@ type printFlags struct {
 // loadFlags say how much is done at once.
 type loadFlags struct {
 	Workers *int     `group:"run" placeholder:"N" help:"Pictures in work at once; default: one a core."`
-	Memory  byteSize `group:"run" placeholder:"BYTES" help:"Memory for pixels in work, such as 512MiB; default: a quarter of the machine's on Linux, 1 GiB elsewhere."`
+	Memory  byteSize `group:"run" placeholder:"BYTES" help:"Memory for pixels in work, such as 512MiB; default: a quarter of the machine's on Linux, 1 GiB elsewhere. A picture that needs more by itself is made alone."`
 }
 
 // validate reports a number of workers that cannot be.

@@ -44,6 +44,8 @@ type jsonPlan struct {
 	Copy     int      `json:"copy"`
 	Skip     int      `json:"skip"`
 	Fail     int      `json:"fail"`
+	Replace  int      `json:"replace"` // existing files that results will replace
+	Number   int      `json:"number"`  // results that are numbered because a file has their name
 	BytesIn  int64    `json:"bytes_in"`
 	BytesOut int64    `json:"bytes_out_estimate"`
 	Outputs  []string `json:"outputs"`
@@ -51,7 +53,7 @@ type jsonPlan struct {
 
 func (j jsonReporter) plan(p *batch.Plan) error {
 	c := p.Counts
-	return j.enc.Encode(jsonPlan{"plan", c.Pictures, c.Convert, c.Copy, c.Skip, c.Fail, c.BytesIn, c.BytesOut, p.Outputs})
+	return j.enc.Encode(jsonPlan{"plan", c.Pictures, c.Convert, c.Copy, c.Skip, c.Fail, c.Replace, c.Number, c.BytesIn, c.BytesOut, p.Outputs})
 }
 
 type jsonEvent struct {
@@ -123,6 +125,19 @@ type jsonSummary struct {
 
 func (j jsonReporter) summary(s batch.Summary) error {
 	return j.enc.Encode(jsonSummary{"summary", s.Converted, s.Copied, s.Salvaged, s.Skipped, s.Failed, s.Cancelled, s.BytesIn, s.BytesOut, s.Elapsed.Seconds(), s.Outputs})
+}
+
+type jsonError struct {
+	Event string `json:"event"` // "error": the batch could not begin
+	Kind  string `json:"kind"`
+	Error string `json:"error"`
+}
+
+func (j jsonReporter) failed(err error) error {
+	if usage := (usageError{}); errors.As(err, &usage) {
+		return nil // there is no batch
+	}
+	return j.enc.Encode(jsonError{"error", errorKind(err), err.Error()})
 }
 
 type jsonItem struct {

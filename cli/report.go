@@ -17,6 +17,7 @@ type reporter interface {
 	plan(*batch.Plan) error
 	event(*batch.Plan, batch.Event) error
 	summary(batch.Summary) error
+	failed(error) error // the batch could not begin; everybody is told on stderr, too
 }
 
 // newReporter chooses how to report.
@@ -54,6 +55,8 @@ func (t *textReporter) plan(p *batch.Plan) error {
 	_, err := fmt.Fprintln(t.env.Stdout, planText(p.Counts))
 	return err
 }
+
+func (t *textReporter) failed(error) error { return nil }
 
 func (t *textReporter) event(p *batch.Plan, e batch.Event) error {
 	if e.State == batch.Failed {

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"sizemill/batch"
+	"sizemill/resize"
 )
 
 // inputFlags say which pictures are meant.
@@ -31,11 +33,12 @@ func (c *resizeCmd) Run(ctx context.Context, env *Env) error {
 	if err := c.validate(); err != nil {
 		return usageError{err}
 	}
+	report := newReporter(env, &c.printFlags)
 	plan, err := build(ctx, &c.recipeFlags, &c.outputFlags, &c.inputFlags)
 	if err != nil {
-		return err
+		return errors.Join(err, report.failed(err))
 	}
-	report := newReporter(env, &c.printFlags)
+	c.warn(env, plan)
 	if err := report.plan(plan); err != nil {
 		return err
 	}
@@ -48,7 +51,7 @@ func (c *resizeCmd) Run(ctx context.Context, env *Env) error {
 		}
 	})
 	if err != nil && ctx.Err() == nil { // it could not begin
-		return err
+		return errors.Join(err, report.failed(err))
 	}
 	printErr := report.summary(sum)
 	if err == nil { // otherwise it is ctx's, which says all: interrupted, or nobody reads on
@@ -67,11 +70,15 @@ type planCmd struct {
 
 // Run prints the plan.
 func (c *planCmd) Run(ctx context.Context, env *Env) error {
+	js := newJSONReporter(env.Stdout)
 	plan, err := build(ctx, &c.recipeFlags, &c.outputFlags, &c.inputFlags)
+	if err != nil && c.JSON {
+		err = errors.Join(err, js.failed(err))
+	}
 	if err != nil {
 		return err
 	}
-	js := newJSONReporter(env.Stdout)
+	c.warn(env, plan)
 	for i := range plan.Items {
 		item := &plan.Items[i]
 		switch {
@@ -102,8 +109,27 @@ func failures(n int) error {
 	return exitError(ExitFailed)
 }
 
+// warn tells of flags that make no difference to the plan.
+func (f *recipeFlags) warn(env *Env, plan *batch.Plan) {
+	webP := func(item batch.Item) bool { return item.Job.Format == resize.WebP }
+	if f.Lossless && plan.Counts.Work() > 0 && !slices.ContainsFunc(plan.Items, webP) {
+		env.complain("warning: --lossless: no result is a WebP picture; with --format webp all are")
+	}
+}
+
+// checkPaths refuses what a shell makes of a variable that is not set: it would mean the current folder.
+func checkPaths(paths []string) error {
+	if slices.Contains(paths, "") {
+		return usageError{errors.New("a path is empty; write . for the current folder")}
+	}
+	return nil
+}
+
 // build scans the inputs and plans.
 func build(ctx context.Context, recipe *recipeFlags, out *outputFlags, in *inputFlags) (*batch.Plan, error) {
+	if err := checkPaths(in.Paths); err != nil {
+		return nil, err
+	}
 	opts, err := options(recipe, out)
 	if err != nil {
 		return nil, err

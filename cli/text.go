@@ -51,6 +51,12 @@ func planText(c batch.Counts) string {
 	if c.Fail > 0 {
 		parts = append(parts, fmt.Sprintf("%d unusable", c.Fail))
 	}
+	if c.Replace > 0 {
+		parts = append(parts, plural(c.Replace, "file")+" will be replaced")
+	}
+	if c.Number > 0 {
+		parts = append(parts, plural(c.Number, "name")+" taken: numbered")
+	}
 	return strings.Join(parts, " · ")
 }
 

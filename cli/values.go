@@ -48,6 +48,14 @@ func mappers() []kong.Option {
 			return err
 		})),
 		kong.KindMapper(reflect.Bool, switchMapper{}),
+		// Kong's own takes strings through JSON, which has no place for the bytes of names that are no UTF-8.
+		kong.KindMapper(reflect.String, kong.MapperFunc(func(ctx *kong.DecodeContext, target reflect.Value) error {
+			token, err := ctx.Scan.PopValue("value")
+			if err == nil {
+				target.SetString(token.String())
+			}
+			return err
+		})),
 	}
 }
 

@@ -26,6 +26,9 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 	if err := c.validate(); err != nil {
 		return usageError{err}
 	}
+	if err := checkPaths(c.Folders); err != nil {
+		return err
+	}
 	opts, err := options(&c.recipeFlags, &c.outputFlags)
 	if err != nil {
 		return err

@@ -163,9 +163,7 @@ func (d *desktop) open(paths ...string) *window {
 // remember writes the settings that the next window finds.
 func (d *desktop) remember(change func(*settings.Settings)) {
 	d.t.Helper()
-	s := settings.Default()
-	change(&s)
-	if err := settings.NewStore(d.settingsPath()).Save(s); err != nil {
+	if err := settings.NewStore(d.settingsPath()).Update(change); err != nil {
 		d.t.Fatal(err)
 	}
 }

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"errors"
 	"fmt"
 	"image"
 	"math/rand/v2"
@@ -106,6 +107,16 @@ var faults = []fault{
 	{name: "unwritable destination", as: asNobody, args: "resize --fit 100 --out DIR/out DIR/in", code: 1, says: []string{"DIR/out: permission denied"},
 		prepare: func(t *testing.T, dir string) {
 			if err := os.Mkdir(filepath.Join(dir, "out"), 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}},
+	{name: "a destination that cannot be listed", as: asNobody, args: "resize --fit 100 --out DIR/out DIR/in", code: 0,
+		results: []string{"out/1.jpg", "out/2.jpg", "out/3.jpg", "out/4.jpg", "out/5.jpg", "out/6.jpg", "out/7.jpg", "out/8.jpg", "out/9.jpg", "out/good.jpg"},
+		prepare: func(t *testing.T, dir string) {
+			for i := range 9 {
+				file(fmt.Sprintf("%d.jpg", i+1), func(t *testing.T) []byte { return imgtest.JPEG(t, 600, 400) })(t, dir)
+			}
+			if err := errors.Join(os.Mkdir(filepath.Join(dir, "out"), 0o755), os.Chmod(filepath.Join(dir, "out"), 0o733)); err != nil {
 				t.Fatal(err)
 			}
 		}},

@@ -5,6 +5,7 @@ package e2e
 import (
 	"image"
 	"image/color"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -114,8 +115,11 @@ func (w *window) shot(name string) {
 	keep(w.d.t, name, w.settled())
 }
 
-// The accent colours of ui's theme, light and dark. Only the primary button has much of one.
-var accents = []color.RGBA{{R: 0x0f, G: 0x76, B: 0x6e, A: 0xff}, {R: 0x2d, G: 0xb8, B: 0xa8, A: 0xff}}
+// The accent colours of ui's theme, light and dark, and those under the focus. Only the primary button has much of one.
+var accents = []color.RGBA{
+	{R: 0x0f, G: 0x76, B: 0x6e, A: 0xff}, {R: 0x2d, G: 0xb8, B: 0xa8, A: 0xff},
+	{R: 0x0b, G: 0x5d, B: 0x57, A: 0xff}, {R: 0x70, G: 0xd4, B: 0xc8, A: 0xff},
+}
 
 // primary finds the primary button within a part of the window; false when there is none that can be pressed.
 func (w *window) primary(within image.Rectangle) (image.Point, bool) {
@@ -125,7 +129,7 @@ func (w *window) primary(within image.Rectangle) (image.Point, bool) {
 	n := 0
 	for y := range m.Rect.Dy() {
 		for x := range m.Rect.Dx() {
-			if c := m.RGBAAt(x, y); c == accents[0] || c == accents[1] {
+			if slices.Contains(accents, m.RGBAAt(x, y)) {
 				found = found.Union(image.Rect(x, y, x+1, y+1))
 				n++
 			}

@@ -31,7 +31,7 @@ func (s *Service) check(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	release, err := s.budget.Acquire(ctx, src.Upright.Pixels()*4+src.Bytes)
+	release, err := s.budget.Acquire(ctx, src.MemoryBytes())
 	if err != nil {
 		return err
 	}

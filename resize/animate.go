@@ -18,7 +18,7 @@ func moves(frames int, from, to Format) bool {
 
 // animation is a result whose frames are decoded, resized and encoded one by one, each time that it is written.
 func (p *picture) animation(ctx context.Context, job *ImageJob) result {
-	profile := p.colours(job).profile
+	colours := p.colours(job)
 	lost := ""
 	spec, _ := codec.Lookup(job.Format)
 	loops := min(p.header.Loops, spec.MaxLoops)
@@ -32,7 +32,7 @@ func (p *picture) animation(ctx context.Context, job *ImageJob) result {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			made, err := p.worker.pixels.render(f.Image, p.header, job, profile)
+			made, err := p.worker.pixels.render(f.Image, p.header, job, colours)
 			if err != nil {
 				return err
 			}

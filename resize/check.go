@@ -35,7 +35,9 @@ func (p *planar) check(ctx context.Context, src *source) (codec.Header, error) {
 		err = codec.Frames(read, src.size(), h, func(codec.Frame) error { return ctx.Err() })
 	case h.Format == JPEG && turbo.Available:
 		if err = p.read(read, codec.JPEGBytes(h.Pixels(), src.size())); err == nil {
-			_, err = p.decoder.Decode(ctx, p.data, turbo.DecodeOptions{Scale: 1, MaxPixels: DefaultLimits().Pixels, MaxScans: codec.MaxScans})
+			o := h.TurboOptions()
+			o.Scale = 1
+			_, err = p.decoder.Decode(ctx, p.data, o)
 			err = codec.TurboError(err)
 		}
 	default:

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"image/color"
 
 	"sizemill/resize/codec"
 	"sizemill/resize/icc"
@@ -67,6 +68,7 @@ type colourQuestion struct {
 // colourPlan is what becomes of a picture's colours.
 type colourPlan struct {
 	profile  *icc.Profile    // converts the pixels to sRGB; nil leaves them as they are
+	kept     *icc.Profile    // is what the pixels keep; nil where they are sRGB, or nobody knows
 	blocks   metadata.Blocks // with the profile and the coding that belong to the result
 	warnings []string
 }
@@ -115,6 +117,7 @@ func planColours(q colourQuestion) colourPlan {
 		plan.convert(nil)
 		plan.warn("its colours cannot be converted to sRGB, and the profile is not kept")
 	case holds && q.policy == ColorKeep:
+		plan.kept = profile
 	default:
 		plan.convert(profile)
 	}
@@ -159,6 +162,14 @@ func (p *colourPlan) convert(profile *icc.Profile) {
 	if profile != nil && !profile.IsSRGB() {
 		p.profile = profile
 	}
+}
+
+// fromSRGB is a colour of sRGB in the numbers of the result's pixels.
+func (p *colourPlan) fromSRGB(c color.NRGBA) color.NRGBA {
+	if p.kept == nil {
+		return c
+	}
+	return p.kept.FromSRGB(c)
 }
 
 func (p *colourPlan) warn(format string, args ...any) {

@@ -3,8 +3,11 @@ package resize
 import (
 	"bytes"
 	"image"
+	"image/draw"
 	"strings"
 	"testing"
+
+	"github.com/disintegration/imaging"
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
@@ -158,6 +161,39 @@ func TestCodePointsOverProfile(t *testing.T) {
 		imgtest.SameImage(t, got, want, 0)
 		if len(outcome.Warnings) > 0 {
 			t.Errorf("%s: %q", name, outcome.Warnings)
+		}
+	}
+}
+
+// TestBackgroundIsOneColour: what is laid around and under pictures is the same colour, whatever their profile is.
+func TestBackgroundIsOneColour(t *testing.T) {
+	clear := image.NewNRGBA(image.Rect(0, 0, 64, 48))
+	for name, profile := range map[string][]byte{"Adobe RGB": imgtest.AdobeRGBProfile(), "ProPhoto RGB": imgtest.ProPhotoProfile(), "none": nil} {
+		for _, want := range []Color{{R: 128, G: 128, B: 128, A: 255}, {R: 200, G: 30, B: 60, A: 255}} {
+			for _, c := range []struct {
+				file   []byte
+				mode   Mode
+				format Format
+			}{{imgtest.PNG(t, 64, 48, imgtest.WithICC(profile)), Pad, PNG}, {imgtest.JPEG(t, 64, 48, imgtest.WithICC(profile)), Pad, JPEG},
+				{imgtest.PNG(t, 64, 48, imgtest.WithICC(profile), imgtest.Of(clear)), Fit, JPEG}} {
+				r := Recipe{Mode: c.mode, Width: 50, Height: 60, Format: c.format, Background: want, Quality: 100}
+				_, got, _ := do(t, c.file, r)
+				if profile != nil {
+					p, err := icc.Parse(profile)
+					if err != nil {
+						t.Fatal(err)
+					}
+					n := image.NewNRGBA(got.Bounds())
+					draw.Draw(n, n.Rect, got, got.Bounds().Min, draw.Src)
+					if got, err = p.ToSRGB(n); err != nil {
+						t.Fatal(err)
+					}
+				}
+				imgtest.SameImage(t, imaging.New(1, 1, got.At(0, 0)), imaging.New(1, 1, want.nrgba()), 5)
+				if t.Failed() {
+					t.Fatalf("%s, %v to %v: %v", name, want, c.format, got.At(0, 0))
+				}
+			}
 		}
 	}
 }

@@ -76,7 +76,7 @@ func (w *Worker) copySource(ctx context.Context, job *ImageJob, src *source, h c
 	if err != nil {
 		return Outcome{}, err
 	}
-	out, err := createOutput(job.OutputPath)
+	out, err := createOutput(job.OutputPath, src.info.Mode())
 	if err != nil {
 		return Outcome{}, err
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"sizemill/resize/icc"
 )
@@ -78,6 +79,10 @@ func (w *Worker) DoAll(ctx context.Context, jobs []ImageJob) []Result {
 		return fail(err)
 	}
 	defer src.close()
+	jobs = slices.Clone(jobs)
+	for i := range jobs { // the file may have been saved again since it was planned
+		jobs[i].Source.ModTime, jobs[i].Source.Bytes = src.info.ModTime(), src.size()
+	}
 	p := picture{worker: w, src: src}
 	var converted []int // of the jobs
 	for i := range jobs {
@@ -85,7 +90,7 @@ func (w *Worker) DoAll(ctx context.Context, jobs []ImageJob) []Result {
 			results[i].Err = wrap("write", jobs[i].OutputPath, err)
 			continue
 		}
-		if jobs[i].Action == Copy {
+		if jobs[i].Action == Copy && jobs[i].fewBytes() {
 			if results[i].Outcome, results[i].Err = w.copyThrough(ctx, &jobs[i], src); !errors.Is(results[i].Err, errNotAsIs) {
 				continue
 			}
@@ -131,7 +136,7 @@ func finish(ctx context.Context, job *ImageJob, out *output, outcome Outcome) (O
 			return outcome, nil
 		}
 	}
-	if job.Recipe != nil && job.Recipe.KeepDates && !job.Source.ModTime.IsZero() {
+	if job.Recipe != nil && job.Recipe.KeepDates {
 		// Some shares let nobody set dates; the picture is worth more than its date.
 		if err := out.setDate(job.Source.ModTime); err != nil {
 			outcome.Warnings = append(outcome.Warnings, "the date could not be kept")

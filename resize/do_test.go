@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -251,6 +253,7 @@ func TestDoDates(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
+				date := job.Source.ModTime // on systems whose seconds have 32 bits, 2099 is another year
 				if info.ModTime().Equal(date) != keep {
 					t.Errorf("action %d, keep %v: date is %v, the source's %v", action, keep, info.ModTime(), date)
 				}
@@ -308,4 +311,83 @@ func TestDoCopiesOnlyWhatWasPlanned(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	imgtest.SameNames(t, dir, "in")
+}
+
+// TestDoSavedAgain: a picture that was saved again at its size after it was planned is made as it is now, with its date and its bytes.
+func TestDoSavedAgain(t *testing.T) {
+	dir := t.TempDir()
+	in, out := filepath.Join(dir, "in"), filepath.Join(dir, "out")
+	plain, noise := image.NewNRGBA(image.Rect(0, 0, 40, 30)), image.NewNRGBA(image.Rect(0, 0, 40, 30))
+	for i := range noise.Pix {
+		noise.Pix[i] = byte(i*i*7919>>5) | byte(i&3/3*255)
+	}
+	imgtest.WriteTree(t, dir, map[string][]byte{"in": imgtest.PNG(t, 40, 30, imgtest.Of(plain))})
+	r := DefaultRecipe()
+	r.MaxBytes = 1000
+	job := newJob(t, in, out, r)
+	job.Action, job.Format = Copy, JPEG
+	imgtest.WriteTree(t, dir, map[string][]byte{"in": imgtest.PNG(t, 40, 30, imgtest.Of(noise))})
+	date := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+	if err := os.Chtimes(in, date, date); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.Stat(in)
+	if err != nil || before.Size() <= r.MaxBytes {
+		t.Fatalf("the picture has %d bytes, which shows nothing; %v", before.Size(), err)
+	}
+	if _, err := Do(context.Background(), job); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(out)
+	if err != nil || !info.ModTime().Equal(date) || info.Size() > r.MaxBytes {
+		t.Errorf("the result has %d bytes and is of %v, %v", info.Size(), info.ModTime(), err)
+	}
+}
+
+// TestDoKeepsPrivate: what only its owner may read does not become readable for others.
+func TestDoKeepsPrivate(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("files have no modes here")
+	}
+	for _, action := range []Action{Convert, Copy} {
+		for mode, want := range map[fs.FileMode]fs.FileMode{0o600: 0o600, 0o400: 0o600, 0o640: 0o640} {
+			dir := t.TempDir()
+			imgtest.WriteTree(t, dir, map[string][]byte{"in": imgtest.PNG(t, 40, 30)})
+			if err := os.Chmod(filepath.Join(dir, "in"), mode); err != nil {
+				t.Fatal(err)
+			}
+			job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), DefaultRecipe())
+			job.Action = action
+			if _, err := Do(t.Context(), job); err != nil {
+				t.Fatal(err)
+			}
+			if info, err := os.Stat(job.OutputPath); err != nil || info.Mode().Perm()&^want != 0 || info.Mode().Perm()&0o600 != 0o600 {
+				t.Errorf("action %d: of %v comes %v, %v", action, mode, info.Mode().Perm(), err)
+			}
+		}
+	}
+}
+
+// TestNoResizeWithQuality: pictures that keep their size are encoded anew where a quality is stated, unless that makes them larger.
+func TestNoResizeWithQuality(t *testing.T) {
+	dir := t.TempDir()
+	imgtest.WriteTree(t, dir, map[string][]byte{"in.jpg": imgtest.JPEG(t, 400, 300), "in.png": imgtest.PNG(t, 40, 30)})
+	for _, c := range []struct {
+		name    string
+		quality int
+		small   bool
+	}{{"in.jpg", 0, true}, {"in.jpg", 30, false}, {"in.png", 30, true}} {
+		job := newJob(t, filepath.Join(dir, c.name), filepath.Join(dir, "out"), Recipe{Mode: NoResize, Quality: c.quality})
+		if job.SmallEnough() != c.small {
+			t.Errorf("%s with quality %d: small enough is %v", c.name, c.quality, !c.small)
+		}
+	}
+	job := newJob(t, filepath.Join(dir, "in.jpg"), filepath.Join(dir, "smaller.jpg"), Recipe{Mode: NoResize, Quality: 30})
+	if out, err := Do(t.Context(), job); err != nil || out.Copied || out.Bytes >= job.Source.Bytes {
+		t.Errorf("%+v, %v", out, err)
+	}
+	job.OutputPath, job.Recipe = filepath.Join(dir, "larger.jpg"), &Recipe{Mode: NoResize, Quality: 100}
+	if out, err := Do(t.Context(), job); err != nil || !out.Copied || out.Bytes != job.Source.Bytes {
+		t.Errorf("%+v, %v", out, err)
+	}
 }

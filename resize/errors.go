@@ -18,14 +18,15 @@ var (
 	ErrResultSize  = fmt.Errorf("the result: %w", ErrTooLarge) // larger than its format or the limits allow
 	ErrMaxBytes    = errors.New("too many bytes")              // no allowed quality and size keep within Recipe.MaxBytes
 	ErrExists      = errors.New("a file of that name has appeared")
+	ErrChanged     = errors.New("it has changed") // since it was planned, or while it was read
 	ErrMismatch    = errors.New("what was written is not what was asked for")
 )
 
 var (
 	errFolder     = kind{ErrUnsupported, "a folder, not a picture"}
 	errNotRegular = kind{ErrUnsupported, "a pipe or a device, not a picture"}
-	errChanged    = errors.New("it changed while it was read")
-	errReplaced   = errors.New("it changed after it was planned")
+	errChanged    = kind{ErrChanged, "it changed while it was read"}
+	errReplaced   = kind{ErrChanged, "it changed after it was planned"}
 	errSameFile   = errors.New("it is the picture itself, which is never overwritten")
 )
 

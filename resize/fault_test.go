@@ -3,10 +3,14 @@ package resize
 import (
 	"context"
 	"errors"
+	"image"
+	"image/color"
+	"image/draw"
 	"os"
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
@@ -54,6 +58,47 @@ func TestDoSourceChanges(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestDoSwapped writes a JPEG of as many pixels, but other sides, over the source at every look at the context, with nothing but its content to show that: there
+// is no result, or one of the picture that was planned.
+func TestDoSwapped(t *testing.T) {
+	plain := func(w, h int, c color.Color) image.Image {
+		m := image.NewNRGBA(image.Rect(0, 0, w, h))
+		draw.Draw(m, m.Rect, image.NewUniform(c), image.Point{}, draw.Src)
+		return m
+	}
+	red := color.NRGBA{R: 255, A: 255}
+	old, other := imgtest.JPEG(t, 0, 0, imgtest.Of(plain(64, 48, red))), imgtest.JPEG(t, 0, 0, imgtest.Of(plain(48, 64, color.NRGBA{B: 255, A: 255})))
+	bytes := max(len(old), len(other)) // the rest lies behind the picture's end
+	old, other = append(old, make([]byte, bytes-len(old))...), append(other, make([]byte, bytes-len(other))...)
+	failed := 0
+	for n := 1; n < 40; n++ {
+		dir := t.TempDir()
+		imgtest.WriteTree(t, dir, map[string][]byte{"in": old})
+		job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: Percent, Percent: 50})
+		_, err := Do(&hookContext{t.Context(), n, func() {
+			imgtest.WriteTree(t, dir, map[string][]byte{"in": other})
+			if err := os.Chtimes(job.InputPath, time.Time{}, job.Source.ModTime); err != nil {
+				t.Error(err)
+			}
+		}}, job)
+		if err != nil {
+			if failed++; !errors.Is(err, ErrDamaged) && !errors.Is(err, errReplaced) {
+				t.Errorf("at look %d: %v", n, err)
+			}
+			continue
+		}
+		b, err := os.ReadFile(job.OutputPath)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, got := decode(t, b)
+		imgtest.SameImage(t, got, plain(32, 24, red), 3)
+	}
+	if failed == 0 {
+		t.Error("no change was noticed")
 	}
 }
 

@@ -31,7 +31,10 @@ type Source struct {
 	Interlaced  bool        // a PNG that is stored in passes
 	Lossless    bool        // a WebP that is coded without loss
 	Bytes       int64       // file size
-	ModTime     time.Time
+	Hidden      int64       // pixels of an AVIF or HEIC that are decoded beside those that it shows
+	// Coefficients is how many bytes decoding may take beside file and pixels, of a JPEG in several scans.
+	Coefficients int64
+	ModTime      time.Time
 }
 
 // Action says what a job does with its picture.
@@ -63,9 +66,14 @@ type ImageJob struct {
 }
 
 // SmallEnough says that the source is a result of the job as it is: of the right size and format, small enough in bytes, and
-// with nothing else to be done to its pixels.
+// with nothing else to be done to its pixels. To encode pictures of their own size in a quality that is stated is something to be done.
 func (j ImageJob) SmallEnough() bool {
-	return j.servesAsIs() && (j.Recipe.MaxBytes <= 0 || j.Source.Bytes <= j.Recipe.MaxBytes)
+	return j.servesAsIs() && j.fewBytes() && (j.Recipe.Mode != NoResize || j.Recipe.Quality == 0 || !j.lossy())
+}
+
+// fewBytes says whether the source has no more bytes than its result may have.
+func (j ImageJob) fewBytes() bool {
+	return j.Recipe == nil || j.Recipe.MaxBytes <= 0 || j.Source.Bytes <= j.Recipe.MaxBytes
 }
 
 // servesAsIs says whether the source itself, without the metadata that has to go, is a result of the job, whatever its bytes.

@@ -15,27 +15,33 @@ const (
 )
 
 // MemoryBytes estimates the peak memory that Do needs for the job. It is meant to be no less than what is needed, and at most some
-// three times as much, which JPEG files are that are decoded smaller.
+// three times as much. More are JPEG files that are decoded smaller, and those in several scans, of which only decoding shows
+// whether all their coefficients have to be held.
 func (j ImageJob) MemoryBytes() int64 {
-	source, result := j.Source.Upright.Pixels(), j.Geometry.Canvas.Pixels()
-	if moves(j.Source.Frames, j.Source.Format, j.Format) { // canvases, a frame in the making, and the compressed file
-		n := jobBytes + framesBytes + 24*source + 2*j.Source.Bytes
+	result := j.Geometry.Canvas.Pixels()
+	if moves(j.Source.Frames, j.Source.Format, j.Format) {
+		n := j.Source.MemoryBytes()
 		if j.Action == Convert {
 			n += 44 * result
 		}
 		return n
 	}
 	n := jobBytes + j.Source.decodeBytes()
-	if j.Salvage && j.Source.Format == JPEG { // all that a progressive file holds is kept until its end, or what is left of it
-		n += 6 * source
-	}
-	if j.Salvage && j.Source.Format == GIF { // the compressed pixels are read whole, twice two bytes each at most
-		n += 4 * source
+	if j.Salvage { // what decoding took until it failed may still be there; of a GIF, all compressed pixels are read, twice two bytes each
+		n += pick(j.Source.Depth > 8, 8, 4)*j.Source.Upright.Pixels() + j.Source.Bytes
 	}
 	if j.Action == Convert {
 		n += result*(j.pixelBytes()+j.encodeBytes()) + codecBytes(j.Format)
 	}
 	return n
+}
+
+// MemoryBytes estimates the peak memory that Check needs for the picture: to decode it whole, of an animation all frames one after another.
+func (s Source) MemoryBytes() int64 {
+	if moves(s.Frames, s.Format, s.Format) { // canvases, a frame in the making, and the compressed file
+		return jobBytes + framesBytes + 24*s.Upright.Pixels() + 2*s.Bytes
+	}
+	return jobBytes + s.decodeBytes()
 }
 
 // codecBytes is what a format's codec takes whatever the picture.
@@ -48,11 +54,11 @@ func codecBytes(f Format) int64 {
 
 // decodeBytes is what reading the picture takes, with its pixels.
 func (s Source) decodeBytes() int64 {
-	deep := s.Depth > 8
-	perPixel, whole := int64(4), int64(0) // whole is what is read at once of the file
+	deep, pixels := s.Depth > 8, s.Upright.Pixels()+s.Hidden
+	perPixel, whole := int64(4), int64(0) // whole is what does not go by pixels
 	switch s.Format {
 	case JPEG: // three planes; inks become an image, and that another
-		perPixel, whole = pick(s.CMYK, 13, 4), codec.JPEGBytes(s.Upright.Pixels(), s.Bytes)
+		perPixel, whole = pick(s.CMYK, 13, 4), codec.JPEGBytes(pixels, s.Bytes)+s.Coefficients
 	case PNG:
 		perPixel, whole = pick(deep, 9, 5)+pick(s.Interlaced, pick(deep, 8, 4), 0), s.Bytes
 	case WebP: // lossless ones, whose library has pixels of its own
@@ -66,7 +72,7 @@ func (s Source) decodeBytes() int64 {
 	case codec.HEIC:
 		perPixel = pick(deep, 25, 12) + pick(s.Alpha, pick(deep, 18, 9), 0)
 	}
-	return s.Upright.Pixels()*perPixel + whole + codecBytes(s.Format)
+	return pixels*perPixel + whole + codecBytes(s.Format)
 }
 
 // pixelBytes is what the result's pixels take before they are encoded, each.

@@ -87,6 +87,9 @@ func TestMemoryBytesUncommon(t *testing.T) {
 	both.Alpha, both.Depth, both.Bytes = true, 16, 28.1e6
 	inks := Source{Format: JPEG, Upright: size, Depth: 8, CMYK: true, Bytes: 10.4e6}
 	jpeg := Source{Format: JPEG, Upright: size, Depth: 8, Bytes: 1.7e6}
+	arithmetic, halved := jpeg, jpeg // in several scans
+	arithmetic.Bytes, arithmetic.Coefficients = 1.2e6, 6*3456*2304
+	halved.Bytes, halved.Coefficients = 1e6, 3*3456*2304
 	for _, tt := range []struct {
 		name     string
 		from     Source
@@ -111,6 +114,8 @@ func TestMemoryBytesUncommon(t *testing.T) {
 		{"light", jpeg, JPEG, 50, true, 39.4},
 		{"light, at its size", jpeg, JPEG, 99, true, 109.3},
 		{"light, at its size, to PNG", jpeg, PNG, 99, true, 147.4},
+		{"arithmetic coding in several scans", arithmetic, JPEG, 25, false, 52.9},
+		{"arithmetic coding in several scans, halved colour", halved, JPEG, 25, false, 28.5},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.from.Orientation, tt.from.Frames = 1, 1
@@ -120,10 +125,75 @@ func TestMemoryBytesUncommon(t *testing.T) {
 	}
 }
 
+// TestMemoryBytesSalvaged is TestMemoryBytes for pictures of which the last tenth is missing, or damaged.
+func TestMemoryBytesSalvaged(t *testing.T) {
+	size := Size{3456, 2304}
+	for _, tt := range []struct {
+		name     string
+		from     Source
+		measured float64
+	}{
+		{"JPEG, progressive", Source{Format: JPEG, Coefficients: 6 * 3456 * 2304, Bytes: 1.2e6}, 52.9},
+		{"PNG", Source{Format: PNG, Bytes: 18.3e6}, 67.3},
+		{"PNG, alpha", Source{Format: PNG, Alpha: true, Bytes: 19.9e6}, 70.5},
+		{"PNG, 16 bits", Source{Format: PNG, Depth: 16, Bytes: 22.5e6}, 107.4},
+		{"PNG, 16 bits, interlaced", Source{Format: PNG, Depth: 16, Interlaced: true, Bytes: 24.1e6}, 160.2},
+		{"WebP, lossless, alpha", Source{Format: WebP, Alpha: true, Lossless: true, Bytes: 5.3e6}, 97},
+		{"TIFF", Source{Format: TIFF, Bytes: 8.5e6}, 67.2},
+		{"TIFF, 16 bits", Source{Format: TIFF, Depth: 16, Bytes: 11.9e6}, 131.2},
+		{"GIF", Source{Format: GIF, Bytes: 5.3e6}, 29.7},
+		{"BMP", Source{Format: BMP, Bytes: 19.9e6}, 61.7},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := Recipe{Mode: Percent, Percent: 25}
+			tt.from.Upright, tt.from.Orientation, tt.from.Frames, tt.from.Depth = size, 1, 1, max(tt.from.Depth, 8)
+			checkMemory(t, ImageJob{Source: tt.from, Recipe: &r, Format: tt.from.Format, Geometry: NewGeometry(size, r), Salvage: true}, tt.measured)
+		})
+	}
+}
+
+// TestSourceMemoryBytes is TestMemoryBytes for Check.
+func TestSourceMemoryBytes(t *testing.T) {
+	size := Size{3456, 2304}
+	for _, tt := range []struct {
+		name     string
+		from     Source
+		measured float64
+	}{
+		{"JPEG", Source{Format: JPEG, Bytes: 1.4e6}, 2.5},
+		{"JPEG, arithmetic coding in several scans", Source{Format: JPEG, Coefficients: 6 * 3456 * 2304, Bytes: 1.2e6}, 49.7},
+		{"PNG", Source{Format: PNG, Bytes: 18.3e6}, 51.3},
+		{"PNG, 16 bits", Source{Format: PNG, Depth: 16, Bytes: 22.5e6}, 87.5},
+		{"PNG, 16 bits, interlaced", Source{Format: PNG, Depth: 16, Interlaced: true, Bytes: 24.1e6}, 139},
+		{"WebP", Source{Format: WebP, Bytes: 4.5e5}, 33.9},
+		{"WebP, lossless, alpha", Source{Format: WebP, Alpha: true, Lossless: true, Bytes: 5.3e6}, 76.3},
+		{"TIFF, 16 bits", Source{Format: TIFF, Depth: 16, Bytes: 11.9e6}, 66.6},
+		{"GIF", Source{Format: GIF, Bytes: 6.2e6}, 8.6},
+		{"BMP", Source{Format: BMP, Bytes: 23.4e6}, 31.8},
+		{"AVIF", Source{Format: codec.AVIF, Bytes: 2.5e5}, 301.1},
+		{"AVIF that shows a corner", Source{Format: codec.AVIF, Frames: 1, Upright: Size{100, 100}, Hidden: 3456*2304 - 100*100, Bytes: 2.5e5}, 301.1},
+		{"GIF, animated", Source{Format: GIF, Frames: 30, Upright: Size{1200, 800}, Bytes: 6.3e6}, 10.8},
+		{"WebP, animated", Source{Format: WebP, Frames: 30, Upright: Size{1200, 800}, Bytes: 5e5}, 20.5},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if tt.from.Frames == 0 {
+				tt.from.Upright, tt.from.Frames = size, 1
+			}
+			tt.from.Orientation, tt.from.Depth = 1, max(tt.from.Depth, 8)
+			enough(t, tt.from.MemoryBytes(), tt.measured)
+		})
+	}
+}
+
 // checkMemory: an estimate is enough, and at most three and a half times of it; of small needs, whatever.
 func checkMemory(t *testing.T, job ImageJob, measured float64) {
 	t.Helper()
-	got := float64(job.MemoryBytes()) / 1e6
+	enough(t, job.MemoryBytes(), measured)
+}
+
+func enough(t *testing.T, estimate int64, measured float64) {
+	t.Helper()
+	got := float64(estimate) / 1e6
 	if got < 0.95*measured || got > 3.5*measured && got > 150 {
 		t.Errorf("%.1f MB are estimated, %.1f were measured", got, measured)
 	}

@@ -26,13 +26,14 @@ type output struct {
 	alive func() // ends the lock that tells the temporary from a killed run's
 }
 
-// createOutput makes the temporary, and the folder where it is missing.
-func createOutput(path string) (*output, error) {
+// createOutput makes the temporary, and the folder where it is missing. The result is no more open to others than its source, whose mode
+// is given.
+func createOutput(path string, source fs.FileMode) (*output, error) {
 	dir := filepath.Dir(path)
 	// Twice, because another job may make the folder, or tidy it away, at the same time.
 	for range 2 {
 		for range 100 {
-			o, err := createTemp(path)
+			o, err := createTemp(path, source)
 			if err == nil {
 				if _, err := os.Lstat(o.temp); err == nil {
 					return o, nil
@@ -47,7 +48,7 @@ func createOutput(path string) (*output, error) {
 				return nil, wrap("write", path, err)
 			}
 		}
-		if err := os.MkdirAll(dir, 0o777); err != nil {
+		if err := makeFolder(dir); err != nil {
 			return nil, wrap("write", path, err)
 		}
 	}
@@ -55,9 +56,9 @@ func createOutput(path string) (*output, error) {
 }
 
 // createTemp makes a temporary beside path, and locks it.
-func createTemp(path string) (*output, error) {
+func createTemp(path string, source fs.FileMode) (*output, error) {
 	temp := filepath.Join(filepath.Dir(path), fmt.Sprintf("%s%016x%s", tempPrefix, rand.Uint64(), tempSuffix))
-	f, err := os.OpenFile(temp, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+	f, err := os.OpenFile(temp, os.O_RDWR|os.O_CREATE|os.O_EXCL, source.Perm()&0o666|0o600)
 	if err != nil {
 		return nil, err
 	}
@@ -69,6 +70,26 @@ func createTemp(path string) (*output, error) {
 	}
 	o.alive = release
 	return o, nil
+}
+
+// makeFolder makes dir and what is missing above it, and flushes their names to the medium: a result must not be lost with its folder.
+func makeFolder(dir string) error {
+	var parents []string // of what is missing, innermost first
+	for missing := dir; filepath.Dir(missing) != missing; missing = filepath.Dir(missing) {
+		if _, err := os.Lstat(missing); err == nil {
+			break
+		}
+		parents = append(parents, filepath.Dir(missing))
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	for _, parent := range parents {
+		if err := syncFolder(parent); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // discard closes and removes the temporary unless it was committed.

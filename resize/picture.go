@@ -126,7 +126,7 @@ func (p *picture) check(ctx context.Context, job *ImageJob) error {
 // smaller than the source without the metadata that has to go, the source's own pixels are written.
 func (p *picture) write(ctx context.Context, made finished) (Outcome, error) {
 	job := made.job
-	out, err := createOutput(job.OutputPath)
+	out, err := createOutput(job.OutputPath, p.src.info.Mode())
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -179,25 +179,25 @@ func (p *picture) result(ctx context.Context, job *ImageJob) (result, error) {
 		return result{}, err
 	}
 	o := Orientation(p.header.Orientation)
-	profile := p.colours(job).profile
+	colours := p.colours(job)
 	if p.space == spaceCMYK { // has done its work
-		profile = nil
+		colours.profile = nil
 	}
 	switch {
-	case p.planes != nil && planarJPEG(job) && profile == nil:
+	case p.planes != nil && planarJPEG(job) && colours.profile == nil:
 		return p.worker.planes.jpeg(ctx, *job, p.planes, o)
-	case p.planes != nil && planarWebP(job) && profile == nil:
+	case p.planes != nil && planarWebP(job) && colours.profile == nil:
 		return p.worker.planes.webp(*job, p.planes, o)
 	case p.planes != nil:
 		m, err := p.worker.planes.image(*job, p.planes, o)
 		if err != nil {
 			return result{}, err
 		}
-		made, err := p.worker.pixels.place(raster.Picture{Image: m, Opaque: true}, job, profile)
+		made, err := p.worker.pixels.place(raster.Picture{Image: m, Opaque: true}, job, colours)
 		return p.stillResult(job, made), err
 	default:
-		made, err := p.worker.pixels.render(p.still, p.header, job, profile)
-		if p.staysGray(job) && (profile == nil || profile.Space() == spaceGray) {
+		made, err := p.worker.pixels.render(p.still, p.header, job, colours)
+		if p.staysGray(job) && (colours.profile == nil || colours.profile.Space() == spaceGray) {
 			made = grayed(made)
 		}
 		return p.stillResult(job, made), err

@@ -4,7 +4,6 @@ import (
 	"image"
 
 	"sizemill/resize/codec"
-	"sizemill/resize/icc"
 	"sizemill/resize/raster"
 )
 
@@ -13,15 +12,16 @@ type pixels struct{ renderer raster.Renderer }
 
 // render makes the result's pixels from the decoded ones: crop, resample, turn, sharpen, place. The result is grey when decoded and
 // background are, has 16 bits a channel when decoded has and the format can hold them, and is opaque unless the format can hold
-// transparency. A profile converts the scaled pixels to sRGB. The result may share the memory of decoded, and p's until the next picture.
-func (p *pixels) render(decoded image.Image, h codec.Header, job *ImageJob, profile *icc.Profile) (raster.Picture, error) {
+// transparency. The colours' profile converts the scaled pixels to sRGB. The result may share the memory of decoded, and p's until the next picture.
+func (p *pixels) render(decoded image.Image, h codec.Header, job *ImageJob, colours colourPlan) (raster.Picture, error) {
 	o := Orientation(h.Orientation)
 	s := steps(job)
 	s.Crop = o.stored(job.Geometry.Crop, job.Source.Upright)
 	s.Orientation = h.Orientation
 	s.Opaque = h.Format == PNG && !h.Alpha && h.Frames < 2 // elsewhere it is a hint, which files disagree with
 	s.Filter, s.Linear = job.Recipe.Filter.Resample(), job.Recipe.Linear
-	if profile == nil {
+	if colours.profile == nil {
+		s.Background = colours.fromSRGB(s.Background)
 		return p.renderer.Render(decoded, s)
 	}
 	// Nothing of another colour may lie under the picture before it is converted, and what lies there is sRGB.
@@ -30,16 +30,17 @@ func (p *pixels) render(decoded image.Image, h codec.Header, job *ImageJob, prof
 	if err != nil {
 		return scaled, err
 	}
-	return p.place(scaled, job, profile)
+	return p.place(scaled, job, colours)
 }
 
 // place does what is left to do for a picture that is scaled and upright: colours, sharpening, canvas.
-func (p *pixels) place(m raster.Picture, job *ImageJob, profile *icc.Profile) (raster.Picture, error) {
+func (p *pixels) place(m raster.Picture, job *ImageJob, colours colourPlan) (raster.Picture, error) {
 	s := steps(job)
 	s.Opaque = m.Opaque
-	if profile != nil {
+	s.Background = colours.fromSRGB(s.Background)
+	if colours.profile != nil {
 		var err error
-		if m.Image, err = toSRGB(profile, m.Image); err != nil {
+		if m.Image, err = toSRGB(colours.profile, m.Image); err != nil {
 			return m, err
 		}
 	}

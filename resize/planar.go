@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"io"
+	"math"
 	"slices"
 
 	"sizemill/resize/codec"
@@ -51,10 +52,14 @@ func (p *planar) decode(ctx context.Context, jobs []planarJob, src *source, h co
 	if err != nil {
 		return nil, codec.TurboError(err)
 	}
+	if head.Width != h.Width || head.Height != h.Height {
+		return nil, kind{ErrDamaged, fmt.Sprintf("damaged: %d × %d pixels in a picture of %d × %d", head.Width, head.Height, h.Width, h.Height)}
+	}
 	if head.Space != turbo.Gray && head.Space != turbo.YCbCr {
 		return nil, nil
 	}
-	o := turbo.DecodeOptions{Scale: 1, ChromaScale: 1, MaxPixels: DefaultLimits().Pixels, MaxScans: codec.MaxScans, Salvage: salvage}
+	o := h.TurboOptions()
+	o.Scale, o.ChromaScale, o.Salvage = 1, 1, salvage
 	for _, job := range jobs {
 		crop := Size{Width: job.Geometry.Crop.Dx(), Height: job.Geometry.Crop.Dy()}
 		luma, chroma := dctScales(crop, job.Geometry.Scaled, head.Sampling[0], head.Sampling[1], Orientation(h.Orientation), chromaStep(job))
@@ -76,6 +81,9 @@ func (j *ImageJob) linear() bool {
 
 // read reads the whole file into p.data.
 func (p *planar) read(r io.ReaderAt, size int64) error {
+	if size > math.MaxInt {
+		return kind{ErrTooLarge, fmt.Sprintf("too large: a file of %d bytes", size)}
+	}
 	p.data = grow(p.data, int(size))
 	for at := 0; at < len(p.data); at += readStep { // so that cancelling is felt while a slow disk is read
 		part := p.data[at:min(at+readStep, len(p.data))]
@@ -91,13 +99,13 @@ func (p *planar) read(r io.ReaderAt, size int64) error {
 
 const readStep = 4 << 20
 
-// keepBytes is how much memory is kept for the next picture. It serves pictures of up to some 40 megapixels; what a panorama
-// takes is given back.
+// keepBytes is how much memory is kept for the next picture. It serves pictures of up to some 40 megapixels that become smaller; what
+// a panorama takes is given back.
 const keepBytes = 64 << 20
 
-// kept is the memory of its own that p keeps, in bytes.
+// kept is the memory that p keeps, in bytes.
 func (p *planar) kept() int {
-	n := cap(p.data) + cap(p.rgba) + p.scaler.Kept()
+	n := cap(p.data) + cap(p.rgba) + p.decoder.Kept() + p.encoder.Kept() + p.scaler.Kept() + p.sharpener.Kept()
 	for i := range p.scaled {
 		n += cap(p.scaled[i]) + cap(p.turned[i])
 	}

@@ -12,8 +12,11 @@ import (
 // hold, and larger than any picture that fits into the memory of the machines that Sizemill is for.
 const MaxSide = 100_000
 
-// maxPercent is the largest percentage that a recipe may ask for: a hundred times the side.
-const maxPercent = 10_000
+// MaxPercent and MaxMegapixels are the most that a recipe may ask for: a hundred times the side, and a square of MaxSide.
+const (
+	MaxPercent    = 10_000
+	MaxMegapixels = MaxSide * MaxSide / 1e6
+)
 
 // Validate reports the first setting that cannot work, in words for the user. Only the settings that the mode uses
 // are looked at.
@@ -56,11 +59,11 @@ func (r Recipe) validateSize() error {
 			return fmt.Errorf("%v %d: %w", r.Mode, r.Edge, err)
 		}
 	case Percent:
-		if math.IsNaN(r.Percent) || r.Percent <= 0 || r.Percent > maxPercent {
+		if math.IsNaN(r.Percent) || r.Percent <= 0 || r.Percent > MaxPercent {
 			return fmt.Errorf("percent %v: must be more than 0 and at most 10,000", r.Percent)
 		}
 	case Megapixels:
-		if math.IsNaN(r.Megapixels) || r.Megapixels < 1e-6 || r.Megapixels > MaxSide*MaxSide/1e6 {
+		if math.IsNaN(r.Megapixels) || r.Megapixels < 1e-6 || r.Megapixels > MaxMegapixels {
 			return fmt.Errorf("megapixels %v: must be at least 0.000001 (one pixel) and at most 10,000", r.Megapixels)
 		}
 	case NoResize:

@@ -10,20 +10,45 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"syscall"
+	"time"
+
+	"github.com/gofrs/flock"
 )
 
-// ErrNewer says that the settings file was written by a newer Sizemill. It is left as it is: Save refuses to replace it.
+// ErrNewer says that the settings file was written by a newer Sizemill. It is left as it is: Update refuses to replace it.
 var ErrNewer = errors.New("written by a newer version of Sizemill")
+
+// ErrLocked says that another process has kept the settings locked for longer than any change takes.
+var ErrLocked = errors.New("another process keeps the settings locked")
+
+// DamagedError says that a settings file could not be understood and was put aside, if that was possible.
+type DamagedError struct {
+	Path string
+	Kept string // where the file is now; Path where it could not be put aside
+	Err  error
+}
+
+func (e *DamagedError) Error() string {
+	return fmt.Sprintf("read settings %s: %v; the file is kept as %s", e.Path, e.Err, filepath.Base(e.Kept))
+}
+
+func (e *DamagedError) Unwrap() error { return e.Err }
 
 // Version is the settings file's format.
 const Version = 1
 
-// Store is one settings file. Its methods may be called from any goroutine.
+// lockPatience is how long a change waits for another process's. Each takes milliseconds; a process that is stopped in the
+// middle of one must not keep this one from ending.
+const lockPatience, lockRetry = 5 * time.Second, 20 * time.Millisecond
+
+// lockName is a fixed name, so that it is short enough whatever the settings file is called.
+const lockName = ".settings.lock"
+
+// Store is one settings file, which other processes may change, too. Its methods may be called from any goroutine.
 type Store struct {
 	path string
-
 	mu   sync.Mutex
-	keep error // why the file must not be replaced: it holds what could neither be read nor put aside
 }
 
 // NewStore uses the file at path; it need not exist.
@@ -40,39 +65,63 @@ func DefaultPath() (string, error) {
 
 // Load reads the settings. It always returns usable ones: the defaults where there is no file yet, or, with an error
 // that says why, where the file cannot be used. A file that is damaged is put aside as "….damaged", numbered where there
-// is one already, so that nothing is lost that a person may still want to read. Any other file that cannot be used
-// is left where it is, and Save refuses to replace it until a later Load succeeds.
+// is one already, so that nothing is lost that a person may still want to read: that is a DamagedError. Any other file that
+// cannot be used is left where it is.
 func (s *Store) Load() (Settings, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.keep = nil
+	v, err := s.read()
+	var damaged *DamagedError
+	if !errors.As(err, &damaged) {
+		return v, err
+	}
+	unlock, err := s.lock()
+	if err != nil {
+		return v, errors.Join(damaged, err)
+	}
+	v, err = s.load()
+	return v, errors.Join(err, unlock())
+}
+
+// load is Load for who holds the lock: another process may have put the file aside, and written a new one, before.
+func (s *Store) load() (Settings, error) {
+	v, err := s.read()
+	var damaged *DamagedError
+	if errors.As(err, &damaged) {
+		aside, asideErr := putAside(s.path)
+		if asideErr != nil {
+			return v, errors.Join(err, asideErr)
+		}
+		damaged.Kept = aside
+	}
+	return v, err
+}
+
+// read is load without putting a damaged file aside.
+func (s *Store) read() (Settings, error) {
 	text, err := os.ReadFile(s.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return Default(), nil
 	case err != nil:
-		s.keep = fmt.Errorf("read settings: %w", err)
-		return Default(), s.keep
+		return Default(), fmt.Errorf("read settings: %w", err)
 	}
 	v, err := decode(text)
-	if err == nil {
+	switch {
+	case err == nil:
 		return v, nil
+	case errors.Is(err, ErrNewer):
+		return Default(), fmt.Errorf("read settings %s: %w", s.path, err)
+	default:
+		return Default(), &DamagedError{Path: s.path, Kept: s.path, Err: err}
 	}
-	err = fmt.Errorf("read settings %s: %w", s.path, err)
-	if errors.Is(err, ErrNewer) {
-		s.keep = err
-	} else if asideErr := putAside(s.path); asideErr != nil {
-		err = errors.Join(err, asideErr)
-		s.keep = err
-	}
-	return Default(), err
 }
 
 // putAside renames the file at path to the first of "….damaged", "….damaged2", "….damaged3", … that is free. The name is
 // reserved first: a rename alone would replace what has it.
-func putAside(path string) error {
+func putAside(path string) (aside string, err error) {
 	for i := 1; ; i++ {
-		aside := path + ".damaged"
+		aside = path + ".damaged"
 		if i > 1 {
 			aside += strconv.Itoa(i)
 		}
@@ -88,7 +137,7 @@ func putAside(path string) error {
 				err = errors.Join(err, os.Remove(aside))
 			}
 		}
-		return err
+		return aside, err
 	}
 }
 
@@ -114,17 +163,58 @@ func decode(text []byte) (Settings, error) {
 	return v, nil
 }
 
-// Save writes the settings: a file beside the old one, synced, then renamed over it, so that there is always a whole one.
-func (s *Store) Save(v Settings) error {
+// Update changes the file: it reads it anew, so that what other processes have written since stays, applies change, and writes
+// it: a file beside the old one, synced, then renamed over it, so that there is always a whole one. Where the file has gone or was
+// damaged, change gets the defaults; where it cannot be read, it is left as it is. Updates take turns, in all processes.
+func (s *Store) Update(change func(*Settings)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.keep != nil {
-		return fmt.Errorf("save settings: the file is left as it is: %w", s.keep)
-	}
-	if err := s.write(v); err != nil {
+	if err := s.update(change); err != nil {
 		return fmt.Errorf("save settings: %w", err)
 	}
 	return nil
+}
+
+func (s *Store) update(change func(*Settings)) (err error) {
+	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
+		return err
+	}
+	unlock, err := s.lock()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	v, err := s.load()
+	var damaged *DamagedError
+	if err != nil && (!errors.As(err, &damaged) || damaged.Kept == s.path) {
+		return fmt.Errorf("the file is left as it is: %w", err)
+	}
+	change(&v)
+	return s.write(v)
+}
+
+// lock keeps other updates out until unlock.
+func (s *Store) lock() (unlock func() error, err error) {
+	lock := flock.New(filepath.Join(filepath.Dir(s.path), lockName), flock.SetPermissions(0o600))
+	enough, again := time.After(lockPatience), time.NewTicker(lockRetry)
+	defer again.Stop()
+	for {
+		locked, err := lock.TryLock()
+		switch {
+		case locked:
+			return lock.Close, nil
+		case errors.Is(err, errors.ErrUnsupported), errors.Is(err, syscall.ENOLCK):
+			// Some network file systems know no locks: better without one than nothing saved.
+			return lock.Close, nil
+		case err != nil:
+			return nil, fmt.Errorf("lock %s: %w", lock.Path(), err)
+		}
+		select {
+		case <-again.C:
+		case <-enough:
+			return nil, ErrLocked
+		}
+	}
 }
 
 func (s *Store) write(v Settings) (err error) {
@@ -133,9 +223,6 @@ func (s *Store) write(v Settings) (err error) {
 	enc := json.NewEncoder(&text)
 	enc.SetIndent("", "  ")
 	if err := enc.Encode(v); err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
 		return err
 	}
 	f, err := os.CreateTemp(filepath.Dir(s.path), ".settings-*.tmp")

@@ -2,11 +2,16 @@ package settings_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
+
+	"github.com/gofrs/flock"
 
 	"sizemill/batch"
 	"sizemill/hotfolder"
@@ -21,7 +26,7 @@ func TestRoundTrip(t *testing.T) {
 	want.Resize.Collision = batch.SkipName
 	want.Theme = settings.ThemeDark
 	want.Watch = []hotfolder.Folder{{Path: "/photos/in", Options: want.Resize, Paused: true}}
-	if err := settings.NewStore(path).Save(want); err != nil {
+	if err := settings.NewStore(path).Update(whole(want)); err != nil {
 		t.Fatal(err)
 	}
 	got, err := settings.NewStore(path).Load()
@@ -65,7 +70,7 @@ func TestMissingFieldsHaveDefaults(t *testing.T) {
 				if err != nil || !reflect.DeepEqual(got, c.want) {
 					t.Fatalf("%s: %v\ngot  %+v\nwant %+v", what, err, got, c.want)
 				}
-				if err := settings.NewStore(path).Save(got); err != nil {
+				if err := settings.NewStore(path).Update(whole(got)); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -115,7 +120,7 @@ func TestLoad(t *testing.T) {
 	}
 }
 
-func TestSaveLeavesNewerAlone(t *testing.T) {
+func TestUpdateLeavesNewerAlone(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.json")
 	write(t, path, `{"version":99}`)
 	store := settings.NewStore(path)
@@ -123,43 +128,39 @@ func TestSaveLeavesNewerAlone(t *testing.T) {
 	if !errors.Is(err, settings.ErrNewer) {
 		t.Fatalf("load: %v", err)
 	}
-	if err := store.Save(v); !errors.Is(err, settings.ErrNewer) {
+	if err := store.Update(whole(v)); !errors.Is(err, settings.ErrNewer) {
 		t.Fatalf("save: %v", err)
 	}
 	holds(t, path, `{"version":99}`)
 }
 
 // A folder in the file's place cannot be read, as a file on a home that is away. Then the file is back.
-func TestSaveAfterReadError(t *testing.T) {
+func TestUpdateAfterReadError(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.json")
 	if err := os.Mkdir(path, 0o700); err != nil {
 		t.Fatal(err)
 	}
 	store := settings.NewStore(path)
-	v, loadErr := store.Load()
-	if loadErr == nil {
+	if _, err := store.Load(); err == nil {
 		t.Fatal("loaded a folder")
+	}
+	if err := store.Update(func(v *settings.Settings) { v.Theme = settings.ThemeDark }); err == nil {
+		t.Error("replaced what cannot be read")
 	}
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
-	const watched = `{"version":1,"watch":[{"path":"/photos/in"}]}`
-	write(t, path, watched)
-	if err := store.Save(v); !errors.Is(err, loadErr) {
-		t.Errorf("save: %v, want %v", err, loadErr)
+	write(t, path, `{"version":1,"watch":[{"path":"/photos/in"}]}`)
+	if err := store.Update(func(v *settings.Settings) { v.Theme = settings.ThemeDark }); err != nil {
+		t.Fatal(err)
 	}
-	holds(t, path, watched)
-	v, err := store.Load()
-	if err != nil || len(v.Watch) != 1 {
-		t.Fatalf("load again: %+v, %v", v, err)
-	}
-	if err := store.Save(v); err != nil {
-		t.Errorf("save what was loaded: %v", err)
+	if v, err := store.Load(); err != nil || len(v.Watch) != 1 || v.Theme != settings.ThemeDark {
+		t.Errorf("after the file is back: %+v, %v", v, err)
 	}
 }
 
 // The longest name that a file can have leaves none to put it aside under.
-func TestSaveAfterDamageThatCannotBePutAside(t *testing.T) {
+func TestUpdateAfterDamageThatCannotBePutAside(t *testing.T) {
 	path := filepath.Join(t.TempDir(), strings.Repeat("s", 250)+".json")
 	write(t, path, "damaged")
 	store := settings.NewStore(path)
@@ -167,8 +168,9 @@ func TestSaveAfterDamageThatCannotBePutAside(t *testing.T) {
 	if loadErr == nil {
 		t.Fatal("loaded damage")
 	}
-	if err := store.Save(v); !errors.Is(err, loadErr) {
-		t.Errorf("save: %v, want %v", err, loadErr)
+	var damaged *settings.DamagedError
+	if err := store.Update(whole(v)); !errors.As(err, &damaged) || damaged.Kept != path {
+		t.Errorf("save: %v, after %v", err, loadErr)
 	}
 	holds(t, path, "damaged")
 }
@@ -177,16 +179,69 @@ func TestDamagedFilesAreAllKept(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.json")
 	for _, text := range []string{"first", "second", "third"} {
 		write(t, path, text)
-		if _, err := settings.NewStore(path).Load(); err == nil {
-			t.Fatalf("loaded %q", text)
+		var damaged *settings.DamagedError
+		if _, err := settings.NewStore(path).Load(); !errors.As(err, &damaged) {
+			t.Fatalf("loaded %q: %v", text, err)
 		}
+		holds(t, damaged.Kept, text)
 	}
 	for suffix, text := range map[string]string{".damaged": "first", ".damaged2": "second", ".damaged3": "third"} {
 		holds(t, path+suffix, text)
 	}
-	if err := settings.NewStore(path).Save(settings.Default()); err != nil {
+	if err := settings.NewStore(path).Update(whole(settings.Default())); err != nil {
 		t.Errorf("save: %v", err)
 	}
+}
+
+// whole is a change of everything.
+func whole(v settings.Settings) func(*settings.Settings) {
+	return func(s *settings.Settings) { *s = v }
+}
+
+// TestUpdatesOfSeveralProcesses: each has its own Store, has loaded before the others wrote, and changes a part.
+func TestUpdatesOfSeveralProcesses(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings.json")
+	const n = 8
+	var all sync.WaitGroup
+	for i := range n {
+		store := settings.NewStore(path)
+		if _, err := store.Load(); err != nil {
+			t.Fatal(err)
+		}
+		all.Go(func() {
+			err := store.Update(func(v *settings.Settings) {
+				v.Watch = append(v.Watch, hotfolder.Folder{Path: fmt.Sprint("/in/", i), Options: v.Resize})
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if v, err := settings.NewStore(path).Load(); err != nil || len(v.Watch) != n {
+		t.Errorf("%d folders are left of %d, %v", len(v.Watch), n, err)
+	}
+}
+
+// TestUpdateWhileLocked: a process that was stopped in the middle of a change does not keep others waiting for ever.
+func TestUpdateWhileLocked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		stopped := flock.New(filepath.Join(dir, ".settings.lock"))
+		if err := stopped.Lock(); err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(dir, "settings.json")
+		if err := settings.NewStore(path).Update(func(*settings.Settings) {}); !errors.Is(err, settings.ErrLocked) {
+			t.Errorf("error %v, want %v", err, settings.ErrLocked)
+		}
+		if err := stopped.Unlock(); err != nil {
+			t.Fatal(err)
+		}
+		if err := settings.NewStore(path).Update(func(*settings.Settings) {}); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func write(t *testing.T, path, text string) {

@@ -30,16 +30,16 @@ func newBottomBar(k *keymap, c *controller) *bottomBar {
 		reason:   newLine(theme.SizeNameCaptionText, theme.ColorNamePlaceHolder),
 		progress: widget.NewProgressBar(),
 	}
-	b.summary.style.Bold = true
+	b.summary.style.Bold, b.summary.prose = true, true
 	b.progress.TextFormatter = func() string { return "" }
 	b.start = newButton(k, "", theme.MediaPlayIcon(), c.start)
 	b.start.Importance = widget.HighImportance
-	b.cancel = newButton(k, lang.L("Cancel"), theme.CancelIcon(), c.stop)
+	b.cancel = newButton(k, lang.X("button.cancel", "Cancel"), theme.CancelIcon(), c.stop)
 	b.open = newButton(k, lang.L("Open folder"), theme.FolderOpenIcon(), c.openResult)
 	b.open.Importance = widget.HighImportance
 	b.retry = newButton(k, "", theme.ViewRefreshIcon(), c.retry)
 	b.resume = newButton(k, "", theme.MediaPlayIcon(), c.resume)
-	b.anew = newButton(k, lang.L("Start over"), nil, c.clear)
+	b.anew = newButton(k, lang.L("Clear the list"), nil, c.clear)
 	buttons := container.NewHBox(b.anew, b.retry, b.resume, b.open, b.cancel, b.start)
 	b.bar = slim(b.progress)
 	text := container.New(sameHeight{}, b.summary, b.reason, b.bar)
@@ -54,8 +54,8 @@ func (b *bottomBar) render(v view) {
 	setShown(b.cancel, running)
 	setShown(b.start, ready)
 	setShown(b.anew, done)
-	setShown(b.open, done && v.summary.Converted+v.summary.Copied > 0)
-	setShown(b.retry, done && v.failures > 0)
+	setShown(b.open, done && v.total().Converted+v.total().Copied > 0)
+	setShown(b.retry, done && v.failures > 0 && v.remaining == 0) // the rest is tried with those that failed
 	setShown(b.resume, done && v.remaining > 0)
 	reason, color := "", theme.ColorNamePlaceHolder
 	switch {
@@ -63,29 +63,44 @@ func (b *bottomBar) render(v view) {
 		b.renderRunning(v)
 	case done:
 		b.summary.set(doneText(v), theme.ColorNameForeground)
+		b.summary.setTail(failedText(v.failures), theme.ColorNameError)
 		reason = doneNote(v)
 		if v.runErr != nil {
 			color = theme.ColorNameError
 		}
 		setButton(b.retry, lang.L("Retry {{.N}} failed", words{"N": countText(v.failures)}))
-		setButton(b.resume, lang.L("Resize the other {{.N}}", words{"N": countText(v.remaining)}))
+		setButton(b.resume, resumeText(v))
 	default:
 		b.summary.set(planText(v), theme.ColorNameForeground)
+		b.summary.setTail(cannotText(v), theme.ColorNameError)
 		setButton(b.start, startText(v))
 		if v.canStart() || v.planning && len(v.problems) == 0 {
 			b.start.Enable()
+			reason, color = planNote(v)
 		} else {
 			b.start.Disable()
 			reason, color = startReason(v), theme.ColorNameError
 		}
 	}
+	b.reason.prose = !done || v.runErr == nil // an error may name a path
 	b.reason.set(reason, color)
 	setShown(b.reason, reason != "")
+}
+
+// next is the button for what is likely to be done after a batch.
+func (b *bottomBar) next() *keyedButton {
+	for _, button := range []*keyedButton{b.open, b.retry, b.resume} {
+		if button.Visible() {
+			return button
+		}
+	}
+	return b.anew
 }
 
 func (b *bottomBar) renderRunning(v view) {
 	p := v.progress
 	text := lang.L("{{.Done}} of {{.Total}}", words{"Done": countText(p.Finished()), "Total": countText(p.Total)})
+	b.summary.setTail(failedText(v.failures), theme.ColorNameError)
 	if v.stopping {
 		b.summary.set(join(text, lang.L("stopping…")), theme.ColorNameForeground)
 		b.cancel.Disable()
@@ -94,11 +109,7 @@ func (b *bottomBar) renderRunning(v view) {
 		if p.PerSecond > 0 {
 			rate = rateText(p.PerSecond)
 		}
-		failed := ""
-		if v.failures > 0 {
-			failed = lang.L("{{.N}} failed", words{"N": countText(v.failures)})
-		}
-		b.summary.set(join(text, rate, leftText(p.Left), failed), theme.ColorNameForeground)
+		b.summary.set(join(text, leftText(p.Left), rate), theme.ColorNameForeground)
 		b.cancel.Enable()
 	}
 	if b.progress.Value != p.Fraction {
@@ -144,7 +155,23 @@ func setButton(b *keyedButton, text string) {
 	}
 }
 
-// planText sums up the plan: "128 pictures, 612 MB → about 41 MB · 12 already small · 2 unreadable".
+// failedText is the end of a summary, which is never shortened.
+func failedText(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return lang.L("{{.N}} failed", words{"N": countText(n)})
+}
+
+// cannotText is the same for a plan.
+func cannotText(v view) string {
+	if v.planErr != nil || v.counts.Fail == 0 {
+		return ""
+	}
+	return lang.L("{{.N}} cannot be resized", words{"N": countText(v.counts.Fail)})
+}
+
+// planText sums up the plan: "128 pictures, 612 MB → about 41 MB · 12 already small".
 func planText(v view) string {
 	if v.planErr != nil {
 		return runErrorText(v.planErr)
@@ -161,17 +188,26 @@ func planText(v view) string {
 		head = lang.L("{{.Pictures}}, {{.Before}} → about {{.After}}", words{
 			"Pictures": head, "Before": bytesText(c.BytesIn), "After": bytesText(c.BytesOut)})
 	}
-	small, skip, fail := "", "", ""
+	small, skip := "", ""
 	if c.Copy > 0 {
 		small = lang.L("{{.N}} already small", words{"N": countText(c.Copy)})
 	}
 	if c.Skip > 0 {
 		skip = lang.L("{{.N}} left out", words{"N": countText(c.Skip)})
 	}
-	if c.Fail > 0 {
-		fail = lang.L("{{.N}} unreadable", words{"N": countText(c.Fail)})
+	return join(head, small, skip)
+}
+
+// planNote says what becomes of files that have the names of results already, and in which colour.
+func planNote(v view) (string, fyne.ThemeColorName) {
+	replaced, numbered, color := "", "", theme.ColorNamePlaceHolder
+	if n := v.counts.Replace; n > 0 {
+		replaced, color = lang.N("{{.Count}} files will be replaced", n, words{"Count": countText(n)}), theme.ColorNameWarning
 	}
-	return join(head, small, skip, fail)
+	if n := v.counts.Number; n > 0 {
+		numbered = lang.N("{{.Count}} names are taken: numbered", n, words{"Count": countText(n)})
+	}
+	return join(replaced, numbered), color
 }
 
 // startText names the primary button after what it will do.
@@ -182,20 +218,33 @@ func startText(v view) string {
 		return lang.L("Resize")
 	case c.Convert == 0:
 		return lang.N("Copy {{.Count}} pictures", c.Copy, words{"Count": countText(c.Copy)})
+	case c.Copy > 0:
+		return lang.N("Resize {{.Count}} pictures, copy {{.Copied}}", c.Convert,
+			words{"Count": countText(c.Convert), "Copied": countText(c.Copy)})
 	default:
-		return lang.N("Resize {{.Count}} pictures", c.Work(), words{"Count": countText(c.Work())})
+		return lang.N("Resize {{.Count}} pictures", c.Convert, words{"Count": countText(c.Convert)})
 	}
+}
+
+// resumeText names the button that goes on with what is left.
+func resumeText(v view) string {
+	if t := v.total(); t.Converted+t.Copied == 0 {
+		return lang.N("Resize {{.Count}} pictures", v.remaining, words{"Count": countText(v.remaining)})
+	}
+	return lang.L("Resize the other {{.N}}", words{"N": countText(v.remaining)})
 }
 
 // startReason says why the primary button is disabled.
 func startReason(v view) string {
 	switch {
+	case len(v.problems) > 0 && v.problems[0].Field != fieldRecipe:
+		return lang.L("Correct what is marked in red.") // where it is said why
 	case len(v.problems) > 0:
 		return problemText(v.problems[0])
 	case v.planErr != nil:
 		return lang.L("Nothing can be resized.")
 	case v.counts.Total() == v.counts.Fail:
-		return lang.L("None of these files can be read as a picture: select one to see why.")
+		return lang.L("None of these files can be resized.")
 	default:
 		return lang.L("Nothing to do: every picture is left out.")
 	}
@@ -203,48 +252,55 @@ func startReason(v view) string {
 
 // doneText sums up the result.
 func doneText(v view) string {
-	s := v.summary
+	s := v.total()
+	data := words{"Before": bytesText(s.BytesIn), "After": bytesText(s.BytesOut), "Copied": countText(s.Copied)}
 	var made string
-	switch n := s.Converted + s.Copied; {
-	case n > 0 && s.Converted == 0:
-		made = lang.N("{{.Count}} pictures copied", n, words{"Count": countText(n)})
+	switch n := s.Converted; {
+	case n > 0 && s.Copied > 0:
+		data["Count"] = countText(n)
+		made = lang.N("{{.Count}} pictures resized, {{.Copied}} copied, {{.Before}} → {{.After}}", n, data)
 	case n > 0:
-		made = lang.N("{{.Count}} pictures resized, {{.Before}} → {{.After}}", n, words{
-			"Count": countText(n), "Before": bytesText(s.BytesIn), "After": bytesText(s.BytesOut)})
+		data["Count"] = countText(n)
+		made = lang.N("{{.Count}} pictures resized, {{.Before}} → {{.After}}", n, data)
+	case s.Copied > 0:
+		made = lang.N("{{.Count}} pictures copied", s.Copied, words{"Count": countText(s.Copied)})
 	case v.runErr != nil:
 		return runErrorText(v.runErr)
 	default:
 		made = lang.L("No picture was resized")
 	}
-	failed, left := "", ""
-	if v.failures > 0 {
-		failed = lang.L("{{.N}} failed", words{"N": countText(v.failures)})
+	noted, left := "", ""
+	if v.notes > 0 {
+		noted = lang.N("{{.Count}} with notes", v.notes, words{"Count": countText(v.notes)})
 	}
 	if s.Cancelled > 0 {
 		left = lang.L("{{.N}} not done", words{"N": countText(s.Cancelled)})
 	}
-	return join(made, failed, left)
+	return join(made, left, noted)
 }
 
 // doneNote says what else there is to know.
 func doneNote(v view) string {
-	s := v.summary
+	s := v.total()
+	made := s.Converted+s.Copied > 0
 	switch {
-	case v.runErr != nil:
-		return nameText(v.runErr.Error())
-	case v.failures > 0:
-		return lang.L("Failed pictures are on top of the list; select one to see why.")
-	case s.Converted+s.Copied > 0:
-		took := lang.L("in {{.Time}}", words{"Time": tookText(s.Elapsed)})
-		copied, skipped := "", ""
-		if s.Copied > 0 {
-			copied = lang.L("{{.N}} of them copied: small enough already", words{"N": countText(s.Copied)})
-		}
-		if s.Skipped > 0 {
-			skipped = lang.L("{{.N}} left out", words{"N": countText(s.Skipped)})
-		}
-		return join(took, copied, skipped)
-	default:
-		return ""
+	case v.runErr != nil && made:
+		return join(runErrorText(v.runErr), nameText(errorPath(v.runErr)))
+	case v.runErr != nil: // the rest stands above
+		return nameText(errorPath(v.runErr))
 	}
+	took, top, skipped := "", "", ""
+	if made {
+		took = lang.L("in {{.Time}}", words{"Time": tookText(s.Elapsed)})
+	}
+	switch {
+	case v.failures > 0:
+		top = lang.L("failed pictures are on top of the list")
+	case v.notes > 0:
+		top = lang.L("pictures with notes are on top of the list")
+	}
+	if s.Skipped > 0 {
+		skipped = lang.L("{{.N}} left out", words{"N": countText(s.Skipped)})
+	}
+	return join(took, skipped, top)
 }

@@ -36,12 +36,13 @@ type controller struct {
 	painted chan struct{} // receives a value when a paint has reached the screen
 	done    chan struct{} // closed when run has ended
 	tasks   sync.WaitGroup
-	saves   chan settings.Settings
+	saves   chan edits
 
 	view     view
+	lasting  notice // stands until it is dismissed, behind whatever else there is to say
 	sources  *batch.Sources
-	settings settings.Settings
-	saved    settings.Settings
+	settings settings.Settings // this window's copy
+	unsaved  edits
 	broken   map[string]error // remembered folders that could not be watched, and why
 
 	cancel     context.CancelFunc // of the running scan or batch
@@ -74,15 +75,16 @@ func newController(deps Deps, e engine) *controller {
 		mail:     make(chan command, mailSize),
 		painted:  make(chan struct{}, 1),
 		done:     make(chan struct{}),
-		saves:    make(chan settings.Settings, 1),
+		saves:    make(chan edits, 1),
 		settings: deps.Settings,
-		saved:    deps.Settings,
 		broken:   make(map[string]error),
 	}
 	c.view.form = newForm(deps.Settings.Resize)
 	c.view.options, c.view.problems = c.view.form.options(deps.Settings.Resize)
+	c.settings.Resize = c.view.options // as the form takes it, which is no change by the user
 	if deps.SettingsErr != nil {
-		c.view.notice = notice{kind: noticeSettings, err: deps.SettingsErr}
+		c.lasting = notice{kind: noticeSettings, err: deps.SettingsErr}
+		c.clearNotice()
 	}
 	return c
 }
@@ -228,6 +230,7 @@ func (c *controller) setForm(ctx context.Context, f form) {
 		c.view.planning = false
 		return
 	}
+	c.withdraw(noticeWatchRecipe)
 	c.view.options = options
 	c.view.planning = c.sources != nil
 	c.planTimer.Reset(planDelay)
@@ -277,8 +280,15 @@ func (c *controller) planBuilt(ctx context.Context, job int, plan *batch.Plan, e
 func (c *controller) showPlan(plan *batch.Plan) {
 	c.model.setPlan(plan)
 	c.view.counts, c.view.outputs, c.view.progress = batch.Counts{}, nil, batch.Progress{}
-	c.view.summary, c.view.runErr, c.view.remaining = batch.Summary{}, nil, 0
+	c.view.earlier, c.view.summary, c.view.runErr, c.view.remaining = batch.Summary{}, batch.Summary{}, nil, 0
 	c.view.planVersion++
+}
+
+// showPart shows the part of a list that a run has left, to go on with it.
+func (c *controller) showPart(plan *batch.Plan) {
+	earlier := c.view.total()
+	c.showPlan(plan)
+	c.view.earlier = earlier
 }
 
 // clear takes the window back to its beginning.
@@ -304,15 +314,10 @@ func (c *controller) showFailures(only bool) {
 	})
 }
 
-// dismiss takes the notice away.
-func (c *controller) dismiss() {
-	c.do(func(context.Context) { c.view.notice = notice{} })
-}
-
 // openResult shows the folder of the results in the file manager.
 func (c *controller) openResult() {
 	c.do(func(ctx context.Context) {
-		outputs := slices.Concat(c.view.summary.Outputs, c.view.outputs)
+		outputs := slices.Concat(c.view.total().Outputs, c.view.outputs)
 		if len(outputs) == 0 {
 			return
 		}
@@ -323,9 +328,4 @@ func (c *controller) openResult() {
 			return nil
 		})
 	})
-}
-
-// tell shows a notice.
-func (c *controller) tell(n notice) command {
-	return func(context.Context) { c.view.notice = n }
 }

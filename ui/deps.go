@@ -10,7 +10,7 @@ import (
 // Deps is what the window needs from outside. Fields without "may be nil" are required.
 type Deps struct {
 	Dispatch     func(func())      // runs a function on the UI goroutine, soon and in order, without waiting for it: fyne.Do
-	Settings     settings.Settings // as loaded; the window's copy is the truth from then on
+	Settings     settings.Settings // as loaded
 	SettingsErr  error             // why the settings file could not be used; may be nil
 	Store        Store             // where changed settings go
 	Watch        Watch             // the running service of watched folders
@@ -20,9 +20,10 @@ type Deps struct {
 	Version      string
 }
 
-// Store keeps settings. Save is called from one goroutine that is not the UI's.
+// Store keeps settings, which other windows change, too: Update applies a change to what they are now. It is called from one
+// goroutine that is not the UI's.
 type Store interface {
-	Save(settings.Settings) error
+	Update(change func(*settings.Settings)) error
 }
 
 // Watch is the part of hotfolder.Service that the window uses. Run adds the folders of Deps.Settings itself.

@@ -29,11 +29,12 @@ func (w *window) dismiss() bool {
 	return true
 }
 
-// escape dismisses what is on top: a dialog, else what runs.
+// escape dismisses what is on top: a dialog, else the details of a picture, else what runs.
 func (w *window) escape() {
-	if !w.dismiss() {
-		w.c.stop()
+	if w.dismiss() || w.resize.root.Visible() && w.resize.list.closeDetails() {
+		return
 	}
+	w.c.stop()
 }
 
 // unlessAsked is f, but for the time that something lies above the window: its keys are not the window's.

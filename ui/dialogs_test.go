@@ -84,6 +84,18 @@ func TestKeysBehindAQuestionDoNothing(t *testing.T) {
 	})
 }
 
+func TestPasteBehindAQuestionDoesNothing(t *testing.T) {
+	onStage(t, 32, nil, func(s *stage) {
+		s.press(fyne.KeyO) // there is no chooser, so Fyne's dialog opens
+		must(t, s.asks(), "no dialog")
+		clipboard := test.NewClipboard()
+		clipboard.SetContent("/photos/Holiday")
+		s.w.paste(&fyne.ShortcutPaste{Clipboard: clipboard})
+		s.settle()
+		must(t, s.w.phase == phaseEmpty && len(s.engine.scanned) == 0, "phase %d: opened behind a dialog", s.w.phase)
+	})
+}
+
 func TestStopQuestionClosesWithTheBatch(t *testing.T) {
 	const takes = 2 * time.Second // longer than the window takes to settle once, and less than twice that
 	slow := func(ctx context.Context, plan *batch.Plan, events func(batch.Event)) (batch.Summary, error) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 
@@ -12,6 +14,7 @@ import (
 	"sizemill/batch"
 	"sizemill/hotfolder"
 	"sizemill/resize"
+	"sizemill/settings"
 )
 
 // errorText says in the user's language why a picture failed. The path is not part of it.
@@ -32,6 +35,8 @@ func errorText(err error) string {
 		return lang.L("It cannot be made as small as the largest file that you allow")
 	case errors.Is(err, resize.ErrExists):
 		return lang.L("A file of that name has appeared meanwhile")
+	case errors.Is(err, resize.ErrChanged):
+		return lang.L("The file has changed meanwhile: try again")
 	case errors.Is(err, resize.ErrMismatch):
 		return lang.L("The written file was not right and has been removed")
 	case errors.As(err, &full):
@@ -56,12 +61,10 @@ func errorText(err error) string {
 
 // moreText is what the engine says of err beyond errorText, in English: "premature end of JPEG file". Often nothing.
 func moreText(err error) string {
-	why := cause(err)
-	var path *fs.PathError
-	if errors.As(why, &path) {
-		why = path.Err
+	if errors.Is(err, resize.ErrChanged) {
+		return "" // when it has is no matter
 	}
-	text := why.Error()
+	text := plainCause(err).Error()
 	for _, known := range []error{resize.ErrDamaged, resize.ErrUnsupported, resize.ErrTooLarge} {
 		if errors.Is(err, known) {
 			return nameText(strings.TrimPrefix(strings.TrimPrefix(text, known.Error()), ": "))
@@ -80,10 +83,27 @@ func writing(err error) bool {
 		return false
 	}
 	switch e.Op {
-	case "open", "read", "decode", "probe", "stat":
+	case "open", "read", "decode":
 		return false
 	}
 	return true
+}
+
+// errorPath is the path that err is about, if it says one.
+func errorPath(err error) string {
+	var e *resize.Error
+	var full *batch.NoSpaceError
+	var path *fs.PathError
+	switch {
+	case errors.As(err, &e):
+		return e.Path
+	case errors.As(err, &full):
+		return full.Path
+	case errors.As(err, &path):
+		return path.Path
+	default:
+		return ""
+	}
 }
 
 // cause is err without the operation and the path, which are shown elsewhere.
@@ -91,6 +111,16 @@ func cause(err error) error {
 	var e *resize.Error
 	if errors.As(err, &e) && e.Err != nil {
 		return e.Err
+	}
+	return err
+}
+
+// plainCause is cause without what the system's own errors name.
+func plainCause(err error) error {
+	err = cause(err)
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
 	}
 	return err
 }
@@ -107,13 +137,13 @@ func runErrorText(err error) string {
 func problemText(p problem) string {
 	switch p.Issue {
 	case issuePixels:
-		return lang.L("Enter a whole number from 1 to 65535")
+		return lang.L("Enter a whole number from 1 to {{.Most}}", words{"Most": countText(resize.MaxSide)})
 	case issueOneSide:
 		return lang.L("Enter a width or a height")
 	case issueBothSides:
 		return lang.L("Enter both width and height")
 	case issuePercent:
-		return lang.L("Enter a number above 0, up to 1000")
+		return lang.L("Enter a number above 0, up to {{.Most}}", words{"Most": countText(resize.MaxPercent)})
 	case issueMegapixels:
 		return lang.L("Enter a number above 0, such as 2 or 0.5")
 	case issueColor:
@@ -123,9 +153,28 @@ func problemText(p problem) string {
 	case issueMaxBytes:
 		return lang.L("Enter a number of kilobytes above 0, or leave it empty")
 	case issueName:
-		return lang.L("This name does not work: {{.Reason}}", words{"Reason": p.Err.Error()})
+		return nameProblemText(p.Err)
 	default:
 		return lang.L("This does not work: {{.Reason}}", words{"Reason": p.Err.Error()})
+	}
+}
+
+// nameProblemText says what is wrong with the name of the results.
+func nameProblemText(err error) string {
+	var unknown *batch.NameFieldError
+	switch {
+	case errors.As(err, &unknown):
+		return lang.L("{{.Field}} means nothing here", words{"Field": "{" + nameText(unknown.Field) + "}"})
+	case errors.Is(err, batch.ErrNameBrace):
+		return lang.L("A brace has no partner")
+	case errors.Is(err, batch.ErrNameEmpty):
+		return lang.L("A name is missing")
+	case errors.Is(err, batch.ErrNameOutside):
+		return lang.L("The name has to stay inside the folder of the results")
+	case errors.Is(err, batch.ErrNameSystem):
+		return lang.L("It has letters that names of files cannot have")
+	default:
+		return lang.L("This name does not work: {{.Reason}}", words{"Reason": nameText(err.Error())})
 	}
 }
 
@@ -145,9 +194,55 @@ func refusalText(err error) string {
 		return lang.L("replacing existing files could replace the result of another picture: choose to number or to skip")
 	case errors.As(err, &arrive):
 		return lang.L("results would arrive in a watched folder, {{.Path}}", words{"Path": nameText(arrive.Watched)})
+	case errors.Is(err, fs.ErrPermission):
+		return lang.L("there is no permission to read it")
+	case errors.Is(err, fs.ErrNotExist):
+		return lang.L("it is not there")
 	default:
-		return cause(err).Error()
+		return nameText(plainCause(err).Error())
 	}
+}
+
+// loadText says why the settings could not be loaded, and what has become of them.
+func loadText(err error) string {
+	var damaged *settings.DamagedError
+	switch {
+	case errors.As(err, &damaged) && damaged.Kept != damaged.Path:
+		return lang.L("The settings were damaged, so the defaults are used. The old file is kept as {{.Path}}.", words{"Path": nameText(damaged.Kept)})
+	case errors.As(err, &damaged):
+		return lang.L("The settings are damaged, so the defaults are used, and nothing is remembered: {{.Path}}", words{"Path": nameText(damaged.Path)})
+	case errors.Is(err, settings.ErrNewer):
+		return lang.L("The settings are those of a newer Sizemill, so the defaults are used, and nothing is remembered.")
+	default:
+		return lang.L("The settings could not be read, so the defaults are used. {{.Reason}}.", words{"Reason": settingsReason(err)})
+	}
+}
+
+// settingsReason says what is wrong with the settings file.
+func settingsReason(err error) string {
+	var damaged *settings.DamagedError
+	var path *fs.PathError
+	var reason string
+	switch {
+	case errors.Is(err, settings.ErrNewer):
+		return lang.L("Their file is that of a newer Sizemill")
+	case errors.As(err, &damaged):
+		return lang.L("Their file is damaged: {{.Path}}", words{"Path": nameText(damaged.Path)})
+	case errors.Is(err, settings.ErrLocked):
+		return lang.L("Another window keeps their file locked")
+	case errors.Is(err, fs.ErrPermission):
+		reason = lang.L("There is no permission")
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EROFS):
+		reason = errorText(err)
+	case errors.As(err, &path):
+		reason = path.Err.Error()
+	default:
+		return nameText(err.Error())
+	}
+	if errors.As(err, &path) {
+		reason += ": " + nameText(filepath.Dir(path.Path))
+	}
+	return reason
 }
 
 // noticeText is a notice in the user's language.
@@ -161,16 +256,24 @@ func noticeText(n notice) string {
 		return lang.L("No pictures in {{.Path}}.", words{"Path": nameText(n.path)})
 	case noticeBusy:
 		return lang.L("Pictures are being resized. Wait until they are done, or cancel first.")
+	case noticePaste:
+		return lang.L("What was pasted is no file or folder, nor the path of one.")
 	case noticeSettings:
-		return lang.L("The settings could not be read, so the defaults are used: {{.Reason}}", words{"Reason": n.err.Error()})
+		return loadText(n.err)
 	case noticeSave:
-		return lang.L("The settings could not be saved: {{.Reason}}", words{"Reason": n.err.Error()})
+		return lang.L("The settings could not be saved. {{.Reason}}.", words{"Reason": settingsReason(n.err)})
 	case noticeWatch:
+		if errors.Is(n.err, hotfolder.ErrNotFolder) {
+			return lang.L("Only folders can be watched: {{.Path}} is none.", words{"Path": nameText(n.path)})
+		}
 		return lang.L("{{.Path}} cannot be watched: {{.Reason}}", words{"Path": nameText(n.path), "Reason": refusalText(n.err)})
 	case noticeWatchRecipe:
 		return lang.L("Correct the settings of the Resize view first: the folder would be watched with them.")
 	case noticeOpen:
-		return lang.L("{{.Path}} could not be opened: {{.Reason}}", words{"Path": nameText(n.path), "Reason": n.err.Error()})
+		if errors.Is(n.err, exec.ErrNotFound) {
+			return lang.L("There is no program here that opens folders. The results are in {{.Path}}.", words{"Path": nameText(n.path)})
+		}
+		return lang.L("The file manager has not opened {{.Path}}.", words{"Path": nameText(n.path)})
 	default:
 		return ""
 	}

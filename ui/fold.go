@@ -16,7 +16,12 @@ type fold struct {
 
 func newFold(k *keymap, title string, content fyne.CanvasObject) *fold {
 	f := &fold{content: content}
-	f.head = newButton(k, title, theme.MenuExpandIcon(), func() { f.open(!content.Visible()) })
+	f.head = newButton(k, title, theme.MenuExpandIcon(), func() {
+		f.open(!content.Visible())
+		if content.Visible() {
+			k.lead(f.head)
+		}
+	})
 	f.head.Importance, f.head.Alignment = widget.LowImportance, widget.ButtonAlignLeading
 	content.Hide()
 	f.root = tight(f.head, content)

@@ -70,13 +70,8 @@ type problem struct {
 	Err   error
 }
 
-// The largest values that the form takes: far beyond any use, and small enough that no product overflows.
-const (
-	maxSide       = 65_535
-	maxPercent    = 1_000
-	maxMegapixels = 1_000
-	maxKilobytes  = 1_000_000_000
-)
+// maxKilobytes is far beyond any use, and small enough that no product overflows.
+const maxKilobytes = 1_000_000_000
 
 func newForm(o batch.Options) form {
 	r := o.Recipe
@@ -88,6 +83,20 @@ func newForm(o batch.Options) form {
 		Sharpen: r.Sharpen, Metadata: r.Metadata, Color: r.Color, MaxKilobytes: decimalText(float64(r.MaxBytes) / bytesPerKilobyte),
 		Out: o.Out, Name: string(o.Name), Collision: o.Collision,
 	}
+}
+
+// moreChanged is how many of the settings under More options are not as they are at a first start.
+func (f form) moreChanged() int {
+	n, first := 0, newForm(batch.DefaultOptions())
+	for _, same := range []bool{
+		f.Name == first.Name, f.Collision == first.Collision, f.Small == first.Small, strings.TrimSpace(f.MaxKilobytes) == first.MaxKilobytes,
+		f.Metadata == first.Metadata, f.Color == first.Color, f.Filter == first.Filter, f.Sharpen == first.Sharpen, f.KeepDates == first.KeepDates,
+	} {
+		if !same {
+			n++
+		}
+	}
+	return n
 }
 
 // bytesPerKilobyte is 1,000, as disks and file managers count.
@@ -148,8 +157,8 @@ func (f form) options(base batch.Options) (batch.Options, []problem) {
 
 	switch {
 	case usesBox(f.Mode):
-		r.Width = whole(f.Width, maxSide, fieldWidth, issuePixels, true)
-		r.Height = whole(f.Height, maxSide, fieldHeight, issuePixels, true)
+		r.Width = whole(f.Width, resize.MaxSide, fieldWidth, issuePixels, true)
+		r.Height = whole(f.Height, resize.MaxSide, fieldHeight, issuePixels, true)
 		if len(problems) > 0 {
 			break
 		}
@@ -163,11 +172,11 @@ func (f form) options(base batch.Options) (batch.Options, []problem) {
 			wrong(at, issueBothSides)
 		}
 	case f.Mode == resize.Percent:
-		r.Percent = decimal(f.Percent, maxPercent, fieldPercent, issuePercent)
+		r.Percent = decimal(f.Percent, resize.MaxPercent, fieldPercent, issuePercent)
 	case usesEdge(f.Mode):
-		r.Edge = whole(f.Edge, maxSide, fieldEdge, issuePixels, false)
+		r.Edge = whole(f.Edge, resize.MaxSide, fieldEdge, issuePixels, false)
 	case f.Mode == resize.Megapixels:
-		r.Megapixels = decimal(f.Megapixels, maxMegapixels, fieldMegapixels, issueMegapixels)
+		r.Megapixels = decimal(f.Megapixels, resize.MaxMegapixels, fieldMegapixels, issueMegapixels)
 	}
 	if f.Mode == resize.Pad {
 		if err := r.Background.UnmarshalText([]byte(strings.TrimSpace(f.Background))); err != nil {
@@ -183,7 +192,9 @@ func (f form) options(base batch.Options) (batch.Options, []problem) {
 	if strings.TrimSpace(f.MaxKilobytes) != "" {
 		r.MaxBytes = int64(bytesPerKilobyte * decimal(f.MaxKilobytes, maxKilobytes, fieldMaxBytes, issueMaxBytes))
 	}
-	if err := o.Name.Validate(); err != nil {
+	if err := o.Name.Validate(); err == nil && len(o.Sizes) == 0 && o.Name.Has("size") {
+		problems = append(problems, problem{Field: fieldName, Issue: issueName, Err: &batch.NameFieldError{Field: "size"}})
+	} else if err != nil {
 		problems = append(problems, problem{Field: fieldName, Issue: issueName, Err: err})
 	}
 	if len(problems) == 0 {

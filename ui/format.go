@@ -78,6 +78,9 @@ func nameText(name string) string {
 	}, name)
 }
 
+// dot stands between the parts of a line.
+const dot = " · "
+
 // join puts the parts that are not empty behind one another with a middle dot.
 func join(parts ...string) string {
 	var b strings.Builder
@@ -86,7 +89,7 @@ func join(parts ...string) string {
 			continue
 		}
 		if b.Len() > 0 {
-			b.WriteString(" · ")
+			b.WriteString(dot)
 		}
 		b.WriteString(part)
 	}

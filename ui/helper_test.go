@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -149,12 +150,19 @@ func found(n int) *batch.Sources {
 // memoryStore keeps what was saved.
 type memoryStore struct {
 	mu    sync.Mutex
+	first settings.Settings // before anything was saved
 	saved []settings.Settings
 }
 
-func (s *memoryStore) Save(v settings.Settings) error {
+func (s *memoryStore) Update(change func(*settings.Settings)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	v := s.first
+	if len(s.saved) > 0 {
+		v = s.saved[len(s.saved)-1]
+	}
+	v.Watch = slices.Clone(v.Watch)
+	change(&v)
 	s.saved = append(s.saved, v)
 	return nil
 }
@@ -249,7 +257,7 @@ func (q *uiQueue) flush() int {
 }
 
 func testDeps(q *uiQueue) (Deps, *memoryStore, *fakeWatch) {
-	store, watch := &memoryStore{}, &fakeWatch{}
+	store, watch := &memoryStore{first: settings.Default()}, &fakeWatch{}
 	return Deps{
 		Dispatch: q.dispatch, Settings: settings.Default(), Store: store, Watch: watch,
 		OpenPath: func(string) error { return nil }, Version: "0.1.0",

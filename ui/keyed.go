@@ -1,9 +1,11 @@
 package ui
 
 import (
+	"image/color"
 	"strconv"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
@@ -20,9 +22,53 @@ type keyedEntry struct {
 func newEntry(k *keymap, name string, changed func(string)) *keyedEntry {
 	e := &keyedEntry{keys: k, name: name}
 	e.ExtendBaseWidget(e)
-	e.Scroll = fyne.ScrollNone
+	e.Scroll = fyne.ScrollHorizontalOnly // so that the window does not grow with the text
 	e.OnChanged = changed
 	return e
+}
+
+// CreateRenderer is called by Fyne.
+func (e *keyedEntry) CreateRenderer() fyne.WidgetRenderer {
+	r := &entryRenderer{WidgetRenderer: e.Entry.CreateRenderer(), wheel: &wheel{keys: e.keys}}
+	r.wheel.ExtendBaseWidget(r.wheel)
+	return r
+}
+
+// entryRenderer is Fyne's with a wheel above it.
+type entryRenderer struct {
+	fyne.WidgetRenderer
+	wheel *wheel
+}
+
+// Layout spreads the wheel over the whole entry.
+func (r *entryRenderer) Layout(size fyne.Size) {
+	r.WidgetRenderer.Layout(size)
+	r.wheel.Resize(size)
+}
+
+// Objects is what is drawn.
+func (r *entryRenderer) Objects() []fyne.CanvasObject {
+	objects := r.WidgetRenderer.Objects()
+	return append(objects[:len(objects):len(objects)], r.wheel)
+}
+
+// wheel is an invisible widget that lets the mouse's wheel scroll what surrounds an entry: the entry, which scrolls its own
+// text, would swallow it.
+type wheel struct {
+	widget.BaseWidget
+	keys *keymap
+}
+
+// CreateRenderer is called by Fyne.
+func (w *wheel) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(canvas.NewRectangle(color.Transparent))
+}
+
+// Scrolled is called by Fyne.
+func (w *wheel) Scrolled(e *fyne.ScrollEvent) {
+	if w.keys.scroll != nil {
+		w.keys.scroll.Scrolled(e)
+	}
 }
 
 // AccessibilityLabel says what is entered here.
@@ -30,6 +76,12 @@ func (e *keyedEntry) AccessibilityLabel() string { return e.name }
 
 // AccessibilityRole is that of text.
 func (e *keyedEntry) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
+// FocusGained is called by Fyne.
+func (e *keyedEntry) FocusGained() {
+	e.Entry.FocusGained()
+	e.keys.reveal(e)
+}
 
 // TypedKey hands the window's keys on.
 func (e *keyedEntry) TypedKey(event *fyne.KeyEvent) {
@@ -67,6 +119,12 @@ func newButton(k *keymap, text string, icon fyne.Resource, tapped func()) *keyed
 	return b
 }
 
+// FocusGained is called by Fyne.
+func (b *keyedButton) FocusGained() {
+	b.Button.FocusGained()
+	b.keys.reveal(b)
+}
+
 // TypedKey hands the window's keys on; Enter presses the button as Space does.
 func (b *keyedButton) TypedKey(event *fyne.KeyEvent) {
 	if b.keys.typed(event) {
@@ -98,10 +156,36 @@ func (s *keyedSelect) AccessibilityLabel() string { return s.name + ": " + s.Sel
 // AccessibilityRole is that of a button.
 func (s *keyedSelect) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
+// FocusGained is called by Fyne.
+func (s *keyedSelect) FocusGained() {
+	s.Select.FocusGained()
+	s.keys.reveal(s)
+}
+
 // TypedKey hands the window's keys on.
 func (s *keyedSelect) TypedKey(event *fyne.KeyEvent) {
 	if !s.keys.typed(event) {
 		s.Select.TypedKey(event)
+		s.mark()
+	}
+}
+
+// Tapped opens the menu.
+func (s *keyedSelect) Tapped(event *fyne.PointEvent) {
+	s.Select.Tapped(event)
+	s.mark()
+}
+
+// mark marks what is chosen in the menu that has been opened, if one has: the keys begin there.
+func (s *keyedSelect) mark() {
+	canvas := fyne.CurrentApp().Driver().CanvasForObject(s)
+	if canvas == nil {
+		return
+	}
+	if menu, ok := canvas.Focused().(*widget.PopUpMenu); ok {
+		for range s.SelectedIndex() + 1 {
+			menu.ActivateNext()
+		}
 	}
 }
 
@@ -122,6 +206,12 @@ func (c *keyedCheck) AccessibilityLabel() string { return c.Text }
 
 // AccessibilityRole is that of a button.
 func (c *keyedCheck) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+
+// FocusGained is called by Fyne.
+func (c *keyedCheck) FocusGained() {
+	c.Check.FocusGained()
+	c.keys.reveal(c)
+}
 
 // TypedKey hands the window's keys on.
 func (c *keyedCheck) TypedKey(event *fyne.KeyEvent) {
@@ -150,6 +240,12 @@ func (s *keyedSlider) AccessibilityLabel() string {
 
 // AccessibilityRole is that of a button: Fyne knows no closer one.
 func (s *keyedSlider) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+
+// FocusGained is called by Fyne.
+func (s *keyedSlider) FocusGained() {
+	s.Slider.FocusGained()
+	s.keys.reveal(s)
+}
 
 // TypedKey hands the window's keys on.
 func (s *keyedSlider) TypedKey(event *fyne.KeyEvent) {

@@ -21,6 +21,7 @@ type strip struct {
 	size   float32
 	style  fyne.TextStyle
 	color  color.Color
+	prose  bool // parts between middle dots, the most important one first, and no path
 	pieces []*canvas.Text
 }
 
@@ -45,8 +46,8 @@ func (s *strip) width(text string) float32 {
 // height is the same whatever the text, so that lines do not jump.
 func (s *strip) height() float32 { return fyne.MeasureText("Mg", s.size, s.style).Height }
 
-// place draws the text at pos, shortened to fit into width.
-func (s *strip) place(pos fyne.Position, width float32) {
+// place draws the text at pos, shortened to fit into width, and returns where it ends.
+func (s *strip) place(pos fyne.Position, width float32) (end float32) {
 	texts := strings.Split(strings.ReplaceAll(s.fit(width), arrow, "\n→\n"), "\n")
 	for len(s.pieces) < len(texts) {
 		s.pieces = append(s.pieces, canvas.NewText("", nil))
@@ -66,17 +67,33 @@ func (s *strip) place(pos fyne.Position, width float32) {
 			pos.X += s.gap()
 		}
 	}
+	return pos.X
 }
 
-// fit shortens the text in its middle, where a path can best spare it, so that it fits into width.
+// fit shortens the text so that it fits into width: prose by its last parts, other text in its middle, where a path can best
+// spare it.
 func (s *strip) fit(width float32) string {
 	// No glyph is wider than its size: most texts need no measuring.
 	if float32(len(s.full))*s.size <= width || s.width(s.full) <= width {
 		return s.full
 	}
-	runes := []rune(s.full)
+	text := s.full
+	for s.prose && s.width(text) > width {
+		last := strings.LastIndex(text, dot)
+		if last < 0 {
+			break
+		}
+		text = text[:last]
+	}
+	if s.width(text) <= width {
+		return text
+	}
+	runes := []rune(text)
 	short := func(dropped int) string {
 		keep := len(runes) - dropped
+		if s.prose {
+			return string(runes[:keep]) + "…"
+		}
 		return string(runes[:keep/2]) + "…" + string(runes[len(runes)-(keep-keep/2):])
 	}
 	return short(sort.Search(len(runes), func(dropped int) bool { return s.width(short(dropped)) <= width }))
@@ -97,6 +114,7 @@ type line struct {
 	sizeName  fyne.ThemeSizeName
 	colorName fyne.ThemeColorName
 	style     fyne.TextStyle
+	prose     bool
 	tail      string // behind the text, in its own colour; never shortened
 	tailColor fyne.ThemeColorName
 }
@@ -144,12 +162,12 @@ type lineRenderer struct {
 func (r *lineRenderer) apply() {
 	l := r.line
 	variant := fyne.CurrentApp().Settings().ThemeVariant()
-	r.strip.full, r.strip.style = l.text, l.style
+	r.strip.full, r.strip.style, r.strip.prose = l.text, l.style, l.prose
 	r.strip.size = l.Theme().Size(l.sizeName)
 	r.strip.color = l.Theme().Color(l.colorName, variant)
 	r.tail = strip{size: r.strip.size, style: l.style, color: l.Theme().Color(l.tailColor, variant), pieces: r.tail.pieces}
 	if l.tail != "" {
-		r.tail.full = " · " + l.tail
+		r.tail.full = dot + l.tail
 	}
 }
 
@@ -162,8 +180,8 @@ func (r *lineRenderer) pad() (x, y float32) {
 func (r *lineRenderer) Layout(size fyne.Size) {
 	x, _ := r.pad()
 	y, tail := (size.Height-r.strip.height())/2, r.tail.width(r.tail.full)
-	r.strip.place(fyne.NewPos(x, y), size.Width-2*x-tail)
-	r.tail.place(fyne.NewPos(x+r.strip.width(r.strip.full), y), tail)
+	end := r.strip.place(fyne.NewPos(x, y), size.Width-2*x-tail)
+	r.tail.place(fyne.NewPos(end, y), tail)
 }
 
 // MinSize is one line of a few letters: what does not fit is shortened.

@@ -52,6 +52,19 @@ var looks = []struct {
 		s.w.resize.list.list.Select(2)
 		s.settle()
 	}},
+	{"replacing", func(s *stage) {
+		plain := s.engine.items
+		s.engine.items = func(o batch.Options) []batch.Item {
+			items := plain(o)
+			for i := range 3 {
+				items[i].Taken, items[i].Job.Overwrite = true, true
+			}
+			items[4].Taken, items[4].Job.OutputPath = true, "/photos/Holiday resized/2024/Lisbon/IMG_0005 (2).jpg"
+			return items
+		}
+		s.w.resize.form.collision.SetSelectedIndex(int(batch.Overwrite))
+		s.drop("/photos/Holiday")
+	}},
 	{"problem", func(s *stage) {
 		s.drop("/photos/Holiday")
 		s.w.resize.form.width.SetText("12o0")
@@ -113,12 +126,13 @@ var looks = []struct {
 	}},
 }
 
-// TestLooks shows every state at the usual and at a small size and asserts that nothing is cut off. With SIZEMILL_SHOTS
+// TestLooks shows every state at the usual size, at a small one, and at one that fits on a screen of 1600 × 900 pixels on
+// which everything is drawn twice as large; it asserts that nothing is cut off. With SIZEMILL_SHOTS
 // set to a folder it leaves pictures of all of them there, light and dark.
 func TestLooks(t *testing.T) {
 	shots := os.Getenv("SIZEMILL_SHOTS")
 	for _, look := range looks {
-		for _, size := range []fyne.Size{{Width: 1000, Height: 700}, {Width: 800, Height: 560}} {
+		for _, size := range []fyne.Size{{Width: 1000, Height: 700}, {Width: 800, Height: 560}, {Width: 760, Height: 400}} {
 			name := fmt.Sprintf("%s-%.0fx%.0f", look.name, size.Width, size.Height)
 			t.Run(name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {

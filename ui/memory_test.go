@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"reflect"
 	"testing"
 	"time"
@@ -53,12 +54,12 @@ type fullDisk struct {
 
 var errFull = errors.New("no space left on device")
 
-func (s *fullDisk) Save(v settings.Settings) error {
+func (s *fullDisk) Update(change func(*settings.Settings)) error {
 	if s.refusals > 0 {
 		s.refusals--
 		return errFull
 	}
-	return s.memoryStore.Save(v)
+	return s.memoryStore.Update(change)
 }
 
 func TestSettingsThatCannotBeSaved(t *testing.T) {
@@ -87,6 +88,56 @@ func TestSettingsThatCannotBeSaved(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestTwoWindows: what another window has written since this one began stays, but for what this one has changed itself.
+func TestTwoWindows(t *testing.T) {
+	ours, theirs, both := watched("/in/ours"), watched("/in/theirs"), watched("/in/both")
+	path := filepath.Join(t.TempDir(), "settings.json")
+	store := settings.NewStore(path)
+	store2 := settings.NewStore(path)
+	write := func(change func(*settings.Settings)) {
+		if err := store2.Update(change); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(func(s *settings.Settings) { s.Watch = []hotfolder.Folder{both} })
+	inRig(t, func(r *rig) {
+		r.deps.Store = store
+		r.deps.Settings.Watch = []hotfolder.Folder{both}
+	}, func(r *rig) {
+		write(func(s *settings.Settings) {
+			s.Watch, s.Resize.Recipe.Width, s.Theme = append(s.Watch, theirs), 640, settings.ThemeDark
+		})
+		r.c.addWatch(ours.Path)
+		r.c.pauseWatch(both.Path, true)
+		r.rest()
+		r.c.resized(settings.Window{Width: 900, Height: 600})
+	})
+	got, err := store.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	both.Paused = true
+	if want := []hotfolder.Folder{both, theirs, ours}; !reflect.DeepEqual(got.Watch, want) {
+		t.Errorf("watched folders %+v, want %+v", got.Watch, want)
+	}
+	if got.Resize.Recipe.Width != 640 || got.Theme != settings.ThemeDark || got.Window.Width != 900 {
+		t.Errorf("settings %+v", got)
+	}
+	inRig(t, func(r *rig) { r.deps.Store, r.deps.Settings = store, got }, func(r *rig) {
+		write(func(s *settings.Settings) { s.Watch = []hotfolder.Folder{both, ours} }) // theirs is removed
+		r.c.removeWatch(both.Path)
+		r.c.pauseWatch(theirs.Path, true) // which is not in the file any more
+		r.edit(func(f *form) { f.Width = "320" })
+	})
+	if got, err = store.Load(); err != nil || len(got.Watch) != 1 || got.Watch[0].Path != ours.Path || got.Resize.Recipe.Width != 320 {
+		t.Errorf("settings %+v, %v", got, err)
+	}
+}
+
+func watched(path string) hotfolder.Folder {
+	return hotfolder.Folder{Path: path, Options: batch.DefaultOptions()}
 }
 
 func TestWatchedFolders(t *testing.T) {

@@ -11,8 +11,10 @@ import (
 type row struct {
 	Item     *batch.Item // of the plan; read only
 	State    batch.State
-	Bytes    int64 // of the output, once done
-	Err      error // of a failed picture
+	Path     string       // of the output, once done
+	Bytes    int64        // of the output, once done
+	Err      error        // of a failed picture
+	Reason   batch.Reason // of one that was left out
 	Warnings []string
 }
 
@@ -22,8 +24,10 @@ func (r row) failed() bool { return r.Err != nil }
 // outcome is what a run has said about one picture so far.
 type outcome struct {
 	state    batch.State
+	path     string
 	bytes    int64
 	err      error
+	reason   batch.Reason
 	warnings []string
 }
 
@@ -38,6 +42,7 @@ type model struct {
 	order        []int     // plan index of each shown row
 	onlyFailures bool
 	failures     int
+	notes        int // done with warnings
 	tracker      *batch.Tracker
 	scan         batch.ScanProgress
 }
@@ -55,7 +60,7 @@ func (m *model) notify() {
 func (m *model) setPlan(plan *batch.Plan) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.plan, m.outcomes, m.tracker, m.failures = plan, nil, nil, 0
+	m.plan, m.outcomes, m.tracker, m.failures, m.notes = plan, nil, nil, 0, 0
 	if plan != nil {
 		m.failures = plan.Counts.Fail
 	}
@@ -83,7 +88,10 @@ func (m *model) apply(e batch.Event, now time.Time) {
 	m.mu.Lock()
 	if e.Index >= 0 && e.Index < len(m.outcomes) {
 		o := &m.outcomes[e.Index]
-		o.state, o.bytes, o.warnings = e.State, e.Outcome.Bytes, e.Outcome.Warnings
+		o.state, o.path, o.bytes, o.warnings, o.reason = e.State, e.Outcome.Path, e.Outcome.Bytes, e.Outcome.Warnings, e.Reason
+		if len(o.warnings) > 0 {
+			m.notes++
+		}
 		// A picture that failed while planning is counted already.
 		if e.State == batch.Failed && m.plan.Items[e.Index].Task != batch.TaskFail {
 			o.err = e.Err
@@ -95,7 +103,7 @@ func (m *model) apply(e batch.Event, now time.Time) {
 	m.notify()
 }
 
-// finish puts failed pictures on top.
+// finish puts failed pictures on top, and below them those with notes.
 func (m *model) finish() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -103,15 +111,15 @@ func (m *model) finish() {
 }
 
 // showFailures filters the rows to the failed ones, or shows all again.
-func (m *model) showFailures(only, failedFirst bool) {
+func (m *model) showFailures(only, ended bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.onlyFailures = only
-	m.reorder(failedFirst)
+	m.reorder(ended)
 }
 
-// reorder computes the shown rows anew. The caller holds the lock.
-func (m *model) reorder(failedFirst bool) {
+// reorder computes the shown rows anew; where the run has ended, what the user should see comes first. The caller holds the lock.
+func (m *model) reorder(ended bool) {
 	m.order = m.order[:0]
 	if m.plan == nil {
 		return
@@ -119,30 +127,36 @@ func (m *model) reorder(failedFirst bool) {
 	if m.failures == 0 {
 		m.onlyFailures = false
 	}
-	if m.onlyFailures || failedFirst {
+	show := func(keep func(row) bool) {
 		for i := range m.plan.Items {
-			if m.at(i).failed() {
+			if keep(m.at(i)) {
 				m.order = append(m.order, i)
 			}
 		}
 	}
-	if m.onlyFailures {
-		return
-	}
-	for i := range m.plan.Items {
-		if !failedFirst || !m.at(i).failed() {
-			m.order = append(m.order, i)
-		}
+	noted := func(r row) bool { return !r.failed() && len(r.Warnings) > 0 }
+	switch {
+	case m.onlyFailures:
+		show(row.failed)
+	case ended:
+		show(row.failed)
+		show(noted)
+		show(func(r row) bool { return !r.failed() && !noted(r) })
+	default:
+		show(func(row) bool { return true })
 	}
 }
 
 // at is the picture with plan index i. The caller holds the lock.
 func (m *model) at(i int) row {
 	item := &m.plan.Items[i]
-	r := row{Item: item, Err: item.Err}
+	r := row{Item: item, Err: item.Err, Reason: item.Reason}
 	if i < len(m.outcomes) {
 		o := m.outcomes[i]
-		r.State, r.Bytes, r.Warnings = o.state, o.bytes, o.warnings
+		r.State, r.Path, r.Bytes, r.Warnings = o.state, o.path, o.bytes, o.warnings
+		if o.reason != "" {
+			r.Reason = o.reason
+		}
 		if o.err != nil {
 			r.Err = o.err
 		}
@@ -172,7 +186,7 @@ func (m *model) snapshot(v *view, now time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	v.scan = m.scan
-	v.failures, v.onlyFailures = m.failures, m.onlyFailures
+	v.failures, v.notes, v.onlyFailures = m.failures, m.notes, m.onlyFailures
 	if m.onlyFailures {
 		m.reorder(false)
 	}
@@ -189,19 +203,33 @@ func (m *model) failed() *batch.Plan {
 	return m.part(func(i int, _ *batch.Item) bool { return m.at(i).failed() })
 }
 
-// remaining is a plan of the pictures that a run has left undone; nil when there is none.
-func (m *model) remaining() *batch.Plan {
-	return m.part(func(i int, item *batch.Item) bool {
-		if item.Task != batch.TaskConvert && item.Task != batch.TaskCopy {
-			return false
-		}
-		switch m.at(i).State {
-		case batch.Waiting, batch.Working, batch.Cancelled:
-			return true
-		default:
-			return false
-		}
-	})
+// remaining is the number of pictures that a run has left undone.
+func (m *model) remaining() int {
+	if plan := m.part(m.undone); plan != nil {
+		return len(plan.Items)
+	}
+	return 0
+}
+
+// unfinished is a plan of those pictures, and of those that failed, so that they stay in the list; nil where none is undone.
+func (m *model) unfinished() *batch.Plan {
+	if m.remaining() == 0 {
+		return nil
+	}
+	return m.part(func(i int, item *batch.Item) bool { return m.undone(i, item) || m.at(i).failed() })
+}
+
+// undone says whether a run has left the picture undone. The caller holds the lock.
+func (m *model) undone(i int, item *batch.Item) bool {
+	if item.Task != batch.TaskConvert && item.Task != batch.TaskCopy {
+		return false
+	}
+	switch m.at(i).State {
+	case batch.Waiting, batch.Working, batch.Cancelled:
+		return true
+	default:
+		return false
+	}
 }
 
 func (m *model) part(keep func(i int, item *batch.Item) bool) *batch.Plan {

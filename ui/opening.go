@@ -44,7 +44,8 @@ func (c *controller) scan(ctx context.Context, paths []string) {
 	c.stopPlan()
 	c.startAsked = false
 	c.job++
-	c.view.phase, c.view.notice = phaseScanning, notice{}
+	c.view.phase = phaseScanning
+	c.clearNotice()
 	c.model.setScan(batch.ScanProgress{})
 	job := c.job
 	ctx, c.cancel = context.WithCancel(ctx)
@@ -89,7 +90,7 @@ func (c *controller) chooseOut() { c.ask(titleOut, c.setOut) }
 
 // chooseWatch asks for a folder to watch.
 func (c *controller) chooseWatch() {
-	c.ask(titleWatch, c.addWatch)
+	c.ask(titleWatch, func(path string) { c.addWatch(path) })
 }
 
 // ask asks for a folder, with the toolkit's dialog where the system has none.

@@ -40,7 +40,7 @@ type recipeForm struct {
 	name                       *keyedEntry
 	wrongSize, wrongBackground *widget.Label
 	wrongQuality, wrongName    *widget.Label
-	wrongRecipe, wrongMaxBytes *widget.Label
+	wrongMaxBytes              *widget.Label
 	more                       *fold
 	destination                *destination
 	inputs                     []fyne.Disableable
@@ -51,8 +51,8 @@ type recipeForm struct {
 const formWidth = 300
 
 func newRecipeForm(k *keymap, f form, changed func(form), chooseOut, besideInput func()) *recipeForm {
-	r := &recipeForm{changed: changed, formats: outputFormats()}
-	r.build(k, chooseOut, besideInput)
+	r := &recipeForm{changed: changed, formats: outputFormats(), scroll: container.NewVScroll(nil)}
+	r.build(k.within(r.scroll), chooseOut, besideInput)
 	r.fill(f)
 	return r
 }
@@ -76,7 +76,7 @@ func (r *recipeForm) build(k *keymap, chooseOut, besideInput func()) {
 	r.edgeRow = withUnit(r.edge, lang.L("px"))
 	r.megapixelsRow = withUnit(r.megapixels, lang.L("megapixels"))
 	r.wrongSize, r.wrongBackground, r.wrongQuality, r.wrongName = wrong(), wrong(), wrong(), wrong()
-	r.wrongRecipe, r.wrongMaxBytes = wrong(), wrong()
+	r.wrongMaxBytes = wrong()
 	r.anchor = newSelect(k, lang.L("Position"), anchorNames(), pick)
 	r.anchorRow = labelled(lang.L("Position"), r.anchor)
 	r.background = newEntry(k, lang.L("Border colour"), emit)
@@ -105,7 +105,7 @@ func (r *recipeForm) build(k *keymap, chooseOut, besideInput func()) {
 	r.color = newSelect(k, lang.L("Colours"), colorNames(), pick)
 	r.sharpen = newSelect(k, lang.L("Sharpening"), sharpenNames(), pick)
 	r.dates = newCheck(k, lang.L("Keep the date of each file"), tick)
-	r.more = newFold(k, lang.L("More options"), container.NewVBox(
+	r.more = newFold(k, moreOptionsText(0), container.NewVBox(
 		labelled(lang.L("File name"), r.name, r.wrongName,
 			caption(lang.L("May use {name}, {width}, {height}, {n}, {date}, {ext}; / makes folders."))),
 		labelled(lang.L("If a file of that name exists"), r.collision),
@@ -130,9 +130,9 @@ func (r *recipeForm) build(k *keymap, chooseOut, besideInput func()) {
 		labelled(lang.L("Format"), r.format),
 		r.qualityRow,
 		labelled(lang.L("Save to"), r.destination.root),
-		r.more.root, r.wrongRecipe,
+		r.more.root,
 	)
-	r.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(4, 8, 8, 16), fields))
+	r.scroll.Content = container.New(layout.NewCustomPaddedLayout(4, 8, 8, 16), fields)
 	r.root = container.New(atLeast{Width: formWidth}, r.scroll)
 }
 
@@ -194,16 +194,17 @@ func (r *recipeForm) emit() {
 
 // adapt shows the fields that serve f and hides the others.
 func (r *recipeForm) adapt(f form) {
-	setText(r.hint, modeHint(f.Mode))
+	setText(r.hint, modeHint(f))
 	setShown(r.box, usesBox(f.Mode))
 	setShown(r.percentRow, f.Mode == resize.Percent)
 	setShown(r.edgeRow, usesEdge(f.Mode))
 	setShown(r.megapixelsRow, f.Mode == resize.Megapixels)
 	setShown(r.anchorRow, usesAnchor(f.Mode))
 	setShown(r.backgroundRow, f.Mode == resize.Pad)
-	setShown(r.turn, usesBox(f.Mode))
+	setShown(r.turn, usesBox(f.Mode) && f.Mode != resize.Stretch)
 	setShown(r.enlarge, f.Mode != resize.NoResize)
 	setShown(r.qualityRow, takesQuality(f.Format))
+	setButton(r.more.head, moreOptionsText(f.moreChanged()))
 	number := defaultQuality(f.Format)
 	if placeholder := pixelText(number); r.quality.PlaceHolder != placeholder {
 		r.quality.SetPlaceHolder(placeholder)
@@ -222,7 +223,7 @@ func (r *recipeForm) render(v view) {
 	r.destination.render(v)
 	texts := make(map[*widget.Label]string, 1)
 	for _, p := range v.problems {
-		label := r.wrongRecipe
+		var label *widget.Label
 		switch p.Field {
 		case fieldWidth, fieldHeight, fieldPercent, fieldEdge, fieldMegapixels:
 			label = r.wrongSize
@@ -237,11 +238,11 @@ func (r *recipeForm) render(v view) {
 			label = r.wrongName
 			r.more.open(true) // the reason must not hide
 		}
-		if texts[label] == "" {
+		if label != nil && texts[label] == "" { // the bottom bar says what is about no single field
 			texts[label] = problemText(p)
 		}
 	}
-	for _, label := range []*widget.Label{r.wrongSize, r.wrongBackground, r.wrongQuality, r.wrongName, r.wrongRecipe, r.wrongMaxBytes} {
+	for _, label := range []*widget.Label{r.wrongSize, r.wrongBackground, r.wrongQuality, r.wrongName, r.wrongMaxBytes} {
 		setText(label, texts[label])
 		setShown(label, texts[label] != "")
 	}

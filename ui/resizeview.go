@@ -33,7 +33,7 @@ func newResizeView(k *keymap, c *controller, deps Deps, copyText func(string)) *
 	}
 	side := container.NewBorder(nil, nil, widget.NewSeparator(), nil, r.form.root)
 	// Tab goes through the objects in their order: down the left, down the form, then to the buttons.
-	left := container.New(layout.NewBorderLayout(r.source.root, nil, nil, nil), r.source.root, r.list.root)
+	left := newColumn(1, r.source.root, r.list.root)
 	r.loaded = container.New(layout.NewBorderLayout(nil, r.bar.root, nil, side), left, side, r.bar.root)
 	r.scanning.root.Hide()
 	r.loaded.Hide()
@@ -66,7 +66,7 @@ func newScanPanel(k *keymap, c *controller) *scanPanel {
 	s := &scanPanel{count: heading("", theme.SizeNameSubHeadingText), busy: widget.NewProgressBarInfinite()}
 	s.busy.Stop() // it would keep the window painting while it is hidden
 	s.count.Alignment = fyne.TextAlignCenter
-	cancel := newButton(k, lang.L("Cancel"), theme.CancelIcon(), c.stop)
+	cancel := newButton(k, lang.X("button.cancel", "Cancel"), theme.CancelIcon(), c.stop)
 	s.root = container.NewCenter(container.NewVBox(s.count,
 		container.New(atLeast{Width: 320}, slim(s.busy)), container.NewCenter(cancel)))
 	return s
@@ -107,7 +107,7 @@ func newSourceBar(k *keymap, c *controller) *sourceBar {
 	for _, b := range s.buttons {
 		b.Importance = widget.LowImportance
 	}
-	s.failures = newCheck(k, lang.L("Only failed"), c.showFailures)
+	s.failures = newCheck(k, lang.L("Problems"), c.showFailures)
 	s.root = tight(s.inputs,
 		container.NewHBox(folder, pictures, clear, layout.NewSpacer(), s.failures), widget.NewSeparator())
 	return s

@@ -17,7 +17,7 @@ func (c *controller) retry() {
 		if failed == nil {
 			return
 		}
-		c.showPlan(failed)
+		c.showPart(failed)
 		ctx, job := c.beginRun(ctx)
 		look := again{engine: c.engine, sources: c.sources, options: c.view.options}
 		c.task(ctx, func(ctx context.Context) command {
@@ -37,7 +37,7 @@ func (c *controller) lookedAgain(ctx context.Context, job int, plan *batch.Plan,
 	default:
 		c.stopJob()
 		c.sources = src
-		c.showPlan(plan)
+		c.showPart(plan)
 		c.runPlan(ctx)
 	}
 }

@@ -38,6 +38,7 @@ func runRig(t *testing.T, change func(*rig), script func(*rig)) (ended error) {
 		if change != nil {
 			change(r)
 		}
+		r.store.first = r.deps.Settings
 		r.c = newController(r.deps, r.engine)
 		r.c.hooks = hooks{
 			paint: func(v view) {

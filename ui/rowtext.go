@@ -29,18 +29,24 @@ type rowText struct {
 // newRowText formats one row. It runs for visible rows only.
 func newRowText(r row) rowText {
 	t := rowText{Name: nameText(r.Item.Rel)}
+	if name := resultName(r); name != "" {
+		t.Name += arrow + nameText(name)
+	}
 	if r.Err != nil {
-		t.Detail, t.Status, t.Tone = errorText(r.Err), lang.L("Failed"), toneFailed
+		t.Detail, t.Status, t.Tone = errorText(r.Err), lang.L("Cannot be resized"), toneFailed
+		if r.State == batch.Failed {
+			t.Status = lang.L("Failed")
+		}
 		return t
 	}
 	job := &r.Item.Job
 	switch r.Item.Task {
 	case batch.TaskSkip:
-		t.Detail, t.Status, t.Tone = reasonText(r.Item.Reason), lang.L("Left out"), toneQuiet
+		t.Detail, t.Status, t.Tone = reasonText(r.Reason), lang.L("Left out"), toneQuiet
 		return t
 	case batch.TaskCopy:
 		t.Detail = join(sizeText(job.Source.Upright), bytesText(job.Source.Bytes), lang.L("small enough already"))
-		t.Status, t.Tone = lang.L("Copy"), toneQuiet
+		t.Status, t.Tone = lang.X("state.copy", "Copy"), toneQuiet
 	default:
 		t.Detail = join(sizesText(job), bytesChange(r))
 	}
@@ -58,9 +64,23 @@ func newRowText(r row) rowText {
 	case batch.Cancelled:
 		t.Status, t.Tone = lang.L("Not done"), toneQuiet
 	case batch.Skipped:
-		t.Status, t.Tone = lang.L("Left out"), toneQuiet
+		t.Detail, t.Status, t.Tone = reasonText(r.Reason), lang.L("Left out"), toneQuiet
 	}
 	return t
+}
+
+// resultName is the file name of r's result where the row has to say it: once it is made, where its picture has another one;
+// before that, where it is numbered because a file has its name.
+func resultName(r row) string {
+	path := r.Path
+	work := r.Item.Task == batch.TaskConvert || r.Item.Task == batch.TaskCopy
+	if path == "" && work && r.Item.Taken && !r.Item.Job.Overwrite {
+		path = r.Item.Job.OutputPath
+	}
+	if name := baseName(path); name != baseName(r.Item.Path) {
+		return name
+	}
+	return ""
 }
 
 func sizesText(job *resize.ImageJob) string {
@@ -83,6 +103,8 @@ func reasonText(r batch.Reason) string {
 		return lang.L("A file of that name exists")
 	case batch.ReasonDone:
 		return lang.L("Resized before")
+	case batch.ReasonResult:
+		return lang.L("A result of another time")
 	default:
 		return string(r)
 	}

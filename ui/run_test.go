@@ -77,6 +77,7 @@ func TestRun(t *testing.T) {
 	defer cancel()
 	deps, store, _ := testDeps(nil)
 	deps.Settings.Resize.Recipe.Width, deps.Settings.Resize.Recipe.Height = 120, 120
+	store.first = deps.Settings
 	pressed := false
 	deps.Dispatch = func(f func()) {
 		app.work <- func() {

@@ -22,14 +22,14 @@ func (c *controller) begin(ctx context.Context) {
 	}
 }
 
-// resume carries on with the pictures that a cancelled batch left.
+// resume carries on with the pictures that a batch has left, and tries those once more that failed.
 func (c *controller) resume() {
 	c.do(func(ctx context.Context) {
 		if c.view.phase != phaseDone {
 			return
 		}
-		if plan := c.model.remaining(); plan != nil {
-			c.showPlan(plan)
+		if plan := c.model.unfinished(); plan != nil {
+			c.showPart(plan)
 			c.runPlan(ctx)
 		}
 	})
@@ -48,7 +48,8 @@ func (c *controller) runPlan(ctx context.Context) {
 func (c *controller) beginRun(ctx context.Context) (running context.Context, job int) {
 	c.stopPlan()
 	c.save()
-	c.view.phase, c.view.stopping, c.view.notice = phaseRunning, false, notice{}
+	c.view.phase, c.view.stopping = phaseRunning, false
+	c.clearNotice()
 	c.view.planVersion++
 	c.model.begin(time.Now())
 	c.job++
@@ -61,15 +62,14 @@ func (c *controller) ran(job int, summary batch.Summary, err error) {
 		return
 	}
 	c.stopJob()
+	c.withdraw(noticeBusy)
 	c.model.finish()
 	c.view.phase, c.view.stopping, c.view.summary = phaseDone, false, summary
 	c.view.planVersion++
 	if err != nil && !errors.Is(err, context.Canceled) {
 		c.view.runErr = err
 	}
-	if plan := c.model.remaining(); plan != nil {
-		c.view.remaining = len(plan.Items)
-	}
+	c.view.remaining = c.model.remaining()
 }
 
 // stopJob releases the context of a scan or batch that is over, or is to be.
@@ -92,7 +92,7 @@ func (c *controller) stop() {
 			c.stopJob()
 			c.view.stopping = true
 		default:
-			c.view.notice = notice{}
+			c.dismissNotice()
 		}
 	})
 }

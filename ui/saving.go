@@ -3,42 +3,129 @@ package ui
 import (
 	"context"
 	"reflect"
+	"slices"
 
+	"sizemill/batch"
+	"sizemill/hotfolder"
 	"sizemill/settings"
 )
 
-// save hands the settings over to be written. What is not written yet is replaced: the last one wins.
-func (c *controller) save() {
-	if len(c.view.problems) == 0 {
-		c.settings.Resize = c.view.options
-	}
-	if reflect.DeepEqual(c.saved, c.settings) {
-		return
-	}
-	c.saved = c.settings
-	select {
-	case <-c.saves:
-	default:
-	}
-	c.saves <- c.settings // there is room: only this goroutine sends
+// edits is what this window has changed in the settings. Only that is written: other windows change the same file.
+type edits struct {
+	resize *batch.Options // nil where it is unchanged, as below
+	window *settings.Window
+	watch  []watchEdit // in order
 }
 
-// saveLoop writes settings until the channel is closed. What could not be written by then is tried once more.
-func (c *controller) saveLoop() error {
-	var last settings.Settings
-	var failed error
-	for last = range c.saves {
-		if failed = c.deps.Store.Save(last); failed != nil {
-			c.do(c.tell(notice{kind: noticeSave, err: failed}))
+// watchEdit changes the list of watched folders, in place or not.
+type watchEdit func([]hotfolder.Folder) []hotfolder.Folder
+
+func (e edits) empty() bool { return e.resize == nil && e.window == nil && len(e.watch) == 0 }
+
+// then is e and after it next, which has the last word.
+func (e edits) then(next edits) edits {
+	if next.resize != nil {
+		e.resize = next.resize
+	}
+	if next.window != nil {
+		e.window = next.window
+	}
+	e.watch = slices.Concat(e.watch, next.watch)
+	return e
+}
+
+func (e edits) apply(s *settings.Settings) {
+	if e.resize != nil {
+		s.Resize = *e.resize
+	}
+	if e.window != nil {
+		s.Window = *e.window
+	}
+	for _, edit := range e.watch {
+		s.Watch = edit(s.Watch)
+	}
+}
+
+// watchAdded adds a folder, or gives the one at its place its options.
+func watchAdded(folder hotfolder.Folder) watchEdit {
+	return func(folders []hotfolder.Folder) []hotfolder.Folder {
+		if i := indexFolder(folders, folder.Path); i >= 0 {
+			folders[i] = folder
+			return folders
 		}
+		return append(folders, folder)
+	}
+}
+
+func watchRemoved(path string) watchEdit {
+	return func(folders []hotfolder.Folder) []hotfolder.Folder {
+		return slices.DeleteFunc(folders, func(f hotfolder.Folder) bool { return f.Path == path })
+	}
+}
+
+func watchPaused(path string, paused bool) watchEdit {
+	return func(folders []hotfolder.Folder) []hotfolder.Folder {
+		if i := indexFolder(folders, path); i >= 0 {
+			folders[i].Paused = paused
+		}
+		return folders
+	}
+}
+
+func indexFolder(folders []hotfolder.Folder, path string) int {
+	return slices.IndexFunc(folders, func(f hotfolder.Folder) bool { return f.Path == path })
+}
+
+// editWatch changes the list of watched folders, here and in the file.
+func (c *controller) editWatch(edit watchEdit) {
+	c.settings.Watch = edit(slices.Clone(c.settings.Watch))
+	c.unsaved.watch = append(c.unsaved.watch, edit)
+	c.save()
+}
+
+// save hands over what has changed to be written, together with what is not written yet: of the recipe, the last one wins.
+func (c *controller) save() {
+	if options := c.view.options; len(c.view.problems) == 0 && !reflect.DeepEqual(options, c.settings.Resize) {
+		c.settings.Resize, c.unsaved.resize = options, &options
+	}
+	next := c.unsaved
+	if next.empty() {
+		return
+	}
+	c.unsaved = edits{}
+	select {
+	case earlier := <-c.saves:
+		next = earlier.then(next)
+	default:
+	}
+	c.saves <- next // there is room: only this goroutine sends
+}
+
+// saveLoop writes edits until the channel is closed. What could not be written is tried again with the next ones, and once more
+// at the end.
+func (c *controller) saveLoop() error {
+	var unwritten edits
+	var failed error
+	for next := range c.saves {
+		unwritten = unwritten.then(next)
+		if failed = c.deps.Store.Update(unwritten.apply); failed != nil {
+			c.do(c.tell(notice{kind: noticeSave, err: failed}))
+			continue
+		}
+		unwritten = edits{}
+		c.do(func(context.Context) { c.withdraw(noticeSave) })
 	}
 	if failed != nil {
-		failed = c.deps.Store.Save(last)
+		failed = c.deps.Store.Update(unwritten.apply)
 	}
 	return failed
 }
 
 // resized remembers the window's size.
 func (c *controller) resized(size settings.Window) {
-	c.do(func(context.Context) { c.settings.Window = size })
+	c.do(func(context.Context) {
+		if c.settings.Window != size {
+			c.settings.Window, c.unsaved.window = size, &size
+		}
+	})
 }

@@ -2,19 +2,21 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
 // keymap holds the window's shortcuts. A focused Fyne widget swallows keys that it does not know, so the widgets of
 // keyed.go hand them on to the keymap.
 type keymap struct {
-	shortcuts fyne.ShortcutHandler
+	shortcuts *fyne.ShortcutHandler
 	escape    func()
+	scroll    *container.Scroll // holds the widgets of this keymap; nil if none does
 }
 
 // newKeymap binds the shortcuts to a canvas, for when nothing has the focus.
 func newKeymap(canvas fyne.Canvas, choose, start, escape func()) *keymap {
-	k := &keymap{escape: escape}
+	k := &keymap{shortcuts: &fyne.ShortcutHandler{}, escape: escape}
 	mod := fyne.KeyModifierShortcutDefault // Ctrl, or Cmd on macOS
 	for _, bind := range []struct {
 		key fyne.KeyName
@@ -31,6 +33,49 @@ func newKeymap(canvas fyne.Canvas, choose, start, escape func()) *keymap {
 	}
 	canvas.SetOnTypedKey(func(e *fyne.KeyEvent) { k.typed(e) })
 	return k
+}
+
+// within is the same keymap for widgets that scroll holds.
+func (k *keymap) within(scroll *container.Scroll) *keymap {
+	return &keymap{shortcuts: k.shortcuts, escape: k.escape, scroll: scroll}
+}
+
+// Around what is scrolled into sight there is room for its label.
+const revealed = 32
+
+// reveal scrolls just as far as it takes to see o, which is about to be worked on.
+func (k *keymap) reveal(o fyne.CanvasObject) {
+	if k.scroll == nil {
+		return
+	}
+	top := k.depth(o)
+	highest, lowest := top-revealed, top+o.Size().Height+revealed-k.scroll.Size().Height
+	switch y := k.scroll.Offset.Y; {
+	case y > highest:
+		k.scrollTo(highest)
+	case y < lowest:
+		k.scrollTo(lowest)
+	}
+}
+
+// lead scrolls o to the top, or as far as there is something below it.
+func (k *keymap) lead(o fyne.CanvasObject) {
+	if k.scroll == nil {
+		return
+	}
+	k.scroll.Refresh() // what has just been shown has no place yet
+	k.scrollTo(k.depth(o))
+}
+
+// depth is how far below the top of all that is scrolled o begins.
+func (k *keymap) depth(o fyne.CanvasObject) float32 {
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
+	return at(o).Y - at(k.scroll.Content).Y
+}
+
+func (k *keymap) scrollTo(y float32) {
+	end := k.scroll.Content.Size().Height - k.scroll.Size().Height
+	k.scroll.ScrollToOffset(fyne.NewPos(0, max(0, min(y, end))))
 }
 
 // typed handles a key that is the window's and not the focused widget's; it says whether it was.

@@ -33,6 +33,7 @@ func newStage(t *testing.T, n int, change func(*Deps, *fakeEngine)) *stage {
 	if change != nil {
 		change(&deps, s.engine)
 	}
+	s.store.first = deps.Settings
 	s.c = newController(deps, s.engine)
 	s.win = fyne.CurrentApp().Driver().CreateWindow("Sizemill")
 	t.Cleanup(s.win.Close)

@@ -7,11 +7,16 @@ import (
 	"go/token"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"text/template"
+
+	"fyne.io/fyne/v2/lang"
 
 	"sizemill/assets"
 )
@@ -28,20 +33,20 @@ func TestTranslations(t *testing.T) {
 	if err := json.Unmarshal(data, &catalogue); err != nil {
 		t.Fatal(err)
 	}
-	for key, plural := range used {
+	for key, text := range used {
 		entry, ok := catalogue[key]
 		if !ok {
 			t.Errorf("en.json lacks %q", key)
 			continue
 		}
-		if !plural {
-			if entry != key {
+		if !text.plural {
+			if entry != text.english {
 				t.Errorf("en.json translates %q as %v", key, entry)
 			}
 			continue
 		}
 		forms, _ := entry.(map[string]any)
-		if forms["other"] != key || forms["one"] == nil {
+		if forms["other"] != text.english || forms["one"] == nil {
 			t.Errorf("en.json needs the forms one and other of %q, has %v", key, entry)
 		}
 	}
@@ -55,14 +60,63 @@ func TestTranslations(t *testing.T) {
 	}
 }
 
-// usedTexts lists the first arguments of lang.L and lang.N in the package; true for plurals.
-func usedTexts(t *testing.T) map[string]bool {
+// TestTextsAreEnglish: there is no other translation yet, and the toolkit's own must not get in.
+func TestTextsAreEnglish(t *testing.T) {
+	if strings.HasPrefix(os.Getenv("LC_ALL"), "de_") && lang.L("Quit") != "Beenden" {
+		t.Fatal("the toolkit does not speak the language of this test")
+	}
+	for key, text := range usedTexts(t) {
+		got := lang.X(key, text.english, words{})
+		if text.plural {
+			got = lang.XN(key, text.english, 2, words{})
+		}
+		if want := fill(t, text.english); got != want {
+			t.Errorf("%q is shown as %q", key, got)
+		}
+	}
+}
+
+// fill is what becomes of a text whose fields have no values.
+func fill(t *testing.T, text string) string {
+	t.Helper()
+	tmpl, err := template.New("").Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	if err := tmpl.Execute(&b, words{}); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// TestTextsAreEnglishOnAGermanDesktop runs the test above where the toolkit's own texts are German.
+func TestTextsAreEnglishOnAGermanDesktop(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("the environment does not choose the language here")
+	}
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestTextsAreEnglish$") //nolint:gosec // this test itself
+	cmd.Env = append(os.Environ(), "LC_ALL=de_DE.UTF-8", "LANG=de_DE.UTF-8", "LANGUAGE=de")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// usedText is a text of the window.
+type usedText struct {
+	english string
+	plural  bool
+}
+
+// usedTexts lists the texts in the package, by their keys: the first arguments of lang.L and lang.N, and what lang.X is given
+// one for.
+func usedTexts(t *testing.T) map[string]usedText {
 	t.Helper()
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	used := make(map[string]bool)
+	used := make(map[string]usedText)
 	for _, file := range files {
 		if strings.HasSuffix(file, "_test.go") {
 			continue
@@ -86,19 +140,27 @@ func usedTexts(t *testing.T) map[string]bool {
 				return true
 			}
 			pkg, ok := fun.X.(*ast.Ident)
-			if !ok || pkg.Name != "lang" || fun.Sel.Name != "L" && fun.Sel.Name != "N" {
+			if !ok || pkg.Name != "lang" || !slices.Contains([]string{"L", "N", "X"}, fun.Sel.Name) {
 				return true
 			}
-			text, ok := call.Args[0].(*ast.BasicLit)
-			if !ok {
-				t.Errorf("%s: lang.%s needs a literal text", set.Position(call.Pos()), fun.Sel.Name)
-				return true
+			literal := func(arg ast.Expr) string {
+				text, ok := arg.(*ast.BasicLit)
+				if !ok {
+					t.Errorf("%s: lang.%s needs a literal text", set.Position(call.Pos()), fun.Sel.Name)
+					return ""
+				}
+				value, err := strconv.Unquote(text.Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return value
 			}
-			key, err := strconv.Unquote(text.Value)
-			if err != nil {
-				t.Fatal(err)
+			key := literal(call.Args[0])
+			text := usedText{english: key, plural: fun.Sel.Name == "N"}
+			if fun.Sel.Name == "X" {
+				text.english = literal(call.Args[1])
 			}
-			used[key] = fun.Sel.Name == "N"
+			used[key] = text
 			return true
 		})
 	}

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"sizemill/batch"
 	"sizemill/hotfolder"
 )
@@ -28,17 +30,21 @@ type view struct {
 	counts       batch.Counts
 	outputs      []string
 	progress     batch.Progress
+	earlier      batch.Summary // of the runs that the current one goes on with: a retry, or the rest of a cancelled batch
 	summary      batch.Summary
 	runErr       error // what kept the batch from running to its end, such as a full disk
 	stopping     bool  // cancelled, waiting for the pictures in work
 	remaining    int   // pictures that were left when the batch was cancelled
 	failures     int
+	notes        int // pictures that were made with something to be said about
 	onlyFailures bool
 	rowsVersion  int // changes when rows must be drawn anew
 	planVersion  int // changes when rows are other pictures than before
 	notice       notice
 	watch        []hotfolder.Status
 	options      batch.Options // of the form, as far as it is valid
+
+	watchFailures map[string][]hotfolder.Recent // of each watched folder, by its path: see keepFailures; not to be changed
 }
 
 // canStart says whether the primary button works.
@@ -46,23 +52,12 @@ func (v view) canStart() bool {
 	return v.phase == phaseReady && !v.planning && v.planErr == nil && len(v.problems) == 0 && v.counts.Work() > 0
 }
 
-// notice is one message to the user that is no part of a plan or a run.
-type notice struct {
-	kind noticeKind
-	path string
-	err  error
-	n    int
+// total sums up all runs of the list. What failed is not part of it: it is tried again, and v.failures says how much it is.
+func (v view) total() batch.Summary {
+	a, b := v.earlier, v.summary
+	return batch.Summary{
+		Converted: a.Converted + b.Converted, Copied: a.Copied + b.Copied, Skipped: a.Skipped + b.Skipped, Cancelled: b.Cancelled,
+		BytesIn: a.BytesIn + b.BytesIn, BytesOut: a.BytesOut + b.BytesOut, Elapsed: a.Elapsed + b.Elapsed,
+		Outputs: slices.Concat(b.Outputs, a.Outputs),
+	}
 }
-
-type noticeKind int
-
-const (
-	noticeNone        noticeKind = iota
-	noticeNothing                // no picture in what was opened; n other files
-	noticeBusy                   // opening while a batch runs
-	noticeSettings               // settings could not be loaded
-	noticeSave                   // settings could not be saved
-	noticeWatch                  // path cannot be watched
-	noticeWatchRecipe            // the recipe is not valid, so no folder can be added
-	noticeOpen                   // the file manager did not open path
-)

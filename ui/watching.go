@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"sizemill/batch"
 	"sizemill/hotfolder"
 )
 
@@ -13,10 +14,10 @@ func (c *controller) watchRemembered(ctx context.Context) {
 	c.settings.Watch = nil
 	var paths []string
 	for _, folder := range folders {
-		if c.watchIndex(folder.Path) < 0 {
+		if indexFolder(c.settings.Watch, folder.Path) < 0 {
 			paths = append(paths, folder.Path)
 		}
-		c.settings.Watch = withFolder(c.settings.Watch, folder)
+		c.settings.Watch = watchAdded(folder)(c.settings.Watch)
 	}
 	c.watchNext(ctx, paths)
 }
@@ -24,24 +25,24 @@ func (c *controller) watchRemembered(ctx context.Context) {
 // watchNext begins to watch those of the folders that are still in the settings when it is their turn, and that nobody has added meanwhile:
 // a disk that hangs may keep them waiting for long.
 func (c *controller) watchNext(ctx context.Context, paths []string) {
-	for len(paths) > 0 && (c.watchIndex(paths[0]) < 0 || c.watched(paths[0])) {
+	for len(paths) > 0 && (indexFolder(c.settings.Watch, paths[0]) < 0 || c.serves(paths[0])) {
 		paths = paths[1:]
 	}
 	if len(paths) == 0 || ctx.Err() != nil {
 		return
 	}
 	path := paths[0]
-	folder := c.settings.Watch[c.watchIndex(path)]
+	folder := c.settings.Watch[indexFolder(c.settings.Watch, path)]
 	c.task(ctx, func(context.Context) command {
 		err := c.deps.Watch.Add(folder)
 		return func(ctx context.Context) {
-			switch i := c.watchIndex(path); {
+			switch i := indexFolder(c.settings.Watch, path); {
 			case i < 0 && err == nil: // removed meanwhile
 				c.deps.Watch.Remove(path)
 			case i < 0:
 			case err == nil: // paused or resumed meanwhile, maybe
 				c.deps.Watch.SetPaused(path, c.settings.Watch[i].Paused)
-			case !c.watched(path): // nor added by the user meanwhile
+			case !c.serves(path): // nor added by the user meanwhile
 				c.broken[path] = err
 			}
 			c.refreshWatch(ctx)
@@ -50,74 +51,63 @@ func (c *controller) watchNext(ctx context.Context, paths []string) {
 	})
 }
 
-// watched says whether the service has a folder, working or not.
-func (c *controller) watched(path string) bool {
+// serves says whether the service has a folder, working or not.
+func (c *controller) serves(path string) bool {
 	return slices.ContainsFunc(c.deps.Watch.Status(), func(s hotfolder.Status) bool { return s.Folder.Path == path })
 }
 
-// watchIndex is a folder's place in the settings, or -1.
-func (c *controller) watchIndex(path string) int {
-	return slices.IndexFunc(c.settings.Watch, func(f hotfolder.Folder) bool { return f.Path == path })
-}
-
-// withFolder is folders with one more, or with that one in place of the one of its path.
-func withFolder(folders []hotfolder.Folder, folder hotfolder.Folder) []hotfolder.Folder {
-	folders = slices.Clone(folders)
-	if i := slices.IndexFunc(folders, func(f hotfolder.Folder) bool { return f.Path == folder.Path }); i >= 0 {
-		folders[i] = folder
-		return folders
-	}
-	return append(folders, folder)
-}
-
-// addWatch begins to watch a folder with the recipe of the form.
-func (c *controller) addWatch(path string) {
+// addWatch begins to watch folders, one after the other, with the recipe of the form.
+func (c *controller) addWatch(paths ...string) {
 	c.do(func(ctx context.Context) {
 		if len(c.view.problems) > 0 {
 			c.view.notice = notice{kind: noticeWatchRecipe}
 			return
 		}
-		folder := hotfolder.Folder{Path: path, Options: c.view.options}
-		c.task(ctx, func(context.Context) command {
-			if err := c.deps.Watch.Add(folder); err != nil {
-				return c.tell(notice{kind: noticeWatch, path: path, err: err})
-			}
-			return func(ctx context.Context) {
-				c.settings.Watch = withFolder(c.settings.Watch, folder)
-				delete(c.broken, path) // of an earlier session, and usable again
-				c.save()
+		c.addNext(ctx, paths, c.view.options)
+	})
+}
+
+func (c *controller) addNext(ctx context.Context, paths []string, options batch.Options) {
+	if len(paths) == 0 || ctx.Err() != nil {
+		return
+	}
+	folder := hotfolder.Folder{Path: paths[0], Options: options}
+	c.task(ctx, func(context.Context) command {
+		err := c.deps.Watch.Add(folder)
+		return func(ctx context.Context) {
+			if err != nil {
+				c.view.notice = notice{kind: noticeWatch, path: folder.Path, err: err}
+			} else {
+				delete(c.broken, folder.Path) // of an earlier session, and usable again
+				c.editWatch(watchAdded(folder))
 				c.refreshWatch(ctx)
 			}
-		})
+			c.addNext(ctx, paths[1:], options)
+		}
 	})
 }
 
 // removeWatch stops watching a folder.
 func (c *controller) removeWatch(path string) {
-	c.changeWatch(path, func(folders []hotfolder.Folder, i int) []hotfolder.Folder {
+	c.changeWatch(path, watchRemoved(path), func() {
 		c.deps.Watch.Remove(path)
 		delete(c.broken, path)
-		return slices.Delete(folders, i, i+1)
 	})
 }
 
 // pauseWatch pauses or resumes a folder.
 func (c *controller) pauseWatch(path string, paused bool) {
-	c.changeWatch(path, func(folders []hotfolder.Folder, i int) []hotfolder.Folder {
-		c.deps.Watch.SetPaused(path, paused)
-		folders[i].Paused = paused
-		return folders
-	})
+	c.changeWatch(path, watchPaused(path, paused), func() { c.deps.Watch.SetPaused(path, paused) })
 }
 
-func (c *controller) changeWatch(path string, change func(folders []hotfolder.Folder, i int) []hotfolder.Folder) {
+// changeWatch carries a change out, and edits the settings so, where the folder is in them.
+func (c *controller) changeWatch(path string, edit watchEdit, carryOut func()) {
 	c.do(func(ctx context.Context) {
-		i := c.watchIndex(path)
-		if i < 0 {
+		if indexFolder(c.settings.Watch, path) < 0 {
 			return
 		}
-		c.settings.Watch = change(slices.Clone(c.settings.Watch), i)
-		c.save()
+		carryOut()
+		c.editWatch(edit)
 		c.refreshWatch(ctx)
 	})
 }
@@ -126,9 +116,14 @@ func (c *controller) changeWatch(path string, change func(folders []hotfolder.Fo
 // can be removed.
 func (c *controller) refreshWatch(context.Context) {
 	c.view.watch = c.deps.Watch.Status()
+	failures := make(map[string][]hotfolder.Recent, len(c.view.watch))
+	for _, s := range c.view.watch {
+		failures[s.Folder.Path] = keepFailures(c.view.watchFailures[s.Folder.Path], s.Recent)
+	}
+	c.view.watchFailures = failures
 	for _, folder := range c.settings.Watch {
 		if err := c.broken[folder.Path]; err != nil {
-			c.view.watch = append(c.view.watch, hotfolder.Status{Folder: folder, State: hotfolder.Broken, Reason: err.Error()})
+			c.view.watch = append(c.view.watch, hotfolder.Status{Folder: folder, State: hotfolder.Broken, Reason: refusalText(err)})
 		}
 	}
 }

@@ -16,25 +16,28 @@ import (
 // watchView lists the watched folders with their live state.
 type watchView struct {
 	root   fyne.CanvasObject
+	scroll *container.Scroll
 	recipe *widget.Label
 	empty  fyne.CanvasObject
 	rows   *fyne.Container
-	keys   *keymap
+	keys   *keymap // of the cards
 	c      *controller
 	cards  map[string]*watchCard // by path
 	order  []string
 }
 
 func newWatchView(k *keymap, c *controller) *watchView {
-	w := &watchView{keys: k, c: c, rows: container.New(layout.NewCustomPaddedVBoxLayout(8)), recipe: caption(""), cards: make(map[string]*watchCard)}
+	w := &watchView{c: c, rows: container.New(layout.NewCustomPaddedVBoxLayout(8)), recipe: caption(""), cards: make(map[string]*watchCard)}
+	w.scroll = container.NewVScroll(w.rows)
+	w.keys = k.within(w.scroll)
 	title := heading(lang.L("Resize whatever arrives in a folder"), theme.SizeNameSubHeadingText)
 	add := newButton(k, lang.L("Add folder…"), theme.ContentAddIcon(), c.chooseWatch)
 	add.Importance = widget.HighImportance
 	w.empty = container.NewCenter(explained(theme.VisibilityIcon(), lang.L("No folder is watched yet"),
 		lang.L("Add one: its pictures are resized, and those that arrive while Sizemill is open. The originals stay as they are.")))
 	top := container.NewBorder(nil, nil, nil, container.NewCenter(add), tight(title, w.recipe))
-	w.root = container.New(layout.NewCustomPaddedLayout(12, 8, 16, 16), container.New(layout.NewBorderLayout(top, nil, nil, nil),
-		top, container.NewStack(w.empty, container.NewVScroll(w.rows))))
+	w.root = container.New(layout.NewCustomPaddedLayout(12, 8, 16, 16),
+		newColumn(1, top, container.NewStack(w.empty, w.scroll)))
 	return w
 }
 
@@ -42,10 +45,10 @@ func (w *watchView) render(v view) {
 	setText(w.recipe, lang.L("A new folder gets the settings of the Resize view: {{.Recipe}}", words{"Recipe": recipeText(v.options)}))
 	setShown(w.empty, len(v.watch) == 0)
 	if w.arrange(v.watch) {
-		w.rows.Refresh()
+		w.scroll.Refresh()
 	}
 	for _, s := range v.watch {
-		w.cards[s.Folder.Path].render(s)
+		w.cards[s.Folder.Path].render(s, v.watchFailures[s.Folder.Path])
 	}
 }
 
@@ -72,9 +75,6 @@ func (w *watchView) arrange(watch []hotfolder.Status) bool {
 	}
 	return true
 }
-
-// recentShown is how many of the last pictures a card lists.
-const recentShown = 5
 
 // watchCard shows one watched folder.
 type watchCard struct {
@@ -111,7 +111,8 @@ func newWatchCard(k *keymap, c *controller, f hotfolder.Folder) *watchCard {
 	return w
 }
 
-func (w *watchCard) render(s hotfolder.Status) {
+// render shows s, and failures that are not to be forgotten.
+func (w *watchCard) render(s hotfolder.Status, failures []hotfolder.Recent) {
 	color := theme.ColorNameSuccess
 	switch s.State {
 	case hotfolder.Gone, hotfolder.Broken:
@@ -135,10 +136,11 @@ func (w *watchCard) render(s hotfolder.Status) {
 		}
 		w.pause.SetText(text)
 	}
+	listed := cardRecent(failures, s.Recent)
 	for i, recent := range w.recent {
-		setShown(recent, i < len(s.Recent))
-		if i < len(s.Recent) {
-			recent.set(recentText(s.Folder.Path, s.Recent[i]))
+		setShown(recent, i < len(listed))
+		if i < len(listed) {
+			recent.set(recentText(s.Folder.Path, listed[i]))
 		}
 	}
 }

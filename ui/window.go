@@ -17,12 +17,13 @@ import (
 // The window's size at a first start, and the least at which nothing is cut off.
 const (
 	defaultWidth, defaultHeight = 1000, 700
-	minWidth, minHeight         = 760, 480
+	minWidth, minHeight         = 760, 400
 )
 
 // window puts the views together. Its methods are called on the UI goroutine only.
 type window struct {
 	win       fyne.Window
+	body      *fyne.Container
 	c         *controller
 	keys      *keymap
 	resize    *resizeView
@@ -54,8 +55,8 @@ func newWindow(win fyne.Window, c *controller, deps Deps, copyText func(string))
 	tabs := container.New(layout.NewCustomPaddedLayout(6, 6, 8, 8), container.NewHBox(w.tabResize, w.tabWatch))
 	header := tight(tabs, widget.NewSeparator(), w.noticeBar)
 	w.showWatch(false)
-	win.SetContent(container.New(atLeast{Width: minWidth, Height: minHeight},
-		container.New(layout.NewBorderLayout(header, nil, nil, nil), header, container.NewStack(w.resize.root, w.watch.root))))
+	w.body = newColumn(1, header, container.NewStack(w.resize.root, w.watch.root))
+	win.SetContent(container.New(atLeast{Width: minWidth, Height: minHeight}, w.body))
 	win.SetPadded(false)
 	win.Canvas().AddShortcut(&fyne.ShortcutPaste{}, w.paste)
 	c.hooks.titles = map[chooserTitle]string{
@@ -77,6 +78,7 @@ func newWindow(win fyne.Window, c *controller, deps Deps, copyText func(string))
 
 // render paints v.
 func (w *window) render(v view) {
+	over := w.phase == phaseRunning && v.phase == phaseDone
 	if v.phase != w.phase && (v.phase == phaseRunning || v.phase == phaseScanning) {
 		w.win.Canvas().Unfocus() // what has the focus is about to be disabled or hidden, and Esc has to reach the window
 	}
@@ -84,11 +86,16 @@ func (w *window) render(v view) {
 	if w.stopping != nil && v.phase != phaseRunning {
 		w.stopping.Dismiss() // there is nothing left to stop
 	}
-	text := noticeText(v.notice)
-	setText(w.notice, text)
-	setShown(w.noticeBar, text != "")
+	if text := noticeText(v.notice); text != w.notice.Text {
+		w.notice.SetText(text)
+		setShown(w.noticeBar, text != "")
+		layOut(w.body)
+	}
 	w.resize.render(v)
 	w.watch.render(v)
+	if canvas := w.win.Canvas(); over && canvas.Focused() == nil && canvas.Overlays().Top() == nil {
+		canvas.Focus(w.resize.bar.next()) // the button that it was on is gone
+	}
 }
 
 // showWatch switches between the views.
@@ -107,7 +114,7 @@ func setTab(b *keyedButton, active bool) {
 	b.Refresh()
 }
 
-// handleDrop opens what was dropped anywhere on the window.
+// handleDrop takes what was dropped anywhere on the window.
 func (w *window) handleDrop(uris []fyne.URI) {
 	var paths []string
 	for _, uri := range uris {
@@ -118,21 +125,28 @@ func (w *window) handleDrop(uris []fyne.URI) {
 	w.openPaths(paths)
 }
 
-// paste opens files that were copied in a file manager, or paths that were copied as text.
+// paste takes files that were copied in a file manager, or paths that were copied as text.
 func (w *window) paste(s fyne.Shortcut) {
 	paste, ok := s.(*fyne.ShortcutPaste)
 	if !ok || paste.Clipboard == nil {
 		return
 	}
-	w.openPaths(pastedPaths(paste.Clipboard.Content()))
+	w.unlessAsked(func() {
+		paths := pastedPaths(paste.Clipboard.Content())
+		if len(paths) == 0 {
+			w.c.pastedNothing()
+		}
+		w.openPaths(paths)
+	})()
 }
 
+// openPaths gives paths to the view that is shown.
 func (w *window) openPaths(paths []string) {
-	if len(paths) == 0 {
-		return
+	if w.watch.root.Visible() {
+		w.c.addWatch(paths...)
+	} else {
+		w.c.open(paths)
 	}
-	w.showWatch(false)
-	w.c.open(paths)
 }
 
 // pastedPaths reads absolute paths and file URIs, one a line; anything else is none.

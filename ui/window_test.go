@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"image/color"
 	"runtime"
 	"strings"
@@ -14,7 +15,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
-	"sizemill/batch"
+	"sizemill/hotfolder"
 	"sizemill/resize"
 	"sizemill/settings"
 )
@@ -34,28 +35,42 @@ func TestDropAndResizeByButton(t *testing.T) {
 		s.drop("/photos/Holiday")
 		must(t, s.w.resize.loaded.Visible() && !s.w.resize.empty.Visible(), "the list is not shown")
 		bar := s.w.resize.bar
-		if bar.start.Text != "Resize 31 pictures" || bar.start.Disabled() {
+		if bar.start.Text != "Resize 29 pictures, copy 2" || bar.start.Disabled() {
 			t.Errorf("button %q, disabled %v", bar.start.Text, bar.start.Disabled())
 		}
-		if want := "32 pictures, 240 MB → about 9.9 MB · 2 already small · 1 unreadable"; bar.summary.text != want {
-			t.Errorf("summary %q, want %q", bar.summary.text, want)
+		if want := "32 pictures, 240 MB → about 9.9 MB · 2 already small · 1 cannot be resized"; bar.summary.AccessibilityLabel() != want {
+			t.Errorf("summary %q, want %q", bar.summary.AccessibilityLabel(), want)
 		}
 		s.tap(bar.start)
 		must(t, bar.open.Visible() && !bar.start.Visible() && !bar.cancel.Visible(), "the result's buttons are not shown")
-		if !strings.HasPrefix(bar.summary.text, "31 pictures resized") || !strings.HasSuffix(bar.summary.text, "1 failed") {
-			t.Errorf("summary %q", bar.summary.text)
+		if !strings.HasPrefix(bar.summary.text, "29 pictures resized, 2 copied, ") || bar.summary.tail != "1 failed" {
+			t.Errorf("summary %q", bar.summary.AccessibilityLabel())
 		}
 		s.tap(bar.anew)
-		must(t, s.w.resize.empty.Visible(), "no drop target after starting over")
+		must(t, s.w.resize.empty.Visible(), "no drop target after clearing the list")
 	})
 }
 
-func TestDropInWatchViewShowsPictures(t *testing.T) {
+// TestDropInWatchViewWatches: what is dropped goes to the view that is shown.
+func TestDropInWatchViewWatches(t *testing.T) {
 	onStage(t, 32, nil, func(s *stage) {
+		s.watch.asked = func(path string) error {
+			if path == "/photos/a.jpg" {
+				return fmt.Errorf("watch %s: %w", path, hotfolder.ErrNotFolder)
+			}
+			return nil
+		}
 		s.tap(s.w.tabWatch)
 		must(t, s.w.watch.root.Visible() && !s.w.resize.root.Visible(), "the Watch view is not shown")
-		s.drop("/photos/Holiday")
-		must(t, s.w.resize.loaded.Visible() && s.w.resize.root.Visible(), "the list is not shown")
+		s.drop("/photos/Holiday", "/photos/a.jpg", "/photos/Other")
+		must(t, s.w.watch.root.Visible(), "the Watch view is left")
+		if got := s.w.watch.order; len(got) != 2 || got[0] != "/photos/Holiday" || got[1] != "/photos/Other" {
+			t.Errorf("watching %q", got)
+		}
+		if want := "Only folders can be watched: /photos/a.jpg is none."; s.w.notice.Text != want {
+			t.Errorf("notice %q, want %q", s.w.notice.Text, want)
+		}
+		must(t, len(s.engine.scanned) == 0, "the Resize view has opened it, too")
 	})
 }
 
@@ -77,6 +92,9 @@ func TestPaste(t *testing.T) {
 				s.w.paste(&fyne.ShortcutPaste{Clipboard: clipboard})
 				s.settle()
 				got := s.engine.scanned
+				if told := s.w.notice.Text == "What was pasted is no file or folder, nor the path of one."; told != (tt.want == nil) {
+					t.Errorf("notice %q", s.w.notice.Text)
+				}
 				if len(got) == 0 && tt.want == nil {
 					return
 				}
@@ -172,7 +190,7 @@ func TestProblemIsShownAtItsField(t *testing.T) {
 		f.height.SetText("-1")
 		s.settle()
 		must(t, f.wrongSize.Visible() && bar.start.Disabled(), "no problem is shown")
-		if f.wrongSize.Text != "Enter a whole number from 1 to 65535" || bar.reason.text != f.wrongSize.Text {
+		if f.wrongSize.Text != "Enter a whole number from 1 to 100,000" || bar.reason.text != "Correct what is marked in red." {
 			t.Errorf("field says %q, bar says %q", f.wrongSize.Text, bar.reason.text)
 		}
 		f.height.SetText("100")
@@ -337,28 +355,4 @@ func TestWatchCards(t *testing.T) {
 		s.settle()
 		must(t, len(s.w.watch.rows.Objects) == 0 && s.w.watch.empty.Visible(), "the card is still there")
 	})
-}
-
-func TestErrorText(t *testing.T) {
-	for _, tt := range []struct {
-		err  error
-		want string
-	}{
-		{&resize.Error{Op: "decode", Path: "a", Err: resize.ErrDamaged}, "Damaged: the file is incomplete or broken"},
-		{&resize.Error{Op: "open", Path: "a", Err: resize.ErrUnsupported}, "Not supported: not a picture that Sizemill can read"},
-		{errDenied, "No permission to read it"},
-		{&resize.Error{Op: "write", Path: "a", Err: errDenied.Err}, "No permission to write there"},
-		{&batch.NoSpaceError{Path: "/", Need: 2e9, Free: 1e9}, "Not enough space: about 2.0 GB are needed, 1.0 GB are free"},
-		{context.Canceled, "Cancelled"},
-	} {
-		if got := errorText(tt.err); got != tt.want {
-			t.Errorf("%v: %q, want %q", tt.err, got, tt.want)
-		}
-	}
-}
-
-func TestNamesCannotBreakALine(t *testing.T) {
-	if got, want := nameText("a\nb\tc\u202egpj.x"), "a\ufffdb\ufffdc\ufffdgpj.x"; got != want {
-		t.Errorf("%q, want %q", got, want)
-	}
 }

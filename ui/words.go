@@ -28,14 +28,15 @@ func modeNames() []string {
 	}
 }
 
-func modeHint(m resize.Mode) string {
-	switch m {
+// modeHint says what becomes of pictures, for whoever sees the form for the first time.
+func modeHint(f form) string {
+	switch f.Mode {
 	case resize.Fill:
-		return lang.L("Every picture gets exactly this size; what sticks out is cut off.")
+		return lang.L("Pictures get this shape, and this size if they are large enough; what sticks out is cut off.")
 	case resize.Pad:
 		return lang.L("Every picture gets exactly this size; nothing is cut off, the rest is filled with a colour.")
 	case resize.Stretch:
-		return lang.L("Every picture gets exactly this size, even if it looks squeezed.")
+		return lang.L("Pictures get exactly this size if they are large enough, even if they look squeezed.")
 	case resize.Percent:
 		return lang.L("50 % halves width and height.")
 	case resize.LongEdge:
@@ -47,6 +48,12 @@ func modeHint(m resize.Mode) string {
 	case resize.NoResize:
 		return lang.L("Pictures keep their size; only the format and quality change.")
 	default:
+		w, errW := parseWhole(f.Width)
+		h, errH := parseWhole(f.Height)
+		if f.TurnBox && errW == nil && errH == nil && w != h {
+			return lang.L("Wide pictures fit inside {{.Wide}}, tall ones inside {{.Tall}}.", words{
+				"Wide": sizeText(resize.Size{Width: max(w, h), Height: min(w, h)}), "Tall": sizeText(resize.Size{Width: min(w, h), Height: max(w, h)})})
+		}
 		return lang.L("Pictures keep their shape and become no larger than this.")
 	}
 }
@@ -107,6 +114,14 @@ func recipeText(o batch.Options) string {
 		out = lang.L("to {{.Path}}", words{"Path": nameText(o.Out)})
 	}
 	return join(sizeRule(r), format, out)
+}
+
+// moreOptionsText is the heading of the further settings, of which changed are not as they were at a first start.
+func moreOptionsText(changed int) string {
+	if changed == 0 {
+		return lang.L("More options")
+	}
+	return lang.N("More options · {{.Count}} changed", changed, words{"Count": countText(changed)})
 }
 
 func sizeRule(r resize.Recipe) string {
@@ -182,11 +197,15 @@ func watchStateText(s hotfolder.Status) string {
 	case hotfolder.Broken:
 		parts = append(parts, lang.L("Cannot be watched"))
 	}
+	arriving := lang.L("{{.N}} arriving", words{"N": countText(s.Settling)})
+	if s.State == hotfolder.Paused { // nor is it known which of them are resized already
+		arriving = lang.L("{{.N}} not looked at yet", words{"N": countText(s.Settling)})
+	}
 	for _, part := range []struct {
 		n    int
 		text string
 	}{
-		{s.Settling, lang.L("{{.N}} arriving", words{"N": countText(s.Settling)})},
+		{s.Settling, arriving},
 		{s.Queued, lang.L("{{.N}} waiting", words{"N": countText(s.Queued)})},
 		{s.Working, lang.L("{{.N}} in work", words{"N": countText(s.Working)})},
 		{s.Done, lang.L("{{.N}} done", words{"N": countText(s.Done)})},

@@ -13,7 +13,9 @@ var ErrUnavailable = errors.New("no file dialog available")
 
 // System asks with the dialogs of the running desktop: on Linux and the BSDs those of xdg-desktop-portal, else zenity or
 // a program that takes its place; on Windows and macOS the native ones.
-type System struct{}
+type System struct {
+	Extensions []string // of pictures, such as ".jpg": what dialogs show at first that cannot tell a picture by its kind
+}
 
 // ChooseFolder asks for one folder and blocks until the user has answered or ctx has ended. An empty path without an
 // error means that the user cancelled.
@@ -27,14 +29,19 @@ func (System) ChooseFolder(ctx context.Context, title string) (string, error) {
 
 // ChoosePictures asks for any number of files, as ChooseFolder does. No path without an error means that the user
 // cancelled.
-func (System) ChoosePictures(ctx context.Context, title string) ([]string, error) {
-	return choose(ctx, request{title: title})
+func (s System) ChoosePictures(ctx context.Context, title string) ([]string, error) {
+	patterns := make([]string, len(s.Extensions))
+	for i, ext := range s.Extensions {
+		patterns[i] = "*" + ext
+	}
+	return choose(ctx, request{title: title, patterns: patterns})
 }
 
 // request is what is asked for: a folder, or any number of pictures.
 type request struct {
-	title  string
-	folder bool
+	title    string
+	folder   bool
+	patterns []string // of pictures' names
 }
 
 // choose tries the portal first, because it shows the dialog of the user's own desktop.
@@ -45,9 +52,6 @@ func choose(ctx context.Context, r request) ([]string, error) {
 	}
 	return askZenity(ctx, r)
 }
-
-// patterns is what the zenity dialogs show at first; it is a convenience only, what a picture is Sizemill sees itself.
-var patterns = []string{"*.jpg", "*.jpeg", "*.png", "*.webp", "*.tif", "*.tiff", "*.gif", "*.bmp"}
 
 func askZenity(ctx context.Context, r request) ([]string, error) {
 	if !zenity.IsAvailable() {
@@ -63,7 +67,7 @@ func askZenity(ctx context.Context, r request) ([]string, error) {
 			paths = []string{path}
 		}
 	} else {
-		filter := zenity.FileFilter{Name: r.title, Patterns: patterns, CaseFold: true}
+		filter := zenity.FileFilter{Name: r.title, Patterns: r.patterns, CaseFold: true}
 		paths, err = zenity.SelectFileMultiple(append(opts, filter)...)
 	}
 	if errors.Is(err, zenity.ErrCanceled) {

@@ -178,7 +178,7 @@ func (r *apngReader) decode() (image.Image, error) {
 		size += 12 + d.end - d.start
 	}
 	parts = append(parts, bytes.NewReader(png.AppendChunk(nil, "IEND", nil)))
-	return pngPicture(io.MultiReader(parts...), size)
+	return pngPicture(io.MultiReader(parts...), size, r.h)
 }
 
 // pngData is the pixels of an IDAT or fdAT chunk as an IDAT chunk.

@@ -2,6 +2,7 @@ package codec
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"image"
@@ -79,6 +80,9 @@ func bmpHeader(c *cursor, limits Limits) (Header, error) {
 	if i.width < 1 || i.height < 1 {
 		return Header{}, damaged("a picture of %d × %d pixels", i.width, i.height)
 	}
+	if err := limits.sides(i.width, i.height); err != nil {
+		return Header{}, err
+	}
 	h := Header{Width: int(i.width), Height: int(i.height), Alpha: i.alpha}
 	if err := limits.check(h); err != nil {
 		return h, err
@@ -120,11 +124,46 @@ func (i bmpInfo) supported() error {
 
 // bmpDecode leaves to the library of wider reach what the usual one does not know: OS/2's headers, run-length coding, 16 bits and masks.
 func bmpDecode(r *io.SectionReader, h Header) (image.Image, error) {
-	m, err := bmp.Decode(bufio.NewReaderSize(r, 1<<16))
+	f, err := bmpOpen(r, h)
+	if err != nil {
+		return nil, err
+	}
+	m, err := bmp.Decode(bufio.NewReaderSize(f.reader(), 1<<16))
 	if errors.Is(err, bmp.ErrUnsupported) {
-		m, err = bmpDecodeRare(r)
+		m, err = f.decodeRare()
 	}
 	return bmpAlpha(m, h), err
+}
+
+// bmpFile is a BMP whose headers have been read. Decoders get them as they were, so that they take memory for nothing else.
+type bmpFile struct {
+	bmpInfo
+	r    *io.SectionReader
+	head []byte
+}
+
+// bmpOpen reads the headers, which have to state the size that h does.
+func bmpOpen(r *io.SectionReader, h Header) (bmpFile, error) {
+	const most = 14 + 124
+	f := bmpFile{r: r, head: make([]byte, min(most, r.Size()))}
+	if _, err := io.ReadFull(io.NewSectionReader(r, 0, r.Size()), f.head); err != nil {
+		return f, err
+	}
+	var err error
+	if f.bmpInfo, err = bmpReadInfo(newCursor(bytes.NewReader(f.head), int64(len(f.head)))); err != nil {
+		return f, err
+	}
+	return f, notAsStated(f.width, f.height, h)
+}
+
+func (f bmpFile) reader() io.Reader {
+	n := int64(len(f.head))
+	return io.MultiReader(bytes.NewReader(f.head), io.NewSectionReader(f.r, n, f.r.Size()-n))
+}
+
+// checkRLE says of run-length coding how many rows it has, beside an error where they are not all.
+func (f bmpFile) checkRLE() (rows int64, err error) {
+	return bmpCheckRLE(io.NewSectionReader(f.r, f.offset, f.r.Size()-f.offset), f.bmpInfo)
 }
 
 // bmpAlpha makes a picture opaque whose writer left the fourth byte unused.
@@ -137,20 +176,16 @@ func bmpAlpha(m image.Image, h Header) image.Image {
 	return m
 }
 
-func bmpDecodeRare(r *io.SectionReader) (image.Image, error) {
-	i, err := bmpReadInfo(newCursor(r, r.Size()))
-	if err != nil {
-		return nil, err
-	}
-	if i.compression == bmpRLE4 || i.compression == bmpRLE8 {
-		if i.offset > r.Size() {
+func (f bmpFile) decodeRare() (image.Image, error) {
+	if f.compression == bmpRLE4 || f.compression == bmpRLE8 {
+		if f.offset > f.r.Size() {
 			return nil, io.ErrUnexpectedEOF
 		}
-		if _, err := bmpCheckRLE(io.NewSectionReader(r, i.offset, r.Size()-i.offset), i); err != nil {
+		if _, err := f.checkRLE(); err != nil {
 			return nil, err
 		}
 	}
-	return bmpRare(io.NewSectionReader(r, 0, r.Size()))
+	return bmpRare(f.reader())
 }
 
 func bmpRare(r io.Reader) (image.Image, error) {

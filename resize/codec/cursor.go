@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"math"
 )
 
 // windowBytes is how much a cursor reads at once: one page, which holds most headers whole.
@@ -108,6 +109,9 @@ func (c *cursor) uint32(order binary.ByteOrder) (uint32, error) {
 func (c *cursor) block(n, most int64) ([]byte, error) {
 	if n < 0 || n > most || n > c.size-c.off {
 		return nil, io.ErrUnexpectedEOF
+	}
+	if n > math.MaxInt {
+		return nil, tooLarge("%d bytes in one piece", n)
 	}
 	b := make([]byte, n)
 	if _, err := io.ReadFull(io.NewSectionReader(c, c.off, n), b); err != nil {

@@ -3,6 +3,7 @@ package codec
 import (
 	"image"
 	"io"
+	"math"
 )
 
 // Decode reads all pixels of the picture whose header ReadHeader has given, in the stored orientation. Of a TIFF it reads
@@ -12,6 +13,10 @@ func Decode(r io.ReaderAt, size int64, h Header) (m image.Image, err error) {
 	row, ok := lookup(h.Format)
 	if !ok || !row.Read {
 		return nil, unsupported("%v pictures are not supported by this build", h.Format)
+	}
+	const perPixel = 8 // bytes, at most
+	if h.Pixels() > math.MaxInt/perPixel {
+		return nil, tooLarge("%d × %d pixels are more than this build can hold", h.Width, h.Height)
 	}
 	c := newCursor(r, size)
 	defer func() {
@@ -26,13 +31,21 @@ func Decode(r io.ReaderAt, size int64, h Header) (m image.Image, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if b := m.Bounds(); b.Dx() != h.Width || b.Dy() != h.Height {
-		return nil, damaged("%d × %d pixels in a picture of %d × %d", b.Dx(), b.Dy(), h.Width, h.Height)
+	if err := notAsStated(int64(m.Bounds().Dx()), int64(m.Bounds().Dy()), h); err != nil {
+		return nil, err
 	}
 	if p, ok := m.(*image.Paletted); ok && !indexesValid(p) {
 		return nil, damaged("a pixel of no colour")
 	}
 	return m, nil
+}
+
+// notAsStated is the damage of a picture of w × h pixels whose header, when it was checked, stated others: before memory is taken for them.
+func notAsStated(w, h int64, stated Header) error {
+	if w == int64(stated.Width) && h == int64(stated.Height) {
+		return nil
+	}
+	return damaged("%d × %d pixels in a picture of %d × %d", w, h, stated.Width, stated.Height)
 }
 
 // indexesValid says that all pixels have colours. Not every decoder checks that, and whoever looks the colours up in a goroutine

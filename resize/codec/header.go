@@ -12,16 +12,19 @@ type Header struct {
 	Format      Format
 	Width       int // of the stored pixels, before orientation
 	Height      int
-	Orientation int  // EXIF's 1–8; an absent or invalid one is 1
-	Frames      int  // 1 for a still picture; more than 1 is animated
-	Loops       int  // how often an animation is shown; 0 is for ever
-	Pages       int  // of a TIFF, without thumbnails and masks, of which the first is read; 1 elsewhere
-	Alpha       bool // the picture has transparency
-	Gray        bool // one channel of light, no colour
-	CMYK        bool // four channels of ink
-	Depth       int  // bits a channel: 8 or 16 (smaller ones count as 8)
-	Lossless    bool // a WebP whose pixels, or whose first frame's, are coded without loss
-	Interlaced  bool // a PNG whose rows are spread over seven passes: none is whole before all are read
+	Orientation int   // EXIF's 1–8; an absent or invalid one is 1
+	Frames      int   // 1 for a still picture; more than 1 is animated
+	Loops       int   // how often an animation is shown; 0 is for ever
+	Pages       int   // of a TIFF, without thumbnails and masks, of which the first is read; 1 elsewhere
+	Alpha       bool  // the picture has transparency
+	Gray        bool  // one channel of light, no colour
+	CMYK        bool  // four channels of ink
+	Depth       int   // bits a channel: 8 or 16 (smaller ones count as 8)
+	Lossless    bool  // a WebP whose pixels, or whose first frame's, are coded without loss
+	Interlaced  bool  // a PNG whose rows are spread over seven passes: none is whole before all are read
+	Hidden      int64 // pixels of an AVIF or HEIC that are decoded beside those that it shows
+	// Coefficients is how many bytes decoding may take for them, of a JPEG in several scans: beside the file and the pixels, at full size.
+	Coefficients int64
 }
 
 // Pixels is the area of a frame.

@@ -39,30 +39,36 @@ func isoHeader(c *cursor, limits Limits) (Header, error) {
 	if err != nil {
 		return Header{}, isoError(err)
 	}
-	h := Header{Frames: f.Frames}
 	if f.Primary == nil && f.Frames > 1 {
-		h.Width, h.Height = f.FrameSize.X, f.FrameSize.Y
-		return h, nil
+		return Header{Frames: f.Frames, Width: f.FrameSize.X, Height: f.FrameSize.Y}, nil
 	}
+	_, h, err := isoPicture(f, limits)
+	return h, err
+}
+
+// isoPicture is the primary picture of a file, and its header.
+func isoPicture(f *isobmff.File, limits Limits) (isobmff.Picture, Header, error) {
+	h := Header{Frames: f.Frames}
 	p, err := f.Picture()
 	if err != nil {
-		return h, isoError(err)
+		return p, h, isoError(err)
 	}
 	h.Width, h.Height = p.Stored.X, p.Stored.Y
 	if err := limits.check(h); err != nil { // what is decoded, before it is cropped
-		return h, err
+		return p, h, err
 	}
 	if p.Coding == isobmff.AV1 {
 		if err := avifDecodable(p); err != nil {
-			return h, err
+			return p, h, err
 		}
 	}
 	h.Width, h.Height = p.Crop.Dx(), p.Crop.Dy()
+	h.Hidden = p.Coded - h.Pixels()
 	h.Orientation, h.Alpha, h.Gray = p.Orientation, p.Alpha != nil, p.Gray
 	if p.Depth > 8 {
 		h.Depth = 16
 	}
-	return h, nil
+	return p, h, nil
 }
 
 // isoError puts what isobmff and heif say into this package's kinds.
@@ -82,14 +88,20 @@ func isoError(err error) error {
 	return err
 }
 
-func isoDecode(r *io.SectionReader, _ Header) (image.Image, error) {
+func isoDecode(r *io.SectionReader, h Header) (image.Image, error) {
 	f, err := isobmff.Parse(r, r.Size())
 	if err != nil {
 		return nil, isoError(err)
 	}
-	p, err := f.Picture()
+	p, now, err := isoPicture(f, DefaultLimits())
+	if err == nil {
+		err = notAsStated(int64(now.Width), int64(now.Height), h)
+	}
+	if err == nil && now.Hidden > h.Hidden {
+		err = damaged("more pixels than it stated")
+	}
 	if err != nil {
-		return nil, isoError(err)
+		return nil, err
 	}
 	colour, err := isoPixels(f, f.Primary, p)
 	if err != nil {

@@ -320,7 +320,7 @@ func TestHEICDecode(t *testing.T) {
 		want codec.Header
 	}{
 		{"colour", imgtest.PNG(t, 128, 96), nil, codec.Header{Width: 128, Height: 96}},
-		{"a grid of one, cut to odd sides", imgtest.PNG(t, 97, 65), nil, codec.Header{Width: 97, Height: 65}},
+		{"a grid of one, cut to odd sides", imgtest.PNG(t, 97, 65), nil, codec.Header{Width: 97, Height: 65, Hidden: 98*66 - 97*65}},
 		{"10 bits", imgtest.PNG(t, 0, 0, of(imgtest.Deep(128, 96))), nil, codec.Header{Width: 128, Height: 96, Depth: 16}},
 		{"transparency", imgtest.PNG(t, 0, 0, of(imgtest.Translucent(128, 96))), nil, codec.Header{Width: 128, Height: 96, Alpha: true}},
 		{"with a thumbnail", imgtest.PNG(t, 256, 192), []string{"-t", "64"}, codec.Header{Width: 256, Height: 192}},
@@ -382,11 +382,17 @@ func TestHEICDamaged(t *testing.T) {
 func TestHEICHeader(t *testing.T) {
 	config := append(make([]byte, 22), 0)
 	config[0], config[16], config[17] = 1, 1, 2
-	b := imgtest.HEIF{Brands: []string{"mif1", "heic"}, Items: []imgtest.HEIFItem{{Kind: "hvc1", Data: []byte{1},
-		Properties: [][]byte{imgtest.Extent(4032, 3024), imgtest.Essential(imgtest.Box("hvcC", config)), imgtest.Rotation(3)}}}}.Bytes()
+	header := func(more ...[]byte) (codec.Header, error) {
+		return readHeader(imgtest.HEIF{Brands: []string{"mif1", "heic"}, Items: []imgtest.HEIFItem{{Kind: "hvc1", Data: []byte{1},
+			Properties: append([][]byte{imgtest.Extent(4032, 3024), imgtest.Essential(imgtest.Box("hvcC", config))}, more...)}}}.Bytes())
+	}
 	want := codec.Header{Format: codec.HEIC, Width: 4032, Height: 3024, Orientation: 6, Frames: 1, Pages: 1, Depth: 16}
-	if h, err := readHeader(b); err != nil || h != want {
+	if h, err := header(imgtest.Rotation(3)); err != nil || h != want {
 		t.Errorf("%+v, %v", h, err)
+	}
+	want.Width, want.Height, want.Hidden = 40, 30, 4032*3024-40*30 // all of which is decoded
+	if h, err := header(imgtest.Aperture(0, 0, 40, 30, 4032, 3024), imgtest.Rotation(3)); err != nil || h != want {
+		t.Errorf("cropped: %+v, %v", h, err)
 	}
 	if err := codec.Encode(&bytes.Buffer{}, imgtest.Picture(4, 4), codec.HEIC, codec.Options{}); !errors.Is(err, codec.ErrUnsupported) {
 		t.Errorf("writing: %v", err)

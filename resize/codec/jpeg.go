@@ -14,17 +14,19 @@ import (
 
 // JPEG's markers.
 const (
-	markerSOI = 0xD8
-	markerEOI = 0xD9
-	markerSOS = 0xDA
-	markerDHT = 0xC4
-	markerJPG = 0xC8
-	markerDAC = 0xCC
-	markerDHP = 0xDE // the frame of a hierarchical picture
-	marker1   = 0xE1 // APP1: EXIF or XMP
-	marker2   = 0xE2 // APP2: ICC profile
-	marker13  = 0xED // APP13: Photoshop's resources, IPTC among them
-	markerCOM = 0xFE
+	markerSOF2  = 0xC2 // the frame of a progressive picture
+	markerSOF10 = 0xCA // and of one that is coded arithmetically
+	markerSOI   = 0xD8
+	markerEOI   = 0xD9
+	markerSOS   = 0xDA
+	markerDHT   = 0xC4
+	markerJPG   = 0xC8
+	markerDAC   = 0xCC
+	markerDHP   = 0xDE // the frame of a hierarchical picture
+	marker1     = 0xE1 // APP1: EXIF or XMP
+	marker2     = 0xE2 // APP2: ICC profile
+	marker13    = 0xED // APP13: Photoshop's resources, IPTC among them
+	markerCOM   = 0xFE
 )
 
 const (
@@ -107,8 +109,9 @@ func jpegWalk(c *cursor, visit func(marker byte, n int64) (done bool, err error)
 
 func jpegHeader(c *cursor, limits Limits) (Header, error) {
 	var h Header
-	haveEXIF, haveFrame := false, false
+	haveEXIF, haveFrame, progressive := false, false, false
 	var perByte int64
+	var sampling []byte
 	err := jpegWalk(c, func(marker byte, n int64) (bool, error) {
 		switch {
 		case marker == marker1 && !haveEXIF:
@@ -124,7 +127,10 @@ func jpegHeader(c *cursor, limits Limits) (Header, error) {
 			if marker > markerJPG {
 				perByte *= arithmeticGain
 			}
-			return false, jpegFrame(c, marker, n, &h)
+			progressive = marker == markerSOF2 || marker == markerSOF10
+			var err error
+			sampling, err = jpegFrame(c, marker, n, &h)
+			return false, err
 		}
 		return false, nil
 	})
@@ -137,31 +143,39 @@ func jpegHeader(c *cursor, limits Limits) (Header, error) {
 	if err := limits.check(h); err != nil {
 		return h, err
 	}
+	scan, err := c.bytes(3) // its length, and how many channels it has
+	if err != nil {
+		return h, err
+	}
+	if progressive || int(scan[2]) < len(sampling) {
+		h.Coefficients = jpegCoefficients(h, sampling)
+	}
 	return h, boundClaim(h.Pixels(), c.size, perByte)
 }
 
-// jpegFrame reads the frame header (SOF) and refuses the kinds that are not decoded.
-func jpegFrame(c *cursor, marker byte, n int64, h *Header) error {
+// jpegFrame reads the frame header (SOF) and refuses the kinds that are not decoded. It gives how each channel is sampled: in the upper
+// four bits horizontally, in the lower vertically.
+func jpegFrame(c *cursor, marker byte, n int64, h *Header) (sampling []byte, err error) {
 	if n < 6 {
-		return damaged("a frame header of %d bytes", n)
+		return nil, damaged("a frame header of %d bytes", n)
 	}
 	b, err := c.bytes(6)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	precision, components := b[0], b[5]
 	h.Height, h.Width = int(binary.BigEndian.Uint16(b[1:])), int(binary.BigEndian.Uint16(b[3:]))
 	switch {
 	case marker == 0xC3, marker == 0xC7, marker == 0xCB, marker == 0xCF:
-		return unsupported("lossless JPEG pictures are not supported by this build")
+		return nil, unsupported("lossless JPEG pictures are not supported by this build")
 	case marker == markerDHP, marker > 0xC3 && marker < 0xC8, marker > 0xCC:
-		return unsupported("hierarchical JPEG pictures are not supported by this build")
+		return nil, unsupported("hierarchical JPEG pictures are not supported by this build")
 	case marker > 0xC8 && !turbo.Available:
-		return unsupported("JPEG pictures with arithmetic coding are not supported by this build")
+		return nil, unsupported("JPEG pictures with arithmetic coding are not supported by this build")
 	case precision != 8:
-		return unsupported("JPEG pictures of %d bits are not supported by this build", precision)
+		return nil, unsupported("JPEG pictures of %d bits are not supported by this build", precision)
 	case h.Height == 0 && h.Width != 0:
-		return unsupported("JPEG pictures that state their height at the end are not supported by this build")
+		return nil, unsupported("JPEG pictures that state their height at the end are not supported by this build")
 	}
 	switch components {
 	case 1:
@@ -170,9 +184,18 @@ func jpegFrame(c *cursor, marker byte, n int64, h *Header) error {
 	case 4:
 		h.CMYK = true
 	default:
-		return unsupported("JPEG pictures of %d channels are not supported by this build", components)
+		return nil, unsupported("JPEG pictures of %d channels are not supported by this build", components)
 	}
-	return nil
+	if n < 6+3*int64(components) {
+		return nil, damaged("a frame header of %d bytes", n)
+	}
+	if b, err = c.bytes(3 * int(components)); err != nil {
+		return nil, err
+	}
+	for ; len(b) > 0; b = b[3:] {
+		sampling = append(sampling, b[1])
+	}
+	return sampling, nil
 }
 
 // jpegOrientation reads the orientation from an APP1 segment if it holds EXIF. Malformed EXIF states none.

@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/jpeg"
 	"io"
+	"strings"
 	"time"
 
 	"sizemill/resize/turbo"
@@ -17,7 +18,16 @@ func jpegDecode(r *io.SectionReader, h Header) (image.Image, error) {
 	if turbo.Available {
 		return jpegDecodeTurbo(r, h)
 	}
-	m, err := jpeg.Decode(&scanCounter{r: r})
+	counted := &scanCounter{r: r}
+	var head bytes.Buffer // so that what is decoded is what was looked at
+	c, err := jpeg.DecodeConfig(io.TeeReader(counted, &head))
+	if err == nil {
+		err = notAsStated(int64(c.Width), int64(c.Height), h)
+	}
+	var m image.Image
+	if err == nil {
+		m, err = jpeg.Decode(io.MultiReader(&head, counted))
+	}
 	var cannot jpeg.UnsupportedError
 	if errors.As(err, &cannot) {
 		return nil, unsupported("this kind of JPEG picture is not supported by this build (%s)", string(cannot))
@@ -26,14 +36,13 @@ func jpegDecode(r *io.SectionReader, h Header) (image.Image, error) {
 }
 
 func jpegDecodeTurbo(r *io.SectionReader, h Header) (image.Image, error) {
-	data := make([]byte, JPEGBytes(h.Pixels(), r.Size()))
-	if _, err := io.ReadFull(r, data); err != nil {
+	data, err := jpegData(r, h)
+	if err != nil {
 		return nil, err
 	}
 	var d turbo.Decoder
 	defer d.Close()
-	o := turbo.DecodeOptions{MaxPixels: max(h.Pixels(), 1), MaxScans: MaxScans}
-	planes, err := d.Decode(readerContext{r}, data, o)
+	planes, err := d.Decode(readerContext{r}, data, h.TurboOptions())
 	if err != nil {
 		return nil, TurboError(err)
 	}
@@ -45,30 +54,24 @@ func jpegSalvage(r *io.SectionReader, h Header) (image.Image, string, error) {
 	if !turbo.Available {
 		return nil, "", damaged("Go's decoder gives nothing of a broken picture")
 	}
-	data := make([]byte, JPEGBytes(h.Pixels(), r.Size()))
-	if _, err := io.ReadFull(r, data); err != nil {
+	data, err := jpegData(r, h)
+	if err != nil {
 		return nil, "", err
 	}
 	var d turbo.Decoder
 	defer d.Close()
-	o := turbo.DecodeOptions{MaxPixels: max(h.Pixels(), 1), MaxScans: MaxScans, Salvage: true}
+	o := h.TurboOptions()
+	o.Salvage = true
 	planes, err := d.Decode(readerContext{r}, data, o)
 	if err != nil {
 		return nil, "", TurboError(err)
 	}
 	lost := "a part may be grey or smeared"
 	if planes.Damage != nil {
-		lost = planes.Damage.Error()
+		lost = strings.TrimPrefix(planes.Damage.Error(), "damaged: ")
 	}
 	m, err := planes.Image()
 	return m, lost, err
-}
-
-// JPEGBytes is how much of a file of size bytes can belong to a picture of so many pixels: metadata, and pixels of four channels at the
-// best quality. Phones put films behind it, which nobody needs to read.
-func JPEGBytes(pixels, size int64) int64 {
-	const metadata, perPixel = 64 << 20, 8
-	return min(size, metadata+perPixel*pixels)
 }
 
 // TurboError tells package turbo's errors by this package's names.

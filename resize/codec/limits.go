@@ -45,10 +45,19 @@ func (l Limits) orDefault() Limits {
 	return d
 }
 
+// sides checks the sides of a picture, which may be more than an int holds.
+func (l Limits) sides(width, height int64) error {
+	if width > int64(l.Width) || height > int64(l.Height) {
+		return tooLarge("%d × %d pixels, the limit is %d × %d", width, height, l.Width, l.Height)
+	}
+	return nil
+}
+
 func (l Limits) check(h Header) error {
+	if err := l.sides(int64(h.Width), int64(h.Height)); err != nil {
+		return err
+	}
 	switch {
-	case h.Width > l.Width || h.Height > l.Height:
-		return tooLarge("%d × %d pixels, the limit is %d × %d", h.Width, h.Height, l.Width, l.Height)
 	case h.Pixels() > l.Pixels:
 		return tooLarge("%d × %d pixels, the limit is %d megapixels", h.Width, h.Height, l.Pixels/1_000_000)
 	case h.Frames > l.Frames:

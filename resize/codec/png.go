@@ -166,11 +166,13 @@ func pngOrientation(c *cursor, n int64, h *Header) error {
 }
 
 // pngDecode gives the picture that programs see that know nothing of animations. Mostly it is the first frame.
-func pngDecode(r *io.SectionReader, _ Header) (image.Image, error) { return pngPicture(r, r.Size()) }
+func pngDecode(r *io.SectionReader, h Header) (image.Image, error) {
+	return pngPicture(r, r.Size(), h)
+}
 
-// pngPicture decodes a file of so many bytes, whose header has been checked against the limits.
-func pngPicture(r io.Reader, size int64) (image.Image, error) {
-	m, err := png.Decode(r, png.DecodeOptions{Size: size})
+// pngPicture decodes a file of so many bytes, a picture of h or a frame of it.
+func pngPicture(r io.Reader, size int64, h Header) (image.Image, error) {
+	m, err := png.Decode(r, png.DecodeOptions{Size: size, MaxPixels: h.Pixels()})
 	return m, pngError(err)
 }
 

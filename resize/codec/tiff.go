@@ -68,10 +68,11 @@ func tiffHeader(c *cursor, limits Limits) (Header, error) {
 	if pages == 0 {
 		return Header{}, cut
 	}
-	h := Header{
-		Width: int(min(d.number(tagWidth, 0), 1<<32)), Height: int(min(d.number(tagHeight, 0), 1<<32)),
-		Orientation: int(min(d.number(tagOrientation, 1), 9)), Pages: pages,
+	width, height := d.sides()
+	if err := limits.sides(width, height); err != nil {
+		return Header{}, err
 	}
+	h := Header{Width: int(width), Height: int(height), Orientation: int(min(d.number(tagOrientation, 1), 9)), Pages: pages}
 	if err := limits.check(h); err != nil {
 		return h, err
 	}
@@ -89,6 +90,11 @@ func tiffHeader(c *cursor, limits Limits) (Header, error) {
 		return h, cut
 	}
 	return h, p.bound()
+}
+
+// sides are those of the picture, in pixels: whatever is more than a number of 32 bits is 2³².
+func (d tiffDirectory) sides() (width, height int64) {
+	return int64(min(d.number(tagWidth, 0), 1<<32)), int64(min(d.number(tagHeight, 0), 1<<32))
 }
 
 // firstPage reads the directory of the first page and counts the pages. Pictures of reduced size and masks, which some programs put

@@ -9,7 +9,7 @@ import (
 
 // tiffDecode reads the first page, strip by strip or tile by tile and each row by row, so that beside the picture it holds little more
 // than a row.
-func tiffDecode(r *io.SectionReader, _ Header) (image.Image, error) {
+func tiffDecode(r *io.SectionReader, h Header) (image.Image, error) {
 	f, err := openTIFF(newCursor(r, r.Size()))
 	if err != nil {
 		return nil, err
@@ -18,7 +18,7 @@ func tiffDecode(r *io.SectionReader, _ Header) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := f.picture(d)
+	p, err := f.stated(d, h)
 	if err != nil {
 		return nil, err
 	}

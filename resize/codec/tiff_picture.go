@@ -28,11 +28,21 @@ type tiffPicture struct {
 	loss                    tiffLoss  // nil where nothing may be lost
 }
 
-// picture checks and sums up what d says. What is not read is ErrUnsupported, in words.
+// stated is picture where d has to be of the size that h states.
+func (f tiffFile) stated(d tiffDirectory, h Header) (*tiffPicture, error) {
+	width, height := d.sides()
+	if err := notAsStated(width, height, h); err != nil {
+		return nil, err
+	}
+	return f.picture(d)
+}
+
+// picture checks and sums up what d says, whose sides have been checked. What is not read is ErrUnsupported, in words.
 func (f tiffFile) picture(d tiffDirectory) (*tiffPicture, error) {
+	width, height := d.sides()
 	p := &tiffPicture{
 		tiffFile: f, d: d,
-		width: int(min(d.number(tagWidth, 0), 1<<32)), height: int(min(d.number(tagHeight, 0), 1<<32)),
+		width: int(width), height: int(height),
 		compression: d.number(tagCompression, tiffNone), photometric: d.number(tagPhotometric, tiffWhiteIsZero),
 		alpha: -1, subH: 1, subV: 1,
 	}
@@ -218,15 +228,16 @@ func (p *tiffPicture) layBlocks() error {
 		return damaged("a picture of %d × %d pixels", p.width, p.height)
 	}
 	if p.tiled = p.d.has(tagTileWidth); p.tiled {
-		p.blockWidth, p.blockHeight = int(min(p.d.number(tagTileWidth, 0), 1<<32)), int(min(p.d.number(tagTileHeight, 0), 1<<32))
+		width, height := int64(min(p.d.number(tagTileWidth, 0), 1<<32)), int64(min(p.d.number(tagTileHeight, 0), 1<<32))
 		p.offsets, p.counts = p.d.entries[tagTileOffsets], p.d.entries[tagTileCounts]
 		if p.offsets.count == 0 { // some programs use the strips' tags
 			p.offsets, p.counts = p.d.entries[tagStripOffsets], p.d.entries[tagStripCounts]
 		}
 		// Tiles reach beyond the picture, but a tile is never much larger than it.
-		if p.blockWidth < 1 || p.blockHeight < 1 || p.blockWidth > 2*p.width+4096 || p.blockHeight > 2*p.height+4096 {
-			return damaged("tiles of %d × %d pixels", p.blockWidth, p.blockHeight)
+		if width < 1 || height < 1 || width > 2*int64(p.width)+4096 || height > 2*int64(p.height)+4096 {
+			return damaged("tiles of %d × %d pixels", width, height)
 		}
+		p.blockWidth, p.blockHeight = int(width), int(height)
 	} else {
 		p.blockWidth, p.blockHeight = p.width, int(min(p.d.number(tagRowsPerStrip, 0), uint64(p.height)))
 		if p.blockHeight == 0 {

@@ -12,7 +12,7 @@ type tiffLoss map[int]int
 
 // tiffSalvage reads the strips or tiles of the first page that can be read, and of the others the rows before the damage. Of a pixel
 // whose channels are stored apart, those that are there are kept; without its transparency it is opaque.
-func tiffSalvage(r *io.SectionReader, _ Header) (image.Image, string, error) {
+func tiffSalvage(r *io.SectionReader, h Header) (image.Image, string, error) {
 	f, err := openTIFF(newCursor(r, r.Size()))
 	if err != nil {
 		return nil, "", err
@@ -21,7 +21,7 @@ func tiffSalvage(r *io.SectionReader, _ Header) (image.Image, string, error) {
 	if pages == 0 {
 		return nil, "", cut
 	}
-	p, err := f.picture(d)
+	p, err := f.stated(d, h)
 	if err != nil {
 		return nil, "", err
 	}

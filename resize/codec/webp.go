@@ -185,12 +185,12 @@ func webpDecode(r *io.SectionReader, h Header) (image.Image, error) {
 	if animated {
 		return firstFrame(c, h, webpFrames)
 	}
-	return webpPixels(r)
+	return webpPixels(r, h)
 }
 
-// webpPixels decodes a file of one picture.
-func webpPixels(r io.Reader) (image.Image, error) {
-	m, err := webp.Decode(r)
+// webpPixels decodes a file of one picture, of the size that h states.
+func webpPixels(r io.Reader, h Header) (image.Image, error) {
+	m, err := webp.Decode(r, image.Pt(h.Width, h.Height))
 	if err != nil {
 		return nil, webpError(err)
 	}

@@ -35,7 +35,7 @@ func webpFrames(c *cursor, h Header, visit func(Frame) error) error {
 		return err
 	}
 	if !animated {
-		m, err := webpPixels(io.NewSectionReader(c, 0, c.size))
+		m, err := webpPixels(io.NewSectionReader(c, 0, c.size), h)
 		if err != nil {
 			return err
 		}
@@ -77,7 +77,7 @@ func webpPiece(c *cursor, h Header, n int64) (piece, error) {
 	if err != nil {
 		return piece{}, err
 	}
-	p.m, err = webpPixels(file)
+	p.m, err = webpPixels(file, size)
 	return p, err
 }
 

@@ -25,12 +25,9 @@ func webpSalvage(r *io.SectionReader, h Header) (image.Image, string, error) {
 			return nil, "", err
 		}
 	}
-	m, rows, err := webp.Salvage(file)
-	switch {
-	case err != nil:
+	m, rows, err := webp.Salvage(file, area.Size())
+	if err != nil {
 		return nil, "", webpError(err)
-	case m.Rect.Size() != area.Size():
-		return nil, "", damaged("%v pixels in a frame of %v", m.Rect.Size(), area.Size())
 	}
 	lost := "what follows the pixels is missing or damaged"
 	if rows < area.Dy() {

@@ -40,11 +40,12 @@ func (b *bits) golomb() uint32 {
 	return 1<<zeros - 1 + b.read(zeros)
 }
 
-// av1Size is the largest size of a frame that the sequence headers at the beginning of coded pixels allow (AV1, 5.5).
+// av1Size is the largest size of a frame that the sequence headers in coded pixels allow (AV1, 5.5), those behind frames too: a decoder
+// follows each.
 func av1Size(data []byte) (image.Point, error) {
 	var size image.Point
-	seen := false
-	for range 64 { // units before the first frame: a delimiter, a sequence header, metadata
+	seen, frames := false, false
+	for len(data) > 0 {
 		kind, payload, rest, err := obu(data)
 		if err != nil {
 			return size, err
@@ -60,11 +61,14 @@ func av1Size(data []byte) (image.Point, error) {
 			if !seen {
 				return size, damaged("a frame without a sequence header")
 			}
-			return size, nil
+			frames = true
 		}
 		data = rest
 	}
-	return size, damaged("no frame")
+	if !frames {
+		return size, damaged("no frame")
+	}
+	return size, nil
 }
 
 // obu reads an open bitstream unit (AV1, 5.3).
@@ -140,27 +144,41 @@ func (b *bits) operatingPoints() {
 	}
 }
 
-// hevcSize is the largest size of a frame that the sequence parameter sets in a configuration allow (HEVC, 7.3.2.2).
-func hevcSize(config []byte) (image.Point, error) {
+// hevcSize is the largest size of a frame that the sequence parameter sets in a configuration and among coded pixels allow (HEVC, 7.3.2.2).
+func hevcSize(config, data []byte) (image.Point, error) {
 	var size image.Point
+	add := func(unit []byte) error {
+		if len(unit) < 2 || unit[0]>>1&0x3f != 33 {
+			return nil
+		}
+		s, err := parameterSize(unit[2:])
+		size.X, size.Y = max(size.X, s.X), max(size.Y, s.Y)
+		return err
+	}
 	f := fields{b: config}
-	f.take(22)
+	f.take(21)
+	if lengths := f.u8()&3 + 1; !f.short && lengths != 4 {
+		return size, unsupported("HEVC with lengths of %d bytes is not supported", lengths) // decoders take them for four
+	}
 	for arrays := f.u8(); arrays > 0; arrays-- {
-		kind := f.u8() & 0x3f
+		f.u8() // what kind of units: each says so itself
 		for n := f.u16(); n > 0 && !f.short; n-- {
-			unit := f.take(int(f.u16()))
-			if kind != 33 || len(unit) < 2 {
-				continue
-			}
-			s, err := parameterSize(unit[2:])
-			if err != nil {
+			if err := add(f.take(int(f.u16()))); err != nil {
 				return size, err
 			}
-			size.X, size.Y = max(size.X, s.X), max(size.Y, s.Y)
 		}
 	}
 	if f.short || size.X == 0 {
 		return size, damaged("no size in the configuration of HEVC")
+	}
+	for f := (fields{b: data}); len(f.b) > 0; {
+		n := f.u32()
+		if f.short || uint64(n) > uint64(len(f.b)) {
+			return size, io.ErrUnexpectedEOF
+		}
+		if err := add(f.take(int(n))); err != nil {
+			return size, err
+		}
 	}
 	return size, nil
 }

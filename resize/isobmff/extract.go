@@ -199,7 +199,7 @@ func fitsExtent(it *Item, data []byte) error {
 	case AV1:
 		coded, err = av1Size(data)
 	case HEVC:
-		coded, err = hevcSize(it.property("hvcC"))
+		coded, err = hevcSize(it.property("hvcC"), data)
 	}
 	if err != nil {
 		return err

@@ -27,7 +27,7 @@ func single(more ...[]byte) imgtest.HEIF {
 
 func TestPicture(t *testing.T) {
 	whole := image.Rect(0, 0, 40, 30)
-	plain := Picture{Coding: AV1, Stored: image.Pt(40, 30), Crop: whole, Orientation: 1, Depth: 8, Subsampled: true, Tiles: 1}
+	plain := Picture{Coding: AV1, Stored: image.Pt(40, 30), Crop: whole, Orientation: 1, Depth: 8, Subsampled: true, Tiles: 1, Coded: 40 * 30}
 	but := func(change func(*Picture)) Picture {
 		p := plain
 		change(&p)
@@ -223,6 +223,10 @@ func TestRefused(t *testing.T) {
 	uneven.Items[2] = imgtest.AV1Item(21, 30)
 	tiny := grid(40, 30, 1, 1)
 	tiny.Items[1].Properties[0] = imgtest.Extent(4000, 3000)
+	endless := grid(40, 30, 2, 2) // together 2³² pixels a side, of which the product is no number any more
+	for i := range endless.Items[1:] {
+		endless.Items[1+i].Properties = append([][]byte{imgtest.Extent(1<<31-1, 1<<31-1)}, endless.Items[1+i].Properties[1:]...)
+	}
 	nested := grid(40, 30, 1, 1)
 	nested.Items[1] = nested.Items[0]
 	for _, tt := range []struct {
@@ -253,6 +257,7 @@ func TestRefused(t *testing.T) {
 			f.Items = []imgtest.HEIFItem{grid(40, 30, 1, 1).Items[0], imgtest.AV1Item(30, 30)}
 		}), false, "a grid whose tiles do not fill it"},
 		{"grid far smaller than its tiles", tiny.Bytes(), false, "a grid far smaller than its tiles"},
+		{"grid far smaller than can be counted", endless.Bytes(), false, "a grid far smaller than its tiles"},
 		{"grid of another size", with(func(f *imgtest.HEIF) {
 			f.Items = grid(40, 30, 1, 1).Items
 			f.Items[0].Properties[0] = imgtest.Extent(41, 30)

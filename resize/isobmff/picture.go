@@ -28,7 +28,8 @@ type Picture struct {
 	Alpha       *Item           // the transparency, a picture of the same stored size; nil without
 	// Premultiplied says that the colours have been multiplied by the transparency.
 	Premultiplied bool
-	Tiles         int // of a grid; 1 for a picture of one piece
+	Tiles         int   // of a grid; 1 for a picture of one piece
+	Coded         int64 // the pixels that are decoded: those stored, or those of all tiles where these reach beyond
 }
 
 // Picture reads the facts of the file's primary picture. Its size is not checked against any limit.
@@ -70,7 +71,7 @@ func (f *File) coded(it *Item) (Picture, error) {
 	if p.Stored, err = it.extent(); err != nil {
 		return p, err
 	}
-	p.Crop = image.Rectangle{Max: p.Stored}
+	p.Crop, p.Coded = image.Rectangle{Max: p.Stored}, int64(p.Stored.X)*int64(p.Stored.Y)
 	switch {
 	case it.Protected:
 		return p, unsupported("encrypted pictures are not supported")
@@ -173,11 +174,12 @@ func (f *File) grid(it *Item, p *Picture) error {
 		}
 	}
 	p.Tiles = len(tiles)
-	covered := image.Pt(size.X*columns, size.Y*rows)
-	if covered.X < p.Stored.X || covered.Y < p.Stored.Y {
+	width, height := int64(size.X)*int64(columns), int64(size.Y)*int64(rows)
+	if width < int64(p.Stored.X) || height < int64(p.Stored.Y) {
 		return damaged("a grid whose tiles do not fill it")
 	}
-	if int64(covered.X)*int64(covered.Y) > 4*int64(p.Stored.X)*int64(p.Stored.Y)+1<<20 {
+	stored := p.Coded
+	if p.Coded = width * height; max(width, height) > math.MaxInt32 || (p.Coded-1<<20)/4 > stored {
 		return damaged("a grid far smaller than its tiles")
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"hash/crc32"
 	"image/color"
 	"io"
+	"math"
 )
 
 // readStep is how much is read at once, so that a reader that looks at a context is asked now and then.
@@ -13,6 +14,9 @@ const readStep = 4 << 20
 
 // DeflateRatio is the most that deflate compresses (1,032 to 1), rounded up.
 const DeflateRatio = 1040
+
+// mostPixels have, with their filters and what compression may add to them, no more bytes than 64 bits can count.
+const mostPixels = math.MaxInt64 / 16
 
 // file is what the chunks of a file say.
 type file struct {
@@ -74,8 +78,11 @@ func (c *chunks) start() (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	if pixels := int64(h.width) * int64(h.height); c.maxPixels > 0 && pixels > c.maxPixels {
+	switch pixels := int64(h.width) * int64(h.height); {
+	case c.maxPixels > 0 && pixels > c.maxPixels:
 		return nil, &reason{ErrTooLarge, "more pixels than allowed"}
+	case pixels > mostPixels:
+		return nil, &reason{ErrTooLarge, "more pixels than memory"}
 	}
 	return &file{header: h}, c.end()
 }
@@ -168,9 +175,9 @@ func (c *chunks) idat(f *file) error {
 	raw := f.inflated()
 	most := raw + raw/8 + 64<<10
 	if f.compressed == nil {
-		f.compressed = make([]byte, 0, min(most, c.size))
+		f.compressed = make([]byte, 0, min(most, c.size, math.MaxInt))
 	}
-	if int64(len(f.compressed)+c.left) > most {
+	if int64(len(f.compressed))+int64(c.left) > most {
 		return damaged("more compressed bytes than pixels")
 	}
 	for c.left > 0 {

@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/png"
 	"io"
+	"math"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -139,6 +140,12 @@ func TestLimits(t *testing.T) {
 	}
 	if _, err := Decode(bytes.NewReader(file), DecodeOptions{MaxPixels: 600}); err != nil {
 		t.Errorf("600 pixels of 600: %v", err)
+	}
+	sides := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, math.MaxInt32), math.MaxInt32)
+	endless := append([]byte(signature), chunkOf("IHDR", append(sides, 16, rgbAlpha, 0, 0, 0))...)
+	endless = append(endless, file[len(endless):]...)
+	if _, err := Decode(bytes.NewReader(endless), DecodeOptions{}); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("more pixels than there are numbers for: %v", err)
 	}
 	broken := errors.New("broken")
 	if _, err := Decode(io.MultiReader(bytes.NewReader(file[:50]), iotest.ErrReader(broken)), DecodeOptions{}); !errors.Is(err, broken) {

@@ -35,7 +35,7 @@ func (b *buffers[T]) kept() int { return cap(b.pix[0]) + cap(b.pix[1]) }
 
 // Kept is the memory that r keeps, in bytes.
 func (r *Renderer) Kept() int {
-	n := r.scaler.Kept() + r.sharpener.kept() + r.source.kept() + 2*(cap(r.light.to)+cap(r.light.from))
+	n := r.scaler.Kept() + r.sharpener.Kept() + r.source.kept() + 2*(cap(r.light.to)+cap(r.light.from))
 	return n + r.narrow.kept() + 2*r.wide.kept()
 }
 

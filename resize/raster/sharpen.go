@@ -32,7 +32,8 @@ func (s *Sharpener) Plane(p resample.Plane, strength Strength) {
 	}
 }
 
-func (s *Sharpener) kept() int {
+// Kept is the memory that s keeps, in bytes.
+func (s *Sharpener) Kept() int {
 	n := 0
 	for i := range s.bright {
 		n += 4 * (cap(s.bright[i]) + cap(s.alpha[i]))

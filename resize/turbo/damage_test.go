@@ -6,8 +6,10 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"sizemill/internal/imgtest"
@@ -23,6 +25,40 @@ func kinds(t testing.TB) map[string][]byte {
 		"gray":        encode(t, scene(200, 150, turbo.Gray, sampling{"", 1, 1}), turbo.EncodeOptions{}),
 		"CMYK":        encode(t, scene(200, 150, turbo.CMYK, sampling{"", 1, 1}), turbo.EncodeOptions{}),
 		"image/jpeg":  imgtest.JPEG(t, 200, 150),
+	}
+}
+
+// TestDamageRows: rows above those that are said to be damaged are as they were, and the next ones are not.
+func TestDamageRows(t *testing.T) {
+	data := kinds(t)["baseline"]
+	if data == nil {
+		t.Fatal("no baseline picture among the kinds")
+	}
+	whole := decode(t, data, turbo.DecodeOptions{})
+	for percent := 40; percent < 100; percent += 10 {
+		p := decode(t, data[:len(data)*percent/100], turbo.DecodeOptions{Salvage: true})
+		var lost, of int
+		if _, err := fmt.Sscanf(fmt.Sprint(p.Damage), "damaged: at most the lower %d of %d rows are damaged or missing: premature end", &lost, &of); err != nil || of != whole.Height {
+			t.Fatalf("%d %%: %v", percent, p.Damage)
+		}
+		got, want := p.Plane[0], whole.Plane[0]
+		row := func(q turbo.Plane, y int) []byte { return q.Pix[y*q.Stride:][:q.Width] }
+		for y := range of - lost {
+			if !bytes.Equal(row(got, y), row(want, y)) {
+				t.Fatalf("%d %%: row %d is not as it was, %d rows are said to be lost", percent, y, lost)
+			}
+		}
+		same := true
+		for y := of - lost; y < min(of, of-lost+16); y++ {
+			same = same && bytes.Equal(row(got, y), row(want, y))
+		}
+		if same {
+			t.Errorf("%d %%: %d of %d rows are said to be lost, which is too many", percent, lost, of)
+		}
+	}
+	// The decoder reads ahead, so the last row of blocks counts where only the end marker is missing.
+	if p := decode(t, data[:len(data)-2], turbo.DecodeOptions{Salvage: true}); !strings.HasPrefix(fmt.Sprint(p.Damage), "damaged: at most the lower 6 of 150 rows") {
+		t.Errorf("without the end marker: %v", p.Damage)
 	}
 }
 

@@ -95,6 +95,7 @@ void turbo_decoder_free(turbo_decoder *d) {
 
 const turbo_failure *turbo_decoder_failure(const turbo_decoder *d) { return &d->errors.failure; }
 const turbo_failure *turbo_decoder_damage(const turbo_decoder *d) { return &d->errors.damage; }
+int turbo_decoder_damage_row(const turbo_decoder *d) { return d->errors.damage_row; }
 const turbo_header *turbo_decoder_header(const turbo_decoder *d) { return &d->header; }
 
 static int space_of(J_COLOR_SPACE s) {

@@ -12,6 +12,7 @@ import "C"
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"runtime"
 	"unsafe"
@@ -103,8 +104,24 @@ func (d *Decoder) Decode(ctx context.Context, data []byte, o DecodeOptions) (*Pl
 			return nil, d.failure()
 		}
 	}
-	p.Damage = asError(C.turbo_decoder_damage(d.c))
+	p.Damage = d.damage(h)
 	return p, nil
+}
+
+// damage is what was wrong with a picture that was salvaged, and how much of it that concerns, as far as its rows were read from above to
+// below.
+func (d *Decoder) damage(h Header) error {
+	err := asError(C.turbo_decoder_damage(d.c))
+	var why *reason
+	row := int(C.turbo_decoder_damage_row(d.c))
+	switch {
+	case row < 0 || !errors.As(err, &why):
+		return err
+	case row >= h.Height:
+		return &reason{why.kind, "no pixel is missing: " + why.text}
+	default:
+		return &reason{why.kind, fmt.Sprintf("at most the lower %d of %d rows are damaged or missing: %s", h.Height-row, h.Height, why.text)}
+	}
 }
 
 // Close frees the Decoder's memory, not that of planes in use. More calls do nothing.
@@ -117,6 +134,15 @@ func (d *Decoder) Close() {
 	d.buffers = [4][]byte{}
 	d.planes = Planes{}
 	d.closed = true
+}
+
+// Kept is the memory that d keeps between pictures, in bytes: its planes. What libjpeg keeps is next to nothing.
+func (d *Decoder) Kept() int {
+	n := 0
+	for _, b := range d.buffers {
+		n += cap(b)
+	}
+	return n
 }
 
 func (d *Decoder) open() error {

@@ -220,3 +220,5 @@ void turbo_encoder_abort(turbo_encoder *e) {
     e->capacity = 0;
   }
 }
+
+size_t turbo_encoder_kept(const turbo_encoder *e) { return e->capacity + e->padded_bytes; }

@@ -73,6 +73,14 @@ func (e *Encoder) Close() {
 	e.closed = true
 }
 
+// Kept is the memory that e keeps between pictures, in bytes, outside of Go's heap.
+func (e *Encoder) Kept() int {
+	if e.c == nil {
+		return 0
+	}
+	return int(C.turbo_encoder_kept(e.c))
+}
+
 func (e *Encoder) open() error {
 	if e.closed {
 		return ErrClosed

@@ -79,6 +79,14 @@ static void on_error(j_common_ptr jpeg) {
   longjmp(e->jump, 1);
 }
 
+/* row_reached: how many rows of the picture are decoded, -1 where its rows come several times, in scans of their own. */
+static int row_reached(j_common_ptr jpeg) {
+  const j_decompress_ptr d = (j_decompress_ptr)jpeg;
+  if (!jpeg->is_decompressor || d->input_scan_number > 1 || d->progressive_mode || d->comps_in_scan != d->num_components) return -1;
+  const unsigned row = d->input_iMCU_row * d->max_v_samp_factor * DCTSIZE;
+  return row < d->image_height ? (int)row : (int)d->image_height;
+}
+
 static void on_message(j_common_ptr jpeg, int level) {
   turbo_errors *e = (turbo_errors *)jpeg->err;
   if (level >= 0 || harmless(jpeg)) return; /* a trace, or nothing to worry about */
@@ -86,7 +94,9 @@ static void on_message(j_common_ptr jpeg, int level) {
     describe(jpeg, &e->failure, TURBO_DAMAGED);
     longjmp(e->jump, 1);
   }
-  if (e->damage.kind == 0) describe(jpeg, &e->damage, TURBO_DAMAGED);
+  if (e->damage.kind != 0) return;
+  describe(jpeg, &e->damage, TURBO_DAMAGED);
+  e->damage_row = row_reached(jpeg);
 }
 
 static void on_output(j_common_ptr jpeg) { (void)jpeg; /* nothing is ever printed */ }
@@ -103,6 +113,7 @@ void turbo_errors_reset(turbo_errors *e, int salvage) {
   e->salvage = salvage;
   e->inner_scan = e->progression_checked = 0;
   e->failure.kind = e->damage.kind = 0;
+  e->damage_row = -1;
   e->failure.text[0] = e->damage.text[0] = '\0';
 }
 

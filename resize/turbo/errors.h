@@ -20,6 +20,7 @@ typedef struct {
   int inner_scan;          /* what libjpeg takes for the end of the picture is that of a scan which others follow */
   int progression_checked; /* the order of the scans is known to be right */
   turbo_failure failure, damage;
+  int damage_row; /* of the picture, from where on the first damage is; -1 unknown */
 } turbo_errors;
 
 struct jpeg_error_mgr *turbo_errors_init(turbo_errors *e);

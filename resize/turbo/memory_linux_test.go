@@ -64,3 +64,31 @@ func TestMemoryStaysBounded(t *testing.T) {
 		t.Errorf("grown by %d bytes over 1,000 pictures", grown)
 	}
 }
+
+// TestKept: what is kept between pictures is what the process has more than before, and nothing of it after Close.
+func TestKept(t *testing.T) {
+	p := scene(4000, 3000, turbo.YCbCr, sampling{"", 1, 1})
+	data := encode(t, p, turbo.EncodeOptions{})
+	var d turbo.Decoder
+	var e turbo.Encoder
+	if n := d.Kept() + e.Kept(); n != 0 {
+		t.Errorf("%d bytes are kept before the first picture", n)
+	}
+	before := imgtest.Resident(t)
+	if _, err := d.Decode(t.Context(), data, turbo.DecodeOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Encode(t.Context(), io.Discard, p, turbo.EncodeOptions{Quality: 100}); err != nil {
+		t.Fatal(err)
+	}
+	const planes, others = 3 * 4000 * 3000, 4 << 20
+	kept, grown := d.Kept()+e.Kept(), imgtest.Resident(t)-before
+	if kept < planes || kept < grown-others {
+		t.Errorf("%d bytes are said to be kept, %d are", kept, grown)
+	}
+	d.Close()
+	e.Close()
+	if n := d.Kept() + e.Kept(); n != 0 {
+		t.Errorf("%d bytes are kept after Close", n)
+	}
+}

@@ -45,6 +45,7 @@ void turbo_decoder_free(turbo_decoder *d);
 const turbo_failure *turbo_decoder_failure(const turbo_decoder *d);
 /* The first damage that was passed over, with kind 0 when there was none. */
 const turbo_failure *turbo_decoder_damage(const turbo_decoder *d);
+int turbo_decoder_damage_row(const turbo_decoder *d); /* from where on it is, -1 unknown */
 const turbo_header *turbo_decoder_header(const turbo_decoder *d);
 
 /* Reads up to the first scan. With salvage, damage does not fail this and the later calls. */
@@ -78,5 +79,7 @@ typedef struct {
 /* The finished file; valid until the next start or abort. */
 turbo_bytes turbo_encoder_bytes(const turbo_encoder *e);
 void turbo_encoder_abort(turbo_encoder *e);
+/* The bytes that are kept for the next picture. */
+size_t turbo_encoder_kept(const turbo_encoder *e);
 
 #endif

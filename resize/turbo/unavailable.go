@@ -27,6 +27,9 @@ func (*Decoder) Decode(context.Context, []byte, DecodeOptions) (*Planes, error) 
 // Close does nothing.
 func (*Decoder) Close() {}
 
+// Kept is 0.
+func (*Decoder) Kept() int { return 0 }
+
 // Encoder encodes nothing in this build.
 type Encoder struct{}
 
@@ -37,3 +40,6 @@ func (*Encoder) Encode(context.Context, io.Writer, *Planes, EncodeOptions) error
 
 // Close does nothing.
 func (*Encoder) Close() {}
+
+// Kept is 0.
+func (*Encoder) Kept() int { return 0 }

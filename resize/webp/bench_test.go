@@ -2,6 +2,7 @@ package webp
 
 import (
 	"bytes"
+	"image"
 	"testing"
 )
 
@@ -10,14 +11,14 @@ func BenchmarkDecode(b *testing.B) {
 		file := encoded(b, scene(1600, 1200, false), o)
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := Decode(bytes.NewReader(file)); err != nil {
+				if _, err := Decode(bytes.NewReader(file), image.Pt(1600, 1200)); err != nil {
 					b.Fatal(err)
 				}
 			}
 		})
 		b.Run(name+" in Go", func(b *testing.B) {
 			for b.Loop() {
-				if _, err := goDecode(bytes.NewReader(file)); err != nil {
+				if _, err := goDecode(bytes.NewReader(file), image.Pt(1600, 1200)); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -63,14 +63,14 @@ func encode(job *C.webp_job, o Options, point func(pin *runtime.Pinner)) ([]byte
 	return nil, fmt.Errorf("%w (libwebp's error %d)", errEncoder, int(file.error))
 }
 
-// Decode reads the still picture that r holds from beginning to end. Its memory is taken when its header is read: the caller has made sure
-// that the size is one to believe.
-func Decode(r io.Reader) (*image.NRGBA, error) {
+// Decode reads the still picture that r holds from beginning to end. The caller knows its size, and that it is one to believe: a picture of
+// another is ErrDamaged before memory is taken for it.
+func Decode(r io.Reader, size image.Point) (*image.NRGBA, error) {
 	data, err := io.ReadAll(r)
 	if err != nil {
 		return nil, err
 	}
-	m, err := empty(data)
+	m, err := empty(data, size)
 	if err != nil {
 		return nil, err
 	}
@@ -82,12 +82,12 @@ func Decode(r io.Reader) (*image.NRGBA, error) {
 }
 
 // Salvage is Decode for a file that may be damaged: so many of the first rows are there.
-func Salvage(r io.Reader) (m *image.NRGBA, rows int, err error) {
+func Salvage(r io.Reader, size image.Point) (m *image.NRGBA, rows int, err error) {
 	data, err := io.ReadAll(r)
 	if err != nil {
 		return nil, 0, err
 	}
-	m, err = empty(data)
+	m, err = empty(data, size)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -103,8 +103,8 @@ func Salvage(r io.Reader) (m *image.NRGBA, rows int, err error) {
 	return m, rows, nil
 }
 
-// empty is a picture of the size that a file states.
-func empty(data []byte) (*image.NRGBA, error) {
+// empty is a picture of the size that a file states, which has to be the one that is expected.
+func empty(data []byte, size image.Point) (*image.NRGBA, error) {
 	var w, h, animated C.int
 	err := statusError(C.webp_size(at(data), C.size_t(len(data)), &w, &h, &animated))
 	if err != nil {
@@ -113,7 +113,10 @@ func empty(data []byte) (*image.NRGBA, error) {
 	if animated != 0 {
 		return nil, &reason{ErrDamaged, "an animation without frames"}
 	}
-	return image.NewNRGBA(image.Rect(0, 0, int(w), int(h))), nil
+	if err := sized(int(w), int(h), size); err != nil {
+		return nil, err
+	}
+	return image.NewNRGBA(image.Rectangle{Max: size}), nil
 }
 
 func statusError(status C.int) error {

@@ -1,6 +1,10 @@
 package webp
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+	"image"
+)
 
 // Options are what the encoder can be told.
 type Options struct {
@@ -21,6 +25,14 @@ var (
 	ErrTooLarge = errors.New("too large")
 	errEncoder  = errors.New("the WebP encoder failed")
 )
+
+// sized is ErrDamaged where a file states another size than the one that is expected.
+func sized(width, height int, want image.Point) error {
+	if width == want.X && height == want.Y {
+		return nil
+	}
+	return &reason{ErrDamaged, fmt.Sprintf("%d × %d pixels in a picture of %d × %d", width, height, want.X, want.Y)}
+}
 
 // reason is a cause in words that belongs to one of the errors above.
 type reason struct {

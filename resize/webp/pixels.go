@@ -2,6 +2,7 @@ package webp
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"image"
 	"io"
@@ -9,17 +10,20 @@ import (
 	"golang.org/x/image/webp"
 )
 
-// goDecode reads a picture in Go.
-func goDecode(r io.Reader) (*image.NRGBA, error) {
+// goDecode reads a picture of that size in Go.
+func goDecode(r io.Reader, size image.Point) (*image.NRGBA, error) {
 	watched := &watchedReader{r: r}
-	m, err := webp.Decode(bufio.NewReaderSize(watched, 1<<16))
-	switch {
-	case watched.err != nil:
-		return nil, watched.err
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return nil, &reason{ErrDamaged, "unexpected end of file"}
-	case err != nil:
-		return nil, &reason{ErrDamaged, err.Error()}
+	var head bytes.Buffer // so that what is decoded is what was looked at
+	c, err := webp.DecodeConfig(io.TeeReader(watched, &head))
+	if err != nil {
+		return nil, watched.explain(err)
+	}
+	if err := sized(c.Width, c.Height, size); err != nil {
+		return nil, err
+	}
+	m, err := webp.Decode(bufio.NewReaderSize(io.MultiReader(&head, watched), 1<<16))
+	if err != nil {
+		return nil, watched.explain(err)
 	}
 	switch m := m.(type) {
 	case *image.NRGBA:
@@ -36,6 +40,17 @@ func goDecode(r io.Reader) (*image.NRGBA, error) {
 type watchedReader struct {
 	r   io.Reader
 	err error
+}
+
+// explain is the reader's error, if it has one, and damage otherwise.
+func (w *watchedReader) explain(err error) error {
+	switch {
+	case w.err != nil:
+		return w.err
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return &reason{ErrDamaged, "unexpected end of file"}
+	}
+	return &reason{ErrDamaged, err.Error()}
 }
 
 func (w *watchedReader) Read(p []byte) (int, error) {

@@ -50,11 +50,11 @@ func encode(m image.Image, o Options) ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// Decode reads the still picture that r holds from beginning to end. Its memory is taken when its header is read: the caller has made sure
-// that the size is one to believe.
-func Decode(r io.Reader) (*image.NRGBA, error) { return goDecode(r) }
+// Decode reads the still picture that r holds from beginning to end. The caller knows its size, and that it is one to believe: a picture of
+// another is ErrDamaged before memory is taken for it.
+func Decode(r io.Reader, size image.Point) (*image.NRGBA, error) { return goDecode(r, size) }
 
 // Salvage needs libwebp: this build's decoder gives nothing of a damaged file.
-func Salvage(io.Reader) (m *image.NRGBA, rows int, err error) {
+func Salvage(io.Reader, image.Point) (m *image.NRGBA, rows int, err error) {
 	return nil, 0, &reason{ErrDamaged, "this build reads only whole WebP pictures"}
 }

@@ -49,11 +49,11 @@ func TestDecodersAgree(t *testing.T) {
 		for name, o := range map[string]Options{"lossy": {Quality: 70}, "poor": {Quality: 5}, "lossless": {Lossless: true, Exact: true}} {
 			for _, alpha := range []bool{false, true} {
 				file := encoded(t, scene(size.X, size.Y, alpha), o)
-				got, err := Decode(bytes.NewReader(file))
+				got, err := Decode(bytes.NewReader(file), size)
 				if err != nil {
 					t.Fatalf("%v %s: %v", size, name, err)
 				}
-				want, err := goDecode(bytes.NewReader(file))
+				want, err := goDecode(bytes.NewReader(file), size)
 				if err != nil {
 					t.Fatalf("%v %s in Go: %v", size, name, err)
 				}
@@ -67,7 +67,7 @@ func TestDecodersAgree(t *testing.T) {
 
 func TestLossless(t *testing.T) {
 	m := scene(50, 40, true)
-	got, err := Decode(bytes.NewReader(encoded(t, m, Options{Lossless: true, Exact: true})))
+	got, err := Decode(bytes.NewReader(encoded(t, m, Options{Lossless: true, Exact: true})), m.Rect.Size())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +80,7 @@ func TestLossless(t *testing.T) {
 func TestGaps(t *testing.T) {
 	m := scene(60, 40, true)
 	part := m.SubImage(image.Rect(7, 5, 47, 30)).(*image.NRGBA)
-	got, err := Decode(bytes.NewReader(encoded(t, part, Options{Lossless: true, Exact: true})))
+	got, err := Decode(bytes.NewReader(encoded(t, part, Options{Lossless: true, Exact: true})), part.Rect.Size())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func TestQuality(t *testing.T) {
 	if len(poor) >= len(good) {
 		t.Errorf("%d bytes at 10, %d at 95", len(poor), len(good))
 	}
-	got, err := Decode(bytes.NewReader(good))
+	got, err := Decode(bytes.NewReader(good), m.Rect.Size())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,11 +156,11 @@ func TestPlanes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := Decode(bytes.NewReader(file))
+		got, err := Decode(bytes.NewReader(file), size)
 		if err != nil {
 			t.Fatal(err)
 		}
-		through, err := Decode(bytes.NewReader(encoded(t, m, Options{Quality: 90})))
+		through, err := Decode(bytes.NewReader(encoded(t, m, Options{Quality: 90})), size)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -185,7 +185,7 @@ func TestRange(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := Decode(bytes.NewReader(file))
+		got, err := Decode(bytes.NewReader(file), m.Rect.Size())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -212,8 +212,24 @@ func TestErrors(t *testing.T) {
 	}
 	broken := errors.New("broken")
 	file := encoded(t, scene(20, 20, false), Options{Quality: 80})
-	if _, err := Decode(io.MultiReader(bytes.NewReader(file[:40]), iotest.ErrReader(broken))); !errors.Is(err, broken) {
+	if _, err := Decode(io.MultiReader(bytes.NewReader(file[:40]), iotest.ErrReader(broken)), image.Pt(20, 20)); !errors.Is(err, broken) {
 		t.Errorf("a broken reader: %v", err)
+	}
+}
+
+// TestOtherSize: a picture of another size than the caller knows is refused, before memory is taken for it.
+func TestOtherSize(t *testing.T) {
+	file := encoded(t, scene(400, 300, true), Options{Lossless: true})
+	for _, size := range []image.Point{{400, 301}, {399, 300}, {1, 1}, {}} {
+		for name, decode := range map[string]func() error{
+			"Decode":   func() error { _, err := Decode(bytes.NewReader(file), size); return err },
+			"goDecode": func() error { _, err := goDecode(bytes.NewReader(file), size); return err },
+			"Salvage":  func() error { _, _, err := Salvage(bytes.NewReader(file), size); return err },
+		} {
+			if err := decode(); !errors.Is(err, ErrDamaged) {
+				t.Errorf("%s as %v: %v", name, size, err)
+			}
+		}
 	}
 }
 
@@ -223,7 +239,7 @@ func TestTruncated(t *testing.T) {
 		file := encoded(t, scene(40, 30, true), o)
 		pad := int(binary.LittleEndian.Uint32(file[16:])) & 1 // behind a chunk of odd size; Go's decoder does not miss it
 		for n := range len(file) - pad {
-			if _, err := Decode(bytes.NewReader(file[:n])); !errors.Is(err, ErrDamaged) {
+			if _, err := Decode(bytes.NewReader(file[:n]), image.Pt(40, 30)); !errors.Is(err, ErrDamaged) {
 				t.Fatalf("%s, %d of %d bytes: %v", name, n, len(file), err)
 			}
 		}
@@ -241,18 +257,19 @@ func FuzzDecode(f *testing.F) {
 		if err != nil || c.Width*c.Height > 1<<16 {
 			return // large pictures take long and say nothing more
 		}
-		got, err := Decode(bytes.NewReader(file))
-		if err == nil && got.Rect.Size() != image.Pt(c.Width, c.Height) {
-			t.Errorf("%v of %d × %d", got.Rect, c.Width, c.Height)
+		size := image.Pt(c.Width, c.Height)
+		got, err := Decode(bytes.NewReader(file), size)
+		if err == nil && got.Rect.Size() != size {
+			t.Errorf("%v of %v", got.Rect, size)
 		}
 		if err != nil && !errors.Is(err, ErrDamaged) {
 			t.Errorf("%v is no damage", err)
 		}
-		part, rows, partErr := Salvage(bytes.NewReader(file))
+		part, rows, partErr := Salvage(bytes.NewReader(file), size)
 		switch {
 		case partErr != nil && !errors.Is(partErr, ErrDamaged):
 			t.Errorf("%v is no damage", partErr)
-		case partErr == nil && (rows < 1 || rows > part.Rect.Dy() || part.Rect.Size() != image.Pt(c.Width, c.Height)):
+		case partErr == nil && (rows < 1 || rows > part.Rect.Dy() || part.Rect.Size() != size):
 			t.Errorf("salvaged %d rows of %v", rows, part.Rect)
 		case err == nil && partErr == nil && !bytes.Equal(part.Pix[:rows*part.Stride], got.Pix[:rows*part.Stride]):
 			t.Errorf("salvaged %d rows of %v, %v", rows, got.Rect, partErr)
@@ -265,13 +282,13 @@ func TestSalvage(t *testing.T) {
 	for name, o := range map[string]Options{"lossy": {Quality: 80}, "lossless": {Lossless: true}} {
 		for _, alpha := range []bool{false, true} {
 			file := encoded(t, scene(240, 200, alpha), o)
-			want, err := Decode(bytes.NewReader(file))
+			want, err := Decode(bytes.NewReader(file), image.Pt(240, 200))
 			if err != nil {
 				t.Fatal(err)
 			}
 			before := 0
 			for _, percent := range []int{0, 60, 90, 100} {
-				got, rows, err := Salvage(bytes.NewReader(file[:len(file)*percent/100]))
+				got, rows, err := Salvage(bytes.NewReader(file[:len(file)*percent/100]), image.Pt(240, 200))
 				if percent == 0 || !Native {
 					if !errors.Is(err, ErrDamaged) {
 						t.Errorf("%s, alpha %v, %d %%: %v", name, alpha, percent, err)
@@ -290,7 +307,7 @@ func TestSalvage(t *testing.T) {
 	}
 	broken := errors.New("broken")
 	file := encoded(t, scene(20, 20, false), Options{Quality: 80})
-	if _, _, err := Salvage(io.MultiReader(bytes.NewReader(file[:40]), iotest.ErrReader(broken))); Native && !errors.Is(err, broken) {
+	if _, _, err := Salvage(io.MultiReader(bytes.NewReader(file[:40]), iotest.ErrReader(broken)), image.Pt(20, 20)); Native && !errors.Is(err, broken) {
 		t.Errorf("a broken reader: %v", err)
 	}
 }

@@ -1,0 +1,57 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"syscall"
+	"testing"
+
+	"sizemill/batch"
+	"sizemill/hotfolder"
+	"sizemill/resize"
+)
+
+func TestErrorText(t *testing.T) {
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{&resize.Error{Op: "decode", Path: "a", Err: resize.ErrDamaged}, "Damaged: the file is incomplete or broken"},
+		{&resize.Error{Op: "open", Path: "a", Err: resize.ErrUnsupported}, "Not supported: not a picture that Sizemill can read"},
+		{errDenied, "No permission to read it"},
+		{&resize.Error{Op: "write", Path: "a", Err: errDenied.Err}, "No permission to write there"},
+		{&batch.NoSpaceError{Path: "/", Need: 2e9, Free: 1e9}, "Not enough space: about 2.0 GB are needed, 1.0 GB are free"},
+		{context.Canceled, "Cancelled"},
+	} {
+		if got := errorText(tt.err); got != tt.want {
+			t.Errorf("%v: %q, want %q", tt.err, got, tt.want)
+		}
+	}
+}
+
+func TestRefusalText(t *testing.T) {
+	path := func(err error) error {
+		return fmt.Errorf("watch /in: %w", &fs.PathError{Op: "lstat", Path: "/in", Err: err})
+	}
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{path(syscall.ENOENT), "it is not there"},
+		{path(syscall.EACCES), "there is no permission to read it"},
+		{path(errors.New("it is haunted")), "it is haunted"},
+		{fmt.Errorf("watch /in: %w", hotfolder.ErrWatched), "it is watched already"},
+	} {
+		if got := refusalText(tt.err); got != tt.want {
+			t.Errorf("%v: %q, want %q", tt.err, got, tt.want)
+		}
+	}
+}
+
+func TestNamesCannotBreakALine(t *testing.T) {
+	if got, want := nameText("a\nb\tc\u202egpj.x"), "a\ufffdb\ufffdc\ufffdgpj.x"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"image"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -233,7 +234,7 @@ func TestRunNameAppears(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		policy batch.Collision
-		same   bool // the file has the source's date, as the result of a second Sizemill would
+		same   bool // the file has the source's date, as the result of a second Sizemill would; its bytes are others
 		want   []string
 		sum    batch.Summary
 		kept   bool // the file that appeared is still there
@@ -241,7 +242,7 @@ func TestRunNameAppears(t *testing.T) {
 		{"number", batch.Number, false, []string{"a (2).jpg", "a.jpg", "b.jpg"}, batch.Summary{Converted: 2}, true},
 		{"skip", batch.SkipName, false, []string{"a.jpg", "b.jpg"}, batch.Summary{Converted: 1, Skipped: 1}, true},
 		{"overwrite", batch.Overwrite, false, []string{"a.jpg", "b.jpg"}, batch.Summary{Converted: 2}, false},
-		{"another run's result", batch.Number, true, []string{"a.jpg", "b.jpg"}, batch.Summary{Converted: 1, Skipped: 1}, true},
+		{"another picture of that date", batch.Number, true, []string{"a (2).jpg", "a.jpg", "b.jpg"}, batch.Summary{Converted: 2}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -290,6 +291,40 @@ func TestTwoRunsAtOnce(t *testing.T) {
 		t.Errorf("%+v\n%+v", sums[0], sums[1])
 	}
 	imgtest.SameNames(t, in+" resized", imgtest.Names(files)...)
+}
+
+// TestTwoRunsIntoOne: two Sizemills that send pictures of the same names and dates to one folder lose none.
+func TestTwoRunsIntoOne(t *testing.T) {
+	dir := t.TempDir()
+	day := time.Date(2024, 5, 6, 7, 8, 0, 0, time.UTC)
+	opts := fit(100, 80)
+	opts.Out = filepath.Join(dir, "out")
+	var plans []*batch.Plan
+	for i, size := range []image.Point{{400, 300}, {300, 400}} {
+		in := filepath.Join(dir, strconv.Itoa(i))
+		for n := range 10 {
+			name := fmt.Sprintf("%d.jpg", n)
+			imgtest.WriteTree(t, in, map[string][]byte{name: imgtest.JPEG(t, size.X, size.Y)})
+			if err := os.Chtimes(filepath.Join(in, name), day, day); err != nil {
+				t.Fatal(err)
+			}
+		}
+		plans = append(plans, plan(t, opts, in))
+	}
+	var runs sync.WaitGroup
+	sums := make([]batch.Summary, len(plans))
+	for i, p := range plans {
+		runs.Go(func() { sums[i], _ = batch.Runner{Workers: 3}.Run(t.Context(), p, nil) })
+	}
+	runs.Wait()
+	for i := range sums {
+		if sums[i].Converted != 10 {
+			t.Errorf("%+v", sums[i])
+		}
+	}
+	if made := imgtest.ReadTree(t, opts.Out); len(made) != 20 {
+		t.Errorf("made %q", imgtest.Names(made))
+	}
 }
 
 // TestRunSweeps: what a killed run has left goes away.

@@ -44,6 +44,8 @@ func (p *Plan) settle(ctx context.Context, item *Item, job resize.ImageJob, r re
 	planned := true // whether the job's name was looked for on the disk when it was given
 	for range nameTries {
 		switch {
+		case r.Outcome.Earlier:
+			return resize.Result{Err: leftOutError{ReasonDone}}
 		case r.Err == nil:
 			return r
 		case errors.Is(r.Err, resize.ErrExists):
@@ -63,19 +65,20 @@ func (p *Plan) settle(ctx context.Context, item *Item, job resize.ImageJob, r re
 }
 
 // rename gives a job whose name is taken another one, or the leave to replace what has it; the error says why there is nothing to do. With
-// twin, what has the name and the source's date is taken for the result of a second Sizemill at the same folder.
+// twin, what has the name and the source's date may be the result of a second Sizemill at the same folder, which its bytes will tell.
 func (p *Plan) rename(item *Item, job *resize.ImageJob, twin bool) error {
 	there, err := os.Lstat(job.OutputPath)
 	base := item.base
 	if job.Salvage && !item.Job.Salvage {
 		base = base.marked(salvagedSuffix)
 	}
+	if err == nil && twin && job.Recipe.KeepDates && sameDate(there.ModTime(), job.Source.ModTime) {
+		job.Earlier = append(job.Earlier, job.OutputPath)
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist): // and gone again
 	case err != nil:
 		return &resize.Error{Op: "rename", Path: job.OutputPath, Err: resize.ErrExists}
-	case twin && job.Recipe.KeepDates && sameDate(there.ModTime(), job.Source.ModTime):
-		return leftOutError{ReasonDone}
 	case p.collision == SkipName:
 		return leftOutError{ReasonExists}
 	case p.collision == Overwrite && there.Mode().IsRegular() && item.mayReplace(there) && !p.names.isInput(there):

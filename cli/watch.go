@@ -37,7 +37,7 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	report := &watchReporter{env: env, json: c.JSON, quiet: c.Quiet, enc: newEncoder(env.Stdout), stop: stop,
-		states: make(map[string]hotfolder.State), blind: make(map[string]int)}
+		states: make(map[string]hotfolder.State), blind: make(map[string]int), failed: make(map[string]bool)}
 	service := hotfolder.New(hotfolder.Options{MaxWorkers: c.workers(), Memory: int64(c.Memory), Finished: report.finished, Changed: report.changed})
 	for _, path := range c.Folders {
 		abs, err := filepath.Abs(path)
@@ -71,8 +71,8 @@ type watchReporter struct {
 	states map[string]hotfolder.State // last printed, by folder
 	blind  map[string]int             // Status.Unreadable, likewise
 	done   int
-	failed int
-	err    error // the first of a failed write to stdout
+	failed map[string]bool // by path
+	err    error           // the first of a failed write to stdout
 }
 
 type jsonWatch struct {
@@ -109,8 +109,9 @@ func (w *watchReporter) finished(r hotfolder.Recent) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if r.Err != nil {
-		w.failed++
+		w.failed[r.Path] = true
 	} else {
+		delete(w.failed, r.Path) // tried again
 		w.done++
 	}
 	switch {
@@ -121,7 +122,13 @@ func (w *watchReporter) finished(r hotfolder.Recent) {
 		w.keep(w.enc.Encode(jsonEvent{Event: "done", jsonPath: newJSONPath(r.Path), Output: &out, Bytes: r.Bytes, Warnings: r.Warnings}))
 	case r.Err != nil:
 		w.env.complain(r.Err.Error())
-	case !w.quiet:
+	default:
+		for _, text := range r.Warnings {
+			w.env.complain("warning: " + r.Path + ": " + text)
+		}
+		if w.quiet {
+			return
+		}
 		_, err := fmt.Fprintf(w.env.Stdout, "%s → %s (%s)\n", oneLine(r.Path), oneLine(r.Output), bytesText(r.Bytes))
 		w.keep(err)
 	}
@@ -149,9 +156,9 @@ func (w *watchReporter) total(folders []hotfolder.Status) error {
 			Done   int    `json:"done"`
 			Failed int    `json:"failed"`
 			Left   int    `json:"left"` // not whole yet, or waiting
-		}{"summary", w.done, w.failed, arriving}))
+		}{"summary", w.done, len(w.failed), arriving}))
 	} else if !w.quiet {
-		text := fmt.Sprintf("stopped: %s resized, %d failed", plural(w.done, "picture"), w.failed)
+		text := fmt.Sprintf("stopped: %s made, %d failed", plural(w.done, "result"), len(w.failed))
 		if arriving > 0 {
 			text += fmt.Sprintf(", %d left for the next time", arriving)
 		}

@@ -20,8 +20,9 @@ type Options struct {
 	Memory     int64         // bytes of decoded pixels in flight; 0 as in batch.Runner
 	Settle     time.Duration // how long a file must stay unchanged; 0 is watch's default
 	GiveUp     time.Duration // how long a file that does not decode is waited for; 0 is giveUp
+	Retry      time.Duration // how often pictures that the system has refused are tried again; 0 is retryEvery
 	// Finished and Changed may be nil. They are called from the service's goroutines, several at once, and must return soon.
-	Finished func(Recent) // after each picture, but not after those that were resized before
+	Finished func(Recent) // after each picture, but not after those that were resized before, or fail again for the same reason
 	Changed  func(Status) // after a folder's status has changed, in order for each folder, a few times a second at most
 }
 
@@ -48,6 +49,9 @@ type Service struct {
 func New(opts Options) *Service {
 	if opts.GiveUp == 0 {
 		opts.GiveUp = giveUp
+	}
+	if opts.Retry == 0 {
+		opts.Retry = retryEvery
 	}
 	s := &Service{opts: opts, budget: batch.NewBudget(opts.Memory), wake: make(chan struct{}, 1), stat: os.Stat, made: newLedger()}
 	s.doAll = s.workers.DoAll

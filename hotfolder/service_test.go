@@ -34,7 +34,7 @@ type bench struct {
 func start(t *testing.T, folders ...hotfolder.Folder) (*bench, func()) {
 	t.Helper()
 	b := &bench{T: t, finished: make(chan hotfolder.Recent, 1000), changed: make(chan hotfolder.Status, 10000)}
-	b.svc = hotfolder.New(hotfolder.Options{MaxWorkers: 3, Settle: 20 * time.Millisecond, GiveUp: 300 * time.Millisecond,
+	b.svc = hotfolder.New(hotfolder.Options{MaxWorkers: 3, Settle: 20 * time.Millisecond, GiveUp: 300 * time.Millisecond, Retry: 200 * time.Millisecond,
 		Finished: func(r hotfolder.Recent) { b.finished <- r }, Changed: func(s hotfolder.Status) { b.changed <- s }})
 	for _, f := range folders {
 		if err := b.svc.Add(f); err != nil {

@@ -18,6 +18,7 @@ type folder struct {
 	out      string         // output folder, absolute
 	watcher  *watch.Watcher // nil until the service runs
 	listings listings
+	refusals refusals
 
 	mu     sync.Mutex
 	status Status
@@ -125,6 +126,7 @@ func (s *Service) watch(ctx context.Context, f *folder, p *pool.Pool[arrival, re
 	defer stop()
 	owned.Go(func() { s.reportState(ctx, f) })
 	owned.Go(func() { sweepOutput(ctx, f.out) })
+	owned.Go(func() { s.retry(ctx, f) })
 	w, err := watch.New(f.path, watch.Options{
 		Settle: s.opts.Settle, GiveUp: s.opts.GiveUp, Existing: true, Check: s.arrived, Ignore: s.ignore(f),
 	})

@@ -221,10 +221,16 @@ func (s *Service) finish(r pool.Result[arrival, result]) {
 	if r.Err != nil && len(failed) == 0 { // a panic
 		failed = []error{r.Err}
 	}
+	failedBefore, told := f.refusals.settle(r.Job.path, failed)
 	for _, err := range failed {
-		recent = append(recent, Recent{Path: r.Job.path, Err: err, At: now})
+		if !told {
+			recent = append(recent, Recent{Path: r.Job.path, Err: err, At: now})
+		}
 	}
 	f.update(func(st *Status) {
+		if failedBefore {
+			st.Failed--
+		}
 		switch {
 		case r.Err != nil:
 			st.Failed++

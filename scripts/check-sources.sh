@@ -14,7 +14,7 @@ done < <(git ls-files -z --cached --others --exclude-standard '*.go' ':!*_test.g
 
 # A bubble( is a helper around synctest.Test. The window test waits for other programs, which have no fake clock; its only sleeps are those between two looks.
 while IFS= read -r -d '' file; do
-    if grep -q 'time\.Sleep(' "$file" && ! grep -qE '"testing/synctest"|\bbubble\(' "$file"; then
+    if grep -q 'time\.Sleep(' "$file" && ! grep -qE '"testing/synctest"|\b(bubble|inRig)\(' "$file"; then
         echo "$file: sleeps on the real clock: wait for an event, or use testing/synctest"
         bad=1
     fi

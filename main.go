@@ -48,11 +48,11 @@ func run(args []string) int {
 	return runWindow(ctx, app, args)
 }
 
-// collectOften has a quarter of the memory in use be garbage before it is collected, where it would be as much again. What a batch holds
+// collectOften has a seventh of the memory in use be garbage before it is collected, where it would be as much again. What a batch holds
 // is a few large buffers without pointers: looking through them costs nothing, and growing them leaves the old ones behind.
 func collectOften() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(25)
+		debug.SetGCPercent(15)
 	}
 }
 

@@ -45,6 +45,7 @@ func (p *planar) decode(ctx context.Context, jobs []planarJob, src *source, h co
 	if !turbo.Available || h.Format != JPEG || h.CMYK || slices.ContainsFunc(jobs, planarJob.linear) {
 		return nil, nil
 	}
+	defer p.forget()
 	if err := p.read(src.reader(ctx), codec.JPEGBytes(h.Pixels(), src.size())); err != nil {
 		return nil, err
 	}
@@ -98,6 +99,16 @@ func (p *planar) read(r io.ReaderAt, size int64) error {
 }
 
 const readStep = 4 << 20
+
+// keepFile is how large a file's bytes are kept as room for the next one's: most photos have fewer.
+const keepFile = 8 << 20
+
+// forget lets go of the bytes of a large file once it is decoded, while its results are made and until there is another one.
+func (p *planar) forget() {
+	if cap(p.data) > keepFile {
+		p.data = nil
+	}
+}
 
 // keepBytes is how much memory is kept for the next picture. It serves pictures of up to some 40 megapixels that become smaller; what
 // a panorama takes is given back.

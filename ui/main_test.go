@@ -8,10 +8,11 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"sizemill/assets"
+	"sizemill/settings"
 )
 
 func TestMain(m *testing.M) {
-	test.NewApp()
+	test.NewApp().Settings().SetTheme(newLook(settings.ThemeLight))
 	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
 		panic(err)
 	}

@@ -132,7 +132,7 @@ func (r *recipeForm) build(k *keymap, chooseOut, besideInput func()) {
 		labelled(lang.L("Save to"), r.destination.root),
 		r.more.root,
 	)
-	r.scroll.Content = container.New(layout.NewCustomPaddedLayout(4, 8, 8, 16), fields)
+	r.scroll.Content = container.New(layout.NewCustomPaddedLayout(4, 3, 8, 16), fields)
 	r.root = container.New(atLeast{Width: formWidth}, r.scroll)
 }
 

@@ -12,8 +12,8 @@ type row struct {
 	Spec
 	magic  func(head []byte) bool
 	header func(c *cursor, limits Limits) (Header, error)
-	// decode reads all pixels; r reads the file from its beginning and is buffered by the decoder itself.
-	decode func(r *io.SectionReader, h Header) (image.Image, error)
+	// decode reads all pixels of the file that c reads; see cursor.whole. What it finds wrong beside the pixels goes to c.flaws.
+	decode func(c *cursor, h Header) (image.Image, error)
 	// frames visits the frames of an animation, or a still picture as its only one; nil where the format holds no animations.
 	frames func(c *cursor, h Header, visit func(Frame) error) error
 	// animate begins to write an animation; nil where frames is.

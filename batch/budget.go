@@ -2,6 +2,8 @@ package batch
 
 import (
 	"context"
+	"math"
+	"runtime"
 
 	"golang.org/x/sync/semaphore"
 )
@@ -11,6 +13,7 @@ import (
 type Budget struct {
 	bytes int64 // of all pictures in work
 	most  int64 // of one
+	tight bool  // the address space is limited
 	sem   *semaphore.Weighted
 }
 
@@ -22,7 +25,7 @@ func NewBudget(bytes int64) *Budget {
 	if bytes <= 0 {
 		bytes, most = defaultMemory()
 	}
-	return &Budget{bytes: bytes, most: most, sem: semaphore.NewWeighted(bytes)}
+	return &Budget{bytes: bytes, most: most, tight: freeAddresses() < math.MaxInt64, sem: semaphore.NewWeighted(bytes)}
 }
 
 // Acquire waits until need bytes are free, or ctx ends; see Refuse for what never fits. A picture that takes more than pictures may take
@@ -32,5 +35,11 @@ func (b *Budget) Acquire(ctx context.Context, need int64) (release func(), err e
 	if err := b.sem.Acquire(ctx, need); err != nil {
 		return nil, context.Cause(ctx)
 	}
+	if b.tight && need > b.bytes/largePart {
+		runtime.GC() // the collector knows no limit of addresses: what earlier pictures left would count as taken
+	}
 	return func() { b.sem.Release(need) }, nil
 }
+
+// largePart is which part of a budget a picture takes that is worth collecting garbage for.
+const largePart = 8

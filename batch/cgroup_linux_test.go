@@ -64,7 +64,7 @@ func TestShares(t *testing.T) {
 	}{
 		"a machine":             {16384 * mib, math.MaxInt64, 4096 * mib, 12288 * mib},
 		"a small control group": {900 * mib, math.MaxInt64, 225 * mib, 675 * mib},
-		"few addresses":         {16384 * mib, 1128 * mib, 350 * mib, 600 * mib},
+		"few addresses":         {16384 * mib, 1128 * mib, 250 * mib, 400 * mib},
 		"more addresses":        {1024 * mib, 100_000 * mib, 256 * mib, 768 * mib},
 		"next to nothing":       {mib, mib, smallestFlight, smallestFlight},
 	} {

@@ -41,7 +41,7 @@ const unknownMemory = 4 << 30
 // this one takes beside pictures; of address space it is more, because memory that was given back still counts as taken.
 const (
 	flightShare, oneShare           = 0.25, 0.75 // of all memory: pictures in work together, and a single one
-	flightAddresses, oneAddresses   = 0.35, 0.6  // of the address space that is left
+	flightAddresses, oneAddresses   = 0.25, 0.4  // of the address space that is left
 	smallestFlight, addressesInCase = 16 << 20, 128 << 20
 )
 

@@ -76,11 +76,14 @@ func (s Source) decodeBytes() int64 {
 	case JPEG: // three planes; inks become an image, and that another
 		perPixel, whole = pick(s.CMYK, 13, 4), codec.JPEGBytes(pixels, s.Bytes)+s.Coefficients
 	case PNG:
-		perPixel, whole = pick(deep, 9, 5)+pick(s.Interlaced, pick(deep, 8, 4), 0), s.Bytes
+		perPixel, whole = pick(s.Gray && !s.Alpha, pick(deep, 4, 2), pick(deep, 9, 5))+pick(s.Interlaced, pick(deep, 10, 5), 0), s.Bytes
 	case WebP: // lossless ones, whose library has pixels of its own
 		perPixel, whole = 10, s.Bytes
-	case TIFF: // of 16 bits, or inks that are converted
-		perPixel = 10
+	case TIFF: // all of them in one strip, and as a picture; inks as two
+		perPixel = pick(s.CMYK, 13, pick(deep, 16, 9))
+		if s.Gray && !s.Alpha && !deep {
+			perPixel = 3
+		}
 	case GIF, BMP:
 		perPixel = 5
 	case codec.AVIF: // 8 bits, and what they are converted from; transparency is a second picture

@@ -14,6 +14,10 @@ import (
 type Runner struct {
 	Workers int   // pictures in work at once; 0 is pool.CPUBound()
 	Memory  int64 // bytes that pictures in work may take, one or together; 0 is NewBudget's choice
+	// Grace is how long Run waits for pictures in work after ctx has ended, or 0 for all the time that they take: some encoders cannot be
+	// interrupted for half a minute. What is still in work then is Cancelled and leaves nothing behind, but its goroutines go on until the
+	// program ends, which is what Grace is for.
+	Grace time.Duration
 }
 
 // Run carries out the plan and blocks until every picture has its last state. events, which may be nil, is called
@@ -54,7 +58,12 @@ func sweep(plan *Plan) {
 func (r Runner) work(ctx context.Context, run *run) {
 	budget := NewBudget(r.Memory)
 	var workers resize.Workers
-	defer workers.Close()
+	abandoned := false
+	defer func() {
+		if !abandoned {
+			workers.Close()
+		}
+	}()
 	started := make(chan group) // unbuffered: a picture is seen to start before it can be seen to end
 	p := pool.New(ctx, pool.Options{Workers: r.Workers}, func(ctx context.Context, g group) (finished, error) {
 		held := share{budget: budget}
@@ -81,8 +90,14 @@ func (r Runner) work(ctx context.Context, run *run) {
 			}
 		}
 	}()
+	late := r.late(ctx)
 	for results := p.Results(); results != nil; {
 		select {
+		case <-late:
+			abandoned = true
+			workers.Abandon()
+			run.rest()
+			return
 		case g := <-started:
 			for _, i := range g {
 				run.emit(Event{Index: i, State: Working})
@@ -99,6 +114,16 @@ func (r Runner) work(ctx context.Context, run *run) {
 	}
 	<-fed
 	run.rest()
+}
+
+// late is closed when pictures in work are not waited for any longer; nil where all are.
+func (r Runner) late(ctx context.Context) <-chan struct{} {
+	if r.Grace <= 0 {
+		return nil
+	}
+	late := make(chan struct{})
+	context.AfterFunc(ctx, func() { time.AfterFunc(r.Grace, func() { close(late) }) })
+	return late
 }
 
 // finished is what a worker hands back.
@@ -178,10 +203,10 @@ func (r *run) emit(e Event) {
 	}
 }
 
-// rest reports what was never submitted as cancelled.
+// rest reports what was never submitted, or not waited for, as cancelled.
 func (r *run) rest() {
 	for i, s := range r.state {
-		if s == Waiting {
+		if s == Waiting || s == Working {
 			r.emit(Event{Index: i, State: Cancelled})
 		}
 	}

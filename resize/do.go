@@ -19,6 +19,7 @@ type Worker struct {
 	pixels   pixels
 	profiles icc.Cache
 	writer   *bufio.Writer
+	temps    *temporaries // of the Workers that it belongs to; nil by itself
 }
 
 // Close frees what the garbage collector does not know of. It may be called again.

@@ -20,20 +20,22 @@ const writeBuffer = 256 << 10
 // whatever was not committed.
 type output struct {
 	path  string
-	temp  string
+	temp  string // empty when there is none any more
+	name  string // of the temporary, while there is one and after
 	file  *os.File
 	bytes int64
 	alive func() // ends the lock that tells the temporary from a killed run's
+	of    *temporaries
 }
 
 // createOutput makes the temporary, and the folder where it is missing. The result is no more open to others than its source, whose mode
 // is given.
-func createOutput(path string, source fs.FileMode) (*output, error) {
+func (t *temporaries) createOutput(path string, source fs.FileMode) (*output, error) {
 	dir := filepath.Dir(path)
 	// Twice, because another job may make the folder, or tidy it away, at the same time.
 	for range 2 {
 		for range 100 {
-			o, err := createTemp(path, source)
+			o, err := t.create(path, source)
 			if err == nil {
 				if _, err := os.Lstat(o.temp); err == nil {
 					return o, nil
@@ -55,14 +57,18 @@ func createOutput(path string, source fs.FileMode) (*output, error) {
 	return nil, wrap("write", path, fs.ErrNotExist)
 }
 
-// createTemp makes a temporary beside path, and locks it.
-func createTemp(path string, source fs.FileMode) (*output, error) {
+// create makes a temporary beside path, and locks it.
+func (t *temporaries) create(path string, source fs.FileMode) (*output, error) {
 	temp := filepath.Join(filepath.Dir(path), fmt.Sprintf("%s%016x%s", tempPrefix, rand.Uint64(), tempSuffix))
 	f, err := os.OpenFile(temp, os.O_RDWR|os.O_CREATE|os.O_EXCL, source.Perm()&0o666|0o600)
 	if err != nil {
 		return nil, err
 	}
-	o := &output{path: path, temp: temp, file: f, alive: func() {}}
+	o := &output{path: path, temp: temp, name: temp, file: f, alive: func() {}}
+	if err := t.add(o); err != nil {
+		o.discard()
+		return nil, err
+	}
 	release, err := lockTemp(f)
 	if err != nil {
 		o.discard() // without its lock another run would take it for an orphan, and remove it while it is written
@@ -95,6 +101,7 @@ func makeFolder(dir string) error {
 // discard closes and removes the temporary unless it was committed.
 func (o *output) discard() {
 	defer o.alive()
+	defer o.of.forget(o)
 	if o.file != nil {
 		_ = o.file.Close() // it is thrown away
 	}
@@ -138,7 +145,7 @@ func (o *output) commit(overwrite bool) error {
 	if overwrite {
 		rename = renameOver
 	}
-	if err := rename(o.temp, o.path); err != nil {
+	if err := o.of.commit(func() error { return rename(o.temp, o.path) }); err != nil {
 		return wrap("rename", o.path, err)
 	}
 	o.temp = ""

@@ -10,7 +10,7 @@ import (
 
 func TestSweepTemporaries(t *testing.T) {
 	dir := t.TempDir()
-	alive, err := createOutput(filepath.Join(dir, "picture.jpg"), 0o644)
+	alive, err := (*temporaries)(nil).createOutput(filepath.Join(dir, "picture.jpg"), 0o644)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
+	"sync"
 	"time"
 
 	"sizemill/pool"
@@ -29,6 +31,7 @@ func (r Runner) Run(ctx context.Context, plan *Plan, events func(Event)) (Summar
 		return Summary{}, err
 	}
 	sweep(plan)
+	defer sweepTrees(ctx, plan)()
 	run := newRun(plan, events)
 	for i := range plan.Items {
 		switch plan.Items[i].Task {
@@ -51,6 +54,24 @@ func sweep(plan *Plan) {
 			swept[dir] = true
 			_ = resize.SweepTemporaries(dir)
 		}
+	}
+}
+
+// treePatience is how long a run goes on looking for leftovers below its output folders: in hundreds of thousands of folders.
+const treePatience = 5 * time.Second
+
+// sweepTrees removes what killed runs have left anywhere below the output folders, beside the work. The caller calls wait at its end.
+func sweepTrees(ctx context.Context, plan *Plan) (wait func()) {
+	ctx, stop := context.WithTimeout(ctx, treePatience)
+	var owned sync.WaitGroup
+	owned.Go(func() {
+		for _, out := range plan.Outputs {
+			resize.SweepTree(ctx, out)
+		}
+	})
+	return func() {
+		owned.Wait()
+		stop()
 	}
 }
 
@@ -160,6 +181,8 @@ type run struct {
 	began  time.Time
 	fails  map[int]error
 	warns  map[int][]string
+	// datesTold: a warning has said that the disk of the results keeps no dates.
+	datesTold bool
 	// counted are the first items of the pictures whose bytes are in sum.BytesIn.
 	counted map[int]bool
 }
@@ -187,6 +210,7 @@ func (r *run) emit(e Event) {
 			r.sum.BytesIn += item.Job.Source.Bytes
 		}
 		r.sum.BytesOut += e.Outcome.Bytes
+		e.Outcome.Warnings = r.untold(e.Outcome.Warnings)
 		if len(e.Outcome.Warnings) > 0 {
 			r.warns[e.Index] = e.Outcome.Warnings
 		}
@@ -201,6 +225,18 @@ func (r *run) emit(e Event) {
 	if r.events != nil {
 		r.events(e)
 	}
+}
+
+// untold is a result's warnings, without the one that each result on a disk would have and that has been told once.
+func (r *run) untold(warnings []string) []string {
+	if !slices.Contains(warnings, resize.DateNotKept) {
+		return warnings
+	}
+	if !r.datesTold {
+		r.datesTold = true
+		return warnings
+	}
+	return slices.DeleteFunc(slices.Clone(warnings), func(w string) bool { return w == resize.DateNotKept })
 }
 
 // rest reports what was never submitted, or not waited for, as cancelled.

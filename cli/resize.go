@@ -96,7 +96,7 @@ func (c *planCmd) Run(ctx context.Context, env *Env) error {
 	if c.JSON {
 		err = js.plan(plan)
 	} else if !c.Quiet {
-		_, err = fmt.Fprintln(env.Stdout, planText(plan.Counts))
+		_, err = fmt.Fprintln(env.Stdout, planText(plan))
 	}
 	return errors.Join(err, failures(plan.Counts.Fail))
 }
@@ -140,8 +140,22 @@ func build(ctx context.Context, recipe *recipeFlags, out *outputFlags, in *input
 		return nil, err
 	}
 	plan, err := batch.Build(ctx, src, opts)
-	if errors.Is(err, batch.ErrNothing) {
-		return nil, fmt.Errorf("%w in %s", err, strings.Join(in.Paths, ", "))
+	if nothing := (*batch.NothingError)(nil); errors.As(err, &nothing) {
+		return nil, nothingFound{nothing, in.Paths}
 	}
 	return plan, err
+}
+
+// nothingFound tells where there are no pictures, and what there is instead.
+type nothingFound struct {
+	*batch.NothingError
+	paths []string
+}
+
+func (e nothingFound) Error() string {
+	text := fmt.Sprintf("%v in %s", batch.ErrNothing, strings.Join(e.paths, ", "))
+	if len(e.Others) > 0 {
+		text += ", only " + othersText(e.Others)
+	}
+	return text
 }

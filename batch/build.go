@@ -151,7 +151,7 @@ func (i *Item) failUnless(err error) {
 	if path == "" && i.base.name != "" {
 		path = i.base.numbered(1)
 	}
-	i.Task, i.Err, i.Job.OutputPath = TaskFail, outputError(path, err), ""
+	i.Task, i.Err, i.Job.OutputPath, i.unreachable = TaskFail, outputError(path, err), "", true
 }
 
 // inPlace reports whether the results of an input folder go into the folder itself, by whatever path.
@@ -307,6 +307,9 @@ func (b *builder) name(n int, f *Found, item *Item) error {
 		return err
 	}
 	item.base = baseName{filepath.Join(b.root(f.Root), filepath.Dir(f.Rel)), name, ext}
+	if b.opts.File != "" {
+		item.base = singleName(b.out, b.opts.File)
+	}
 	if job.Salvage {
 		item.base = item.base.marked(salvagedSuffix)
 	}
@@ -316,6 +319,13 @@ func (b *builder) name(n int, f *Found, item *Item) error {
 		}
 	}
 	return nil
+}
+
+// singleName is the name that Options.File gives to a result in the folder out.
+func singleName(out, file string) baseName {
+	base := filepath.Base(file)
+	ext := filepath.Ext(base)
+	return baseName{out, strings.TrimSuffix(base, ext), ext}
 }
 
 // splitName cuts a picture's extension off; other things behind a dot belong to the name.

@@ -81,6 +81,8 @@ type Item struct {
 	salvage  bool   // if the picture turns out to be damaged: see Options.Salvage
 	salvaged string // the path of what is salvaged then
 
+	unreachable bool // of TaskFail: the output's place cannot be reached
+
 	base    baseName // of the output, before it is numbered
 	extKept bool     // the output has its source's extension
 }

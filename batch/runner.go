@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"path/filepath"
@@ -43,29 +44,28 @@ func (r Runner) Run(ctx context.Context, plan *Plan, events func(Event)) (Summar
 	return run.summary(), context.Cause(ctx)
 }
 
-// refuse gives the items that cannot be made for want of an output folder, with the reason. The error is that of all.
+// refuse gives the items that cannot be made for want of an output folder, with the reason. Where nothing can be made for that, the
+// first reason is the error.
 func refuse(plan *Plan) (map[int]error, error) {
 	folders := refusals(plan)
-	if len(folders) == 0 {
-		return nil, nil
-	}
 	refused := make(map[int]error)
+	left := false
 	var first error
 	for i := range plan.Items {
 		item := &plan.Items[i]
-		if !item.works() {
-			continue
+		var err error
+		switch {
+		case item.unreachable:
+			err = item.Err
+		case item.works():
+			if err = folders[outputFolder(plan.Outputs, item.Job.OutputPath)]; err != nil {
+				refused[i] = refusedError(item.Job.OutputPath, err)
+			}
+			left = left || err == nil
 		}
-		err := folders[outputFolder(plan.Outputs, item.Job.OutputPath)]
-		if err == nil {
-			continue
-		}
-		if first == nil {
-			first = err
-		}
-		refused[i] = refusedError(item.Job.OutputPath, err)
+		first = cmp.Or(first, err)
 	}
-	if len(refused) == plan.Counts.Work() {
+	if first != nil && !left {
 		return nil, first
 	}
 	return refused, nil

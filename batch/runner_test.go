@@ -205,6 +205,30 @@ func TestRunTinyBudget(t *testing.T) {
 	}
 }
 
+func TestRunCannotBegin(t *testing.T) {
+	dir := t.TempDir()
+	imgtest.WriteTree(t, dir, map[string][]byte{"in/a.jpg": imgtest.JPEG(t, 400, 300), "file": []byte("in the way")})
+	for _, c := range []struct {
+		name, out string
+	}{
+		{"a file in the way", filepath.Join(dir, "file", "out")},
+		{"the file itself", filepath.Join(dir, "file")},
+	} {
+		opts := fit(100, 80)
+		opts.Out = c.out
+		events := 0
+		p, err := batch.Build(t.Context(), scan(t, batch.ScanOptions{}, filepath.Join(dir, "in")), opts)
+		if err == nil {
+			_, err = batch.Runner{}.Run(t.Context(), p, func(batch.Event) { events++ })
+		}
+		var named *resize.Error
+		if !errors.As(err, &named) || events > 0 {
+			t.Errorf("%s: error %v, %d events", c.name, err, events)
+		}
+	}
+	imgtest.SameNames(t, dir, "file", "in/a.jpg")
+}
+
 // TestRunNameAppears: a file that takes a result's name after planning is never lost, and the plan's policy goes on.
 func TestRunNameAppears(t *testing.T) {
 	for _, c := range []struct {

@@ -203,9 +203,10 @@ func pathError(op, path string, err error) error {
 
 // outputError is why nothing can be written to path. A file where a folder should be is named.
 func outputError(path string, err error) error {
+	op := "write"
 	var e *resize.Error
 	if errors.As(err, &e) {
-		err = e.Err
+		op, err = e.Op, e.Err
 	}
 	for dir := filepath.Dir(path); filepath.Dir(dir) != dir; dir = filepath.Dir(dir) {
 		if info, statErr := os.Stat(dir); statErr == nil {
@@ -215,7 +216,7 @@ func outputError(path string, err error) error {
 			break
 		}
 	}
-	return &resize.Error{Op: "write", Path: path, Err: err}
+	return &resize.Error{Op: op, Path: path, Err: err}
 }
 
 func below(root, path string) string {

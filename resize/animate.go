@@ -28,7 +28,7 @@ func (p *picture) animation(ctx context.Context, job *ImageJob) result {
 			return err
 		}
 		var writing error
-		err = codec.Frames(p.src.reader(ctx), p.src.size(), p.header, func(f codec.Frame) error {
+		flaws, err := codec.Frames(p.src.reader(ctx), p.src.size(), p.header, func(f codec.Frame) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
@@ -42,6 +42,7 @@ func (p *picture) animation(ctx context.Context, job *ImageJob) result {
 			writing = a.Add(made.Image.(*image.NRGBA), f.Delay) // as the frames are
 			return writing
 		})
+		p.flaws |= flaws
 		switch {
 		case writing != nil:
 			return writing

@@ -23,16 +23,17 @@ func Check(ctx context.Context, path string) error {
 	return wrap("read", path, src.unchanged())
 }
 
-// check decodes the whole picture, at the least cost that shows whether it is complete.
+// check decodes the whole picture, at the least cost that shows whether it is complete. The header that it returns lists all flaws.
 func (p *planar) check(ctx context.Context, src *source) (codec.Header, error) {
 	read := src.reader(ctx)
 	h, err := codec.ReadHeader(read, src.size(), Limits{})
 	if err != nil {
 		return h, wrap("read", src.path, src.because(err))
 	}
+	var flaws codec.Flaws
 	switch {
 	case moves(h.Frames, h.Format, h.Format):
-		err = codec.Frames(read, src.size(), h, func(codec.Frame) error { return ctx.Err() })
+		flaws, err = codec.Frames(read, src.size(), h, func(codec.Frame) error { return ctx.Err() })
 	case h.Format == JPEG && turbo.Available:
 		if err = p.read(read, codec.JPEGBytes(h.Pixels(), src.size())); err == nil {
 			o := h.TurboOptions()
@@ -41,10 +42,11 @@ func (p *planar) check(ctx context.Context, src *source) (codec.Header, error) {
 			err = codec.TurboError(err)
 		}
 	default:
-		_, err = codec.Decode(read, src.size(), h)
+		_, flaws, err = codec.Decode(read, src.size(), h)
 	}
 	if err != nil {
 		return h, wrap("decode", src.path, src.because(err))
 	}
+	h.Flaws |= flaws
 	return h, nil
 }

@@ -59,7 +59,7 @@ func decode(t testing.TB, b []byte) (codec.Header, image.Image) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
+	m, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
 	if err != nil {
 		t.Fatal(err)
 	}

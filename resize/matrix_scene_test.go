@@ -204,7 +204,7 @@ func framesOf(t testing.TB, b []byte) (codec.Header, []image.Image) {
 		return h, one(first)
 	}
 	var all []image.Image
-	err := codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f codec.Frame) error {
+	_, err := codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f codec.Frame) error {
 		all = append(all, &image.NRGBA{Pix: slices.Clone(f.Image.Pix), Stride: f.Image.Stride, Rect: f.Image.Rect})
 		return nil
 	})

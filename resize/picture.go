@@ -24,6 +24,7 @@ type picture struct {
 	header codec.Header
 	blocks metadata.Blocks // as they are in the file
 	warned []string        // of what is wrong with them
+	flaws  codec.Flaws     // found by now
 
 	decoded bool
 	err     error         // of decoding
@@ -117,7 +118,7 @@ func (p *picture) check(ctx context.Context, job *ImageJob) error {
 		if p.blocks, p.warned, err = readBlocks(ctx, p.src, h); err != nil {
 			return err
 		}
-		p.header, p.space, p.known = h, headerSpace(h), true
+		p.header, p.space, p.known, p.flaws = h, headerSpace(h), true, h.Flaws
 	}
 	return checkJob(*job, newSource(p.header, p.src.info))
 }
@@ -147,7 +148,9 @@ func (p *picture) write(ctx context.Context, made finished) (Outcome, error) {
 		case err != nil:
 			return Outcome{}, err
 		case ok && n <= out.bytes:
-			return p.worker.copySource(ctx, job, p.src, p.header)
+			whole := p.header
+			whole.Flaws = p.flaws
+			return p.worker.copySource(ctx, job, p.src, whole)
 		}
 	}
 	outcome := Outcome{Width: job.Width, Height: job.Height, Salvaged: p.lost != "", Warnings: p.warnings(made)}
@@ -226,7 +229,9 @@ func (p *picture) decode(ctx context.Context, job *ImageJob) error {
 	if job.Salvage {
 		p.still, p.lost, err = codec.Salvage(p.src.reader(ctx), p.src.size(), p.header)
 	} else {
-		p.still, err = codec.Decode(p.src.reader(ctx), p.src.size(), p.header)
+		var flaws codec.Flaws
+		p.still, flaws, err = codec.Decode(p.src.reader(ctx), p.src.size(), p.header)
+		p.flaws |= flaws
 	}
 	if err == nil {
 		err = ctx.Err()
@@ -294,7 +299,9 @@ func (p *picture) warnings(made finished) []string {
 	if p.lost != "" {
 		w = append(w, "salvaged from a damaged file: "+p.lost)
 	}
+	w = append(w, p.flaws.Warnings()...)
 	w = append(append(w, pixelWarnings(p.header, made)...), made.warnings...)
+	w = append(w, lostExtras(p.header.Extras)...)
 	if made.lost != nil {
 		if lost := made.lost(); lost != "" {
 			w = append(w, lost)

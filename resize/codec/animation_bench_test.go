@@ -20,7 +20,7 @@ func BenchmarkFrames(b *testing.B) {
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				if err := codec.Frames(bytes.NewReader(file), int64(len(file)), h, func(codec.Frame) error { return nil }); err != nil {
+				if _, err := codec.Frames(bytes.NewReader(file), int64(len(file)), h, func(codec.Frame) error { return nil }); err != nil {
 					b.Fatal(err)
 				}
 			}

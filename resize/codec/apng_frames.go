@@ -69,7 +69,7 @@ type apngData struct {
 func pngFrames(c *cursor, h Header, visit func(Frame) error) error {
 	r := &apngReader{c: c, h: h, stage: newStage(h), visit: visit}
 	if h.Frames == 1 {
-		m, err := pngDecode(io.NewSectionReader(c, 0, c.size), h)
+		m, err := pngDecode(c, h)
 		if err != nil {
 			return err
 		}

@@ -123,7 +123,8 @@ func (i bmpInfo) supported() error {
 }
 
 // bmpDecode leaves to the library of wider reach what the usual one does not know: OS/2's headers, run-length coding, 16 bits and masks.
-func bmpDecode(r *io.SectionReader, h Header) (image.Image, error) {
+func bmpDecode(c *cursor, h Header) (image.Image, error) {
+	r := c.whole()
 	f, err := bmpOpen(r, h)
 	if err != nil {
 		return nil, err

@@ -234,7 +234,7 @@ func FuzzBMP(f *testing.F) {
 		if err != nil || h.Format != codec.BMP {
 			return
 		}
-		m, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
+		m, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
 		if err != nil {
 			if !errors.Is(err, codec.ErrDamaged) && !errors.Is(err, codec.ErrUnsupported) {
 				t.Fatalf("an error of no kind: %v", err)

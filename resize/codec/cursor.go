@@ -19,9 +19,13 @@ type cursor struct {
 	window  []byte // bytes from start on
 	start   int64
 	failure error
+	flaws   Flaws // of the file, found on the way
 }
 
 func newCursor(r io.ReaderAt, size int64) *cursor { return &cursor{r: r, size: size} }
+
+// whole returns a reader of the whole file, from its beginning.
+func (c *cursor) whole() *io.SectionReader { return io.NewSectionReader(c, 0, c.size) }
 
 // ReadAt reads from the file itself and remembers a failure that is not its end.
 func (c *cursor) ReadAt(p []byte, off int64) (int, error) {

@@ -9,14 +9,15 @@ import (
 // Decode reads all pixels of the picture whose header ReadHeader has given, in the stored orientation. Of a TIFF it reads
 // the first page; of an animation the first frame, or the picture that a PNG has for programs that show no animations.
 // Truncated and malformed pictures are ErrDamaged, also where the library that decodes them panics; r's own errors come back as they are.
-func Decode(r io.ReaderAt, size int64, h Header) (m image.Image, err error) {
+// What is wrong behind the last pixel, or beside the pixels, is among the flaws.
+func Decode(r io.ReaderAt, size int64, h Header) (m image.Image, flaws Flaws, err error) {
 	row, ok := lookup(h.Format)
 	if !ok || !row.Read {
-		return nil, unsupported("%v pictures are not supported by this build", h.Format)
+		return nil, 0, unsupported("%v pictures are not supported by this build", h.Format)
 	}
 	const perPixel = 8 // bytes, at most
 	if h.Pixels() > math.MaxInt/perPixel {
-		return nil, tooLarge("%d × %d pixels are more than this build can hold", h.Width, h.Height)
+		return nil, 0, tooLarge("%d × %d pixels are more than this build can hold", h.Width, h.Height)
 	}
 	c := newCursor(r, size)
 	defer func() {
@@ -24,20 +25,20 @@ func Decode(r io.ReaderAt, size int64, h Header) (m image.Image, err error) {
 			err = damaged("the decoder failed: %v", v)
 		}
 		if err != nil {
-			m, err = nil, readError(c, err)
+			m, flaws, err = nil, 0, readError(c, err)
 		}
 	}()
-	m, err = row.decode(io.NewSectionReader(c, 0, size), h)
+	m, err = row.decode(c, h)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if err := notAsStated(int64(m.Bounds().Dx()), int64(m.Bounds().Dy()), h); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if p, ok := m.(*image.Paletted); ok && !indexesValid(p) {
-		return nil, damaged("a pixel of no colour")
+		return nil, 0, damaged("a pixel of no colour")
 	}
-	return m, nil
+	return m, c.flaws, nil
 }
 
 // notAsStated is the damage of a picture of w × h pixels whose header, when it was checked, stated others: before memory is taken for them.

@@ -21,10 +21,11 @@ var errVisited = errors.New("seen enough")
 // that is what browsers show. A still picture of a format that holds animations is one frame.
 //
 // Memory is a few canvases, whatever the number of frames. Errors are as Decode's; visit's own end the walk and come back as they are.
-func Frames(r io.ReaderAt, size int64, h Header, visit func(Frame) error) (err error) {
+// Flaws are as Decode's.
+func Frames(r io.ReaderAt, size int64, h Header, visit func(Frame) error) (flaws Flaws, err error) {
 	row, ok := lookup(h.Format)
 	if !ok || row.frames == nil {
-		return unsupported("%v pictures hold no animations", h.Format)
+		return 0, unsupported("%v pictures hold no animations", h.Format)
 	}
 	c := newCursor(r, size)
 	visiting, seen := false, 0
@@ -44,8 +45,9 @@ func Frames(r io.ReaderAt, size int64, h Header, visit func(Frame) error) (err e
 		case seen != h.Frames:
 			err = damaged("%d of %d frames", seen, h.Frames)
 		}
+		flaws = c.flaws
 	}()
-	return row.frames(c, h, func(f Frame) error {
+	return 0, row.frames(c, h, func(f Frame) error {
 		seen++
 		visiting = true
 		stopped = visit(f)

@@ -26,7 +26,7 @@ func frames(b []byte) (shown, codec.Header, error) {
 	if err != nil {
 		return s, h, err
 	}
-	err = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f codec.Frame) error {
+	_, err = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f codec.Frame) error {
 		s.images = append(s.images, imgtest.Cut(f.Image, f.Image.Rect))
 		s.delays = append(s.delays, f.Delay)
 		return nil
@@ -271,7 +271,7 @@ func TestFramesMemory(t *testing.T) {
 		runtime.GC()
 		runtime.ReadMemStats(&base)
 		n := 0
-		err = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(codec.Frame) error {
+		_, err = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(codec.Frame) error {
 			if n++; n%50 == 0 {
 				runtime.GC()
 				runtime.ReadMemStats(&most)
@@ -296,7 +296,7 @@ func TestFramesErrors(t *testing.T) {
 			t.Fatal(err)
 		}
 		n := 0
-		err = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(codec.Frame) error {
+		_, err = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(codec.Frame) error {
 			if n++; n == 2 {
 				return enough
 			}
@@ -311,10 +311,10 @@ func TestFramesErrors(t *testing.T) {
 					t.Errorf("%s: the panic is %v", format, v)
 				}
 			}()
-			_ = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(codec.Frame) error { panic("mine") })
+			_, _ = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(codec.Frame) error { panic("mine") })
 		}()
 		for _, at := range []int64{20, int64(len(b)) / 2, int64(len(b)) - 1} {
-			err := codec.Frames(failingReader{bytes.NewReader(b), at, broken}, int64(len(b)), h, func(codec.Frame) error { return nil })
+			_, err := codec.Frames(failingReader{bytes.NewReader(b), at, broken}, int64(len(b)), h, func(codec.Frame) error { return nil })
 			if err != broken {
 				t.Errorf("%s, broken at %d of %d: %v", format, at, len(b), err)
 			}
@@ -333,7 +333,7 @@ func FuzzFrames(f *testing.F) {
 			return
 		}
 		n := 0
-		err = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f codec.Frame) error {
+		_, err = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f codec.Frame) error {
 			if f.Image.Rect != image.Rect(0, 0, h.Width, h.Height) || f.Delay < 0 {
 				t.Fatalf("frame of %v for %v in %+v", f.Image.Rect, f.Delay, h)
 			}

@@ -86,8 +86,7 @@ func gifSkipBlocks(c *cursor) error {
 }
 
 // gifDecode gives the first frame on the canvas.
-func gifDecode(r *io.SectionReader, h Header) (image.Image, error) {
-	c := newCursor(r, r.Size())
+func gifDecode(c *cursor, h Header) (image.Image, error) {
 	screen, err := gifHead(c)
 	if err != nil {
 		return nil, err

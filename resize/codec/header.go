@@ -25,6 +25,8 @@ type Header struct {
 	Hidden      int64 // pixels of an AVIF or HEIC that are decoded beside those that it shows
 	// Coefficients is how many bytes decoding may take for them, of a JPEG in several scans: beside the file and the pixels, at full size.
 	Coefficients int64
+	Extras       Extras // what the file holds beside the picture
+	Flaws        Flaws  // found while the header was read; decoding may find more
 }
 
 // Pixels is the area of a frame.
@@ -45,7 +47,7 @@ func ReadHeader(r io.ReaderAt, size int64, limits Limits) (Header, error) {
 	if err != nil {
 		return Header{}, readError(c, err)
 	}
-	h.Format = format
+	h.Format, h.Flaws = format, h.Flaws|c.flaws
 	h = h.completed()
 	if h.Width < 1 || h.Height < 1 {
 		return Header{}, damaged("a picture of %d × %d pixels", h.Width, h.Height)

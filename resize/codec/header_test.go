@@ -22,7 +22,8 @@ func decode(b []byte) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	return codec.Decode(bytes.NewReader(b), int64(len(b)), h)
+	m, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
+	return m, err
 }
 
 func TestReadHeader(t *testing.T) {
@@ -323,7 +324,7 @@ func TestReadErrors(t *testing.T) {
 			r := failingReader{bytes.NewReader(b), at, broken}
 			h, err := codec.ReadHeader(r, int64(len(b)), codec.Limits{})
 			if err == nil {
-				_, err = codec.Decode(r, int64(len(b)), h)
+				_, _, err = codec.Decode(r, int64(len(b)), h)
 			}
 			if err != broken {
 				t.Errorf("%s, broken at %d of %d: %v", name, at, len(b), err)
@@ -385,7 +386,7 @@ func FuzzReadHeader(f *testing.F) {
 		if most := 2*len(b) + 1<<16; err == nil && h.Format != codec.PNG && len(blocks.EXIF)+len(blocks.XMP) > most { // PNG compresses
 			t.Fatalf("%d bytes of metadata in a file of %d", len(blocks.EXIF)+len(blocks.XMP), len(b))
 		}
-		m, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
+		m, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
 		if err == nil && (m.Bounds().Dx() != h.Width || m.Bounds().Dy() != h.Height) {
 			t.Fatalf("decoded %v of %+v", m.Bounds(), h)
 		}

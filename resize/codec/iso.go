@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"image"
-	"io"
 	"slices"
 
 	"sizemill/resize/heif"
@@ -88,7 +87,8 @@ func isoError(err error) error {
 	return err
 }
 
-func isoDecode(r *io.SectionReader, h Header) (image.Image, error) {
+func isoDecode(c *cursor, h Header) (image.Image, error) {
+	r := c.whole()
 	f, err := isobmff.Parse(r, r.Size())
 	if err != nil {
 		return nil, isoError(err)

@@ -84,7 +84,7 @@ func decoded(t *testing.T, b []byte) (codec.Header, image.Image) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
+	m, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -274,7 +274,7 @@ func TestAVIFGarbage(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h); !errors.Is(err, codec.ErrDamaged) {
+		if _, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h); !errors.Is(err, codec.ErrDamaged) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

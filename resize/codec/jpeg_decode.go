@@ -14,15 +14,16 @@ import (
 
 // jpegDecode decodes with libjpeg-turbo where the build has it, which also knows arithmetic coding and every way to sample colour, and
 // with Go's own decoder elsewhere.
-func jpegDecode(r *io.SectionReader, h Header) (image.Image, error) {
+func jpegDecode(c *cursor, h Header) (image.Image, error) {
+	r := c.whole()
 	if turbo.Available {
 		return jpegDecodeTurbo(r, h)
 	}
 	counted := &scanCounter{r: r}
 	var head bytes.Buffer // so that what is decoded is what was looked at
-	c, err := jpeg.DecodeConfig(io.TeeReader(counted, &head))
+	config, err := jpeg.DecodeConfig(io.TeeReader(counted, &head))
 	if err == nil {
-		err = notAsStated(int64(c.Width), int64(c.Height), h)
+		err = notAsStated(int64(config.Width), int64(config.Height), h)
 	}
 	var m image.Image
 	if err == nil {

@@ -173,7 +173,7 @@ func TestJPEGCancel(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := &endingReader{r: bytes.NewReader(b), whole: int64(len(b))}
-	if _, err := codec.Decode(r, int64(len(b)), h); !errors.Is(err, context.Canceled) {
+	if _, _, err := codec.Decode(r, int64(len(b)), h); !errors.Is(err, context.Canceled) {
 		t.Errorf("error is %v", err)
 	}
 }

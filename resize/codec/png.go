@@ -166,7 +166,8 @@ func pngOrientation(c *cursor, n int64, h *Header) error {
 }
 
 // pngDecode gives the picture that programs see that know nothing of animations. Mostly it is the first frame.
-func pngDecode(r *io.SectionReader, h Header) (image.Image, error) {
+func pngDecode(c *cursor, h Header) (image.Image, error) {
+	r := c.whole()
 	return pngPicture(r, r.Size(), h)
 }
 

@@ -39,7 +39,7 @@ func TestReplaced(t *testing.T) {
 				t.Fatal(err)
 			}
 			r, size := bytes.NewReader(is), int64(len(is))
-			refused(t, "Decode", func() error { _, err := codec.Decode(r, size, h); return err })
+			refused(t, "Decode", func() error { _, _, err := codec.Decode(r, size, h); return err })
 			refused(t, "Salvage", func() error { _, _, err := codec.Salvage(r, size, h); return err })
 		})
 	}
@@ -59,8 +59,8 @@ func TestReplacedFrames(t *testing.T) {
 				t.Fatal(err)
 			}
 			r, size := bytes.NewReader(is), int64(len(is))
-			refused(t, "Frames", func() error { return codec.Frames(r, size, h, func(codec.Frame) error { return nil }) })
-			refused(t, "Decode", func() error { _, err := codec.Decode(r, size, h); return err })
+			refused(t, "Frames", func() error { _, err := codec.Frames(r, size, h, func(codec.Frame) error { return nil }); return err })
+			refused(t, "Decode", func() error { _, _, err := codec.Decode(r, size, h); return err })
 			refused(t, "Salvage", func() error { _, _, err := codec.Salvage(r, size, h); return err })
 		})
 	}

@@ -49,7 +49,7 @@ func Salvage(r io.ReaderAt, size int64, h Header) (m image.Image, lost string, e
 	if h.Frames > 1 {
 		others = fmt.Sprintf("only the first of %d frames is kept", h.Frames)
 	}
-	m, err = Decode(r, size, h)
+	m, _, err = Decode(r, size, h)
 	if err == nil && others == "" {
 		if _, behind := ReadHeader(r, size, Limits{}); errors.Is(behind, ErrDamaged) { // decoders of animations stop at the first frame
 			return m, "what follows the pixels is missing or damaged", nil

@@ -9,8 +9,8 @@ import (
 
 // tiffDecode reads the first page, strip by strip or tile by tile and each row by row, so that beside the picture it holds little more
 // than a row.
-func tiffDecode(r *io.SectionReader, h Header) (image.Image, error) {
-	f, err := openTIFF(newCursor(r, r.Size()))
+func tiffDecode(c *cursor, h Header) (image.Image, error) {
+	f, err := openTIFF(c)
 	if err != nil {
 		return nil, err
 	}

@@ -351,7 +351,7 @@ func FuzzTIFF(f *testing.F) {
 		if err != nil && !errors.Is(err, codec.ErrBlocks) {
 			t.Fatal(err)
 		}
-		m, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
+		m, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
 		if err != nil {
 			if !errors.Is(err, codec.ErrDamaged) && !errors.Is(err, codec.ErrUnsupported) && !errors.Is(err, codec.ErrTooLarge) {
 				t.Fatalf("an error of no kind: %v", err)

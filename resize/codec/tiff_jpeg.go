@@ -62,7 +62,8 @@ func (p *tiffPicture) decodeJPEGBlock(block, w, h int) (image.Image, error) {
 		return nil, err
 	}
 	r := bytes.NewReader(data)
-	inner, err := jpegHeader(newCursor(r, r.Size()), DefaultLimits())
+	c := newCursor(r, r.Size())
+	inner, err := jpegHeader(c, DefaultLimits())
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +72,7 @@ func (p *tiffPicture) decodeJPEGBlock(block, w, h int) (image.Image, error) {
 	if inner.Width < w || inner.Height < h || inner.Width > p.blockWidth+slack || inner.Height > p.blockHeight+slack {
 		return nil, damaged("strip or tile %d has %d × %d pixels", block+1, inner.Width, inner.Height)
 	}
-	m, err := jpegDecode(io.NewSectionReader(r, 0, r.Size()), inner)
+	m, err := jpegDecode(c, inner)
 	if err != nil {
 		return nil, err
 	}

@@ -176,8 +176,8 @@ func webpOrientation(c *cursor, n int64) (int, error) {
 func uint24(b []byte) int { return int(b[0]) | int(b[1])<<8 | int(b[2])<<16 }
 
 // webpDecode gives the picture, of an animation the first frame on the canvas.
-func webpDecode(r *io.SectionReader, h Header) (image.Image, error) {
-	c := newCursor(r, r.Size())
+func webpDecode(c *cursor, h Header) (image.Image, error) {
+	r := c.whole()
 	animated, err := webpAnimated(c)
 	if err != nil {
 		return nil, err
@@ -257,7 +257,7 @@ func EncodeWebP(w io.Writer, p *webp.Planes, o Options) error {
 }
 
 func webpOptions(o Options) webp.Options {
-	return webp.Options{Quality: o.quality(WebP), Lossless: o.Lossless}
+	return webp.Options{Quality: o.Quality, Lossless: o.Lossless}
 }
 
 // webpWrite writes a file with metadata put into it. The library makes only whole files.

@@ -38,7 +38,26 @@ type Blocks struct {
 	IPTC  []byte      // IPTC-IIM datasets, each beginning with 0x1C
 	Text  []TextEntry // remarks outside of all blocks, in the order of the file
 	Color Coding      // what the format itself says of its colours; beside a profile, only CICP may come before it
+	// Resolution is what the format itself says, outside of EXIF: JFIF's density, PNG's pHYs, the tags of a TIFF, BMP's header.
+	Resolution Resolution
 }
+
+// Resolution is how densely a picture is to be printed or shown: pixels per unit of length along each axis of the stored pixels.
+// The zero value is absent.
+type Resolution struct {
+	X, Y float64 // more than 0, or both 0
+	Unit ResolutionUnit
+}
+
+// ResolutionUnit is the length that a Resolution counts pixels per.
+type ResolutionUnit uint8
+
+// The units.
+const (
+	NoUnit ResolutionUnit = iota // X and Y only say how wide a pixel is, compared with its height
+	Inch
+	Centimeter
+)
 
 // TextEntry is a remark that a format keeps beside its blocks: the text chunks and the date of a PNG, the comments of JPEG and GIF.
 type TextEntry struct {

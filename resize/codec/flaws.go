@@ -1,0 +1,64 @@
+package codec
+
+// Flaws are faults of a file that cost no pixel: the picture is whole, and a warning names each.
+type Flaws uint16
+
+// The flaws.
+const (
+	// FlawEnd is an end of the file, behind the last pixel, that is missing or damaged.
+	FlawEnd Flaws = 1 << iota
+	// FlawStray are bytes that belong to nothing, between the parts of the file.
+	FlawStray
+	// FlawPart is a part without pixels that is damaged or in the wrong place. It was ignored.
+	FlawPart
+	// FlawFrames is an animation whose frames are not as the file counts them.
+	FlawFrames
+	// FlawPages is a list of pages that is damaged behind the first one.
+	FlawPages
+	// FlawLengths are stated lengths of the pixels' data that cannot be right. The data is whole.
+	FlawLengths
+)
+
+func flawTexts() []string {
+	return []string{
+		"the end of the file is missing or damaged, no pixel is",
+		"the file contains stray bytes, which were skipped",
+		"a damaged or misplaced part without pixels was ignored",
+		"the file miscounts its frames",
+		"the list of pages is damaged behind the first page",
+		"the file misstates the length of its data",
+	}
+}
+
+// Warnings returns a sentence per flaw, in lower-case English.
+func (f Flaws) Warnings() []string { return bitTexts(uint16(f), flawTexts()) }
+
+// Extras are things beside the picture that a file holds and a picture encoded from its pixels does not.
+type Extras uint16
+
+// The extras.
+const (
+	GainMap      Extras = 1 << iota // the second picture that makes the first one HDR (Ultra HDR, Apple)
+	Film                            // the video of a motion photo
+	Provenance                      // C2PA content credentials in JUMBF boxes, which only describe the original bytes
+	MorePictures                    // further pictures of an MPO or HEIF file
+	DepthMap                        // distances, as portrait modes store them
+)
+
+// extraNames returns the names of all extras in the order of their bits, as people write them.
+func extraNames() []string {
+	return []string{"HDR gain map", "video of the motion photo", "content credentials (C2PA)", "further pictures", "depth map"}
+}
+
+// Names returns the name of each extra, as people write it.
+func (e Extras) Names() []string { return bitTexts(uint16(e), extraNames()) }
+
+func bitTexts(bits uint16, texts []string) []string {
+	var set []string
+	for i, text := range texts {
+		if bits&(1<<i) != 0 {
+			set = append(set, text)
+		}
+	}
+	return set
+}

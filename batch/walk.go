@@ -3,7 +3,6 @@ package batch
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -201,6 +200,15 @@ func pathError(op, path string, err error) error {
 	return &resize.Error{Op: op, Path: path, Err: err}
 }
 
+// inTheWayError is about a file where a folder should be.
+type inTheWayError struct {
+	file  string
+	cause error
+}
+
+func (e inTheWayError) Error() string { return e.file + " is a file, not a folder" }
+func (e inTheWayError) Unwrap() error { return e.cause }
+
 // outputError is why nothing can be written to path. A file where a folder should be is named.
 func outputError(path string, err error) error {
 	op := "write"
@@ -211,7 +219,7 @@ func outputError(path string, err error) error {
 	for dir := filepath.Dir(path); filepath.Dir(dir) != dir; dir = filepath.Dir(dir) {
 		if info, statErr := os.Stat(dir); statErr == nil {
 			if !info.IsDir() {
-				err = fmt.Errorf("%s is a file, not a folder", dir)
+				err = inTheWayError{dir, err}
 			}
 			break
 		}

@@ -30,9 +30,9 @@ func OutFolder(in, out string) string {
 }
 
 // Build computes what opts makes of the sources: a size, a name and a task for each. It writes nothing and is
-// deterministic; the only thing it reads is what the output folders hold already: names, and of files in a result's place what
-// tells whether they are results. A picture whose place cannot be reached fails by itself. Build's error is ErrNothing, an invalid
-// option, or ctx's cause.
+// deterministic; the only thing it reads is what the output folders hold already: names, of files in a result's place what tells
+// whether they are results, and, where names need it, which characters their file systems allow. A picture whose place cannot be
+// reached fails by itself. Build's error is ErrNothing, an invalid option, or ctx's cause.
 func Build(ctx context.Context, src *Sources, opts Options) (*Plan, error) {
 	if err := opts.Validate(); err != nil {
 		return nil, err
@@ -96,6 +96,7 @@ type builder struct {
 	outRoot    map[string]string // input folder → output folder
 	rootReal   map[string]string // input folder → with links resolved
 	sameFolder map[string]bool   // input folders: see inPlace
+	limited    map[string]bool   // output folder → whether its file system refuses characters: see allowed
 	result     []bool            // of each picture: whether it is one of another time
 	pictures   int               // that are none
 	outputs    []string
@@ -117,7 +118,8 @@ func (b baseName) numbered(i int) string {
 }
 
 func newBuilder(src *Sources, opts Options) (*builder, error) {
-	b := &builder{src: src, opts: opts, recipes: opts.recipes(), template: opts.template(), outRoot: make(map[string]string), rootReal: make(map[string]string), sameFolder: make(map[string]bool)}
+	b := &builder{src: src, opts: opts, recipes: opts.recipes(), template: opts.template(), outRoot: make(map[string]string),
+		rootReal: make(map[string]string), sameFolder: make(map[string]bool), limited: make(map[string]bool)}
 	if opts.Out != "" {
 		out, err := filepath.Abs(opts.Out)
 		if err != nil {
@@ -126,6 +128,9 @@ func newBuilder(src *Sources, opts Options) (*builder, error) {
 		b.out = out
 		if b.outReal, err = realPath(out); err != nil {
 			b.outReal = out // each picture tells why it cannot be reached
+		}
+		if err := checkFolder(out); err != nil {
+			return nil, err
 		}
 		b.outputs = []string{out}
 	}
@@ -306,9 +311,14 @@ func (b *builder) name(n int, f *Found, item *Item) error {
 	if err != nil {
 		return err
 	}
-	item.base = baseName{filepath.Join(b.root(f.Root), filepath.Dir(f.Rel)), name, ext}
+	root := b.root(f.Root)
+	below, replacedBelow := b.allowed(root, filepath.ToSlash(filepath.Dir(f.Rel)))
+	name, replacedName := b.allowed(root, name)
+	item.Replaced = replacedBelow || replacedName
+	item.base = baseName{filepath.Join(root, filepath.FromSlash(below)), name, ext}
 	if b.opts.File != "" {
 		item.base = singleName(b.out, b.opts.File)
+		item.base.name, item.Replaced = b.allowed(root, item.base.name)
 	}
 	if job.Salvage {
 		item.base = item.base.marked(salvagedSuffix)

@@ -77,6 +77,8 @@ type Item struct {
 	Err    error           // of TaskFail; wraps resize's typed errors or the system's
 	Taken  bool            // another file has the output's name: it will be replaced (Job.Overwrite), or the output is numbered
 	Alike  bool            // so has one that looks like the output: where it has the very bytes, nothing is written
+	// Replaced reports whether the output's name has "_" for characters that the file system does not allow.
+	Replaced bool
 
 	salvage  bool   // if the picture turns out to be damaged: see Options.Salvage
 	salvaged string // the path of what is salvaged then

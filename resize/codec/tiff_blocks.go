@@ -13,8 +13,8 @@ func tiffBlocks(c *cursor) (metadata.Blocks, error) {
 	if err != nil {
 		return b, err
 	}
-	d, pages, err := f.firstPage()
-	if pages == 0 {
+	d, _, err := f.firstPage()
+	if err != nil {
 		return b, err
 	}
 	r := exifReader{tiffFile: f, left: metadata.MaxBlock}

@@ -38,7 +38,7 @@ func table() [8]row {
 			Spec: Spec{Format: JPEG, Name: JPEG.String(), Extensions: JPEG.Extensions(),
 				Read: true, Write: true, Lossy: true, Quality: 85, MaxSide: 65_535},
 			magic: jpegMagic, header: jpegHeader, decode: jpegDecode, salvage: jpegSalvage, encode: jpegEncode,
-			blocks: jpegBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Text,
+			blocks: jpegBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Text | metadata.Density,
 			rewrite: jpegRewrite,
 		},
 		{
@@ -46,7 +46,7 @@ func table() [8]row {
 				Read: true, Write: true, Alpha: true, Deep: true, Animation: true, MaxSide: 1<<31 - 1, MaxLoops: 1<<31 - 1},
 			magic: pngMagic, header: pngHeader, decode: pngDecode, encode: pngEncode, salvage: pngSalvage,
 			frames: pngFrames, animate: pngAnimate,
-			blocks: pngBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Text,
+			blocks: pngBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Text | metadata.Density,
 			rewrite: pngRewrite,
 		},
 		{
@@ -61,7 +61,7 @@ func table() [8]row {
 			Spec: Spec{Format: TIFF, Name: TIFF.String(), Extensions: TIFF.Extensions(),
 				Read: true, Write: true, Alpha: true, Deep: true, MaxSide: 1<<31 - 1},
 			magic: tiffMagic, header: tiffHeader, decode: tiffDecode, encode: tiffEncode, salvage: tiffSalvage,
-			blocks: tiffBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC,
+			blocks: tiffBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Density,
 		},
 		{
 			Spec: Spec{Format: GIF, Name: GIF.String(), Extensions: GIF.Extensions(),
@@ -75,6 +75,7 @@ func table() [8]row {
 			Spec: Spec{Format: BMP, Name: BMP.String(), Extensions: BMP.Extensions(),
 				Read: true, Write: true, MaxSide: 1<<31 - 1},
 			magic: bmpMagic, header: bmpHeader, decode: bmpDecode, encode: bmpEncode, salvage: bmpSalvage,
+			holds: metadata.Density,
 		},
 		{ // before HEIC, whose brands such files may list too
 			Spec: Spec{Format: AVIF, Name: AVIF.String(), Extensions: AVIF.Extensions(),

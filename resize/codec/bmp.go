@@ -179,4 +179,8 @@ func allClear(m *image.NRGBA) bool {
 	return true
 }
 
-func bmpEncode(w io.Writer, m image.Image, _ Options) error { return bmp.Encode(w, m) }
+func bmpEncode(w io.Writer, m image.Image, o Options) error {
+	d := bmpDensityWriter{w: w}
+	d.x, d.y = bmpDensity(o.Blocks.Resolution)
+	return bmp.Encode(&d, m)
+}

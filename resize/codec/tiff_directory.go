@@ -15,6 +15,7 @@ const (
 // The types of values that are looked at by name.
 const (
 	kindByte, kindText, kindShort, kindLong, kindRational, kindUndefined = 1, 2, 3, 4, 5, 7
+	kindSByte, kindSShort, kindSLong                                     = 6, 8, 9
 
 	kindIFD, kindLong8, kindIFD8 = 13, 16, 18
 )
@@ -191,7 +192,8 @@ func (f tiffFile) directory(at int64) (tiffDirectory, error) {
 func (f tiffFile) value(e tiffEntry, i int64) (uint64, error) {
 	size := tiffTypeSize(e.kind)
 	switch e.kind {
-	case kindByte, kindUndefined, kindShort, kindLong, kindIFD, kindLong8, kindIFD8:
+	case kindByte, kindUndefined, kindShort, kindLong, kindIFD, kindLong8, kindIFD8,
+		kindSByte, kindSShort, kindSLong: // what is negative is as wrong as any number that is too large
 	default:
 		return 0, nil
 	}

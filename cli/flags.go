@@ -150,6 +150,9 @@ func options(recipe *recipeFlags, out *outputFlags) (batch.Options, error) {
 	for _, s := range recipe.Size {
 		opts.Sizes = append(opts.Sizes, s.NamedSize)
 	}
+	if len(opts.Sizes) == 0 && opts.Name.Has("size") {
+		return opts, usageError{fmt.Errorf("--name %s: {size} is the name of a --size, and none is given: use --size web=1600x1200, or leave {size} out", opts.Name)}
+	}
 	if err := opts.Validate(); err != nil {
 		return opts, usageError{err}
 	}

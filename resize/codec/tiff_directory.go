@@ -11,7 +11,7 @@ const maxTIFFEntries = 4096
 // The types of values that are looked at by name.
 const (
 	kindByte, kindText, kindShort, kindLong, kindRational, kindUndefined = 1, 2, 3, 4, 5, 7
-	kindSignedByte, kindSignedShort, kindSignedLong                      = 6, 8, 9
+	kindSByte, kindSShort, kindSLong                                     = 6, 8, 9
 
 	kindIFD, kindLong8, kindIFD8 = 13, 16, 18
 )
@@ -199,7 +199,7 @@ func (f tiffFile) value(e tiffEntry, i int64) (uint64, error) {
 	size := tiffTypeSize(e.kind)
 	switch e.kind {
 	case kindByte, kindUndefined, kindShort, kindLong, kindIFD, kindLong8, kindIFD8,
-		kindSignedByte, kindSignedShort, kindSignedLong: // some programs write these; nothing here is below 0
+		kindSByte, kindSShort, kindSLong: // what is negative is as wrong as any number that is too large
 	default:
 		return 0, nil
 	}
@@ -257,11 +257,11 @@ func (d tiffDirectory) has(tag uint16) bool {
 // tiffTypeSize is the size in bytes of a value of a type; 0 of one that does not exist.
 func tiffTypeSize(kind uint16) int64 {
 	switch kind {
-	case kindByte, kindText, kindSignedByte, kindUndefined, 129: // 129 is EXIF 3's UTF-8
+	case kindByte, kindText, kindSByte, kindUndefined, 129: // 129 is EXIF 3's UTF-8
 		return 1
-	case kindShort, kindSignedShort:
+	case kindShort, kindSShort:
 		return 2
-	case kindLong, kindSignedLong, 11, kindIFD:
+	case kindLong, kindSLong, 11, kindIFD:
 		return 4
 	case kindRational, 10, 12, kindLong8, 17, kindIFD8:
 		return 8

@@ -15,9 +15,9 @@ import (
 // inputFlags say which pictures are meant.
 type inputFlags struct {
 	From        *string   `group:"run" placeholder:"FILE" help:"Read paths from a file too, or from standard input where FILE is -: one per line, or separated by zero bytes."`
-	NoRecursive bool      `group:"run" help:"Leave subfolders out."`
-	Salvage     bool      `group:"run" help:"Of damaged pictures, write what can be read, under a name that ends in (salvaged). AVIF and HEIC cannot be salvaged."`
-	Shard       shardFlag `group:"run" placeholder:"I/N" help:"Only the I-th of N equal, disjoint parts, for sharing a batch between machines."`
+	NoRecursive bool      `group:"run" help:"Do not descend into subfolders."`
+	Salvage     bool      `group:"run" help:"Write what can be read of damaged pictures, under a name that ends in (salvaged). Not for AVIF and HEIC."`
+	Shard       shardFlag `group:"run" placeholder:"I/N" help:"Resize only the I-th of N equal parts, to share a batch between machines."`
 	Paths       []string  `arg:"" optional:"" name:"path" help:"Pictures and folders; quoted patterns such as '*.jpg' too."`
 }
 

@@ -44,7 +44,7 @@ func errorText(err error) string {
 	case errors.Is(err, resize.ErrMismatch):
 		return lang.L("The written file was not right and has been removed")
 	case errors.As(err, &full):
-		return lang.L("Not enough space: about {{.Need}} are needed, {{.Free}} are free",
+		return lang.L("Not enough space: at least {{.Need}} are needed, {{.Free}} are free",
 			words{"Need": bytesText(full.Need), "Free": bytesText(full.Free)})
 	case errors.Is(err, syscall.ENOSPC):
 		return lang.L("The disk is full")
@@ -254,9 +254,8 @@ func settingsReason(err error) string {
 func noticeText(n notice) string {
 	switch n.kind {
 	case noticeNothing:
-		if n.n > 0 {
-			return lang.N("No pictures in {{.Path}}; {{.Count}} other files were passed over.", n.n,
-				words{"Path": nameText(n.path), "Count": countText(n.n)})
+		if n.text != "" {
+			return lang.L("No pictures in {{.Path}}, only {{.Others}}.", words{"Path": nameText(n.path), "Others": n.text})
 		}
 		return lang.L("No pictures in {{.Path}}.", words{"Path": nameText(n.path)})
 	case noticeBusy:

@@ -148,6 +148,8 @@ type jsonItem struct {
 	From   resize.Size `json:"from,omitzero"` // upright pixels
 	To     resize.Size `json:"to,omitzero"`
 	Bytes  int64       `json:"bytes_estimate,omitempty"`
+	// Warnings tell what the result will lack.
+	Warnings []string `json:"warnings,omitempty"`
 	Reason string      `json:"reason,omitempty"`
 	Kind   string      `json:"kind,omitempty"`
 	Error  string      `json:"error,omitempty"`
@@ -160,6 +162,7 @@ func (j jsonReporter) item(item *batch.Item) error {
 		path := newJSONPath(item.Job.OutputPath)
 		out.Task, out.Output, out.Bytes = "resize", &path, item.Bytes
 		out.To = resize.Size{Width: item.Job.Width, Height: item.Job.Height}
+		out.Warnings = item.Job.Losses()
 		if item.Task == batch.TaskCopy {
 			out.Task = "copy"
 		}

@@ -107,12 +107,22 @@ func itemText(item *batch.Item) string {
 	name := oneLine(item.Rel)
 	switch item.Task {
 	case batch.TaskConvert:
-		return fmt.Sprintf("resize  %s  %s → %s  %s", name, sizeText(job.Source.Upright), sizeText(resize.Size{Width: job.Width, Height: job.Height}), oneLine(job.OutputPath))
+		return fmt.Sprintf("resize  %s  %s → %s  %s", name, sizeText(job.Source.Upright),
+			sizeText(resize.Size{Width: job.Width, Height: job.Height}), oneLine(job.OutputPath)) + lossText(job)
 	case batch.TaskCopy:
-		return fmt.Sprintf("copy    %s  %s  %s", name, sizeText(job.Source.Upright), oneLine(job.OutputPath))
+		return fmt.Sprintf("copy    %s  %s  %s", name, sizeText(job.Source.Upright), oneLine(job.OutputPath)) + lossText(job)
 	case batch.TaskSkip:
 		return fmt.Sprintf("skip    %s  %s", name, item.Reason)
 	default:
 		return fmt.Sprintf("fail    %s  %s", name, oneLine(item.Err.Error()))
 	}
+}
+
+// lossText says behind a planned picture what its result will lack; empty for nothing.
+func lossText(job *resize.ImageJob) string {
+	lost := job.Losses()
+	if len(lost) == 0 {
+		return ""
+	}
+	return "  warning: " + strings.Join(lost, "; ")
 }

@@ -24,6 +24,7 @@ type Source struct {
 	Upright     Size        // pixels as a viewer shows it, orientation applied
 	Orientation Orientation // of the stored pixels
 	Frames      int         // 1 for a still picture; more than 1 is animated
+	Pages       int         // of a TIFF, of which the first is read; 1 elsewhere
 	Alpha       bool        // the picture has transparency
 	Gray        bool        // one channel of light, no colour
 	CMYK        bool        // four channels of ink

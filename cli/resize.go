@@ -98,7 +98,7 @@ func (c *planCmd) Run(ctx context.Context, env *Env) error {
 	if c.JSON {
 		err = js.plan(plan)
 	} else if !c.Quiet {
-		_, err = fmt.Fprintln(env.Stdout, planText(plan.Counts))
+		_, err = fmt.Fprintln(env.Stdout, planText(plan))
 	}
 	return errors.Join(err, failures(plan.Counts.Fail))
 }
@@ -167,13 +167,27 @@ func build(ctx context.Context, env *Env, command string, recipe *recipeFlags, o
 	}
 	explainMissing(src, in.Paths)
 	plan, err := batch.Build(ctx, src, opts)
-	if errors.Is(err, batch.ErrNothing) {
-		return nil, fmt.Errorf("%w in %s", err, strings.Join(paths, ", "))
+	if nothing := (*batch.NothingError)(nil); errors.As(err, &nothing) {
+		return nil, nothingFound{nothing, paths}
 	}
 	if err == nil {
 		err = out.checkSingle(opts, plan)
 	}
 	return plan, err
+}
+
+// nothingFound tells where there are no pictures, and what there is instead.
+type nothingFound struct {
+	*batch.NothingError
+	paths []string
+}
+
+func (e nothingFound) Error() string {
+	text := fmt.Sprintf("%v in %s", batch.ErrNothing, strings.Join(e.paths, ", "))
+	if len(e.Others) > 0 {
+		text += ", only " + othersText(e.Others)
+	}
+	return text
 }
 
 // explainMissing adds hints to the errors of typed paths that do not exist.

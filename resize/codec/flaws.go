@@ -17,6 +17,10 @@ const (
 	FlawPages
 	// FlawLengths are stated lengths of the pixels' data that cannot be right. The data is whole.
 	FlawLengths
+	// FlawAlpha is transparency that is damaged. It was ignored, as other readers do.
+	FlawAlpha
+	// FlawAnimation is an animation whose frames are in no order that can be told.
+	FlawAnimation
 )
 
 func flawTexts() []string {
@@ -27,6 +31,8 @@ func flawTexts() []string {
 		"the file miscounts its frames",
 		"the list of pages is damaged behind the first page",
 		"the file misstates the length of its data",
+		"damaged transparency was ignored",
+		"the animation is damaged: only the file's still picture was used",
 	}
 }
 

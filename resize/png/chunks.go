@@ -71,9 +71,21 @@ func (c *chunks) start() (*file, error) {
 	if err := c.begin(); err != nil {
 		return nil, err
 	}
+	for !Critical(c.kind) { // out of place
+		c.faults |= BadChunk
+		if err := c.skip(); err != nil {
+			return nil, err
+		}
+		if _, err := c.end(); err != nil {
+			return nil, err
+		}
+		if err := c.begin(); err != nil {
+			return nil, err
+		}
+	}
 	switch {
 	case c.kind == "CgBI":
-		return nil, errApple()
+		return nil, Unsupported(c.kind)
 	case c.kind != "IHDR" || c.left != ihdrBytes:
 		return nil, damaged("no header")
 	}
@@ -129,7 +141,7 @@ func (c *chunks) other(takes bool) error {
 	case err != nil:
 		return err
 	case Critical(c.kind) && !Known(c.kind) && right:
-		return UnknownChunk(c.kind)
+		return Unsupported(c.kind)
 	case Critical(c.kind) && !Known(c.kind):
 		return damaged("a wrong checksum of chunk %q", c.kind)
 	case c.kind == "IEND" && !right:

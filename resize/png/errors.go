@@ -18,7 +18,12 @@ type reason struct {
 	text string
 }
 
-func (r *reason) Error() string { return r.kind.Error() + ": " + r.text }
+func (r *reason) Error() string {
+	if r.kind == ErrUnsupported { //nolint:errorlint // the field, not an error that was returned
+		return r.text
+	}
+	return r.kind.Error() + ": " + r.text
+}
 func (r *reason) Unwrap() error { return r.kind }
 
 // What inflating can meet.
@@ -38,14 +43,13 @@ type doubt struct{ kind string }
 func (d *doubt) Error() string   { return fmt.Sprintf("damaged: a wrong checksum of chunk %q", d.kind) }
 func (d *doubt) Unwrap() []error { return []error{ErrDamaged, errDoubt} }
 
-// UnknownChunk is the ErrUnsupported of a chunk that the picture cannot be shown without.
-func UnknownChunk(kind string) error {
-	return &reason{ErrUnsupported, fmt.Sprintf("the picture needs its chunk %q, which is not part of the PNG standard", kind)}
-}
-
-// errApple is the ErrUnsupported of pictures in iPhone programs, whose pixels are stored in a way of their own.
-func errApple() error {
-	return &reason{ErrUnsupported, "a PNG in Apple's own form for iPhone programs (CgBI)"}
+// Unsupported is the ErrUnsupported of a picture that cannot be shown without a chunk that the standard does not know.
+func Unsupported(kind string) error {
+	if kind == "CgBI" {
+		return &reason{ErrUnsupported, "PNG pictures in Apple's form for iPhone apps (CgBI) cannot be read; " +
+			"use the PNG that the app was built from, or convert it with a tool that undoes CgBI"}
+	}
+	return &reason{ErrUnsupported, fmt.Sprintf("the picture needs its chunk %q, which the PNG standard does not know", kind)}
 }
 
 func damaged(format string, args ...any) error {

@@ -43,7 +43,7 @@ func run(args []string) int {
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	if cli.IsCommand(args) {
 		collectOften()
-		return cli.Run(ctx, cli.Env{Args: args, Stdout: os.Stdout, Stderr: os.Stderr, Version: app.Details.Version})
+		return cli.Run(ctx, cli.Env{Args: args, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: app.Details.Version})
 	}
 	return runWindow(ctx, app, args)
 }

@@ -1,4 +1,4 @@
-// Package assets holds embedded icons, translations and sample pictures.
+// Package assets holds the embedded icon and translations.
 package assets
 
 import (

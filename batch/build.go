@@ -263,6 +263,9 @@ func (b *builder) name(n int, f *Found, item *Item) error {
 		return err
 	}
 	item.base = baseName{filepath.Join(b.root(f.Root), filepath.Dir(f.Rel)), name, ext}
+	if b.opts.File != "" {
+		item.base = singleName(b.out, b.opts.File)
+	}
 	if job.Salvage {
 		item.base = item.base.marked(salvagedSuffix)
 	}
@@ -274,6 +277,13 @@ func (b *builder) name(n int, f *Found, item *Item) error {
 	}
 	item.nested = inside(b.root(f.Root), f.Root)
 	return nil
+}
+
+// singleName is the name that Options.File gives to a result in the folder out.
+func singleName(out, file string) baseName {
+	base := filepath.Base(file)
+	ext := filepath.Ext(base)
+	return baseName{out, strings.TrimSuffix(base, ext), ext}
 }
 
 // splitName cuts a picture's extension off; other things behind a dot belong to the name.

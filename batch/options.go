@@ -2,6 +2,7 @@ package batch
 
 import (
 	"fmt"
+	"strings"
 
 	"sizemill/resize"
 )
@@ -12,6 +13,7 @@ type Options struct {
 	Sizes     []NamedSize   `json:"sizes,omitempty"`   // several results of each picture, in place of the recipe's own size; at most MaxSizes
 	Salvage   bool          `json:"salvage,omitempty"` // of damaged pictures, make results of what can be read, under a name that says so
 	Out       string        `json:"out,omitempty"`     // output folder; empty: "<folder> resized" beside each input folder, the tree mirrored
+	File      string        `json:"-"`                 // path of the only result of a single picture, in place of the name in Out
 	Name      NameTemplate  `json:"name"`              // of the output, without its extension
 	Collision Collision     `json:"collision"`         // when a file of the planned name exists already
 	Shard     Shard         `json:"-"`
@@ -63,7 +65,7 @@ func (c Collision) MarshalText() ([]byte, error) { return []byte(c.String()), ni
 // UnmarshalText reads String's names.
 func (c *Collision) UnmarshalText(text []byte) error {
 	for i, name := range collisionNames {
-		if name == string(text) {
+		if strings.EqualFold(name, string(text)) {
 			*c = Collision(i)
 			return nil
 		}

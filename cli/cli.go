@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"slices"
 	"strings"
 
@@ -24,7 +22,8 @@ const (
 
 // Env is what the command line works with.
 type Env struct {
-	Args    []string // without the program's name
+	Args    []string  // without the program's name
+	Stdin   io.Reader // for --from -
 	Stdout  io.Writer
 	Stderr  io.Writer
 	Version string
@@ -40,24 +39,27 @@ type commands struct {
 	Help    helpCmd    `cmd:"" help:"Print help, also for one command: sizemill help resize."`
 }
 
-// IsCommand says whether args are for Run rather than paths for the window. A path that begins with a dash is written ./-so.
-// A bare word that no file has here goes to Run too: a mistyped command should not open a window.
+// IsCommand reports whether args are for Run rather than paths for the window: they hold a flag, or begin with a command. A path that begins
+// with a hyphen is written ./-so. A bare word that no file has here goes to Run too: a mistyped command should not open a window.
 func IsCommand(args []string) bool {
-	return len(args) > 0 && (strings.HasPrefix(args[0], "-") || known(args[0]) || mistyped(args[0]))
+	return len(args) > 0 && (known(args[0]) || mistyped(args[0]) || asksHelp(args[0]) || slices.ContainsFunc(args, isFlag))
 }
 
-func known(command string) bool {
-	return slices.Contains([]string{"resize", "plan", "watch", "formats", "version", "help"}, command)
+func isFlag(arg string) bool { return len(arg) > 1 && strings.HasPrefix(arg, "-") }
+
+func commandNames() []string {
+	return []string{"resize", "plan", "watch", "formats", "version", "help"}
 }
 
-// mistyped says whether a word is neither a command nor a path.
+func known(command string) bool { return slices.Contains(commandNames(), command) }
+
+// mistyped reports whether a word is neither a command nor a path.
 func mistyped(word string) bool {
-	if known(word) || strings.HasPrefix(word, "-") || word == "" || strings.ContainsAny(word, `./\`) {
-		return false
-	}
-	_, err := os.Lstat(word)
-	return errors.Is(err, fs.ErrNotExist)
+	return !known(word) && !isFlag(word) && word != "" && !strings.ContainsAny(word, `./\`) && !exists(word)
 }
+
+// asksHelp reports whether a first argument asks for help as other programs are asked.
+func asksHelp(arg string) bool { return arg == "/?" || arg == "-?" || arg == "-help" }
 
 // exitError carries an exit code out of a command that has said all there is to say.
 type exitError int
@@ -89,14 +91,11 @@ func Run(ctx context.Context, env Env) int {
 	if err != nil {
 		return env.fail(err, ExitUsage)
 	}
-	args := env.Args
-	if len(args) > 0 && mistyped(args[0]) {
-		return env.fail(fmt.Errorf("%q is neither a command nor a file or folder here; sizemill help lists the commands", args[0]), ExitUsage)
+	args, err := readable(parser.Model, env.Args)
+	if err != nil {
+		return env.fail(err, ExitUsage)
 	}
-	if len(args) > 0 && args[0] == "--version" {
-		args = append([]string{"version"}, args[1:]...)
-	}
-	parsed, err := parser.Parse(joined(helpArgs(args), parser))
+	parsed, err := parser.Parse(args)
 	if exited { // help was printed
 		return ExitOK
 	}
@@ -106,22 +105,34 @@ func Run(ctx context.Context, env Env) int {
 	return env.exitCode(ctx, parsed.Run())
 }
 
-// plainer says in words for the user what kong says of an argument that is missing.
+// readable returns args as kong reads them.
+func readable(model *kong.Application, args []string) ([]string, error) {
+	switch {
+	case len(args) == 0:
+		return []string{"--help"}, nil
+	case mistyped(args[0]):
+		return nil, fmt.Errorf("%q is neither a command nor a file or folder here; %s", args[0], commandHint(args[0]))
+	case asksHelp(args[0]):
+		return []string{"--help"}, nil
+	case args[0] == "--version", len(args) == 1 && slices.Contains([]string{"-V", "-v", "-version"}, args[0]):
+		args = append([]string{"version"}, args[1:]...)
+	case args[0] == "help":
+		if len(args) > 1 && !known(args[1]) && !isFlag(args[1]) {
+			return nil, fmt.Errorf("%q is not a command: there are %s", args[1], strings.Join(commandNames(), ", "))
+		}
+		args = append(slices.Clone(args[1:]), "--help")
+	}
+	return arranged(model, args)
+}
+
+// plainer explains a missing argument, which kong reports in terms of its grammar.
 func plainer(err error, args []string) error {
 	what, expected := strings.CutPrefix(err.Error(), `expected "<`)
 	what, _, closed := strings.Cut(what, ">")
 	if !expected || !closed {
 		return err
 	}
-	return fmt.Errorf("a %s is missing; sizemill help %s says how it is used", what, args[0])
-}
-
-// helpArgs turns "help resize" into the flag that kong knows.
-func helpArgs(args []string) []string {
-	if len(args) > 0 && args[0] == "help" {
-		return append(slices.Clone(args[1:]), "--help")
-	}
-	return args
+	return fmt.Errorf("a %s is missing; sizemill help %s lists the arguments", what, args[0])
 }
 
 func (env *Env) exitCode(ctx context.Context, err error) int {

@@ -105,29 +105,29 @@ func TestUsage(t *testing.T) {
 		{"watch", "a folder is missing; sizemill help watch"},
 		{"resize --fit 0x0 DIR", "0 pixels"},
 		{"resize --fit x DIR", "want a width"},
-		{"resize --fit 1e9 DIR", "no number of pixels"},
+		{"resize --fit 1e9 DIR", "is not a size: use WIDTHxHEIGHT"},
 		{"resize --fit 1000000000 DIR", "100000"},
 		{"resize --fit 99999999999999999999 DIR", "too many"},
-		{"resize --fit -5x5 DIR", `--fit: "-5" is no number of pixels`},
-		{"resize --fit -5 DIR", `--fit: "-5" is no number of pixels`},
+		{"resize --fit -5x5 DIR", `--fit: "-5x5" is not a size`},
+		{"resize --fit -5 DIR", `--fit: "-5" is not a size`},
 		{"resize --percent -5 DIR", "percent -5: must be more than 0"},
-		{"resize --percent half DIR", `--percent: "half" is no percentage`},
+		{"resize --percent half DIR", `--percent: "half" is not a number`},
 		{"resize --long-edge -1 DIR", "a length cannot be negative"},
-		{"resize --long-edge 5.5 DIR", `--long-edge: "5.5" is no whole number`},
+		{"resize --long-edge 5.5 DIR", `--long-edge: "5.5" is not a whole number`},
 		{"resize --short-edge 99999999999999999999 DIR", "too large a number"},
 		{"resize --megapixels -1 DIR", "megapixels -1: must be"},
-		{"resize --megapixels x DIR", `--megapixels: "x" is no number`},
-		{"resize --size web=long-edge:x DIR", `--size: long-edge: "x" is no whole number`},
-		{"resize --size web=megapixels:x DIR", `--size: megapixels: "x" is no number`},
+		{"resize --megapixels x DIR", `--megapixels: "x" is not a number`},
+		{"resize --size web=long-edge:x DIR", `--size: long-edge: "x" is not a whole number`},
+		{"resize --size web=megapixels:x DIR", `--size: megapixels: "x" is not a number`},
 		{"resize --size -5 DIR", "want NAME=SPEC"},
 		{"resize --max-bytes 0 DIR", "--max-bytes: 0 bytes is too few"},
-		{"resize --max-bytes -1 DIR", `--max-bytes: "-1" is no number of bytes`},
+		{"resize --max-bytes -1 DIR", `--max-bytes: "-1" is not a number of bytes`},
 		{"resize --max-bytes 9999999TB DIR", "--max-bytes: 9999999TB is too many bytes"},
-		{"resize --quality= DIR", `--quality: "" is no whole number`},
-		{"resize --quality -1 DIR", "--quality -1: must be 1 to 100"},
-		{"resize --quality good DIR", `--quality: "good" is no whole number`},
+		{"resize --quality= DIR", `--quality: "" is not a quality: use a whole number from 1 to 100`},
+		{"resize --quality -1 DIR", `--quality: "-1" is not a quality`},
+		{"resize --quality good DIR", `--quality: "good" is not a quality`},
 		{"resize --workers 0 DIR", "--workers 0: must be 1 to"},
-		{"resize --workers some DIR", `--workers: "some" is no whole number`},
+		{"resize --workers some DIR", `--workers: "some" is not a whole number`},
 		{"resize --shard 0/3 DIR", "--shard: shard 0/3: the first number must be"},
 		{"resize --shard -1/3 DIR", "--shard: shard -1/3: the first number must be"},
 		{"resize --linear=maybe DIR", `--linear: "maybe" is neither yes nor no`},
@@ -314,14 +314,14 @@ func TestIsCommand(t *testing.T) {
 	t.Chdir(dir)
 	for args, want := range map[string]bool{
 		"": false, "resize x": true, "help": true, "--version": true, "--fit 800 photos": true, "./-dash": false, "photos": false, "./resize": false,
-		"resise photos": true, "missing.jpg": false, "missing/folder": false,
+		"resise photos": true, "missing.jpg": false, "missing/folder": false, "photos --fit 800": true, "photos -q": true, "/?": true,
 	} {
 		if got := cli.IsCommand(strings.Fields(args)); got != want {
 			t.Errorf("IsCommand(%q) = %v", args, got)
 		}
 	}
 	code, stdout, stderr := run(t, "resise", "photos")
-	want := "sizemill: \"resise\" is neither a command nor a file or folder here; sizemill help lists the commands\n"
+	want := "sizemill: \"resise\" is neither a command nor a file or folder here; did you mean sizemill resize?\n"
 	if code != cli.ExitUsage || stdout != "" || stderr != want {
 		t.Errorf("exit code %d, stdout %q, stderr %q", code, stdout, stderr)
 	}

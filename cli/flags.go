@@ -1,13 +1,11 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
-	"github.com/dustin/go-humanize"
 
 	"sizemill/batch"
 	"sizemill/resize"
@@ -21,74 +19,6 @@ func groups() []kong.Group {
 		{Key: "where", Title: "Where the results go"},
 		{Key: "run", Title: "Running"},
 	}
-}
-
-// box is WxH in pixels, either side 0 where it is left free.
-type box struct{ width, height int }
-
-// UnmarshalText reads 1600x1200, 1600x, x1200, and 1600 for both sides.
-func (b *box) UnmarshalText(text []byte) error {
-	s := strings.ToLower(string(text))
-	w, h, both := strings.Cut(s, "x")
-	if !both {
-		h = w
-	}
-	var err error
-	if b.width, err = side(w); err != nil {
-		return err
-	}
-	b.height, err = side(h)
-	if err == nil && w == "" && h == "" {
-		err = errors.New("want a width, a height or both: 1600x1200, 1600x, x1200")
-	}
-	return err
-}
-
-func side(s string) (int, error) {
-	if s == "" {
-		return 0, nil
-	}
-	n, err := strconv.Atoi(s)
-	switch {
-	case errors.Is(err, strconv.ErrRange):
-		return 0, fmt.Errorf("%s pixels is too many", s)
-	case err != nil || n < 0:
-		return 0, fmt.Errorf("%q is no number of pixels: want WxH, such as 1600x1200, 1600x or x1200", s)
-	case n == 0:
-		return 0, errors.New("0 pixels is too few; leave a side out to have it follow the other")
-	}
-	return n, nil
-}
-
-// percent is a number with or without its sign.
-type percent float64
-
-// UnmarshalText reads 50 and 50%.
-func (p *percent) UnmarshalText(text []byte) error {
-	v, err := number(strings.TrimSuffix(string(text), "%"))
-	if err != nil {
-		return fmt.Errorf("%q is no percentage: want a number such as 50", string(text))
-	}
-	*p = percent(v)
-	return nil
-}
-
-// byteSize is a number of bytes, with a unit or without.
-type byteSize int64
-
-// UnmarshalText reads 500000000, 512MB and 2GiB.
-func (b *byteSize) UnmarshalText(text []byte) error {
-	v, err := humanize.ParseBytes(string(text))
-	switch {
-	case err != nil:
-		return fmt.Errorf("%q is no number of bytes: want a size such as 500kB, 1.5MB or 2GiB", string(text))
-	case v == 0:
-		return errors.New("0 bytes is too few")
-	case v > 1<<50:
-		return fmt.Errorf("%s is too many bytes", string(text))
-	}
-	*b = byteSize(v)
-	return nil
 }
 
 // shardFlag is I/N.
@@ -107,9 +37,9 @@ type recipeFlags struct {
 	Pad        *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Fits into WxH and fills the rest with the background."`
 	Stretch    *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Exactly WxH, whatever becomes of the proportions."`
 	Percent    *percent    `group:"size" xor:"mode" placeholder:"N" help:"N percent of both sides."`
-	LongEdge   *int        `group:"size" xor:"mode" placeholder:"N" help:"The longer side gets N pixels."`
-	ShortEdge  *int        `group:"size" xor:"mode" placeholder:"N" help:"The shorter side gets N pixels."`
-	Megapixels *float64    `group:"size" xor:"mode" placeholder:"N" help:"At most N million pixels."`
+	LongEdge   *pixels     `group:"size" xor:"mode" placeholder:"N" help:"The longer side gets N pixels."`
+	ShortEdge  *pixels     `group:"size" xor:"mode" placeholder:"N" help:"The shorter side gets N pixels."`
+	Megapixels *megapixels `group:"size" xor:"mode" placeholder:"N" help:"At most N million pixels."`
 	NoResize   bool        `group:"size" xor:"mode" help:"Keep every pixel; only convert, or with --quality encode anew."`
 	Size       []namedSize `group:"size" xor:"mode" sep:"none" placeholder:"NAME=SPEC" help:"One of up to 8 sizes of each picture, repeated: web=1600x1200, thumb=fill:400x400, half=50%, strip=short-edge:300, print=megapixels:8, full=no-resize."`
 	Enlarge    bool        `group:"size" help:"Allow results larger than their source."`
@@ -121,7 +51,7 @@ type recipeFlags struct {
 	Sharpen    resize.Sharpening  `group:"picture" default:"off" placeholder:"LEVEL" help:"Sharpen after resampling: off, low, high."`
 	Linear     bool               `group:"picture" help:"Resample light itself instead of the numbers that stand for it: fine bright detail keeps its brightness; slower for JPEG."`
 	Format     resize.Format      `group:"picture" default:"same" placeholder:"F" help:"Output format: same, ${formats}."`
-	Quality    *int               `group:"picture" placeholder:"N" help:"Quality 1-100 of lossy formats; default ${qualities}."`
+	Quality    *quality           `group:"picture" placeholder:"N" help:"Quality 1-100 of lossy formats; default ${qualities}."`
 	Lossless   bool               `group:"picture" help:"WebP without loss. What a lossless WebP becomes is so anyway, without --quality and --max-bytes."`
 	Color      resize.ColorPolicy `group:"picture" default:"keep" placeholder:"WHAT" help:"Colours that are not sRGB's: keep (with their profile), srgb (converted)."`
 	Metadata   resize.Metadata    `group:"picture" default:"keep" placeholder:"WHAT" help:"What is kept beside the pixels: keep (everything), no-location, copyright (only that and dates), none."`
@@ -145,19 +75,16 @@ func (f *recipeFlags) recipe() (resize.Recipe, error) {
 	case f.Percent != nil:
 		r.Mode, r.Percent = resize.Percent, float64(*f.Percent)
 	case f.LongEdge != nil:
-		r.Mode, r.Edge = resize.LongEdge, *f.LongEdge
+		r.Mode, r.Edge = resize.LongEdge, int(*f.LongEdge)
 	case f.ShortEdge != nil:
-		r.Mode, r.Edge = resize.ShortEdge, *f.ShortEdge
+		r.Mode, r.Edge = resize.ShortEdge, int(*f.ShortEdge)
 	case f.Megapixels != nil:
-		r.Mode, r.Megapixels = resize.Megapixels, *f.Megapixels
+		r.Mode, r.Megapixels = resize.Megapixels, float64(*f.Megapixels)
 	case f.NoResize:
 		r.Mode = resize.NoResize
 	}
 	if f.Quality != nil {
-		if *f.Quality < 1 || *f.Quality > 100 {
-			return r, fmt.Errorf("--quality %d: must be 1 to 100", *f.Quality)
-		}
-		r.Quality = *f.Quality
+		r.Quality = int(*f.Quality)
 	}
 	if f.Lossless && f.Format != resize.FormatSame && f.Format != resize.WebP {
 		return r, fmt.Errorf("--lossless is for WebP, not for %v", f.Format)
@@ -215,11 +142,9 @@ func options(recipe *recipeFlags, out *outputFlags) (batch.Options, error) {
 		return batch.Options{}, usageError{err}
 	}
 	r.KeepDates = !out.NoKeepDates
-	folder := ""
-	if out.Out != nil {
-		if folder = *out.Out; folder == "" {
-			return batch.Options{}, usageError{errors.New("--out: the name of the folder is empty")}
-		}
+	folder, err := out.folder()
+	if err != nil {
+		return batch.Options{}, usageError{err}
 	}
 	opts := batch.Options{Recipe: r, Out: folder, Name: out.Name, Collision: out.Collision}
 	for _, s := range recipe.Size {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -13,10 +14,11 @@ import (
 
 // inputFlags say which pictures are meant.
 type inputFlags struct {
+	From        *string   `group:"run" placeholder:"FILE" help:"Read paths from a file too, or from standard input where FILE is -: one per line, or separated by zero bytes."`
 	NoRecursive bool      `group:"run" help:"Leave subfolders out."`
 	Salvage     bool      `group:"run" help:"Of damaged pictures, write what can be read, under a name that ends in (salvaged). AVIF and HEIC cannot be salvaged."`
 	Shard       shardFlag `group:"run" placeholder:"I/N" help:"Only the I-th of N equal, disjoint parts, for sharing a batch between machines."`
-	Paths       []string  `arg:"" name:"path" help:"Pictures and folders."`
+	Paths       []string  `arg:"" optional:"" name:"path" help:"Pictures and folders; quoted patterns such as '*.jpg' too."`
 }
 
 // resizeCmd resizes pictures and folders.
@@ -34,7 +36,7 @@ func (c *resizeCmd) Run(ctx context.Context, env *Env) error {
 		return usageError{err}
 	}
 	report := newReporter(env, &c.printFlags)
-	plan, err := build(ctx, &c.recipeFlags, &c.outputFlags, &c.inputFlags)
+	plan, err := build(ctx, env, "resize", &c.recipeFlags, &c.outputFlags, &c.inputFlags)
 	if err != nil {
 		return errors.Join(err, report.failed(err))
 	}
@@ -71,7 +73,7 @@ type planCmd struct {
 // Run prints the plan.
 func (c *planCmd) Run(ctx context.Context, env *Env) error {
 	js := newJSONReporter(env.Stdout)
-	plan, err := build(ctx, &c.recipeFlags, &c.outputFlags, &c.inputFlags)
+	plan, err := build(ctx, env, "plan", &c.recipeFlags, &c.outputFlags, &c.inputFlags)
 	if err != nil && c.JSON {
 		err = errors.Join(err, js.failed(err))
 	}
@@ -117,31 +119,61 @@ func (f *recipeFlags) warn(env *Env, plan *batch.Plan) {
 	}
 }
 
-// checkPaths refuses what a shell makes of a variable that is not set: it would mean the current folder.
-func checkPaths(paths []string) error {
-	if slices.Contains(paths, "") {
-		return usageError{errors.New("a path is empty; write . for the current folder")}
+// inputs returns the paths to scan: those typed, and those of a list.
+func (f *inputFlags) inputs(ctx context.Context, env *Env, command string) ([]string, error) {
+	if len(f.Paths) == 0 && f.From == nil {
+		return nil, fmt.Errorf("a path is missing; sizemill help %s lists the arguments", command)
 	}
-	return nil
+	paths, err := typedPaths(f.Paths)
+	if err != nil || f.From == nil {
+		return paths, err
+	}
+	listed, err := listedPaths(ctx, env, *f.From)
+	return append(paths, listed...), err
 }
 
 // build scans the inputs and plans.
-func build(ctx context.Context, recipe *recipeFlags, out *outputFlags, in *inputFlags) (*batch.Plan, error) {
-	if err := checkPaths(in.Paths); err != nil {
-		return nil, err
-	}
+func build(ctx context.Context, env *Env, command string, recipe *recipeFlags, out *outputFlags, in *inputFlags) (*batch.Plan, error) {
 	opts, err := options(recipe, out)
 	if err != nil {
 		return nil, err
 	}
 	opts.Shard, opts.Salvage = in.Shard.Shard, in.Salvage
-	src, err := batch.Scan(ctx, in.Paths, batch.ScanOptions{Shallow: in.NoRecursive}, nil)
+	paths, err := in.inputs(ctx, env, command)
+	if err == nil {
+		err = out.single(&opts, paths)
+	}
+	switch {
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case err != nil:
+		return nil, usageError{err}
+	}
+	src, err := batch.Scan(ctx, paths, batch.ScanOptions{Shallow: in.NoRecursive}, nil)
 	if err != nil {
 		return nil, err
 	}
+	explainMissing(src, in.Paths)
 	plan, err := batch.Build(ctx, src, opts)
 	if errors.Is(err, batch.ErrNothing) {
-		return nil, fmt.Errorf("%w in %s", err, strings.Join(in.Paths, ", "))
+		return nil, fmt.Errorf("%w in %s", err, strings.Join(paths, ", "))
+	}
+	if err == nil {
+		err = out.checkSingle(opts, plan)
 	}
 	return plan, err
+}
+
+// explainMissing adds hints to the errors of typed paths that do not exist.
+func explainMissing(src *batch.Sources, words []string) {
+	for i := range src.Pictures {
+		f := &src.Pictures[i]
+		var failed *resize.Error
+		if !errors.Is(f.Err, fs.ErrNotExist) || !errors.As(f.Err, &failed) {
+			continue
+		}
+		if hint := missingHint(f.Path, words); hint != "" {
+			f.Err = &resize.Error{Op: failed.Op, Path: failed.Path, Err: fmt.Errorf("%w; %s", failed.Err, hint)}
+		}
+	}
 }

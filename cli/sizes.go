@@ -16,7 +16,7 @@ type namedSize struct{ batch.NamedSize }
 func (s *namedSize) UnmarshalText(text []byte) error {
 	name, spec, ok := strings.Cut(string(text), "=")
 	if !ok || name == "" {
-		return fmt.Errorf("%q: want NAME=SPEC, such as web=1600x1200 or thumb=fill:400x400", string(text))
+		return fmt.Errorf("%q: want NAME=SPEC, such as web=1600x1200 or thumb=fill:400x400; for one size without a name use --fit", string(text))
 	}
 	s.Name = name
 	kind, value, ok := strings.Cut(spec, ":")
@@ -44,9 +44,13 @@ func (s *namedSize) value(text string) error {
 		err = p.UnmarshalText([]byte(text))
 		s.Percent = float64(p)
 	case resize.LongEdge, resize.ShortEdge:
-		s.Edge, err = wholeNumber(text)
+		var p pixels
+		err = p.UnmarshalText([]byte(text))
+		s.Edge = int(p)
 	case resize.Megapixels:
-		s.Megapixels, err = number(text)
+		var m megapixels
+		err = m.UnmarshalText([]byte(text))
+		s.Megapixels = float64(m)
 	case resize.NoResize:
 	default:
 		var b box

@@ -60,7 +60,7 @@ func TestNamedSizesWrong(t *testing.T) {
 		"--size web=":                   "want a width",
 		"--size web=0x0":                "0 pixels",
 		"--size web=large:100":          "unknown mode",
-		"--size web=percent:x":          "no percentage",
+		"--size web=percent:x":          "not a number",
 		"--size web=long-edge:x":        "long-edge",
 		"--size a/b=100":                "characters that file names cannot have",
 		"--size web=100 --size WEB=200": "two of that name",

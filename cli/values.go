@@ -1,38 +1,12 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
-	"math"
 	"reflect"
-	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
 )
-
-// wholeNumber reads a number without a fraction.
-func wholeNumber(text string) (int, error) {
-	n, err := strconv.Atoi(text)
-	switch {
-	case errors.Is(err, strconv.ErrRange):
-		return 0, fmt.Errorf("%s is too large a number", text)
-	case err != nil:
-		return 0, fmt.Errorf("%q is no whole number", text)
-	}
-	return n, nil
-}
-
-// number reads a number.
-func number(text string) (float64, error) {
-	v, err := strconv.ParseFloat(text, 64)
-	if err != nil || math.IsNaN(v) {
-		return 0, fmt.Errorf("%q is no number", text)
-	}
-	return v, nil
-}
 
 // mappers have kong read plain values with the functions above, whose errors say what is wrong in words for the user.
 func mappers() []kong.Option {
@@ -91,30 +65,3 @@ func (switchMapper) Decode(ctx *kong.DecodeContext, target reflect.Value) error 
 
 // IsBool says that the flag needs no value.
 func (switchMapper) IsBool() bool { return true }
-
-// looksNegative is a value that would be taken for a flag.
-var looksNegative = regexp.MustCompile(`^-[0-9.]`)
-
-// joined puts negative numbers to the flags before them, --fit -5 as --fit=-5, so that it is the flag that says what is wrong with them.
-func joined(args []string, parser *kong.Kong) []string {
-	var out []string
-	for i, arg := range args {
-		if arg == "--" {
-			return append(out, args[i:]...)
-		}
-		if n := len(out); n > 0 && looksNegative.MatchString(arg) && takesValue(parser, out[n-1]) {
-			out[n-1] += "=" + arg
-			continue
-		}
-		out = append(out, arg)
-	}
-	return out
-}
-
-// takesValue says whether an argument is a flag that waits for its value.
-func takesValue(parser *kong.Kong, arg string) bool {
-	name, long := strings.CutPrefix(arg, "--")
-	return long && slices.ContainsFunc(parser.Model.Children, func(command *kong.Node) bool {
-		return slices.ContainsFunc(command.Flags, func(f *kong.Flag) bool { return f.Name == name && !f.IsBool() })
-	})
-}

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"sync"
 
@@ -17,6 +19,7 @@ type watchCmd struct {
 	outputFlags
 	loadFlags
 	printFlags
+	Wait    bool     `group:"run" help:"Wait for folders that do not exist yet."`
 	Folders []string `arg:"" name:"folder" help:"Folders to watch, with their subfolders."`
 }
 
@@ -26,12 +29,13 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 	if err := c.validate(); err != nil {
 		return usageError{err}
 	}
-	if err := checkPaths(c.Folders); err != nil {
-		return err
-	}
 	opts, err := options(&c.recipeFlags, &c.outputFlags)
 	if err != nil {
 		return err
+	}
+	folders, err := c.folders(opts.Out)
+	if err != nil {
+		return usageError{err}
 	}
 	// As of a batch: an output that cannot be written to ends the watch.
 	ctx, stop := context.WithCancelCause(ctx)
@@ -39,7 +43,7 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 	report := &watchReporter{env: env, json: c.JSON, quiet: c.Quiet, enc: newEncoder(env.Stdout), stop: stop,
 		states: make(map[string]hotfolder.State), blind: make(map[string]int), failed: make(map[string]bool)}
 	service := hotfolder.New(hotfolder.Options{MaxWorkers: c.workers(), Memory: int64(c.Memory), Finished: report.finished, Changed: report.changed})
-	for _, path := range c.Folders {
+	for _, path := range folders {
 		abs, err := filepath.Abs(path)
 		if err != nil {
 			return err
@@ -57,6 +61,27 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 		err = nil
 	}
 	return errors.Join(err, report.total(service.Status()))
+}
+
+// folders returns the folders to watch, or an error where one does not exist, or is not a folder.
+func (c *watchCmd) folders(out string) ([]string, error) {
+	if out != "" && namesFile(out) {
+		return nil, fmt.Errorf("--out %s is the name of a file: a watched folder needs an output folder", out)
+	}
+	folders, err := typedPaths(c.Folders)
+	if err != nil {
+		return nil, err
+	}
+	for _, path := range folders {
+		info, err := os.Stat(path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist) && !c.Wait:
+			return nil, fmt.Errorf("watch %s: there is no such folder; --wait waits until there is", path)
+		case err == nil && !info.IsDir():
+			return nil, fmt.Errorf("watch %s: this is not a folder; sizemill resize takes single pictures", path)
+		}
+	}
+	return folders, nil
 }
 
 // watchReporter prints what a service does. Its methods may be called from any goroutine.

@@ -28,13 +28,13 @@ type asIs struct {
 	whole    bool            // nothing has to go: every byte is copied
 	keep     metadata.Blocks // where something has
 	warnings []string
-	write    func(io.Writer) error
+	write    func(io.Writer, metadata.Blocks) error
 }
 
 func newAsIs(ctx context.Context, job *ImageJob, src *source, h codec.Header) (asIs, error) {
 	read := src.reader(ctx)
 	if job.keepsAll() {
-		return asIs{whole: true, write: func(w io.Writer) error {
+		return asIs{whole: true, write: func(w io.Writer, _ metadata.Blocks) error {
 			_, err := io.Copy(w, io.NewSectionReader(read, 0, src.size()))
 			return err
 		}}, nil
@@ -46,7 +46,7 @@ func newAsIs(ctx context.Context, job *ImageJob, src *source, h codec.Header) (a
 	var a asIs
 	a.keep, a.warnings = keepBlocks(b, job, metadata.Upright{}, warnings)
 	a.warnings = append(a.warnings, lostExtras(h.Extras)...)
-	a.write = func(w io.Writer) error { return codec.Rewrite(w, read, src.size(), h, a.keep) }
+	a.write = func(w io.Writer, keep metadata.Blocks) error { return codec.Rewrite(w, read, src.size(), h, keep) }
 	return a, nil
 }
 
@@ -63,7 +63,7 @@ func asIsBytes(ctx context.Context, job *ImageJob, src *source, h codec.Header) 
 	err = a.write(writeFunc(func(p []byte) (int, error) {
 		n += int64(len(p))
 		return len(p), ctx.Err()
-	}))
+	}), a.keep)
 	if errors.Is(err, ErrUnsupported) {
 		return 0, false, nil
 	}
@@ -77,32 +77,49 @@ func (w *Worker) copySource(ctx context.Context, job *ImageJob, src *source, h c
 	if err != nil {
 		return Outcome{}, err
 	}
-	out, err := createOutput(job.OutputPath, src.info.Mode())
+	var out *output
+	lost, err := retried(a.keep, func(keep metadata.Blocks) (err error) {
+		a.keep = keep
+		if out, err = w.copied(ctx, job, src, h, a); err != nil && out != nil {
+			out.discard()
+		}
+		return err
+	})
 	if err != nil {
 		return Outcome{}, err
 	}
 	defer out.discard()
-	err = out.fill(ctx, w.buffer(), func(w io.Writer) error { return wrap("read", job.InputPath, a.write(w)) })
-	switch {
-	case errors.Is(err, ErrUnsupported) && !a.whole:
-		return Outcome{}, errNotAsIs
-	case err != nil:
-		return Outcome{}, err
-	case !a.whole && job.Recipe.MaxBytes > 0 && out.bytes > job.Recipe.MaxBytes:
-		return Outcome{}, errNotAsIs
-	}
-	if err := src.unchanged(); err != nil {
-		return Outcome{}, wrap("read", job.InputPath, err)
-	}
-	if a.whole && out.bytes != src.size() {
-		return Outcome{}, wrap("verify", job.OutputPath, fmt.Errorf("%w: %d bytes of %d", ErrMismatch, out.bytes, src.size()))
-	}
-	if !a.whole {
-		if err := verifyRewritten(out, job, h, a.keep); err != nil {
-			return Outcome{}, wrap("verify", job.OutputPath, err)
-		}
+	if lost != 0 {
+		a.warnings = append(a.warnings, notKept(lost))
 	}
 	return finish(ctx, job, out, Outcome{Width: job.Width, Height: job.Height, Copied: true, Warnings: append(h.Flaws.Warnings(), a.warnings...)})
+}
+
+// copied writes a source as it is into a new output, and verifies it. The caller discards the output, which may be given beside an error.
+func (w *Worker) copied(ctx context.Context, job *ImageJob, src *source, h codec.Header, a asIs) (*output, error) {
+	out, err := createOutput(job.OutputPath, src.info.Mode())
+	if err != nil {
+		return nil, err
+	}
+	err = out.fill(ctx, w.buffer(), func(w io.Writer) error { return wrap("read", job.InputPath, a.write(w, a.keep)) })
+	switch {
+	case errors.Is(err, ErrUnsupported) && !a.whole:
+		return out, errNotAsIs
+	case err != nil:
+		return out, err
+	case !a.whole && job.Recipe.MaxBytes > 0 && out.bytes > job.Recipe.MaxBytes:
+		return out, errNotAsIs
+	}
+	if err := src.unchanged(); err != nil {
+		return out, wrap("read", job.InputPath, err)
+	}
+	if !a.whole {
+		return out, wrap("verify", job.OutputPath, verifyRewritten(out, job, h, a.keep))
+	}
+	if out.bytes != src.size() {
+		err = fmt.Errorf("%w: %d bytes of %d", ErrMismatch, out.bytes, src.size())
+	}
+	return out, wrap("verify", job.OutputPath, err)
 }
 
 // errNotAsIs says that a source does not serve as it is: without the metadata that has to go it cannot be written, or not in as few

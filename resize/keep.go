@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"slices"
 
 	"sizemill/resize/codec"
@@ -32,7 +33,58 @@ func keepBlocks(b metadata.Blocks, job *ImageJob, to metadata.Upright, warnings 
 	b, unfit := codec.Fit(b, job.Format)
 	warnings = append(slices.Clone(warnings), more...)
 	if unfit != 0 {
-		warnings = append(warnings, fmt.Sprintf("%v not kept", unfit))
+		warnings = append(warnings, notKept(unfit))
 	}
 	return b, slices.Compact(warnings) // what was dropped is said once
+}
+
+func notKept(k metadata.Kinds) string { return fmt.Sprintf("%v not kept", k) }
+
+// upright tells metadata how the job's pixels come from those of a picture whose orientation is o.
+func (j *ImageJob) upright(o int) metadata.Upright {
+	g := j.Geometry
+	return metadata.Upright{
+		Width: j.Width, Height: j.Height, Turned: o,
+		Source: image.Pt(j.Source.Upright.Width, j.Source.Upright.Height), Crop: g.Crop,
+		Placed: image.Rect(0, 0, g.Scaled.Width, g.Scaled.Height).Add(g.Offset),
+	}
+}
+
+// without drops kinds of metadata that did not come back as they were written. changed is false where there was none of them: leaving
+// it out once more would help nothing. Of EXIF the orientation stays where it is another than 1, in a copy.
+func without(b metadata.Blocks, kinds metadata.Kinds) (left metadata.Blocks, changed bool) {
+	left = b
+	if kinds&metadata.EXIF != 0 && b.EXIF != nil {
+		minimal, _ := metadata.Apply(metadata.Blocks{EXIF: b.EXIF}, metadata.Nothing, metadata.Upright{})
+		left.EXIF, changed = minimal.EXIF, len(minimal.EXIF) != len(b.EXIF)
+	}
+	if kinds&metadata.XMP != 0 && b.XMP != nil {
+		left.XMP, changed = nil, true
+	}
+	if kinds&metadata.IPTC != 0 && b.IPTC != nil {
+		left.IPTC, changed = nil, true
+	}
+	if kinds&metadata.Text != 0 && b.Text != nil {
+		left.Text, changed = nil, true
+	}
+	if kinds&metadata.Density != 0 && b.Resolution != (metadata.Resolution{}) {
+		left.Resolution, changed = metadata.Resolution{}, true
+	}
+	return left, changed
+}
+
+// retried repeats an attempt to write a result as long as only metadata does not come back as it was written, each time without
+// that. So metadata costs no picture, and what a policy strips is looked for in every attempt.
+func retried(b metadata.Blocks, attempt func(metadata.Blocks) error) (lost metadata.Kinds, err error) {
+	for {
+		var bad *unkept
+		if err = attempt(b); !errors.As(err, &bad) {
+			return lost, err
+		}
+		left, changed := without(b, bad.kinds)
+		if !changed {
+			return lost, err
+		}
+		b, lost = left, lost|bad.kinds
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/color"
 	"io"
+	"reflect"
 	"strings"
 
 	"sizemill/resize/codec"
@@ -96,7 +97,7 @@ func (p *picture) at(ctx context.Context, job *ImageJob) (finished, error) {
 		return finished{}, wrap("decode", job.InputPath, p.src.because(err))
 	}
 	plan := p.colours(job)
-	keep, warnings := keepBlocks(plan.blocks, job, metadata.Upright{Width: job.Width, Height: job.Height}, append(p.warned, plan.warnings...))
+	keep, warnings := keepBlocks(plan.blocks, job, job.upright(p.header.Orientation), append(p.warned, plan.warnings...))
 	return finished{result: made, job: job, keep: keep, warnings: warnings}, nil
 }
 
@@ -127,20 +128,19 @@ func (p *picture) check(ctx context.Context, job *ImageJob) error {
 // smaller than the source without the metadata that has to go, the source's own pixels are written.
 func (p *picture) write(ctx context.Context, made finished) (Outcome, error) {
 	job := made.job
-	out, err := createOutput(job.OutputPath, p.src.info.Mode())
+	var out *output
+	lost, err := retried(made.keep, func(keep metadata.Blocks) (err error) {
+		if out, err = p.written(ctx, &made, keep); err != nil && out != nil {
+			out.discard()
+		}
+		return err
+	})
 	if err != nil {
 		return Outcome{}, err
 	}
 	defer out.discard()
-	err = out.fill(ctx, p.worker.buffer(), func(w io.Writer) error { return wrap("encode", job.OutputPath, made.write(w)) })
-	if err == nil { // the frames of an animation are read while it is written
-		err = wrap("read", job.InputPath, p.src.unchanged())
-	}
-	if err == nil {
-		err = wrap("verify", job.OutputPath, verify(out, job, promise{made.frames, made.loops, made.keep}))
-	}
-	if err != nil {
-		return Outcome{}, err
+	if lost != 0 {
+		made.warnings = append(made.warnings, notKept(lost))
 	}
 	if p.header.Orientation == 1 && p.lost == "" && job.servesAsIs() {
 		n, ok, err := asIsBytes(ctx, job, p.src, p.header)
@@ -155,6 +155,39 @@ func (p *picture) write(ctx context.Context, made finished) (Outcome, error) {
 	}
 	outcome := Outcome{Width: job.Width, Height: job.Height, Salvaged: p.lost != "", Warnings: p.warnings(made)}
 	return finish(ctx, job, out, outcome)
+}
+
+// written writes a result with the metadata keep into a new output, and verifies it. The caller discards the output, which may be given
+// beside an error.
+func (p *picture) written(ctx context.Context, made *finished, keep metadata.Blocks) (*output, error) {
+	job := made.job
+	if err := made.setBlocks(ctx, keep); err != nil {
+		return nil, err
+	}
+	out, err := createOutput(job.OutputPath, p.src.info.Mode())
+	if err != nil {
+		return nil, err
+	}
+	err = out.fill(ctx, p.worker.buffer(), func(w io.Writer) error { return wrap("encode", job.OutputPath, made.write(w)) })
+	if err == nil { // the frames of an animation are read while it is written
+		err = wrap("read", job.InputPath, p.src.unchanged())
+	}
+	if err == nil {
+		err = wrap("verify", job.OutputPath, verify(out, job, promise{made.frames, made.loops, made.keep}))
+	}
+	return out, err
+}
+
+// setBlocks changes the metadata that is written. A file that was encoded with other metadata is encoded again, within the same bytes.
+func (f *finished) setBlocks(ctx context.Context, keep metadata.Blocks) error {
+	again := f.file != nil && !reflect.DeepEqual(f.keep, keep)
+	f.keep = keep
+	if !again {
+		return nil
+	}
+	file, _, err := smallEnough(ctx, *f)
+	f.file = file
+	return wrap("encode", f.job.OutputPath, err)
 }
 
 // write writes the file.

@@ -19,7 +19,7 @@ type promise struct {
 }
 
 // verify reads back what was written and compares it with what was asked for: size, format, orientation, frames, how
-// often they are shown, and the metadata that was handed to the encoder.
+// often they are shown, and the metadata that was handed to the encoder. Where only metadata differs, the error is an *unkept.
 func verify(out *output, job *ImageJob, want promise) error {
 	f, err := os.Open(out.temp)
 	if err != nil {
@@ -53,28 +53,68 @@ func verify(out *output, job *ImageJob, want promise) error {
 	return verifyBlocks(f, info.Size(), h, job, want.blocks)
 }
 
-// verifyBlocks compares the metadata in the file with what it was to hold: profile and XMP to the byte, the rest by being there or not,
-// since a TIFF spreads EXIF over its own directory. What the recipe promises to leave out is looked for by code of its own.
+// unkept is an ErrMismatch of metadata alone: the picture is as it was asked for, and is written again without these kinds.
+type unkept struct {
+	kinds metadata.Kinds
+	text  string
+}
+
+func (u *unkept) Error() string { return ErrMismatch.Error() + ": " + u.text }
+func (u *unkept) Unwrap() error { return ErrMismatch }
+
+// describing are the kinds of metadata that a picture can do without.
+const describing = metadata.EXIF | metadata.XMP | metadata.IPTC | metadata.Text | metadata.Density
+
+// verifyBlocks compares the metadata in the file with what it was to hold: profile and XMP to the byte, the resolution to what formats
+// round, the rest by being there or not, since a TIFF spreads EXIF over its own directory. What the recipe promises to leave out is
+// looked for by code of its own.
 func verifyBlocks(f *os.File, size int64, h codec.Header, job *ImageJob, keep metadata.Blocks) error {
 	got, err := codec.ReadBlocks(f, size, h)
+	unreadable := errors.Is(err, codec.ErrBlocks)
 	switch {
-	case errors.Is(err, codec.ErrBlocks):
-		return fmt.Errorf("%w: %w", ErrMismatch, err)
-	case err != nil:
+	case err != nil && !unreadable:
 		return err
-	case !bytes.Equal(got.ICC, keep.ICC):
-		return fmt.Errorf("%w: a colour profile of %d bytes instead of %d", ErrMismatch, len(got.ICC), len(keep.ICC))
-	case !bytes.Equal(got.XMP, keep.XMP):
-		return fmt.Errorf("%w: XMP of %d bytes instead of %d", ErrMismatch, len(got.XMP), len(keep.XMP))
-	case (len(got.EXIF) > 0) != (len(keep.EXIF) > 0):
-		return fmt.Errorf("%w: EXIF of %d bytes instead of %d", ErrMismatch, len(got.EXIF), len(keep.EXIF))
-	case (len(got.IPTC) > 0) != (len(keep.IPTC) > 0):
-		return fmt.Errorf("%w: IPTC of %d bytes instead of %d", ErrMismatch, len(got.IPTC), len(keep.IPTC))
+	case !bytes.Equal(got.ICC, keep.ICC): // without it the colors would be others
+		return fmt.Errorf("%w: a color profile of %d bytes instead of %d", ErrMismatch, len(got.ICC), len(keep.ICC))
 	}
-	if job.Recipe != nil {
-		if broken := metadata.Violations(got, job.Recipe.Metadata); len(broken) > 0 {
-			return fmt.Errorf("%w: it holds %s", ErrMismatch, strings.Join(broken, ", "))
+	var lost unkept
+	var texts []string
+	note := func(kind metadata.Kinds, differs bool, format string, args ...any) {
+		if differs {
+			lost.kinds |= kind
+			texts = append(texts, fmt.Sprintf(format, args...))
 		}
 	}
-	return nil
+	note(metadata.XMP, !bytes.Equal(got.XMP, keep.XMP), "XMP of %d bytes instead of %d", len(got.XMP), len(keep.XMP))
+	note(metadata.EXIF, (len(got.EXIF) > 0) != (len(keep.EXIF) > 0), "EXIF of %d bytes instead of %d", len(got.EXIF), len(keep.EXIF))
+	note(metadata.IPTC, (len(got.IPTC) > 0) != (len(keep.IPTC) > 0), "IPTC of %d bytes instead of %d", len(got.IPTC), len(keep.IPTC))
+	note(metadata.Density, keep.Resolution.Tells() && !keep.Resolution.Agrees(got.Resolution),
+		"a resolution of %v × %v instead of %v × %v", got.Resolution.X, got.Resolution.Y, keep.Resolution.X, keep.Resolution.Y)
+	if job.Recipe != nil {
+		for kind, broken := range violations(got, job.Recipe.Metadata) {
+			note(kind, true, "it holds %s", strings.Join(broken, ", "))
+		}
+	}
+	if unreadable && lost.kinds == 0 {
+		lost.kinds, texts = describing, []string{err.Error()}
+	}
+	if lost.kinds == 0 {
+		return nil
+	}
+	lost.text = strings.Join(texts, ", ")
+	return &lost
+}
+
+// violations names what breaks the policy, by the kind that holds it.
+func violations(b metadata.Blocks, p metadata.Policy) map[metadata.Kinds][]string {
+	found := map[metadata.Kinds][]string{}
+	for kind, alone := range map[metadata.Kinds]metadata.Blocks{
+		metadata.EXIF: {EXIF: b.EXIF}, metadata.XMP: {XMP: b.XMP}, metadata.IPTC: {IPTC: b.IPTC},
+		metadata.Text: {Text: b.Text}, metadata.Density: {Resolution: b.Resolution},
+	} {
+		if broken := metadata.Violations(alone, p); len(broken) > 0 {
+			found[kind] = broken
+		}
+	}
+	return found
 }

@@ -50,6 +50,7 @@ func NewAnimator(w io.Writer, f Format, width, height, loops int, o Options) (*A
 	case max(width, height) > row.MaxSide:
 		return nil, tooLarge("%s holds at most %d pixels a side, the result has %d × %d", row.Name, row.MaxSide, width, height)
 	}
+	o.Quality = QualityOf(f, o.Quality)
 	watch := &watchedWriter{w: w}
 	a := animation{width: width, height: height, loops: min(max(loops, 0), row.MaxLoops), options: o}
 	return &Animator{frames: row.animate(watch, a), name: row.Name, size: image.Pt(width, height), watch: watch}, nil

@@ -98,7 +98,7 @@ func opaque(pix []byte, pixel, alpha int) bool {
 //
 // A grey picture is encoded as transparency, which AVIF stores as a picture without colour; so the file has one channel.
 func avifEncode(w io.Writer, m image.Image, o Options) error {
-	quality := o.quality(AVIF)
+	quality := o.Quality
 	var colour, alpha *isobmff.File
 	var err error
 	if g, ok := m.(*image.Gray); ok && !uniform(g.Pix, 255) {

@@ -3,6 +3,7 @@ package codec
 import (
 	"errors"
 	"io"
+	"math"
 	"strings"
 
 	"sizemill/resize/metadata"
@@ -79,7 +80,27 @@ func Fit(b metadata.Blocks, f Format) (metadata.Blocks, metadata.Kinds) {
 		}
 	}
 	b.Text = texts
-	return b, removed
+	b, unstated := fitResolution(b, f)
+	return b, removed | unstated
+}
+
+// fitResolution leaves the resolution to formats that have a place for it, and states it in EXIF elsewhere, as libvips does. A block of its
+// own is made only for a resolution that says something.
+func fitResolution(b metadata.Blocks, f Format) (metadata.Blocks, metadata.Kinds) {
+	r := b.Resolution
+	if Holds(f)&metadata.Density != 0 || r == (metadata.Resolution{}) {
+		return b, 0
+	}
+	b.Resolution = metadata.Resolution{}
+	_, _, length := r.Inches()
+	if Holds(f)&metadata.EXIF != 0 && length && (b.EXIF != nil || r.Tells()) {
+		b.EXIF = metadata.StateResolution(b.EXIF, r)
+		return b, 0
+	}
+	if x, y, _ := r.Inches(); !r.Tells() || math.Round(x) == 96 && math.Round(y) == 96 { // Windows' own, not worth a warning
+		return b, 0
+	}
+	return b, metadata.Density
 }
 
 // holdsText says that a remark can be written in a format: all in PNG, and comments in JPEG and GIF.

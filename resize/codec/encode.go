@@ -15,8 +15,6 @@ type Options struct {
 	Blocks   metadata.Blocks // written as they are, where the format holds them
 }
 
-func (o Options) quality(f Format) int { return QualityOf(f, o.Quality) }
-
 // QualityOf is quality, or the default of f where it is 0.
 func QualityOf(f Format, quality int) int {
 	if quality > 0 {
@@ -41,6 +39,7 @@ func Encode(w io.Writer, m image.Image, f Format, o Options) (err error) {
 	if row.MaxPixels > 0 && int64(b.Dx())*int64(b.Dy()) > row.MaxPixels {
 		return tooLarge("at most %d megapixels are written as %s, the result has %d × %d pixels", row.MaxPixels/1_000_000, row.Name, b.Dx(), b.Dy())
 	}
+	o.Quality = QualityOf(f, o.Quality)
 	watch := &watchedWriter{w: w}
 	defer func() {
 		if v := recover(); v != nil {

@@ -2,6 +2,7 @@ package codec
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -21,42 +22,60 @@ const (
 	HEIC
 )
 
-// String is the format's name as people write it: "JPEG", "WebP"; FormatSame is "same".
-func (f Format) String() string {
-	if f == FormatSame {
-		return "same"
+// naming is what a format is called.
+type naming struct {
+	name       string   // as people write it
+	extensions []string // with the dot, lower case, the preferred one first
+}
+
+// namings lists the formats in the order of their constants.
+func namings() []naming {
+	return []naming{
+		{name: "same"},
+		{"JPEG", []string{".jpg", ".jpeg", ".jpe", ".jfif"}},
+		{"PNG", []string{".png", ".apng"}},
+		{"WebP", []string{".webp"}},
+		{"TIFF", []string{".tif", ".tiff"}},
+		{"GIF", []string{".gif"}},
+		{"BMP", []string{".bmp", ".dib"}},
+		{"AVIF", []string{".avif", ".avifs"}},
+		{"HEIC", []string{".heic", ".heif", ".hif", ".heics", ".heifs"}},
 	}
-	if s, ok := Lookup(f); ok {
-		return s.Name
+}
+
+// String returns the format's name as people write it: "JPEG", "WebP"; FormatSame is "same".
+func (f Format) String() string {
+	if all := namings(); f >= 0 && int(f) < len(all) {
+		return all[f].name
 	}
 	return fmt.Sprintf("format(%d)", int(f))
 }
 
-// MarshalText is the format's lower-case name.
+// Extensions returns the endings of the format's file names: with the dot, lower case, the preferred one first.
+func (f Format) Extensions() []string {
+	if all := namings(); f >= 0 && int(f) < len(all) {
+		return all[f].extensions
+	}
+	return nil
+}
+
+// MarshalText returns the format's lower-case name.
 func (f Format) MarshalText() ([]byte, error) { return []byte(strings.ToLower(f.String())), nil }
 
-// UnmarshalText reads a name or a usual extension without its dot: "jpeg", "JPG", "same".
+// UnmarshalText reads a name or an extension without its dot, in any case: "jpeg", "JPG", "same". Nothing is FormatSame.
 func (f *Format) UnmarshalText(text []byte) error {
 	name := strings.ToLower(string(text))
-	if name == "same" || name == "" {
+	if name == "" {
 		*f = FormatSame
 		return nil
 	}
-	for _, s := range Specs() {
-		if name == strings.ToLower(s.Name) {
-			*f = s.Format
+	var want []string
+	for i, n := range namings() {
+		if name == strings.ToLower(n.name) || slices.Contains(n.extensions, "."+name) {
+			*f = Format(i)
 			return nil
 		}
+		want = append(want, strings.ToLower(n.name))
 	}
-	if s, ok := ByExtension("." + name); ok {
-		*f = s.Format
-		return nil
-	}
-	want := "same"
-	for _, s := range Specs() {
-		if s.Write {
-			want += ", " + strings.ToLower(s.Name)
-		}
-	}
-	return fmt.Errorf("unknown format %q: want one of %s", string(text), want)
+	return fmt.Errorf("unknown format %q: want one of %s", string(text), strings.Join(want, ", "))
 }

@@ -238,5 +238,5 @@ func jpegEncode(w io.Writer, m image.Image, o Options) error {
 	if err != nil {
 		return err
 	}
-	return jpeg.Encode(&splicer{w: w, at: 2, insert: segments}, m, &jpeg.Options{Quality: o.quality(JPEG)})
+	return jpeg.Encode(&splicer{w: w, at: 2, insert: segments}, m, &jpeg.Options{Quality: o.Quality})
 }

@@ -31,26 +31,26 @@ type row struct {
 	rewrite func(w io.Writer, c *cursor, h Header, b metadata.Blocks) error
 }
 
-// table is a function because its rows lead back to it (a format's name is looked up in it).
+// table lists the formats in the order in which a file is compared with them.
 func table() [8]row {
 	return [8]row{
 		{
-			Spec: Spec{Format: JPEG, Name: "JPEG", Extensions: []string{".jpg", ".jpeg", ".jpe", ".jfif"},
+			Spec: Spec{Format: JPEG, Name: JPEG.String(), Extensions: JPEG.Extensions(),
 				Read: true, Write: true, Lossy: true, Quality: 85, MaxSide: 65_535},
 			magic: jpegMagic, header: jpegHeader, decode: jpegDecode, salvage: jpegSalvage, encode: jpegEncode,
-			blocks: jpegBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Text,
+			blocks: jpegBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Text | metadata.Density,
 			rewrite: jpegRewrite,
 		},
 		{
-			Spec: Spec{Format: PNG, Name: "PNG", Extensions: []string{".png", ".apng"},
+			Spec: Spec{Format: PNG, Name: PNG.String(), Extensions: PNG.Extensions(),
 				Read: true, Write: true, Alpha: true, Deep: true, Animation: true, MaxSide: 1<<31 - 1, MaxLoops: 1<<31 - 1},
 			magic: pngMagic, header: pngHeader, decode: pngDecode, encode: pngEncode, salvage: pngSalvage,
 			frames: pngFrames, animate: pngAnimate,
-			blocks: pngBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Text,
+			blocks: pngBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Text | metadata.Density,
 			rewrite: pngRewrite,
 		},
 		{
-			Spec: Spec{Format: WebP, Name: "WebP", Extensions: []string{".webp"},
+			Spec: Spec{Format: WebP, Name: WebP.String(), Extensions: WebP.Extensions(),
 				Read: true, Write: true, Alpha: true, Animation: true, Lossy: true, Quality: 80, MaxSide: 16_383, MaxLoops: 65_535},
 			magic: webpMagic, header: webpHeader, decode: webpDecode, encode: webpEncode, salvage: webpSalvage,
 			frames: webpFrames, animate: webpAnimate,
@@ -58,13 +58,13 @@ func table() [8]row {
 			rewrite: webpRewrite,
 		},
 		{
-			Spec: Spec{Format: TIFF, Name: "TIFF", Extensions: []string{".tif", ".tiff"},
+			Spec: Spec{Format: TIFF, Name: TIFF.String(), Extensions: TIFF.Extensions(),
 				Read: true, Write: true, Alpha: true, Deep: true, MaxSide: 1<<31 - 1},
 			magic: tiffMagic, header: tiffHeader, decode: tiffDecode, encode: tiffEncode, salvage: tiffSalvage,
-			blocks: tiffBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC,
+			blocks: tiffBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Density,
 		},
 		{
-			Spec: Spec{Format: GIF, Name: "GIF", Extensions: []string{".gif"},
+			Spec: Spec{Format: GIF, Name: GIF.String(), Extensions: GIF.Extensions(),
 				Read: true, Write: true, Alpha: true, Animation: true, MaxSide: 65_535, MaxLoops: 65_536}, // its number is of those after the first
 			magic: gifMagic, header: gifHeader, decode: gifDecode, encode: gifEncode, salvage: gifSalvage,
 			frames: gifFrames, animate: gifAnimate,
@@ -72,19 +72,20 @@ func table() [8]row {
 			rewrite: gifRewrite,
 		},
 		{
-			Spec: Spec{Format: BMP, Name: "BMP", Extensions: []string{".bmp", ".dib"},
+			Spec: Spec{Format: BMP, Name: BMP.String(), Extensions: BMP.Extensions(),
 				Read: true, Write: true, MaxSide: 1<<31 - 1},
 			magic: bmpMagic, header: bmpHeader, decode: bmpDecode, encode: bmpEncode, salvage: bmpSalvage,
+			holds: metadata.Density,
 		},
 		{ // before HEIC, whose brands such files may list too
-			Spec: Spec{Format: AVIF, Name: "AVIF", Extensions: []string{".avif", ".avifs"},
+			Spec: Spec{Format: AVIF, Name: AVIF.String(), Extensions: AVIF.Extensions(),
 				Read: true, Write: true, Alpha: true, Lossy: true, Quality: 60, MaxSide: avifMaxSide, MaxPixels: avifMaxEncoded},
 			magic: avifMagic, header: isoHeader, decode: isoDecode, encode: avifEncode,
 			blocks: isoBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP,
 			rewrite: isoRewrite,
 		},
 		{
-			Spec: Spec{Format: HEIC, Name: "HEIC", Extensions: []string{".heic", ".heif", ".hif", ".heics", ".heifs"},
+			Spec: Spec{Format: HEIC, Name: HEIC.String(), Extensions: HEIC.Extensions(),
 				Read: true, Alpha: true, Deep: true, MaxSide: 1<<31 - 1},
 			magic: heicMagic, header: isoHeader, decode: isoDecode, blocks: isoBlocks,
 		},

@@ -257,7 +257,7 @@ func EncodeWebP(w io.Writer, p *webp.Planes, o Options) error {
 }
 
 func webpOptions(o Options) webp.Options {
-	return webp.Options{Quality: o.quality(WebP), Lossless: o.Lossless}
+	return webp.Options{Quality: o.Quality, Lossless: o.Lossless}
 }
 
 // webpWrite writes a file with metadata put into it. The library makes only whole files.

@@ -1,8 +1,19 @@
 package metadata
 
-// Upright is the size in pixels of the result, whose pixels have been turned upright. The zero value says that the result has
-// the source's own pixels in the source's own orientation.
-type Upright struct{ Width, Height int }
+import "image"
+
+// Upright is the size in pixels of the result, whose pixels have been turned upright, and how they came from the source's. The zero
+// value says that the result has the source's own pixels in the source's own orientation.
+type Upright struct {
+	Width, Height int
+	Turned        int             // the source's orientation, 1–8, which has been undone; 0 is 1
+	Source        image.Point     // the size of the upright source; zero where it is not known
+	Crop          image.Rectangle // what is used of the upright source; empty is all of it
+	Placed        image.Rectangle // where that lies in the result; empty is all of it
+}
+
+// quarter reports whether an orientation swaps width and height.
+func quarter(orientation int) bool { return orientation >= 5 && orientation <= 8 }
 
 // Changed says that the pixels are not the source's.
 func (u Upright) Changed() bool { return u != Upright{} }
@@ -42,6 +53,7 @@ func Apply(b Blocks, p Policy, to Upright) (Blocks, []string) {
 		b.IPTC = note(applyIPTC(b.IPTC, p, to.Changed()))
 	}
 	b.Text = applyText(b.Text, p)
+	b.Resolution = applyResolution(b.Resolution, p, to)
 	if lost {
 		return b, []string{unreadable}
 	}

@@ -17,12 +17,13 @@ const (
 	IPTC
 	Text
 	MakerNotes // a part of EXIF, named alone where only it is lost
+	Density    // Blocks.Resolution
 )
 
 // String lists the kinds as people write them: "EXIF and colour profile".
 func (k Kinds) String() string {
 	var names []string
-	for i, name := range []string{"EXIF", "colour profile", "XMP", "IPTC", "text", "maker notes"} {
+	for i, name := range []string{"EXIF", "colour profile", "XMP", "IPTC", "text", "maker notes", "resolution"} {
 		if k&(1<<i) != 0 {
 			names = append(names, name)
 		}

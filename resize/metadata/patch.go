@@ -11,7 +11,7 @@ func PatchEXIF(exif []byte, w, h int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := patcher{tiff: t, to: Upright{w, h}, ranges: [][2]int64{{0, 8}}}
+	p := patcher{tiff: t, to: Upright{Width: w, Height: h}, ranges: [][2]int64{{0, 8}}}
 	main, next, err := p.directory(ifd0)
 	if err != nil {
 		return nil, err

@@ -31,6 +31,9 @@ func Violations(b Blocks, p Policy) []string {
 			add("text %q", e.Key)
 		}
 	}
+	if _, _, length := b.Resolution.Inches(); length && b.Resolution.Tells() && p != NoLocation {
+		add("a resolution")
+	}
 	return found
 }
 

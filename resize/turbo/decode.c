@@ -64,9 +64,16 @@ static JBLOCKARRAY on_rows(j_common_ptr jpeg, jvirt_barray_ptr array, JDIMENSION
   return turbo_lockstep_rows(jpeg, array, rows);
 }
 
+/* create makes a decoder that has seen no picture: libjpeg's keeps the tables of one for the next, which may have none. Memory
+ * of its own it has some kilobytes, so that this costs microseconds. */
 static int create(turbo_decoder *d) {
   if (setjmp(d->errors.jump)) return -1;
+  jpeg_destroy_decompress(&d->jpeg);
   jpeg_create_decompress(&d->jpeg);
+  d->mem = *d->jpeg.mem;
+  d->jpeg.mem->realize_virt_arrays = realize;
+  d->jpeg.mem->request_virt_barray = on_array;
+  d->jpeg.mem->access_virt_barray = on_rows;
   return 0;
 }
 
@@ -78,10 +85,6 @@ turbo_decoder *turbo_decoder_new(void) {
     turbo_decoder_free(d);
     return NULL;
   }
-  d->mem = *d->jpeg.mem;
-  d->jpeg.mem->realize_virt_arrays = realize;
-  d->jpeg.mem->request_virt_barray = on_array;
-  d->jpeg.mem->access_virt_barray = on_rows;
   d->arrays = -1;
   return d;
 }
@@ -117,6 +120,7 @@ int turbo_decoder_open(turbo_decoder *d, const unsigned char *data, size_t size,
   if (size > (unsigned long)-1) return turbo_errors_fail(&d->errors, TURBO_TOO_LARGE, "the file is too long");
   d->file.data = data;
   d->file.size = size;
+  if (create(d) < 0) return -1;
   if (setjmp(d->errors.jump)) return -1;
   jpeg_mem_src(j, (unsigned char *)data, (unsigned long)size); /* older headers lack the const */
   jpeg_read_header(j, TRUE);

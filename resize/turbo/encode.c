@@ -61,9 +61,12 @@ static void on_term(j_compress_ptr j) {
   e->size = e->capacity - e->dest.free_in_buffer;
 }
 
+/* create makes an encoder that has written no picture: libjpeg's keeps the Huffman tables of one that was optimized for the next. */
 static int create(turbo_encoder *e) {
   if (setjmp(e->errors.jump)) return -1;
+  jpeg_destroy_compress(&e->jpeg);
   jpeg_create_compress(&e->jpeg);
+  e->jpeg.dest = &e->dest;
   return 0;
 }
 
@@ -78,7 +81,6 @@ turbo_encoder *turbo_encoder_new(void) {
   e->dest.init_destination = on_init;
   e->dest.empty_output_buffer = on_full;
   e->dest.term_destination = on_term;
-  e->jpeg.dest = &e->dest;
   return e;
 }
 
@@ -112,6 +114,7 @@ int turbo_encoder_start(turbo_encoder *e, int width, int height, int components,
   struct jpeg_compress_struct *j = &e->jpeg;
   turbo_errors_reset(&e->errors, 0);
   e->size = 0;
+  if (create(e) < 0) return -1;
   if (setjmp(e->errors.jump)) return -1;
   j->image_width = (JDIMENSION)width;
   j->image_height = (JDIMENSION)height;

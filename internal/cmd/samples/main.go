@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"os"
 
-	"sizemill/assets"
+	"sizemill/internal/samples"
 )
 
 func main() {
@@ -15,7 +15,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: samples DIR")
 		os.Exit(2)
 	}
-	paths, err := assets.WriteSamples(os.Args[1])
+	paths, err := samples.Write(os.Args[1])
 	for _, path := range paths {
 		fmt.Println(path)
 	}

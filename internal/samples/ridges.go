@@ -1,4 +1,4 @@
-package assets
+package samples
 
 import "math"
 

@@ -1,4 +1,5 @@
-package assets
+// Package samples draws the sample pictures that a newcomer tries the program with.
+package samples
 
 import (
 	"bytes"
@@ -40,10 +41,10 @@ func samples(shrink int) []sample {
 	}
 }
 
-// WriteSamples draws eight pictures into dir, which it makes when missing, and returns their paths. The pictures are the same
+// Write draws eight pictures into dir, which it makes when missing, and returns their paths. The pictures are the same
 // on every call, one of them lies in a subfolder, and together they take some megabytes and a second or two on two cores.
 // Files of the same names are replaced. On an error the paths are those that were written.
-func WriteSamples(dir string) ([]string, error) { return writeAll(dir, samples(1)) }
+func Write(dir string) ([]string, error) { return writeAll(dir, samples(1)) }
 
 func writeAll(dir string, list []sample) ([]string, error) {
 	errs := make([]error, len(list))

@@ -1,0 +1,105 @@
+package resize
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"sizemill/internal/imgtest"
+	"sizemill/resize/codec"
+	"sizemill/resize/metadata"
+)
+
+// TestUnkeptMetadata: a block that does not come back as it was written costs the block and a warning, not the picture; one that breaks
+// the policy never gets through.
+func TestUnkeptMetadata(t *testing.T) {
+	location := []byte(`<x:xmpmeta xmlns:x="adobe:ns:meta/"><d xmlns:e="http://ns.adobe.com/exif/1.0/" e:GPSLatitude="48"/></x:xmpmeta>`)
+	in := imgtest.JPEG(t, 60, 90, imgtest.WithEXIF(imgtest.Camera{Orientation: 1}.EXIF()), imgtest.WithXMP([]byte(xmpPacket)))
+	for _, tt := range []struct {
+		name     string
+		policy   metadata.Policy
+		maxBytes int64
+		spoil    func(*metadata.Blocks)
+		warning  string // empty: the picture fails
+	}{
+		{"XMP that changes", metadata.KeepAll, 0, func(b *metadata.Blocks) {
+			if b.XMP != nil {
+				b.XMP = append(bytes.Clone(b.XMP), ' ')
+			}
+		}, "XMP not kept"},
+		{"EXIF that is lost", metadata.KeepAll, 0, func(b *metadata.Blocks) { b.EXIF = nil }, "EXIF not kept"},
+		{"two blocks", metadata.KeepAll, 0, func(b *metadata.Blocks) { b.EXIF, b.XMP = nil, nil }, "EXIF and XMP not kept"},
+		{"one after the other", metadata.KeepAll, 0, func(b *metadata.Blocks) {
+			if b.EXIF == nil {
+				b.XMP = nil
+			}
+			b.EXIF = nil
+		}, "EXIF and XMP not kept"},
+		{"within a number of bytes", metadata.KeepAll, 20_000, func(b *metadata.Blocks) { b.EXIF = nil }, "EXIF not kept"},
+		{"a place that the writer lets through", metadata.NoLocation, 0, func(b *metadata.Blocks) {
+			if b.XMP != nil {
+				b.XMP = location
+			}
+		}, "XMP not kept"},
+		{"a place that always gets through", metadata.NoLocation, 0, func(b *metadata.Blocks) { b.XMP = location }, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := t.TempDir()
+			imgtest.WriteTree(t, dir, map[string][]byte{"in": in})
+			job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"),
+				Recipe{Mode: Percent, Percent: 50, Metadata: tt.policy, MaxBytes: tt.maxBytes})
+			var w Worker
+			defer w.Close()
+			src, err := openSource(job.InputPath)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer src.close()
+			p := picture{worker: &w, src: src, jobs: []*ImageJob{&job}}
+			if err := p.check(context.Background(), &job); err != nil {
+				t.Fatal(err)
+			}
+			made, err := p.make(context.Background(), &job)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sound := made.encode
+			made.encode = func(w io.Writer, o codec.Options) error {
+				tt.spoil(&o.Blocks)
+				return sound(w, o)
+			}
+			if made.file != nil {
+				if made.file, _, err = smallEnough(context.Background(), made); err != nil {
+					t.Fatal(err)
+				}
+			}
+			outcome, err := p.write(context.Background(), made)
+			if tt.warning == "" {
+				if _, missing := os.Lstat(job.OutputPath); !errors.Is(err, ErrMismatch) || missing == nil {
+					t.Errorf("%v, a result: %v", err, missing == nil)
+				}
+			} else if err != nil || !slices.Equal(outcome.Warnings, []string{tt.warning}) {
+				t.Errorf("%v, warnings %q", err, outcome.Warnings)
+			} else {
+				b, err := os.ReadFile(job.OutputPath)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, m := decode(t, b); m.Bounds().Dx() != 30 || m.Bounds().Dy() != 45 {
+					t.Errorf("a picture of %v", m.Bounds())
+				}
+				if tt.policy == metadata.NoLocation && bytes.Contains(b, []byte("GPSLatitude")) {
+					t.Error("a place got through")
+				}
+			}
+			if left, _ := filepath.Glob(filepath.Join(dir, tempPrefix+"*")); len(left) > 0 {
+				t.Errorf("left behind: %q", left)
+			}
+		})
+	}
+}

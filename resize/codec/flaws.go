@@ -11,7 +11,7 @@ const (
 	FlawStray
 	// FlawPart is a part without pixels that is damaged or in the wrong place. It was ignored.
 	FlawPart
-	// FlawFrames is an animation whose frames are not as the file counts them.
+	// FlawFrames is an animation whose frames are not as the file counts or numbers them.
 	FlawFrames
 	// FlawPages is a list of pages that is damaged behind the first one.
 	FlawPages
@@ -28,7 +28,7 @@ func flawTexts() []string {
 		"the end of the file is missing or damaged, no pixel is",
 		"the file contains stray bytes, which were skipped",
 		"a damaged or misplaced part without pixels was ignored",
-		"the file miscounts its frames",
+		"the file miscounts or misorders its frames",
 		"the list of pages is damaged behind the first page",
 		"the file misstates the length of its data",
 		"damaged transparency was ignored",

@@ -32,15 +32,27 @@ func pngRewrite(w io.Writer, c *cursor, h Header, b metadata.Blocks) error {
 	}
 	err = pngWalk(c, r.chunk)
 	switch {
-	case errors.Is(err, errNoEnd):
+	case (err == nil || errors.Is(err, errNoEnd)) && !r.complete():
+		err = damaged("fewer than %d frames", h.Frames)
+	case errors.Is(err, errNoEnd) && r.order.Pixels():
 		err = r.write("IEND", nil)
-	case err == nil && r.h.Frames > 1 && !r.index.numbered():
+	}
+	if err == nil && h.Frames > 1 && !r.index.numbered() {
 		err = unsupported("frames that are out of order are not copied")
 	}
 	if err != nil {
 		return err
 	}
 	return r.out.Flush()
+}
+
+// complete reports whether an animation still has all frames that its header was read with.
+func (r *pngRewriter) complete() bool {
+	if r.h.Frames < 2 {
+		return true
+	}
+	list, _, err := r.index.arrange(r.h)
+	return err == nil && len(list) == r.h.Frames
 }
 
 func (r *pngRewriter) chunk(kind string, n int64) error {
@@ -70,6 +82,9 @@ func (r *pngRewriter) chunk(kind string, n int64) error {
 	case "IEND":
 		return r.write(kind, nil)
 	case "IDAT":
+		if err := r.index.chunk(r.c, kind, n); err != nil {
+			return err
+		}
 	default:
 		data, err := pngData(r.c, kind, n)
 		if err != nil || data == nil {

@@ -33,6 +33,7 @@ type picture struct {
 	still   image.Image   // of everything else, stored pixels; inks have become sRGB
 	space   string        // of the pixels that the file holds: see decodedSpace
 	lost    string        // what a damaged picture lacks; empty for a whole one
+	whole   int           // of a damaged animation: the frames before the damage; 0 before they are counted
 }
 
 // result is a picture that is ready to be encoded.
@@ -143,13 +144,13 @@ func (p *picture) write(ctx context.Context, made finished) (Outcome, error) {
 		made.warnings = append(made.warnings, notKept(lost))
 	}
 	if p.header.Orientation == 1 && p.lost == "" && job.servesAsIs() {
-		n, ok, err := asIsBytes(ctx, job, p.src, p.header)
+		whole := p.header
+		whole.Flaws = p.flaws
+		n, ok, err := asIsBytes(ctx, job, p.src, whole)
 		switch {
 		case err != nil:
 			return Outcome{}, err
 		case ok && n <= out.bytes:
-			whole := p.header
-			whole.Flaws = p.flaws
 			return p.worker.copySource(ctx, job, p.src, whole)
 		}
 	}
@@ -168,7 +169,7 @@ func (p *picture) written(ctx context.Context, made *finished, keep metadata.Blo
 	if err != nil {
 		return nil, err
 	}
-	err = out.fill(ctx, p.worker.buffer(), func(w io.Writer) error { return wrap("encode", job.OutputPath, made.write(w)) })
+	err = out.fill(ctx, p.worker.buffer(), func(w io.Writer) error { return wrap("encode", job.InputPath, made.write(w)) })
 	if err == nil { // the frames of an animation are read while it is written
 		err = wrap("read", job.InputPath, p.src.unchanged())
 	}
@@ -201,8 +202,11 @@ func (f finished) write(w io.Writer) error {
 
 // result resizes the decoded picture. Errors are those of decoding.
 func (p *picture) result(ctx context.Context, job *ImageJob) (result, error) {
-	if moves(p.header.Frames, p.header.Format, job.Format) && !job.Salvage {
-		return p.animation(ctx, job), nil
+	if moves(p.header.Frames, p.header.Format, job.Format) {
+		whole, err := p.wholeFrames(ctx, job)
+		if whole > 1 || err != nil {
+			return p.animation(ctx, job, whole), err
+		}
 	}
 	if !p.decoded {
 		p.err = p.decode(ctx, job)
@@ -254,6 +258,7 @@ func (p *picture) decode(ctx context.Context, job *ImageJob) error {
 		return err
 	}
 	if p.planes != nil {
+		p.flaws |= codec.TurboFlaws(p.planes)
 		if p.planes.Damage != nil {
 			p.lost = strings.TrimPrefix(p.planes.Damage.Error(), "damaged: ")
 		}

@@ -65,7 +65,7 @@ func pngFrames(c *cursor, h Header, visit func(Frame) error) error {
 		return s.show(piece{m: m}, visit)
 	}
 	r := &apngReader{c: c, h: h}
-	if err := pngWalk(c, r.chunk); err != nil && !errors.Is(err, errNoEnd) {
+	if err := pngWalk(c, r.chunk); err != nil && !errors.Is(err, errPNGEnd) {
 		return err
 	}
 	list, flaws, err := r.index.arrange(h)

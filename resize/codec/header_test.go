@@ -150,6 +150,13 @@ func checkTruncated(t *testing.T, b []byte, n int) {
 	if n > 0 && n < 18 && errors.Is(err, codec.ErrUnsupported) { // too short to be recognised
 		return
 	}
+	if h, e := readHeader(b); e == nil && h.Format == codec.JPEG && n >= len(b)-2 && bytes.HasSuffix(b, []byte("\xff\xd9")) { // no pixel is missing
+		_, flaws, err := codec.Decode(bytes.NewReader(b[:n]), int64(n), h)
+		if arithmetic := bytes.Contains(b, []byte{0xFF, 0xCC}); !arithmetic && (err != nil || flaws != codec.FlawEnd) {
+			t.Errorf("%d of %d bytes: flaws %q, %v", n, len(b), flaws.Warnings(), err)
+		}
+		return
+	}
 	if !errors.Is(err, codec.ErrDamaged) {
 		t.Errorf("%d of %d bytes: %v", n, len(b), err)
 	}
@@ -237,7 +244,6 @@ func TestRefused(t *testing.T) {
 		{"WebP in TIFF", imgtest.TIFFClaim(50001, 20, 20), codec.ErrUnsupported, "TIFF pictures with WebP compression are not supported by this build"},
 		{"unknown compression in TIFF", imgtest.TIFFClaim(40001, 20, 20), codec.ErrUnsupported, "TIFF pictures with compression 40001 are not supported by this build"},
 		{"fax of eight bits", imgtest.TIFFClaim(4, 20, 20), codec.ErrUnsupported, "TIFF pictures of 8 bits in this colour model are not supported by this build"},
-		{"TIFF whose pages go round", tiffLoop(), codec.ErrDamaged, "damaged: its pages go round in a circle"},
 		{"camera raw", cameraRaw(), codec.ErrUnsupported, "camera raw pictures are not supported by this build"},
 		{"WebP of no pixels", []byte("RIFF\x04\x00\x00\x00WEBP"), codec.ErrDamaged, "damaged: no pixels"},
 	} {

@@ -35,6 +35,9 @@ const (
 	xmpPrefix  = "http://ns.adobe.com/xap/1.0/\x00"
 	iccPrefix  = "ICC_PROFILE\x00"
 
+	// adobeBytes is the length of Adobe's segment, whose last byte is 0 where three channels are red, green and blue.
+	adobeBytes = 12
+
 	// maxSegments bounds the walk; 256 MB of metadata are 4,000 segments.
 	maxSegments = 10_000
 	// maxGarbage is how many stray bytes between segments are skipped, as other decoders do.
@@ -63,6 +66,7 @@ func jpegWalk(c *cursor, visit func(marker byte, n int64) (done bool, err error)
 			return err
 		}
 		for b != 0xFF {
+			c.flaws |= FlawStray
 			if garbage++; garbage > maxGarbage {
 				return damaged("no segment where one should begin")
 			}
@@ -117,6 +121,10 @@ func jpegHeader(c *cursor, limits Limits) (Header, error) {
 		case marker == marker1 && !haveEXIF:
 			var err error
 			h.Orientation, haveEXIF, err = jpegOrientation(c, n)
+			return false, err
+		case marker == marker14:
+			b, err := c.peek(int(min(n, adobeBytes)))
+			h.RGB = h.RGB || len(b) == adobeBytes && b[adobeBytes-1] == 0 && !h.Gray
 			return false, err
 		case marker >= 0xC0 && marker <= 0xCF && marker != markerDHT && marker != markerJPG && marker != markerDAC, marker == markerDHP:
 			if haveFrame {
@@ -192,6 +200,7 @@ func jpegFrame(c *cursor, marker byte, n int64, h *Header) (sampling []byte, err
 	if b, err = c.bytes(3 * int(components)); err != nil {
 		return nil, err
 	}
+	h.RGB = components == 3 && (h.RGB || b[0] == 'R' && b[3] == 'G' && b[6] == 'B')
 	for ; len(b) > 0; b = b[3:] {
 		sampling = append(sampling, b[1])
 	}

@@ -24,7 +24,7 @@ type pngBlockReader struct {
 func pngBlocks(c *cursor) (metadata.Blocks, error) {
 	r := &pngBlockReader{c: c, texts: newPNGTexts()}
 	err := pngWalk(c, r.chunk)
-	if errors.Is(err, errNoEnd) {
+	if errors.Is(err, errPNGEnd) {
 		err = nil
 	}
 	b := r.b

@@ -246,7 +246,7 @@ func TestAPNGOrder(t *testing.T) {
 			if flaws |= h.Flaws; flaws != tt.flaws {
 				t.Errorf("flaws %q, want %q", flaws.Warnings(), tt.flaws.Warnings())
 			}
-			sameFrames(t, got, tt.frames)
+			sameImages(t, got, tt.frames)
 			out, err := rewrite(tt.b, metadata.Blocks{})
 			if errors.Is(err, codec.ErrUnsupported) {
 				return // it is encoded instead
@@ -273,5 +273,5 @@ func TestAPNGStill(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sameFrames(t, got.images, a.Shown())
+	sameImages(t, got.images, a.Shown())
 }

@@ -25,7 +25,7 @@ func pngHeader(c *cursor, limits Limits) (Header, error) {
 	p := &pngHead{c: c, limits: limits, texts: newPNGTexts()}
 	err := pngWalk(c, p.chunk)
 	p.h.Orientation, _ = metadata.Orientation(pngEXIF(p.exif, p.texts.exif))
-	cut := errors.Is(err, errNoEnd) && p.order.Pixels()
+	cut := errors.Is(err, errPNGEnd) && p.order.Pixels()
 	switch {
 	case cut:
 		c.flaws |= FlawEnd
@@ -139,7 +139,7 @@ func (p *pngHead) unknown(kind string, n int64) error {
 	case intact:
 		return pngError(png.Unsupported(kind))
 	}
-	return errNoEnd
+	return errPNGEnd
 }
 
 // block reads a chunk of metadata, unless it is damaged or too large.

@@ -19,11 +19,11 @@ const (
 	pngTail = 4 + 4
 )
 
-// errNoEnd is the end of a PNG that breaks off outside of its pixels, or goes on with what is not a chunk.
-var errNoEnd = fmt.Errorf("no end mark: %w", io.ErrUnexpectedEOF)
+// errPNGEnd is the end of a PNG that breaks off outside of its pixels, or goes on with what is not a chunk.
+var errPNGEnd = fmt.Errorf("no end mark: %w", io.ErrUnexpectedEOF)
 
 // pngWalk visits all chunks that are whole, the cursor standing at their n bytes of data, and ends behind the end mark. Where the end mark is missing it
-// returns errNoEnd; a last chunk of pixels may then lack its checksums. Where pixels are missing it returns io.ErrUnexpectedEOF.
+// returns errPNGEnd; a last chunk of pixels may then lack its checksums. Where pixels are missing it returns io.ErrUnexpectedEOF.
 func pngWalk(c *cursor, visit func(kind string, n int64) error) error {
 	if err := c.seek(int64(len(pngSignature))); err != nil {
 		return err
@@ -32,7 +32,7 @@ func pngWalk(c *cursor, visit func(kind string, n int64) error) error {
 		b, err := c.bytes(8)
 		switch {
 		case errors.Is(err, io.ErrUnexpectedEOF):
-			return errNoEnd
+			return errPNGEnd
 		case err != nil:
 			return err
 		}
@@ -41,14 +41,14 @@ func pngWalk(c *cursor, visit func(kind string, n int64) error) error {
 		missing := start + n + 4 - c.size
 		switch pixels := kind == "IDAT" || kind == "fdAT"; {
 		case !png.IsKind(kind), missing > 0 && !pixels:
-			return errNoEnd
+			return errPNGEnd
 		case missing > pngTail:
 			return io.ErrUnexpectedEOF
 		case missing > 0:
 			if err := visit(kind, min(n, c.size-start)); err != nil {
 				return err
 			}
-			return errNoEnd
+			return errPNGEnd
 		}
 		if err := visit(kind, n); err != nil {
 			return err

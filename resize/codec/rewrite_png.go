@@ -32,9 +32,9 @@ func pngRewrite(w io.Writer, c *cursor, h Header, b metadata.Blocks) error {
 	}
 	err = pngWalk(c, r.chunk)
 	switch {
-	case (err == nil || errors.Is(err, errNoEnd)) && !r.complete():
+	case (err == nil || errors.Is(err, errPNGEnd)) && !r.complete():
 		err = damaged("fewer than %d frames", h.Frames)
-	case errors.Is(err, errNoEnd) && r.order.Pixels():
+	case errors.Is(err, errPNGEnd) && r.order.Pixels():
 		err = r.write("IEND", nil)
 	}
 	if err == nil && h.Frames > 1 && !r.index.numbered() {

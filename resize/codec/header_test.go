@@ -167,6 +167,9 @@ func unneeded(b []byte) int {
 	if bytes.HasPrefix(b, []byte("\x89PNG")) {
 		return 5 + 4 + 4 + 12 // the mark that ends its stream, two checksums, and IEND
 	}
+	if bytes.HasPrefix(b, []byte("GIF8")) {
+		return 4 // the mark that ends its stream, an empty block and the trailer
+	}
 	return 0
 }
 

@@ -134,7 +134,7 @@ func TestUnsupported(t *testing.T) {
 		"Apple's":              {append([]byte(signature), append(chunkOf("CgBI", make([]byte, 4)), file[8:]...)...), "CgBI"},
 		"critical":             {around(file, "IHDR", chunkOf("FooA", []byte("a"))), `"FooA"`},
 		"critical, behind":     {around(file, "IDAT", chunkOf("FooA", []byte("a"))), `"FooA"`},
-		"critical, of a thing": {around(file, "IHDR", chunkOf("CgBI", make([]byte, 4))), `"CgBI"`},
+		"critical, of a thing": {around(file, "IHDR", chunkOf("CgBI", make([]byte, 4))), "CgBI"},
 	} {
 		_, _, err := Decode(bytes.NewReader(tt.file), DecodeOptions{})
 		if !errors.Is(err, ErrUnsupported) || errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), tt.says) {

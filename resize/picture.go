@@ -2,7 +2,6 @@ package resize
 
 import (
 	"context"
-	"fmt"
 	"image"
 	"image/color"
 	"io"
@@ -361,7 +360,7 @@ func pixelWarnings(h codec.Header, made finished) []string {
 		w = append(w, "converted from CMYK to RGB")
 	}
 	if h.Pages > 1 {
-		w = append(w, fmt.Sprintf("only the first of %d pages is kept", h.Pages))
+		w = append(w, pagesWarning(h.Pages))
 	}
 	return w
 }

@@ -8,7 +8,9 @@ root=$PWD
 
 scripts/needs.sh build
 [ -x sizemill ] || echo "run: building (the first build compiles the window toolkit and takes some minutes)"
-go build -buildvcs=false -tags "${TAGS:-migrated_fynedo}" -o sizemill .
+hardened=() # as in the Makefile, so that neither builds what the other has built already
+if [ "$(uname -s)" = Linux ]; then hardened=(-buildmode=pie '-ldflags=-extldflags=-Wl,-z,relro,-z,now'); fi
+go build -buildvcs=false ${hardened[@]+"${hardened[@]}"} -tags "${TAGS:-migrated_fynedo}" -o sizemill .
 
 if [ $# -gt 0 ]; then
     cd "$caller"

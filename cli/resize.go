@@ -98,7 +98,7 @@ func (c *planCmd) Run(ctx context.Context, env *Env) error {
 	if c.JSON {
 		err = js.plan(plan)
 	} else if !c.Quiet {
-		_, err = fmt.Fprintln(env.Stdout, planText(plan.Counts))
+		_, err = fmt.Fprintln(env.Stdout, planText(plan))
 	}
 	return errors.Join(err, failures(plan.Counts.Fail))
 }
@@ -116,6 +116,9 @@ func (f *recipeFlags) warn(env *Env, plan *batch.Plan) {
 	webP := func(item batch.Item) bool { return item.Job.Format == resize.WebP }
 	if f.Lossless && plan.Counts.Work() > 0 && !slices.ContainsFunc(plan.Items, webP) {
 		env.complain("warning: --lossless: no result is a WebP picture; with --format webp all are")
+	}
+	if f.Percent != nil && *f.Percent > 100 && !f.Enlarge {
+		env.complain(fmt.Sprintf("warning: --percent %v: pictures are not enlarged without --enlarge", float64(*f.Percent)))
 	}
 	replaced := 0
 	for i := range plan.Items {
@@ -164,13 +167,27 @@ func build(ctx context.Context, env *Env, command string, recipe *recipeFlags, o
 	}
 	explainMissing(src, in.Paths)
 	plan, err := batch.Build(ctx, src, opts)
-	if errors.Is(err, batch.ErrNothing) {
-		return nil, fmt.Errorf("%w in %s", err, strings.Join(paths, ", "))
+	if nothing := (*batch.NothingError)(nil); errors.As(err, &nothing) {
+		return nil, nothingFound{nothing, paths}
 	}
 	if err == nil {
 		err = out.checkSingle(opts, plan)
 	}
 	return plan, err
+}
+
+// nothingFound tells where there are no pictures, and what there is instead.
+type nothingFound struct {
+	*batch.NothingError
+	paths []string
+}
+
+func (e nothingFound) Error() string {
+	text := fmt.Sprintf("%v in %s", batch.ErrNothing, strings.Join(e.paths, ", "))
+	if len(e.Others) > 0 {
+		text += ", only " + othersText(e.Others)
+	}
+	return text
 }
 
 // explainMissing adds hints to the errors of typed paths that do not exist.

@@ -67,6 +67,8 @@ type ImageJob struct {
 	// Earlier are files that may be the job's result already, made by an earlier run: where one of them has the very bytes, nothing is
 	// written.
 	Earlier []string
+
+	provenance Provenance // as planned, also where the result turns out smaller
 }
 
 // SmallEnough says that the source is a result of the job as it is: of the right size and format, small enough in bytes, and

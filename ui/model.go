@@ -200,7 +200,7 @@ func (m *model) snapshot(v *view, now time.Time) {
 		m.reorder(false)
 	}
 	if m.plan != nil {
-		v.counts, v.outputs = m.plan.Counts, m.plan.Outputs
+		v.counts, v.outputs, v.others = m.plan.Counts, m.plan.Outputs, m.plan.Others
 	}
 	if m.tracker != nil {
 		v.progress = m.tracker.Progress(now)

@@ -47,7 +47,7 @@ func (f tiffFile) picture(d tiffDirectory) (*tiffPicture, error) {
 	p := &tiffPicture{
 		tiffFile: f, d: d,
 		width: int(width), height: int(height),
-		compression: d.number(tagCompression, tiffNone), photometric: d.number(tagPhotometric, tiffWhiteIsZero),
+		compression: d.number(tagCompression, tiffNone), photometric: d.photometric(),
 		alpha: -1, subH: 1, subV: 1,
 	}
 	if p.compression == 0 {
@@ -62,6 +62,19 @@ func (f tiffFile) picture(d tiffDirectory) (*tiffPicture, error) {
 		}
 	}
 	return p, nil
+}
+
+// photometric returns the color model. Without a tag, three samples and more are RGB: YCbCr in a JPEG.
+func (d tiffDirectory) photometric() uint64 {
+	const colors = 3
+	samples := d.number(tagSamples, uint64(max(d.entries[tagBits].count, 0)))
+	switch {
+	case d.has(tagPhotometric) || samples < colors:
+		return d.number(tagPhotometric, tiffWhiteIsZero)
+	case d.number(tagCompression, tiffNone) == tiffJPEG && samples == colors:
+		return tiffYCbCr
+	}
+	return tiffRGB
 }
 
 func (p *tiffPicture) checkCompression() error {

@@ -13,6 +13,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"sizemill/cli"
+	_ "sizemill/internal/arenas" // spares address space
 )
 
 // appFile is the one place that says what this program is called and which version it has.

@@ -30,7 +30,8 @@ func OutFolder(in, out string) string {
 }
 
 // Build computes what opts makes of the sources: a size, a name and a task for each. It writes nothing and is
-// deterministic; the only thing it reads is which names the output folders hold already. Its error is ErrNothing, an
+// deterministic; the only thing it reads is which names the output folders hold already, and, where names need it, which characters their
+// file systems allow. Its error is ErrNothing, an
 // invalid option, an output folder that cannot be looked into, or ctx's cause.
 func Build(ctx context.Context, src *Sources, opts Options) (*Plan, error) {
 	if err := opts.Validate(); err != nil {
@@ -95,6 +96,7 @@ type builder struct {
 	template NameTemplate
 	names    *names
 	outRoot  map[string]string // input folder → output folder
+	limited  map[string]bool   // output folder → whether its file system refuses characters: see allowed
 	result   []bool            // of each picture: whether it is one of another time
 	pictures int               // that are none
 	outputs  []string
@@ -113,7 +115,7 @@ func (b baseName) numbered(i int) string {
 }
 
 func newBuilder(src *Sources, opts Options) (*builder, error) {
-	b := &builder{src: src, opts: opts, recipes: opts.recipes(), template: opts.template(), outRoot: make(map[string]string)}
+	b := &builder{src: src, opts: opts, recipes: opts.recipes(), template: opts.template(), outRoot: make(map[string]string), limited: make(map[string]bool)}
 	if opts.Out != "" {
 		out, err := filepath.Abs(opts.Out)
 		if err != nil {
@@ -122,6 +124,9 @@ func newBuilder(src *Sources, opts Options) (*builder, error) {
 		b.out = out
 		if b.outReal, err = realPath(out); err != nil {
 			return nil, pathError("open", out, err)
+		}
+		if err := checkFolder(out); err != nil {
+			return nil, err
 		}
 		b.outputs = []string{out}
 	}
@@ -262,9 +267,14 @@ func (b *builder) name(n int, f *Found, item *Item) error {
 	if err != nil {
 		return err
 	}
-	item.base = baseName{filepath.Join(b.root(f.Root), filepath.Dir(f.Rel)), name, ext}
+	root := b.root(f.Root)
+	below, replacedBelow := b.allowed(root, filepath.ToSlash(filepath.Dir(f.Rel)))
+	name, replacedName := b.allowed(root, name)
+	item.Replaced = replacedBelow || replacedName
+	item.base = baseName{filepath.Join(root, filepath.FromSlash(below)), name, ext}
 	if b.opts.File != "" {
 		item.base = singleName(b.out, b.opts.File)
+		item.base.name, item.Replaced = b.allowed(root, item.base.name)
 	}
 	if job.Salvage {
 		item.base = item.base.marked(salvagedSuffix)

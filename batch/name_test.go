@@ -56,6 +56,7 @@ func TestNameTemplateValidate(t *testing.T) {
 		{"./{name}", "inside"},
 		{"/tmp/{name}", "absolute"},
 		{`C:\{name}`, "absolute"},
+		{"c:/{name}", "absolute"},
 		{"a//b", "empty"},
 		{"{name}/", "empty"},
 		{"a\x00b", "zero byte"},

@@ -60,6 +60,8 @@ type Item struct {
 	Reason Reason          // of TaskSkip
 	Err    error           // of TaskFail; wraps resize's typed errors or the system's
 	Taken  bool            // another file has the output's name: it will be replaced (Job.Overwrite), or the output is numbered
+	// Replaced reports whether the output's name has "_" for characters that the file system does not allow.
+	Replaced bool
 
 	salvage  bool   // if the picture turns out to be damaged: see Options.Salvage
 	salvaged string // the path of what is salvaged then

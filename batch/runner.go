@@ -13,7 +13,7 @@ import (
 // Runner runs plans. The zero value uses every core and the default memory budget.
 type Runner struct {
 	Workers int   // pictures in work at once; 0 is pool.CPUBound()
-	Memory  int64 // bytes of decoded pixels in flight; 0 is NewBudget's choice
+	Memory  int64 // bytes that pictures in work may take, one or together; 0 is NewBudget's choice
 }
 
 // Run carries out the plan and blocks until every picture has its last state. events, which may be nil, is called
@@ -59,7 +59,7 @@ func (r Runner) work(ctx context.Context, run *run) {
 	p := pool.New(ctx, pool.Options{Workers: r.Workers}, func(ctx context.Context, g group) (finished, error) {
 		held := share{budget: budget}
 		defer held.free()
-		if err := held.cover(ctx, run.plan.memory(g)); err != nil {
+		if err := held.cover(ctx, run.plan.memory(g, budget)); err != nil {
 			return finished{}, err
 		}
 		select {

@@ -192,16 +192,35 @@ func TestRunCancelled(t *testing.T) {
 	imgtest.SameTree(t, in, files)
 }
 
+// TestRunTinyBudget: pictures that fit only one by one wait for each other; one that never fits is refused by name, and so is its large
+// result where the small one fits, and the rest is made.
 func TestRunTinyBudget(t *testing.T) {
 	dir := t.TempDir()
-	files := map[string][]byte{}
+	files := map[string][]byte{"large.png": imgtest.PNG(t, 1000, 700)}
 	for i := range 8 {
 		files[fmt.Sprintf("%d.png", i)] = imgtest.PNG(t, 200, 100)
 	}
 	imgtest.WriteTree(t, dir, files)
-	sum, err := batch.Runner{Workers: 4, Memory: 1}.Run(t.Context(), plan(t, fit(50, 50), dir), nil)
-	if err != nil || sum.Converted != 8 {
-		t.Errorf("%+v, %v", sum, err)
+	p := plan(t, fit(50, 50), dir)
+	var least, most int64
+	for _, item := range p.Items {
+		if n := item.Job.MemoryBytes(); filepath.Base(item.Path) == "large.png" {
+			most = n
+		} else {
+			least = max(least, n)
+		}
+	}
+	sum, err := batch.Runner{Workers: 4, Memory: most}.Run(t.Context(), p, nil)
+	if err != nil || sum.Converted != 9 {
+		t.Errorf("with memory for the largest: %+v, %v", sum, err)
+	}
+	opts := fit(50, 50)
+	opts.Out = filepath.Join(dir, "again")
+	sum, err = batch.Runner{Workers: 4, Memory: least}.Run(t.Context(), plan(t, opts, dir), nil)
+	var refused *batch.MemoryError
+	if err != nil || sum.Converted != 8 || sum.Failed != 1 || filepath.Base(sum.Failures[0].Path) != "large.png" ||
+		!errors.As(sum.Failures[0].Err, &refused) || refused.Need != most || refused.Limit != least {
+		t.Errorf("with memory for the others: %+v, %v", sum, err)
 	}
 }
 

@@ -113,7 +113,7 @@ type printFlags struct {
 // loadFlags say how much is done at once.
 type loadFlags struct {
 	Workers *int     `group:"run" placeholder:"N" help:"Pictures in work at once; default: one a core."`
-	Memory  byteSize `group:"run" placeholder:"BYTES" help:"Memory for pixels in work, such as 512MiB; default: a quarter of the machine's on Linux, 1 GiB elsewhere. A picture that needs more by itself is made alone."`
+	Memory  byteSize `group:"run" placeholder:"BYTES" help:"Memory for pictures in work, such as 512MiB. A picture that needs more by itself is refused. Default: a quarter of what the machine, control groups, ulimit -v and GOMEMLIMIT allow, three quarters for a single picture; 1 GiB and 3 GiB where that is not known."`
 }
 
 // validate reports a number of workers that cannot be.
@@ -149,6 +149,9 @@ func options(recipe *recipeFlags, out *outputFlags) (batch.Options, error) {
 	opts := batch.Options{Recipe: r, Out: folder, Name: out.Name, Collision: out.Collision}
 	for _, s := range recipe.Size {
 		opts.Sizes = append(opts.Sizes, s.NamedSize)
+	}
+	if len(opts.Sizes) == 0 && opts.Name.Has("size") {
+		return opts, usageError{fmt.Errorf("--name %s: {size} is the name of a --size, and none is given: use --size web=1600x1200, or leave {size} out", opts.Name)}
 	}
 	if err := opts.Validate(); err != nil {
 		return opts, usageError{err}

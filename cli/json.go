@@ -16,9 +16,9 @@ type jsonReporter struct{ enc *json.Encoder }
 
 func newJSONReporter(w io.Writer) jsonReporter { return jsonReporter{newEncoder(w)} }
 
-// newEncoder leaves <, > and & in file names as they are: nobody puts this into a web page unescaped.
+// newEncoder leaves <, > and & in file names as they are, since this does not go into web pages, and escapes what is invisible.
 func newEncoder(w io.Writer) *json.Encoder {
-	enc := json.NewEncoder(w)
+	enc := json.NewEncoder(escapeWriter{w})
 	enc.SetEscapeHTML(false)
 	return enc
 }

@@ -111,11 +111,20 @@ func failures(n int) error {
 	return exitError(ExitFailed)
 }
 
-// warn tells of flags that make no difference to the plan.
+// warn tells of flags that make no difference to the plan, and of names that had to be changed.
 func (f *recipeFlags) warn(env *Env, plan *batch.Plan) {
 	webP := func(item batch.Item) bool { return item.Job.Format == resize.WebP }
 	if f.Lossless && plan.Counts.Work() > 0 && !slices.ContainsFunc(plan.Items, webP) {
 		env.complain("warning: --lossless: no result is a WebP picture; with --format webp all are")
+	}
+	replaced := 0
+	for i := range plan.Items {
+		if plan.Items[i].Replaced {
+			replaced++
+		}
+	}
+	if replaced > 0 {
+		env.complain(fmt.Sprintf("warning: the output's file system does not allow \\ : * ? \" < > | in names: %s with _ instead", plural(replaced, "result")))
 	}
 }
 

@@ -2,6 +2,7 @@ package resize
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"io"
@@ -16,18 +17,41 @@ func moves(frames int, from, to Format) bool {
 	return frames > 1 && source.Animation && result.Animation
 }
 
-// animation is a result whose frames are decoded, resized and encoded one by one, each time that it is written.
-func (p *picture) animation(ctx context.Context, job *ImageJob) result {
+// wholeFrames returns how many frames can be shown: all, or in a job that salvages, those before the first damaged one.
+func (p *picture) wholeFrames(ctx context.Context, job *ImageJob) (int, error) {
+	if !job.Salvage {
+		return p.header.Frames, nil
+	}
+	if p.whole == 0 {
+		n, lost, err := codec.WholeFrames(p.src.reader(ctx), p.src.size(), p.header)
+		if err != nil {
+			return 0, err
+		}
+		p.whole = n
+		if n > 1 {
+			p.lost = lost
+		}
+	}
+	return p.whole, nil
+}
+
+// errEnough ends a walk through the frames before one that is damaged.
+var errEnough = errors.New("enough frames")
+
+// animation is a result whose frames, as many as there are whole ones, are decoded, resized and encoded one by one, each time
+// that it is written.
+func (p *picture) animation(ctx context.Context, job *ImageJob, whole int) result {
 	colours := p.colours(job)
 	lost := ""
 	spec, _ := codec.Lookup(job.Format)
 	loops := min(p.header.Loops, spec.MaxLoops)
-	return result{frames: p.header.Frames, loops: loops, lost: func() string { return lost }, encode: func(w io.Writer, o codec.Options) error {
+	return result{frames: whole, loops: loops, lost: func() string { return lost }, encode: func(w io.Writer, o codec.Options) error {
 		a, err := codec.NewAnimator(w, job.Format, job.Width, job.Height, loops, o)
 		if err != nil {
 			return err
 		}
 		var writing error
+		left := whole
 		flaws, err := codec.Frames(p.src.reader(ctx), p.src.size(), p.header, func(f codec.Frame) error {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -40,13 +64,16 @@ func (p *picture) animation(ctx context.Context, job *ImageJob) result {
 				lost = p.lostVeil(job, made)
 			}
 			writing = a.Add(made.Image.(*image.NRGBA), f.Delay) // as the frames are
+			if left--; writing == nil && left == 0 && job.Salvage {
+				return errEnough
+			}
 			return writing
 		})
 		p.flaws |= flaws
 		switch {
 		case writing != nil:
 			return writing
-		case err != nil:
+		case err != nil && !errors.Is(err, errEnough):
 			return wrap("decode", job.InputPath, p.src.because(err))
 		}
 		return a.Close()

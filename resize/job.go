@@ -27,6 +27,7 @@ type Source struct {
 	Alpha       bool        // the picture has transparency
 	Gray        bool        // one channel of light, no colour
 	CMYK        bool        // four channels of ink
+	RGB         bool        // a JPEG of red, green and blue, which is not decoded smaller
 	Depth       int         // bits a channel: 8 or 16 (smaller ones count as 8)
 	Interlaced  bool        // a PNG that is stored in passes
 	Lossless    bool        // a WebP that is coded without loss

@@ -33,6 +33,7 @@ type picture struct {
 	still   image.Image   // of everything else, stored pixels; inks have become sRGB
 	space   string        // of the pixels that the file holds: see decodedSpace
 	lost    string        // what a damaged picture lacks; empty for a whole one
+	whole   int           // of a damaged animation: the frames before the damage; 0 before they are counted
 }
 
 // result is a picture that is ready to be encoded.
@@ -168,7 +169,7 @@ func (p *picture) written(ctx context.Context, made *finished, keep metadata.Blo
 	if err != nil {
 		return nil, err
 	}
-	err = out.fill(ctx, p.worker.buffer(), func(w io.Writer) error { return wrap("encode", job.OutputPath, made.write(w)) })
+	err = out.fill(ctx, p.worker.buffer(), func(w io.Writer) error { return wrap("encode", job.InputPath, made.write(w)) })
 	if err == nil { // the frames of an animation are read while it is written
 		err = wrap("read", job.InputPath, p.src.unchanged())
 	}
@@ -201,8 +202,11 @@ func (f finished) write(w io.Writer) error {
 
 // result resizes the decoded picture. Errors are those of decoding.
 func (p *picture) result(ctx context.Context, job *ImageJob) (result, error) {
-	if moves(p.header.Frames, p.header.Format, job.Format) && !job.Salvage {
-		return p.animation(ctx, job), nil
+	if moves(p.header.Frames, p.header.Format, job.Format) {
+		whole, err := p.wholeFrames(ctx, job)
+		if whole > 1 || err != nil {
+			return p.animation(ctx, job, whole), err
+		}
 	}
 	if !p.decoded {
 		p.err = p.decode(ctx, job)

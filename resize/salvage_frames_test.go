@@ -15,7 +15,7 @@ import (
 	"sizemill/resize/codec"
 )
 
-// TestDoSalvageFrames: of an animation that is damaged the first frame is written, and the warnings say so and nothing else.
+// TestDoSalvageFrames: of a damaged animation the frames before the damage are written, and the warnings say so and nothing else.
 func TestDoSalvageFrames(t *testing.T) {
 	moving := imgtest.Moving(80, 60, 5)
 	apng, gif, webp := moving.PNG(t), moving.GIF(t), moving.WebP(t)
@@ -24,18 +24,23 @@ func TestDoSalvageFrames(t *testing.T) {
 	flipped[third+10] ^= 0x55
 	pixels := bytes.Index(apng, []byte("IDAT"))
 	broken := bytes.Clone(gif)
+	control := []byte{0x21, 0xF9, 4}
+	first := bytes.Index(gif, control) + 1
+	second := first + bytes.Index(gif[first:], control)
 	broken[len(broken)-40] ^= 0x55
 	for _, tt := range []struct {
 		name string
 		in   []byte
 		lost string
+		kept int
 	}{
-		{"PNG cut in a frame", apng[:third+20], "only the first of 5 frames is kept, what follows the pixels is missing or damaged"},
-		{"PNG with a frame that is damaged", flipped, "only the first of 5 frames is kept, what follows the pixels is missing or damaged"},
-		{"PNG cut in the first", apng[:pixels+int(binary.BigEndian.Uint32(apng[pixels-4:]))*2/3], "only the first of 5 frames is kept, the last "},
-		{"GIF with a frame that is damaged", broken, "only the first of 5 frames is kept"},
-		{"GIF cut in a frame", imgtest.Truncated(gif, 95), "only the first of "},
-		{"WebP cut in a frame", imgtest.Truncated(webp, 95), "only the first of "},
+		{"PNG cut in a frame", apng[:third+20], "only the first 4 of 5 frames are kept", 4},
+		{"PNG with a frame that is damaged", flipped, "only the first 4 of 5 frames are kept", 4},
+		{"PNG cut in the first", apng[:pixels+int(binary.BigEndian.Uint32(apng[pixels-4:]))*2/3], "only the first of 5 frames is kept, the last ", 1},
+		{"GIF with a frame that is damaged", broken, "only the first 4 of 5 frames are kept", 4},
+		{"GIF cut in a frame", imgtest.Truncated(gif, 95), "only the first 4 frames are kept", 4},
+		{"GIF cut in the second frame", gif[:second+60], "what follows", 1},
+		{"WebP cut in a frame", imgtest.Truncated(webp, 95), "only the first 4 of 5 frames are kept", 4},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			h, err := codec.ReadDamagedHeader(bytes.NewReader(tt.in), int64(len(tt.in)), Limits{})
@@ -61,7 +66,7 @@ func TestDoSalvageFrames(t *testing.T) {
 				t.Errorf("outcome %+v", outcome)
 			}
 			got, m := decode(t, imgtest.ReadTree(t, dir)["out"])
-			if got.Frames != 1 {
+			if got.Frames != tt.kept {
 				t.Errorf("%d frames", got.Frames)
 			}
 			if !strings.HasSuffix(tt.lost, "last ") {

@@ -20,7 +20,11 @@ import (
 // errorText says in the user's language why a picture failed. The path is not part of it.
 func errorText(err error) string {
 	var full *batch.NoSpaceError
+	var memory *batch.MemoryError
 	switch {
+	case errors.As(err, &memory):
+		return lang.L("Too large for the memory: about {{.Need}} are needed, {{.Limit}} may be used",
+			words{"Need": bytesText(memory.Need), "Limit": bytesText(memory.Limit)})
 	case errors.Is(err, resize.ErrDamaged):
 		return lang.L("Damaged: the file is incomplete or broken")
 	case errors.Is(err, resize.ErrAnimated):
@@ -61,8 +65,9 @@ func errorText(err error) string {
 
 // moreText is what the engine says of err beyond errorText, in English: "premature end of JPEG file". Often nothing.
 func moreText(err error) string {
-	if errors.Is(err, resize.ErrChanged) {
-		return "" // when it has is no matter
+	var memory *batch.MemoryError
+	if errors.Is(err, resize.ErrChanged) || errors.As(err, &memory) {
+		return "" // all is said
 	}
 	text := plainCause(err).Error()
 	for _, known := range []error{resize.ErrDamaged, resize.ErrUnsupported, resize.ErrTooLarge} {

@@ -49,7 +49,10 @@ func Fit(b metadata.Blocks, f Format) (metadata.Blocks, metadata.Kinds) {
 		}
 	}
 	if f == TIFF && len(b.EXIF) > 0 {
-		if tags, order := exifTags(b.EXIF); !telling(tags, order) { // nothing of it would be found again
+		if tags, _ := exifTags(b.EXIF); !telling(tags) { // nothing else of it would be found again
+			if stated := metadata.EXIFResolution(b.EXIF); stated != (metadata.Resolution{}) && !b.Resolution.Tells() {
+				b.Resolution = stated
+			}
 			b.EXIF = nil
 			if len(tags) == 0 {
 				removed = metadata.EXIF

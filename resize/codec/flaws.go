@@ -26,7 +26,7 @@ func flawTexts() []string {
 		"a damaged or misplaced part without pixels was ignored",
 		"the file miscounts its frames",
 		"the list of pages is damaged behind the first page",
-		"the file misstates the length of its data",
+		"the file misstates the place or length of its data",
 	}
 }
 
@@ -43,11 +43,13 @@ const (
 	Provenance                      // C2PA content credentials in JUMBF boxes, which only describe the original bytes
 	MorePictures                    // further pictures of an MPO or HEIF file
 	DepthMap                        // distances, as portrait modes store them
+	MoreChannels                    // channels of a TIFF beside color and transparency: saved selections, spot colors
 )
 
 // extraNames returns the names of all extras in the order of their bits, as people write them.
 func extraNames() []string {
-	return []string{"HDR gain map", "video of the motion photo", "content credentials (C2PA)", "further pictures", "depth map"}
+	return []string{"HDR gain map", "video of the motion photo", "content credentials (C2PA)", "further pictures", "depth map",
+		"further channels"}
 }
 
 // Names returns the name of each extra, as people write it.

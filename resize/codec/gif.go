@@ -32,6 +32,7 @@ func gifHeader(c *cursor, limits Limits) (Header, error) {
 	loops, err := gifFrameWalk(c, func(b *gifStored) error {
 		switch h.Frames++; h.Frames {
 		case 1:
+			gifGrow(&h, b)
 			h.Alpha = !gifCovers(b.descriptor[:], h) || b.control[0]&1 != 0
 		default: // a frame that follows sees through only where something was taken away
 			h.Alpha = h.Alpha || last == wipe || last == takeBack && h.Frames == 2
@@ -42,7 +43,10 @@ func gifHeader(c *cursor, limits Limits) (Header, error) {
 	if err != nil {
 		switch { // for who salvages the first
 		case h.Frames == 0:
-			h.Alpha = gifFirstAlpha(c, h)
+			if b, cut := gifFirst(c); cut == nil {
+				gifGrow(&h, &b)
+				h.Alpha = b.control[0]&1 != 0 || !gifCovers(b.descriptor[:], h)
+			}
 		case errors.Is(err, ErrDamaged):
 			err = damagedBehind("%s", strings.TrimPrefix(err.Error(), "damaged: "))
 		}
@@ -56,6 +60,12 @@ func gifHeader(c *cursor, limits Limits) (Header, error) {
 	}
 	// A small frame on a canvas that nothing paints is legitimate, a canvas of any size is not.
 	return h, boundClaim(h.Pixels(), c.size+1<<12, gifPixelsPerByte)
+}
+
+// gifGrow enlarges the screen to hold the first frame, as libvips and Pillow do. Later frames are clipped.
+func gifGrow(h *Header, first *gifStored) {
+	corner := first.rect().Max
+	h.Width, h.Height = max(h.Width, corner.X), max(h.Height, corner.Y)
 }
 
 // gifCovers says that a frame, given by its descriptor, covers the whole canvas.

@@ -19,109 +19,21 @@ const (
 	gifMagicTrailer = 1 + 255 + 1 + 1
 )
 
-// gifPart is a block of a GIF: an extension or an image, all of it.
-type gifPart struct {
-	from, to int64
-	kind     byte   // gifExtensionMark, gifImage or gifTrailer
-	label    byte   // of an extension
-	name     string // of an application's extension
-	data     int64  // where its sub-blocks begin, of an extension behind the name
-
-	descriptor [9]byte // of an image: left, top, width, height (two bytes each), flags
-	rest       int64   // of an image: where its colour table, its code size and its data begin
-}
-
-// loops says that it is an extension that can state how often an animation is shown.
-func (p gifPart) loops() bool { return p.name == "NETSCAPE2.0" || p.name == "ANIMEXTS1.0" }
-
-// first gives the first n bytes of its sub-blocks, which begin with the length of the first; nil where there are not so many.
-func (p gifPart) first(c *cursor, n int) []byte {
-	if c.seek(p.data) != nil {
-		return nil
-	}
-	b, err := c.peek(n)
-	if err != nil {
-		return nil
-	}
-	return b
-}
-
-// gifWalk visits the blocks behind the global colours, up to and including the trailer.
-func gifWalk(c *cursor, visit func(gifPart) error) error {
-	if err := c.seek(gifScreen - 3); err != nil {
-		return err
-	}
-	b, err := c.bytes(3)
-	if err != nil {
-		return err
-	}
-	if err := c.skip(gifColors(b[0])); err != nil {
-		return err
-	}
-	for {
-		part, err := gifNext(c)
-		if err != nil {
-			return err
-		}
-		end := c.off
-		if err := visit(part); err != nil || part.kind == gifTrailer {
-			return err
-		}
-		if err := c.seek(end); err != nil {
-			return err
-		}
-	}
-}
-
-// gifNext reads over the next block.
-func gifNext(c *cursor) (gifPart, error) {
-	p := gifPart{from: c.off}
-	var err error
-	if p.kind, err = c.byte(); err != nil {
-		return p, err
-	}
-	switch p.kind {
-	case gifTrailer:
-		p.to = c.off
-		return p, nil
-	case gifImage:
-		var b []byte
-		if b, err = c.bytes(len(p.descriptor)); err == nil {
-			p.descriptor, p.rest = [9]byte(b), c.off
-			err = c.skip(gifColors(b[8]) + 1) // and the code size
-		}
-	case gifExtensionMark:
-		if p.label, err = c.byte(); err == nil && p.label == gifApplication {
-			if b, short := c.peek(12); short == nil && b[0] == 11 {
-				p.name = string(b[1:])
-				err = c.skip(12)
-			}
-		}
-	default:
-		return p, damaged("unknown block type 0x%02x", p.kind)
-	}
-	p.data = c.off
-	if err == nil {
-		err = gifSkipBlocks(c)
-	}
-	p.to = c.off
-	return p, err
-}
-
 // gifBlocks reads comments and XMP, wherever they are.
 func gifBlocks(c *cursor) (metadata.Blocks, error) {
 	var b metadata.Blocks
 	size := 0
-	err := gifWalk(c, func(p gifPart) error {
+	var unread error
+	_ = gifWalk(c, func(p gifPart) error { // damage to frames is their decoder's to report
 		if p.kind != gifExtensionMark || p.label != gifComment && p.name != gifXMP {
 			return nil
 		}
-		if err := c.seek(p.data); err != nil {
-			return err
+		if unread = c.seek(p.data); unread != nil {
+			return unread
 		}
-		raw, err := c.block(p.to-p.data, metadata.MaxBlock)
-		if err != nil {
-			return err
+		var raw []byte
+		if raw, unread = c.block(p.to-p.data, metadata.MaxBlock); unread != nil {
+			return unread
 		}
 		if p.name == gifXMP {
 			if n := len(raw) - gifMagicTrailer; b.XMP == nil && n > 0 && raw[n] == 1 {
@@ -135,7 +47,7 @@ func gifBlocks(c *cursor) (metadata.Blocks, error) {
 		}
 		return nil
 	})
-	return b, err
+	return b, unread
 }
 
 // gifJoin is what sub-blocks hold.

@@ -1,12 +1,8 @@
 package codec
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/binary"
 	"image"
-	"image/gif"
-	"io"
 	"time"
 )
 
@@ -40,8 +36,8 @@ func (b *gifStored) delay() time.Duration {
 	return time.Duration(binary.LittleEndian.Uint16(b.control[1:])) * 10 * time.Millisecond
 }
 
-// gifFrameWalk visits the frames up to the trailer, without decoding them. It gives how often they are to be shown (0 is for ever). A GIF
-// without its trailer is damaged: one that is cut between two frames looks like nothing else.
+// gifFrameWalk visits the frames up to the trailer, without decoding them. It returns how often they are to be shown,
+// 0 for endlessly. Nothing tells a GIF that is cut between two frames from one without its trailer.
 func gifFrameWalk(c *cursor, visit func(b *gifStored) error) (loops int, err error) {
 	var frame gifStored
 	loops = 1
@@ -69,7 +65,7 @@ func gifFrameWalk(c *cursor, visit func(b *gifStored) error) (loops int, err err
 	return loops, err
 }
 
-// gifFrames hands the library small files of one frame each, at the canvas' origin, so that frames that reach beyond the canvas are clipped.
+// gifFrames decodes the frames one by one and clips those that reach beyond the canvas.
 func gifFrames(c *cursor, h Header, visit func(Frame) error) error {
 	colors, err := gifHead(c)
 	if err != nil {
@@ -109,21 +105,16 @@ func gifFrame(c *cursor, h Header, screen []byte, b *gifStored) (*image.Paletted
 	if err := boundClaim(pixels, b.end-b.rest, gifPixelsPerByte); err != nil {
 		return nil, err
 	}
-	le := binary.LittleEndian
-	head := le.AppendUint16([]byte("GIF89a"), uint16(size.X))
-	head = le.AppendUint16(head, uint16(size.Y))
-	head = append(head, screen...)
-	head = append(append(head, gifExtensionMark, gifControl, 4), b.control[:]...)
-	head = append(head, 0, gifImage, 0, 0, 0, 0)
-	head = append(head, b.descriptor[4:]...)
-	file := io.MultiReader(bytes.NewReader(head), io.NewSectionReader(c, b.rest, b.end-b.rest), bytes.NewReader([]byte{gifTrailer}))
-	m, err := gif.Decode(bufio.NewReaderSize(file, int(min(1<<16, b.end-b.rest+1024))))
+	m, _, err := b.pixels(c, screen[3:])
 	if err != nil {
 		return nil, err
 	}
-	p, ok := m.(*image.Paletted)
-	if !ok {
-		return nil, damaged("a frame without colours")
+	if b.interlaced() {
+		whole := gifRemains{image: m, rows: size.Y, interlaced: true}
+		whole.arrange(false)
 	}
-	return p, nil
+	return m, nil
 }
+
+// interlaced reports whether the rows are stored in four passes.
+func (b *gifStored) interlaced() bool { return b.descriptor[8]&0x40 != 0 }

@@ -1,8 +1,6 @@
 package codec
 
 import (
-	"bytes"
-	"compress/lzw"
 	"fmt"
 	"image"
 	"image/color"
@@ -21,7 +19,7 @@ func gifSalvage(r *io.SectionReader, h Header) (image.Image, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	m, err := b.salvaged(c, screen, r.Size(), h)
+	m, err := b.salvaged(c, screen, h)
 	if err != nil {
 		return nil, "", err
 	}
@@ -55,12 +53,6 @@ func gifFirst(c *cursor) (gifStored, error) {
 	return first, found(err)
 }
 
-// gifFirstAlpha says whether the first frame, which may be cut, has transparency.
-func gifFirstAlpha(c *cursor, h Header) bool {
-	b, err := gifFirst(c)
-	return err == nil && (b.control[0]&1 != 0 || !gifCovers(b.descriptor[:], h))
-}
-
 // paddedReader goes on with zeros where r ends, at size.
 type paddedReader struct {
 	r    io.ReaderAt
@@ -86,59 +78,20 @@ type gifRemains struct {
 	interlaced bool
 }
 
-// salvaged decodes what there is of a frame in a file of size bytes; screen is what gifHead gives.
-func (b *gifStored) salvaged(c *cursor, screen []byte, size int64, h Header) (gifRemains, error) {
+// salvaged decodes what there is of a frame; screen is what gifHead returns.
+func (b *gifStored) salvaged(c *cursor, screen []byte, h Header) (gifRemains, error) {
 	area := image.Rectangle{Max: b.rect().Size()}
 	pixels := int64(area.Dx()) * int64(area.Dy())
 	if pixels == 0 || pixels > 4*h.Pixels()+1<<12 { // as gifFrame
 		return gifRemains{}, damaged("a frame of %d × %d pixels in a picture of %d × %d", area.Dx(), area.Dy(), h.Width, h.Height)
 	}
-	flags := b.descriptor[8]
-	if err := c.seek(b.rest); err != nil {
+	m, there, err := b.pixels(c, screen[3:])
+	if m == nil {
 		return gifRemains{}, err
 	}
-	table, err := c.block(gifColors(flags), windowBytes)
-	if err != nil {
-		return gifRemains{}, err
-	}
-	if len(table) == 0 {
-		table = screen[3:]
-	}
-	width, err := c.byte() // of the first codes
-	if err != nil {
-		return gifRemains{}, err
-	}
-	if len(table) == 0 || width < 2 || width > 8 {
-		return gifRemains{}, damaged("no colours")
-	}
-	const perPixel = 2 // more than the longest codes
-	n := min(b.end, size, c.off+perPixel*pixels+1<<16) - c.off
-	raw, err := c.block(n, n)
-	if err != nil {
-		return gifRemains{}, err
-	}
-	m := image.NewPaletted(area, gifTable(table, b.control))
-	there, _ := io.ReadFull(lzw.NewReader(bytes.NewReader(gifData(raw)), lzw.LSB, int(width)), m.Pix) // whatever the error is, so many are there
-	for i, v := range m.Pix[:there] {
-		if int(v) >= len(m.Palette) {
-			there = i
-			break
-		}
-	}
-	out := gifRemains{image: m, rows: there / area.Dx(), interlaced: flags&0x40 != 0}
+	out := gifRemains{image: m, rows: there / area.Dx(), interlaced: b.interlaced()}
 	out.arrange(h.Alpha)
 	return out, nil
-}
-
-// gifData is what sub-blocks hold, the last of which may be cut.
-func gifData(raw []byte) []byte {
-	out := make([]byte, 0, len(raw))
-	for len(raw) > 0 && raw[0] != 0 {
-		n := 1 + min(int(raw[0]), len(raw)-1)
-		out = append(out, raw[1:n]...)
-		raw = raw[n:]
-	}
-	return out
 }
 
 // gifTable makes colours of a table. The transparent one may be none of them.

@@ -19,6 +19,7 @@ type Header struct {
 	Alpha       bool  // the picture has transparency
 	Gray        bool  // one channel of light, no colour
 	CMYK        bool  // four channels of ink
+	RGB         bool  // a JPEG of red, green and blue, which may not be decoded smaller
 	Depth       int   // bits a channel: 8 or 16 (smaller ones count as 8)
 	Lossless    bool  // a WebP whose pixels, or whose first frame's, are coded without loss
 	Interlaced  bool  // a PNG whose rows are spread over seven passes: none is whole before all are read

@@ -35,6 +35,9 @@ const (
 	xmpPrefix  = "http://ns.adobe.com/xap/1.0/\x00"
 	iccPrefix  = "ICC_PROFILE\x00"
 
+	// adobeBytes is the length of Adobe's segment, whose last byte is 0 where three channels are red, green and blue.
+	adobeBytes = 12
+
 	// maxSegments bounds the walk; 256 MB of metadata are 4,000 segments.
 	maxSegments = 10_000
 	// maxGarbage is how many stray bytes between segments are skipped, as other decoders do.
@@ -118,6 +121,10 @@ func jpegHeader(c *cursor, limits Limits) (Header, error) {
 			var err error
 			h.Orientation, haveEXIF, err = jpegOrientation(c, n)
 			return false, err
+		case marker == marker14:
+			b, err := c.peek(int(min(n, adobeBytes)))
+			h.RGB = h.RGB || len(b) == adobeBytes && b[adobeBytes-1] == 0 && !h.Gray
+			return false, err
 		case marker >= 0xC0 && marker <= 0xCF && marker != markerDHT && marker != markerJPG && marker != markerDAC, marker == markerDHP:
 			if haveFrame {
 				return false, damaged("two frame headers")
@@ -192,6 +199,7 @@ func jpegFrame(c *cursor, marker byte, n int64, h *Header) (sampling []byte, err
 	if b, err = c.bytes(3 * int(components)); err != nil {
 		return nil, err
 	}
+	h.RGB = components == 3 && (h.RGB || b[0] == 'R' && b[3] == 'G' && b[6] == 'B')
 	for ; len(b) > 0; b = b[3:] {
 		sampling = append(sampling, b[1])
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // gifRewrite keeps images, what controls them, the loop, and the colour profile that some programs add.
-func gifRewrite(w io.Writer, c *cursor, _ Header, b metadata.Blocks) error {
+func gifRewrite(w io.Writer, c *cursor, h Header, b metadata.Blocks) error {
 	extensions := gifExtensions(b)
 	out := bufio.NewWriterSize(w, 1<<16)
 	err := c.seek(0)
@@ -32,14 +32,27 @@ func gifRewrite(w io.Writer, c *cursor, _ Header, b metadata.Blocks) error {
 	if _, err := out.Write(extensions); err != nil {
 		return err
 	}
+	images := 0
 	err = gifWalk(c, func(p gifPart) error {
 		if p.kind == gifExtensionMark && !gifMakesPicture(p) {
 			return nil
 		}
-		return copyRange(out, c, p.from, p.to)
+		if p.kind == gifTrailer { // which the file may lack
+			return out.WriteByte(gifTrailer)
+		}
+		if p.kind == gifImage {
+			images++
+		}
+		if err := copyRange(out, c, p.from, p.to); err != nil || !p.open {
+			return err
+		}
+		return out.WriteByte(0)
 	})
 	if err != nil {
 		return err
+	}
+	if images != h.Frames {
+		return damaged("%d of %d frames", images, h.Frames)
 	}
 	return out.Flush()
 }

@@ -83,3 +83,21 @@ func Salvage(r io.ReaderAt, size int64, h Header) (m image.Image, lost string, e
 	}
 	return m, lost, nil
 }
+
+// WholeFrames decodes a damaged animation whose header is h up to the first damaged frame. It returns the number of frames
+// before that one and says in lower-case English what is lost; nothing where all are whole. Errors are r's own.
+func WholeFrames(r io.ReaderAt, size int64, h Header) (n int, lost string, err error) {
+	_, err = Frames(r, size, h, func(Frame) error {
+		n++
+		return nil
+	})
+	switch {
+	case err == nil:
+		return n, "", nil
+	case !errors.Is(err, ErrDamaged):
+		return 0, "", err
+	case n < h.Frames:
+		return n, fmt.Sprintf("only the first %d of %d frames are kept", n, h.Frames), nil
+	}
+	return n, fmt.Sprintf("only the first %d frames are kept", n), nil // the header could not count the others
+}

@@ -41,6 +41,10 @@ const (
 	typeShort     = 3
 	typeLong      = 4
 	typeRational  = 5
+	typeSByte     = 6
+	typeSShort    = 8
+	typeSLong     = 9
+	typeSRational = 10
 	typeUndefined = 7
 	typeIFD       = 13
 	typeUTF8      = 129 // of Exif 3.0

@@ -8,8 +8,14 @@ SHELL := /usr/bin/env bash
 # somebody else, as in many CI containers.
 export GOFLAGS := $(strip $(GOFLAGS) -buildvcs=false)
 
+comma := ,
+
 # Tells Fyne that widgets are only touched through fyne.Do, so that it leaves out its locks for older programs.
 TAGS ?= migrated_fynedo
+
+# Position-independent, and with everything that is linked dynamically resolved at the start and then read-only, as distributions build.
+# ELF's linkers know these flags; elsewhere Go's defaults are position-independent anyway.
+HARDENED := $(if $(filter Linux,$(shell uname -s)),-buildmode=pie -ldflags=-extldflags=-Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now)
 
 # Without nodynamic the WebP codec looks for the system's libwebp at run time, which takes a dynamic program.
 STATIC_TAGS := headless,nodynamic
@@ -36,7 +42,7 @@ run: ## Build and try it: the window on a desktop, the command line elsewhere; A
 .PHONY: build
 build: ## Build ./sizemill
 	@scripts/needs.sh build
-	go build -tags $(TAGS) -o sizemill .
+	go build $(HARDENED) -tags $(TAGS) -o sizemill .
 
 .PHONY: headless
 headless: ## Build ./sizemill without the window, as one static file

@@ -10,12 +10,12 @@ import (
 // group is the items of one picture that are made together, so that it is decoded once: indexes into a plan's items.
 type group []int
 
-// groups yields the plan's work, picture by picture.
-func (p *Plan) groups() iter.Seq[group] {
+// groups yields the plan's work, picture by picture, without the items that are left out.
+func (p *Plan) groups(leave map[int]error) iter.Seq[group] {
 	return func(yield func(group) bool) {
 		var g group
 		for i := range p.Items {
-			if task := p.Items[i].Task; task != TaskConvert && task != TaskCopy {
+			if !p.Items[i].works() || leave[i] != nil {
 				continue
 			}
 			if len(g) > 0 && p.Items[g[0]].Path != p.Items[i].Path {

@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"path/filepath"
@@ -18,24 +19,64 @@ type Runner struct {
 
 // Run carries out the plan and blocks until every picture has its last state. events, which may be nil, is called
 // serially from the goroutine that called Run, also for the plan's skips and failures. Cancelling ctx stops running
-// pictures, reports the rest as Cancelled and returns ctx's cause. A failed picture is no error of Run; an output
-// folder that cannot be written to, or a disk that is too small for the plan, is one, found before anything is written.
+// pictures, reports the rest as Cancelled and returns ctx's cause. A failed picture is not an error of Run. Pictures whose output
+// folder cannot be written to, or whose disk is too small, fail before anything is written; where those are all that there is to
+// make, the reason is Run's error, and there are no events.
 func (r Runner) Run(ctx context.Context, plan *Plan, events func(Event)) (Summary, error) {
-	if err := checkRoom(plan); err != nil {
+	refused, err := refuse(plan)
+	if err != nil {
 		return Summary{}, err
 	}
 	sweep(plan)
 	run := newRun(plan, events)
 	for i := range plan.Items {
-		switch plan.Items[i].Task {
-		case TaskSkip:
-			run.emit(Event{Index: i, State: Skipped, Reason: plan.Items[i].Reason})
-		case TaskFail:
-			run.emit(Event{Index: i, State: Failed, Err: plan.Items[i].Err})
+		item := &plan.Items[i]
+		switch {
+		case item.Task == TaskSkip:
+			run.emit(Event{Index: i, State: Skipped, Reason: item.Reason})
+		case item.Task == TaskFail:
+			run.emit(Event{Index: i, State: Failed, Err: item.Err})
+		case refused[i] != nil:
+			run.emit(Event{Index: i, State: Failed, Err: refused[i]})
 		}
 	}
-	r.work(ctx, run)
+	r.work(ctx, run, refused)
 	return run.summary(), context.Cause(ctx)
+}
+
+// refuse gives the items that cannot be made for want of an output folder, with the reason. Where nothing can be made for that, the
+// first reason is the error.
+func refuse(plan *Plan) (map[int]error, error) {
+	folders := refusals(plan)
+	refused := make(map[int]error)
+	left := false
+	var first error
+	for i := range plan.Items {
+		item := &plan.Items[i]
+		var err error
+		switch {
+		case item.unreachable:
+			err = item.Err
+		case item.works():
+			if err = folders[outputFolder(plan.Outputs, item.Job.OutputPath)]; err != nil {
+				refused[i] = refusedError(item.Job.OutputPath, err)
+			}
+			left = left || err == nil
+		}
+		first = cmp.Or(first, err)
+	}
+	if first != nil && !left {
+		return nil, first
+	}
+	return refused, nil
+}
+
+// refusedError is why a result cannot be written, with its name.
+func refusedError(path string, err error) error {
+	if noSpace := (*NoSpaceError)(nil); errors.As(err, &noSpace) {
+		return &resize.Error{Op: "write", Path: path, Err: err}
+	}
+	return outputError(path, err)
 }
 
 // sweep removes what killed runs have left where this one writes. Leftovers that resist are not worth failing for.
@@ -50,8 +91,8 @@ func sweep(plan *Plan) {
 	}
 }
 
-// work runs the plan's jobs through a pool and emits what happens.
-func (r Runner) work(ctx context.Context, run *run) {
+// work runs the plan's jobs, but for those that are refused, through a pool and emits what happens.
+func (r Runner) work(ctx context.Context, run *run, refused map[int]error) {
 	budget := NewBudget(r.Memory)
 	var workers resize.Workers
 	defer workers.Close()
@@ -75,7 +116,7 @@ func (r Runner) work(ctx context.Context, run *run) {
 	go func() {
 		defer close(fed)
 		defer p.Close()
-		for g := range run.plan.groups() {
+		for g := range run.plan.groups(refused) {
 			if p.Submit(ctx, g) != nil {
 				return // ctx has ended; run.rest reports what was not submitted
 			}
@@ -170,6 +211,12 @@ func (r *run) emit(e Event) {
 		r.fails[e.Index] = e.Err
 	case Skipped:
 		r.sum.Skipped++
+		switch e.Reason {
+		case ReasonDone:
+			r.sum.There++
+		case ReasonLink:
+			r.sum.Links++
+		}
 	case Cancelled:
 		r.sum.Cancelled++
 	}
@@ -189,7 +236,7 @@ func (r *run) rest() {
 
 func (r *run) summary() Summary {
 	r.sum.Elapsed = time.Since(r.began)
-	r.sum.Outputs = r.plan.Outputs
+	r.sum.Outputs, r.sum.Others = r.plan.Outputs, r.plan.Others
 	for i := range r.plan.Items {
 		item := &r.plan.Items[i]
 		if err, failed := r.fails[i]; failed {

@@ -260,7 +260,7 @@ func TestRunNameAppears(t *testing.T) {
 	}{
 		{"number", batch.Number, false, []string{"a (2).jpg", "a.jpg", "b.jpg"}, batch.Summary{Converted: 2}, true},
 		{"skip", batch.SkipName, false, []string{"a.jpg", "b.jpg"}, batch.Summary{Converted: 1, Skipped: 1}, true},
-		{"overwrite", batch.Overwrite, false, []string{"a.jpg", "b.jpg"}, batch.Summary{Converted: 2}, false},
+		{"overwrite", batch.Overwrite, false, []string{"a (2).jpg", "a.jpg", "b.jpg"}, batch.Summary{Converted: 2}, true},
 		{"another picture of that date", batch.Number, true, []string{"a (2).jpg", "a.jpg", "b.jpg"}, batch.Summary{Converted: 2}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {

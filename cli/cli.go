@@ -33,10 +33,10 @@ type Env struct {
 type commands struct {
 	Resize  resizeCmd  `cmd:"" help:"Resize pictures and folders."`
 	Plan    planCmd    `cmd:"" help:"Print what resize would do; writes nothing."`
-	Watch   watchCmd   `cmd:"" help:"Resize what is in folders and what arrives there, until stopped."`
+	Watch   watchCmd   `cmd:"" help:"Resize the pictures in folders and those that arrive there, until stopped."`
 	Formats formatsCmd `cmd:"" help:"Print the formats that can be read and written."`
 	Version versionCmd `cmd:"" help:"Print the version."`
-	Help    helpCmd    `cmd:"" help:"Print help, also for one command: sizemill help resize."`
+	Help    helpCmd    `cmd:"" help:"Print help, also for a command: sizemill help resize."`
 }
 
 // IsCommand reports whether args are for Run rather than paths for the window: they hold a flag, or begin with a command. A path that begins
@@ -79,7 +79,7 @@ func Run(ctx context.Context, env Env) int {
 	exited := false
 	parser, err := kong.New(&grammar, append(mappers(),
 		kong.Name("sizemill"),
-		kong.Description("Resizes pictures in bulk. Without a command the window opens, loaded with the paths given."),
+		kong.Description("Resizes pictures in bulk. Without a command it opens the window with the paths given."),
 		kong.Writers(env.Stdout, env.Stderr),
 		kong.Exit(func(int) { exited = true }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),

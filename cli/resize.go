@@ -15,9 +15,9 @@ import (
 // inputFlags say which pictures are meant.
 type inputFlags struct {
 	From        *string   `group:"run" placeholder:"FILE" help:"Read paths from a file too, or from standard input where FILE is -: one per line, or separated by zero bytes."`
-	NoRecursive bool      `group:"run" help:"Leave subfolders out."`
-	Salvage     bool      `group:"run" help:"Of damaged pictures, write what can be read, under a name that ends in (salvaged). AVIF and HEIC cannot be salvaged."`
-	Shard       shardFlag `group:"run" placeholder:"I/N" help:"Only the I-th of N equal, disjoint parts, for sharing a batch between machines."`
+	NoRecursive bool      `group:"run" help:"Do not descend into subfolders."`
+	Salvage     bool      `group:"run" help:"Write what can be read of damaged pictures, under a name that ends in (salvaged). Not for AVIF and HEIC."`
+	Shard       shardFlag `group:"run" placeholder:"I/N" help:"Resize only the I-th of N equal parts, to share a batch between machines."`
 	Paths       []string  `arg:"" optional:"" name:"path" help:"Pictures and folders; quoted patterns such as '*.jpg' too."`
 }
 
@@ -98,7 +98,7 @@ func (c *planCmd) Run(ctx context.Context, env *Env) error {
 	if c.JSON {
 		err = js.plan(plan)
 	} else if !c.Quiet {
-		_, err = fmt.Fprintln(env.Stdout, planText(plan.Counts))
+		_, err = fmt.Fprintln(env.Stdout, planText(plan))
 	}
 	return errors.Join(err, failures(plan.Counts.Fail))
 }
@@ -164,13 +164,27 @@ func build(ctx context.Context, env *Env, command string, recipe *recipeFlags, o
 	}
 	explainMissing(src, in.Paths)
 	plan, err := batch.Build(ctx, src, opts)
-	if errors.Is(err, batch.ErrNothing) {
-		return nil, fmt.Errorf("%w in %s", err, strings.Join(paths, ", "))
+	if nothing := (*batch.NothingError)(nil); errors.As(err, &nothing) {
+		return nil, nothingFound{nothing, paths}
 	}
 	if err == nil {
 		err = out.checkSingle(opts, plan)
 	}
 	return plan, err
+}
+
+// nothingFound tells where there are no pictures, and what there is instead.
+type nothingFound struct {
+	*batch.NothingError
+	paths []string
+}
+
+func (e nothingFound) Error() string {
+	text := fmt.Sprintf("%v in %s", batch.ErrNothing, strings.Join(e.paths, ", "))
+	if len(e.Others) > 0 {
+		text += ", only " + othersText(e.Others)
+	}
+	return text
 }
 
 // explainMissing adds hints to the errors of typed paths that do not exist.

@@ -166,6 +166,7 @@ func (s *Service) plan(ctx context.Context, a arrival) ([]planned, error) {
 func (f *folder) build(ctx context.Context, path string, collision batch.Collision) ([]batch.Item, error) {
 	opts := f.snapshot().Folder.Options
 	opts.Collision, opts.Salvage = collision, false // what is damaged may be still arriving
+	opts.Remake = true                              // which results are there is decided by the service
 	src := &batch.Sources{Pictures: []batch.Found{batch.Probe(ctx, f.path, path)}, Folders: []string{f.path}}
 	plan, err := batch.Build(ctx, src, opts)
 	if err != nil {

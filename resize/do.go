@@ -82,6 +82,7 @@ func (w *Worker) DoAll(ctx context.Context, jobs []ImageJob) []Result {
 	jobs = slices.Clone(jobs)
 	for i := range jobs { // the file may have been saved again since it was planned
 		jobs[i].Source.ModTime, jobs[i].Source.Bytes = src.info.ModTime(), src.size()
+		jobs[i].provenance = jobs[i].Provenance()
 	}
 	p := picture{worker: w, src: src}
 	var converted []int // of the jobs
@@ -144,6 +145,9 @@ func finish(ctx context.Context, job *ImageJob, out *output, outcome Outcome) (O
 	}
 	if err := ctx.Err(); err != nil {
 		return Outcome{}, wrap("write", job.OutputPath, err)
+	}
+	if info, err := os.Lstat(out.temp); err == nil {
+		out.carry(job.provenance, info)
 	}
 	if err := out.commit(job.Overwrite); err != nil {
 		return Outcome{}, err

@@ -53,7 +53,9 @@ fi
 if [ -n "$window" ]; then
     scripts/needs.sh build
     [ -x sizemill ] || echo "run: compiling the window; the first time takes 4 to 10 minutes on two cores, later builds take seconds"
-    build -tags "${TAGS:-migrated_fynedo}"
+    hardened=()
+    if [ "$(uname -s)" = Linux ]; then hardened=(-buildmode=pie '-ldflags=-extldflags=-Wl,-z,relro,-z,now'); fi
+    build ${hardened[@]+"${hardened[@]}"} -tags "${TAGS:-migrated_fynedo}"
 else
     scripts/needs.sh cli
     [ -x sizemill ] || echo "run: compiling the command line; the first time takes a minute or two"

@@ -254,9 +254,8 @@ func settingsReason(err error) string {
 func noticeText(n notice) string {
 	switch n.kind {
 	case noticeNothing:
-		if n.n > 0 {
-			return lang.N("No pictures in {{.Path}}; {{.Count}} other files were passed over.", n.n,
-				words{"Path": nameText(n.path), "Count": countText(n.n)})
+		if n.text != "" {
+			return lang.L("No pictures in {{.Path}}, only {{.Others}}.", words{"Path": nameText(n.path), "Others": n.text})
 		}
 		return lang.L("No pictures in {{.Path}}.", words{"Path": nameText(n.path)})
 	case noticeBusy:

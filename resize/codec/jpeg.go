@@ -66,6 +66,7 @@ func jpegWalk(c *cursor, visit func(marker byte, n int64) (done bool, err error)
 			return err
 		}
 		for b != 0xFF {
+			c.flaws |= FlawStray
 			if garbage++; garbage > maxGarbage {
 				return damaged("no segment where one should begin")
 			}

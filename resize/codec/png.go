@@ -72,6 +72,8 @@ func pngHeader(c *cursor, limits Limits) (Header, error) {
 				return err
 			}
 			return limits.check(h)
+		case "caBX":
+			h.Extras |= Provenance
 		case "tRNS":
 			h.Alpha = true
 		case "acTL":

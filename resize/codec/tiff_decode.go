@@ -250,10 +250,14 @@ func (p *tiffPicture) four(pix []byte, stride, bytes int, from [4]int) []tiffCha
 	return channels
 }
 
-// palette reads the colours: all red values, all green ones, all blue ones, of 16 bits each. Old programs stored eight.
+// palette reads the colors: all red values, all green ones, all blue ones, of 16 bits each. Old programs stored eight, and some store
+// only the colors that pixels have.
 func (p *tiffPicture) palette() (color.Palette, error) {
 	n := 1 << p.bits
 	e := p.d.entries[tagColorMap]
+	if e.count > 0 && e.count < int64(3*n) && e.count%3 == 0 {
+		n = int(e.count / 3)
+	}
 	if e.count < int64(3*n) || e.kind != kindShort {
 		return nil, damaged("a palette of %d values, not %d", e.count, 3*n)
 	}

@@ -192,6 +192,57 @@ func TestTIFFPixelsWhole(t *testing.T) {
 	})
 }
 
+// TestTIFFUnstated: what tags do not say is what most programs take it for.
+func TestTIFFUnstated(t *testing.T) {
+	le := binary.LittleEndian
+	without := func(r imgtest.RawTIFF, tag uint16) []byte { // under a number that says nothing
+		b := r.Bytes()
+		at := int(le.Uint32(b[4:]))
+		for i := range int(le.Uint16(b[at:])) {
+			if e := b[at+2+12*i:]; le.Uint16(e) == tag {
+				le.PutUint16(e, 60000)
+			}
+		}
+		return b
+	}
+	m := imgtest.Picture(20, 10)
+	rgb := sceneTIFF(m, 2, 3)
+	colors := imgtest.RawTIFF{Width: 6, Height: 2, Photometric: 3, Bits: 8, Samples: 1, Sample: func(x, y, _ int) uint32 { return uint32(x+y) % 3 },
+		ColorMap: make([]uint16, 3*256)}
+	few := colors
+	few.ColorMap = []uint16{10 << 8, 20 << 8, 30 << 8, 40 << 8, 50 << 8, 60 << 8, 70 << 8, 80 << 8, 90 << 8}
+	for i := range 9 {
+		colors.ColorMap[i/3*256+i%3] = few.ColorMap[i]
+	}
+	outside := few
+	outside.Sample = func(int, int, int) uint32 { return 3 }
+	image := func(b []byte) image.Image {
+		m, err := decode(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	checkWhole(t, without(rgb, 262), m, 0)
+	checkWhole(t, without(rgb, 277), m, 0)
+	checkWhole(t, without(rgb, 284), m, 0)
+	checkWhole(t, without(rgb, 278), m, 0)
+	checkWhole(t, without(rgb, 259), m, 0)
+	checkWhole(t, few.Bytes(), image(colors.Bytes()), 0)
+	jpeg := convert(t, "tiffcp", rgb.Bytes(), "-c", "jpeg:95", "-s", "-r", "16")
+	unsaid := bytes.Clone(jpeg)
+	at := int(le.Uint32(jpeg[4:]))
+	for i := range int(le.Uint16(jpeg[at:])) {
+		if e := unsaid[at+2+12*i:]; le.Uint16(e) == 262 || le.Uint16(e) == 530 {
+			le.PutUint16(e, 60000)
+		}
+	}
+	checkWhole(t, unsaid, image(jpeg), 0)
+	if _, err := decode(outside.Bytes()); !errors.Is(err, codec.ErrDamaged) {
+		t.Errorf("a pixel without a color: %v", err)
+	}
+}
+
 // oddTIFF puts a byte before everything, so that all offsets are odd.
 func oddTIFF(r imgtest.RawTIFF) []byte {
 	le := binary.LittleEndian

@@ -47,7 +47,7 @@ func (f tiffFile) picture(d tiffDirectory) (*tiffPicture, error) {
 	p := &tiffPicture{
 		tiffFile: f, d: d,
 		width: int(width), height: int(height),
-		compression: d.number(tagCompression, tiffNone), photometric: d.number(tagPhotometric, tiffWhiteIsZero),
+		compression: d.number(tagCompression, tiffNone), photometric: d.photometric(),
 		alpha: -1, subH: 1, subV: 1,
 	}
 	if p.compression == 0 {
@@ -62,6 +62,19 @@ func (f tiffFile) picture(d tiffDirectory) (*tiffPicture, error) {
 		}
 	}
 	return p, nil
+}
+
+// photometric returns the color model. Without a tag, three samples and more are RGB: YCbCr in a JPEG.
+func (d tiffDirectory) photometric() uint64 {
+	const colors = 3
+	samples := d.number(tagSamples, uint64(max(d.entries[tagBits].count, 0)))
+	switch {
+	case d.has(tagPhotometric) || samples < colors:
+		return d.number(tagPhotometric, tiffWhiteIsZero)
+	case d.number(tagCompression, tiffNone) == tiffJPEG && samples == colors:
+		return tiffYCbCr
+	}
+	return tiffRGB
 }
 
 func (p *tiffPicture) checkCompression() error {
@@ -92,10 +105,10 @@ func (p *tiffPicture) checkSamples() error {
 			return unsupported("TIFF pictures whose channels differ in bits are not supported by this build")
 		}
 	}
-	switch format := p.d.number(tagSampleFormat, 1); {
-	case format == 3 || format == 6:
+	switch sample := p.d.number(tagSampleFormat, 1); {
+	case sample == 3 || sample == 6:
 		return unsupported("TIFF pictures of floating-point numbers are not supported by this build")
-	case format == 2 || format == 5:
+	case sample == 2 || sample == 5:
 		return unsupported("TIFF pictures of signed numbers are not supported by this build")
 	case p.bits < 1:
 		return damaged("channels of no bits")

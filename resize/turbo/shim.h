@@ -46,6 +46,14 @@ const turbo_failure *turbo_decoder_failure(const turbo_decoder *d);
 /* The first damage that was passed over, with kind 0 when there was none. */
 const turbo_failure *turbo_decoder_damage(const turbo_decoder *d);
 int turbo_decoder_damage_row(const turbo_decoder *d); /* from where on it is, -1 unknown */
+/* What was passed over behind the last pixel, or beside the pixels. */
+enum {
+  TURBO_NO_END = 1, /* the end of the picture is missing, or hidden behind other data */
+  TURBO_STRAY = 2   /* bytes that belong to nothing */
+};
+int turbo_decoder_flaws(const turbo_decoder *d);
+/* The offset in the file behind the data of the last scan, or up to a few bytes more. */
+size_t turbo_decoder_end(const turbo_decoder *d);
 const turbo_header *turbo_decoder_header(const turbo_decoder *d);
 
 /* Reads up to the first scan. With salvage, damage does not fail this and the later calls. */

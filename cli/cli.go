@@ -125,8 +125,11 @@ func readable(model *kong.Application, args []string) ([]string, error) {
 	return arranged(model, args)
 }
 
-// plainer explains a missing argument, which kong reports in terms of its grammar.
+// plainer explains a missing argument or one too many, which kong reports in terms of its grammar.
 func plainer(err error, args []string) error {
+	if word, extra := strings.CutPrefix(err.Error(), "unexpected argument "); extra {
+		return fmt.Errorf("sizemill %s takes no argument %q", args[0], word)
+	}
 	what, expected := strings.CutPrefix(err.Error(), `expected "<`)
 	what, _, closed := strings.Cut(what, ">")
 	if !expected || !closed {

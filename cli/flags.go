@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -153,10 +154,23 @@ func options(recipe *recipeFlags, out *outputFlags) (batch.Options, error) {
 	if len(opts.Sizes) == 0 && opts.Name.Has("size") {
 		return opts, usageError{fmt.Errorf("--name %s: {size} is the name of a --size, and none is given: use --size web=1600x1200, or leave {size} out", opts.Name)}
 	}
+	if err := checkExtension(opts.Name); err != nil {
+		return opts, usageError{err}
+	}
 	if err := opts.Validate(); err != nil {
 		return opts, usageError{err}
 	}
 	return opts, nil
+}
+
+// checkExtension refuses a name with an extension: the result's own would follow it.
+func checkExtension(name batch.NameTemplate) error {
+	ext := filepath.Ext(string(name))
+	if _, known := codec.ByExtension(strings.ToLower(ext)); !known {
+		return nil
+	}
+	stem := strings.TrimSuffix(string(name), ext)
+	return fmt.Errorf("--name %s: leave the extension out, %s, since the format gives it; --format chooses the format", name, shellQuoted(stem))
 }
 
 // vars are the facts of the formats table that the help quotes.

@@ -82,6 +82,12 @@ func checkWord(word string) error {
 		return fmt.Errorf("%q is not a file or folder here; a size is one value behind its flag, such as --fit 1600x1200 or --percent 50", word)
 	case address.MatchString(word):
 		return fmt.Errorf("%s is an address: download the picture and give its file", word)
+	case slices.Contains([]string{"yes", "no", "true", "false", "on", "off"}, word):
+		return fmt.Errorf("%q is not a file or folder here; flags that are on or off take their value behind =, as in --linear=yes", word)
+	case word == "help":
+		return errors.New("there is no file or folder called help; sizemill help resize lists the flags")
+	case strings.HasPrefix(word, "@") && exists(word[1:]):
+		return fmt.Errorf("%q is not a file or folder here; for a list of paths use --from %s", word, shellQuoted(word[1:]))
 	case strings.HasPrefix(word, "file://"):
 		return fmt.Errorf("%s is an address: give the path alone, such as /home/me/photo.jpg", word)
 	}

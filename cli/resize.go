@@ -117,6 +117,9 @@ func (f *recipeFlags) warn(env *Env, plan *batch.Plan) {
 	if f.Lossless && plan.Counts.Work() > 0 && !slices.ContainsFunc(plan.Items, webP) {
 		env.complain("warning: --lossless: no result is a WebP picture; with --format webp all are")
 	}
+	if f.Percent != nil && *f.Percent > 100 && !f.Enlarge {
+		env.complain(fmt.Sprintf("warning: --percent %v: pictures are not enlarged without --enlarge", float64(*f.Percent)))
+	}
 	replaced := 0
 	for i := range plan.Items {
 		if plan.Items[i].Replaced {

@@ -40,6 +40,9 @@ func Fit(b metadata.Blocks, f Format) (metadata.Blocks, metadata.Kinds) {
 	icc := metadata.MaxBlock
 	if f == JPEG {
 		icc = 255 * (maxSegment - len(iccPrefix) - 2)
+		if len(b.XMP) > maxSegment-len(xmpPrefix) { // an extended packet has no wrapping
+			b.XMP = metadata.BareXMP(b.XMP)
+		}
 		if most := maxSegment - len(exifPrefix); len(b.EXIF) > most {
 			if smaller := metadata.DropMakerNotes(b.EXIF); smaller != nil && len(smaller) <= most {
 				b.EXIF, removed = smaller, metadata.MakerNotes

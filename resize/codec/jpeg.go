@@ -247,5 +247,8 @@ func jpegEncode(w io.Writer, m image.Image, o Options) error {
 	if err != nil {
 		return err
 	}
+	if o.Blocks.Resolution != (metadata.Resolution{}) {
+		segments = append(append([]byte{0xFF, marker0, 0, jfifBytes + 2}, newJFIF(o.Blocks.Resolution)...), segments...)
+	}
 	return jpeg.Encode(&splicer{w: w, at: 2, insert: segments}, m, &jpeg.Options{Quality: o.Quality})
 }

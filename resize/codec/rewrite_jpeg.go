@@ -27,6 +27,7 @@ func jpegRewrite(w io.Writer, c *cursor, h Header, b metadata.Blocks) error {
 	}
 	var jfif []byte
 	var kept []span
+	adobe, rgb := false, false
 	err = jpegWalk(c, func(marker byte, n int64) (bool, error) {
 		start := c.off
 		switch {
@@ -40,16 +41,30 @@ func jpegRewrite(w io.Writer, c *cursor, h Header, b metadata.Blocks) error {
 		case marker == marker14:
 			head, err := c.peek(int(min(n, 5)))
 			if err == nil && string(head) == "Adobe" {
+				adobe = true
 				kept = append(kept, span{start - 4, start + n})
 			}
 			return false, err
 		case !jpegDescribes(marker):
+			if marker >= 0xC0 && marker <= 0xCF && n >= 6+3*3 {
+				frame, err := c.peek(6 + 3*3)
+				if err != nil {
+					return false, err
+				}
+				rgb = rgb || frame[6] == 'R' && frame[9] == 'G' && frame[12] == 'B'
+			}
 			kept = append(kept, span{start - 4, start + n})
 		}
 		return false, nil
 	})
 	if err != nil {
 		return err
+	}
+	switch {
+	case jfif != nil:
+		stateDensity(jfif, b.Resolution)
+	case b.Resolution != (metadata.Resolution{}) && !adobe && !rgb && !h.CMYK: // elsewhere the header would change the colors
+		jfif = newJFIF(b.Resolution)
 	}
 	scan := c.off - 2 // the marker that ended the walk
 	scans, err := jpegScans(c, h, scan)

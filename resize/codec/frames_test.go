@@ -58,8 +58,8 @@ func animations(w, h int) map[string]imgtest.Animation {
 // TestFrames compares with what the animations are defined to show.
 func TestFrames(t *testing.T) {
 	for name, a := range animations(41, 34) {
-		a.Each(t, func(format string, b []byte) {
-			t.Run(name+" "+format, func(t *testing.T) {
+		a.Each(t, func(encoded string, b []byte) {
+			t.Run(name+" "+encoded, func(t *testing.T) {
 				got, h, err := frames(b)
 				if err != nil {
 					t.Fatal(err)
@@ -169,10 +169,10 @@ func TestFramesAcceptLiberties(t *testing.T) {
 // looks like one without its trailer.
 func TestFramesTruncated(t *testing.T) {
 	for name, a := range map[string]imgtest.Animation{"moving": imgtest.Moving(40, 30, 3), "sprite": imgtest.Sprite(40, 30, 3, 0)} {
-		a.Each(t, func(format string, b []byte) {
+		a.Each(t, func(encoded string, b []byte) {
 			for n := 20; n < len(b); n += 1 + len(b)/300 {
 				got, h, err := frames(b[:n])
-				if err == nil && format == "GIF" && h.Flaws == codec.FlawEnd && endsFrame(b, n) {
+				if err == nil && encoded == "GIF" && h.Flaws == codec.FlawEnd && endsFrame(b, n) {
 					for i, want := range a.Shown()[:len(got.images)] {
 						imgtest.SameImage(t, got.images[i], want, 0)
 					}
@@ -183,7 +183,7 @@ func TestFramesTruncated(t *testing.T) {
 					continue
 				}
 				if !errors.Is(err, codec.ErrDamaged) {
-					t.Errorf("%s %s, %d of %d bytes: %v", name, format, n, len(b), err)
+					t.Errorf("%s %s, %d of %d bytes: %v", name, encoded, n, len(b), err)
 				}
 			}
 		})
@@ -296,7 +296,7 @@ func TestAnimationBombs(t *testing.T) {
 
 // TestFramesMemory: the number of frames does not matter.
 func TestFramesMemory(t *testing.T) {
-	imgtest.Moving(300, 200, 200).Each(t, func(format string, b []byte) {
+	imgtest.Moving(300, 200, 200).Each(t, func(encoded string, b []byte) {
 		h, err := readHeader(b)
 		if err != nil {
 			t.Fatal(err)
@@ -310,13 +310,13 @@ func TestFramesMemory(t *testing.T) {
 				runtime.GC()
 				runtime.ReadMemStats(&most)
 				if used := int64(most.HeapAlloc) - int64(base.HeapAlloc); used > 4*4*300*200 {
-					t.Errorf("%s: %d bytes in use at frame %d", format, used, n)
+					t.Errorf("%s: %d bytes in use at frame %d", encoded, used, n)
 				}
 			}
 			return nil
 		})
 		if err != nil || n != 200 {
-			t.Errorf("%s: %d frames, %v", format, n, err)
+			t.Errorf("%s: %d frames, %v", encoded, n, err)
 		}
 	})
 }
@@ -324,7 +324,7 @@ func TestFramesMemory(t *testing.T) {
 // TestFramesErrors: a visitor's error and panic, and a medium's failure, come back as they are.
 func TestFramesErrors(t *testing.T) {
 	enough, broken := errors.New("enough"), errors.New("input/output error")
-	imgtest.Moving(40, 30, 4).Each(t, func(format string, b []byte) {
+	imgtest.Moving(40, 30, 4).Each(t, func(encoded string, b []byte) {
 		h, err := readHeader(b)
 		if err != nil {
 			t.Fatal(err)
@@ -337,12 +337,12 @@ func TestFramesErrors(t *testing.T) {
 			return nil
 		})
 		if err != enough || n != 2 {
-			t.Errorf("%s: %v after %d frames", format, err, n)
+			t.Errorf("%s: %v after %d frames", encoded, err, n)
 		}
 		func() {
 			defer func() {
 				if v := recover(); v != "mine" {
-					t.Errorf("%s: the panic is %v", format, v)
+					t.Errorf("%s: the panic is %v", encoded, v)
 				}
 			}()
 			_, _ = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(codec.Frame) error { panic("mine") })
@@ -350,7 +350,7 @@ func TestFramesErrors(t *testing.T) {
 		for _, at := range []int64{20, int64(len(b)) / 2, int64(len(b)) - 1} {
 			_, err := codec.Frames(failingReader{bytes.NewReader(b), at, broken}, int64(len(b)), h, func(codec.Frame) error { return nil })
 			if err != broken {
-				t.Errorf("%s, broken at %d of %d: %v", format, at, len(b), err)
+				t.Errorf("%s, broken at %d of %d: %v", encoded, at, len(b), err)
 			}
 		}
 	})

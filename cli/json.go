@@ -180,9 +180,9 @@ type jsonItem struct {
 	Bytes  int64       `json:"bytes_estimate,omitempty"`
 	// Warnings tell what the result will lack.
 	Warnings []string `json:"warnings,omitempty"`
-	Reason string      `json:"reason,omitempty"`
-	Kind   string      `json:"kind,omitempty"`
-	Error  string      `json:"error,omitempty"`
+	Reason   string   `json:"reason,omitempty"`
+	Kind     string   `json:"kind,omitempty"`
+	Error    string   `json:"error,omitempty"`
 }
 
 func (j jsonReporter) item(item *batch.Item) error {

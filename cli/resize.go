@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"slices"
-	"strings"
 
 	"sizemill/batch"
 	"sizemill/resize"
@@ -183,7 +183,7 @@ type nothingFound struct {
 }
 
 func (e nothingFound) Error() string {
-	text := fmt.Sprintf("%v in %s", batch.ErrNothing, strings.Join(e.paths, ", "))
+	text := fmt.Sprintf("%v in %s", batch.ErrNothing, pathsText(e.paths))
 	if len(e.Others) > 0 {
 		text += ", only " + othersText(e.Others)
 	}
@@ -192,13 +192,23 @@ func (e nothingFound) Error() string {
 
 // explainMissing adds hints to the errors of typed paths that do not exist.
 func explainMissing(src *batch.Sources, words []string) {
+	typed := make(map[string]int, len(words)) // absolute path → index of its word
+	for i, word := range words {
+		if abs, err := filepath.Abs(word); err == nil {
+			typed[abs] = i
+		}
+	}
 	for i := range src.Pictures {
 		f := &src.Pictures[i]
 		var failed *resize.Error
 		if !errors.Is(f.Err, fs.ErrNotExist) || !errors.As(f.Err, &failed) {
 			continue
 		}
-		if hint := missingHint(f.Path, words); hint != "" {
+		at, wasTyped := typed[f.Path]
+		if !wasTyped {
+			continue
+		}
+		if hint := missingHint(words, at); hint != "" {
 			f.Err = &resize.Error{Op: failed.Op, Path: failed.Path, Err: fmt.Errorf("%w; %s", failed.Err, hint)}
 		}
 	}

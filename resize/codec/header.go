@@ -38,17 +38,17 @@ func (h Header) Pixels() int64 { return int64(h.Width) * int64(h.Height) }
 // Errors are ErrUnsupported, ErrDamaged, ErrTooLarge, or r's own.
 func ReadHeader(r io.ReaderAt, size int64, limits Limits) (Header, error) {
 	c := newCursor(r, size)
-	format, err := detectFile(c)
+	detected, err := detectFile(c)
 	if err != nil {
 		return Header{}, err
 	}
 	limits = limits.orDefault()
-	row, _ := lookup(format)
+	row, _ := lookup(detected)
 	h, err := row.header(c, limits)
 	if err != nil {
 		return Header{}, readError(c, err)
 	}
-	h.Format, h.Flaws = format, h.Flaws|c.flaws
+	h.Format, h.Flaws = detected, h.Flaws|c.flaws
 	h = h.completed()
 	if h.Width < 1 || h.Height < 1 {
 		return Header{}, damaged("a picture of %d × %d pixels", h.Width, h.Height)

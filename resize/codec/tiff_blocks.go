@@ -1,8 +1,6 @@
 package codec
 
 import (
-	"bytes"
-
 	"sizemill/resize/metadata"
 )
 
@@ -31,7 +29,7 @@ func tiffBlocks(c *cursor) (metadata.Blocks, error) {
 	}
 	b.ICC, b.XMP = block(tagICC), block(tagXMP)
 	// Some programs state IPTC as numbers of four bytes, with zeros behind its end.
-	if iptc := bytes.TrimRight(block(tagIPTC), "\x00"); len(iptc) > 0 && iptc[0] == 0x1C {
+	if iptc := metadata.TrimIPTC(block(tagIPTC)); len(iptc) > 0 && iptc[0] == 0x1C {
 		b.IPTC = iptc
 	}
 	b.EXIF, b.Resolution = r.exifOf(d), f.resolution(d)

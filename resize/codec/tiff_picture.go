@@ -105,10 +105,10 @@ func (p *tiffPicture) checkSamples() error {
 			return unsupported("TIFF pictures whose channels differ in bits are not supported by this build")
 		}
 	}
-	switch format := p.d.number(tagSampleFormat, 1); {
-	case format == 3 || format == 6:
+	switch sample := p.d.number(tagSampleFormat, 1); {
+	case sample == 3 || sample == 6:
 		return unsupported("TIFF pictures of floating-point numbers are not supported by this build")
-	case format == 2 || format == 5:
+	case sample == 2 || sample == 5:
 		return unsupported("TIFF pictures of signed numbers are not supported by this build")
 	case p.bits < 1:
 		return damaged("channels of no bits")

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
-	"slices"
 )
 
 // errMalformed means that a block is not what it says it is.
@@ -157,19 +156,4 @@ func Orientation(exif []byte) (int, error) {
 		return v, nil
 	}
 	return 1, nil
-}
-
-// ResetOrientation gives a copy of an EXIF block that states the orientation 1, for pixels that are upright although it says
-// otherwise. A block that cannot be read comes back as it is.
-func ResetOrientation(exif []byte) []byte {
-	t, off, err := newTIFF(slices.Clone(exif))
-	if err != nil {
-		return exif
-	}
-	entries, _, err := t.entries(off)
-	if err != nil {
-		return exif
-	}
-	t.setNumbers(entries, tagOrientation, 1)
-	return t.b
 }

@@ -116,12 +116,19 @@ func jpegHeader(c *cursor, limits Limits) (Header, error) {
 	haveEXIF, haveFrame, progressive := false, false, false
 	var perByte int64
 	var sampling []byte
+	var extras jpegExtras
 	err := jpegWalk(c, func(marker byte, n int64) (bool, error) {
 		switch {
 		case marker == marker1 && !haveEXIF:
+			start := c.off
 			var err error
-			h.Orientation, haveEXIF, err = jpegOrientation(c, n)
-			return false, err
+			if h.Orientation, haveEXIF, err = jpegOrientation(c, n); err != nil || haveEXIF {
+				return false, err
+			}
+			c.off = start
+			return false, extras.segment(c, marker, n)
+		case marker == marker1, marker == marker2, marker == marker11:
+			return false, extras.segment(c, marker, n)
 		case marker == marker14:
 			b, err := c.peek(int(min(n, adobeBytes)))
 			h.RGB = h.RGB || len(b) == adobeBytes && b[adobeBytes-1] == 0 && !h.Gray
@@ -158,6 +165,10 @@ func jpegHeader(c *cursor, limits Limits) (Header, error) {
 	if progressive || int(scan[2]) < len(sampling) {
 		h.Coefficients = jpegCoefficients(h, sampling)
 	}
+	if err := extras.trailer(c); err != nil {
+		return h, err
+	}
+	h.Extras = extras.all()
 	return h, boundClaim(h.Pixels(), c.size, perByte)
 }
 

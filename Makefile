@@ -8,14 +8,22 @@ SHELL := /usr/bin/env bash
 # somebody else, as in many CI containers.
 export GOFLAGS := $(strip $(GOFLAGS) -buildvcs=false)
 
+comma := ,
+
 # Tells Fyne that widgets are only touched through fyne.Do, so that it leaves out its locks for older programs.
 TAGS ?= migrated_fynedo
+
+# Position-independent, and with everything that is linked dynamically resolved at the start and then read-only, as distributions build.
+# ELF's linkers know these flags; elsewhere Go's defaults are position-independent anyway.
+HARDENED := $(if $(filter Linux,$(shell uname -s)),-buildmode=pie -ldflags=-extldflags=-Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now)
 
 # Without nodynamic the WebP codec looks for the system's libwebp at run time, which takes a dynamic program.
 STATIC_TAGS := headless,nodynamic
 
 LINT_VERSION := v2.15.0
 LINT := .cache/bin/golangci-lint-$(LINT_VERSION)
+SUMMARY_VERSION := v1.13.0
+SUMMARY := .cache/bin/gotestsum-$(SUMMARY_VERSION)
 VULN_VERSION := v1.9.0
 
 # All packages but main: only main links OpenGL, which would be built a second time for the race detector.
@@ -28,24 +36,35 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: ## Build and open the window with the sample pictures; ARGS="..." goes to sizemill instead
+run: ## Build and try it: the window on a desktop, the command line elsewhere; ARGS="..." goes to sizemill
 	@scripts/run.sh $(ARGS)
 
 .PHONY: build
 build: ## Build ./sizemill
 	@scripts/needs.sh build
-	go build -tags $(TAGS) -o sizemill .
+	go build $(HARDENED) -tags $(TAGS) -o sizemill .
 
 .PHONY: headless
 headless: ## Build ./sizemill without the window, as one static file
 	CGO_ENABLED=0 go build -tags $(STATIC_TAGS) -o sizemill .
 
+# A package may take this long, on a busy machine too; under the race detector none takes over two minutes of processor time.
+TESTLIMIT := 30m
+GOTEST ?= go test -timeout $(TESTLIMIT)
+
 .PHONY: test
-test: needs-test vet race variants e2e ## Run all tests: units under the race detector, other variants, the real window under Xvfb
+test: needs-test $(SUMMARY) ## Run all tests: units under the race detector, other variants, the real window under Xvfb
+	$(SUMMARY) --format pkgname --raw-command -- \
+		$(MAKE) -s -k --no-print-directory GOTEST="go test -json -timeout $(TESTLIMIT)" vet race variants e2e
 
 .PHONY: needs-test
 needs-test:
 	@scripts/needs.sh test
+
+$(SUMMARY):
+	@echo "test: building gotestsum $(SUMMARY_VERSION) into .cache/bin, which sums up the tests"
+	GOBIN="$(CURDIR)/.cache/bin" go install gotest.tools/gotestsum@$(SUMMARY_VERSION)
+	mv .cache/bin/gotestsum $@
 
 .PHONY: vet
 vet: ## Check that the variants build: window, pure Go, headless, window tests, other systems
@@ -55,24 +74,31 @@ vet: ## Check that the variants build: window, pure Go, headless, window tests, 
 	CGO_ENABLED=0 GOOS=windows go vet -tags $(STATIC_TAGS) .
 	CGO_ENABLED=0 GOOS=darwin go vet -tags $(STATIC_TAGS) .
 
-.PHONY: race
-race: ## Run the unit tests under the race detector (main's without it)
-	go test -race -tags $(TAGS) $(PACKAGES)
-	go test -tags $(TAGS) .
+.PHONY: race race-units race-main
+race: race-units race-main ## Run the unit tests under the race detector (main's without it)
+race-units:
+	$(GOTEST) -race -tags $(TAGS) $(PACKAGES)
+race-main:
+	$(GOTEST) -tags $(TAGS) .
 
-.PHONY: variants
-variants: ## Test what other builds and processors run: pure Go, static, no AVX2, and NEON under qemu
-	go test -tags purego ./resize/...
-	CGO_ENABLED=0 go test -tags $(STATIC_TAGS) ./batch/ ./cli/ ./resize/heif/ ./resize/webp/
-	GODEBUG=cpu.avx2=off go test -count=1 ./resize/resample/ ./resize/turbo/
-	CGO_CFLAGS="-O2 -g -DPNG_PLAIN" go test ./resize/png/
-	@scripts/needs.sh test
-	CGO_ENABLED=0 GOARCH=arm64 go test -exec qemu-aarch64-static -run 'Agree|Last|Plain|Odd' ./resize/resample/
+.PHONY: variants purego static plain-cpu plain-filters neon
+variants: purego static plain-cpu plain-filters neon ## Test what other builds and processors run
+purego: ## Test the codecs and kernels in pure Go
+	$(GOTEST) -tags purego ./resize/...
+static: ## Test what the static command line builds differently
+	CGO_ENABLED=0 $(GOTEST) -tags $(STATIC_TAGS) ./batch/ ./cli/ ./resize/heif/ ./resize/webp/
+plain-cpu: ## Test the kernels as on a processor without AVX2
+	GODEBUG=cpu.avx2=off $(GOTEST) -count=1 ./resize/resample/ ./resize/turbo/
+plain-filters: ## Test PNG's filters without vector instructions
+	CGO_CFLAGS="-O2 -g -DPNG_PLAIN" $(GOTEST) ./resize/png/
+neon: ## Test the NEON kernels under qemu
+	@scripts/needs.sh test >&2
+	CGO_ENABLED=0 GOARCH=arm64 $(GOTEST) -exec qemu-aarch64-static -run 'Agree|Last|Plain|Odd' ./resize/resample/
 
 .PHONY: e2e
 e2e: ## Drive the real window under Xvfb (Linux)
-	@scripts/needs.sh test
-	go test -count=1 -v -tags e2e,$(TAGS) -timeout 10m ./e2e/...
+	@scripts/needs.sh test >&2
+	$(GOTEST) -count=1 -v -tags e2e,$(TAGS) ./e2e/...
 
 .PHONY: lint
 lint: $(LINT) ## Check formatting, code, scripts and sizes of files

@@ -30,14 +30,15 @@ func OutFolder(in, out string) string {
 }
 
 // Build computes what opts makes of the sources: a size, a name and a task for each. It writes nothing and is
-// deterministic; the only thing it reads is which names the output folders hold already. Its error is ErrNothing, an
-// invalid option, an output folder that cannot be looked into, or ctx's cause.
+// deterministic; the only thing it reads is what the output folders hold already: names, of files in a result's place what tells
+// whether they are results, and, where names need it, which characters their file systems allow. A picture whose place cannot be
+// reached fails by itself. Build's error is ErrNothing, an invalid option, or ctx's cause.
 func Build(ctx context.Context, src *Sources, opts Options) (*Plan, error) {
 	if err := opts.Validate(); err != nil {
 		return nil, err
 	}
 	if len(src.Pictures) == 0 {
-		return nil, ErrNothing
+		return nil, &NothingError{src.Others}
 	}
 	b, err := newBuilder(src, opts)
 	if err != nil {
@@ -49,16 +50,14 @@ func Build(ctx context.Context, src *Sources, opts Options) (*Plan, error) {
 		if err := context.Cause(ctx); err != nil {
 			return nil, err
 		}
-		if !b.result[i] {
+		if b.isPicture(i) {
 			n++
 		}
 		for _, r := range b.recipes {
 			item, err := b.item(n, b.result[i], &src.Pictures[i], r)
-			if err != nil {
-				return nil, err
-			}
+			item.failUnless(err)
 			plan.Items = append(plan.Items, item)
-			if item.Task == TaskFail && src.Pictures[i].Err != nil || item.Reason == ReasonResult {
+			if item.Task == TaskFail && src.Pictures[i].Err != nil || item.Reason == ReasonResult || item.Reason == ReasonLink {
 				break // what is no source is one line, however many sizes there are
 			}
 		}
@@ -74,34 +73,40 @@ func Build(ctx context.Context, src *Sources, opts Options) (*Plan, error) {
 		if err := context.Cause(ctx); err != nil {
 			return nil, err
 		}
-		if err := b.existing(&plan.Items[i]); err != nil {
-			return nil, err
-		}
-	}
-	if opts.Shard.Count > 1 {
-		plan = plan.Only(func(_ int, item *Item) bool { return opts.Shard.has(item.Rel) })
+		plan.Items[i].failUnless(b.existing(ctx, &plan.Items[i]))
 	}
 	plan.count()
+	plan.Batch, plan.Others, plan.Shard = plan.Counts.Pictures, src.Others, opts.Shard
+	if opts.Shard.Count > 1 {
+		part := opts.Shard.of(src.Pictures, b.result)
+		plan = plan.Only(func(_ int, item *Item) bool { return part[item.Path] })
+	}
 	return plan, nil
 }
 
 // builder is one run of Build.
 type builder struct {
-	src      *Sources
-	opts     Options
-	out      string // Options.Out, absolute
-	outReal  string // out with links resolved
-	recipes  []sized
-	template NameTemplate
-	names    *names
-	outRoot  map[string]string // input folder → output folder
-	result   []bool            // of each picture: whether it is one of another time
-	pictures int               // that are none
-	outputs  []string
+	src        *Sources
+	opts       Options
+	out        string // Options.Out, absolute
+	outReal    string // out with links resolved
+	recipes    []sized
+	template   NameTemplate
+	names      *names
+	outRoot    map[string]string // input folder → output folder
+	rootReal   map[string]string // input folder → with links resolved
+	sameFolder map[string]bool   // input folders: see inPlace
+	limited    map[string]bool   // output folder → whether its file system refuses characters: see allowed
+	result     []bool            // of each picture: whether it is one of another time
+	pictures   int               // that are none
+	outputs    []string
 }
 
 // baseName is an output's path before it is numbered.
 type baseName struct{ dir, name, ext string }
+
+// key is what all numbered names of b have in common.
+func (b baseName) key() string { return Fold(filepath.Join(b.dir, b.name) + b.ext) }
 
 // numbered is the i'th path: name.ext, "name (2).ext", "name (3).ext", …
 func (b baseName) numbered(i int) string {
@@ -113,7 +118,8 @@ func (b baseName) numbered(i int) string {
 }
 
 func newBuilder(src *Sources, opts Options) (*builder, error) {
-	b := &builder{src: src, opts: opts, recipes: opts.recipes(), template: opts.template(), outRoot: make(map[string]string)}
+	b := &builder{src: src, opts: opts, recipes: opts.recipes(), template: opts.template(), outRoot: make(map[string]string),
+		rootReal: make(map[string]string), sameFolder: make(map[string]bool), limited: make(map[string]bool)}
 	if opts.Out != "" {
 		out, err := filepath.Abs(opts.Out)
 		if err != nil {
@@ -121,22 +127,55 @@ func newBuilder(src *Sources, opts Options) (*builder, error) {
 		}
 		b.out = out
 		if b.outReal, err = realPath(out); err != nil {
-			return nil, pathError("open", out, err)
+			b.outReal = out // each picture tells why it cannot be reached
+		}
+		if err := checkFolder(out); err != nil {
+			return nil, err
 		}
 		b.outputs = []string{out}
 	}
-	own := ownResults(src.Pictures)
+	own, inPlace := ownResults(src.Pictures), ownInPlace(src.Pictures, b.inPlace)
 	b.result = make([]bool, len(src.Pictures))
 	for i := range src.Pictures {
 		f := &src.Pictures[i]
-		if b.result[i] = own[f.Path] || b.inOutput(f); !b.result[i] {
+		b.result[i] = own[f.Path] || inPlace[f.Path] || b.inOutput(f)
+		if b.isPicture(i) {
 			b.pictures++
 		}
 	}
-	var err error
-	b.names, err = newNames(src.Pictures, b.result)
-	return b, err
+	b.names = newNames(src.Pictures, b.result, src.headers)
+	return b, nil
 }
+
+// failUnless makes the item one that fails with err, if there is one, by the name of its result.
+func (i *Item) failUnless(err error) {
+	if err == nil {
+		return
+	}
+	path := i.Job.OutputPath
+	if path == "" && i.base.name != "" {
+		path = i.base.numbered(1)
+	}
+	i.Task, i.Err, i.Job.OutputPath, i.unreachable = TaskFail, outputError(path, err), "", true
+}
+
+// inPlace reports whether the results of an input folder go into the folder itself, by whatever path.
+func (b *builder) inPlace(root string) bool {
+	if b.out == "" {
+		return false
+	}
+	is, known := b.sameFolder[root]
+	if !known {
+		in, errIn := os.Stat(root)
+		out, errOut := os.Stat(b.root(root))
+		is = errIn == nil && errOut == nil && os.SameFile(in, out)
+		b.sameFolder[root] = is
+	}
+	return is
+}
+
+// isPicture reports whether the i'th picture is to have a result: it is neither one of another time nor a link.
+func (b *builder) isPicture(i int) bool { return !b.result[i] && b.src.Pictures[i].Link == "" }
 
 // root is the output folder for the pictures below an input folder.
 func (b *builder) root(in string) string {
@@ -166,6 +205,10 @@ func (b *builder) item(n int, result bool, f *Found, s sized) (Item, error) {
 	}
 	if result {
 		item.Task, item.Reason = TaskSkip, ReasonResult
+		return item, nil
+	}
+	if f.Link != "" {
+		item.Task, item.Reason = TaskSkip, ReasonLink
 		return item, nil
 	}
 	job := &item.Job
@@ -199,7 +242,7 @@ func (b *builder) number(ctx context.Context, items []Item) error {
 			if err := context.Cause(ctx); err != nil {
 				return err
 			}
-			if item.Task != TaskConvert && item.Task != TaskCopy || item.Job.OutputPath != "" || kept && !item.extKept {
+			if !item.works() || item.Job.OutputPath != "" || kept && !item.extKept {
 				continue
 			}
 			var err error
@@ -207,37 +250,43 @@ func (b *builder) number(ctx context.Context, items []Item) error {
 				item.Job.OutputPath, err = b.names.claim(item.base.numbered(1))
 			} else {
 				item.Job.OutputPath, err = b.names.number(item.base)
+				item.Taken = err == nil && b.names.isSource(item.base.numbered(1))
 			}
-			if err != nil {
-				return err
-			}
+			item.failUnless(err)
 		}
 	}
-	return b.numberSalvaged(items)
+	b.numberSalvaged(items)
+	return nil
 }
 
 // numberSalvaged reserves the names that pictures have if they turn out to be damaged. They come last: most are never used.
-func (b *builder) numberSalvaged(items []Item) error {
+func (b *builder) numberSalvaged(items []Item) {
 	for i := range items {
 		item := &items[i]
 		if !item.salvage || item.Job.Salvage || item.Job.OutputPath == "" {
 			continue
 		}
 		var err error
-		if item.salvaged, err = b.names.number(item.base.marked(salvagedSuffix)); err != nil {
-			return err
-		}
+		item.salvaged, err = b.names.number(item.base.marked(salvagedSuffix))
+		item.failUnless(err)
 	}
-	return nil
 }
 
-// inOutput says whether the picture lies in an output folder inside its input folder: it is a result of another time, which
+// inOutput reports whether the picture lies in an output folder that its input folder holds: it is a result of another time, which
 // would be resized again at every run.
 func (b *builder) inOutput(f *Found) bool {
-	if b.out == "" || b.out == f.Root {
+	if b.out == "" || f.real == "" && !inside(f.Path, b.out) || f.real != "" && !inside(f.real, b.outReal) {
 		return false
 	}
-	return inside(f.Path, b.out) && inside(b.out, f.Root) || f.real != "" && inside(f.real, b.outReal) && !inside(f.Root, b.out)
+	root, known := b.rootReal[f.Root]
+	if !known {
+		var err error
+		if root, err = realPath(f.Root); err != nil {
+			root = f.Root
+		}
+		b.rootReal[f.Root] = root
+	}
+	return root != b.outReal && !inside(root, b.outReal)
 }
 
 // inside says whether path lies below folder.
@@ -262,20 +311,23 @@ func (b *builder) name(n int, f *Found, item *Item) error {
 	if err != nil {
 		return err
 	}
-	item.base = baseName{filepath.Join(b.root(f.Root), filepath.Dir(f.Rel)), name, ext}
+	root := b.root(f.Root)
+	below, replacedBelow := b.allowed(root, filepath.ToSlash(filepath.Dir(f.Rel)))
+	name, replacedName := b.allowed(root, name)
+	item.Replaced = replacedBelow || replacedName
+	item.base = baseName{filepath.Join(root, filepath.FromSlash(below)), name, ext}
 	if b.opts.File != "" {
 		item.base = singleName(b.out, b.opts.File)
+		item.base.name, item.Replaced = b.allowed(root, item.base.name)
 	}
 	if job.Salvage {
 		item.base = item.base.marked(salvagedSuffix)
 	}
 	if b.opts.Collision == SkipName {
-		if own, err := b.names.isSource(item.base.numbered(1)); err != nil || own {
+		if b.names.isSource(item.base.numbered(1)) {
 			item.Task, item.Reason = TaskSkip, ReasonExists
-			return err
 		}
 	}
-	item.nested = inside(b.root(f.Root), f.Root)
 	return nil
 }
 
@@ -296,8 +348,8 @@ func splitName(base string) (stem, ext string) {
 }
 
 // existing applies the collision policy to an item.
-func (b *builder) existing(item *Item) error {
-	if item.Task != TaskConvert && item.Task != TaskCopy {
+func (b *builder) existing(ctx context.Context, item *Item) error {
+	if !item.works() {
 		return nil
 	}
 	path := item.Job.OutputPath
@@ -305,25 +357,29 @@ func (b *builder) existing(item *Item) error {
 	if err != nil || !exists {
 		return err
 	}
-	item.Taken = true
-	switch b.opts.Collision {
-	case SkipName:
-		item.Task, item.Reason = TaskSkip, ReasonExists
+	switch {
+	case b.opts.Collision == SkipName:
+		item.Task, item.Reason, item.Taken = TaskSkip, ReasonExists, true
 		return nil
-	case Overwrite:
-		if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && !b.names.isInput(info) && item.mayReplace(info) {
-			item.Job.Overwrite = true
-			return nil
-		}
+	case b.opts.Remake:
+		item.Taken = true
+		item.Job.OutputPath, err = b.names.numberListed(item.base)
+		return err
 	}
-	item.Job.OutputPath, err = b.names.numberListed(item.base)
-	return err
-}
-
-// mayReplace says whether a file of the item's name may be replaced on demand. In an output folder that lies inside the input
-// folder there may be originals: there only what carries the source's date, as results do, is taken for an earlier result.
-func (i *Item) mayReplace(file os.FileInfo) bool {
-	return !i.nested || sameDate(file.ModTime(), i.Job.Source.ModTime)
+	s, err := b.names.spot(ctx, &item.Job, item.base, path, b.opts.Collision == Overwrite, b.names.listed)
+	if err != nil {
+		return err
+	}
+	item.Job.OutputPath, item.Job.Overwrite, item.Job.Earlier = s.path, s.replace, s.earlier
+	switch {
+	case s.made:
+		item.Task, item.Reason = TaskSkip, ReasonDone
+	case s.alike:
+		item.Alike = true
+	default:
+		item.Taken = true
+	}
+	return nil
 }
 
 // sameDate compares a date that was kept with the source's. File systems keep dates in steps, of 2 s (FAT), 1 s, 10 ms (exFAT),

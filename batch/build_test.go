@@ -173,8 +173,8 @@ func TestBuild(t *testing.T) {
 			[]Found{photo(in, "a.jpg")}, []string{"convert 1620x1080 in resized/a (3).jpg"}},
 		{"existing file, skipped", func(o *Options) { o.Collision = SkipName }, []string{"in resized/a.jpg"},
 			[]Found{photo(in, "a.jpg"), photo(in, "b.jpg")}, []string{"skip a file of that name exists", "convert 1620x1080 in resized/b.jpg"}},
-		{"existing file, overwritten", func(o *Options) { o.Collision = Overwrite }, []string{"in resized/a.jpg"},
-			[]Found{photo(in, "a.jpg")}, []string{"convert 1620x1080 in resized/a.jpg over"}},
+		{"existing file of a stranger is not overwritten", func(o *Options) { o.Collision = Overwrite }, []string{"in resized/a.jpg"},
+			[]Found{photo(in, "a.jpg")}, []string{"convert 1620x1080 in resized/a (2).jpg"}},
 		{"existing folder is never overwritten", func(o *Options) { o.Collision = Overwrite }, []string{"in resized/a.jpg/x"},
 			[]Found{photo(in, "a.jpg")}, []string{"convert 1620x1080 in resized/a (2).jpg"}},
 		{"output folder is the input", func(o *Options) { o.Out = in }, []string{"in/a.jpg"},
@@ -273,8 +273,8 @@ func TestBuildShards(t *testing.T) {
 	for i := range 3 {
 		opts.Shard = Shard{i + 1, 3}
 		part := build(t, opts, pictures...)
-		if n := part.Counts.Total(); n < 40 || n > 95 {
-			t.Errorf("shard %d has %d of 200", i+1, n)
+		if n := part.Counts.Total(); n < 66 || n > 67 || part.Batch != 200 {
+			t.Errorf("shard %d has %d of %d, want a third of 200", i+1, n, part.Batch)
 		}
 		for k := range part.Items { // as if this shard had been written before the next one plans
 			path := part.Items[k].Job.OutputPath

@@ -57,9 +57,12 @@ type Warning struct {
 type Summary struct {
 	Converted, Copied, Failed, Skipped, Cancelled int
 	Salvaged                                      int   // of the converted, how many lack a part
+	There                                         int   // of the skipped: results that were there already
+	Links                                         int   // of the skipped: links to pictures of the batch
 	BytesIn, BytesOut                             int64 // of the pictures that were written
 	Elapsed                                       time.Duration
 	Failures                                      []Failure // in plan order
 	Warnings                                      []Warning // of pictures that were written, in plan order
 	Outputs                                       []string  // folders that hold results
+	Others                                        Others    // files of the input folders that are not pictures
 }

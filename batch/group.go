@@ -10,12 +10,12 @@ import (
 // group is the items of one picture that are made together, so that it is decoded once: indexes into a plan's items.
 type group []int
 
-// groups yields the plan's work, picture by picture.
-func (p *Plan) groups() iter.Seq[group] {
+// groups yields the plan's work, picture by picture, without the items that are left out.
+func (p *Plan) groups(leave map[int]error) iter.Seq[group] {
 	return func(yield func(group) bool) {
 		var g group
 		for i := range p.Items {
-			if task := p.Items[i].Task; task != TaskConvert && task != TaskCopy {
+			if !p.Items[i].works() || leave[i] != nil {
 				continue
 			}
 			if len(g) > 0 && p.Items[g[0]].Path != p.Items[i].Path {
@@ -32,11 +32,13 @@ func (p *Plan) groups() iter.Seq[group] {
 	}
 }
 
-// memory is what a group needs as it is planned: its results are made one after the other.
-func (p *Plan) memory(g group) int64 {
+// memory is what a group needs as it is planned: its results are made one after the other. What b refuses needs nothing.
+func (p *Plan) memory(g group, b *Budget) int64 {
 	var most int64
 	for _, i := range g {
-		most = max(most, p.Items[i].Job.MemoryBytes())
+		if job := &p.Items[i].Job; b.Refuse(job.InputPath, job.MemoryBytes()) == nil {
+			most = max(most, job.MemoryBytes())
+		}
 	}
 	return most
 }
@@ -71,20 +73,31 @@ func (s *share) free() {
 	s.bytes, s.release = 0, nil
 }
 
-// within is do with a share that covers its jobs. What is tried again in another way may need more than what was planned: most pictures
-// are whole, and need not wait for what they would take if they were not.
+// within is do with a share that covers its jobs, without those that the budget refuses. What is tried again in another way may need more
+// than what was planned: most pictures are whole, and need not wait for what they would take if they were not.
 func (s *share) within(do doAll) doAll {
 	return func(ctx context.Context, jobs []resize.ImageJob) []resize.Result {
-		var most int64
-		for i := range jobs {
-			most = max(most, jobs[i].MemoryBytes())
-		}
-		if s.cover(ctx, most) == nil {
-			return do(ctx, jobs)
-		}
 		results := make([]resize.Result, len(jobs))
-		for i := range results {
-			results[i].Err = ctx.Err() // nothing else ends the wait
+		var most int64
+		var fit []resize.ImageJob
+		var places []int // of what fits, among jobs
+		for i := range jobs {
+			need := jobs[i].MemoryBytes()
+			if results[i].Err = s.budget.Refuse(jobs[i].InputPath, need); results[i].Err == nil {
+				most, fit, places = max(most, need), append(fit, jobs[i]), append(places, i)
+			}
+		}
+		if len(fit) == 0 {
+			return results
+		}
+		if s.cover(ctx, most) != nil { // ctx has ended
+			for _, i := range places {
+				results[i].Err = ctx.Err()
+			}
+			return results
+		}
+		for at, r := range do(ctx, fit) {
+			results[places[at]] = r
 		}
 		return results
 	}

@@ -26,7 +26,7 @@ func TestSalvageWithinTheBudget(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := truncated(action)
-				planned := p.memory(group{0})
+				planned := p.memory(group{0}, NewBudget(1<<40))
 				again := p.Items[0].Job
 				again.Salvage, again.Action = true, resize.Convert
 				salvaging := again.MemoryBytes()
@@ -80,11 +80,12 @@ func TestSalvageWithinTheBudget(t *testing.T) {
 // TestShareCancelled: who waits for more memory when the run ends has none left, and says why it ended.
 func TestShareCancelled(t *testing.T) {
 	p := truncated(resize.Copy)
-	budget := NewBudget(1)
+	need := p.Items[0].Job.MemoryBytes()
+	budget := NewBudget(need)
 	ctx, cancel := context.WithCancel(t.Context())
 	held := share{budget: budget}
 	cancel()
-	release, err := budget.Acquire(t.Context(), 1)
+	release, err := budget.Acquire(t.Context(), need)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +95,7 @@ func TestShareCancelled(t *testing.T) {
 	}
 	held.free()
 	release()
-	if !budget.sem.TryAcquire(1) {
+	if !budget.sem.TryAcquire(need) {
 		t.Error("memory was not given back")
 	}
 }

@@ -33,12 +33,8 @@ func (i *Item) Results() iter.Seq2[string, fs.FileInfo] {
 	}
 }
 
-// MayBeFrom says whether a file under one of the item's names may be made from its picture, going by its date: that is the source's or,
-// where results have dates of their own, a later one.
-func (i *Item) MayBeFrom(file fs.FileInfo) bool {
-	made, source := file.ModTime(), i.Job.Source.ModTime
-	return sameDate(made, source) || !i.Job.Recipe.KeepDates && made.After(source)
-}
+// MayBeFrom reports whether a file under one of the item's names may be made from its picture, going by its date.
+func (i *Item) MayBeFrom(file fs.FileInfo) bool { return mayBeFrom(&i.Job, file) }
 
 // FirstName is what the item's result is called where nothing has the name.
 func (i *Item) FirstName() string { return i.base.numbered(1) }

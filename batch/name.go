@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strconv"
 	"strings"
@@ -50,13 +51,16 @@ func (e *NameFieldError) Error() string {
 	return fmt.Sprintf("unknown field {%s}: there are {name} {width} {height} {size} {n} {date} {ext}", e.Field)
 }
 
+// drive matches the beginning of an absolute path of Windows.
+var drive = regexp.MustCompile(`^[A-Za-z]:[/\\]`)
+
 // Validate reports an unknown field, an empty or absolute template, or one that leaves the output folder.
 func (t NameTemplate) Validate() error {
 	name, err := t.expand(nameFields{name: "x", width: 1, height: 1, size: "x", n: 1, total: 1, date: time.Unix(0, 0), ext: "x"})
 	if err != nil {
 		return err
 	}
-	if strings.HasPrefix(name, "/") || strings.HasPrefix(name, `\`) || len(name) > 1 && name[1] == ':' {
+	if strings.HasPrefix(name, "/") || strings.HasPrefix(name, `\`) || drive.MatchString(name) {
 		return fmt.Errorf("name %q: %w: an absolute path", string(t), ErrNameOutside)
 	}
 	if runtime.GOOS == "windows" && (strings.ContainsAny(name, `\<>:"|?*`) || !filepath.IsLocal(filepath.FromSlash(name))) {

@@ -2,6 +2,9 @@ package batch
 
 import (
 	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -56,6 +59,7 @@ func TestNameTemplateValidate(t *testing.T) {
 		{"./{name}", "inside"},
 		{"/tmp/{name}", "absolute"},
 		{`C:\{name}`, "absolute"},
+		{"c:/{name}", "absolute"},
 		{"a//b", "empty"},
 		{"{name}/", "empty"},
 		{"a\x00b", "zero byte"},
@@ -174,23 +178,42 @@ func TestShard(t *testing.T) {
 			t.Errorf("ParseShard(%q) = %v, %v", c.text, got, err)
 		}
 	}
-	counts := make([]int, 4)
-	for i := range 10000 {
-		rel := "dir/" + strings.Repeat("x", i%7) + string(rune('a'+i%26)) + time.Duration(i).String()
-		owners := 0
-		for k := range counts {
-			if (Shard{k + 1, len(counts)}).has(rel) {
-				owners++
+}
+
+// TestShardsShare: shards differ by one picture at most, whatever the names and wherever the folder is mounted; results that earlier
+// shards have written into it change nothing.
+func TestShardsShare(t *testing.T) {
+	for _, c := range []struct{ pictures, shards int }{{46, 8}, {3, 8}, {1, 1}, {10000, 7}} {
+		owner := make(map[string]int)
+		counts := make([]int, c.shards)
+		for k := range c.shards {
+			root := filepath.Join("/mnt", strconv.Itoa(k))
+			var pictures []Found
+			var result []bool
+			for i := range c.pictures {
+				rel := "dir/" + strings.Repeat("x", i%7) + time.Duration(i).String() + ".jpg"
+				pictures, result = append(pictures, photo(root, rel)), append(result, false)
+				if i < k*10 {
+					pictures, result = append(pictures, photo(root, "small/"+rel)), append(result, true)
+				}
+			}
+			for path := range (Shard{k + 1, c.shards}).of(pictures, result) {
+				rel, err := filepath.Rel(root, path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if strings.HasPrefix(rel, "small") {
+					continue
+				}
+				if other, taken := owner[rel]; taken {
+					t.Fatalf("%q is in shards %d and %d", rel, other, k)
+				}
+				owner[rel] = k
 				counts[k]++
 			}
 		}
-		if owners != 1 {
-			t.Fatalf("%q is in %d shards", rel, owners)
-		}
-	}
-	for k, n := range counts {
-		if n < 2250 || n > 2750 {
-			t.Errorf("shard %d has %d of 10000", k+1, n)
+		if len(owner) != c.pictures || slices.Max(counts)-slices.Min(counts) > 1 {
+			t.Errorf("%d pictures: shards have %v", c.pictures, counts)
 		}
 	}
 }

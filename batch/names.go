@@ -17,7 +17,8 @@ import (
 // to the run's workers for what they have to call otherwise.
 type names struct {
 	pictures []Found
-	result   []bool // of each picture: whether it is an output of another time
+	result   []bool   // of each picture: whether it is an output of another time
+	headers  *headers // of files that are there already
 
 	mu      sync.Mutex
 	sources map[string]bool // keys of the inputs' real paths: nothing is ever planned onto one
@@ -25,6 +26,7 @@ type names struct {
 	next    map[string]int  // where the search for a free number ended
 	folders map[string]*folder
 	inputs  map[fileFacts][]string // see isInput
+	found   map[string]string      // existing files that are results, by path: see own
 }
 
 // fileFacts are what two paths of one file have in common.
@@ -42,27 +44,24 @@ type folder struct {
 const listAfter = 8
 
 // newNames protects the pictures but those that are results of another time.
-func newNames(pictures []Found, result []bool) (*names, error) {
-	n := &names{pictures: pictures, result: result, sources: make(map[string]bool, len(pictures)), taken: make(map[string]bool, len(pictures)),
+func newNames(pictures []Found, result []bool, known *headers) *names {
+	n := &names{pictures: pictures, result: result, headers: known, sources: make(map[string]bool, len(pictures)), taken: make(map[string]bool, len(pictures)),
 		next: make(map[string]int), folders: make(map[string]*folder)}
 	for i := range pictures {
 		if result[i] {
 			continue
 		}
 		dir, base := filepath.Split(pictures[i].Path)
-		switch f, err := n.folder(dir); {
-		case err == nil:
+		if f, err := n.folder(dir); err == nil {
 			n.sources[key(f, base)] = true
-		case pictures[i].Err != nil: // it cannot be reached, which is its own failure and nobody else's
+		} else { // it cannot be reached, which is its own failure
 			n.sources[Fold(pictures[i].Path)] = true
-		default:
-			return nil, err
 		}
 		if real := pictures[i].real; real != "" { // the target of a link is a source too
 			n.sources[Fold(real)] = true
 		}
 	}
-	return n, nil
+	return n
 }
 
 // Fold is s as the least discerning disk sees it: case-insensitive, accents composed.
@@ -117,16 +116,13 @@ func (n *names) free(path string) (bool, error) {
 	return !n.sources[k] && !n.taken[k], nil
 }
 
-// isSource says whether path is that of a picture that was found.
-func (n *names) isSource(path string) (bool, error) {
+// isSource reports whether path is that of a picture that was found.
+func (n *names) isSource(path string) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	dir, base := filepath.Split(path)
 	f, err := n.folder(dir)
-	if err != nil {
-		return false, err
-	}
-	return n.sources[key(f, base)], nil
+	return err == nil && n.sources[key(f, base)]
 }
 
 // exists says whether something of that name is on the disk.
@@ -184,6 +180,31 @@ func (n *names) take(path string) error {
 	return nil
 }
 
+// after is the first of b's numbers that was not given out yet.
+func (n *names) after(b baseName) int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return max(n.next[b.key()], 1)
+}
+
+// look asks whether path may be given to another job, and whether something is there.
+func (n *names) look(path string, there func(string) (bool, error)) (exists, free bool, err error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if free, err = n.free(path); err != nil || !free {
+		return false, false, err
+	}
+	exists, err = there(path)
+	return exists, true, err
+}
+
+// reserve keeps path from being given to another job.
+func (n *names) reserve(path string) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.take(path)
+}
+
 // claim takes a path and gives it back, or nothing where it is not free.
 func (n *names) claim(path string) (string, error) {
 	n.mu.Lock()
@@ -203,14 +224,11 @@ func (n *names) number(b baseName) (string, error) {
 // numberListed takes the first of b's numbered names that is free and not on the disk, as far as folders have been read.
 func (n *names) numberListed(b baseName) (string, error) { return n.numberUnless(b, n.listed) }
 
-// numberNow takes the first of b's numbered names that is free and not on the disk at this moment.
-func (n *names) numberNow(b baseName) (string, error) { return n.numberUnless(b, onDisk) }
-
 // numberUnless remembers where the search for a name ended, so that ten thousand equal names cost ten thousand steps.
 func (n *names) numberUnless(b baseName, there func(path string) (bool, error)) (string, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	k := Fold(filepath.Join(b.dir, b.name) + b.ext)
+	k := b.key()
 	for i := max(n.next[k], 1); ; i++ {
 		path := b.numbered(i)
 		ok, err := n.free(path)

@@ -17,6 +17,7 @@ type Options struct {
 	Name      NameTemplate  `json:"name"`              // of the output, without its extension
 	Collision Collision     `json:"collision"`         // when a file of the planned name exists already
 	Shard     Shard         `json:"-"`
+	Remake    bool          `json:"-"` // plan results that are there already, too, as if no run had been before
 }
 
 // DefaultOptions is the default recipe into a new folder beside the input, names kept, existing files numbered around.

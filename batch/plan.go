@@ -3,12 +3,26 @@ package batch
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"sizemill/resize"
 )
 
-// ErrNothing is returned by Build when there are no pictures.
+// ErrNothing is wrapped by Build's error when there are no pictures.
 var ErrNothing = errors.New("no pictures found")
+
+// NothingError is returned by Build when there are no pictures, but perhaps other files.
+type NothingError struct{ Others Others }
+
+func (e *NothingError) Error() string {
+	if n := e.Others.Total(); n > 0 {
+		return fmt.Sprintf("%v, but other files: %d (%s)", ErrNothing, n, strings.Join(e.Others.Kinds(), ", "))
+	}
+	return ErrNothing.Error()
+}
+
+// Unwrap is ErrNothing.
+func (e *NothingError) Unwrap() error { return ErrNothing }
 
 // Task says what the plan does with one picture.
 type Task int
@@ -45,8 +59,10 @@ const (
 	ReasonExists Reason = "a file of that name exists"
 	// ReasonResult is for pictures in an output folder that lies inside an input folder.
 	ReasonResult Reason = "a result, in the output folder"
-	// ReasonDone is for a result that somebody else has made since the plan, and for those that a watched folder finds.
+	// ReasonDone is for a result that is there already, made by an earlier run or by a second Sizemill since the plan.
 	ReasonDone Reason = "resized before"
+	// ReasonLink is for a symbolic link to a picture that is in the batch itself.
+	ReasonLink Reason = "a link to a picture of this batch"
 )
 
 // Item is one picture of a plan.
@@ -60,14 +76,21 @@ type Item struct {
 	Reason Reason          // of TaskSkip
 	Err    error           // of TaskFail; wraps resize's typed errors or the system's
 	Taken  bool            // another file has the output's name: it will be replaced (Job.Overwrite), or the output is numbered
+	Alike  bool            // so has one that looks like the output: where it has the very bytes, nothing is written
+	// Replaced reports whether the output's name has "_" for characters that the file system does not allow.
+	Replaced bool
 
 	salvage  bool   // if the picture turns out to be damaged: see Options.Salvage
 	salvaged string // the path of what is salvaged then
 
+	unreachable bool // of TaskFail: the output's place cannot be reached
+
 	base    baseName // of the output, before it is numbered
 	extKept bool     // the output has its source's extension
-	nested  bool     // the output folder lies inside the input folder: see builder.mayReplace
 }
+
+// works reports whether the item is to produce an output.
+func (i *Item) works() bool { return i.Task == TaskConvert || i.Task == TaskCopy }
 
 // Plan is what a batch will do. Items are in natural order ("2" before "10"), failures and skips among them, so that
 // every picture found is accounted for. Where a run makes several sizes, the items of one picture follow each other.
@@ -75,6 +98,9 @@ type Plan struct {
 	Items   []Item
 	Outputs []string // folders that will hold results: Options.Out, or one for each input folder
 	Counts  Counts
+	Others  Others // files of the input folders that are not pictures: see Sources
+	Shard   Shard  // the part of the batch that this is
+	Batch   int    // pictures of the whole batch
 
 	collision Collision
 	names     *names // what the outputs of this plan, and of its parts, may be called
@@ -84,6 +110,9 @@ type Plan struct {
 type Counts struct {
 	Convert, Copy, Skip, Fail int
 	Replace, Number           int   // of those that produce an output: where a file has their name (see Item.Taken)
+	There                     int   // of those left out: results that are there already
+	Links                     int   // of those left out: links to pictures of the batch
+	Alike                     int   // of those that produce an output: perhaps there already (see Item.Alike)
 	Pictures                  int   // how many there are, whatever becomes of them
 	BytesIn                   int64 // of the pictures that will be converted or copied
 	BytesOut                  int64 // estimated
@@ -97,7 +126,7 @@ func (c Counts) Work() int { return c.Convert + c.Copy }
 
 // Only is the part of the plan for which keep is true, such as what failed the last time.
 func (p *Plan) Only(keep func(i int, item *Item) bool) *Plan {
-	part := &Plan{Outputs: p.Outputs, collision: p.collision, names: p.names}
+	part := &Plan{Outputs: p.Outputs, Others: p.Others, Shard: p.Shard, Batch: p.Batch, collision: p.collision, names: p.names}
 	for i := range p.Items {
 		if keep(i, &p.Items[i]) {
 			part.Items = append(part.Items, p.Items[i])
@@ -123,10 +152,16 @@ func (p *Plan) count() {
 			p.Counts.Copy++
 		case TaskSkip:
 			p.Counts.Skip++
+			switch item.Reason {
+			case ReasonDone:
+				p.Counts.There++
+			case ReasonLink:
+				p.Counts.Links++
+			}
 		case TaskFail:
 			p.Counts.Fail++
 		}
-		if item.Task == TaskConvert || item.Task == TaskCopy {
+		if item.works() {
 			if !counted { // once, however many sizes there are
 				counted = true
 				p.Counts.BytesIn += item.Job.Source.Bytes
@@ -135,6 +170,8 @@ func (p *Plan) count() {
 			switch {
 			case item.Taken && item.Job.Overwrite:
 				p.Counts.Replace++
+			case item.Alike:
+				p.Counts.Alike++
 			case item.Taken:
 				p.Counts.Number++
 			}

@@ -2,8 +2,11 @@ package batch
 
 import (
 	"iter"
+	"os"
 	"path/filepath"
 	"strings"
+
+	"sizemill/resize"
 )
 
 // ownResults finds, by path, the pictures that an earlier run has made of others of the same scan: they lie in a folder "X resized" beside
@@ -61,4 +64,31 @@ func above(pictures []Found) iter.Seq2[int, []string] {
 			}
 		}
 	}
+}
+
+// ownInPlace finds, by path, the pictures that an earlier run has made of others of the same scan and written beside them: their
+// provenance says so. in tells of an input folder whether its results go into itself.
+func ownInPlace(pictures []Found, in func(root string) bool) map[string]bool {
+	sources := make(map[string]bool) // provenance of results of each picture
+	for i := range pictures {
+		if in(pictures[i].Root) {
+			job := resize.ImageJob{InputPath: pictures[i].Path}
+			sources[job.Provenance().Source] = true
+		}
+	}
+	results := make(map[string]bool)
+	for i := range pictures {
+		path := pictures[i].Path
+		if !in(pictures[i].Root) || pictures[i].Link != "" {
+			continue
+		}
+		info, err := os.Lstat(path)
+		if err != nil {
+			continue
+		}
+		if p, ok := resize.ReadProvenance(path, info); ok && sources[p.Source] {
+			results[path] = true
+		}
+	}
+	return results
 }

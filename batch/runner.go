@@ -1,9 +1,12 @@
 package batch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
+	"sync"
 	"time"
 
 	"sizemill/pool"
@@ -13,29 +16,76 @@ import (
 // Runner runs plans. The zero value uses every core and the default memory budget.
 type Runner struct {
 	Workers int   // pictures in work at once; 0 is pool.CPUBound()
-	Memory  int64 // bytes of decoded pixels in flight; 0 is NewBudget's choice
+	Memory  int64 // bytes that pictures in work may take, one or together; 0 is NewBudget's choice
+	// Grace is how long Run waits for pictures in work after ctx has ended, or 0 for all the time that they take: some encoders cannot be
+	// interrupted for half a minute. What is still in work then is Cancelled and leaves nothing behind, but its goroutines go on until the
+	// program ends, which is what Grace is for.
+	Grace time.Duration
+	// NoSpaceCheck begins whatever the free space of the disks is: pictures that do not fit fail one by one.
+	NoSpaceCheck bool
 }
 
 // Run carries out the plan and blocks until every picture has its last state. events, which may be nil, is called
 // serially from the goroutine that called Run, also for the plan's skips and failures. Cancelling ctx stops running
-// pictures, reports the rest as Cancelled and returns ctx's cause. A failed picture is no error of Run; an output
-// folder that cannot be written to, or a disk that is too small for the plan, is one, found before anything is written.
+// pictures, reports the rest as Cancelled and returns ctx's cause. A failed picture is not an error of Run. Pictures whose output
+// folder cannot be written to, or whose disk is too small, fail before anything is written; where those are all that there is to
+// make, the reason is Run's error, and there are no events.
 func (r Runner) Run(ctx context.Context, plan *Plan, events func(Event)) (Summary, error) {
-	if err := checkRoom(plan); err != nil {
+	refused, err := refuse(plan, r.NoSpaceCheck)
+	if err != nil {
 		return Summary{}, err
 	}
 	sweep(plan)
+	defer sweepTrees(ctx, plan)()
 	run := newRun(plan, events)
 	for i := range plan.Items {
-		switch plan.Items[i].Task {
-		case TaskSkip:
-			run.emit(Event{Index: i, State: Skipped, Reason: plan.Items[i].Reason})
-		case TaskFail:
-			run.emit(Event{Index: i, State: Failed, Err: plan.Items[i].Err})
+		item := &plan.Items[i]
+		switch {
+		case item.Task == TaskSkip:
+			run.emit(Event{Index: i, State: Skipped, Reason: item.Reason})
+		case item.Task == TaskFail:
+			run.emit(Event{Index: i, State: Failed, Err: item.Err})
+		case refused[i] != nil:
+			run.emit(Event{Index: i, State: Failed, Err: refused[i]})
 		}
 	}
-	r.work(ctx, run)
+	r.work(ctx, run, refused)
 	return run.summary(), context.Cause(ctx)
+}
+
+// refuse gives the items that cannot be made for want of an output folder, with the reason. Where nothing can be made for that, the
+// first reason is the error.
+func refuse(plan *Plan, noSpaceCheck bool) (map[int]error, error) {
+	folders := refusals(plan, noSpaceCheck)
+	refused := make(map[int]error)
+	left := false
+	var first error
+	for i := range plan.Items {
+		item := &plan.Items[i]
+		var err error
+		switch {
+		case item.unreachable:
+			err = item.Err
+		case item.works():
+			if err = folders[outputFolder(plan.Outputs, item.Job.OutputPath)]; err != nil {
+				refused[i] = refusedError(item.Job.OutputPath, err)
+			}
+			left = left || err == nil
+		}
+		first = cmp.Or(first, err)
+	}
+	if first != nil && !left {
+		return nil, first
+	}
+	return refused, nil
+}
+
+// refusedError is why a result cannot be written, with its name.
+func refusedError(path string, err error) error {
+	if noSpace := (*NoSpaceError)(nil); errors.As(err, &noSpace) {
+		return &resize.Error{Op: "write", Path: path, Err: err}
+	}
+	return outputError(path, err)
 }
 
 // sweep removes what killed runs have left where this one writes. Leftovers that resist are not worth failing for.
@@ -50,16 +100,39 @@ func sweep(plan *Plan) {
 	}
 }
 
-// work runs the plan's jobs through a pool and emits what happens.
-func (r Runner) work(ctx context.Context, run *run) {
+// treePatience is how long a run goes on looking for leftovers below its output folders: in hundreds of thousands of folders.
+const treePatience = 5 * time.Second
+
+// sweepTrees removes what killed runs have left anywhere below the output folders, beside the work. The caller calls wait at its end.
+func sweepTrees(ctx context.Context, plan *Plan) (wait func()) {
+	ctx, stop := context.WithTimeout(ctx, treePatience)
+	var owned sync.WaitGroup
+	owned.Go(func() {
+		for _, out := range plan.Outputs {
+			resize.SweepTree(ctx, out)
+		}
+	})
+	return func() {
+		owned.Wait()
+		stop()
+	}
+}
+
+// work runs the plan's jobs, but for those that are refused, through a pool and emits what happens.
+func (r Runner) work(ctx context.Context, run *run, refused map[int]error) {
 	budget := NewBudget(r.Memory)
 	var workers resize.Workers
-	defer workers.Close()
+	abandoned := false
+	defer func() {
+		if !abandoned {
+			workers.Close()
+		}
+	}()
 	started := make(chan group) // unbuffered: a picture is seen to start before it can be seen to end
 	p := pool.New(ctx, pool.Options{Workers: r.Workers}, func(ctx context.Context, g group) (finished, error) {
 		held := share{budget: budget}
 		defer held.free()
-		if err := held.cover(ctx, run.plan.memory(g)); err != nil {
+		if err := held.cover(ctx, run.plan.memory(g, budget)); err != nil {
 			return finished{}, err
 		}
 		select {
@@ -75,14 +148,20 @@ func (r Runner) work(ctx context.Context, run *run) {
 	go func() {
 		defer close(fed)
 		defer p.Close()
-		for g := range run.plan.groups() {
+		for g := range run.plan.groups(refused) {
 			if p.Submit(ctx, g) != nil {
 				return // ctx has ended; run.rest reports what was not submitted
 			}
 		}
 	}()
+	late := r.late(ctx)
 	for results := p.Results(); results != nil; {
 		select {
+		case <-late:
+			abandoned = true
+			workers.Abandon()
+			run.rest()
+			return
 		case g := <-started:
 			for _, i := range g {
 				run.emit(Event{Index: i, State: Working})
@@ -99,6 +178,16 @@ func (r Runner) work(ctx context.Context, run *run) {
 	}
 	<-fed
 	run.rest()
+}
+
+// late is closed when pictures in work are not waited for any longer; nil where all are.
+func (r Runner) late(ctx context.Context) <-chan struct{} {
+	if r.Grace <= 0 {
+		return nil
+	}
+	late := make(chan struct{})
+	context.AfterFunc(ctx, func() { time.AfterFunc(r.Grace, func() { close(late) }) })
+	return late
 }
 
 // finished is what a worker hands back.
@@ -135,6 +224,8 @@ type run struct {
 	began  time.Time
 	fails  map[int]error
 	warns  map[int][]string
+	// datesTold: a warning has said that the disk of the results keeps no dates.
+	datesTold bool
 	// counted are the first items of the pictures whose bytes are in sum.BytesIn.
 	counted map[int]bool
 }
@@ -162,6 +253,7 @@ func (r *run) emit(e Event) {
 			r.sum.BytesIn += item.Job.Source.Bytes
 		}
 		r.sum.BytesOut += e.Outcome.Bytes
+		e.Outcome.Warnings = r.untold(e.Outcome.Warnings)
 		if len(e.Outcome.Warnings) > 0 {
 			r.warns[e.Index] = e.Outcome.Warnings
 		}
@@ -170,6 +262,12 @@ func (r *run) emit(e Event) {
 		r.fails[e.Index] = e.Err
 	case Skipped:
 		r.sum.Skipped++
+		switch e.Reason {
+		case ReasonDone:
+			r.sum.There++
+		case ReasonLink:
+			r.sum.Links++
+		}
 	case Cancelled:
 		r.sum.Cancelled++
 	}
@@ -178,10 +276,22 @@ func (r *run) emit(e Event) {
 	}
 }
 
-// rest reports what was never submitted as cancelled.
+// untold is a result's warnings, without the one that each result on a disk would have and that has been told once.
+func (r *run) untold(warnings []string) []string {
+	if !slices.Contains(warnings, resize.DateNotKept) {
+		return warnings
+	}
+	if !r.datesTold {
+		r.datesTold = true
+		return warnings
+	}
+	return slices.DeleteFunc(slices.Clone(warnings), func(w string) bool { return w == resize.DateNotKept })
+}
+
+// rest reports what was never submitted, or not waited for, as cancelled.
 func (r *run) rest() {
 	for i, s := range r.state {
-		if s == Waiting {
+		if s == Waiting || s == Working {
 			r.emit(Event{Index: i, State: Cancelled})
 		}
 	}
@@ -189,7 +299,7 @@ func (r *run) rest() {
 
 func (r *run) summary() Summary {
 	r.sum.Elapsed = time.Since(r.began)
-	r.sum.Outputs = r.plan.Outputs
+	r.sum.Outputs, r.sum.Others = r.plan.Outputs, r.plan.Others
 	for i := range r.plan.Items {
 		item := &r.plan.Items[i]
 		if err, failed := r.fails[i]; failed {

@@ -192,16 +192,35 @@ func TestRunCancelled(t *testing.T) {
 	imgtest.SameTree(t, in, files)
 }
 
+// TestRunTinyBudget: pictures that fit only one by one wait for each other; one that never fits is refused by name, and so is its large
+// result where the small one fits, and the rest is made.
 func TestRunTinyBudget(t *testing.T) {
 	dir := t.TempDir()
-	files := map[string][]byte{}
+	files := map[string][]byte{"large.png": imgtest.PNG(t, 1000, 700)}
 	for i := range 8 {
 		files[fmt.Sprintf("%d.png", i)] = imgtest.PNG(t, 200, 100)
 	}
 	imgtest.WriteTree(t, dir, files)
-	sum, err := batch.Runner{Workers: 4, Memory: 1}.Run(t.Context(), plan(t, fit(50, 50), dir), nil)
-	if err != nil || sum.Converted != 8 {
-		t.Errorf("%+v, %v", sum, err)
+	p := plan(t, fit(50, 50), dir)
+	var least, most int64
+	for _, item := range p.Items {
+		if n := item.Job.MemoryBytes(); filepath.Base(item.Path) == "large.png" {
+			most = n
+		} else {
+			least = max(least, n)
+		}
+	}
+	sum, err := batch.Runner{Workers: 4, Memory: most}.Run(t.Context(), p, nil)
+	if err != nil || sum.Converted != 9 {
+		t.Errorf("with memory for the largest: %+v, %v", sum, err)
+	}
+	opts := fit(50, 50)
+	opts.Out = filepath.Join(dir, "again")
+	sum, err = batch.Runner{Workers: 4, Memory: least}.Run(t.Context(), plan(t, opts, dir), nil)
+	var refused *batch.MemoryError
+	if err != nil || sum.Converted != 8 || sum.Failed != 1 || filepath.Base(sum.Failures[0].Path) != "large.png" ||
+		!errors.As(sum.Failures[0].Err, &refused) || refused.Need != most || refused.Limit != least {
+		t.Errorf("with memory for the others: %+v, %v", sum, err)
 	}
 }
 
@@ -241,7 +260,7 @@ func TestRunNameAppears(t *testing.T) {
 	}{
 		{"number", batch.Number, false, []string{"a (2).jpg", "a.jpg", "b.jpg"}, batch.Summary{Converted: 2}, true},
 		{"skip", batch.SkipName, false, []string{"a.jpg", "b.jpg"}, batch.Summary{Converted: 1, Skipped: 1}, true},
-		{"overwrite", batch.Overwrite, false, []string{"a.jpg", "b.jpg"}, batch.Summary{Converted: 2}, false},
+		{"overwrite", batch.Overwrite, false, []string{"a (2).jpg", "a.jpg", "b.jpg"}, batch.Summary{Converted: 2}, true},
 		{"another picture of that date", batch.Number, true, []string{"a (2).jpg", "a.jpg", "b.jpg"}, batch.Summary{Converted: 2}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -330,11 +349,18 @@ func TestTwoRunsIntoOne(t *testing.T) {
 // TestRunSweeps: what a killed run has left goes away.
 func TestRunSweeps(t *testing.T) {
 	dir := t.TempDir()
-	imgtest.WriteTree(t, dir, map[string][]byte{"in/a.jpg": imgtest.JPEG(t, 400, 300), "in resized/.sizemill-0123456789abcdef.tmp": []byte("half a picture")})
+	imgtest.WriteTree(t, dir, map[string][]byte{"in/a.jpg": imgtest.JPEG(t, 400, 300), "in resized/.sizemill-0123456789abcdef.tmp": []byte("half a picture"),
+		"in resized/elsewhere/.sizemill-0123456789abcdef.tmp": []byte("half a picture"), "in resized/elsewhere/.sizemill-1.tmp": []byte("a live one, of another machine")})
+	for _, name := range []string{"", "elsewhere"} {
+		old := time.Now().Add(-25 * time.Hour)
+		if err := os.Chtimes(filepath.Join(dir, "in resized", name, ".sizemill-0123456789abcdef.tmp"), old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if _, err := (batch.Runner{}).Run(t.Context(), plan(t, fit(100, 80), filepath.Join(dir, "in")), nil); err != nil {
 		t.Fatal(err)
 	}
-	imgtest.SameNames(t, filepath.Join(dir, "in resized"), "a.jpg")
+	imgtest.SameNames(t, filepath.Join(dir, "in resized"), "a.jpg", "elsewhere/.sizemill-1.tmp")
 }
 
 func TestTracker(t *testing.T) {

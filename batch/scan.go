@@ -27,6 +27,8 @@ type Found struct {
 	Err    error // why its header could not be read
 	// Remains is what the header of a damaged picture says, for Options.Salvage; zero where it says too little.
 	Remains resize.Source
+	// Link is the picture of the batch that a symbolic link leads to; empty for every other file. Of the link nothing is made.
+	Link string
 
 	real string // Path with links resolved; empty where nobody looked
 }
@@ -34,8 +36,10 @@ type Found struct {
 // Sources is what a scan found: pictures in natural order, each once, however many inputs reach it.
 type Sources struct {
 	Pictures []Found
-	Ignored  int      // other files that were passed over
+	Others   Others   // files of the input folders that were passed over
 	Folders  []string // the input folders, absolute, in the order given
+
+	headers *headers // of existing files, for all plans that are built of the sources
 }
 
 // ScanProgress counts what a running scan has met.
@@ -59,13 +63,14 @@ func Scan(ctx context.Context, inputs []string, opts ScanOptions, progress func(
 			progress(at)
 		}
 	}
-	w := &walker{opts: opts, seen: make(map[string]struct{}), report: func(n int) { at.Found = n; report() }}
-	src := &Sources{}
+	w := &walker{opts: opts, seen: make(map[string]int), others: make(Others), report: func(n int) { at.Found = n; report() }}
+	src := &Sources{headers: &headers{}}
 	for _, path := range inputs {
 		if err := w.input(ctx, path); err != nil {
 			return nil, err
 		}
 	}
+	w.follow()
 	if err := probe(ctx, w.found, func(n int) { at.Probed = n; report() }); err != nil {
 		return nil, err
 	}
@@ -73,7 +78,7 @@ func Scan(ctx context.Context, inputs []string, opts ScanOptions, progress func(
 	folders := make(map[string]struct{})
 	for _, c := range w.found {
 		if !c.named && (errors.Is(c.Err, resize.ErrUnsupported) || errors.Is(c.Err, resize.ErrDamaged) && empty(c.Path)) {
-			w.ignored++
+			w.others[otherKind(c.Path)]++
 			continue
 		}
 		src.Pictures = append(src.Pictures, c.Found)
@@ -84,7 +89,7 @@ func Scan(ctx context.Context, inputs []string, opts ScanOptions, progress func(
 			src.Folders = append(src.Folders, root)
 		}
 	}
-	src.Ignored = w.ignored
+	src.Others = w.others
 	sortPictures(src.Pictures)
 	if progress != nil {
 		progress(at)
@@ -110,7 +115,7 @@ func probe(ctx context.Context, found []candidate, report func(n int)) error {
 		defer close(fed)
 		defer p.Close()
 		for i := range found {
-			if found[i].Err != nil {
+			if found[i].Err != nil || found[i].Link != "" {
 				continue
 			}
 			if p.Submit(ctx, i) != nil {

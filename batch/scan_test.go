@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"net"
 	"os"
 	"path/filepath"
@@ -31,6 +32,8 @@ func found(src *batch.Sources) []string {
 	for _, p := range src.Pictures {
 		line := filepath.ToSlash(p.Rel)
 		switch {
+		case p.Link != "":
+			line += " -> " + filepath.Base(p.Link)
 		case errors.Is(p.Err, resize.ErrUnsupported):
 			line += " unsupported"
 		case errors.Is(p.Err, resize.ErrDamaged):
@@ -47,13 +50,13 @@ func found(src *batch.Sources) []string {
 	return out
 }
 
-func want(t *testing.T, src *batch.Sources, ignored int, lines ...string) {
+func want(t *testing.T, src *batch.Sources, others batch.Others, lines ...string) {
 	t.Helper()
 	if got := found(src); !slices.Equal(got, lines) {
 		t.Errorf("found\n\t%s\nwant\n\t%s", strings.Join(got, "\n\t"), strings.Join(lines, "\n\t"))
 	}
-	if src.Ignored != ignored {
-		t.Errorf("%d ignored, want %d", src.Ignored, ignored)
+	if !maps.Equal(src.Others, others) {
+		t.Errorf("other files are %v, want %v", src.Others, others)
 	}
 }
 
@@ -67,10 +70,11 @@ func TestScanFolder(t *testing.T) {
 		".hidden.jpg": jpeg, ".trash/c.jpg": jpeg, "._9.jpg": jpeg, "Thumbs.db": jpeg, "__MACOSX/9.jpg": jpeg, ".sizemill-1.tmp": jpeg,
 		"folder.jpg/": nil, "many.dots.v1.png": png,
 	})
-	want(t, scan(t, batch.ScanOptions{}, dir), 3,
+	others := batch.Others{"TXT": 1, "CR2": 1, batch.OtherUnnamed: 1}
+	want(t, scan(t, batch.ScanOptions{}, dir), others,
 		"9.jpg", "10.jpg", "bomb.png too large", "cut.jpg damaged", "empty.png damaged", "many.dots.v1.png", "noextension",
 		"phone.heic damaged", "sub/a.JPEG", "sub/b.png", "text.jpg unsupported")
-	want(t, scan(t, batch.ScanOptions{Shallow: true}, dir), 3,
+	want(t, scan(t, batch.ScanOptions{Shallow: true}, dir), others,
 		"9.jpg", "10.jpg", "bomb.png too large", "cut.jpg damaged", "empty.png damaged", "many.dots.v1.png", "noextension",
 		"phone.heic damaged", "text.jpg unsupported")
 }
@@ -94,7 +98,7 @@ func TestScanInputs(t *testing.T) {
 		{"a named file that is no picture", []string{filepath.Join(dir, "x.txt")}, batch.ScanOptions{}, []string{"x.txt unsupported"}},
 		{"a named file", []string{filepath.Join(in, "sub", "b.jpg")}, batch.ScanOptions{}, []string{"b.jpg"}},
 	} {
-		t.Run(c.name, func(t *testing.T) { want(t, scan(t, c.opts, c.inputs...), 0, c.want...) })
+		t.Run(c.name, func(t *testing.T) { want(t, scan(t, c.opts, c.inputs...), nil, c.want...) })
 	}
 }
 
@@ -125,9 +129,65 @@ func TestScanLinksAndNodes(t *testing.T) {
 			p.Err = fs.ErrNotExist
 		}
 	}
-	// A hard link is a picture of its own; a symbolic link to a picture that is there anyway is not.
-	want(t, src, 3, "a.jpg", "far.jpg", "gone.jpg missing", "hard.jpg", "self.jpg missing", "sub/b.jpg")
-	want(t, scan(t, batch.ScanOptions{}, filepath.Join(dir, "linked", "sub")), 0, "b.jpg")
+	// A hard link is a picture of its own; a symbolic link to a picture that is there anyway is counted as a link.
+	want(t, src, batch.Others{batch.OtherNode: 1, batch.OtherFolder: 2}, "a.jpg", "again.jpg -> a.jpg", "far.jpg", "gone.jpg missing", "hard.jpg", "self.jpg missing", "sub/b.jpg")
+	want(t, scan(t, batch.ScanOptions{}, filepath.Join(dir, "linked", "sub")), nil, "b.jpg")
+}
+
+// TestScanLinks: a file comes before the links that lead to it, whatever their names and the order of the inputs.
+func TestScanLinks(t *testing.T) {
+	dir := t.TempDir()
+	jpeg := imgtest.JPEG(t, 40, 30)
+	imgtest.WriteTree(t, dir, map[string][]byte{"in/z.jpg": jpeg, "in/notes.txt": []byte("text"), "in/data": jpeg, "in/raw.cr2": jpeg, "out/y.jpg": jpeg,
+		"in/sub/x.jpg": jpeg, "in/.hidden/h.jpg": jpeg, "in/README": []byte("text")})
+	for link, target := range map[string]string{
+		"in/a.jpg": "z.jpg", "in/b.jpg": "a.jpg", "in/0.jpg": "sub/x.jpg", "in/c.jpg": "../out/y.jpg", "in/d.jpg": "../out/y.jpg", "in/text.jpg": "notes.txt",
+		"in/e.jpg": "data", "in/f.jpg": "raw.cr2", "in/h.jpg": ".hidden/h.jpg", "in/list.txt": "z.jpg", "in/plain": "z.jpg", "in/loop": "loop",
+		"in/loop.jpg": "loop", "in/dir.jpg": "sub", "out/linked.jpg": "../in/z.jpg",
+	} {
+		if err := os.Symlink(target, filepath.Join(dir, link)); err != nil {
+			t.Skip("no symbolic links here: ", err)
+		}
+	}
+	in := filepath.Join(dir, "in")
+	src := scan(t, batch.ScanOptions{}, in)
+	for i := range src.Pictures { // the system's words for a cycle are its own
+		if p := &src.Pictures[i]; p.Rel == "loop.jpg" && p.Err != nil {
+			p.Err = fs.ErrNotExist
+		}
+	}
+	want(t, src, batch.Others{"TXT": 2, "CR2": 1, batch.OtherUnnamed: 2, batch.OtherFolder: 1},
+		"0.jpg -> x.jpg", "a.jpg -> z.jpg", "b.jpg -> z.jpg", "c.jpg", "d.jpg -> c.jpg", "data", "e.jpg -> data", "f.jpg", "h.jpg",
+		"loop.jpg missing", "plain -> z.jpg", "sub/x.jpg", "text.jpg unsupported", "z.jpg")
+	link, file := filepath.Join(in, "a.jpg"), filepath.Join(in, "z.jpg")
+	want(t, scan(t, batch.ScanOptions{}, link), nil, "a.jpg")
+	for _, inputs := range [][]string{{link, file}, {file, link}, {link, file, link}} {
+		want(t, scan(t, batch.ScanOptions{}, inputs...), nil, "a.jpg -> z.jpg", "z.jpg")
+	}
+	want(t, scan(t, batch.ScanOptions{}, filepath.Join(dir, "out"), file), nil, "z.jpg", "linked.jpg -> z.jpg", "y.jpg")
+}
+
+func TestOthers(t *testing.T) {
+	dir := t.TempDir()
+	files := map[string][]byte{".hidden.mov": nil, "._a.nef": nil, ".DS_Store": nil, "Thumbs.db": nil, ".sizemill-0123456789abcdef.tmp": nil}
+	for _, name := range []string{"1.NEF", "2.nef", "3.mp4", "4.svg", "5.v2 final", "6.abcdefghi", "7.\u202efig", "8."} {
+		files[name] = []byte("something")
+	}
+	imgtest.WriteTree(t, dir, files)
+	src := scan(t, batch.ScanOptions{}, dir)
+	want(t, src, batch.Others{"NEF": 2, "MP4": 1, "SVG": 1, batch.OtherKind: 3, batch.OtherUnnamed: 1})
+	if got, want := strings.Join(src.Others.Kinds(), " "), "other NEF MP4 SVG no extension"; got != want {
+		t.Errorf("kinds are %q, want %q", got, want)
+	}
+	_, err := batch.Build(t.Context(), src, batch.DefaultOptions())
+	if nothing := (*batch.NothingError)(nil); !errors.Is(err, batch.ErrNothing) || !errors.As(err, &nothing) || nothing.Others.Total() != 8 {
+		t.Errorf("error %v", err)
+	}
+	imgtest.WriteTree(t, dir, map[string][]byte{"a.jpg": imgtest.JPEG(t, 40, 30)})
+	p := plan(t, fit(20, 20), dir)
+	if sum, err := (batch.Runner{}).Run(t.Context(), p, nil); err != nil || p.Others.Total() != 8 || sum.Others.Total() != 8 {
+		t.Errorf("planned %v, %+v, %v", p.Others, sum, err)
+	}
 }
 
 func TestScanCancelled(t *testing.T) {

@@ -1,9 +1,11 @@
 package batch
 
 import (
+	"cmp"
 	"fmt"
 	"hash/fnv"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -33,13 +35,37 @@ func (s Shard) Validate() error {
 	return fmt.Errorf("shard %d/%d: the first number must be between 1 and the second", s.Index, s.Count)
 }
 
-// has says whether the picture with the relative path rel belongs to the shard. It depends on that path alone, so
-// machines that mount the folder at different places agree.
-func (s Shard) has(rel string) bool {
-	if s.Count <= 1 {
-		return true
+// of returns the paths of the shard's pictures. The pictures are dealt out in turn, in the order of a hash of their relative paths, so
+// shards differ by one picture at most, and machines that mount the folder at different places agree. Results of another
+// time are dealt out after all pictures: the shards that have run already may have added some.
+func (s Shard) of(pictures []Found, result []bool) map[string]bool {
+	type ticket struct {
+		result bool
+		hash   uint64
+		rel    string
+		at     int
 	}
-	h := fnv.New64a()
-	_, _ = h.Write([]byte(filepath.ToSlash(rel))) // a hash's Write never fails
-	return h.Sum64()%uint64(s.Count) == uint64(s.Index-1)
+	deal := make([]ticket, len(pictures))
+	for i := range pictures {
+		rel := filepath.ToSlash(pictures[i].Rel)
+		h := fnv.New64a()
+		_, _ = h.Write([]byte(rel)) // a hash's Write never fails
+		deal[i] = ticket{result[i], h.Sum64(), rel, i}
+	}
+	slices.SortStableFunc(deal, func(a, b ticket) int {
+		switch {
+		case a.result != b.result && b.result:
+			return -1
+		case a.result != b.result:
+			return 1
+		}
+		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.rel, b.rel))
+	})
+	part := make(map[string]bool, len(deal)/s.Count+1)
+	for turn, t := range deal {
+		if turn%s.Count == s.Index-1 {
+			part[pictures[t.at].Path] = true
+		}
+	}
+	return part
 }

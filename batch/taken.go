@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 
 	"sizemill/resize"
 )
@@ -29,6 +30,9 @@ func (p *Plan) carryOut(ctx context.Context, g group, do doAll) []resize.Result 
 	jobs := make([]resize.ImageJob, len(g))
 	for at, i := range g {
 		jobs[at] = p.Items[i].Job
+		if jobs[at].Overwrite && !p.names.mayReplace(ctx, &jobs[at]) { // not the file any more that was planned to be replaced
+			jobs[at].Overwrite = false
+		}
 	}
 	results := do(ctx, jobs)
 	for at, i := range g {
@@ -41,21 +45,21 @@ func (p *Plan) carryOut(ctx context.Context, g group, do doAll) []resize.Result 
 // by a second Sizemill at the same folder, the plan's policy for existing files decides again; and a picture that turned out to be
 // damaged may be salvaged.
 func (p *Plan) settle(ctx context.Context, item *Item, job resize.ImageJob, r resize.Result, do doAll) resize.Result {
-	planned := true // whether the job's name was looked for on the disk when it was given
 	for range nameTries {
 		switch {
-		case r.Outcome.Earlier:
+		case r.Outcome.Earlier && p.names.own(r.Outcome.Path, &job):
 			return resize.Result{Err: leftOutError{ReasonDone}}
+		case r.Outcome.Earlier: // it is another picture's, which looks the same
+			job.Earlier = without(job.Earlier, r.Outcome.Path)
 		case r.Err == nil:
 			return r
 		case errors.Is(r.Err, resize.ErrExists):
-			if err := p.rename(item, &job, planned); err != nil {
+			if err := p.rename(ctx, item, &job); err != nil {
 				return resize.Result{Err: err}
 			}
-			planned = true
 		case item.salvage && !job.Salvage && errors.Is(r.Err, resize.ErrDamaged) && !errors.Is(r.Err, resize.ErrMismatch):
 			job.Salvage, job.Action, job.Overwrite = true, resize.Convert, false
-			job.OutputPath, planned = item.salvaged, false
+			job.OutputPath = item.salvaged
 		default:
 			return r
 		}
@@ -64,28 +68,34 @@ func (p *Plan) settle(ctx context.Context, item *Item, job resize.ImageJob, r re
 	return resize.Result{Err: &resize.Error{Op: "rename", Path: job.OutputPath, Err: resize.ErrExists}}
 }
 
-// rename gives a job whose name is taken another one, or the leave to replace what has it; the error says why there is nothing to do. With
-// twin, what has the name and the source's date may be the result of a second Sizemill at the same folder, which its bytes will tell.
-func (p *Plan) rename(item *Item, job *resize.ImageJob, twin bool) error {
-	there, err := os.Lstat(job.OutputPath)
+// rename gives a job whose name is taken another one, or the leave to replace what has it; the error says why there is nothing to do.
+// What has the name may be the result of a second Sizemill at the same folder, which its provenance or its bytes will tell.
+func (p *Plan) rename(ctx context.Context, item *Item, job *resize.ImageJob) error {
+	_, err := os.Lstat(job.OutputPath)
 	base := item.base
 	if job.Salvage && !item.Job.Salvage {
 		base = base.marked(salvagedSuffix)
 	}
-	if err == nil && twin && job.Recipe.KeepDates && sameDate(there.ModTime(), job.Source.ModTime) {
-		job.Earlier = append(job.Earlier, job.OutputPath)
-	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist): // and gone again
+		return nil
 	case err != nil:
 		return &resize.Error{Op: "rename", Path: job.OutputPath, Err: resize.ErrExists}
 	case p.collision == SkipName:
 		return leftOutError{ReasonExists}
-	case p.collision == Overwrite && there.Mode().IsRegular() && item.mayReplace(there) && !p.names.isInput(there):
-		job.Overwrite = true
-	default:
-		job.OutputPath, err = p.names.numberNow(base)
+	}
+	s, err := p.names.spot(ctx, job, base, job.OutputPath, p.collision == Overwrite, onDisk)
+	if err != nil {
 		return err
+	}
+	if s.made {
+		return leftOutError{ReasonDone}
+	}
+	job.OutputPath, job.Overwrite = s.path, s.replace
+	for _, path := range s.earlier {
+		if !slices.Contains(job.Earlier, path) {
+			job.Earlier = append(job.Earlier, path)
+		}
 	}
 	return nil
 }

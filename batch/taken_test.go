@@ -43,9 +43,9 @@ func TestRunSalvageNames(t *testing.T) {
 			"x (salvaged) (2).jpg x (salvaged).jpg"},
 		{"a name as long as names can be", map[string][]byte{strings.Repeat("n", 251) + ".png": cut}, nil, nil,
 			strings.Repeat("n", 255-len(" (salvaged) (9999).png")) + " (salvaged).png"},
-		{"replacing an earlier one", map[string][]byte{"a.png": cut}, map[string][]byte{"a (salvaged).png": []byte("of another time")},
+		{"beside a stranger's file", map[string][]byte{"a.png": cut}, map[string][]byte{"a (salvaged).png": []byte("of another time")},
 			func(o *batch.Options, _ string) { o.Collision = batch.Overwrite },
-			"a (salvaged).png"},
+			"a (salvaged) (2).png a (salvaged).png"},
 		{"replacing that of the last run", map[string][]byte{"a.png": imgtest.Flipped(whole)}, nil,
 			func(o *batch.Options, in string) { earlier(o, in); o.Collision = batch.Overwrite },
 			"a (salvaged).png"},
@@ -105,8 +105,12 @@ func TestRunReplacesOwn(t *testing.T) {
 		imgtest.SameNames(t, opts.Out, "a.png")
 	}
 	opts.Collision = batch.Number
-	if c := plan(t, opts, in).Counts; c.Replace != 0 || c.Number != 1 || c.Work() != 1 {
-		t.Errorf("numbered: %+v", c)
+	if c := plan(t, opts, in).Counts; c.Replace != 0 || c.Number != 0 || c.Work() != 0 || c.There != 1 {
+		t.Errorf("a second time: %+v", c)
+	}
+	opts.Recipe.Sharpen = resize.SharpenHigh
+	if c := plan(t, opts, in).Counts; c.Replace != 0 || c.Work() != 1 {
+		t.Errorf("sharpened: %+v", c)
 	}
 }
 

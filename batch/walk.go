@@ -17,12 +17,16 @@ import (
 // too, dropped after probing when they are no pictures.
 type walker struct {
 	opts    ScanOptions
-	seen    map[string]struct{} // real paths
+	seen    map[string]int // real paths: of files the place in found, of folders -1
 	found   []candidate
-	ignored int
+	links   []link
+	others  Others
 	folders []string // input folders
 	report  func(found int)
 }
+
+// link is a symbolic link to a file. Links are looked at when all files are known, because a file comes before its links.
+type link struct{ path, real, root string }
 
 // candidate is a file that may be a picture.
 type candidate struct {
@@ -50,6 +54,10 @@ func (w *walker) input(ctx context.Context, path string) error {
 	if info.IsDir() {
 		w.folders = append(w.folders, abs)
 		return w.folder(ctx, abs, real, abs)
+	}
+	if info, err := os.Lstat(abs); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		w.links = append(w.links, link{abs, real, filepath.Dir(abs)})
+		return nil
 	}
 	w.add(abs, real, filepath.Dir(abs), true)
 	return nil
@@ -87,7 +95,7 @@ func (w *walker) folder(ctx context.Context, dir, real, root string) error {
 	if _, again := w.seen[real]; again { // the same folder through two inputs
 		return nil
 	}
-	w.seen[real] = struct{}{}
+	w.seen[real] = -1
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		w.fail(dir, root, err) // and go on with what was read before the error
@@ -112,7 +120,7 @@ func (w *walker) folder(ctx context.Context, dir, real, root string) error {
 		case kind&fs.ModeSymlink != 0:
 			w.link(path, root)
 		default:
-			w.ignored++ // pipes, sockets, devices: opening one may block for ever
+			w.others[OtherNode]++ // opening one may block without end
 		}
 	}
 	return nil
@@ -120,42 +128,60 @@ func (w *walker) folder(ctx context.Context, dir, real, root string) error {
 
 // link takes a link to a file as that file; links to folders are not followed, so no cycle is possible.
 func (w *walker) link(path, root string) {
-	named := pictureName(path)
 	real, err := filepath.EvalSymlinks(path)
 	if err != nil {
-		if named {
+		if pictureName(path) {
 			w.fail(path, root, err)
 		} else {
-			w.ignored++
+			w.others[otherKind(path)]++
 		}
 		return
 	}
 	info, err := os.Stat(real)
 	switch {
-	case err == nil && info.Mode().IsRegular():
-		w.offer(path, real, root)
+	case err == nil && info.IsDir():
+		w.others[OtherFolder]++
+	case err != nil || !info.Mode().IsRegular():
+		w.others[OtherNode]++
+	case !Candidate(path, false):
+		w.others[otherKind(path)]++
 	default:
-		w.ignored++
+		w.links = append(w.links, link{path, real, root})
+	}
+}
+
+// follow takes the links for the files that they lead to, but those to a picture that was found by itself or by another link.
+func (w *walker) follow() {
+	paths := make(map[string]bool, len(w.links))
+	for _, l := range w.links {
+		at, again := w.seen[l.real]
+		switch {
+		case paths[l.path]: // through two inputs
+		case !again:
+			w.add(l.path, l.real, l.root, pictureName(l.path))
+		default:
+			w.found[at].named = w.found[at].named || pictureName(l.path)
+			w.found = append(w.found, candidate{Found: Found{Path: l.path, Root: l.root, Rel: below(l.root, l.path), Link: w.found[at].Path}, named: true})
+		}
+		paths[l.path] = true
 	}
 }
 
 // offer takes path if its name promises a picture or nothing at all.
 func (w *walker) offer(path, real, root string) {
-	switch {
-	case pictureName(path):
-		w.add(path, real, root, true)
-	case filepath.Ext(path) == "":
-		w.add(path, real, root, false)
-	default:
-		w.ignored++
+	if !Candidate(path, false) {
+		w.others[otherKind(path)]++
+		return
 	}
+	w.add(path, real, root, pictureName(path))
 }
 
 func (w *walker) add(path, real, root string, named bool) {
-	if _, again := w.seen[real]; again {
+	if at, again := w.seen[real]; again {
+		w.found[at].named = w.found[at].named || named
 		return
 	}
-	w.seen[real] = struct{}{}
+	w.seen[real] = len(w.found)
 	w.found = append(w.found, candidate{Found: Found{Path: path, Root: root, Rel: below(root, path), real: real}, named: named})
 	w.report(len(w.found))
 }
@@ -170,6 +196,33 @@ func pathError(op, path string, err error) error {
 	var p *fs.PathError
 	if errors.As(err, &p) {
 		err = p.Err
+	}
+	return &resize.Error{Op: op, Path: path, Err: err}
+}
+
+// inTheWayError is about a file where a folder should be.
+type inTheWayError struct {
+	file  string
+	cause error
+}
+
+func (e inTheWayError) Error() string { return e.file + " is a file, not a folder" }
+func (e inTheWayError) Unwrap() error { return e.cause }
+
+// outputError is why nothing can be written to path. A file where a folder should be is named.
+func outputError(path string, err error) error {
+	op := "write"
+	var e *resize.Error
+	if errors.As(err, &e) {
+		op, err = e.Op, e.Err
+	}
+	for dir := filepath.Dir(path); filepath.Dir(dir) != dir; dir = filepath.Dir(dir) {
+		if info, statErr := os.Stat(dir); statErr == nil {
+			if !info.IsDir() {
+				err = inTheWayError{dir, err}
+			}
+			break
+		}
 	}
 	return &resize.Error{Op: op, Path: path, Err: err}
 }

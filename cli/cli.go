@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
@@ -19,6 +20,10 @@ const (
 	ExitUsage       = 2   // wrong flags or arguments; nothing was done
 	ExitInterrupted = 130 // stopped by a signal
 )
+
+// grace is how long pictures in work are waited for after a signal: most end at once, and AVIF takes up to half a minute. It is less than
+// the five seconds within which people and service managers expect an end.
+const grace = 3 * time.Second
 
 // Env is what the command line works with.
 type Env struct {
@@ -33,10 +38,10 @@ type Env struct {
 type commands struct {
 	Resize  resizeCmd  `cmd:"" help:"Resize pictures and folders."`
 	Plan    planCmd    `cmd:"" help:"Print what resize would do; writes nothing."`
-	Watch   watchCmd   `cmd:"" help:"Resize what is in folders and what arrives there, until stopped."`
+	Watch   watchCmd   `cmd:"" help:"Resize the pictures in folders and those that arrive there, until stopped."`
 	Formats formatsCmd `cmd:"" help:"Print the formats that can be read and written."`
 	Version versionCmd `cmd:"" help:"Print the version."`
-	Help    helpCmd    `cmd:"" help:"Print help, also for one command: sizemill help resize."`
+	Help    helpCmd    `cmd:"" help:"Print help, also for a command: sizemill help resize."`
 }
 
 // IsCommand reports whether args are for Run rather than paths for the window: they hold a flag, or begin with a command. A path that begins
@@ -79,7 +84,7 @@ func Run(ctx context.Context, env Env) int {
 	exited := false
 	parser, err := kong.New(&grammar, append(mappers(),
 		kong.Name("sizemill"),
-		kong.Description("Resizes pictures in bulk. Without a command the window opens, loaded with the paths given."),
+		kong.Description("Resizes pictures in bulk. Without a command it opens the window with the paths given."),
 		kong.Writers(env.Stdout, env.Stderr),
 		kong.Exit(func(int) { exited = true }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
@@ -125,8 +130,11 @@ func readable(model *kong.Application, args []string) ([]string, error) {
 	return arranged(model, args)
 }
 
-// plainer explains a missing argument, which kong reports in terms of its grammar.
+// plainer explains a missing argument or one too many, which kong reports in terms of its grammar.
 func plainer(err error, args []string) error {
+	if word, extra := strings.CutPrefix(err.Error(), "unexpected argument "); extra {
+		return fmt.Errorf("sizemill %s takes no argument %q", args[0], word)
+	}
 	what, expected := strings.CutPrefix(err.Error(), `expected "<`)
 	what, _, closed := strings.Cut(what, ">")
 	if !expected || !closed {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -32,31 +33,31 @@ func (s *shardFlag) UnmarshalText(text []byte) (err error) {
 
 // recipeFlags say what is done to a picture. Pointers tell "not given" from a value.
 type recipeFlags struct {
-	Fit        *box        `group:"size" xor:"mode" placeholder:"WxH" help:"As large as fits into WxH: 1600x1200, 1600x, x1200, 1600."`
-	Fill       *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Fills WxH, cropping what sticks out."`
-	Pad        *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Fits into WxH and fills the rest with the background."`
-	Stretch    *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Exactly WxH, whatever becomes of the proportions."`
-	Percent    *percent    `group:"size" xor:"mode" placeholder:"N" help:"N percent of both sides."`
-	LongEdge   *pixels     `group:"size" xor:"mode" placeholder:"N" help:"The longer side gets N pixels."`
-	ShortEdge  *pixels     `group:"size" xor:"mode" placeholder:"N" help:"The shorter side gets N pixels."`
+	Fit        *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Fit into WxH, keeping the proportions: 1600x1200, 1600x, x1200, 1600."`
+	Fill       *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Fill WxH and crop the rest."`
+	Pad        *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Fit into WxH and fill the rest with the background."`
+	Stretch    *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Exactly WxH; proportions change."`
+	Percent    *percent    `group:"size" xor:"mode" placeholder:"N" help:"N percent of both sides: 50, 12.5."`
+	LongEdge   *pixels     `group:"size" xor:"mode" placeholder:"N" help:"Make the longer side N pixels."`
+	ShortEdge  *pixels     `group:"size" xor:"mode" placeholder:"N" help:"Make the shorter side N pixels."`
 	Megapixels *megapixels `group:"size" xor:"mode" placeholder:"N" help:"At most N million pixels."`
-	NoResize   bool        `group:"size" xor:"mode" help:"Keep every pixel; only convert, or with --quality encode anew."`
-	Size       []namedSize `group:"size" xor:"mode" sep:"none" placeholder:"NAME=SPEC" help:"One of up to 8 sizes of each picture, repeated: web=1600x1200, thumb=fill:400x400, half=50%, strip=short-edge:300, print=megapixels:8, full=no-resize."`
+	NoResize   bool        `group:"size" xor:"mode" help:"Keep every pixel; only convert, or with --quality encode again."`
+	Size       []namedSize `group:"size" xor:"mode" sep:"none" placeholder:"NAME=SPEC" help:"One of up to 8 sizes of each picture; repeat the flag for more: web=1600x1200, thumb=fill:400x400, half=50%, strip=short-edge:300, print=megapixels:8, full=no-resize."`
 	Enlarge    bool        `group:"size" help:"Allow results larger than their source."`
-	NoTurnBox  bool        `group:"size" help:"Use WxH as given, instead of turning it for pictures that stand where it lies, or lie where it stands."`
+	NoTurnBox  bool        `group:"size" help:"Do not swap W and H for portrait pictures."`
 
-	Anchor     resize.Anchor      `group:"picture" default:"center" placeholder:"PLACE" help:"What --fill keeps and where --pad puts the picture: center, top-left, top, top-right, left, right, bottom-left, bottom, bottom-right."`
-	Background resize.Color       `group:"picture" default:"white" placeholder:"COLOR" help:"What --pad lays around the picture, whose own transparency stays, and what lies under transparency in formats that have none: #RRGGBB, #RRGGBBAA, white, black, transparent."`
+	Anchor     resize.Anchor      `group:"picture" default:"center" placeholder:"PLACE" help:"The part that --fill keeps, and the place where --pad puts the picture: center, top-left, top, top-right, left, right, bottom-left, bottom, bottom-right."`
+	Background resize.Color       `group:"picture" default:"white" placeholder:"COLOR" help:"Color around pictures for --pad, and under transparency in formats without it: #RRGGBB, #RRGGBBAA, white, black, transparent."`
 	Filter     resize.Filter      `group:"picture" default:"lanczos" placeholder:"NAME" help:"Resampling filter: lanczos, catmull-rom, mitchell, linear, box, nearest."`
 	Sharpen    resize.Sharpening  `group:"picture" default:"off" placeholder:"LEVEL" help:"Sharpen after resampling: off, low, high."`
-	Linear     bool               `group:"picture" help:"Resample light itself instead of the numbers that stand for it: fine bright detail keeps its brightness; slower for JPEG."`
+	Linear     bool               `group:"picture" help:"Resample in linear light: fine bright detail keeps its brightness. Slower for JPEG."`
 	Format     resize.Format      `group:"picture" default:"same" placeholder:"F" help:"Output format: same, ${formats}."`
 	Quality    *quality           `group:"picture" placeholder:"N" help:"Quality 1-100 of lossy formats; default ${qualities}."`
-	Lossless   bool               `group:"picture" help:"WebP without loss. What a lossless WebP becomes is so anyway, without --quality and --max-bytes."`
-	Color      resize.ColorPolicy `group:"picture" default:"keep" placeholder:"WHAT" help:"Colours that are not sRGB's: keep (with their profile), srgb (converted)."`
-	Metadata   resize.Metadata    `group:"picture" default:"keep" placeholder:"WHAT" help:"What is kept beside the pixels: keep (everything), no-location, copyright (only that and dates), none."`
-	MaxBytes   byteSize           `group:"picture" placeholder:"N" help:"At most N bytes a result, such as 500kB: less quality first, down to ${minquality}, then fewer pixels, down to a quarter of the sides; a picture that cannot keep within it fails. No fewer pixels where --name states the size."`
-	Small      resize.SmallPolicy `group:"picture" default:"copy" placeholder:"WHAT" help:"What happens to pictures that are already small enough: copy, reencode, skip."`
+	Lossless   bool               `group:"picture" help:"Write lossless WebP (the default for lossless WebP sources without --quality and --max-bytes)."`
+	Color      resize.ColorPolicy `group:"picture" default:"keep" placeholder:"WHAT" help:"Color profiles: keep, srgb (convert the pixels to sRGB)."`
+	Metadata   resize.Metadata    `group:"picture" default:"keep" placeholder:"WHAT" help:"Metadata to keep: keep (all), no-location (all but the location), copyright (copyright and dates), none."`
+	MaxBytes   byteSize           `group:"picture" placeholder:"N" help:"At most N bytes per result, such as 500kB. Lowers the quality, down to ${minquality}, then the number of pixels, down to a quarter of each side; a picture that is still larger fails. The number of pixels stays where --name states it."`
+	Small      resize.SmallPolicy `group:"picture" default:"copy" placeholder:"WHAT" help:"Pictures that are small enough already: copy, reencode, skip."`
 }
 
 // recipe is the recipe that the flags describe.
@@ -98,22 +99,27 @@ func (f *recipeFlags) recipe() (resize.Recipe, error) {
 
 // outputFlags say where results go.
 type outputFlags struct {
-	Out         *string            `group:"where" placeholder:"DIR" help:"Output folder; default: \"FOLDER resized\" beside each input folder."`
-	Name        batch.NameTemplate `group:"where" default:"{name}" placeholder:"TEMPLATE" help:"Name without extension: {name} {width} {height} {size} {n} {date} {ext}, / makes folders. {size} is the name of a --size; with several of them and no name or number of a size in it, -{size} is put behind."`
-	Collision   batch.Collision    `group:"where" default:"number" placeholder:"POLICY" help:"When a file of that name exists: number, skip, overwrite."`
+	Out         *string            `group:"where" placeholder:"DIR" help:"Output folder, or the output file of a single picture, such as small.jpg. Default: \"FOLDER resized\" beside each input folder."`
+	Name        batch.NameTemplate `group:"where" default:"{name}" placeholder:"TEMPLATE" help:"Name without extension: {name} {width} {height} {size} {n} {date} {ext}, / makes folders. {size} is the name of a --size; with several sizes, -{size} is appended unless the template tells them apart."`
+	Collision   batch.Collision    `group:"where" default:"number" placeholder:"POLICY" help:"When a file of that name exists: number, skip, overwrite (earlier results only; others are numbered)."`
 	NoKeepDates bool               `group:"where" help:"Give results the current time instead of their source's."`
 }
 
 // printFlags say what is printed.
 type printFlags struct {
-	JSON  bool `group:"run" name:"json" help:"Print one JSON object a line."`
-	Quiet bool `group:"run" short:"q" help:"Print nothing but failures."`
+	JSON  bool `group:"run" name:"json" help:"Print one JSON object per line."`
+	Quiet bool `group:"run" short:"q" help:"Print failures only."`
 }
 
 // loadFlags say how much is done at once.
 type loadFlags struct {
-	Workers *int     `group:"run" placeholder:"N" help:"Pictures in work at once; default: one a core."`
-	Memory  byteSize `group:"run" placeholder:"BYTES" help:"Memory for pixels in work, such as 512MiB; default: a quarter of the machine's on Linux, 1 GiB elsewhere. A picture that needs more by itself is made alone."`
+	Workers *int     `group:"run" placeholder:"N" help:"Pictures in progress at once; default: one per core."`
+	Memory  byteSize `group:"run" placeholder:"BYTES" help:"Memory for pictures in progress, such as 512MiB. A picture that needs more by itself is refused. Default: a quarter of what the machine, control groups, ulimit -v and GOMEMLIMIT allow, three quarters for a single picture; 1 GiB and 3 GiB where that is not known."`
+}
+
+// spaceFlags say what is asked of the disk before a batch.
+type spaceFlags struct {
+	NoSpaceCheck bool `group:"run" help:"Begin even where the results seem not to fit on the disk."`
 }
 
 // validate reports a number of workers that cannot be.
@@ -150,10 +156,26 @@ func options(recipe *recipeFlags, out *outputFlags) (batch.Options, error) {
 	for _, s := range recipe.Size {
 		opts.Sizes = append(opts.Sizes, s.NamedSize)
 	}
+	if len(opts.Sizes) == 0 && opts.Name.Has("size") {
+		return opts, usageError{fmt.Errorf("--name %s: {size} is the name of a --size, and none is given: use --size web=1600x1200, or leave {size} out", opts.Name)}
+	}
+	if err := checkExtension(opts.Name); err != nil {
+		return opts, usageError{err}
+	}
 	if err := opts.Validate(); err != nil {
 		return opts, usageError{err}
 	}
 	return opts, nil
+}
+
+// checkExtension refuses a name with an extension: the result's own would follow it.
+func checkExtension(name batch.NameTemplate) error {
+	ext := filepath.Ext(string(name))
+	if _, known := codec.ByExtension(strings.ToLower(ext)); !known {
+		return nil
+	}
+	stem := strings.TrimSuffix(string(name), ext)
+	return fmt.Errorf("--name %s: leave the extension out, %s, since the format gives it; --format chooses the format", name, shellQuoted(stem))
 }
 
 // vars are the facts of the formats table that the help quotes.

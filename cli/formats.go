@@ -10,7 +10,7 @@ import (
 
 // formatsCmd prints the table of formats.
 type formatsCmd struct {
-	JSON bool `name:"json" help:"Print one JSON object a line."`
+	JSON bool `name:"json" help:"Print one JSON object per line."`
 }
 
 type jsonFormat struct {

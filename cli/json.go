@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"unicode/utf8"
 
@@ -16,9 +17,9 @@ type jsonReporter struct{ enc *json.Encoder }
 
 func newJSONReporter(w io.Writer) jsonReporter { return jsonReporter{newEncoder(w)} }
 
-// newEncoder leaves <, > and & in file names as they are: nobody puts this into a web page unescaped.
+// newEncoder leaves <, > and & in file names as they are, since this does not go into web pages, and escapes what is invisible.
 func newEncoder(w io.Writer) *json.Encoder {
-	enc := json.NewEncoder(w)
+	enc := json.NewEncoder(escapeWriter{w})
 	enc.SetEscapeHTML(false)
 	return enc
 }
@@ -38,22 +39,44 @@ func newJSONPath(path string) jsonPath {
 }
 
 type jsonPlan struct {
-	Event    string   `json:"event"` // "plan"
-	Pictures int      `json:"pictures"`
-	Resize   int      `json:"resize"`
-	Copy     int      `json:"copy"`
-	Skip     int      `json:"skip"`
-	Fail     int      `json:"fail"`
-	Replace  int      `json:"replace"` // existing files that results will replace
-	Number   int      `json:"number"`  // results that are numbered because a file has their name
-	BytesIn  int64    `json:"bytes_in"`
-	BytesOut int64    `json:"bytes_out_estimate"`
-	Outputs  []string `json:"outputs"`
+	Event    string       `json:"event"` // "plan"
+	Pictures int          `json:"pictures"`
+	Resize   int          `json:"resize"`
+	Copy     int          `json:"copy"`
+	Skip     int          `json:"skip"`
+	Fail     int          `json:"fail"`
+	Replace  int          `json:"replace"`       // existing files that results will replace
+	Number   int          `json:"number"`        // results that are numbered because a file has their name
+	There    int          `json:"already_there"` // of skip
+	Alike    int          `json:"perhaps_there"` // of resize and copy: files that look like the results, whose bytes will be compared
+	Links    int          `json:"links"`         // of skip: links to other pictures of the batch
+	Others   batch.Others `json:"others"`        // files that are not pictures, by kind
+	Shard    string       `json:"shard,omitempty"`
+	Batch    int          `json:"batch_pictures,omitempty"` // with shard: the pictures of all shards
+	BytesIn  int64        `json:"bytes_in"`
+	BytesOut int64        `json:"bytes_out_estimate"`
+	Outputs  []string     `json:"outputs"`
 }
 
 func (j jsonReporter) plan(p *batch.Plan) error {
 	c := p.Counts
-	return j.enc.Encode(jsonPlan{"plan", c.Pictures, c.Convert, c.Copy, c.Skip, c.Fail, c.Replace, c.Number, c.BytesIn, c.BytesOut, p.Outputs})
+	out := jsonPlan{
+		Event: "plan", Pictures: c.Pictures, Resize: c.Convert, Copy: c.Copy, Skip: c.Skip, Fail: c.Fail,
+		Replace: c.Replace, Number: c.Number, There: c.There, Alike: c.Alike, Links: c.Links, Others: others(p.Others),
+		BytesIn: c.BytesIn, BytesOut: c.BytesOut, Outputs: p.Outputs,
+	}
+	if p.Shard.Count > 1 {
+		out.Shard, out.Batch = fmt.Sprintf("%d/%d", p.Shard.Index, p.Shard.Count), p.Batch
+	}
+	return j.enc.Encode(out)
+}
+
+// others is never null.
+func others(o batch.Others) batch.Others {
+	if o == nil {
+		return batch.Others{}
+	}
+	return o
 }
 
 type jsonEvent struct {
@@ -110,21 +133,28 @@ func errorKind(err error) string {
 }
 
 type jsonSummary struct {
-	Event     string   `json:"event"` // "summary"
-	Resized   int      `json:"resized"`
-	Copied    int      `json:"copied"`
-	Salvaged  int      `json:"salvaged"` // of the resized
-	Skipped   int      `json:"skipped"`
-	Failed    int      `json:"failed"`
-	Cancelled int      `json:"cancelled"`
-	BytesIn   int64    `json:"bytes_in"`
-	BytesOut  int64    `json:"bytes_out"`
-	Seconds   float64  `json:"seconds"`
-	Outputs   []string `json:"outputs"`
+	Event     string       `json:"event"` // "summary"
+	Resized   int          `json:"resized"`
+	Copied    int          `json:"copied"`
+	Salvaged  int          `json:"salvaged"` // of the resized
+	Skipped   int          `json:"skipped"`
+	Failed    int          `json:"failed"`
+	Cancelled int          `json:"cancelled"`
+	There     int          `json:"already_there"` // of the skipped
+	Links     int          `json:"links"`         // of the skipped
+	Others    batch.Others `json:"others"`
+	BytesIn   int64        `json:"bytes_in"`
+	BytesOut  int64        `json:"bytes_out"`
+	Seconds   float64      `json:"seconds"`
+	Outputs   []string     `json:"outputs"`
 }
 
 func (j jsonReporter) summary(s batch.Summary) error {
-	return j.enc.Encode(jsonSummary{"summary", s.Converted, s.Copied, s.Salvaged, s.Skipped, s.Failed, s.Cancelled, s.BytesIn, s.BytesOut, s.Elapsed.Seconds(), s.Outputs})
+	return j.enc.Encode(jsonSummary{
+		Event: "summary", Resized: s.Converted, Copied: s.Copied, Salvaged: s.Salvaged, Skipped: s.Skipped, Failed: s.Failed,
+		Cancelled: s.Cancelled, There: s.There, Links: s.Links, Others: others(s.Others),
+		BytesIn: s.BytesIn, BytesOut: s.BytesOut, Seconds: s.Elapsed.Seconds(), Outputs: s.Outputs,
+	})
 }
 
 type jsonError struct {
@@ -148,9 +178,11 @@ type jsonItem struct {
 	From   resize.Size `json:"from,omitzero"` // upright pixels
 	To     resize.Size `json:"to,omitzero"`
 	Bytes  int64       `json:"bytes_estimate,omitempty"`
-	Reason string      `json:"reason,omitempty"`
-	Kind   string      `json:"kind,omitempty"`
-	Error  string      `json:"error,omitempty"`
+	// Warnings tell what the result will lack.
+	Warnings []string `json:"warnings,omitempty"`
+	Reason   string   `json:"reason,omitempty"`
+	Kind     string   `json:"kind,omitempty"`
+	Error    string   `json:"error,omitempty"`
 }
 
 func (j jsonReporter) item(item *batch.Item) error {
@@ -160,6 +192,7 @@ func (j jsonReporter) item(item *batch.Item) error {
 		path := newJSONPath(item.Job.OutputPath)
 		out.Task, out.Output, out.Bytes = "resize", &path, item.Bytes
 		out.To = resize.Size{Width: item.Job.Width, Height: item.Job.Height}
+		out.Warnings = item.Job.Losses()
 		if item.Task == batch.TaskCopy {
 			out.Task = "copy"
 		}

@@ -98,6 +98,13 @@ func TestHints(t *testing.T) {
 		{"help|nonsense", `"nonsense" is not a command`},
 		// Paths.
 		{"resize|My|Photos", `"My Photos" contains spaces: put it into quotes, 'My Photos'`},
+		{"resize|--linear|yes|a.png", "as in --linear=yes"},
+		{"resize|help", "sizemill help resize lists the flags"},
+		{"resize|@a.png", "for a list of paths use --from a.png"},
+		{"formats|jpeg", `sizemill formats takes no argument "jpeg"`},
+		{"resize|--name|{name}.JPG|a.png", "leave the extension out, '{name}', since the format gives it"},
+		{"resize|--name|{name}-{size}|a.png", "{size} is the name of a --size, and none is given"},
+		{"resize|--name|c:/{name}|a.png", "must stay inside the output folder"},
 		{"resize|-|--fit|20", "for a list of paths use --from -"},
 		{"resize|/dev/stdin", "for a list of paths use --from -"},
 		{"resize|http://example.org/a.png", "is an address"},
@@ -324,5 +331,22 @@ func TestOutFile(t *testing.T) {
 				t.Errorf("new files %q, want %q", got, c.files)
 			}
 		})
+	}
+}
+
+// TestWarnings: flags that make no difference are told, and the pictures are made.
+func TestWarnings(t *testing.T) {
+	in := t.TempDir()
+	imgtest.WriteTree(t, in, map[string][]byte{"a.png": imgtest.PNG(t, 40, 30)})
+	for flags, want := range map[string]string{
+		"--percent 150":           "sizemill: warning: --percent 150: pictures are not enlarged without --enlarge\n",
+		"--percent 150 --enlarge": "",
+		"--percent 50":            "",
+		"--name a:{name}":         "", // this disk can hold the name
+	} {
+		code, _, stderr := run(t, append(append([]string{"plan"}, strings.Fields(flags)...), in)...)
+		if code != cli.ExitOK || stderr != want {
+			t.Errorf("%s: exit code %d, %q, want %q", flags, code, stderr, want)
+		}
 	}
 }

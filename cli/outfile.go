@@ -97,6 +97,9 @@ func (f *outputFlags) checkSingle(opts batch.Options, plan *batch.Plan) error {
 		if item.Job.OutputPath == "" || item.Job.OutputPath == want || item.Job.Salvage {
 			continue
 		}
+		if item.Replaced {
+			return &resize.Error{Op: "create", Path: want, Err: errors.New("the file system there does not allow such a name")}
+		}
 		return singleTaken(want, item, opts.Collision)
 	}
 	return nil

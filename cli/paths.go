@@ -82,6 +82,12 @@ func checkWord(word string) error {
 		return fmt.Errorf("%q is not a file or folder here; a size is one value behind its flag, such as --fit 1600x1200 or --percent 50", word)
 	case address.MatchString(word):
 		return fmt.Errorf("%s is an address: download the picture and give its file", word)
+	case slices.Contains([]string{"yes", "no", "true", "false", "on", "off"}, word):
+		return fmt.Errorf("%q is not a file or folder here; flags that are on or off take their value behind =, as in --linear=yes", word)
+	case word == "help":
+		return errors.New("there is no file or folder called help; sizemill help resize lists the flags")
+	case strings.HasPrefix(word, "@") && exists(word[1:]):
+		return fmt.Errorf("%q is not a file or folder here; for a list of paths use --from %s", word, shellQuoted(word[1:]))
 	case strings.HasPrefix(word, "file://"):
 		return fmt.Errorf("%s is an address: give the path alone, such as /home/me/photo.jpg", word)
 	}
@@ -155,22 +161,25 @@ func anyCase(pattern string) string {
 	return b.String()
 }
 
-// missingHint explains a typed path that does not exist, or returns nothing. words are all that were typed.
-func missingHint(path string, words []string) string {
-	i := slices.IndexFunc(words, func(word string) bool { return sameTyped(word, path) })
+// missingHint explains words[i], a typed path that does not exist, or returns nothing.
+func missingHint(words []string, i int) string {
+	word := words[i]
 	switch {
-	case i < 0:
-		return ""
-	case strings.ContainsAny(words[i], "*?["):
+	case strings.ContainsAny(word, "*?["):
 		return "no file matches the pattern"
-	case i > 0 && i == len(words)-1 && exists(words[0]) && (i == 1 || filepath.Ext(path) == ""):
-		return fmt.Sprintf("if the result should go there, use --out %s", shellQuoted(words[i]))
+	case i > 0 && i == len(words)-1 && exists(words[0]) && (i == 1 || filepath.Ext(word) == ""):
+		return fmt.Sprintf("if the result should go there, use --out %s", shellQuoted(word))
 	}
 	return ""
 }
 
-// sameTyped reports whether word, as typed, is the absolute path.
-func sameTyped(word, path string) bool {
-	abs, err := filepath.Abs(word)
-	return err == nil && abs == path
+// namedPaths is how many paths a message names.
+const namedPaths = 8
+
+// pathsText names the paths, or counts them where a list has given many.
+func pathsText(paths []string) string {
+	if len(paths) > namedPaths {
+		return "the " + plural(len(paths), "path") + " given"
+	}
+	return strings.Join(paths, ", ")
 }

@@ -52,7 +52,7 @@ func (t *textReporter) plan(p *batch.Plan) error {
 	if t.quiet {
 		return nil
 	}
-	_, err := fmt.Fprintln(t.env.Stdout, planText(p.Counts))
+	_, err := fmt.Fprintln(t.env.Stdout, planText(p))
 	return err
 }
 

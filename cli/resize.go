@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"slices"
-	"strings"
 
 	"sizemill/batch"
 	"sizemill/resize"
@@ -15,9 +15,9 @@ import (
 // inputFlags say which pictures are meant.
 type inputFlags struct {
 	From        *string   `group:"run" placeholder:"FILE" help:"Read paths from a file too, or from standard input where FILE is -: one per line, or separated by zero bytes."`
-	NoRecursive bool      `group:"run" help:"Leave subfolders out."`
-	Salvage     bool      `group:"run" help:"Of damaged pictures, write what can be read, under a name that ends in (salvaged). AVIF and HEIC cannot be salvaged."`
-	Shard       shardFlag `group:"run" placeholder:"I/N" help:"Only the I-th of N equal, disjoint parts, for sharing a batch between machines."`
+	NoRecursive bool      `group:"run" help:"Do not descend into subfolders."`
+	Salvage     bool      `group:"run" help:"Write what can be read of damaged pictures, under a name that ends in (salvaged). Not for AVIF and HEIC."`
+	Shard       shardFlag `group:"run" placeholder:"I/N" help:"Resize only the I-th of N equal parts, to share a batch between machines."`
 	Paths       []string  `arg:"" optional:"" name:"path" help:"Pictures and folders; quoted patterns such as '*.jpg' too."`
 }
 
@@ -26,6 +26,7 @@ type resizeCmd struct {
 	recipeFlags
 	outputFlags
 	loadFlags
+	spaceFlags
 	printFlags
 	inputFlags
 }
@@ -47,7 +48,7 @@ func (c *resizeCmd) Run(ctx context.Context, env *Env) error {
 	// An output that cannot be written to, such as a closed pipe, stops the batch: nobody is listening any more.
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	sum, err := batch.Runner{Workers: c.workers(), Memory: int64(c.Memory)}.Run(ctx, plan, func(e batch.Event) {
+	sum, err := batch.Runner{Workers: c.workers(), Memory: int64(c.Memory), Grace: grace, NoSpaceCheck: c.NoSpaceCheck}.Run(ctx, plan, func(e batch.Event) {
 		if err := report.event(plan, e); err != nil {
 			stop(err)
 		}
@@ -98,7 +99,7 @@ func (c *planCmd) Run(ctx context.Context, env *Env) error {
 	if c.JSON {
 		err = js.plan(plan)
 	} else if !c.Quiet {
-		_, err = fmt.Fprintln(env.Stdout, planText(plan.Counts))
+		_, err = fmt.Fprintln(env.Stdout, planText(plan))
 	}
 	return errors.Join(err, failures(plan.Counts.Fail))
 }
@@ -111,11 +112,23 @@ func failures(n int) error {
 	return exitError(ExitFailed)
 }
 
-// warn tells of flags that make no difference to the plan.
+// warn tells of flags that make no difference to the plan, and of names that had to be changed.
 func (f *recipeFlags) warn(env *Env, plan *batch.Plan) {
 	webP := func(item batch.Item) bool { return item.Job.Format == resize.WebP }
 	if f.Lossless && plan.Counts.Work() > 0 && !slices.ContainsFunc(plan.Items, webP) {
 		env.complain("warning: --lossless: no result is a WebP picture; with --format webp all are")
+	}
+	if f.Percent != nil && *f.Percent > 100 && !f.Enlarge {
+		env.complain(fmt.Sprintf("warning: --percent %v: pictures are not enlarged without --enlarge", float64(*f.Percent)))
+	}
+	replaced := 0
+	for i := range plan.Items {
+		if plan.Items[i].Replaced {
+			replaced++
+		}
+	}
+	if replaced > 0 {
+		env.complain(fmt.Sprintf("warning: the output's file system does not allow \\ : * ? \" < > | in names: %s with _ instead", plural(replaced, "result")))
 	}
 }
 
@@ -155,8 +168,8 @@ func build(ctx context.Context, env *Env, command string, recipe *recipeFlags, o
 	}
 	explainMissing(src, in.Paths)
 	plan, err := batch.Build(ctx, src, opts)
-	if errors.Is(err, batch.ErrNothing) {
-		return nil, fmt.Errorf("%w in %s", err, strings.Join(paths, ", "))
+	if nothing := (*batch.NothingError)(nil); errors.As(err, &nothing) {
+		return nil, nothingFound{nothing, paths}
 	}
 	if err == nil {
 		err = out.checkSingle(opts, plan)
@@ -164,15 +177,39 @@ func build(ctx context.Context, env *Env, command string, recipe *recipeFlags, o
 	return plan, err
 }
 
+// nothingFound tells where there are no pictures, and what there is instead.
+type nothingFound struct {
+	*batch.NothingError
+	paths []string
+}
+
+func (e nothingFound) Error() string {
+	text := fmt.Sprintf("%v in %s", batch.ErrNothing, pathsText(e.paths))
+	if len(e.Others) > 0 {
+		text += ", only " + othersText(e.Others)
+	}
+	return text
+}
+
 // explainMissing adds hints to the errors of typed paths that do not exist.
 func explainMissing(src *batch.Sources, words []string) {
+	typed := make(map[string]int, len(words)) // absolute path → index of its word
+	for i, word := range words {
+		if abs, err := filepath.Abs(word); err == nil {
+			typed[abs] = i
+		}
+	}
 	for i := range src.Pictures {
 		f := &src.Pictures[i]
 		var failed *resize.Error
 		if !errors.Is(f.Err, fs.ErrNotExist) || !errors.As(f.Err, &failed) {
 			continue
 		}
-		if hint := missingHint(f.Path, words); hint != "" {
+		at, wasTyped := typed[f.Path]
+		if !wasTyped {
+			continue
+		}
+		if hint := missingHint(words, at); hint != "" {
 			f.Err = &resize.Error{Op: failed.Op, Path: failed.Path, Err: fmt.Errorf("%w; %s", failed.Err, hint)}
 		}
 	}

@@ -36,7 +36,11 @@ func plural(n int, one string) string {
 }
 
 // planText sums up a plan in one line.
-func planText(c batch.Counts) string {
+func planText(p *batch.Plan) string {
+	c := p.Counts
+	if c.Pictures == 0 && p.Shard.Count > 1 {
+		return fmt.Sprintf("shard %d/%d is empty: the batch has %s for %d shards", p.Shard.Index, p.Shard.Count, plural(p.Batch, "picture"), p.Shard.Count)
+	}
 	head := plural(c.Pictures, "picture")
 	if n := c.Total(); n != c.Pictures {
 		head += " in " + plural(n, "result")
@@ -45,8 +49,17 @@ func planText(c batch.Counts) string {
 	if c.Copy > 0 {
 		parts = append(parts, fmt.Sprintf("%d already small", c.Copy))
 	}
-	if c.Skip > 0 {
-		parts = append(parts, fmt.Sprintf("%d left out", c.Skip))
+	if c.There > 0 {
+		parts = append(parts, fmt.Sprintf("%d already there", c.There))
+	}
+	if c.Alike > 0 {
+		parts = append(parts, fmt.Sprintf("%d perhaps there: compared", c.Alike))
+	}
+	if c.Links > 0 {
+		parts = append(parts, plural(c.Links, "link")+" left out")
+	}
+	if n := c.Skip - c.There - c.Links; n > 0 {
+		parts = append(parts, fmt.Sprintf("%d left out", n))
 	}
 	if c.Fail > 0 {
 		parts = append(parts, fmt.Sprintf("%d unusable", c.Fail))
@@ -57,7 +70,22 @@ func planText(c batch.Counts) string {
 	if c.Number > 0 {
 		parts = append(parts, plural(c.Number, "name")+" taken: numbered")
 	}
+	if len(p.Others) > 0 {
+		parts = append(parts, othersText(p.Others))
+	}
 	return strings.Join(parts, " · ")
+}
+
+// maxKinds is how many kinds of other files a line names.
+const maxKinds = 6
+
+// othersText is "4 other files: CR2, MP4".
+func othersText(o batch.Others) string {
+	kinds := o.Kinds()
+	if len(kinds) > maxKinds {
+		kinds = append(kinds[:maxKinds:maxKinds], "…")
+	}
+	return plural(o.Total(), "other file") + ": " + strings.Join(kinds, ", ")
 }
 
 // summaryText sums up a batch in one line; sizes says that it counts several results of each picture.
@@ -70,15 +98,22 @@ func summaryText(s batch.Summary, sizes bool) string {
 	for _, p := range []struct {
 		n    int
 		text string
-	}{{s.Salvaged, "of them salvaged"}, {s.Copied, "copied"}, {s.Skipped, "left out"}, {s.Failed, "failed"}, {s.Cancelled, "not done"}} {
+	}{{s.Salvaged, "of them salvaged"}, {s.Copied, "copied"}, {s.There, "already there"}, {s.Skipped - s.There - s.Links, "left out"}, {s.Failed, "failed"}, {s.Cancelled, "not done"}} {
 		if p.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.text))
 		}
 	}
+	if s.Links > 0 {
+		parts = append(parts, plural(s.Links, "link")+" left out")
+	}
 	if s.Converted+s.Copied > 0 {
 		parts = append(parts, fmt.Sprintf("%s → %s", bytesText(s.BytesIn), bytesText(s.BytesOut)))
 	}
-	return strings.Join(parts, ", ") + " in " + durationText(s.Elapsed)
+	text := strings.Join(parts, ", ") + " in " + durationText(s.Elapsed)
+	if len(s.Others) > 0 {
+		text += " · " + othersText(s.Others)
+	}
+	return text
 }
 
 // durationText rounds a time to what a reader cares about.
@@ -107,12 +142,22 @@ func itemText(item *batch.Item) string {
 	name := oneLine(item.Rel)
 	switch item.Task {
 	case batch.TaskConvert:
-		return fmt.Sprintf("resize  %s  %s → %s  %s", name, sizeText(job.Source.Upright), sizeText(resize.Size{Width: job.Width, Height: job.Height}), oneLine(job.OutputPath))
+		return fmt.Sprintf("resize  %s  %s → %s  %s", name, sizeText(job.Source.Upright),
+			sizeText(resize.Size{Width: job.Width, Height: job.Height}), oneLine(job.OutputPath)) + lossText(job)
 	case batch.TaskCopy:
-		return fmt.Sprintf("copy    %s  %s  %s", name, sizeText(job.Source.Upright), oneLine(job.OutputPath))
+		return fmt.Sprintf("copy    %s  %s  %s", name, sizeText(job.Source.Upright), oneLine(job.OutputPath)) + lossText(job)
 	case batch.TaskSkip:
 		return fmt.Sprintf("skip    %s  %s", name, item.Reason)
 	default:
 		return fmt.Sprintf("fail    %s  %s", name, oneLine(item.Err.Error()))
 	}
+}
+
+// lossText says behind a planned picture what its result will lack; empty for nothing.
+func lossText(job *resize.ImageJob) string {
+	lost := job.Losses()
+	if len(lost) == 0 {
+		return ""
+	}
+	return "  warning: " + strings.Join(lost, "; ")
 }

@@ -31,6 +31,9 @@ func (s *Service) check(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
+	if err := s.budget.Refuse(path, src.MemoryBytes()); err != nil {
+		return err
+	}
 	release, err := s.budget.Acquire(ctx, src.MemoryBytes())
 	if err != nil {
 		return err

@@ -166,6 +166,7 @@ func (s *Service) plan(ctx context.Context, a arrival) ([]planned, error) {
 func (f *folder) build(ctx context.Context, path string, collision batch.Collision) ([]batch.Item, error) {
 	opts := f.snapshot().Folder.Options
 	opts.Collision, opts.Salvage = collision, false // what is damaged may be still arriving
+	opts.Remake = true                              // which results are there is decided by the service
 	src := &batch.Sources{Pictures: []batch.Found{batch.Probe(ctx, f.path, path)}, Folders: []string{f.path}}
 	plan, err := batch.Build(ctx, src, opts)
 	if err != nil {
@@ -174,31 +175,40 @@ func (f *folder) build(ctx context.Context, path string, collision batch.Collisi
 	return plan.Items, nil
 }
 
-// do carries out the jobs of one picture within the service's memory. Its error is that of waiting for it.
+// do carries out the jobs of one picture within the service's memory, and refuses those that need more. Its error is that of waiting
+// for memory.
 func (s *Service) do(ctx context.Context, items []*planned) ([]resize.Result, error) {
-	jobs := make([]resize.ImageJob, len(items))
+	results := make([]resize.Result, len(items))
+	var fit []int // of the items
 	var need int64
 	for i, item := range items {
-		jobs[i] = item.Job
-		need = max(need, jobs[i].MemoryBytes())
+		bytes := item.Job.MemoryBytes()
+		if results[i].Err = s.budget.Refuse(item.Job.InputPath, bytes); results[i].Err == nil {
+			fit, need = append(fit, i), max(need, bytes)
+		}
+	}
+	if len(fit) == 0 {
+		return results, nil
 	}
 	release, err := s.budget.Acquire(ctx, need)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	for _, item := range items {
-		s.made.begin(&item.Item, item.again)
+	jobs := make([]resize.ImageJob, len(fit))
+	for at, i := range fit {
+		jobs[at] = items[i].Job
+		s.made.begin(&items[i].Item, items[i].again)
 	}
-	results := s.doAll(ctx, jobs)
-	for i, item := range items {
-		r := &results[i]
+	for at, r := range s.doAll(ctx, jobs) {
+		item := items[fit[at]]
 		if r.Err != nil || r.Outcome.Earlier {
 			s.made.failed(&item.Item)
 		}
 		if r.Err == nil && r.Outcome.Earlier && !s.made.found(&item.Item, r.Outcome.Path) { // it turns out to be another picture's, which looks the same
 			r.Err = &resize.Error{Op: "rename", Path: r.Outcome.Path, Err: resize.ErrExists}
 		}
+		results[fit[at]] = r
 	}
 	return results, nil
 }

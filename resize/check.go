@@ -38,7 +38,10 @@ func (p *planar) check(ctx context.Context, src *source) (codec.Header, error) {
 		if err = p.read(read, codec.JPEGBytes(h.Pixels(), src.size())); err == nil {
 			o := h.TurboOptions()
 			o.Scale = 1
-			_, err = p.decoder.Decode(ctx, p.data, o)
+			var planes *turbo.Planes
+			if planes, err = p.decoder.Decode(ctx, p.data, o); err == nil {
+				flaws = codec.TurboFlaws(planes)
+			}
 			err = codec.TurboError(err)
 		}
 	default:

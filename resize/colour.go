@@ -30,7 +30,7 @@ func (p ColorPolicy) MarshalText() ([]byte, error) { return []byte(p.String()), 
 
 // UnmarshalText reads String's names.
 func (p *ColorPolicy) UnmarshalText(text []byte) error {
-	return enumParse(colorNames, "colour policy", text, p)
+	return enumParse(colorNames, "color policy", text, p)
 }
 
 // The colour spaces of pixels, as profiles name them.

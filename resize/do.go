@@ -19,6 +19,7 @@ type Worker struct {
 	pixels   pixels
 	profiles icc.Cache
 	writer   *bufio.Writer
+	temps    *temporaries // of the Workers that it belongs to; nil by itself
 }
 
 // Close frees what the garbage collector does not know of. It may be called again.
@@ -34,6 +35,9 @@ func (w *Worker) buffer() *bufio.Writer {
 	}
 	return w.writer
 }
+
+// DateNotKept is the warning of a result whose disk keeps no dates that programs set.
+const DateNotKept = "the date could not be kept: the disk of the results does not store it"
 
 // Result is what became of one job.
 type Result struct {
@@ -82,6 +86,7 @@ func (w *Worker) DoAll(ctx context.Context, jobs []ImageJob) []Result {
 	jobs = slices.Clone(jobs)
 	for i := range jobs { // the file may have been saved again since it was planned
 		jobs[i].Source.ModTime, jobs[i].Source.Bytes = src.info.ModTime(), src.size()
+		jobs[i].provenance = jobs[i].Provenance()
 	}
 	p := picture{worker: w, src: src}
 	var converted []int // of the jobs
@@ -138,12 +143,15 @@ func finish(ctx context.Context, job *ImageJob, out *output, outcome Outcome) (O
 	}
 	if job.Recipe != nil && job.Recipe.KeepDates {
 		// Some shares let nobody set dates; the picture is worth more than its date.
-		if err := out.setDate(job.Source.ModTime); err != nil {
-			outcome.Warnings = append(outcome.Warnings, "the date could not be kept")
+		if !out.setDate(job.Source.ModTime) {
+			outcome.Warnings = append(outcome.Warnings, DateNotKept)
 		}
 	}
 	if err := ctx.Err(); err != nil {
 		return Outcome{}, wrap("write", job.OutputPath, err)
+	}
+	if info, err := os.Lstat(out.temp); err == nil {
+		out.carry(job.provenance, info)
 	}
 	if err := out.commit(job.Overwrite); err != nil {
 		return Outcome{}, err

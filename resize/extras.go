@@ -15,11 +15,23 @@ func lostExtras(e codec.Extras) []string {
 	return warnings
 }
 
-// Losses returns a warning, in lower-case English, for each thing beside the picture that the job does not keep, as far as the
-// picture's header tells: what a plan can say beforehand.
+func pagesWarning(pages int) string { return fmt.Sprintf("only the first of %d pages is kept", pages) }
+
+// Losses returns a warning, in lower-case English, for each thing that the job does not keep, as far as the picture's header tells:
+// frames, pages, and what is beside the picture. A plan says them beforehand.
 func (j *ImageJob) Losses() []string {
 	if j.Action == Copy && j.keepsAll() {
 		return nil
 	}
-	return lostExtras(j.Source.Extras)
+	var warnings []string
+	s := j.Source
+	if j.Action != Copy {
+		if s.Frames > 1 && !moves(s.Frames, s.Format, j.Format) {
+			warnings = append(warnings, stillWarning(s.Frames, s.Format, j.Format))
+		}
+		if s.Pages > 1 {
+			warnings = append(warnings, pagesWarning(s.Pages))
+		}
+	}
+	return append(warnings, lostExtras(s.Extras)...)
 }

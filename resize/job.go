@@ -24,9 +24,11 @@ type Source struct {
 	Upright     Size        // pixels as a viewer shows it, orientation applied
 	Orientation Orientation // of the stored pixels
 	Frames      int         // 1 for a still picture; more than 1 is animated
+	Pages       int         // of a TIFF, of which the first is read; 1 elsewhere
 	Alpha       bool        // the picture has transparency
 	Gray        bool        // one channel of light, no colour
 	CMYK        bool        // four channels of ink
+	RGB         bool        // a JPEG of red, green and blue, which is not decoded smaller
 	Depth       int         // bits a channel: 8 or 16 (smaller ones count as 8)
 	Interlaced  bool        // a PNG that is stored in passes
 	Lossless    bool        // a WebP that is coded without loss
@@ -65,6 +67,8 @@ type ImageJob struct {
 	// Earlier are files that may be the job's result already, made by an earlier run: where one of them has the very bytes, nothing is
 	// written.
 	Earlier []string
+
+	provenance Provenance // as planned, also where the result turns out smaller
 }
 
 // SmallEnough says that the source is a result of the job as it is: of the right size and format, small enough in bytes, and

@@ -37,14 +37,14 @@ func (p *picture) within(ctx context.Context, job *ImageJob) (finished, error) {
 		}
 		file, quality, err := smallEnough(ctx, made)
 		if err != nil {
-			return made, wrap("encode", job.OutputPath, err)
+			return made, wrap("encode", job.InputPath, err)
 		}
 		if int64(len(file)) <= limit {
 			made.file = file
 			return made, nil
 		}
 		if share <= minShare || job.KeepSize || sized.Width == 1 && sized.Height == 1 {
-			return made, wrap("encode", job.OutputPath, tooManyBytes(sized, quality, len(file)))
+			return made, wrap("resize", job.InputPath, tooManyBytes(sized, quality, len(file)))
 		}
 		next := share * math.Sqrt(float64(limit)/float64(len(file))) * aim
 		share = max(min(next, share*aim), minShare)

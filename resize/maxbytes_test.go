@@ -62,6 +62,10 @@ func TestMaxBytes(t *testing.T) {
 			}
 			if tt.err != nil {
 				imgtest.SameNames(t, dir, "in")
+				var named *Error // the picture, since there is no result
+				if !errors.As(err, &named) || named.Path != job.InputPath {
+					t.Errorf("%v: names %q", err, named.Path)
+				}
 				floor := regexp.MustCompile(`cannot keep within 500 B: with 50 × 38 pixels, quality 40 it still has [6-9]\d\d B`)
 				if tt.name == "impossible" && !floor.MatchString(err.Error()) {
 					t.Error(err)

@@ -1,6 +1,9 @@
 package resize
 
-import "sizemill/resize/codec"
+import (
+	"sizemill/resize/codec"
+	"sizemill/resize/turbo"
+)
 
 // The figures below were measured on Linux: how far the process grew beyond what it had, at its highest, while it carried out one job on a
 // picture of 8 megapixels. They hold what the garbage collector has not got to yet. TestMemoryBytes lists the measurements.
@@ -15,8 +18,8 @@ const (
 )
 
 // MemoryBytes estimates the peak memory that Do needs for the job. It is meant to be no less than what is needed, and at most some
-// three times as much. More are JPEG files that are decoded smaller, and those in several scans, of which only decoding shows
-// whether all their coefficients have to be held.
+// three times as much. More are JPEG files in several scans, of which only decoding shows whether all their coefficients have to be
+// held.
 func (j ImageJob) MemoryBytes() int64 {
 	result := j.Geometry.Canvas.Pixels()
 	if moves(j.Source.Frames, j.Source.Format, j.Format) {
@@ -26,7 +29,7 @@ func (j ImageJob) MemoryBytes() int64 {
 		}
 		return n
 	}
-	n := jobBytes + j.Source.decodeBytes()
+	n := jobBytes + j.decodeBytes()
 	if j.Salvage { // what decoding took until it failed may still be there; of a GIF, all compressed pixels are read, twice two bytes each
 		n += pick(j.Source.Depth > 8, 8, 4)*j.Source.Upright.Pixels() + j.Source.Bytes
 	}
@@ -52,6 +55,19 @@ func codecBytes(f Format) int64 {
 	return 0
 }
 
+// decodeBytes is what reading the picture takes for the job: a JPEG is decoded at the scale that the job needs.
+func (j ImageJob) decodeBytes() int64 {
+	s := j.Source
+	if s.Format != JPEG || !turbo.Available || s.CMYK || s.RGB || j.Action != Convert || j.linear() {
+		return s.decodeBytes()
+	}
+	const planes, row = 4, 96 // bytes per pixel and, for rows of blocks, per column
+	crop := Size{Width: j.Geometry.Crop.Dx(), Height: j.Geometry.Crop.Dy()}
+	scale, _ := dctScales(crop, j.Geometry.Scaled, turbo.Sampling{}, turbo.Sampling{}, s.Orientation, 1)
+	pixels, eighths := s.Upright.Pixels(), int64(scale)
+	return codec.JPEGBytes(pixels, s.Bytes) + s.Coefficients + planes*pixels*eighths*eighths/64 + row*int64(max(s.Upright.Width, s.Upright.Height))
+}
+
 // decodeBytes is what reading the picture takes, with its pixels.
 func (s Source) decodeBytes() int64 {
 	deep, pixels := s.Depth > 8, s.Upright.Pixels()+s.Hidden
@@ -60,11 +76,14 @@ func (s Source) decodeBytes() int64 {
 	case JPEG: // three planes; inks become an image, and that another
 		perPixel, whole = pick(s.CMYK, 13, 4), codec.JPEGBytes(pixels, s.Bytes)+s.Coefficients
 	case PNG:
-		perPixel, whole = pick(deep, 9, 5)+pick(s.Interlaced, pick(deep, 8, 4), 0), s.Bytes
+		perPixel, whole = pick(s.Gray && !s.Alpha, pick(deep, 4, 2), pick(deep, 9, 5))+pick(s.Interlaced, pick(deep, 10, 5), 0), s.Bytes
 	case WebP: // lossless ones, whose library has pixels of its own
 		perPixel, whole = 10, s.Bytes
-	case TIFF: // of 16 bits, or inks that are converted
-		perPixel = 10
+	case TIFF: // all of them in one strip, and as a picture; inks as two
+		perPixel = pick(s.CMYK, 13, pick(deep, 16, 9))
+		if s.Gray && !s.Alpha && !deep {
+			perPixel = 3
+		}
 	case GIF, BMP:
 		perPixel = 5
 	case codec.AVIF: // 8 bits, and what they are converted from; transparency is a second picture

@@ -2,7 +2,6 @@ package resize
 
 import (
 	"context"
-	"fmt"
 	"image"
 	"image/color"
 	"io"
@@ -144,13 +143,13 @@ func (p *picture) write(ctx context.Context, made finished) (Outcome, error) {
 		made.warnings = append(made.warnings, notKept(lost))
 	}
 	if p.header.Orientation == 1 && p.lost == "" && job.servesAsIs() {
-		n, ok, err := asIsBytes(ctx, job, p.src, p.header)
+		whole := p.header
+		whole.Flaws = p.flaws
+		n, ok, err := asIsBytes(ctx, job, p.src, whole)
 		switch {
 		case err != nil:
 			return Outcome{}, err
 		case ok && n <= out.bytes:
-			whole := p.header
-			whole.Flaws = p.flaws
 			return p.worker.copySource(ctx, job, p.src, whole)
 		}
 	}
@@ -165,11 +164,11 @@ func (p *picture) written(ctx context.Context, made *finished, keep metadata.Blo
 	if err := made.setBlocks(ctx, keep); err != nil {
 		return nil, err
 	}
-	out, err := createOutput(job.OutputPath, p.src.info.Mode())
+	out, err := p.worker.temps.createOutput(job.OutputPath, p.src.access())
 	if err != nil {
 		return nil, err
 	}
-	err = out.fill(ctx, p.worker.buffer(), func(w io.Writer) error { return wrap("encode", job.OutputPath, made.write(w)) })
+	err = out.fill(ctx, p.worker.buffer(), func(w io.Writer) error { return wrap("encode", job.InputPath, made.write(w)) })
 	if err == nil { // the frames of an animation are read while it is written
 		err = wrap("read", job.InputPath, p.src.unchanged())
 	}
@@ -258,6 +257,7 @@ func (p *picture) decode(ctx context.Context, job *ImageJob) error {
 		return err
 	}
 	if p.planes != nil {
+		p.flaws |= codec.TurboFlaws(p.planes)
 		if p.planes.Damage != nil {
 			p.lost = strings.TrimPrefix(p.planes.Damage.Error(), "damaged: ")
 		}
@@ -360,7 +360,7 @@ func pixelWarnings(h codec.Header, made finished) []string {
 		w = append(w, "converted from CMYK to RGB")
 	}
 	if h.Pages > 1 {
-		w = append(w, fmt.Sprintf("only the first of %d pages is kept", h.Pages))
+		w = append(w, pagesWarning(h.Pages))
 	}
 	return w
 }

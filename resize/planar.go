@@ -178,7 +178,9 @@ func (p *planar) jpeg(ctx context.Context, job ImageJob, planes *turbo.Planes, o
 		for i, s := range segments {
 			markers[i] = turbo.Marker{Code: s.Marker, Data: s.Data}
 		}
-		return p.encoder.Encode(ctx, w, &out, turbo.EncodeOptions{Quality: codec.QualityOf(JPEG, opts.Quality), Markers: markers})
+		return p.encoder.Encode(ctx, w, &out, turbo.EncodeOptions{
+			Quality: codec.QualityOf(JPEG, opts.Quality), Markers: markers, Density: codec.JPEGDensity(opts.Blocks.Resolution),
+		})
 	}}, nil
 }
 

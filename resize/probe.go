@@ -52,8 +52,8 @@ func newSource(h codec.Header, info fs.FileInfo) Source {
 		size = size.Turned()
 	}
 	return Source{
-		Format: h.Format, Upright: size, Orientation: o, Frames: h.Frames,
-		Alpha: h.Alpha, Gray: h.Gray, CMYK: h.CMYK, Depth: h.Depth, Interlaced: h.Interlaced, Lossless: h.Lossless,
+		Format: h.Format, Upright: size, Orientation: o, Frames: h.Frames, Pages: h.Pages,
+		Alpha: h.Alpha, Gray: h.Gray, CMYK: h.CMYK, RGB: h.RGB, Depth: h.Depth, Interlaced: h.Interlaced, Lossless: h.Lossless,
 		Hidden: h.Hidden, Coefficients: h.Coefficients, Extras: h.Extras, Flaws: h.Flaws, Bytes: info.Size(), ModTime: info.ModTime(),
 	}
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what a stage needs and this machine lacks: needs.sh build|test|lint|package|package-test
+# Installs what a stage needs and this machine lacks: needs.sh cli|build|test|lint|package|package-test
+# `needs.sh list STAGE` installs nothing and prints the packages that it would install, on one line.
 #
 # Each need is looked for by what it provides (a command, a library that pkg-config knows), so a machine that has it by another
 # way is left alone. Every installed package is named with its reason. Uses sudo only when not root.
@@ -46,9 +47,18 @@ need() {
 # header NAME: whether the C compiler finds a header; for libraries that come without a pkg-config file.
 header() { echo "#include <$1>" | cc -E -x c - >/dev/null; }
 
+listing=
+
 install_missing() {
     [ ${#missing[@]} -gt 0 ] || return 0
     local row sudo=() packages=()
+    if [ -n "$listing" ]; then
+        for row in "${missing[@]}"; do
+            printf '%s ' "${row%% # *}"
+        done
+        missing=()
+        return
+    fi
     for row in "${missing[@]}"; do
         echo "needs: installing ${row%% # *} (${row##* # })"
         read -r -a row <<<"${row%% # *}"
@@ -84,7 +94,7 @@ check_go() {
     if [ "$(printf '%s\n%s\n' "$wanted" "${have%%[- ]*}" | sort -V | head -n 1)" != "$wanted" ]; then
         case $(go env GOTOOLCHAIN) in
         local*) die "Go $wanted or newer is needed, this is $have: https://go.dev/dl" ;;
-        *) echo "needs: this is Go $have; go will fetch $wanted itself" ;;
+        *) echo "needs: this is Go $have; go will fetch $wanted itself" >&2 ;;
         esac
     fi
 }
@@ -180,12 +190,17 @@ needs_package_test() {
     need "debootstrap, makes a clean Debian" "command -v debootstrap" debootstrap debootstrap debootstrap -
 }
 
+if [ "${1:-}" = list ]; then
+    listing=yes
+    shift
+fi
 case ${1:-} in
+cli) check_go ;;
 build) needs_build ;;
 test) needs_test ;;
 lint) needs_lint ;;
 package) needs_package ;;
 package-test) needs_package_test ;;
-*) die "usage: needs.sh build|test|lint|package|package-test" ;;
+*) die "usage: needs.sh [list] cli|build|test|lint|package|package-test" ;;
 esac
 install_missing

@@ -20,10 +20,11 @@ trap 'rm -rf "$work"' EXIT
 mkdir -p dist
 
 # libdeflate and libwebp are linked in where the system has them as archives, so that the package needs nothing that a desktop may
-# lack. The flags name no path: the same commit gives the same program.
+# lack. The flags name no path: the same commit gives the same program. The compiler says where an archive is: libdir of Debian 12's
+# libdeflate.pc is wrong.
 archives=()
 for name in webp deflate; do
-    if [ -e "$(pkg-config --variable=libdir "lib$name")/lib$name.a" ] && [ -e "/usr/share/doc/lib$name-dev/copyright" ] && [ "$(pkg-config --libs --static "lib$name" | grep -c sharpyuv)" = 0 ]; then
+    if [ -e "$(cc -print-file-name="lib$name.a")" ] && [ -e "/usr/share/doc/lib$name-dev/copyright" ] && [ "$(pkg-config --libs --static "lib$name" | grep -c sharpyuv)" = 0 ]; then
         archives+=("-l$name")
     fi
 done
@@ -32,7 +33,7 @@ if [ ${#archives[@]} -gt 0 ]; then
 fi
 
 echo "package: building sizemill $version for linux/$arch${archives[*]:+ with ${archives[*]} inside}"
-go build -buildvcs=false -trimpath -tags "${TAGS:-migrated_fynedo}" -ldflags '-s -w' -o "$work/sizemill" .
+go build -buildvcs=false -trimpath -tags "${TAGS:-migrated_fynedo}" -buildmode=pie -ldflags '-s -w -extldflags=-Wl,-z,relro,-z,now' -o "$work/sizemill" .
 go run -buildvcs=false ./packaging -metadata FyneApp.toml -date "$date" -out "$work/files"
 desktop-file-validate "$work"/files/share/applications/*.desktop
 

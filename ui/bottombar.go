@@ -1,12 +1,16 @@
 package ui
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"sizemill/batch"
 )
 
 // bottomBar sums up the plan, the run or the result, and holds the buttons that matter then.
@@ -188,26 +192,67 @@ func planText(v view) string {
 		head = lang.L("{{.Pictures}}, {{.Before}} → about {{.After}}", words{
 			"Pictures": head, "Before": bytesText(c.BytesIn), "After": bytesText(c.BytesOut)})
 	}
-	small, skip := "", ""
+	small, there, skip := "", "", ""
 	if c.Copy > 0 {
 		small = lang.L("{{.N}} already small", words{"N": countText(c.Copy)})
 	}
-	if c.Skip > 0 {
-		skip = lang.L("{{.N}} left out", words{"N": countText(c.Skip)})
+	if c.There > 0 {
+		there = lang.L("{{.N}} already there", words{"N": countText(c.There)})
 	}
-	return join(head, small, skip)
+	if n := c.Skip - c.There; n > 0 {
+		skip = lang.L("{{.N}} left out", words{"N": countText(n)})
+	}
+	return join(head, small, there, skip)
 }
 
-// planNote says what becomes of files that have the names of results already, and in which colour.
+// planNote says what becomes of files that have the names of results already, which files are not pictures, and in which color.
 func planNote(v view) (string, fyne.ThemeColorName) {
-	replaced, numbered, color := "", "", theme.ColorNamePlaceHolder
+	replaced, numbered, alike, color := "", "", "", theme.ColorNamePlaceHolder
 	if n := v.counts.Replace; n > 0 {
 		replaced, color = lang.N("{{.Count}} files will be replaced", n, words{"Count": countText(n)}), theme.ColorNameWarning
 	}
 	if n := v.counts.Number; n > 0 {
 		numbered = lang.N("{{.Count}} names are taken: numbered", n, words{"Count": countText(n)})
 	}
-	return join(replaced, numbered), color
+	if n := v.counts.Alike; n > 0 {
+		alike = lang.N("{{.Count}} results may be there already: compared", n, words{"Count": countText(n)})
+	}
+	return join(replaced, numbered, alike, othersText(v.others)), color
+}
+
+// maxKinds is how many kinds of other files the line names.
+const maxKinds = 4
+
+// othersText counts the files that are not pictures: "4 other files: CR2, MP4".
+func othersText(o batch.Others) string {
+	n := o.Total()
+	if n == 0 {
+		return ""
+	}
+	kinds := o.Kinds()
+	if len(kinds) > maxKinds {
+		kinds = append(kinds[:maxKinds:maxKinds], "…")
+	}
+	for i, kind := range kinds {
+		kinds[i] = otherKindText(kind)
+	}
+	return lang.N("{{.Count}} other files: {{.Kinds}}", n, words{"Count": countText(n), "Kinds": strings.Join(kinds, ", ")})
+}
+
+// otherKindText is a kind in the user's language, where it is not an extension.
+func otherKindText(kind string) string {
+	switch kind {
+	case batch.OtherUnnamed:
+		return lang.L("no extension")
+	case batch.OtherFolder:
+		return lang.L("linked folder")
+	case batch.OtherNode:
+		return lang.L("special file")
+	case batch.OtherKind:
+		return lang.X("files.other", "other")
+	default:
+		return kind
+	}
 }
 
 // startText names the primary button after what it will do.
@@ -289,7 +334,7 @@ func doneNote(v view) string {
 	case v.runErr != nil: // the rest stands above
 		return nameText(errorPath(v.runErr))
 	}
-	took, top, skipped := "", "", ""
+	took, top, there, skipped := "", "", "", ""
 	if made {
 		took = lang.L("in {{.Time}}", words{"Time": tookText(s.Elapsed)})
 	}
@@ -299,8 +344,11 @@ func doneNote(v view) string {
 	case v.notes > 0:
 		top = lang.L("pictures with notes are on top of the list")
 	}
-	if s.Skipped > 0 {
-		skipped = lang.L("{{.N}} left out", words{"N": countText(s.Skipped)})
+	if s.There > 0 {
+		there = lang.L("{{.N}} already there", words{"N": countText(s.There)})
 	}
-	return join(took, skipped, top)
+	if n := s.Skipped - s.There; n > 0 {
+		skipped = lang.L("{{.N}} left out", words{"N": countText(n)})
+	}
+	return join(took, there, skipped, top)
 }

@@ -279,7 +279,8 @@ func (c *controller) planBuilt(ctx context.Context, job int, plan *batch.Plan, e
 
 func (c *controller) showPlan(plan *batch.Plan) {
 	c.model.setPlan(plan)
-	c.view.counts, c.view.outputs, c.view.progress = batch.Counts{}, nil, batch.Progress{}
+	c.view.counts, c.view.outputs, c.view.others = batch.Counts{}, nil, nil
+	c.view.progress = batch.Progress{}
 	c.view.earlier, c.view.summary, c.view.runErr, c.view.remaining = batch.Summary{}, batch.Summary{}, nil, 0
 	c.view.planVersion++
 }

@@ -142,9 +142,9 @@ func TestOpenAddsAndStartsOver(t *testing.T) {
 }
 
 func TestNothingFound(t *testing.T) {
-	inRig(t, func(r *rig) { r.engine.sources = &batch.Sources{Ignored: 12} }, func(r *rig) {
+	inRig(t, func(r *rig) { r.engine.sources = &batch.Sources{Others: batch.Others{"CR2": 8, "MP4": 4}} }, func(r *rig) {
 		v := r.open("/photos/Letters")
-		if v.phase != phaseEmpty || v.notice != (notice{kind: noticeNothing, path: "/photos/Letters", n: 12}) {
+		if v.phase != phaseEmpty || v.notice != (notice{kind: noticeNothing, path: "/photos/Letters", text: "12 other files: CR2, MP4"}) {
 			t.Errorf("phase %d, notice %+v", v.phase, v.notice)
 		}
 		r.c.dismiss()

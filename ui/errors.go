@@ -20,7 +20,11 @@ import (
 // errorText says in the user's language why a picture failed. The path is not part of it.
 func errorText(err error) string {
 	var full *batch.NoSpaceError
+	var memory *batch.MemoryError
 	switch {
+	case errors.As(err, &memory):
+		return lang.L("Too large for the memory: about {{.Need}} are needed, {{.Limit}} may be used",
+			words{"Need": bytesText(memory.Need), "Limit": bytesText(memory.Limit)})
 	case errors.Is(err, resize.ErrDamaged):
 		return lang.L("Damaged: the file is incomplete or broken")
 	case errors.Is(err, resize.ErrAnimated):
@@ -40,7 +44,7 @@ func errorText(err error) string {
 	case errors.Is(err, resize.ErrMismatch):
 		return lang.L("The written file was not right and has been removed")
 	case errors.As(err, &full):
-		return lang.L("Not enough space: about {{.Need}} are needed, {{.Free}} are free",
+		return lang.L("Not enough space: at least {{.Need}} are needed, {{.Free}} are free",
 			words{"Need": bytesText(full.Need), "Free": bytesText(full.Free)})
 	case errors.Is(err, syscall.ENOSPC):
 		return lang.L("The disk is full")
@@ -61,8 +65,9 @@ func errorText(err error) string {
 
 // moreText is what the engine says of err beyond errorText, in English: "premature end of JPEG file". Often nothing.
 func moreText(err error) string {
-	if errors.Is(err, resize.ErrChanged) {
-		return "" // when it has is no matter
+	var memory *batch.MemoryError
+	if errors.Is(err, resize.ErrChanged) || errors.As(err, &memory) {
+		return "" // all is said
 	}
 	text := plainCause(err).Error()
 	for _, known := range []error{resize.ErrDamaged, resize.ErrUnsupported, resize.ErrTooLarge} {
@@ -249,9 +254,8 @@ func settingsReason(err error) string {
 func noticeText(n notice) string {
 	switch n.kind {
 	case noticeNothing:
-		if n.n > 0 {
-			return lang.N("No pictures in {{.Path}}; {{.Count}} other files were passed over.", n.n,
-				words{"Path": nameText(n.path), "Count": countText(n.n)})
+		if n.text != "" {
+			return lang.L("No pictures in {{.Path}}, only {{.Others}}.", words{"Path": nameText(n.path), "Others": n.text})
 		}
 		return lang.L("No pictures in {{.Path}}.", words{"Path": nameText(n.path)})
 	case noticeBusy:

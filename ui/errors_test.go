@@ -22,7 +22,8 @@ func TestErrorText(t *testing.T) {
 		{&resize.Error{Op: "open", Path: "a", Err: resize.ErrUnsupported}, "Not supported: not a picture that Sizemill can read"},
 		{errDenied, "No permission to read it"},
 		{&resize.Error{Op: "write", Path: "a", Err: errDenied.Err}, "No permission to write there"},
-		{&batch.NoSpaceError{Path: "/", Need: 2e9, Free: 1e9}, "Not enough space: about 2.0 GB are needed, 1.0 GB are free"},
+		{&resize.Error{Op: "decode", Path: "/a.png", Err: &batch.MemoryError{Need: 2e9, Limit: 1e9}}, "Too large for the memory: about 2.0 GB are needed, 1.0 GB may be used"},
+		{&batch.NoSpaceError{Path: "/", Need: 2e9, Free: 1e9}, "Not enough space: at least 2.0 GB are needed, 1.0 GB are free"},
 		{context.Canceled, "Cancelled"},
 	} {
 		if got := errorText(tt.err); got != tt.want {

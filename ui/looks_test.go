@@ -29,7 +29,7 @@ var looks = []struct {
 }{
 	{"empty", func(*stage) {}},
 	{"nothing", func(s *stage) {
-		s.engine.sources = &batch.Sources{Ignored: 12}
+		s.engine.sources = &batch.Sources{Others: batch.Others{"CR2": 8, "MP4": 4}}
 		s.drop("/photos/Letters")
 	}},
 	{"scanning", func(s *stage) {

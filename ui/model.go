@@ -21,6 +21,15 @@ type row struct {
 // failed says whether the picture cannot be or was not made.
 func (r row) failed() bool { return r.Err != nil }
 
+// notes are the warnings of a result, and before it is made what it is known to lack.
+func (r row) notes() []string {
+	work := r.Item.Task == batch.TaskConvert || r.Item.Task == batch.TaskCopy
+	if pending := r.State == batch.Waiting || r.State == batch.Working; work && pending && r.Err == nil {
+		return r.Item.Job.Losses()
+	}
+	return r.Warnings
+}
+
 // outcome is what a run has said about one picture so far.
 type outcome struct {
 	state    batch.State
@@ -191,7 +200,7 @@ func (m *model) snapshot(v *view, now time.Time) {
 		m.reorder(false)
 	}
 	if m.plan != nil {
-		v.counts, v.outputs = m.plan.Counts, m.plan.Outputs
+		v.counts, v.outputs, v.others = m.plan.Counts, m.plan.Outputs, m.plan.Others
 	}
 	if m.tracker != nil {
 		v.progress = m.tracker.Progress(now)

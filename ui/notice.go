@@ -7,14 +7,14 @@ type notice struct {
 	kind noticeKind
 	path string
 	err  error
-	n    int
+	text string
 }
 
 type noticeKind int
 
 const (
 	noticeNone        noticeKind = iota
-	noticeNothing                // no picture in what was opened; n other files
+	noticeNothing                // no picture in what was opened; text counts the other files
 	noticeBusy                   // opening while a batch runs
 	noticePaste                  // what was pasted is no path
 	noticeSettings               // settings could not be loaded

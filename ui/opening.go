@@ -63,7 +63,7 @@ func (c *controller) scanned(ctx context.Context, job int, inputs []string, src 
 	switch {
 	case err != nil: // the context's: the user has seen why
 	case len(src.Pictures) == 0:
-		c.view.notice = notice{kind: noticeNothing, path: inputs[len(inputs)-1], n: src.Ignored}
+		c.view.notice = notice{kind: noticeNothing, path: inputs[len(inputs)-1], text: othersText(src.Others)}
 	default:
 		c.sources, c.view.inputs = src, inputs
 	}

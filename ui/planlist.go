@@ -145,7 +145,7 @@ func detailText(r row, shown func(path string) string) string {
 	if to != "" {
 		lines = append(lines, lang.L("To: {{.Path}}", words{"Path": shown(to)}))
 	}
-	for _, warning := range r.Warnings {
+	for _, warning := range r.notes() {
 		lines = append(lines, lang.L("Note: {{.Text}}", words{"Text": warning}))
 	}
 	return strings.Join(slices.DeleteFunc(lines, func(line string) bool { return line == "" }), "\n")

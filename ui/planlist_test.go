@@ -12,6 +12,7 @@ import (
 
 	"sizemill/batch"
 	"sizemill/resize"
+	"sizemill/resize/codec"
 )
 
 func TestFailureDetailsAndCopy(t *testing.T) {
@@ -98,8 +99,13 @@ func TestDetailText(t *testing.T) {
 		{"left out", row{State: batch.Skipped, Reason: batch.ReasonExists}, "A file of that name exists\nLeft out"},
 		{"done with a note", row{State: batch.Done, Warnings: []string{"odd EXIF"}},
 			"6000×4000 → 1920×1280 · Done, see note\nTo: /photos/Holiday resized/2024/Lisbon/IMG_0001.jpg\nNote: odd EXIF"},
+		{"what will be lost", row{}, "6000×4000 → 1920×1280\nTo: /photos/Holiday resized/2024/Lisbon/IMG_0001.jpg\nNote: HDR gain map not kept"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			item := item
+			if tt.name == "what will be lost" {
+				item.Job.Source.Extras = codec.GainMap
+			}
 			tt.row.Item = &item
 			if got := detailText(tt.row, nameText); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)

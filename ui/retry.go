@@ -68,7 +68,7 @@ func (a again) plan(ctx context.Context, failed *batch.Plan) (plan *batch.Plan, 
 		}
 		now[at] = append(now[at], f)
 	}
-	src = &batch.Sources{Ignored: a.sources.Ignored, Folders: a.sources.Folders}
+	src = &batch.Sources{Others: a.sources.Others, Folders: a.sources.Folders}
 	tried := make(map[string]bool, len(failed.Items))
 	for _, old := range a.sources.Pictures {
 		found, ok := now[old.Path]

@@ -105,6 +105,8 @@ func reasonText(r batch.Reason) string {
 		return lang.L("Resized before")
 	case batch.ReasonResult:
 		return lang.L("A result of another time")
+	case batch.ReasonLink:
+		return lang.L("A link to a picture of this list")
 	default:
 		return string(r)
 	}

@@ -29,6 +29,7 @@ type view struct {
 	planErr      error
 	counts       batch.Counts
 	outputs      []string
+	others       batch.Others // files that are not pictures
 	progress     batch.Progress
 	earlier      batch.Summary // of the runs that the current one goes on with: a retry, or the rest of a cancelled batch
 	summary      batch.Summary
@@ -57,6 +58,7 @@ func (v view) total() batch.Summary {
 	a, b := v.earlier, v.summary
 	return batch.Summary{
 		Converted: a.Converted + b.Converted, Copied: a.Copied + b.Copied, Skipped: a.Skipped + b.Skipped, Cancelled: b.Cancelled,
+		There: a.There + b.There,
 		BytesIn: a.BytesIn + b.BytesIn, BytesOut: a.BytesOut + b.BytesOut, Elapsed: a.Elapsed + b.Elapsed,
 		Outputs: slices.Concat(b.Outputs, a.Outputs),
 	}

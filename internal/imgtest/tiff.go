@@ -61,6 +61,30 @@ func (r RawTIFF) Bytes() []byte {
 		offsets, counts = append(offsets, uint32(8+len(pixels))), append(counts, uint32(len(strip)))
 		pixels = append(pixels, strip...)
 	}
+	tags := r.tags(o, offsets, counts)
+	b := []byte("II*\x00\x00\x00\x00\x00")
+	if o == binary.ByteOrder(binary.BigEndian) {
+		b = []byte("MM\x00*\x00\x00\x00\x00")
+	}
+	b = append(b, pixels...)
+	if len(b)%2 == 1 {
+		b = append(b, 0)
+	}
+	o.PutUint32(b[4:], uint32(len(b)))
+	return append(b, TIFFDirectory(o, len(b), tags, 0)...)
+}
+
+// Directory is the directory alone, at an offset; its Tags say where the strips are.
+func (r RawTIFF) Directory(at int) []byte {
+	o := r.Order
+	if o == nil {
+		o = binary.LittleEndian
+	}
+	return TIFFDirectory(o, at, r.tags(o, nil, nil), 0)
+}
+
+// tags describes strips that are stored at offsets.
+func (r RawTIFF) tags(o binary.ByteOrder, offsets, counts []uint32) []TIFFTag {
 	tags := []TIFFTag{
 		Longs(o, 256, uint32(r.Width)), Longs(o, 257, uint32(r.Height)), Shorts(o, 258, repeat(uint16(r.Bits), r.Samples)...), Shorts(o, 259, 1),
 		Shorts(o, 262, uint16(r.Photometric)), Longs(o, 273, offsets...), Shorts(o, 277, uint16(r.Samples)), Longs(o, 278, uint32(r.Height)),
@@ -86,16 +110,7 @@ func (r RawTIFF) Bytes() []byte {
 			tags = append(tags, t)
 		}
 	}
-	b := []byte("II*\x00\x00\x00\x00\x00")
-	if o == binary.ByteOrder(binary.BigEndian) {
-		b = []byte("MM\x00*\x00\x00\x00\x00")
-	}
-	b = append(b, pixels...)
-	if len(b)%2 == 1 {
-		b = append(b, 0)
-	}
-	o.PutUint32(b[4:], uint32(len(b)))
-	return append(b, TIFFDirectory(o, len(b), tags, 0)...)
+	return tags
 }
 
 // TIFFDirectory is a directory that lies at an offset, with its values behind it; next is where the one after it lies.

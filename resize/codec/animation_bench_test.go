@@ -12,8 +12,8 @@ import (
 )
 
 func BenchmarkFrames(b *testing.B) {
-	imgtest.Moving(640, 360, 30).Each(b, func(format string, file []byte) {
-		b.Run(format, func(b *testing.B) {
+	imgtest.Moving(640, 360, 30).Each(b, func(encoded string, file []byte) {
+		b.Run(encoded, func(b *testing.B) {
 			h, err := readHeader(file)
 			if err != nil {
 				b.Fatal(err)

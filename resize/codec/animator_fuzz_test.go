@@ -28,14 +28,14 @@ func FuzzAnimator(f *testing.F) {
 		if len(want) == 0 {
 			return
 		}
-		for format, exact := range exactly() {
+		for kind, exact := range exactly() {
 			got, _, err := frames(animated(t, exact, 0, want, always(time.Second)))
 			if err != nil {
-				t.Fatalf("%v: %v", format, err)
+				t.Fatalf("%v: %v", kind, err)
 			}
 			for i := range want {
-				if err := sameFrame(got.images[i], want[i], format == codec.GIF); err != nil {
-					t.Fatalf("%v frame %d: %v", format, i, err)
+				if err := sameFrame(got.images[i], want[i], kind == codec.GIF); err != nil {
+					t.Fatalf("%v frame %d: %v", kind, i, err)
 				}
 			}
 		}

@@ -44,145 +44,129 @@ func (f apngControl) delay() time.Duration {
 	return time.Duration(f.numerator) * time.Second / divisor
 }
 
-// apngReader walks through an animated PNG and shows a frame as soon as the place of its data is known.
+// apngReader walks through an animated PNG and hands the still decoder small files of one frame each.
 type apngReader struct {
 	c      *cursor
 	h      Header
-	stage  *stage
-	visit  func(Frame) error
-	ihdr   []byte      // its 13 bytes
-	tables []byte      // PLTE and tRNS as chunks, which all frames share
-	frame  apngControl // the one whose data is being found
-	open   bool
-	data   []apngData
-	next   uint32 // the sequence number that follows
-	count  int
+	order  png.Order
+	ihdr   []byte // its 13 bytes
+	tables []byte // PLTE and tRNS as chunks, which all frames share
+	index  apngIndex
 }
 
-// apngData is the place of a chunk's pixels.
-type apngData struct {
-	start, end int64
-	before     string // what the chunk's checksum covers before them: its type, and its number if it has one
-}
-
-// pngFrames hands the library small files of one frame each.
+// pngFrames visits the frames in the order of their numbers.
 func pngFrames(c *cursor, h Header, visit func(Frame) error) error {
-	r := &apngReader{c: c, h: h, stage: newStage(h), visit: visit}
+	s := newStage(h)
 	if h.Frames == 1 {
 		m, err := pngDecode(c, h)
 		if err != nil {
 			return err
 		}
-		return r.stage.show(piece{m: m}, visit)
+		return s.show(piece{m: m}, visit)
 	}
-	return pngWalk(c, r.chunk)
-}
-
-func (r *apngReader) chunk(kind string, n int64) error {
-	start := r.c.off
-	switch kind {
-	case "IHDR", "PLTE", "tRNS":
-		data, err := r.c.block(n, windowBytes)
-		switch {
-		case err != nil:
-			return err
-		case kind == "IHDR" && n != 13:
-			return damaged("a header of %d bytes", n)
-		case kind == "IHDR":
-			r.ihdr = data
-		default:
-			r.tables = png.AppendChunk(r.tables, kind, data)
-		}
-	case "fcTL":
-		if err := r.show(); err != nil {
-			return err
-		}
-		if n != apngControlBytes {
-			return damaged("a frame's header of %d bytes", n)
-		}
-		b, err := r.sequenced(apngControlBytes + 4)
+	r := &apngReader{c: c, h: h}
+	if err := pngWalk(c, r.chunk); err != nil && !errors.Is(err, errPNGEnd) {
+		return err
+	}
+	list, flaws, err := r.index.arrange(h)
+	if err != nil {
+		return err
+	}
+	c.flaws |= flaws
+	for i, f := range list {
+		m, err := r.decode(f)
 		if err != nil {
 			return err
 		}
-		if crc32.Update(crc32.ChecksumIEEE([]byte(kind)), crc32.IEEETable, b[:n]) != binary.BigEndian.Uint32(b[n:]) {
-			return errChecksum()
-		}
-		r.frame, r.open = parseAPNGControl(b), true
-		if !r.frame.fits(r.h) {
-			return damaged("a frame reaches beyond its picture")
-		}
-	case "IDAT":
-		if r.open { // otherwise the picture is not part of the animation
-			r.data = append(r.data, apngData{start, start + n, kind})
-		}
-	case "fdAT":
-		if n < 4 || !r.open {
-			return damaged("a frame without its header")
-		}
-		number, err := r.sequenced(4)
-		if err != nil {
+		if err := s.show(f.piece(m, i == 0), visit); err != nil {
 			return err
 		}
-		r.data = append(r.data, apngData{start + 4, start + n, kind + string(number)})
-	case "IEND":
-		return r.show()
 	}
 	return nil
 }
 
-// sequenced reads n bytes, of which the first four are a number.
-func (r *apngReader) sequenced(n int) ([]byte, error) {
-	b, err := r.c.bytes(n)
-	if err != nil {
-		return nil, err
+func (r *apngReader) chunk(kind string, n int64) error {
+	takes := r.order.Takes(kind, n)
+	switch kind {
+	case "IHDR":
+		if r.ihdr != nil {
+			return nil
+		}
+		if n != 13 {
+			return damaged("a header of %d bytes", n)
+		}
+		data, err := pngData(r.c, kind, n)
+		switch {
+		case err != nil:
+			return err
+		case data == nil:
+			return errChecksum()
+		}
+		r.ihdr = data
+		r.order.Header(data)
+	case "PLTE", "tRNS", "acTL":
+		if !takes {
+			return nil
+		}
+		if kind == "acTL" {
+			return r.index.chunk(r.c, kind, n)
+		}
+		return r.table(kind, n)
+	case "fcTL", "fdAT", "IDAT":
+		return r.index.chunk(r.c, kind, n)
 	}
-	if binary.BigEndian.Uint32(b) != r.next {
-		return nil, damaged("its frames are out of order")
-	}
-	r.next++
-	return b, nil
+	return nil
 }
 
-// show decodes and shows the frame whose data has been found, if there is one.
-func (r *apngReader) show() error {
-	if !r.open {
-		return nil
-	}
-	if r.ihdr == nil || len(r.data) == 0 {
-		return damaged("a frame without pixels")
-	}
-	m, err := r.decode()
-	if err != nil {
-		return err
-	}
-	p := piece{m: m, at: image.Pt(int(r.frame.x), int(r.frame.y)), over: r.frame.overlayMode == 1, delay: r.frame.delay()}
+// table keeps a chunk that all frames need. One with a wrong checksum is damage, unless pixels have their colors without it.
+func (r *apngReader) table(kind string, n int64) error {
+	data, err := pngData(r.c, kind, n)
 	switch {
-	case r.frame.dispose == 1, r.frame.dispose == 2 && r.count == 0: // there is nothing before the first frame
+	case err != nil:
+		return err
+	case data != nil:
+		r.tables = png.AppendChunk(r.tables, kind, data)
+	case kind == "tRNS":
+		r.c.flaws |= FlawAlpha
+	case r.ihdr != nil && r.ihdr[9] == 3: // pixels are indexes of colors
+		return errChecksum()
+	default:
+		r.c.flaws |= FlawPart
+	}
+	return nil
+}
+
+// piece returns a decoded frame as it is laid on the canvas.
+func (f apngFrame) piece(m image.Image, first bool) piece {
+	p := piece{m: m, at: image.Pt(int(f.x), int(f.y)), over: f.overlayMode == 1, delay: f.delay()}
+	switch {
+	case f.dispose == 1, f.dispose == 2 && first: // there is nothing before the first frame
 		p.dispose = wipe
-	case r.frame.dispose == 2:
+	case f.dispose == 2:
 		p.dispose = takeBack
 	}
-	r.count++
-	r.open, r.data = false, r.data[:0]
-	return r.stage.show(p, r.visit)
+	return p
 }
 
-func (r *apngReader) decode() (image.Image, error) {
+func (r *apngReader) decode(f apngFrame) (image.Image, error) {
 	be := binary.BigEndian
-	ihdr := append(be.AppendUint32(be.AppendUint32(nil, r.frame.width), r.frame.height), r.ihdr[8:]...)
+	if r.ihdr == nil {
+		return nil, damaged("no header")
+	}
+	ihdr := append(be.AppendUint32(be.AppendUint32(nil, f.width), f.height), r.ihdr[8:]...)
 	head := append(png.AppendChunk([]byte(pngSignature), "IHDR", ihdr), r.tables...)
 	parts := []io.Reader{bytes.NewReader(head)}
 	size := int64(len(head))
-	for _, d := range r.data {
-		parts = append(parts, newPNGData(r.c, d))
+	for _, d := range f.data {
+		parts = append(parts, newPNGPixels(r.c, d))
 		size += 12 + d.end - d.start
 	}
 	parts = append(parts, bytes.NewReader(png.AppendChunk(nil, "IEND", nil)))
-	return pngPicture(io.MultiReader(parts...), size, r.h)
+	return pngPicture(r.c, io.MultiReader(parts...), size, r.h)
 }
 
-// pngData is the pixels of an IDAT or fdAT chunk as an IDAT chunk.
-type pngData struct {
+// pngPixels is the pixels of an IDAT or fdAT chunk as an IDAT chunk.
+type pngPixels struct {
 	c    *cursor
 	end  int64
 	head []byte // length and type
@@ -192,9 +176,9 @@ type pngData struct {
 	tail []byte
 }
 
-func newPNGData(c *cursor, d apngData) io.Reader {
+func newPNGPixels(c *cursor, d apngData) io.Reader {
 	n := d.end - d.start
-	p := &pngData{
+	p := &pngPixels{
 		c: c, end: d.end, sum: crc32.NewIEEE(), old: crc32.NewIEEE(),
 		head: append(binary.BigEndian.AppendUint32(nil, uint32(n)), "IDAT"...),
 	}
@@ -204,7 +188,7 @@ func newPNGData(c *cursor, d apngData) io.Reader {
 	return p
 }
 
-func (p *pngData) Read(b []byte) (int, error) {
+func (p *pngPixels) Read(b []byte) (int, error) {
 	if len(p.head) > 0 {
 		n := copy(b, p.head)
 		p.head = p.head[n:]
@@ -232,9 +216,13 @@ func (p *pngData) Read(b []byte) (int, error) {
 }
 
 // check compares the old chunk's checksum.
-func (p *pngData) check() error {
+func (p *pngPixels) check() error {
 	var stored [4]byte
 	if n, err := p.c.ReadAt(stored[:], p.end); n < len(stored) {
+		if errors.Is(err, io.EOF) { // cut off, which costs no pixel: zlib has a checksum of its own
+			p.c.flaws |= FlawEnd
+			return nil
+		}
 		return err
 	}
 	if binary.BigEndian.Uint32(stored[:]) != p.old.Sum32() {

@@ -40,6 +40,9 @@ func Fit(b metadata.Blocks, f Format) (metadata.Blocks, metadata.Kinds) {
 	icc := metadata.MaxBlock
 	if f == JPEG {
 		icc = 255 * (maxSegment - len(iccPrefix) - 2)
+		if len(b.XMP) > maxSegment-len(xmpPrefix) { // an extended packet has no wrapping
+			b.XMP = metadata.BareXMP(b.XMP)
+		}
 		if most := maxSegment - len(exifPrefix); len(b.EXIF) > most {
 			if smaller := metadata.DropMakerNotes(b.EXIF); smaller != nil && len(smaller) <= most {
 				b.EXIF, removed = smaller, metadata.MakerNotes
@@ -49,7 +52,10 @@ func Fit(b metadata.Blocks, f Format) (metadata.Blocks, metadata.Kinds) {
 		}
 	}
 	if f == TIFF && len(b.EXIF) > 0 {
-		if tags, order := exifTags(b.EXIF); !telling(tags, order) { // nothing of it would be found again
+		if tags, _ := exifTags(b.EXIF); !telling(tags) { // nothing else of it would be found again
+			if stated := metadata.EXIFResolution(b.EXIF); stated != (metadata.Resolution{}) && !b.Resolution.Tells() {
+				b.Resolution = stated
+			}
 			b.EXIF = nil
 			if len(tags) == 0 {
 				removed = metadata.EXIF

@@ -111,6 +111,12 @@ func zText(t testing.TB, keyword, text string) []byte {
 	return imgtest.Chunk("zTXt", append([]byte(keyword+"\x00\x00"), zipped(t, text)...))
 }
 
+// wrongSum gives a chunk a wrong checksum.
+func wrongSum(chunk []byte) []byte {
+	chunk[len(chunk)-1]++
+	return chunk
+}
+
 func zipped(t testing.TB, text string) []byte {
 	t.Helper()
 	var buf bytes.Buffer
@@ -149,9 +155,30 @@ func TestPNGBlocks(t *testing.T) {
 		fails  bool
 	}{
 		{"two EXIF", [][]byte{chunk("eXIf", exif), chunk("eXIf", "II*\x00")}, metadata.Blocks{EXIF: []byte(exif)}, false},
-		// What only ImageMagick reads has turned the picture for nobody.
-		{"a raw EXIF profile", [][]byte{zText(t, "Raw profile type exif", profile("exif", exifHead+exif))}, metadata.Blocks{EXIF: imgtest.EXIF(1)}, false},
-		{"a raw APP1 profile", [][]byte{chunk("tEXt", "Raw profile type APP1\x00"+profile("generic", exif))}, metadata.Blocks{EXIF: imgtest.EXIF(1)}, false},
+		{"a raw EXIF profile", [][]byte{zText(t, "Raw profile type exif", profile("exif", exifHead+exif))}, metadata.Blocks{EXIF: []byte(exif)}, false},
+		{"a raw APP1 profile", [][]byte{chunk("tEXt", "Raw profile type APP1\x00"+profile("generic", exif))}, metadata.Blocks{EXIF: []byte(exif)}, false},
+		{"a raw app1 profile", [][]byte{chunk("tEXt", "Raw profile type app1\x00"+profile("app1", exifHead+exif))}, metadata.Blocks{EXIF: []byte(exif)}, false},
+		{"a raw profile in an international text", [][]byte{chunk("iTXt", "Raw profile type exif\x00\x00\x00\x00\x00"+profile("exif", exif))},
+			metadata.Blocks{EXIF: []byte(exif)}, false},
+		{"a raw profile beside EXIF that is none", [][]byte{chunk("eXIf", "none"), zText(t, "Raw profile type exif", profile("exif", exif))},
+			metadata.Blocks{EXIF: []byte(exif)}, false},
+		{"a raw profile beside EXIF without orientation", [][]byte{chunk("eXIf", "II*\x00\x08\x00\x00\x00\x00\x00\x00\x00\x00\x00"), zText(t, "Raw profile type exif", profile("exif", exif))},
+			metadata.Blocks{EXIF: []byte(exif)}, false},
+		{"EXIF as in a JPEG", [][]byte{chunk("eXIf", exifHead+exif)}, metadata.Blocks{EXIF: []byte(exif)}, false},
+		{"a raw color profile", [][]byte{zText(t, "Raw profile type icc", profile("icc", "a profile"))}, metadata.Blocks{ICC: []byte("a profile")}, false},
+		{"a raw color profile beside sRGB", [][]byte{chunk("sRGB", "\x00"), zText(t, "Raw profile type icm", profile("icm", "a profile"))},
+			metadata.Blocks{Color: metadata.Coding{SRGB: true}}, false},
+		{"a raw Photoshop profile", [][]byte{zText(t, "Raw profile type 8bim", profile("8bim", resource(0x0404, "", iptcBlock)))},
+			metadata.Blocks{IPTC: []byte(iptcBlock)}, false},
+		{"a wrong checksum", [][]byte{wrongSum(chunk("eXIf", exif)), wrongSum(chunk("gAMA", "\x00\x00\xb1\x8f")), wrongSum(chunk("tEXt", "a\x00b")),
+			wrongSum(zText(t, "Raw profile type exif", profile("exif", exif))), wrongSum(chunk("iCCP", "x")), wrongSum(chunk("pHYs", "\x00\x00\x2e\x23\x00\x00\x2e\x23\x01"))},
+			metadata.Blocks{}, false},
+		{"300 dpi", [][]byte{chunk("pHYs", "\x00\x00\x2e\x23\x00\x00\x2e\x23\x01")}, metadata.Blocks{Resolution: metadata.Resolution{X: 300, Y: 300, Unit: metadata.Inch}}, false},
+		{"72 dpi, a wide pixel, twice", [][]byte{chunk("pHYs", "\x00\x00\x0b\x13\x00\x00\x16\x25\x01"), chunk("pHYs", "\x00\x00\x00\x01\x00\x00\x00\x01\x01")},
+			metadata.Blocks{Resolution: metadata.Resolution{X: 72, Y: 144, Unit: metadata.Inch}}, false},
+		{"pixels per centimeter", [][]byte{chunk("pHYs", "\x00\x00\x27\x12\x00\x00\x27\x12\x01")}, metadata.Blocks{Resolution: metadata.Resolution{X: 100.02, Y: 100.02, Unit: metadata.Centimeter}}, false},
+		{"the shape of pixels", [][]byte{chunk("pHYs", "\x00\x00\x00\x01\x00\x00\x00\x02\x00")}, metadata.Blocks{Resolution: metadata.Resolution{X: 1, Y: 2}}, false},
+		{"no resolution", [][]byte{chunk("pHYs", "\x00\x00\x00\x00\x00\x00\x00\x02\x01")}, metadata.Blocks{}, false},
 		{"a raw profile beside a chunk", [][]byte{zText(t, "Raw profile type exif", profile("exif", exifHead+string(imgtest.EXIF(3)))), chunk("eXIf", exif)},
 			metadata.Blocks{EXIF: []byte(exif)}, false},
 		{"a raw IPTC profile", [][]byte{zText(t, "Raw profile type iptc", profile("IPTC profile", resource(0x0404, "", iptcBlock)))},

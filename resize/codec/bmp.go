@@ -2,7 +2,6 @@ package codec
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"image"
@@ -31,8 +30,9 @@ type bmpInfo struct {
 	width, height int64
 	bits          int
 	compression   uint32
-	topDown       bool // the first row stored is the picture's first; usually it is its last
-	alpha         bool // there are bits for transparency
+	topDown       bool  // the first row stored is the picture's first; usually it is its last
+	alpha         bool  // there are bits for transparency
+	colors        int64 // of the palette, as stated; 0 is as many as bits can tell apart
 }
 
 // Compressions of BMP.
@@ -64,6 +64,9 @@ func bmpReadInfo(c *cursor) (bmpInfo, error) {
 	if len(b) >= 16 {
 		i.compression = le.Uint32(b[12:])
 	}
+	if len(b) >= 32 {
+		i.colors = int64(le.Uint32(b[28:]))
+	}
 	switch i.headerBytes {
 	case 56, 108, 124: // these have masks for the channels, transparency's last
 		masked := i.compression == bmpFields || i.bits == 32 && i.headerBytes > 56
@@ -90,17 +93,15 @@ func bmpHeader(c *cursor, limits Limits) (Header, error) {
 	if err := i.supported(); err != nil {
 		return h, err
 	}
-	if i.compression == bmpRLE4 || i.compression == bmpRLE8 {
+	c.flaws |= i.settle(c.size)
+	if i.runs() {
 		return h, boundClaim(h.Pixels(), c.size, bmpPixelsPerByte)
 	}
-	if i.offset+i.rowBytes()*i.height > c.size {
+	if i.offset+i.pixelBytes() > c.size {
 		return h, io.ErrUnexpectedEOF
 	}
 	return h, nil
 }
-
-// rowBytes is the size of a row without compression.
-func (i bmpInfo) rowBytes() int64 { return (i.width*int64(i.bits) + 31) / 32 * 4 }
 
 // bmpPixelsPerByte is above what run-length coding makes of a picture without content: 255 pixels in two bytes.
 const bmpPixelsPerByte = 1024
@@ -129,42 +130,12 @@ func bmpDecode(c *cursor, h Header) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := bmp.Decode(bufio.NewReaderSize(f.reader(), 1<<16))
+	c.flaws |= f.flaws
+	m, err := bmp.Decode(bufio.NewReaderSize(f.padded(), 1<<16))
 	if errors.Is(err, bmp.ErrUnsupported) {
 		m, err = f.decodeRare()
 	}
 	return bmpAlpha(m, h), err
-}
-
-// bmpFile is a BMP whose headers have been read. Decoders get them as they were, so that they take memory for nothing else.
-type bmpFile struct {
-	bmpInfo
-	r    *io.SectionReader
-	head []byte
-}
-
-// bmpOpen reads the headers, which have to state the size that h does.
-func bmpOpen(r *io.SectionReader, h Header) (bmpFile, error) {
-	const most = 14 + 124
-	f := bmpFile{r: r, head: make([]byte, min(most, r.Size()))}
-	if _, err := io.ReadFull(io.NewSectionReader(r, 0, r.Size()), f.head); err != nil {
-		return f, err
-	}
-	var err error
-	if f.bmpInfo, err = bmpReadInfo(newCursor(bytes.NewReader(f.head), int64(len(f.head)))); err != nil {
-		return f, err
-	}
-	return f, notAsStated(f.width, f.height, h)
-}
-
-func (f bmpFile) reader() io.Reader {
-	n := int64(len(f.head))
-	return io.MultiReader(bytes.NewReader(f.head), io.NewSectionReader(f.r, n, f.r.Size()-n))
-}
-
-// checkRLE says of run-length coding how many rows it has, beside an error where they are not all.
-func (f bmpFile) checkRLE() (rows int64, err error) {
-	return bmpCheckRLE(io.NewSectionReader(f.r, f.offset, f.r.Size()-f.offset), f.bmpInfo)
 }
 
 // bmpAlpha makes a picture opaque whose writer left the fourth byte unused.
@@ -178,7 +149,7 @@ func bmpAlpha(m image.Image, h Header) image.Image {
 }
 
 func (f bmpFile) decodeRare() (image.Image, error) {
-	if f.compression == bmpRLE4 || f.compression == bmpRLE8 {
+	if f.runs() {
 		if f.offset > f.r.Size() {
 			return nil, io.ErrUnexpectedEOF
 		}
@@ -186,7 +157,7 @@ func (f bmpFile) decodeRare() (image.Image, error) {
 			return nil, err
 		}
 	}
-	return bmpRare(f.reader())
+	return bmpRare(f.padded())
 }
 
 func bmpRare(r io.Reader) (image.Image, error) {
@@ -208,4 +179,8 @@ func allClear(m *image.NRGBA) bool {
 	return true
 }
 
-func bmpEncode(w io.Writer, m image.Image, _ Options) error { return bmp.Encode(w, m) }
+func bmpEncode(w io.Writer, m image.Image, o Options) error {
+	d := bmpDensityWriter{w: w}
+	d.x, d.y = bmpDensity(o.Blocks.Resolution)
+	return bmp.Encode(&d, m)
+}

@@ -6,10 +6,15 @@ import (
 )
 
 // bmpCheckRLE walks through the codes of a run-length coded BMP and wants them to come to their end: the decoder takes a file that was
-// cut for one whose rest is background. It gives the rows that are whole.
+// cut for one whose rest is background. It returns the rows that are whole.
 func bmpCheckRLE(r io.Reader, info bmpInfo) (rows int64, err error) {
 	b := bufio.NewReader(r)
 	var x, y int64
+	defer func() {
+		if err != nil && x >= info.width { // the row lacks only the code that ends it
+			rows++
+		}
+	}()
 	// The last row need not be ended, nor the picture behind it.
 	for y < info.height && (y < info.height-1 || x < info.width) {
 		n, err := b.ReadByte()

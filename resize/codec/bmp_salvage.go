@@ -18,9 +18,9 @@ func bmpSalvage(r *io.SectionReader, h Header) (image.Image, string, error) {
 	if f.offset >= r.Size() {
 		return nil, "", damaged("no pixels")
 	}
-	rows := (r.Size() - f.offset) / max(f.rowBytes(), 1)
+	rows := (r.Size() - f.offset + f.padBytes()) / max(f.rowBytes(), 1)
 	behind := f.rowBytes() * f.height
-	if f.compression == bmpRLE4 || f.compression == bmpRLE8 {
+	if f.runs() {
 		if rows, err = f.checkRLE(); err == nil {
 			return nil, "", damaged("the run-length coding is broken")
 		}

@@ -11,12 +11,16 @@ const (
 	FlawStray
 	// FlawPart is a part without pixels that is damaged or in the wrong place. It was ignored.
 	FlawPart
-	// FlawFrames is an animation whose frames are not as the file counts them.
+	// FlawFrames is an animation whose frames are not as the file counts or numbers them.
 	FlawFrames
 	// FlawPages is a list of pages that is damaged behind the first one.
 	FlawPages
 	// FlawLengths are stated lengths of the pixels' data that cannot be right. The data is whole.
 	FlawLengths
+	// FlawAlpha is transparency that is damaged. It was ignored, as other readers do.
+	FlawAlpha
+	// FlawAnimation is an animation whose frames are in no order that can be told.
+	FlawAnimation
 )
 
 func flawTexts() []string {
@@ -24,9 +28,11 @@ func flawTexts() []string {
 		"the end of the file is missing or damaged, no pixel is",
 		"the file contains stray bytes, which were skipped",
 		"a damaged or misplaced part without pixels was ignored",
-		"the file miscounts its frames",
+		"the file miscounts or misorders its frames",
 		"the list of pages is damaged behind the first page",
-		"the file misstates the length of its data",
+		"the file misstates the place or length of its data",
+		"damaged transparency was ignored",
+		"the animation is damaged: only the file's still picture was used",
 	}
 }
 
@@ -43,11 +49,13 @@ const (
 	Provenance                      // C2PA content credentials in JUMBF boxes, which only describe the original bytes
 	MorePictures                    // further pictures of an MPO or HEIF file
 	DepthMap                        // distances, as portrait modes store them
+	MoreChannels                    // channels of a TIFF beside color and transparency: saved selections, spot colors
 )
 
 // extraNames returns the names of all extras in the order of their bits, as people write them.
 func extraNames() []string {
-	return []string{"HDR gain map", "video of the motion photo", "content credentials (C2PA)", "further pictures", "depth map"}
+	return []string{"HDR gain map", "video of the motion photo", "content credentials (C2PA)", "further pictures", "depth map",
+		"further channels"}
 }
 
 // Names returns the name of each extra, as people write it.

@@ -19,6 +19,7 @@ type Header struct {
 	Alpha       bool  // the picture has transparency
 	Gray        bool  // one channel of light, no colour
 	CMYK        bool  // four channels of ink
+	RGB         bool  // a JPEG of red, green and blue, which may not be decoded smaller
 	Depth       int   // bits a channel: 8 or 16 (smaller ones count as 8)
 	Lossless    bool  // a WebP whose pixels, or whose first frame's, are coded without loss
 	Interlaced  bool  // a PNG whose rows are spread over seven passes: none is whole before all are read
@@ -38,17 +39,17 @@ func (h Header) Pixels() int64 { return int64(h.Width) * int64(h.Height) }
 // Errors are ErrUnsupported, ErrDamaged, ErrTooLarge, or r's own.
 func ReadHeader(r io.ReaderAt, size int64, limits Limits) (Header, error) {
 	c := newCursor(r, size)
-	format, err := detectFile(c)
+	detected, err := detectFile(c)
 	if err != nil {
 		return Header{}, err
 	}
 	limits = limits.orDefault()
-	row, _ := lookup(format)
+	row, _ := lookup(detected)
 	h, err := row.header(c, limits)
 	if err != nil {
 		return Header{}, readError(c, err)
 	}
-	h.Format, h.Flaws = format, h.Flaws|c.flaws
+	h.Format, h.Flaws = detected, h.Flaws|c.flaws
 	h = h.completed()
 	if h.Width < 1 || h.Height < 1 {
 		return Header{}, damaged("a picture of %d × %d pixels", h.Width, h.Height)

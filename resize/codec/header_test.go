@@ -6,6 +6,7 @@ import (
 	"errors"
 	"image"
 	"io"
+	"reflect"
 	"runtime"
 	"testing"
 
@@ -139,8 +140,21 @@ func TestTruncated(t *testing.T) {
 
 func checkTruncated(t *testing.T, b []byte, n int) {
 	t.Helper()
-	_, err := decode(b[:n])
+	m, err := decode(b[:n])
+	if err == nil && n >= len(b)-unneeded(b) {
+		if want, err := decode(b); err != nil || !reflect.DeepEqual(m, want) {
+			t.Errorf("%d of %d bytes: other pixels than the whole file's (%v)", n, len(b), err)
+		}
+		return
+	}
 	if n > 0 && n < 18 && errors.Is(err, codec.ErrUnsupported) { // too short to be recognised
+		return
+	}
+	if h, e := readHeader(b); e == nil && h.Format == codec.JPEG && n >= len(b)-2 && bytes.HasSuffix(b, []byte("\xff\xd9")) { // no pixel is missing
+		_, flaws, err := codec.Decode(bytes.NewReader(b[:n]), int64(n), h)
+		if arithmetic := bytes.Contains(b, []byte{0xFF, 0xCC}); !arithmetic && (err != nil || flaws != codec.FlawEnd) {
+			t.Errorf("%d of %d bytes: flaws %q, %v", n, len(b), flaws.Warnings(), err)
+		}
 		return
 	}
 	if !errors.Is(err, codec.ErrDamaged) {
@@ -148,10 +162,24 @@ func checkTruncated(t *testing.T, b []byte, n int) {
 	}
 }
 
+// unneeded returns how many bytes at the end of a file may be missing without a loss of pixels.
+func unneeded(b []byte) int {
+	if bytes.HasPrefix(b, []byte("\x89PNG")) {
+		return 5 + 4 + 4 + 12 // the mark that ends its stream, two checksums, and IEND
+	}
+	if bytes.HasPrefix(b, []byte("GIF8")) {
+		return 4 // the mark that ends its stream, an empty block and the trailer
+	}
+	return 0
+}
+
 // TestTruncatedStructure cuts animations, of which only the structure is looked at.
 func TestTruncatedStructure(t *testing.T) {
 	for name, b := range map[string][]byte{"GIF": imgtest.AnimatedGIF(t, 30, 20, 4), "WebP": imgtest.AnimatedWebP(t, 30, 20, 4), "PNG": imgtest.APNG(t, 30, 20, 4)} {
 		for _, n := range []int{len(b) / 10, len(b) / 2, len(b) * 9 / 10, len(b) - 1} {
+			if n >= len(b)-unneeded(b) {
+				continue
+			}
 			if _, err := readHeader(b[:n]); !errors.Is(err, codec.ErrDamaged) {
 				t.Errorf("animated %s, %d of %d bytes: %v", name, n, len(b), err)
 			}
@@ -219,7 +247,6 @@ func TestRefused(t *testing.T) {
 		{"WebP in TIFF", imgtest.TIFFClaim(50001, 20, 20), codec.ErrUnsupported, "TIFF pictures with WebP compression are not supported by this build"},
 		{"unknown compression in TIFF", imgtest.TIFFClaim(40001, 20, 20), codec.ErrUnsupported, "TIFF pictures with compression 40001 are not supported by this build"},
 		{"fax of eight bits", imgtest.TIFFClaim(4, 20, 20), codec.ErrUnsupported, "TIFF pictures of 8 bits in this colour model are not supported by this build"},
-		{"TIFF whose pages go round", tiffLoop(), codec.ErrDamaged, "damaged: its pages go round in a circle"},
 		{"camera raw", cameraRaw(), codec.ErrUnsupported, "camera raw pictures are not supported by this build"},
 		{"WebP of no pixels", []byte("RIFF\x04\x00\x00\x00WEBP"), codec.ErrDamaged, "damaged: no pixels"},
 	} {

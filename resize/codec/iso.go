@@ -64,10 +64,26 @@ func isoPicture(f *isobmff.File, limits Limits) (isobmff.Picture, Header, error)
 	h.Width, h.Height = p.Crop.Dx(), p.Crop.Dy()
 	h.Hidden = p.Coded - h.Pixels()
 	h.Orientation, h.Alpha, h.Gray = p.Orientation, p.Alpha != nil, p.Gray
+	h.Extras = isoExtras(f)
 	if p.Depth > 8 {
 		h.Depth = 16
 	}
 	return p, h, nil
+}
+
+// isoExtras returns what a file holds beside its primary picture.
+func isoExtras(f *isobmff.File) Extras {
+	var e Extras
+	c := f.Companions()
+	for _, x := range []struct {
+		held  bool
+		extra Extras
+	}{{c.GainMap, GainMap}, {c.Depth, DepthMap}, {c.Provenance, Provenance}, {c.Pictures, MorePictures}} {
+		if x.held {
+			e |= x.extra
+		}
+	}
+	return e
 }
 
 // isoError puts what isobmff and heif say into this package's kinds.

@@ -35,6 +35,9 @@ const (
 	xmpPrefix  = "http://ns.adobe.com/xap/1.0/\x00"
 	iccPrefix  = "ICC_PROFILE\x00"
 
+	// adobeBytes is the length of Adobe's segment, whose last byte is 0 where three channels are red, green and blue.
+	adobeBytes = 12
+
 	// maxSegments bounds the walk; 256 MB of metadata are 4,000 segments.
 	maxSegments = 10_000
 	// maxGarbage is how many stray bytes between segments are skipped, as other decoders do.
@@ -63,6 +66,7 @@ func jpegWalk(c *cursor, visit func(marker byte, n int64) (done bool, err error)
 			return err
 		}
 		for b != 0xFF {
+			c.flaws |= FlawStray
 			if garbage++; garbage > maxGarbage {
 				return damaged("no segment where one should begin")
 			}
@@ -112,11 +116,22 @@ func jpegHeader(c *cursor, limits Limits) (Header, error) {
 	haveEXIF, haveFrame, progressive := false, false, false
 	var perByte int64
 	var sampling []byte
+	var extras jpegExtras
 	err := jpegWalk(c, func(marker byte, n int64) (bool, error) {
 		switch {
 		case marker == marker1 && !haveEXIF:
+			start := c.off
 			var err error
-			h.Orientation, haveEXIF, err = jpegOrientation(c, n)
+			if h.Orientation, haveEXIF, err = jpegOrientation(c, n); err != nil || haveEXIF {
+				return false, err
+			}
+			c.off = start
+			return false, extras.segment(c, marker, n)
+		case marker == marker1, marker == marker2, marker == marker11:
+			return false, extras.segment(c, marker, n)
+		case marker == marker14:
+			b, err := c.peek(int(min(n, adobeBytes)))
+			h.RGB = h.RGB || len(b) == adobeBytes && b[adobeBytes-1] == 0 && !h.Gray
 			return false, err
 		case marker >= 0xC0 && marker <= 0xCF && marker != markerDHT && marker != markerJPG && marker != markerDAC, marker == markerDHP:
 			if haveFrame {
@@ -150,6 +165,10 @@ func jpegHeader(c *cursor, limits Limits) (Header, error) {
 	if progressive || int(scan[2]) < len(sampling) {
 		h.Coefficients = jpegCoefficients(h, sampling)
 	}
+	if err := extras.trailer(c); err != nil {
+		return h, err
+	}
+	h.Extras = extras.all()
 	return h, boundClaim(h.Pixels(), c.size, perByte)
 }
 
@@ -192,6 +211,7 @@ func jpegFrame(c *cursor, marker byte, n int64, h *Header) (sampling []byte, err
 	if b, err = c.bytes(3 * int(components)); err != nil {
 		return nil, err
 	}
+	h.RGB = components == 3 && (h.RGB || b[0] == 'R' && b[3] == 'G' && b[6] == 'B')
 	for ; len(b) > 0; b = b[3:] {
 		sampling = append(sampling, b[1])
 	}
@@ -237,6 +257,9 @@ func jpegEncode(w io.Writer, m image.Image, o Options) error {
 	segments, err := jpegSegments(o.Blocks)
 	if err != nil {
 		return err
+	}
+	if o.Blocks.Resolution != (metadata.Resolution{}) {
+		segments = append(append([]byte{0xFF, marker0, 0, jfifBytes + 2}, newJFIF(o.Blocks.Resolution)...), segments...)
 	}
 	return jpeg.Encode(&splicer{w: w, at: 2, insert: segments}, m, &jpeg.Options{Quality: o.Quality})
 }

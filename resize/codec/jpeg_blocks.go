@@ -25,7 +25,7 @@ func jpegBlocks(c *cursor) (metadata.Blocks, error) {
 	r := jpegReader{icc: map[byte][]byte{}}
 	err := jpegWalk(c, func(marker byte, n int64) (bool, error) {
 		switch marker {
-		case marker1, marker2, marker13, markerCOM:
+		case marker0, marker1, marker2, marker13, markerCOM:
 			data, err := c.block(n, n)
 			if err != nil {
 				return false, err
@@ -52,6 +52,7 @@ type jpegReader struct {
 	extent   int // bytes of the parts so far
 	comments int
 	more     bool // EXIF may go on in the next segment
+	jfif     bool // there was a JFIF header
 }
 
 // extendedPart is a segment of extended XMP.
@@ -63,6 +64,11 @@ type extendedPart struct {
 
 func (r *jpegReader) segment(marker byte, data []byte) {
 	switch {
+	case marker == marker0 && bytes.HasPrefix(data, []byte(jfifPrefix)):
+		if !r.jfif {
+			r.b.Resolution, r.jfif = jfifResolution(data), true
+		}
+		return
 	case marker == marker1 && bytes.HasPrefix(data, []byte(exifPrefix)):
 		r.exif(data[len(exifPrefix):])
 		return

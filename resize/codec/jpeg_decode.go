@@ -17,9 +17,12 @@ import (
 func jpegDecode(c *cursor, h Header) (image.Image, error) {
 	r := c.whole()
 	if turbo.Available {
-		return jpegDecodeTurbo(r, h)
+		m, flaws, err := jpegDecodeTurbo(r, h)
+		c.flaws |= flaws
+		return m, err
 	}
-	counted := &scanCounter{r: r}
+	ended := &endFeeder{r: r, feed: h.Coefficients == 0} // in several scans nothing would tell whether one is missing
+	counted := &scanCounter{r: ended}
 	var head bytes.Buffer // so that what is decoded is what was looked at
 	config, err := jpeg.DecodeConfig(io.TeeReader(counted, &head))
 	if err == nil {
@@ -29,6 +32,9 @@ func jpegDecode(c *cursor, h Header) (image.Image, error) {
 	if err == nil {
 		m, err = jpeg.Decode(io.MultiReader(&head, counted))
 	}
+	if ended.fed {
+		c.flaws |= FlawEnd
+	}
 	var cannot jpeg.UnsupportedError
 	if errors.As(err, &cannot) {
 		return nil, unsupported("this kind of JPEG picture is not supported by this build (%s)", string(cannot))
@@ -36,18 +42,31 @@ func jpegDecode(c *cursor, h Header) (image.Image, error) {
 	return m, err
 }
 
-func jpegDecodeTurbo(r *io.SectionReader, h Header) (image.Image, error) {
+func jpegDecodeTurbo(r *io.SectionReader, h Header) (image.Image, Flaws, error) {
 	data, err := jpegData(r, h)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	var d turbo.Decoder
 	defer d.Close()
 	planes, err := d.Decode(readerContext{r}, data, h.TurboOptions())
 	if err != nil {
-		return nil, TurboError(err)
+		return nil, 0, TurboError(err)
 	}
-	return planes.Image()
+	m, err := planes.Image()
+	return m, TurboFlaws(planes), err
+}
+
+// TurboFlaws tells what package turbo has passed over.
+func TurboFlaws(p *turbo.Planes) Flaws {
+	var f Flaws
+	if p.NoEnd {
+		f |= FlawEnd
+	}
+	if p.Stray {
+		f |= FlawStray
+	}
+	return f
 }
 
 // jpegSalvage decodes what libjpeg-turbo can make sense of.
@@ -122,4 +141,28 @@ func (s *scanCounter) Read(p []byte) (int, error) {
 		return 0, tooLarge("more than %d scans", MaxScans) // with bytes the decoder would look at them first
 	}
 	return n, err
+}
+
+// endFeeder puts an end of the picture behind a file, so that only bits that are missing for a pixel are damage to Go's decoder.
+type endFeeder struct {
+	r    io.Reader
+	feed bool
+	fed  bool
+	end  []byte
+}
+
+func (f *endFeeder) Read(p []byte) (int, error) {
+	if !f.fed {
+		n, err := f.r.Read(p)
+		if n > 0 || !f.feed || !errors.Is(err, io.EOF) {
+			return n, err
+		}
+		f.fed, f.end = true, []byte{0xFF, markerEOI}
+	}
+	n := copy(p, f.end)
+	f.end = f.end[n:]
+	if n == 0 && len(p) > 0 {
+		return 0, io.EOF
+	}
+	return n, nil
 }

@@ -14,14 +14,15 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// rawProfile begins the keyword of the text chunks in which ImageMagick keeps blocks as hexadecimal digits.
+// rawProfile begins the keyword of the text chunks in which ImageMagick and Exiv2 keep blocks as hexadecimal digits.
 const rawProfile = "Raw profile type "
 
 // pngTexts reads text chunks: remarks, XMP, and the blocks that ImageMagick hides in them. The bytes that come out of compressed
 // chunks are bounded for the whole file, so that no file of a few bytes keeps anybody busy.
 type pngTexts struct {
 	entries         []metadata.TextEntry
-	exif, xmp, iptc []byte // of raw profiles, and XMP's own chunk
+	exif, icc, iptc []byte // of raw profiles
+	xmp             []byte // of its own chunk or a raw profile
 	left            int64  // bytes that may still be inflated
 	size            int    // bytes of entries
 	broken          bool
@@ -134,12 +135,18 @@ func (p *pngTexts) profile(kind string, text []byte) {
 		p.broken = true
 		return
 	}
-	switch {
-	case bytes.HasPrefix(block, []byte(exifPrefix)) || (kind == "exif" || kind == "APP1") && tiffMagic(block):
-		p.exif = metadata.ResetOrientation(bytes.TrimPrefix(block, []byte(exifPrefix)))
+	switch kind = strings.ToLower(kind); {
+	case bytes.HasPrefix(block, []byte(exifPrefix)) || (kind == "exif" || kind == "app1") && tiffMagic(block):
+		if p.exif == nil {
+			p.exif = bytes.TrimPrefix(block, []byte(exifPrefix))
+		}
 	case bytes.HasPrefix(block, []byte(xmpPrefix)), kind == "xmp":
 		if p.xmp == nil {
 			p.xmp = bytes.TrimPrefix(block, []byte(xmpPrefix))
+		}
+	case kind == "icc", kind == "icm":
+		if p.icc == nil {
+			p.icc = block
 		}
 	case kind == "iptc", kind == "8bim", bytes.HasPrefix(block, []byte(photoshopPrefix)):
 		if block[0] == 0x1C {

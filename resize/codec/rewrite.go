@@ -18,8 +18,9 @@ func CanRewrite(f Format) bool {
 // what the colours mean are copied, and b.Color is ignored; b.ICC is written and has to be given to be kept. What of b the format does
 // not hold is ignored too: see Fit.
 //
-// It reads the structure of the file and holds no more than metadata in memory, but an AVIF whole. Errors are ErrUnsupported where
-// CanRewrite is false and for animated AVIFs, ErrDamaged, or r's and w's own.
+// It reads the structure of the file and holds no more than metadata in memory, but an AVIF whole, and a JPEG
+// whose end h says to be missing. Errors are ErrUnsupported where CanRewrite is false, for animated AVIFs and for files whose structure
+// has to be mended, ErrDamaged, or r's and w's own.
 func Rewrite(w io.Writer, r io.ReaderAt, size int64, h Header, b metadata.Blocks) error {
 	row, ok := lookup(h.Format)
 	if !ok || row.rewrite == nil {

@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"sizemill/resize/metadata"
+	"sizemill/resize/turbo"
 )
 
 const (
@@ -19,13 +20,14 @@ const (
 )
 
 // jpegRewrite keeps the segments that decoding needs, JFIF's and Adobe's among them, and ends the file where the picture ends.
-func jpegRewrite(w io.Writer, c *cursor, _ Header, b metadata.Blocks) error {
+func jpegRewrite(w io.Writer, c *cursor, h Header, b metadata.Blocks) error {
 	segments, err := jpegSegments(b)
 	if err != nil {
 		return err
 	}
 	var jfif []byte
 	var kept []span
+	adobe, rgb := false, false
 	err = jpegWalk(c, func(marker byte, n int64) (bool, error) {
 		start := c.off
 		switch {
@@ -39,10 +41,18 @@ func jpegRewrite(w io.Writer, c *cursor, _ Header, b metadata.Blocks) error {
 		case marker == marker14:
 			head, err := c.peek(int(min(n, 5)))
 			if err == nil && string(head) == "Adobe" {
+				adobe = true
 				kept = append(kept, span{start - 4, start + n})
 			}
 			return false, err
 		case !jpegDescribes(marker):
+			if marker >= 0xC0 && marker <= 0xCF && n >= 6+3*3 {
+				frame, err := c.peek(6 + 3*3)
+				if err != nil {
+					return false, err
+				}
+				rgb = rgb || frame[6] == 'R' && frame[9] == 'G' && frame[12] == 'B'
+			}
 			kept = append(kept, span{start - 4, start + n})
 		}
 		return false, nil
@@ -50,7 +60,17 @@ func jpegRewrite(w io.Writer, c *cursor, _ Header, b metadata.Blocks) error {
 	if err != nil {
 		return err
 	}
+	switch {
+	case jfif != nil:
+		stateDensity(jfif, b.Resolution)
+	case b.Resolution != (metadata.Resolution{}) && !adobe && !rgb && !h.CMYK: // elsewhere the header would change the colors
+		jfif = newJFIF(b.Resolution)
+	}
 	scan := c.off - 2 // the marker that ended the walk
+	scans, err := jpegScans(c, h, scan)
+	if err != nil {
+		return err
+	}
 	out := bufio.NewWriterSize(w, 1<<16)
 	head := []byte{0xFF, markerSOI}
 	if jfif != nil {
@@ -64,10 +84,39 @@ func jpegRewrite(w io.Writer, c *cursor, _ Header, b metadata.Blocks) error {
 			return err
 		}
 	}
-	if err := copyScans(out, bufio.NewReaderSize(io.NewSectionReader(c, scan, c.size-scan), 1<<16)); err != nil {
+	if err := copyScans(out, bufio.NewReaderSize(scans, 1<<16)); err != nil {
 		return err
 	}
 	return out.Flush()
+}
+
+// jpegScans reads the file from the first scan to the end of the picture. Where that is missing, or other bytes are in its place, the whole
+// picture is decoded to find where its data end.
+func jpegScans(c *cursor, h Header, scan int64) (io.Reader, error) {
+	if h.Flaws&(FlawEnd|FlawStray) == 0 {
+		return io.NewSectionReader(c, scan, c.size-scan), nil
+	}
+	if !turbo.Available {
+		return nil, unsupported("JPEG pictures whose end is missing or damaged cannot be rewritten by this build")
+	}
+	r := c.whole()
+	data, err := jpegData(r, h)
+	if err != nil {
+		return nil, err
+	}
+	var d turbo.Decoder
+	defer d.Close()
+	o := h.TurboOptions()
+	o.Scale = 1
+	planes, err := d.Decode(readerContext{r}, data, o)
+	if err != nil {
+		return nil, TurboError(err)
+	}
+	end := int64(planes.End)
+	if end < scan {
+		return nil, damaged("no pixels")
+	}
+	return io.MultiReader(io.NewSectionReader(c, scan, end-scan), bytes.NewReader([]byte{0xFF, markerEOI})), nil
 }
 
 // jpegDescribes says that a segment says something about the picture and is not needed to decode it.

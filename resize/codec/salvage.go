@@ -20,12 +20,12 @@ func ReadDamagedHeader(r io.ReaderAt, size int64, limits Limits) (Header, error)
 		return h, err
 	}
 	c := newCursor(r, size)
-	format, detectErr := detectFile(c)
+	detected, detectErr := detectFile(c)
 	if detectErr != nil {
 		return Header{}, detectErr
 	}
 	limits = limits.orDefault()
-	row, _ := lookup(format)
+	row, _ := lookup(detected)
 	if row.salvage == nil {
 		return Header{}, err
 	}
@@ -33,7 +33,7 @@ func ReadDamagedHeader(r io.ReaderAt, size int64, limits Limits) (Header, error)
 	if !errors.Is(cut, io.ErrUnexpectedEOF) && !errors.Is(cut, errBehind) || h.Width < 1 || h.Height < 1 {
 		return Header{}, err
 	}
-	h.Format = format
+	h.Format = detected
 	h = h.completed()
 	if err := limits.check(h); err != nil {
 		return Header{}, err

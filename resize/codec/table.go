@@ -75,7 +75,7 @@ func table() [8]row {
 			Spec: Spec{Format: BMP, Name: BMP.String(), Extensions: BMP.Extensions(),
 				Read: true, Write: true, MaxSide: 1<<31 - 1},
 			magic: bmpMagic, header: bmpHeader, decode: bmpDecode, encode: bmpEncode, salvage: bmpSalvage,
-			holds: metadata.Density,
+			blocks: bmpBlocks, holds: metadata.Density,
 		},
 		{ // before HEIC, whose brands such files may list too
 			Spec: Spec{Format: AVIF, Name: AVIF.String(), Extensions: AVIF.Extensions(),

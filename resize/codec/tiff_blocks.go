@@ -1,20 +1,18 @@
 package codec
 
 import (
-	"bytes"
-
 	"sizemill/resize/metadata"
 )
 
-// tiffBlocks reads the profile, XMP and IPTC, and makes EXIF of the tags that describe the picture.
+// tiffBlocks reads the profile, XMP, IPTC and resolution, and makes EXIF of the tags that describe the picture.
 func tiffBlocks(c *cursor) (metadata.Blocks, error) {
 	var b metadata.Blocks
 	f, err := openTIFF(c)
 	if err != nil {
 		return b, err
 	}
-	d, pages, err := f.firstPage()
-	if pages == 0 {
+	d, _, err := f.firstPage()
+	if err != nil {
 		return b, err
 	}
 	r := exifReader{tiffFile: f, left: metadata.MaxBlock}
@@ -31,10 +29,10 @@ func tiffBlocks(c *cursor) (metadata.Blocks, error) {
 	}
 	b.ICC, b.XMP = block(tagICC), block(tagXMP)
 	// Some programs state IPTC as numbers of four bytes, with zeros behind its end.
-	if iptc := bytes.TrimRight(block(tagIPTC), "\x00"); len(iptc) > 0 && iptc[0] == 0x1C {
+	if iptc := metadata.TrimIPTC(block(tagIPTC)); len(iptc) > 0 && iptc[0] == 0x1C {
 		b.IPTC = iptc
 	}
-	b.EXIF = r.exifOf(d)
+	b.EXIF, b.Resolution = r.exifOf(d), f.resolution(d)
 	if r.failed {
 		return b, ErrBlocks
 	}

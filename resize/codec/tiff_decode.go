@@ -50,6 +50,9 @@ func (p *tiffPicture) decode() (image.Image, error) {
 			return nil, err
 		}
 	}
+	if p.supposed {
+		unhide(m)
+	}
 	clampToAlpha(m)
 	return m, nil
 }
@@ -60,65 +63,6 @@ func (p *tiffPicture) planes() int {
 		return p.samples
 	}
 	return 1
-}
-
-// tiffBlockTable says where each strip or tile is, and how many bytes it has.
-type tiffBlockTable struct{ at, n []int64 }
-
-// loadBlocks reads where the blocks are. Blocks may share bytes, as empty tiles do, but not so that reading them all takes longer
-// than the file's size explains.
-func (p *tiffPicture) loadBlocks() error {
-	const shared = 64
-	count := p.across * p.down * p.planes()
-	at, err := p.numbers(p.offsets, count)
-	if err != nil {
-		return err
-	}
-	p.table.at = at
-	if p.counts.count == 0 {
-		p.table.n = make([]int64, count)
-		for i, at := range p.table.at {
-			p.table.n[i] = max(0, p.c.size-at)
-		}
-	} else if p.table.n, err = p.numbers(p.counts, count); err != nil {
-		return err
-	}
-	var sum int64
-	for i, n := range p.table.n {
-		if at := p.table.at[i]; n == 0 || n > p.c.size || at > p.c.size-n {
-			if p.loss == nil {
-				return damaged("strip or tile %d lies outside the file", i+1)
-			}
-			n = max(0, min(n, p.c.size-at))
-			p.table.n[i] = n
-		}
-		sum += n
-	}
-	if sum/shared > p.c.size {
-		return damaged("its strips or tiles lie upon each other")
-	}
-	return nil
-}
-
-// numbers reads the first n whole numbers of an entry, which has at least as many.
-func (p *tiffPicture) numbers(e tiffEntry, n int) ([]int64, error) {
-	size := tiffTypeSize(e.kind)
-	switch e.kind {
-	case kindByte, kindShort, kindLong, kindLong8, kindIFD, kindIFD8:
-	default:
-		return nil, damaged("numbers of type %d", e.kind)
-	}
-	e.count = int64(n)
-	b, err := p.data(e, e.count*size)
-	if err != nil {
-		return nil, err
-	}
-	values := make([]int64, n)
-	for i := range values {
-		values[i] = clampOffset(tiffUint(p.order, b[:size]))
-		b = b[size:]
-	}
-	return values, nil
 }
 
 // decodePlane reads the blocks that hold one sample of each pixel, or all of them.
@@ -141,7 +85,9 @@ func (p *tiffPicture) decodePlane(plane int, channels []tiffChannel) error {
 	b.row, b.wide = make([]byte, p.rowBytes(perPixel)), make([]byte, p.unpackedBytes(perPixel))
 	for i := range p.across * p.down {
 		number := plane*p.across*p.down + i
-		rows, err := p.decodeBlock(number, p.area(i), b, p.photometric == tiffWhiteIsZero && plane == 0)
+		rows, err := p.inRoom(number, func() (int, error) {
+			return p.decodeBlock(number, p.area(i), b, p.photometric == tiffWhiteIsZero && plane == 0)
+		})
 		if err == nil {
 			continue
 		}
@@ -190,25 +136,12 @@ func (p *tiffPicture) decodeBlock(number int, area image.Rectangle, b tiffBlock,
 			c.put(area.Min.X, area.Min.Y+line, w, samples, b.perPixel)
 		}
 	}
-	if p.compression == tiffDeflate {
-		return h, checkTail(rows, int64(len(b.row))*int64(p.blockHeight-h)+1<<16)
-	}
-	return h, nil
-}
-
-// checkTail reads on behind the last row that is needed: where the stream ends, its checksum is compared. Some writers fill the last
-// strip up with rows that nobody needs.
-func checkTail(r io.Reader, most int64) error {
-	_, err := io.CopyN(io.Discard, r, most)
-	if errors.Is(err, io.EOF) {
-		return nil
-	}
-	return err
+	return h, p.checkTail(rows, int64(len(b.row))*int64(p.blockHeight-h)+1<<16)
 }
 
 // blockError says which strip or tile is short.
 func (p *tiffPicture) blockError(i int, err error) error {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, errNoChecksum) {
 		kind := "strip"
 		if p.tiled {
 			kind = "tile"
@@ -317,10 +250,14 @@ func (p *tiffPicture) four(pix []byte, stride, bytes int, from [4]int) []tiffCha
 	return channels
 }
 
-// palette reads the colours: all red values, all green ones, all blue ones, of 16 bits each. Old programs stored eight.
+// palette reads the colors: all red values, all green ones, all blue ones, of 16 bits each. Old programs stored eight, and some store
+// only the colors that pixels have.
 func (p *tiffPicture) palette() (color.Palette, error) {
 	n := 1 << p.bits
 	e := p.d.entries[tagColorMap]
+	if e.count > 0 && e.count < int64(3*n) && e.count%3 == 0 {
+		n = int(e.count / 3)
+	}
 	if e.count < int64(3*n) || e.kind != kindShort {
 		return nil, damaged("a palette of %d values, not %d", e.count, 3*n)
 	}
@@ -359,5 +296,30 @@ func clampToAlpha(m image.Image) {
 				}
 			}
 		}
+	}
+}
+
+// unhide makes a picture opaque that is transparent everywhere: its writer left the fourth channel unused.
+func unhide(m image.Image) {
+	switch m := m.(type) {
+	case *image.NRGBA:
+		if allClear(m) {
+			fillAlpha(m.Pix, 3, 4)
+		}
+	case *image.NRGBA64:
+		for p := m.Pix; len(p) >= 8; p = p[8:] {
+			if p[6]|p[7] != 0 {
+				return
+			}
+		}
+		fillAlpha(m.Pix, 6, 8)
+		fillAlpha(m.Pix, 7, 8)
+	}
+}
+
+// fillAlpha sets every step-th byte from first on.
+func fillAlpha(pix []byte, first, step int) {
+	for i := first; i < len(pix); i += step {
+		pix[i] = 0xFF
 	}
 }

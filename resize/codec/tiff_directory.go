@@ -5,16 +5,13 @@ import (
 	"io"
 )
 
-const (
-	// maxTIFFEntries bounds a directory; scanners write some 40 entries.
-	maxTIFFEntries = 4096
-	// firstPrivateTag is where the tags of companies begin; the picture itself is described by those below.
-	firstPrivateTag = 32768
-)
+// maxTIFFEntries bounds a directory; scanners write some 40 entries.
+const maxTIFFEntries = 4096
 
 // The types of values that are looked at by name.
 const (
 	kindByte, kindText, kindShort, kindLong, kindRational, kindUndefined = 1, 2, 3, 4, 5, 7
+	kindSByte, kindSShort, kindSLong                                     = 6, 8, 9
 
 	kindIFD, kindLong8, kindIFD8 = 13, 16, 18
 )
@@ -151,8 +148,20 @@ func (f tiffFile) inside(e tiffEntry) bool {
 	return e.count <= f.c.size && e.at <= f.c.size-e.count*size
 }
 
-// directory reads the IFD at an offset. That the numbers which describe the picture lie outside the file is an error: its end is
-// missing. Texts and the tags of companies are metadata, and are looked at by those who read them.
+// describesPixels reports whether pixels cannot be read without a tag.
+func describesPixels(tag uint16) bool {
+	switch tag {
+	case tagWidth, tagHeight, tagBits, tagCompression, tagPhotometric, tagFillOrder, tagStripOffsets,
+		tagSamples, tagRowsPerStrip, tagPlanar, tagFaxOptions, tagPredictor, tagColorMap,
+		tagTileWidth, tagTileHeight, tagTileOffsets, tagInkSet, tagExtraSamples, tagSampleFormat,
+		tagYCbCrMatrix, tagYCbCrSampling, tagReferenceBW:
+		return true
+	}
+	return false
+}
+
+// directory reads the IFD at an offset. It is an error if numbers that describe the pixels lie outside the file: its end is
+// missing. Other tags may be broken; those who read them look at them.
 func (f tiffFile) directory(at int64) (tiffDirectory, error) {
 	d := tiffDirectory{entries: map[uint16]tiffEntry{}}
 	n, err := f.entryCount(at)
@@ -167,10 +176,8 @@ func (f tiffFile) directory(at int64) (tiffDirectory, error) {
 		if _, twice := d.entries[tag]; twice {
 			continue
 		}
-		if tag < firstPrivateTag && (e.kind == kindShort || e.kind == kindLong || e.kind == kindRational || e.kind == kindLong8) {
-			if !f.inside(e) {
-				return d, io.ErrUnexpectedEOF
-			}
+		if describesPixels(tag) && !f.inside(e) {
+			return d, io.ErrUnexpectedEOF
 		}
 		behind := f.c.off
 		if size := tiffTypeSize(e.kind); size > 0 && e.count > 0 && f.inside(e) {
@@ -191,7 +198,8 @@ func (f tiffFile) directory(at int64) (tiffDirectory, error) {
 func (f tiffFile) value(e tiffEntry, i int64) (uint64, error) {
 	size := tiffTypeSize(e.kind)
 	switch e.kind {
-	case kindByte, kindUndefined, kindShort, kindLong, kindIFD, kindLong8, kindIFD8:
+	case kindByte, kindUndefined, kindShort, kindLong, kindIFD, kindLong8, kindIFD8,
+		kindSByte, kindSShort, kindSLong: // what is negative is as wrong as any number that is too large
 	default:
 		return 0, nil
 	}
@@ -249,11 +257,11 @@ func (d tiffDirectory) has(tag uint16) bool {
 // tiffTypeSize is the size in bytes of a value of a type; 0 of one that does not exist.
 func tiffTypeSize(kind uint16) int64 {
 	switch kind {
-	case kindByte, kindText, 6, kindUndefined, 129: // 129 is EXIF 3's UTF-8
+	case kindByte, kindText, kindSByte, kindUndefined, 129: // 129 is EXIF 3's UTF-8
 		return 1
-	case kindShort, 8:
+	case kindShort, kindSShort:
 		return 2
-	case kindLong, 9, 11, kindIFD:
+	case kindLong, kindSLong, 11, kindIFD:
 		return 4
 	case kindRational, 10, 12, kindLong8, 17, kindIFD8:
 		return 8

@@ -19,6 +19,7 @@ const tiffStripBytes = 256 << 10
 // behind them, so that a file which was cut is seen to be.
 func tiffEncode(w io.Writer, m image.Image, o Options) error {
 	tags, order := exifTags(o.Blocks.EXIF)
+	tags = withResolution(tags, order, o.Blocks.Resolution)
 	for _, block := range []struct {
 		tag, kind uint16
 		data      []byte

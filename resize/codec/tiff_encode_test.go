@@ -307,20 +307,6 @@ func TestTIFFBadMetadata(t *testing.T) {
 	}
 }
 
-// TestTIFFResolution: pixels an inch alone are worth a block, unless they are the 72 of those who know no better.
-func TestTIFFResolution(t *testing.T) {
-	le := binary.LittleEndian
-	for dpi, want := range map[uint32]bool{72: false, 300: true} {
-		r := sceneTIFF(imgtest.Picture(20, 10), 2, 3)
-		x, y := imgtest.Longs(le, 282, dpi, 1), imgtest.Longs(le, 283, dpi, 1)
-		x.Kind, x.Count, y.Kind, y.Count = 5, 1, 5, 1
-		r.Tags = []imgtest.TIFFTag{x, y, imgtest.Shorts(le, 296, 2)}
-		if got := blocksOf(t, r.Bytes()).EXIF; (got != nil) != want {
-			t.Errorf("%d dpi: %q", dpi, got)
-		}
-	}
-}
-
 func FuzzTIFF(f *testing.F) {
 	for _, k := range tiffKinds() {
 		k.raw.Width, k.raw.Height = 9, 5

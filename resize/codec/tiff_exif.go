@@ -41,13 +41,6 @@ func describes(tag uint16) bool {
 	return false
 }
 
-// The resolution in which the picture is to be printed.
-const (
-	tagXResolution    = 282
-	tagYResolution    = 283
-	tagResolutionUnit = 296
-)
-
 // exifReader copies directories with all their values. What cannot be read is left out and remembered.
 type exifReader struct {
 	tiffFile
@@ -108,22 +101,18 @@ func (r *exifReader) sub(e tiffEntry, from uint16) []tiffTag {
 // beginning of the file, as some makers' do, no longer find what they point to.
 func (r *exifReader) exifOf(d tiffDirectory) []byte {
 	tags := r.tags(d, describes)
-	if !telling(tags, r.order) {
+	if !telling(tags) {
 		return nil
 	}
 	return append(tiffHead(r.order, 8), tiffDirectoryBytes(r.order, 8, tags)...)
 }
 
-// telling says whether tags are worth a block: the orientation is not, as it is part of the pixels, nor is 72 pixels an inch, which is
-// what programs write that know no better.
-func telling(tags []tiffTag, order binary.ByteOrder) bool {
+// telling reports whether tags are worth a block: neither is the orientation, which is part of the pixels, nor the resolution, which has a
+// place of its own.
+func telling(tags []tiffTag) bool {
 	for _, t := range tags {
 		switch t.tag {
-		case tagOrientation, tagResolutionUnit:
-		case tagXResolution, tagYResolution:
-			if len(t.data) == 8 && order.Uint32(t.data) != 72*order.Uint32(t.data[4:]) && order.Uint32(t.data[4:]) != 0 {
-				return true
-			}
+		case tagOrientation, tagResolutionUnit, tagXResolution, tagYResolution:
 		default:
 			return true
 		}

@@ -48,7 +48,11 @@ func (p *tiffPicture) decodeJPEGBlock(block, w, h int) (image.Image, error) {
 	}
 	// Beyond a picture's most bytes there can only be something else.
 	n := p.table.n[block]
-	if most := JPEGBytes(int64(p.blockWidth)*int64(p.blockHeight), n); most < n {
+	most := JPEGBytes(int64(p.blockWidth)*int64(p.blockHeight), n)
+	if p.beyond {
+		n = min(n, most)
+	}
+	if most < n {
 		return nil, damaged("strip or tile %d has far more bytes than pixels", block+1)
 	}
 	data, err := p.c.block(n, n)
@@ -76,6 +80,7 @@ func (p *tiffPicture) decodeJPEGBlock(block, w, h int) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.c.flaws |= c.flaws
 	if b := m.Bounds(); b.Dx() != inner.Width || b.Dy() != inner.Height {
 		return nil, damaged("strip or tile %d has %d × %d pixels", block+1, b.Dx(), b.Dy())
 	}
@@ -118,7 +123,11 @@ func (p *tiffPicture) decodeJPEGColor() (image.Image, error) {
 	var out *image.YCbCr
 	for i := range p.across * p.down {
 		area := p.area(i)
-		part, err := p.decodeJPEGPart(i, area)
+		var part *image.YCbCr
+		_, err := p.inRoom(i, func() (rows int, err error) {
+			part, err = p.decodeJPEGPart(i, area)
+			return 0, err
+		})
 		if err == nil {
 			if out == nil {
 				out = image.NewYCbCr(image.Rect(0, 0, p.width, p.height), part.SubsampleRatio)

@@ -17,6 +17,8 @@ type tiffPicture struct {
 	predicted     bool // samples are differences to the pixel on the left
 	alpha         int  // which sample is transparency; -1 for none
 	premultiplied bool // colours are multiplied by it
+	supposed      bool // no tag says that alpha is transparency
+	unread        int  // samples of a pixel that are neither color nor transparency
 	subH, subV    int  // pixels that share a sample of colour, in YCbCr
 
 	blockWidth, blockHeight int // of a tile or strip; those at the edges may reach beyond the picture
@@ -24,6 +26,8 @@ type tiffPicture struct {
 	tiled                   bool
 	offsets, counts         tiffEntry
 	table                   tiffBlockTable
+	marks                   []int64   // see landmarks; nil until they are needed
+	beyond                  bool      // the block is read beyond its stated length
 	fax                     *faxCodes // nil until a fax is decoded
 	loss                    tiffLoss  // nil where nothing may be lost
 }
@@ -43,7 +47,7 @@ func (f tiffFile) picture(d tiffDirectory) (*tiffPicture, error) {
 	p := &tiffPicture{
 		tiffFile: f, d: d,
 		width: int(width), height: int(height),
-		compression: d.number(tagCompression, tiffNone), photometric: d.number(tagPhotometric, tiffWhiteIsZero),
+		compression: d.number(tagCompression, tiffNone), photometric: d.photometric(),
 		alpha: -1, subH: 1, subV: 1,
 	}
 	if p.compression == 0 {
@@ -60,37 +64,25 @@ func (f tiffFile) picture(d tiffDirectory) (*tiffPicture, error) {
 	return p, nil
 }
 
+// photometric returns the color model. Without a tag, three samples and more are RGB: YCbCr in a JPEG.
+func (d tiffDirectory) photometric() uint64 {
+	const colors = 3
+	samples := d.number(tagSamples, uint64(max(d.entries[tagBits].count, 0)))
+	switch {
+	case d.has(tagPhotometric) || samples < colors:
+		return d.number(tagPhotometric, tiffWhiteIsZero)
+	case d.number(tagCompression, tiffNone) == tiffJPEG && samples == colors:
+		return tiffYCbCr
+	}
+	return tiffRGB
+}
+
 func (p *tiffPicture) checkCompression() error {
 	switch p.compression {
 	case tiffNone, tiffRLE, tiffG3, tiffG4, tiffLZW, tiffJPEG, tiffDeflate, tiffPackBits:
 		return nil
 	}
-	if name := tiffForeignCompression(p.compression); name != "" {
-		return unsupported("TIFF pictures with %s compression are not supported by this build", name)
-	}
-	return unsupported("TIFF pictures with compression %d are not supported by this build", p.compression)
-}
-
-func tiffForeignCompression(n uint64) string {
-	switch n {
-	case tiffOldJPEG:
-		return "old-style JPEG"
-	case 9, 10, 34661:
-		return "JBIG"
-	case 33003, 33005, 34712:
-		return "JPEG 2000"
-	case 34887:
-		return "LERC"
-	case 34925:
-		return "LZMA"
-	case 50000:
-		return "Zstandard"
-	case 50001:
-		return "WebP"
-	case 50002, 52546:
-		return "JPEG XL"
-	}
-	return ""
+	return foreignCompression(p.compression)
 }
 
 // checkSamples reads how many samples a pixel has, and their bits.
@@ -113,10 +105,10 @@ func (p *tiffPicture) checkSamples() error {
 			return unsupported("TIFF pictures whose channels differ in bits are not supported by this build")
 		}
 	}
-	switch format := p.d.number(tagSampleFormat, 1); {
-	case format == 3 || format == 6:
+	switch sample := p.d.number(tagSampleFormat, 1); {
+	case sample == 3 || sample == 6:
 		return unsupported("TIFF pictures of floating-point numbers are not supported by this build")
-	case format == 2 || format == 5:
+	case sample == 2 || sample == 5:
 		return unsupported("TIFF pictures of signed numbers are not supported by this build")
 	case p.bits < 1:
 		return damaged("channels of no bits")
@@ -127,11 +119,13 @@ func (p *tiffPicture) checkSamples() error {
 	return nil
 }
 
-// checkExtra finds transparency among the samples behind those of the colour model. Others are of no known meaning and not read.
+// checkExtra finds transparency among the samples behind those of the color model. Without ExtraSamples the first of them is
+// transparency that colors are not multiplied by, as Panotools and Hugin write it; behind inks it is a spot color. Others are of no
+// known meaning and not read.
 func (p *tiffPicture) checkExtra() error {
 	colors := map[uint64]int{tiffWhiteIsZero: 1, tiffBlackIsZero: 1, tiffRGB: 3, tiffPalette: 1, tiffCMYK: 4, tiffYCbCr: 3}[p.photometric]
 	if colors == 0 {
-		return unsupported("TIFF pictures of colour model %d are not supported by this build", p.photometric)
+		return foreignColors(p.photometric)
 	}
 	if p.samples < colors {
 		return damaged("pixels of %d channels, where the colour model has %d", p.samples, colors)
@@ -147,6 +141,12 @@ func (p *tiffPicture) checkExtra() error {
 			p.alpha, p.premultiplied = colors+int(i), kind == 1
 			break
 		}
+	}
+	if light := p.photometric <= tiffRGB; light && extra.count == 0 && p.samples > colors {
+		p.alpha, p.supposed = colors, true
+	}
+	if p.unread = p.samples - colors; p.alpha >= 0 {
+		p.unread--
 	}
 	if p.alpha >= 0 && p.photometric != tiffRGB && colors != 1 || p.alpha >= 0 && p.photometric == tiffPalette {
 		return unsupported("TIFF pictures with transparency in this colour model are not supported by this build")
@@ -222,7 +222,7 @@ func (p *tiffPicture) checkPredictor() error {
 	return nil
 }
 
-// layBlocks reads the size of tiles or strips, and checks that all of them have an offset and a length.
+// layBlocks reads the size of tiles or strips, and checks that all of them have an offset.
 func (p *tiffPicture) layBlocks() error {
 	if p.width < 1 || p.height < 1 {
 		return damaged("a picture of %d × %d pixels", p.width, p.height)
@@ -239,11 +239,8 @@ func (p *tiffPicture) layBlocks() error {
 		}
 		p.blockWidth, p.blockHeight = int(width), int(height)
 	} else {
-		p.blockWidth, p.blockHeight = p.width, int(min(p.d.number(tagRowsPerStrip, 0), uint64(p.height)))
-		if p.blockHeight == 0 {
-			p.blockHeight = p.height
-		}
 		p.offsets, p.counts = p.d.entries[tagStripOffsets], p.d.entries[tagStripCounts]
+		p.blockWidth, p.blockHeight = p.width, p.stripRows()
 	}
 	p.across = (p.width + p.blockWidth - 1) / p.blockWidth
 	p.down = (p.height + p.blockHeight - 1) / p.blockHeight
@@ -253,10 +250,6 @@ func (p *tiffPicture) layBlocks() error {
 	}
 	if p.offsets.count < need {
 		return damaged("%d strips or tiles of %d", p.offsets.count, need)
-	}
-	// Old programs leave the lengths out: without compression there is only one.
-	if p.counts.count < need && (p.counts.count > 0 || p.compression != tiffNone) {
-		return damaged("the lengths of %d strips or tiles of %d", p.counts.count, need)
 	}
 	return nil
 }

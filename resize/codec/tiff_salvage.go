@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"image"
 	"io"
-	"strings"
 )
 
 // tiffLoss says of the strips or tiles that are damaged how many of their rows are there all the same.
@@ -17,9 +16,9 @@ func tiffSalvage(r *io.SectionReader, h Header) (image.Image, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	d, pages, cut := f.firstPage()
-	if pages == 0 {
-		return nil, "", cut
+	d, _, err := f.firstPage()
+	if err != nil {
+		return nil, "", err
 	}
 	p, err := f.stated(d, h)
 	if err != nil {
@@ -33,14 +32,10 @@ func tiffSalvage(r *io.SectionReader, h Header) (image.Image, string, error) {
 	if !p.blankLost(m) {
 		return nil, "", damaged("not a row of pixels is left")
 	}
-	var lost []string
-	if len(p.loss) > 0 {
-		lost = append(lost, p.describeLoss())
+	if len(p.loss) == 0 {
+		return m, "", nil
 	}
-	if cut != nil {
-		lost = append(lost, "what follows the first page is missing or damaged")
-	}
-	return m, strings.Join(lost, ", "), nil
+	return m, p.describeLoss(), nil
 }
 
 // failed takes note of a block of which only some rows could be read; where nothing may be lost, it gives the error in words.

@@ -1,9 +1,7 @@
 package codec_test
 
 import (
-	"bytes"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -16,7 +14,6 @@ import (
 	"testing"
 
 	"sizemill/internal/imgtest"
-	"sizemill/resize/codec"
 )
 
 // tiffKind is a kind of TIFF and what it is to be decoded to.
@@ -241,66 +238,6 @@ func tiffcpArgs(r imgtest.RawTIFF) []string {
 		}
 		if r.Samples == 1 {
 			out = append(out, fmt.Sprintf("-f lsb2msb -c %s -s -r 11 -B", c))
-		}
-	}
-	return out
-}
-
-// TestTIFFTruncatedStrips: a strip that holds less than its rows is damage, in every compression.
-func TestTIFFTruncatedStrips(t *testing.T) {
-	tiffcp, err := exec.LookPath("tiffcp")
-	if err != nil {
-		t.Skip("tiffcp (Debian's libtiff-tools) is not installed: ", err)
-	}
-	for _, k := range tiffKinds() {
-		if k.name != "bilevel" && k.name != "RGB" {
-			continue
-		}
-		dir := t.TempDir()
-		in, out := filepath.Join(dir, "in.tif"), filepath.Join(dir, "out.tif")
-		if err := os.WriteFile(in, k.raw.Bytes(), 0o666); err != nil {
-			t.Fatal(err)
-		}
-		for _, args := range tiffcpArgs(k.raw) {
-			if !strings.Contains(args, "-L") || strings.Contains(args, "-8") {
-				continue
-			}
-			if text, err := exec.Command(tiffcp, append(strings.Fields(args), in, out)...).CombinedOutput(); err != nil {
-				t.Fatalf("%v\n%s", err, text)
-			}
-			b, err := os.ReadFile(out)
-			if err != nil {
-				t.Fatal(err)
-			}
-			counts, le := tiffCounts(b), binary.LittleEndian
-			for _, at := range counts {
-				cut := bytes.Clone(b)
-				n := le.Uint32(cut[at:])
-				le.PutUint32(cut[at:], n/8) // the codes behind a fax's last row may be more than half of it
-				if _, err := decode(cut); !errors.Is(err, codec.ErrDamaged) {
-					t.Errorf("%s, %s, %d bytes in place of %d: %v", k.name, args, n/8, n, err)
-				}
-			}
-		}
-	}
-}
-
-// tiffCounts finds the lengths of a little-endian TIFF's strips or tiles, where they are LONG.
-func tiffCounts(b []byte) []int {
-	le := binary.LittleEndian
-	at := int(le.Uint32(b[4:]))
-	var out []int
-	for i := range int(le.Uint16(b[at:])) {
-		e := at + 2 + 12*i
-		if tag := le.Uint16(b[e:]); (tag != 279 && tag != 325) || le.Uint16(b[e+2:]) != 4 {
-			continue
-		}
-		first := int(le.Uint32(b[e+8:]))
-		if le.Uint32(b[e+4:]) == 1 {
-			first = e + 8
-		}
-		for k := range int(le.Uint32(b[e+4:])) {
-			out = append(out, first+4*k)
 		}
 	}
 	return out

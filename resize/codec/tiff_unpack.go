@@ -2,11 +2,8 @@ package codec
 
 import (
 	"bufio"
-	"compress/zlib"
 	"io"
 	"math/bits"
-
-	"golang.org/x/image/tiff/lzw"
 )
 
 // open gives the rows of a block, packed as its compression left them. Only w × h of its pixels are needed.
@@ -20,9 +17,9 @@ func (p *tiffPicture) open(block, w, h, perPixel int) (io.Reader, error) {
 	}
 	switch p.compression {
 	case tiffLZW:
-		return lzw.NewReader(r, lzw.MSB, 8), nil
+		return openLZW(r.(*bufio.Reader)), nil
 	case tiffDeflate:
-		return zlib.NewReader(r)
+		return newInflater(r.(*bufio.Reader))
 	case tiffPackBits:
 		return &packBits{r: r.(*bufio.Reader)}, nil
 	case tiffRLE, tiffG3, tiffG4:

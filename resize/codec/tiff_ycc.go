@@ -73,7 +73,7 @@ func (p *tiffPicture) decodeSubsampled() (image.Image, error) {
 		return nil, unsupported("TIFF pictures whose strips cut through samples of colour are not supported by this build")
 	}
 	for i := range p.across * p.down {
-		rows, err := p.decodeUnits(m, i, row, ratio)
+		rows, err := p.inRoom(i, func() (int, error) { return p.decodeUnits(m, i, row, ratio) })
 		if err == nil {
 			continue
 		}
@@ -97,7 +97,7 @@ func (p *tiffPicture) decodeUnits(m *image.YCbCr, block int, row []byte, ratio y
 		}
 		putUnits(m, image.Rect(area.Min.X, y, area.Max.X, min(y+ratio.v, area.Max.Y)), row, ratio)
 	}
-	return area.Dy(), nil
+	return area.Dy(), p.checkTail(rows, 1<<16)
 }
 
 // putUnits writes a row of units into the part of m that they cover.

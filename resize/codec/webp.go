@@ -88,6 +88,8 @@ func webpHeader(c *cursor, limits Limits) (Header, error) {
 			}
 			pixels = true
 			return webpFrame(c, kind, extended, &h)
+		case "C2PA":
+			h.Extras |= Provenance
 		case "ANIM":
 			if _, err = c.bytes(4); err != nil { // a background colour, which nobody shows
 				return err

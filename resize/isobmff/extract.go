@@ -3,7 +3,6 @@ package isobmff
 import (
 	"encoding/binary"
 	"fmt"
-	"image"
 )
 
 // Single makes a file of its own of one picture among f's items, the primary or its transparency: the coded pixels and what a decoder
@@ -186,27 +185,4 @@ func unique(list []string) []string {
 		}
 	}
 	return out
-}
-
-// fitsExtent refuses coded pixels whose own header claims a larger picture than the file does, before a decoder makes room for it.
-func fitsExtent(it *Item, data []byte) error {
-	extent, err := it.extent()
-	if err != nil {
-		return err
-	}
-	var coded image.Point
-	switch it.Kind {
-	case AV1:
-		coded, err = av1Size(data)
-	case HEVC:
-		coded, err = hevcSize(it.property("hvcC"), data)
-	}
-	if err != nil {
-		return err
-	}
-	// Encoders round up to whole blocks, of up to 64 pixels in HEVC.
-	if int64(coded.X)*int64(coded.Y) > (int64(extent.X)+128)*(int64(extent.Y)+128) {
-		return damaged("%d × %d coded pixels in a picture of %d × %d", coded.X, coded.Y, extent.X, extent.Y)
-	}
-	return nil
 }

@@ -20,12 +20,12 @@ func (f *File) infos(b []byte) error {
 			return nil
 		}
 		p := fields{b: b}
-		version, _ := p.full()
+		version, flags := p.full()
 		if version < 2 {
 			return nil // the older forms have no kind of item
 		}
 		it := &Item{ID: uint32(p.number(2 * min(int(version)-1, 2)))}
-		it.Protected = p.u16() != 0
+		it.Protected, it.hidden = p.u16() != 0, flags&1 != 0
 		it.Kind = string(p.take(4))
 		p.text() // its name
 		if it.Kind == "mime" {

@@ -20,6 +20,8 @@ type File struct {
 	refs      []reference
 	idat      box
 	idatSeen  bool
+	// provenance is set where a box beside the items holds content credentials.
+	provenance bool
 }
 
 // Item is a picture, a part of one, or metadata.
@@ -32,6 +34,7 @@ type Item struct {
 	Properties []Property
 	ranges     []span
 	external   bool // its data lies in another file, or in another item
+	hidden     bool // not to be shown by itself
 }
 
 // Property says something of an item.
@@ -73,6 +76,8 @@ func Parse(r io.ReaderAt, size int64) (*File, error) {
 			meta = &b
 		case b.kind == "moov" && moov == nil:
 			moov = &b
+		case f.isProvenance(b):
+			f.provenance = true
 		}
 		if err != nil {
 			return nil, err

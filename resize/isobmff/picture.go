@@ -41,6 +41,9 @@ func (f *File) Picture() (Picture, error) {
 	if err != nil {
 		return p, err
 	}
+	if err := f.checkClaim(f.Primary); err != nil {
+		return p, err
+	}
 	if err := p.transform(f.Primary); err != nil {
 		return p, err
 	}
@@ -49,6 +52,9 @@ func (f *File) Picture() (Picture, error) {
 		return p, err
 	}
 	a, err := f.coded(p.Alpha)
+	if err == nil {
+		err = f.checkClaim(p.Alpha)
+	}
 	if err != nil {
 		return p, err
 	}

@@ -34,7 +34,7 @@ func Apply(b Blocks, p Policy, to Upright) (Blocks, []string) {
 	if p == KeepAll && !to.Changed() {
 		return b, nil
 	}
-	var lost bool
+	var lost, frame bool
 	note := func(block []byte, whole bool) []byte {
 		lost = lost || !whole
 		return block
@@ -44,26 +44,31 @@ func Apply(b Blocks, p Policy, to Upright) (Blocks, []string) {
 		turned, _ = Orientation(b.EXIF)
 	}
 	if b.EXIF != nil {
-		b.EXIF = note(applyEXIF(b.EXIF, p, to, turned))
+		b.EXIF = note(applyEXIF(b.EXIF, p, to, turned, &frame))
 	}
 	if b.XMP != nil {
-		b.XMP = note(applyXMP(b.XMP, p, to, turned))
+		b.XMP = note(applyXMP(b.XMP, p, to, turned, &frame))
 	}
 	if b.IPTC != nil {
 		b.IPTC = note(applyIPTC(b.IPTC, p, to.Changed()))
 	}
 	b.Text = applyText(b.Text, p)
 	b.Resolution = applyResolution(b.Resolution, p, to)
+	var warnings []string
 	if lost {
-		return b, []string{unreadable}
+		warnings = append(warnings, unreadable)
 	}
-	return b, nil
+	if frame {
+		warnings = append(warnings, stale)
+	}
+	return b, warnings
 }
 
 // applyEXIF gives nil when nothing is left, and whether all that should be left could be read.
-func applyEXIF(b []byte, p Policy, to Upright, turned int) (out []byte, whole bool) {
+func applyEXIF(b []byte, p Policy, to Upright, turned int, lost *bool) (out []byte, whole bool) {
 	if p == KeepAll {
-		if out, err := PatchEXIF(b, to.Width, to.Height); err == nil {
+		if out, gone, err := patchEXIF(b, to); err == nil {
+			*lost = gone
 			return out, true
 		}
 	}
@@ -75,11 +80,13 @@ func applyEXIF(b []byte, p Policy, to Upright, turned int) (out []byte, whole bo
 	case KeepAll: // what can still be read of a broken block; maker notes would not survive being moved
 		t.keep(survivesMove, true)
 		t.setSizes(to)
+		*lost = t.lost
 		return t.bytes(), false
 	case NoLocation:
 		t.keep(isPlaceless, false)
 		if to.Changed() {
 			t.setSizes(to)
+			*lost = t.lost
 			break
 		}
 		if !isPlain(t.picture) {

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
-	"slices"
 )
 
 // errMalformed means that a block is not what it says it is.
@@ -81,23 +80,62 @@ func (t tiff) number(entry []byte) (uint32, bool) {
 }
 
 // setNumbers replaces the values of all entries of tag, of whatever type they are: two of one tag are read differently by different
-// programs.
+// programs. One whole number that is large enough keeps its type.
 func (t tiff) setNumbers(entries []byte, tag uint16, v int) {
 	for ; len(entries) >= entryBytes; entries = entries[entryBytes:] {
 		if t.order.Uint16(entries) != tag {
 			continue
 		}
-		one := t.order.Uint32(entries[4:]) == 1
-		t.order.PutUint32(entries[4:], 1)
-		if kind := t.order.Uint16(entries[2:]); v > 0xffff || one && kind == typeLong {
-			t.order.PutUint16(entries[2:], typeLong)
-			t.order.PutUint32(entries[8:], uint32(v))
-			continue
+		kind := t.order.Uint16(entries[2:])
+		most := map[uint16]int{typeByte: 0xff, typeSByte: 0x7f, typeShort: 0xffff, typeSShort: 0x7fff, typeLong: 1 << 30, typeSLong: 1 << 30}[kind]
+		if t.order.Uint32(entries[4:]) != 1 || v > most {
+			if kind = typeShort; v > 0xffff {
+				kind = typeLong
+			}
 		}
-		t.order.PutUint16(entries[2:], typeShort)
+		t.order.PutUint16(entries[2:], kind)
+		t.order.PutUint32(entries[4:], 1)
 		t.order.PutUint32(entries[8:], 0)
-		t.order.PutUint16(entries[8:], uint16(v))
+		switch typeSize(kind) {
+		case 1:
+			entries[8] = byte(v)
+		case 2:
+			t.order.PutUint16(entries[8:], uint16(v))
+		default:
+			t.order.PutUint32(entries[8:], uint32(v))
+		}
 	}
+}
+
+// digit is the first value of an entry as a number of one digit, whatever its type, as exiftool, libvips and ImageMagick read it. cut is
+// set where the value lies behind the end of the block.
+func (t tiff) digit(entry []byte) (n int, cut bool) {
+	if entry == nil || t.order.Uint32(entry[4:]) == 0 {
+		return 0, false
+	}
+	value, kind := t.values(entry), t.order.Uint16(entry[2:])
+	if int64(len(value)) < typeSize(kind) {
+		return 0, true
+	}
+	v := uint32(0)
+	switch kind {
+	case typeByte, typeSByte:
+		v = uint32(value[0])
+	case typeShort, typeSShort:
+		v = uint32(t.order.Uint16(value))
+	case typeLong, typeSLong:
+		v = t.order.Uint32(value)
+	case typeRational, typeSRational:
+		if d := t.order.Uint32(value[4:]); d != 0 {
+			v = t.order.Uint32(value) / d
+		}
+	case typeASCII:
+		v = uint32(value[0]) - '0'
+	}
+	if v > 9 {
+		v = 0
+	}
+	return int(v), false
 }
 
 // Orientation gives the orientation 1–8 that an EXIF block states, 1 where it states none or an invalid one.
@@ -111,23 +149,11 @@ func Orientation(exif []byte) (int, error) {
 	if err != nil {
 		return 1, err
 	}
-	if v, ok := t.number(t.find(entries, tagOrientation)); ok && v >= 1 && v <= 8 {
-		return int(v), nil
+	switch v, cut := t.digit(t.find(entries, tagOrientation)); {
+	case cut:
+		return 1, io.ErrUnexpectedEOF
+	case v >= 1 && v <= 8:
+		return v, nil
 	}
 	return 1, nil
-}
-
-// ResetOrientation gives a copy of an EXIF block that states the orientation 1, for pixels that are upright although it says
-// otherwise. A block that cannot be read comes back as it is.
-func ResetOrientation(exif []byte) []byte {
-	t, off, err := newTIFF(slices.Clone(exif))
-	if err != nil {
-		return exif
-	}
-	entries, _, err := t.entries(off)
-	if err != nil {
-		return exif
-	}
-	t.setNumbers(entries, tagOrientation, 1)
-	return t.b
 }

@@ -90,3 +90,16 @@ func isCopyrightDataset(number byte) bool {
 	}
 	return false
 }
+
+// TrimIPTC returns a block without the zeros that pad it. Those of a last dataset that is empty, or ends in zeros, belong to it.
+func TrimIPTC(b []byte) []byte {
+	sets, whole := readIPTC(b)
+	if !whole {
+		return b
+	}
+	n := 0
+	for _, d := range sets {
+		n += len(d.raw)
+	}
+	return b[:n]
+}

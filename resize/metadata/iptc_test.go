@@ -60,3 +60,18 @@ func FuzzApplyIPTC(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, b []byte, p uint8) { checkApply(t, "", metadata.Blocks{IPTC: b}, policies[p%4]) })
 }
+
+func TestTrimIPTC(t *testing.T) {
+	for name, tt := range map[string]struct{ in, want string }{
+		"padded":                    {"\x1c\x02\x50\x00\x01A\x00\x00", "\x1c\x02\x50\x00\x01A"},
+		"an empty last":             {"\x1c\x02\x50\x00\x01A\x1c\x02\x78\x00\x00", "\x1c\x02\x50\x00\x01A\x1c\x02\x78\x00\x00"},
+		"an empty last, padded":     {"\x1c\x02\x78\x00\x00\x00\x00", "\x1c\x02\x78\x00\x00"},
+		"a last that ends in zeros": {"\x1c\x02\x78\x00\x02\x00\x00\x00", "\x1c\x02\x78\x00\x02\x00\x00"},
+		"cut":                       {"\x1c\x02\x78\x00\x09\x00", "\x1c\x02\x78\x00\x09\x00"},
+		"only zeros":                {"\x00\x00\x00\x00", ""},
+	} {
+		if got := metadata.TrimIPTC([]byte(tt.in)); string(got) != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
+}

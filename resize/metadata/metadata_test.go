@@ -24,8 +24,21 @@ func TestOrientation(t *testing.T) {
 		{"none", imgtest.Directory(le, imgtest.Entry(le, 0x110, 3, 1, 6)), 1, false},
 		{"zero", imgtest.EXIF(0), 1, false},
 		{"nine", imgtest.EXIF(9), 1, false},
-		{"two values", imgtest.Directory(le, imgtest.Entry(le, 0x112, 3, 2, 6)), 1, false},
+		{"as a BYTE", imgtest.Directory(le, imgtest.Entry(le, 0x112, 1, 1, 6)), 6, false},
+		{"as a BYTE, big-endian", imgtest.Directory(be, append(imgtest.Entry(be, 0x112, 1, 1, 0)[:8], 6, 0, 0, 0)), 6, false},
+		{"as an SBYTE", imgtest.Directory(le, imgtest.Entry(le, 0x112, 6, 1, 6)), 6, false},
+		{"as an SSHORT", imgtest.Directory(be, append(imgtest.Entry(be, 0x112, 8, 1, 0)[:8], 0, 6, 0, 0)), 6, false},
+		{"as an SLONG", imgtest.Directory(be, imgtest.Entry(be, 0x112, 9, 1, 8)), 8, false},
+		{"as a negative SLONG", imgtest.Directory(le, imgtest.Entry(le, 0x112, 9, 1, 1<<32-6)), 1, false},
+		{"as a RATIONAL", append(imgtest.Directory(le, imgtest.Entry(le, 0x112, 5, 1, 26)), 6, 0, 0, 0, 1, 0, 0, 0), 6, false},
+		{"as a RATIONAL over 0", append(imgtest.Directory(le, imgtest.Entry(le, 0x112, 5, 1, 26)), 6, 0, 0, 0, 0, 0, 0, 0), 1, false},
+		{"as a RATIONAL that is cut", append(imgtest.Directory(le, imgtest.Entry(le, 0x112, 5, 1, 26)), 6, 0, 0, 0), 1, true},
+		{"two values", imgtest.Directory(le, imgtest.Entry(le, 0x112, 3, 2, 6)), 6, false},
+		{"five values", append(imgtest.Directory(le, imgtest.Entry(le, 0x112, 3, 5, 26)), 3, 0, 1, 0, 1, 0, 1, 0, 1, 0), 3, false},
+		{"no value", imgtest.Directory(le, imgtest.Entry(le, 0x112, 3, 0, 6)), 1, false},
+		{"a digit of text", imgtest.Directory(le, imgtest.Entry(le, 0x112, 2, 2, '6')), 6, false},
 		{"as text", imgtest.Directory(le, imgtest.Entry(le, 0x112, 2, 1, 6)), 1, false},
+		{"of no type", imgtest.Directory(le, imgtest.Entry(le, 0x112, 99, 1, 6)), 1, false},
 		{"behind an unsorted tag", imgtest.Directory(le, imgtest.Entry(le, 0x9000, 3, 1, 0), imgtest.Entry(le, 0x112, 3, 1, 5)), 5, false},
 		{"empty", nil, 1, true},
 		{"text", []byte("hello, world"), 1, true},
@@ -57,6 +70,38 @@ func TestPatchEXIF(t *testing.T) {
 			}
 			if !bytes.Equal(in, before) {
 				t.Errorf("%v, %s: the argument was changed", order, name)
+			}
+		}
+	}
+}
+
+// TestPatchOrientation: an orientation is set to 1 in the type that it has, where that is one whole number.
+func TestPatchOrientation(t *testing.T) {
+	for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
+		for _, tt := range []struct{ kind, count, want uint16 }{
+			{1, 1, 1}, {3, 1, 3}, {4, 1, 4}, {6, 1, 6}, {8, 1, 8}, {9, 1, 9}, {2, 2, 3}, {3, 2, 3}, {3, 5, 3}, {5, 1, 3}, {7, 1, 3}, {11, 1, 3},
+		} {
+			in := append(imgtest.Directory(order, imgtest.Entry(order, 0x112, tt.kind, uint32(tt.count), 26)), make([]byte, 16)...)
+			for name, patched := range map[string][]byte{"patched": func() []byte {
+				b, err := metadata.PatchEXIF(in, 5, 5)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return b
+			}()} {
+				o, err := metadata.Orientation(patched)
+				if kind, count := order.Uint16(patched[12:]), order.Uint32(patched[14:]); o != 1 || err != nil || kind != tt.want || count != 1 {
+					t.Errorf("%v, %d values of type %d, %s: orientation %d (%v), %d of type %d", order, tt.count, tt.kind, name, o, err, count, kind)
+				}
+				value := order.Uint16(patched[18:])
+				if typeSize := map[uint16]int{1: 1, 6: 1, 4: 4, 9: 4}[tt.want]; typeSize == 1 {
+					value = uint16(patched[18])
+				} else if typeSize == 4 {
+					value = uint16(order.Uint32(patched[18:]))
+				}
+				if value != 1 {
+					t.Errorf("%v, type %d, %s: the value is %d", order, tt.kind, name, value)
+				}
 			}
 		}
 	}

@@ -7,18 +7,27 @@ import "slices"
 // Everything else stays where it is, so that maker notes keep their offsets; what these hold is not looked at, previews of their own
 // included. A malformed block is an error.
 func PatchEXIF(exif []byte, w, h int) ([]byte, error) {
+	out, _, err := patchEXIF(exif, Upright{Width: w, Height: h})
+	return out, err
+}
+
+// patchEXIF is PatchEXIF; lost reports whether something went that spoke of the old frame.
+func patchEXIF(exif []byte, to Upright) (out []byte, lost bool, err error) {
 	t, ifd0, err := newTIFF(slices.Clone(exif))
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	p := patcher{tiff: t, to: Upright{Width: w, Height: h}, ranges: [][2]int64{{0, 8}}}
+	p := patcher{tiff: t, to: to, ranges: [][2]int64{{0, 8}}}
 	main, next, err := p.directory(ifd0)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	p.resize(mainDir, main)
+	if quarter(to.Turned) {
+		p.swap(main, tagXResolution, tagYResolution)
+	}
 	if err := p.sub(main); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	p.pictures(main)
 	if sub := p.find(main, tagSubIFDs); sub != nil {
@@ -32,7 +41,7 @@ func PatchEXIF(exif []byte, w, h int) ([]byte, error) {
 		p.used(next, next+4)
 	}
 	p.unlink(ifd0, next)
-	return p.blank(), nil
+	return p.blank(), p.lost, nil
 }
 
 // patcher walks through the directories and notes which bytes belong to them, and which to pictures that have to go.
@@ -42,6 +51,7 @@ type patcher struct {
 	ranges [][2]int64 // from, to
 	dirs   [][2]int64 // those of the directories themselves
 	gone   [][2]int64
+	lost   bool // something spoke of the old frame and could not follow
 }
 
 func (p *patcher) used(from, to int64) { p.ranges = append(p.ranges, [2]int64{from, to}) }
@@ -75,6 +85,35 @@ func (p *patcher) resize(d directory, entries []byte) {
 	}
 }
 
+// swap exchanges the values of two tags.
+func (p *patcher) swap(entries []byte, a, b uint16) {
+	x, y := p.find(entries, a), p.find(entries, b)
+	if x == nil || y == nil {
+		return
+	}
+	for i := 2; i < entryBytes; i++ {
+		x[i], y[i] = y[i], x[i]
+	}
+}
+
+// follow makes what the Exif directory at off says of the frame follow, and removes what cannot.
+func (p *patcher) follow(off int64, entries []byte) {
+	kept := 0
+	for at := 0; at+entryBytes <= len(entries); at += entryBytes {
+		e := entries[at : at+entryBytes]
+		if !p.to.frameEXIF(p.tiff, p.order.Uint16(e), p.order.Uint16(e[2:]), p.order.Uint32(e[4:]), p.values(e)) {
+			continue
+		}
+		copy(entries[kept:], e)
+		kept += entryBytes
+	}
+	if kept < len(entries) {
+		p.lost = true
+		clear(entries[kept:]) // which also ends the chain of directories behind the last entry
+		p.order.PutUint16(p.b[off:], uint16(kept/entryBytes))
+	}
+}
+
 // sub visits the directories below IFD0 and patches the sizes.
 func (p *patcher) sub(main []byte) error {
 	if off, ok := p.number(p.find(main, tagGPSIFD)); ok {
@@ -91,6 +130,7 @@ func (p *patcher) sub(main []byte) error {
 		return err
 	}
 	p.resize(exifDir, entries)
+	p.follow(int64(off), entries)
 	if off, ok := p.number(p.find(entries, tagInteropIFD)); ok {
 		entries, _, err := p.directory(int64(off))
 		if err != nil {

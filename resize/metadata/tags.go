@@ -2,36 +2,40 @@ package metadata
 
 // Tags of EXIF, TIFF and what others put into their directories.
 const (
-	tagImageWidth     = 0x0100
-	tagImageLength    = 0x0101
-	tagStripOffsets   = 0x0111
-	tagOrientation    = 0x0112
-	tagStripCounts    = 0x0117
-	tagXResolution    = 0x011A
-	tagYResolution    = 0x011B
-	tagResolutionUnit = 0x0128
-	tagDateTime       = 0x0132
-	tagArtist         = 0x013B
-	tagTileOffsets    = 0x0144
-	tagTileCounts     = 0x0145
-	tagSubIFDs        = 0x014A
-	tagThumbOffset    = 0x0201
-	tagThumbLength    = 0x0202
-	tagXMP            = 0x02BC
-	tagRelatedWidth   = 0x1001 // of the interoperability directory
-	tagRelatedLength  = 0x1002
-	tagCopyright      = 0x8298
-	tagIPTC           = 0x83BB
-	tagPhotoshop      = 0x8649
-	tagExifIFD        = 0x8769
-	tagGPSIFD         = 0x8825
-	tagExifVersion    = 0x9000
-	tagMakerNote      = 0x927C
-	tagPixelX         = 0xA002
-	tagPixelY         = 0xA003
-	tagInteropIFD     = 0xA005
-	tagPrivateData    = 0xC634 // DNG: maker notes by another name
-	tagPadding        = 0xEA1C // Microsoft's room for growth
+	tagImageWidth      = 0x0100
+	tagImageLength     = 0x0101
+	tagStripOffsets    = 0x0111
+	tagOrientation     = 0x0112
+	tagStripCounts     = 0x0117
+	tagXResolution     = 0x011A
+	tagYResolution     = 0x011B
+	tagResolutionUnit  = 0x0128
+	tagDateTime        = 0x0132
+	tagArtist          = 0x013B
+	tagTileOffsets     = 0x0144
+	tagTileCounts      = 0x0145
+	tagSubIFDs         = 0x014A
+	tagThumbOffset     = 0x0201
+	tagThumbLength     = 0x0202
+	tagXMP             = 0x02BC
+	tagRelatedWidth    = 0x1001 // of the interoperability directory
+	tagRelatedLength   = 0x1002
+	tagCopyright       = 0x8298
+	tagIPTC            = 0x83BB
+	tagPhotoshop       = 0x8649
+	tagExifIFD         = 0x8769
+	tagGPSIFD          = 0x8825
+	tagExifVersion     = 0x9000
+	tagMakerNote       = 0x927C
+	tagPixelX          = 0xA002
+	tagPixelY          = 0xA003
+	tagSubjectArea     = 0x9214
+	tagSubjectLocation = 0xA214
+	tagFocalPlaneX     = 0xA20E
+	tagFocalPlaneY     = 0xA20F
+	tagInteropIFD      = 0xA005
+	tagPrivateData     = 0xC634 // DNG: maker notes by another name
+	tagPadding         = 0xEA1C // Microsoft's room for growth
 )
 
 // Types of values.
@@ -41,6 +45,10 @@ const (
 	typeShort     = 3
 	typeLong      = 4
 	typeRational  = 5
+	typeSByte     = 6
+	typeSShort    = 8
+	typeSLong     = 9
+	typeSRational = 10
 	typeUndefined = 7
 	typeIFD       = 13
 	typeUTF8      = 129 // of Exif 3.0

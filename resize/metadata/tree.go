@@ -30,6 +30,9 @@ type tree struct {
 	dirs    [4][]field // by directory, without the pointers from one to another
 	thumb   []field    // of the thumbnail, without offset and length
 	picture []byte     // the thumbnail
+
+	replaced []field // values that were changed with the frame
+	lost     bool    // something spoke of the old frame and could not follow
 }
 
 // readTree takes a block apart. Entries and directories that cannot be read are left out, and whole is false then; an error
@@ -149,8 +152,42 @@ func (t *tree) keep(allowed func(directory, field) bool, gps bool) {
 // setSizes makes the block one of an upright picture of that size, without a thumbnail.
 func (t *tree) setSizes(to Upright) {
 	t.thumb, t.picture = nil, nil
+	t.dirs[exifDir] = slices.DeleteFunc(t.dirs[exifDir], func(f field) bool {
+		switch f.tag {
+		case tagSubjectArea, tagSubjectLocation, tagFocalPlaneX, tagFocalPlaneY:
+			copied := slices.Clone(f.value)
+			if !to.frameEXIF(tiff{order: t.order}, f.tag, f.kind, f.count, copied) {
+				t.lost = true
+				return true
+			}
+			t.replaced = append(t.replaced, field{tag: f.tag, value: copied})
+		}
+		return false
+	})
+	for _, r := range t.replaced {
+		for i := range t.dirs[exifDir] {
+			if t.dirs[exifDir][i].tag == r.tag {
+				t.dirs[exifDir][i].value = r.value
+			}
+		}
+	}
+	if quarter(to.Turned) {
+		t.swap(mainDir, tagXResolution, tagYResolution)
+	}
 	for _, s := range sizeTags() {
 		t.set(s.dir, s.tag, s.of(to))
+	}
+}
+
+// swap exchanges the values of two tags of a directory.
+func (t *tree) swap(d directory, a, b uint16) {
+	for i := range t.dirs[d] {
+		switch t.dirs[d][i].tag {
+		case a:
+			t.dirs[d][i].tag = b
+		case b:
+			t.dirs[d][i].tag = a
+		}
 	}
 }
 

@@ -12,12 +12,15 @@ import (
 // PatchXMP gives a copy of an XMP packet for a picture whose pixels have been turned upright and have the size to: the orientation is
 // 1, stated sizes are the new ones, and thumbnails and other pictures of the old pixels are gone. A packet that is no XML is an error
 // when it may state an orientation, because keeping it could turn the picture once more; else it is left alone. Nil says that nothing is left.
-func PatchXMP(xmp []byte, to Upright) ([]byte, error) {
+func PatchXMP(xmp []byte, to Upright) ([]byte, error) { return patchXMP(xmp, to, nil) }
+
+// patchXMP is PatchXMP, and sets lost where something goes that spoke of the old frame.
+func patchXMP(xmp []byte, to Upright, lost *bool) ([]byte, error) {
 	plain, err := plainXMP(xmp)
 	if err != nil {
 		return nil, err
 	}
-	out, err := xmpRules{to: to, pictures: true}.edit(plain)
+	out, err := xmpRules{to: to, pictures: true, lost: lost}.edit(plain)
 	if err != nil && !bytes.Contains(plain, []byte("Orientation")) {
 		return plain, nil // it turns no picture, and may say something to somebody
 	}
@@ -26,14 +29,14 @@ func PatchXMP(xmp []byte, to Upright) ([]byte, error) {
 
 // applyXMP gives nil when nothing is left, and whether the packet could be read. turned is the orientation that EXIF states, where it
 // has to be stated.
-func applyXMP(b []byte, p Policy, to Upright, turned int) (out []byte, whole bool) {
+func applyXMP(b []byte, p Policy, to Upright, turned int, lost *bool) (out []byte, whole bool) {
 	var err error
 	switch p {
 	case KeepAll:
-		out, err = PatchXMP(b, to)
+		out, err = patchXMP(b, to, lost)
 	case NoLocation:
 		if out, err = plainXMP(b); err == nil {
-			out, err = xmpRules{to: to, pictures: true, location: true}.edit(out)
+			out, err = xmpRules{to: to, pictures: true, location: true, lost: lost}.edit(out)
 		}
 	default:
 		orientation := ""
@@ -56,6 +59,19 @@ type xmpRules struct {
 	pictures bool    // pictures of the old pixels go, and what lists data behind the picture
 	location bool    // so does what tells where the picture was taken, and what is no property and no wrapping
 	extended bool    // so does the mention of an extended packet
+	lost     *bool   // is set where something goes that spoke of the old frame; nil is not asked
+}
+
+// value is what an old value becomes.
+func (r xmpRules) value(v verdict, becomes, old string) string {
+	fx, fy := r.to.factors()
+	switch v {
+	case scalesX:
+		return scaled(old, fx)
+	case scalesY:
+		return scaled(old, fy)
+	}
+	return becomes
 }
 
 // verdict is what happens to a property: it stays, it goes, or its value is replaced.
@@ -65,6 +81,8 @@ const (
 	stays verdict = iota
 	goes
 	becomes
+	scalesX // times the factor between the upright source and the result
+	scalesY
 )
 
 func (r xmpRules) judge(n xml.Name) (v verdict, value string) {
@@ -77,6 +95,17 @@ func (r xmpRules) judge(n xml.Name) (v verdict, value string) {
 	}
 	if !r.to.Changed() {
 		return stays, ""
+	}
+	switch r.to.frameXMP(n) {
+	case goes:
+		if r.lost != nil {
+			*r.lost = true
+		}
+		return goes, ""
+	case scalesX:
+		return scalesX, ""
+	case scalesY:
+		return scalesY, ""
 	}
 	switch {
 	case is(n, nsTIFF, "tiff", "Orientation"):
@@ -128,13 +157,13 @@ func (r xmpRules) edit(b []byte) ([]byte, error) {
 			}
 			v, value := r.judge(token.Name)
 			if v != stays {
-				open = &pending{from: s.from, content: s.to, depth: s.depth, value: value, nested: v == goes || hasProperties(token)}
+				open = &pending{from: s.from, content: s.to, depth: s.depth, verdict: v, value: value, nested: v == goes || hasProperties(token)}
 				continue
 			}
 			edits = append(edits, r.attributes(s, token)...)
 		case xml.EndElement:
 			if open != nil && s.depth == open.depth {
-				edits = append(edits, open.edit(s))
+				edits = append(edits, open.edit(s, r))
 				open = nil
 			}
 		case xml.Comment, xml.Directive:
@@ -163,16 +192,17 @@ func hasElement(b []byte) bool {
 // pending is an element that goes or gets another text.
 type pending struct {
 	from, content, depth int
+	verdict              verdict
 	value                string
 	nested               bool // it is more than text
 }
 
 // edit is made at the element's end tag.
-func (p *pending) edit(s *xmpScanner) edit {
+func (p *pending) edit(s *xmpScanner, r xmpRules) edit {
 	if p.nested || s.from == s.to { // <a/> has an end without bytes
 		return edit{p.from, s.to, ""}
 	}
-	return edit{p.content, s.from, p.value}
+	return edit{p.content, s.from, r.value(p.verdict, p.value, string(s.b[p.content:s.from]))}
 }
 
 // hasProperties says that an element has attributes that say something.
@@ -203,7 +233,7 @@ func (r xmpRules) attributes(s *xmpScanner, e xml.StartElement) []edit {
 		if v == goes {
 			edits = append(edits, edit{at[i].from, at[i].to, ""})
 		} else {
-			edits = append(edits, edit{at[i].value, at[i].end, value})
+			edits = append(edits, edit{at[i].value, at[i].end, r.value(v, value, string(s.b[at[i].value:at[i].end]))})
 		}
 	}
 	return edits

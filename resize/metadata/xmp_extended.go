@@ -38,8 +38,14 @@ func ExtendedGUID(xmp []byte) string {
 }
 
 // JoinXMP makes one packet of a standard packet and its extended one; nil leaves the latter out, and only its mention is removed. An error
-// means that they cannot be joined.
+// means that they cannot be joined. An extended packet whose standard one says nothing beside is all of the metadata, and stays as it is.
 func JoinXMP(standard, extended []byte) ([]byte, error) {
+	if extended != nil && bytes.Equal(standard, MentionExtended(ExtendedGUID(standard))) {
+		if _, err := descriptions(extended); err != nil {
+			return nil, err
+		}
+		return extended, nil
+	}
 	out, err := xmpRules{extended: true}.edit(standard)
 	if err != nil || extended == nil {
 		return out, err

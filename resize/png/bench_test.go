@@ -17,7 +17,7 @@ func BenchmarkDecode(b *testing.B) {
 			b.SetBytes(4 * benchWidth * benchHeight)
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := Decode(bytes.NewReader(file), DecodeOptions{Size: int64(len(file))}); err != nil {
+				if _, _, err := Decode(bytes.NewReader(file), DecodeOptions{Size: int64(len(file))}); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -27,31 +27,35 @@ type file struct {
 	compressed  []byte // nil before the first IDAT
 }
 
-// chunks reads a file chunk by chunk. salvage reads on where a checksum is wrong, and takes what there is of pixels that end early.
+// chunks reads a file chunk by chunk. salvage reads on where a checksum of pixels is wrong.
 type chunks struct {
 	r         io.Reader
 	size      int64 // of the file, in bytes, or 0
 	maxPixels int64
 	salvage   bool
+	order     Order
 	kind      string
-	left      int // bytes of the chunk that are still to be read
+	last      string // the kind of the chunk before
+	left      int    // bytes of the chunk that are still to be read
 	sum       uint32
-	wrong     bool // salvage has passed over a checksum of a chunk that makes pixels
-	closed    bool // a chunk follows the pixels, so that further ones are none
+	wrong     bool   // salvage has passed over a checksum of a chunk that makes pixels
+	ended     error  // the damage at which reading ended, behind the first pixels
+	faults    Faults // that cost no pixel
 	scratch   [4096]byte
 }
 
-// read reads a file up to its end mark.
+// read reads a file up to its end mark, or to what ended is.
 func (c *chunks) read() (*file, error) {
 	f, err := c.start()
 	for err == nil && c.kind != "IEND" {
 		err = c.chunk(f)
 	}
 	switch {
-	case c.salvage && errors.Is(err, ErrDamaged) && f != nil && len(f.compressed) > 0:
-		err = nil
 	case err == nil && f.compressed == nil:
-		err = damaged("no pixels")
+		return nil, damaged("no pixels")
+	case f != nil && f.compressed != nil && errors.Is(err, ErrDamaged) && (c.salvage || !errors.Is(err, errDoubt)):
+		c.ended, err = err, nil
+		c.faults |= BadEnd
 	}
 	return f, err
 }
@@ -67,7 +71,22 @@ func (c *chunks) start() (*file, error) {
 	if err := c.begin(); err != nil {
 		return nil, err
 	}
-	if c.kind != "IHDR" || c.left != ihdrBytes {
+	for !Critical(c.kind) { // out of place
+		c.faults |= BadChunk
+		if err := c.skip(); err != nil {
+			return nil, err
+		}
+		if _, err := c.end(); err != nil {
+			return nil, err
+		}
+		if err := c.begin(); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case c.kind == "CgBI":
+		return nil, Unsupported(c.kind)
+	case c.kind != "IHDR" || c.left != ihdrBytes:
 		return nil, damaged("no header")
 	}
 	b := c.scratch[:ihdrBytes]
@@ -78,81 +97,112 @@ func (c *chunks) start() (*file, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.order.Header(b)
 	switch pixels := int64(h.width) * int64(h.height); {
 	case c.maxPixels > 0 && pixels > c.maxPixels:
 		return nil, &reason{ErrTooLarge, "more pixels than allowed"}
 	case pixels > mostPixels:
 		return nil, &reason{ErrTooLarge, "more pixels than memory"}
 	}
-	return &file{header: h}, c.end()
+	return &file{header: h}, c.pixelEnd()
 }
 
 // chunk reads the next chunk.
 func (c *chunks) chunk(f *file) error {
-	err := c.begin()
-	if err != nil {
+	c.last = c.kind
+	if err := c.begin(); err != nil {
 		return err
 	}
-	c.closed = c.closed || f.compressed != nil && c.kind != "IDAT"
+	pixels := c.order.Pixels()
+	takes := c.order.Takes(c.kind, int64(c.left))
 	switch {
-	case c.kind == "IHDR":
-		return damaged("a second header")
-	case c.kind == "PLTE" && f.compressed == nil:
-		err = c.plte(f)
-	case c.kind == "tRNS" && f.compressed == nil:
-		err = c.trns(f)
-	case c.kind == "IDAT" && !c.closed:
-		err = c.idat(f)
-	}
-	if err != nil {
-		return err
-	}
-	for c.left > 0 {
-		if err := c.data(c.scratch[:min(c.left, len(c.scratch))]); err != nil {
+	case c.kind == "IDAT":
+		if pixels && c.last != "IDAT" { // all pixels count, whatever lies between them
+			c.faults |= BadChunk
+		}
+		if err := c.idat(f); err != nil {
 			return err
 		}
+		return c.pixelEnd()
+	case c.kind == "IHDR" && !pixels:
+		return damaged("a second header")
+	case c.kind == "PLTE" && !pixels && f.color == indexed:
+		return c.plte(f, takes)
+	case c.kind == "tRNS" && takes:
+		return c.trns(f)
+	}
+	return c.other(takes)
+}
+
+// other passes over a chunk that makes no pixels.
+func (c *chunks) other(takes bool) error {
+	right, err := c.rest()
+	switch {
+	case err != nil:
+		return err
+	case Critical(c.kind) && !Known(c.kind) && right:
+		return Unsupported(c.kind)
+	case Critical(c.kind) && !Known(c.kind):
+		return damaged("a wrong checksum of chunk %q", c.kind)
+	case c.kind == "IEND" && !right:
+		c.faults |= BadEnd
+	case !takes || !right:
+		c.faults |= BadChunk
+	}
+	return nil
+}
+
+// rest passes over the rest of a chunk and reports whether its checksum is right.
+func (c *chunks) rest() (right bool, err error) {
+	if err := c.skip(); err != nil {
+		return false, err
 	}
 	return c.end()
 }
 
-func (c *chunks) plte(f *file) error {
-	if f.color == gray || f.color == grayAlpha || f.palette != nil {
+// plte reads the colors of a picture that has no others.
+func (c *chunks) plte(f *file, takes bool) error {
+	if f.palette != nil {
 		return damaged("a palette out of place")
 	}
-	n := c.left / 3
-	if c.left%3 != 0 || n == 0 || n > 256 || f.color == indexed && n > 1<<f.depth {
+	if !takes {
 		return damaged("a palette of %d bytes", c.left)
 	}
 	b := c.scratch[:c.left]
-	if err := c.data(b); err != nil || f.color != indexed {
+	if err := c.data(b); err != nil {
 		return err
+	}
+	n := len(b) / 3
+	if most := 1 << f.depth; n > most { // no pixel can have the others
+		n = most
+		c.faults |= BadChunk
 	}
 	f.palette = make(color.Palette, n, 256)
 	for i := range f.palette {
 		f.palette[i] = color.RGBA{R: b[3*i], G: b[3*i+1], B: b[3*i+2], A: 0xFF}
 	}
-	return nil
+	return c.pixelEnd()
 }
 
+// trns reads a transparency that is in its place.
 func (c *chunks) trns(f *file) error {
-	n := c.left
-	if f.alpha {
-		return damaged("transparency twice")
-	}
-	f.alpha = true
-	switch {
-	case f.color == gray && n == 2, f.color == rgb && n == 6:
-		f.transparent = make([]byte, n)
-		return c.data(f.transparent)
-	case f.color != indexed || f.palette == nil || n > 256:
-		return damaged("transparency out of place, of %d bytes", n)
-	}
-	b := c.scratch[:n]
+	b := make([]byte, c.left)
 	if err := c.data(b); err != nil {
 		return err
 	}
-	f.extend(n)
-	for i, a := range b {
+	switch right, err := c.end(); {
+	case err != nil:
+		return err
+	case !right:
+		c.faults |= BadAlpha
+		return nil
+	}
+	f.alpha = true
+	if f.color != indexed {
+		f.transparent = b
+		return nil
+	}
+	for i, a := range b[:min(len(b), len(f.palette))] {
 		p, _ := f.palette[i].(color.RGBA)
 		f.palette[i] = color.NRGBA{R: p.R, G: p.G, B: p.B, A: a}
 	}
@@ -177,12 +227,13 @@ func (c *chunks) idat(f *file) error {
 	if f.compressed == nil {
 		f.compressed = make([]byte, 0, min(most, c.size, math.MaxInt))
 	}
-	if int64(len(f.compressed))+int64(c.left) > most {
-		return damaged("more compressed bytes than pixels")
-	}
 	for c.left > 0 {
 		at := len(f.compressed)
-		n := min(c.left, readStep)
+		n := int(min(int64(c.left), readStep, most-int64(at)))
+		if n == 0 {
+			c.faults |= Surplus
+			return c.skip()
+		}
 		if cap(f.compressed)-at < n {
 			f.compressed = append(f.compressed, make([]byte, n)...)[:at]
 		}
@@ -190,6 +241,16 @@ func (c *chunks) idat(f *file) error {
 		got, err := c.part(part)
 		f.compressed = f.compressed[:at+got]
 		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// skip passes over the rest of a chunk's data.
+func (c *chunks) skip() error {
+	for c.left > 0 {
+		if err := c.data(c.scratch[:min(c.left, len(c.scratch))]); err != nil {
 			return err
 		}
 	}
@@ -206,7 +267,9 @@ func (c *chunks) begin() error {
 	if n > 1<<31-1 {
 		return damaged("a chunk of %d bytes", n)
 	}
-	c.left, c.kind, c.sum = int(n), string(b[4:]), crc32.ChecksumIEEE(b[4:])
+	if c.left, c.kind, c.sum = int(n), string(b[4:]), crc32.ChecksumIEEE(b[4:]); !IsKind(c.kind) {
+		return damaged("no chunk where one should be")
+	}
 	return nil
 }
 
@@ -224,20 +287,26 @@ func (c *chunks) part(b []byte) (int, error) {
 	return n, short(err)
 }
 
-// end reads the checksum.
-func (c *chunks) end() error {
+// end reads the checksum and reports whether it is right.
+func (c *chunks) end() (right bool, err error) {
 	b := c.scratch[:4]
 	if err := c.full(b); err != nil {
-		return err
+		return false, err
 	}
+	return binary.BigEndian.Uint32(b) == c.sum, nil
+}
+
+// pixelEnd reads the checksum of a chunk that makes pixels.
+func (c *chunks) pixelEnd() error {
+	right, err := c.end()
 	switch {
-	case binary.BigEndian.Uint32(b) == c.sum:
-	case !c.salvage:
-		return damaged("a wrong checksum of chunk %q", c.kind)
-	case c.kind[0]&0x20 == 0 || c.kind == "tRNS": // one that is needed to show the picture
+	case err != nil || right:
+		return err
+	case c.salvage:
 		c.wrong = true
+		return nil
 	}
-	return nil
+	return &doubt{kind: c.kind}
 }
 
 func (c *chunks) full(b []byte) error {

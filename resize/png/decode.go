@@ -2,6 +2,7 @@ package png
 
 import (
 	"bufio"
+	"errors"
 	"image"
 	"io"
 	"math"
@@ -13,27 +14,32 @@ type DecodeOptions struct {
 	MaxPixels int64 // width × height; more is ErrTooLarge, before memory is taken for it. 0 is no limit
 }
 
-// Decode reads the picture at the beginning of r. Errors are ErrDamaged, ErrTooLarge or r's own.
-func Decode(r io.Reader, o DecodeOptions) (image.Image, error) {
+// Decode reads the picture at the beginning of r. Errors are ErrDamaged, ErrTooLarge, ErrUnsupported or r's own.
+// What is wrong with the file, but costs no pixel, is among the faults.
+func Decode(r io.Reader, o DecodeOptions) (image.Image, Faults, error) {
 	c := chunks{r: bufio.NewReaderSize(r, 1<<16), size: o.Size, maxPixels: o.MaxPixels}
 	f, err := c.read()
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	u, err := newUnfolder(f, DeflateRatio)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	if err := inflate(u.raw, f.compressed); err != nil {
-		return nil, err
+	faults, err := inflatePixels(u.raw, f.compressed)
+	switch {
+	case err != nil && c.ended != nil && !errors.Is(err, ErrTooLarge):
+		return nil, 0, c.ended // which is why they are too few
+	case err != nil:
+		return nil, 0, err
 	}
 	f.compressed = nil
 	for _, p := range f.passes() {
 		if u.pass(p) < p.height {
-			return nil, damaged("an unknown filter")
+			return nil, 0, damaged("an unknown filter")
 		}
 	}
-	return u.image(), nil
+	return u.image(), c.faults | faults, nil
 }
 
 // unfolder makes a picture's pixels of inflated bytes. Where the picture is not interlaced, the bytes lie at the end of the pixels'

@@ -29,7 +29,8 @@ func kinds() map[string]spec {
 }
 
 func decode(b []byte) (image.Image, error) {
-	return Decode(bytes.NewReader(b), DecodeOptions{Size: int64(len(b)), MaxPixels: 1 << 24})
+	m, _, err := Decode(bytes.NewReader(b), DecodeOptions{Size: int64(len(b)), MaxPixels: 1 << 24})
+	return m, err
 }
 
 // TestKinds compares every kind of picture with image/png, type and pixels, in sizes that end within bytes, vectors and passes.

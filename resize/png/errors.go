@@ -7,8 +7,9 @@ import (
 
 // What reading and writing can meet.
 var (
-	ErrDamaged  = errors.New("damaged")
-	ErrTooLarge = errors.New("too large")
+	ErrDamaged     = errors.New("damaged")
+	ErrTooLarge    = errors.New("too large")
+	ErrUnsupported = errors.New("not supported")
 )
 
 // reason is a cause in words that belongs to one of the errors above.
@@ -17,7 +18,12 @@ type reason struct {
 	text string
 }
 
-func (r *reason) Error() string { return r.kind.Error() + ": " + r.text }
+func (r *reason) Error() string {
+	if r.kind == ErrUnsupported { //nolint:errorlint // the field, not an error that was returned
+		return r.text
+	}
+	return r.kind.Error() + ": " + r.text
+}
 func (r *reason) Unwrap() error { return r.kind }
 
 // What inflating can meet.
@@ -27,6 +33,24 @@ var (
 	errPixels     = damaged("the compressed pixels are broken")
 	errMemory     = error(&reason{ErrTooLarge, "insufficient memory"})
 )
+
+// errDoubt marks damage of chunks that make pixels: what follows them cannot excuse it.
+var errDoubt = errors.New("doubtful pixels")
+
+// doubt is the damage of a chunk that makes pixels and has a wrong checksum.
+type doubt struct{ kind string }
+
+func (d *doubt) Error() string   { return fmt.Sprintf("damaged: a wrong checksum of chunk %q", d.kind) }
+func (d *doubt) Unwrap() []error { return []error{ErrDamaged, errDoubt} }
+
+// Unsupported is the ErrUnsupported of a picture that cannot be shown without a chunk that the standard does not know.
+func Unsupported(kind string) error {
+	if kind == "CgBI" {
+		return &reason{ErrUnsupported, "PNG pictures in Apple's form for iPhone apps (CgBI) cannot be read; " +
+			"use the PNG that the app was built from, or convert it with a tool that undoes CgBI"}
+	}
+	return &reason{ErrUnsupported, fmt.Sprintf("the picture needs its chunk %q, which the PNG standard does not know", kind)}
+}
 
 func damaged(format string, args ...any) error {
 	return &reason{ErrDamaged, fmt.Sprintf(format, args...)}

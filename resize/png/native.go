@@ -46,19 +46,20 @@ func filterRow(filter byte, dst, cur, prev []byte, step int) {
 	C.png_filter(C.int(filter), at(dst), at(cur), at(prev), C.size_t(len(cur)), C.size_t(step))
 }
 
-// inflate fills dst with what src holds in zlib's format, which has to be just that much.
-func inflate(dst, src []byte) error {
-	switch C.png_inflate(at(dst), C.size_t(len(dst)), at(src), C.size_t(len(src))) {
+// inflate fills dst with what src holds in zlib's format, which has to be just that much, and returns how long that is in src.
+func inflate(dst, src []byte) (used int, err error) {
+	var n C.size_t
+	switch C.png_inflate(at(dst), C.size_t(len(dst)), at(src), C.size_t(len(src)), &n) {
 	case C.PNG_OK:
-		return nil
+		return int(n), nil
 	case C.PNG_SHORT:
-		return errFewPixels
+		return 0, errFewPixels
 	case C.PNG_LONG:
-		return errManyPixels
+		return 0, errManyPixels
 	case C.PNG_MEMORY:
-		return errMemory
+		return 0, errMemory
 	}
-	return errPixels
+	return 0, errPixels
 }
 
 // deflate gives src in zlib's format.

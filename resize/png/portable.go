@@ -4,9 +4,6 @@ package png
 
 import (
 	"bytes"
-	"compress/zlib"
-	"errors"
-	"io"
 
 	fast "github.com/klauspost/compress/zlib"
 )
@@ -27,27 +24,8 @@ func filterRow(filter byte, dst, cur, prev []byte, step int) {
 	goFilterRow(filter, dst, cur, prev, step)
 }
 
-// inflate fills dst with what src holds in zlib's format, which has to be just that much.
-func inflate(dst, src []byte) error {
-	z, err := zlib.NewReader(bytes.NewReader(src))
-	if err != nil {
-		return errPixels
-	}
-	var more [1]byte
-	if _, err := io.ReadFull(z, dst); err != nil {
-		if _, err := z.Read(more[:]); errors.Is(err, io.EOF) { // a whole stream
-			return errFewPixels
-		}
-		return errPixels
-	}
-	switch n, err := io.ReadFull(z, more[:]); {
-	case n > 0:
-		return errManyPixels
-	case !errors.Is(err, io.EOF): // a wrong checksum
-		return errPixels
-	}
-	return nil
-}
+// inflate leaves all to inflateLoosely.
+func inflate([]byte, []byte) (used int, err error) { return 0, errPixels }
 
 // deflate gives src in zlib's format.
 func deflate(src []byte, l level) ([]byte, error) {

@@ -2,8 +2,6 @@ package png
 
 import (
 	"bufio"
-	"bytes"
-	"compress/flate"
 	"fmt"
 	"image"
 	"image/color"
@@ -13,7 +11,7 @@ import (
 // salvageRatio is how much more than deflate can compress a file may claim that has lost most of its pixels.
 const salvageRatio = 8
 
-// Salvage reads what is left of a damaged picture, of the kind that Decode would give, and says in lower-case English what is lost.
+// Salvage reads what is left of a damaged picture, of the kind that Decode would give, and says in lower-case English what is lost: nothing where all pixels are there.
 // Wrong checksums are passed over; pixels are taken up to where they cannot be inflated any more. What is missing is transparent
 // where the picture has transparency, and otherwise grey; of an interlaced picture it is the coarser pixels of the passes before.
 // Errors are ErrDamaged where not a row is left, ErrTooLarge or r's own.
@@ -27,7 +25,11 @@ func Salvage(r io.Reader, o DecodeOptions) (m image.Image, lost string, err erro
 	if err != nil {
 		return nil, "", err
 	}
-	u.have, u.blocks = inflatePart(u.raw, f.compressed), true
+	u.blocks = true
+	_, broken := inflatePixels(u.raw, f.compressed)
+	if broken != nil {
+		u.have = inflatePart(u.raw, f.compressed)
+	}
 	u.compressed = nil
 	if u.interlaced {
 		u.blank(0)
@@ -44,10 +46,9 @@ func Salvage(r io.Reader, o DecodeOptions) (m image.Image, lost string, err erro
 	switch {
 	case rows == 0:
 		return nil, "", damaged("not a row of pixels is left")
-	case whole == len(passes) && c.wrong:
+	case whole == len(passes) && (c.wrong || broken != nil):
 		lost = "single pixels may be wrong"
 	case whole == len(passes):
-		lost = "what follows the pixels is missing or damaged"
 	case u.interlaced:
 		lost = fmt.Sprintf("it is coarse in parts: %d of %d passes are whole", whole, len(passes))
 	default:
@@ -55,18 +56,6 @@ func Salvage(r io.Reader, o DecodeOptions) (m image.Image, lost string, err erro
 		u.blank(rows)
 	}
 	return u.image(), lost, nil
-}
-
-// inflatePart inflates as much of src as it can into dst, and says how much that is.
-func inflatePart(dst, src []byte) int {
-	const zlibHeader = 2
-	if len(src) < zlibHeader {
-		return 0
-	}
-	z := flate.NewReader(bytes.NewReader(src[zlibHeader:]))
-	n, _ := io.ReadFull(z, dst) // whatever the error is, n bytes are there
-	_ = z.Close()               // frees nothing but memory
-	return n
 }
 
 // blank makes rows from the given one on look missing.

@@ -19,8 +19,8 @@ void png_filter(int filter, uint8_t *dst, const uint8_t *cur, const uint8_t *pre
 
 enum { PNG_OK, PNG_DAMAGED, PNG_SHORT, PNG_LONG, PNG_MEMORY };
 
-/* Inflates src, in zlib's format, into exactly n bytes. */
-int png_inflate(uint8_t *dst, size_t n, const uint8_t *src, size_t src_n);
+/* Inflates src, in zlib's format, into exactly n bytes, and tells how many bytes of src hold them. */
+int png_inflate(uint8_t *dst, size_t n, const uint8_t *src, size_t src_n, size_t *used);
 /* The most bytes that png_deflate writes for n. */
 size_t png_deflate_bound(size_t n);
 /* Deflates src into zlib's format at a level of libdeflate's; gives the number of bytes, 0 when memory is short. */

@@ -4,11 +4,10 @@
 
 #include "shim.h"
 
-int png_inflate(uint8_t *dst, size_t n, const uint8_t *src, size_t src_n) {
+int png_inflate(uint8_t *dst, size_t n, const uint8_t *src, size_t src_n, size_t *used) {
   struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
   if (!d) return PNG_MEMORY;
-  size_t used;
-  enum libdeflate_result r = libdeflate_zlib_decompress_ex(d, src, src_n, dst, n, &used, NULL);
+  enum libdeflate_result r = libdeflate_zlib_decompress_ex(d, src, src_n, dst, n, used, NULL);
   libdeflate_free_decompressor(d);
   switch (r) {
   case LIBDEFLATE_SUCCESS: return PNG_OK;

@@ -56,19 +56,21 @@ func TestDamageRows(t *testing.T) {
 			t.Errorf("%d %%: %d of %d rows are said to be lost, which is too many", percent, lost, of)
 		}
 	}
-	// The decoder reads ahead, so the last row of blocks counts where only the end marker is missing.
-	if p := decode(t, data[:len(data)-2], turbo.DecodeOptions{Salvage: true}); !strings.HasPrefix(fmt.Sprint(p.Damage), "damaged: at most the lower 6 of 150 rows") {
+	if p := decode(t, data[:len(data)-2], turbo.DecodeOptions{Salvage: true}); p.Damage != nil || !p.NoEnd {
 		t.Errorf("without the end marker: %v", p.Damage)
+	}
+	if p := decode(t, data[:len(data)-3], turbo.DecodeOptions{Salvage: true}); !strings.HasPrefix(fmt.Sprint(p.Damage), "damaged: at most the lower 6 of 150 rows") {
+		t.Errorf("without its last byte: %v", p.Damage)
 	}
 }
 
-// TestTruncated: a file that ends anywhere before its end is damaged, and decodes as far as it goes when asked to.
+// TestTruncated: a file that ends anywhere before its last pixel is damaged, and decodes as far as it goes when asked to.
 func TestTruncated(t *testing.T) {
 	for name, data := range kinds(t) {
 		t.Run(name, func(t *testing.T) {
 			var d turbo.Decoder
 			defer d.Close()
-			lengths := []int{0, 1, 2, 3, len(data) - 2, len(data) - 1}
+			lengths := []int{0, 1, 2, 3, len(data) - 4, len(data) - 3}
 			for percent := 10; percent < 100; percent += 10 {
 				lengths = append(lengths, len(data)*percent/100)
 			}

@@ -6,6 +6,8 @@
 #include "idct.h"
 #include "lockstep.h"
 
+#include <jerror.h>
+
 /* Libraries that emulate libjpeg 7 and later state the size of blocks along each axis. */
 #if JPEG_LIB_VERSION >= 70
 #define MIN_SCALE(jpeg) ((jpeg)->min_DCT_v_scaled_size)
@@ -37,6 +39,9 @@ struct turbo_decoder {
   enum phase phase;
   int max_scans;
   turbo_bytes file;
+  int fed;    /* the file is over, and libjpeg was given an end of the picture */
+  int flaws;  /* that were passed over */
+  size_t end; /* of the last scan's data in the file, or up to a few bytes more */
   turbo_lockstep lockstep;
   int arrays; /* of coefficients that are kept in lockstep; -1 where they are not */
   struct jpeg_memory_mgr mem; /* the methods of libjpeg's own that are replaced */
@@ -99,6 +104,8 @@ void turbo_decoder_free(turbo_decoder *d) {
 const turbo_failure *turbo_decoder_failure(const turbo_decoder *d) { return &d->errors.failure; }
 const turbo_failure *turbo_decoder_damage(const turbo_decoder *d) { return &d->errors.damage; }
 int turbo_decoder_damage_row(const turbo_decoder *d) { return d->errors.damage_row; }
+int turbo_decoder_flaws(const turbo_decoder *d) { return d->flaws; }
+size_t turbo_decoder_end(const turbo_decoder *d) { return d->end; }
 const turbo_header *turbo_decoder_header(const turbo_decoder *d) { return &d->header; }
 
 static int space_of(J_COLOR_SPACE s) {
@@ -112,6 +119,18 @@ static int space_of(J_COLOR_SPACE s) {
   }
 }
 
+/* on_end gives libjpeg an end of the picture behind the file, so that only bits that are missing for a pixel are damage. There has to
+ * be more where the file ends in its header. Arithmetic coding makes bits up without a word: there a missing end is damage itself. */
+static boolean on_end(j_decompress_ptr j) {
+  static const JOCTET end[] = {0xFF, JPEG_EOI};
+  turbo_decoder *d = (turbo_decoder *)j;
+  if (d->fed || j->arith_code || j->input_scan_number == 0) WARNMS(j, JWRN_JPEG_EOF);
+  d->fed = 1;
+  j->src->next_input_byte = end;
+  j->src->bytes_in_buffer = sizeof end;
+  return TRUE;
+}
+
 int turbo_decoder_open(turbo_decoder *d, const unsigned char *data, size_t size, int salvage) {
   struct jpeg_decompress_struct *j = &d->jpeg;
   turbo_decoder_abort(d);
@@ -120,9 +139,12 @@ int turbo_decoder_open(turbo_decoder *d, const unsigned char *data, size_t size,
   if (size > (unsigned long)-1) return turbo_errors_fail(&d->errors, TURBO_TOO_LARGE, "the file is too long");
   d->file.data = data;
   d->file.size = size;
+  d->fed = d->flaws = 0;
+  d->end = size;
   if (create(d) < 0) return -1;
   if (setjmp(d->errors.jump)) return -1;
   jpeg_mem_src(j, (unsigned char *)data, (unsigned long)size); /* older headers lack the const */
+  j->src->fill_input_buffer = on_end;
   jpeg_read_header(j, TRUE);
   if (j->data_precision != 8) return turbo_errors_fail(&d->errors, TURBO_UNSUPPORTED, "more than 8 bits a sample");
 #if LIBJPEG_TURBO_VERSION_NUMBER >= 3000000
@@ -206,6 +228,16 @@ int turbo_decoder_start(turbo_decoder *d, int scale, int max_scans, long max_mem
   return 0;
 }
 
+/* refined reports whether every coefficient is known to its last bit, so that no scan can be missing. */
+static int refined(const struct jpeg_decompress_struct *j) {
+  for (int i = 0; i < j->num_components; i++) {
+    if (!j->comp_info[i].quant_table) return 0; /* a component gets its table with its first scan */
+    for (int k = 0; j->progressive_mode && k < DCTSIZE2; k++)
+      if (j->coef_bits[i][k] != 0) return 0;
+  }
+  return 1;
+}
+
 /* consume reads a row of blocks of a scan into the coefficients, and turns to writing when all scans are read. */
 static int consume(turbo_decoder *d) {
   struct jpeg_decompress_struct *j = &d->jpeg;
@@ -216,6 +248,10 @@ static int consume(turbo_decoder *d) {
   case JPEG_REACHED_EOI:
     for (int i = 0; i < j->num_components; i++) /* a component gets its table with its first scan */
       if (!j->comp_info[i].quant_table && turbo_errors_damage(&d->errors, "a channel is missing") < 0) return -1;
+    if (d->fed) {
+      if (!refined(j) && turbo_errors_damage(&d->errors, "premature end of JPEG file") < 0) return -1;
+      d->flaws |= TURBO_NO_END;
+    }
     jpeg_start_output(j, j->input_scan_number);
     d->phase = WRITING;
     return 0;
@@ -261,6 +297,20 @@ static void transform(turbo_decoder *d) {
   }
 }
 
+/* finish looks at what follows the only scan when its last row is decoded. */
+static int finish(turbo_decoder *d) {
+  const struct jpeg_decompress_struct *j = &d->jpeg;
+  d->phase = IDLE;
+  size_t at = d->file.size;
+  if (!d->fed) at = (size_t)(j->src->next_input_byte - d->file.data);
+  if (!d->fed && j->unread_marker) at -= 2; /* the marker itself */
+  d->end = at;
+  const int ending = turbo_scans_ending(d->file.data + at, d->file.size - at);
+  if (ending < 0) return turbo_errors_damage(&d->errors, "more scans than the picture has");
+  d->flaws |= ending;
+  return 0;
+}
+
 static int work(turbo_decoder *d, int rows) {
   struct jpeg_decompress_struct *j = &d->jpeg;
   for (; rows > 0; rows -= j->max_v_samp_factor * DCTSIZE) {
@@ -273,13 +323,16 @@ static int work(turbo_decoder *d, int rows) {
       transform(d);
       write_rows(d);
       if (j->output_scanline < j->output_height) break;
+      if (d->lockstep.created == 0) return finish(d);
       d->phase = IDLE;
+      d->end = turbo_lockstep_scanned(&d->lockstep, d->file.data);
+      if (d->lockstep.endless) d->flaws |= TURBO_NO_END;
       return turbo_lockstep_finish(&d->lockstep);
     case WRITING:
       write_rows(d);
       if (j->output_scanline < j->output_height) break;
+      if (!j->buffered_image) return finish(d);
       d->phase = IDLE;
-      if (!j->buffered_image) jpeg_finish_decompress(j); /* reads on to the end of the picture, so that a missing one shows */
       return 0;
     case IDLE:
       return turbo_errors_fail(&d->errors, TURBO_INTERNAL, "no picture is open");

@@ -64,6 +64,23 @@ func (d *Decoder) ReadHeader(data []byte) (Header, error) {
 // until its next call. Errors are ErrDamaged, ErrUnsupported, ErrTooLarge, or that of ctx, which is looked at every few
 // rows.
 func (d *Decoder) Decode(ctx context.Context, data []byte, o DecodeOptions) (*Planes, error) {
+	p, err := d.decode(ctx, data, o)
+	if err != nil || !p.NoEnd || p.Damage != nil {
+		return p, err
+	}
+	end, err := checkEnd(ctx, data, o)
+	switch {
+	case err == nil:
+		p.End = end
+		return p, nil
+	case o.Salvage && errors.Is(err, ErrDamaged):
+		p.Damage = err
+		return p, nil
+	}
+	return nil, err
+}
+
+func (d *Decoder) decode(ctx context.Context, data []byte, o DecodeOptions) (*Planes, error) {
 	o, err := o.orDefault()
 	if err != nil {
 		return nil, err
@@ -105,6 +122,8 @@ func (d *Decoder) Decode(ctx context.Context, data []byte, o DecodeOptions) (*Pl
 		}
 	}
 	p.Damage = d.damage(h)
+	flaws := C.turbo_decoder_flaws(d.c)
+	p.NoEnd, p.Stray, p.End = flaws&C.TURBO_NO_END != 0, flaws&C.TURBO_STRAY != 0, int(C.turbo_decoder_end(d.c))
 	return p, nil
 }
 

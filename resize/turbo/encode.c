@@ -28,6 +28,7 @@ struct turbo_encoder {
   source planes[TURBO_MAX_COMPONENTS];
   JSAMPLE *padded; /* rows made longer to whole blocks, kept between pictures */
   size_t padded_bytes;
+  int density_unit, density_x, density_y; /* of the next picture */
 };
 
 static turbo_encoder *encoder_of(j_compress_ptr j) { return (turbo_encoder *)j; }
@@ -99,6 +100,12 @@ void turbo_encoder_plane(turbo_encoder *e, int i, const unsigned char *pix, size
   e->planes[i] = s;
 }
 
+void turbo_encoder_density(turbo_encoder *e, int unit, int x, int y) {
+  e->density_unit = unit;
+  e->density_x = x;
+  e->density_y = y;
+}
+
 static J_COLOR_SPACE space_for(int space) {
   switch (space) {
   case TURBO_GRAY: return JCS_GRAYSCALE;
@@ -124,6 +131,11 @@ int turbo_encoder_start(turbo_encoder *e, int width, int height, int components,
   jpeg_set_colorspace(j, j->in_color_space);
   jpeg_set_quality(j, quality, TRUE);
   j->optimize_coding = optimize;
+  if (e->density_x > 0 && e->density_y > 0) {
+    j->density_unit = (UINT8)e->density_unit;
+    j->X_density = (UINT16)e->density_x;
+    j->Y_density = (UINT16)e->density_y;
+  }
   j->dct_method = JDCT_ISLOW;
   j->raw_data_in = TRUE;
   for (int i = 0; i < components; i++) {
@@ -217,6 +229,7 @@ void turbo_encoder_abort(turbo_encoder *e) {
   jpeg_abort_compress(&e->jpeg);
   memset(e->planes, 0, sizeof e->planes);
   e->size = 0;
+  turbo_encoder_density(e, 0, 0, 0);
   if (e->capacity > KEPT_BYTES) {
     free(e->out);
     e->out = NULL;

@@ -41,6 +41,7 @@ func (e *Encoder) Encode(ctx context.Context, w io.Writer, p *Planes, o EncodeOp
 		C.turbo_encoder_plane(e.c, C.int(i), (*C.uchar)(&q.Pix[0]), C.size_t(q.Stride),
 			C.int(q.Width), C.int(q.Height), C.int(q.H), C.int(q.V))
 	}
+	C.turbo_encoder_density(e.c, C.int(o.Density.Unit), C.int(o.Density.X), C.int(o.Density.Y))
 	if C.turbo_encoder_start(e.c, C.int(p.Width), C.int(p.Height), C.int(len(p.Plane)), C.int(p.Space),
 		C.int(o.Quality), flag(o.Progressive), flag(o.Optimize)) < 0 {
 		return e.failure()

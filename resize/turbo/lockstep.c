@@ -108,6 +108,14 @@ static int complete(int bits[TURBO_MAX_COMPONENTS][DCTSIZE2], int components) {
   return 1;
 }
 
+/* exact reports whether nothing is missing at all: no further scan can say anything. */
+static int exact(int bits[TURBO_MAX_COMPONENTS][DCTSIZE2], int components) {
+  for (int i = 0; i < components; i++)
+    for (int k = 0; k < DCTSIZE2; k++)
+      if (bits[i][k] != 0) return 0;
+  return 1;
+}
+
 /* follow reads the header of a scan. */
 static void follow(turbo_lockstep *l, int scan) {
   turbo_follower *f = &l->followers[l->created++];
@@ -121,28 +129,37 @@ static void follow(turbo_lockstep *l, int scan) {
   jpeg_read_header(&f->jpeg, TRUE);
 }
 
+static int cut(turbo_errors *e) { return turbo_errors_fail(e, TURBO_DAMAGED, "premature end of JPEG file"); }
+
 int turbo_lockstep_begin(turbo_lockstep *l, struct jpeg_decompress_struct *first, const unsigned char *data, size_t size, int max_scans) {
   turbo_errors *e = (turbo_errors *)first->err;
   turbo_lockstep_end(l);
   l->first = first;
   if (!jpeg_has_multiple_scans(first)) return 1;
-  switch (turbo_scans_find(&l->file, data, size)) {
-  case TURBO_SCANS_CUT:
-    return turbo_errors_fail(e, TURBO_DAMAGED, "premature end of JPEG file");
-  case TURBO_SCANS_STRANGE:
-    return 0;
-  }
+  const int found = turbo_scans_find(&l->file, data, size);
   if (l->file.count > max_scans) return turbo_errors_fail(e, TURBO_TOO_LARGE, "too many scans");
-  if (l->file.count < 2) return 0;
+  if (l->file.count < 2) return found == TURBO_SCANS_CUT ? cut(e) : 0;
   l->followers = calloc((size_t)l->file.count - 1, sizeof *l->followers);
   if (!l->followers) return turbo_errors_fail(e, TURBO_TOO_LARGE, "insufficient memory");
   int bits[TURBO_MAX_COMPONENTS][DCTSIZE2];
   memset(bits, -1, sizeof bits);
   int suited = refine(bits, first);
   for (int i = 1; suited && i < l->file.count; i++) {
+    if (found != TURBO_SCANS_ALL && exact(bits, first->num_components)) {
+      const turbo_bytes *next = &l->file.scans[i].scan;
+      const size_t header = (size_t)next->data[2] << 8 | next->data[3];
+      suited = !turbo_scans_header(next->data + 2, header); /* a scan too many is damage, which libjpeg finds */
+      l->file.count = i;
+      break;
+    }
     follow(l, i);
     struct jpeg_decompress_struct *j = &l->followers[i - 1].jpeg;
     suited = jpeg_has_multiple_scans(j) && !j->arith_code && refine(bits, j);
+  }
+  l->endless = found != TURBO_SCANS_ALL;
+  if (l->endless && !(suited && exact(bits, first->num_components))) {
+    turbo_lockstep_end(l);
+    return found == TURBO_SCANS_CUT ? cut(e) : 0;
   }
   if (!suited || !complete(bits, first->num_components)) {
     turbo_lockstep_end(l);
@@ -194,11 +211,19 @@ int turbo_lockstep_finish(turbo_lockstep *l) {
   return ended ? 0 : turbo_errors_fail(e, TURBO_INTERNAL, "a scan did not end with its picture");
 }
 
+size_t turbo_lockstep_scanned(const turbo_lockstep *l, const unsigned char *data) {
+  const turbo_source *s = &l->followers[l->created - 1].source;
+  const turbo_bytes *scan = &l->file.scans[s->scan].scan;
+  const unsigned char *at = s->pub.next_input_byte;
+  if (s->next > s->scan + 2 || at > scan->data + scan->size) at = scan->data + scan->size; /* the end was read */
+  return (size_t)(at - data);
+}
+
 void turbo_lockstep_end(turbo_lockstep *l) {
   for (int i = 0; i < l->created; i++) jpeg_destroy_decompress(&l->followers[i].jpeg);
   free(l->followers);
   if (l->whole) l->first->src = l->whole;
   l->followers = NULL;
   l->whole = NULL;
-  l->created = 0;
+  l->created = l->endless = 0;
 }

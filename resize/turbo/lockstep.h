@@ -43,6 +43,7 @@ struct turbo_lockstep {
   turbo_strip strips[TURBO_MAX_COMPONENTS];
   turbo_follower *followers; /* of the scans behind the first one */
   int created;
+  int endless; /* the file has all scans, but lacks the end of the picture */
 };
 
 /* Prepares decoding; first has read the header of data. 1 when the picture is suited for it, 0 when it has to be decoded
@@ -57,6 +58,8 @@ void turbo_lockstep_start(turbo_lockstep *l);
 /* Reads the next row of blocks of every scan; after the last one, what follows the scans. */
 void turbo_lockstep_row(turbo_lockstep *l);
 int turbo_lockstep_finish(turbo_lockstep *l);
+/* How far the last of several scans has been read: an offset in data. */
+size_t turbo_lockstep_scanned(const turbo_lockstep *l, const unsigned char *data);
 /* Frees the other decoders; harmless at any time. */
 void turbo_lockstep_end(turbo_lockstep *l);
 

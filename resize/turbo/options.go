@@ -77,6 +77,13 @@ type EncodeOptions struct {
 	Progressive bool // some 4 % smaller, in four times the time or more; implies Optimize
 	Optimize    bool // Huffman tables made for the picture: some 2 % smaller, in more than twice the time
 	Markers     []Marker
+	Density     Density // written in gray pictures and in those of YCbCr
+}
+
+// Density is what the JFIF header of a file states of the size of its pixels. The zero value states nothing.
+type Density struct {
+	Unit uint8  // 0: X and Y are only the shape of a pixel; 1: per inch; 2: per centimeter
+	X, Y uint16 // pixels per unit; 0 is absent
 }
 
 // Marker is an application segment or a comment. It is written as it is, in the order given, behind the JFIF segment.
@@ -91,6 +98,9 @@ const MaxMarker = 0xFFFF - 2
 func (o EncodeOptions) check() error {
 	if o.Quality < 1 || o.Quality > 100 {
 		return &reason{ErrPlanes, fmt.Sprintf("quality %d is not 1 to 100", o.Quality)}
+	}
+	if o.Density.Unit > 2 {
+		return &reason{ErrPlanes, fmt.Sprintf("density unit %d is not 0 to 2", o.Density.Unit)}
 	}
 	for _, m := range o.Markers {
 		if (m.Code < 0xE0 || m.Code > 0xEF) && m.Code != 0xFE {

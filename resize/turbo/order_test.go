@@ -117,7 +117,7 @@ func TestEncodeAfter(t *testing.T) {
 	jobs := []job{
 		{color, turbo.EncodeOptions{Quality: 85}}, {color, turbo.EncodeOptions{Quality: 30, Optimize: true}},
 		{color, turbo.EncodeOptions{Quality: 85, Progressive: true}}, {gray, turbo.EncodeOptions{Quality: 85}},
-		{gray, turbo.EncodeOptions{Quality: 100, Optimize: true}}, {gray, turbo.EncodeOptions{Quality: 0}},
+		{gray, turbo.EncodeOptions{Quality: 100, Optimize: true}}, {gray, turbo.EncodeOptions{Quality: 85, Density: turbo.Density{Unit: 1, X: 300, Y: 200}}}, {gray, turbo.EncodeOptions{Quality: 0}},
 		{scene(50, 30, turbo.RGB, sampling{"", 1, 1}), turbo.EncodeOptions{Quality: 85}},
 		{scene(50, 30, turbo.CMYK, sampling{"", 1, 1}), turbo.EncodeOptions{Quality: 85}},
 	}

@@ -30,6 +30,12 @@ type Planes struct {
 	Inverted bool
 	// Damage is what was wrong with the file under Salvage, an ErrDamaged; nil for a whole one.
 	Damage error
+	// NoEnd reports that the file lacks the end of the picture, or that other data hide it. No sample is missing.
+	NoEnd bool
+	// Stray reports that the file contains bytes that belong to nothing, which were skipped. No sample is missing.
+	Stray bool
+	// End is the offset in the file behind the data of the picture's last scan, or up to seven bytes more. Where NoEnd is set it is exact.
+	End int
 }
 
 // layout sets up planes, without pixels, for a picture decoded with options that have their defaults.

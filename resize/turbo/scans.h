@@ -23,6 +23,11 @@ enum {
   TURBO_SCANS_STRANGE  /* more scans than are listed, or bytes that only a decoder can judge */
 };
 
+/* Finds the scans. Those before the place where a file is cut or strange are listed, too; the last may be rubbish. */
 int turbo_scans_find(turbo_scans *s, const unsigned char *data, size_t size);
+/* Reports whether a segment is what stands in front of a scan's data: a number of channels, two bytes for each, and three. */
+int turbo_scans_header(const unsigned char *segment, size_t size);
+/* Judges what follows the data of the last scan: the flaws of the file, or -1 where another scan begins. */
+int turbo_scans_ending(const unsigned char *data, size_t size);
 
 #endif

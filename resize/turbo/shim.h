@@ -46,6 +46,14 @@ const turbo_failure *turbo_decoder_failure(const turbo_decoder *d);
 /* The first damage that was passed over, with kind 0 when there was none. */
 const turbo_failure *turbo_decoder_damage(const turbo_decoder *d);
 int turbo_decoder_damage_row(const turbo_decoder *d); /* from where on it is, -1 unknown */
+/* What was passed over behind the last pixel, or beside the pixels. */
+enum {
+  TURBO_NO_END = 1, /* the end of the picture is missing, or hidden behind other data */
+  TURBO_STRAY = 2   /* bytes that belong to nothing */
+};
+int turbo_decoder_flaws(const turbo_decoder *d);
+/* The offset in the file behind the data of the last scan, or up to a few bytes more. */
+size_t turbo_decoder_end(const turbo_decoder *d);
 const turbo_header *turbo_decoder_header(const turbo_decoder *d);
 
 /* Reads up to the first scan. With salvage, damage does not fail this and the later calls. */
@@ -68,6 +76,9 @@ const turbo_failure *turbo_encoder_failure(const turbo_encoder *e);
 /* Says where component i is: height rows of width samples, stride bytes apart. */
 void turbo_encoder_plane(turbo_encoder *e, int i, const unsigned char *pix, size_t stride, int width, int height, int h, int v);
 int turbo_encoder_start(turbo_encoder *e, int width, int height, int components, int space, int quality, int progressive, int optimize);
+/* States how many pixels there are per inch (unit 1) or centimeter (2), or, with unit 0, the shape of a pixel; before start. 0 of them
+ * is nothing stated. It is written where there is a JFIF header: in gray pictures and in those of YCbCr. */
+void turbo_encoder_density(turbo_encoder *e, int unit, int x, int y);
 /* Writes a segment; only between start and the first step. */
 int turbo_encoder_marker(turbo_encoder *e, int code, const unsigned char *data, unsigned int size);
 int turbo_encoder_step(turbo_encoder *e, int rows);

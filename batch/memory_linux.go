@@ -1,0 +1,58 @@
+package batch
+
+import (
+	"io/fs"
+	"math"
+	"os"
+	"strconv"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+// systemMemory is the memory that this process may use: the machine's, or that of its control groups where that is less.
+func systemMemory() (int64, bool) {
+	root := os.DirFS("/")
+	memory, known := kibibytes(root, "proc/meminfo", "MemTotal:")
+	if !known {
+		memory = math.MaxInt64
+	}
+	if limit, ok := groupMemory(root); ok {
+		memory, known = min(memory, limit), true
+	}
+	return memory, known
+}
+
+// freeAddresses is how many bytes of memory the process can still ask for, as its limits (RLIMIT_AS, RLIMIT_DATA) say; math.MaxInt64
+// without limits.
+func freeAddresses() int64 {
+	root := os.DirFS("/")
+	free := int64(math.MaxInt64)
+	for _, limit := range []struct {
+		resource int
+		taken    string
+	}{{unix.RLIMIT_AS, "VmSize:"}, {unix.RLIMIT_DATA, "VmData:"}} {
+		var r unix.Rlimit
+		if unix.Getrlimit(limit.resource, &r) != nil || r.Cur >= math.MaxInt64 {
+			continue
+		}
+		taken, _ := kibibytes(root, "proc/self/status", limit.taken)
+		free = min(free, max(int64(r.Cur)-taken, 0))
+	}
+	return free
+}
+
+// kibibytes reads a figure of a file of the kernel's, in bytes.
+func kibibytes(root fs.FS, name, label string) (int64, bool) {
+	text, err := fs.ReadFile(root, name)
+	if err != nil {
+		return 0, false
+	}
+	for line := range strings.Lines(string(text)) {
+		if rest, ok := strings.CutPrefix(line, label); ok {
+			n, err := strconv.ParseInt(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest), "kB")), 10, 64)
+			return n << 10, err == nil
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,205 @@
+package codec
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+
+	"sizemill/resize/metadata"
+	"sizemill/resize/png"
+)
+
+// pngHead reads the header of a PNG chunk by chunk.
+type pngHead struct {
+	c       *cursor
+	limits  Limits
+	h       Header
+	order   png.Order
+	rowBits int64
+	texts   *pngTexts
+	exif    []byte // of eXIf
+	frames  apngIndex
+}
+
+func pngHeader(c *cursor, limits Limits) (Header, error) {
+	p := &pngHead{c: c, limits: limits, texts: newPNGTexts()}
+	err := pngWalk(c, p.chunk)
+	p.h.Orientation, _ = metadata.Orientation(pngEXIF(p.exif, p.texts.exif))
+	cut := errors.Is(err, errPNGEnd) && p.order.Pixels()
+	switch {
+	case cut:
+		c.flaws |= FlawEnd
+	case err != nil:
+		if p.frames.begun > 0 { // for who salvages the first
+			p.h.Frames = p.frames.claimed
+		}
+		return p.h, err
+	case !p.order.Pixels():
+		return p.h, damaged("no pixels")
+	case c.off < c.size:
+		c.flaws |= FlawStray
+	}
+	if err := p.animation(cut); err != nil {
+		return p.h, err
+	}
+	return p.h, boundClaim(((p.rowBits+7)/8+1)*int64(p.h.Height), c.size, png.DeflateRatio)
+}
+
+// animation decides whether the picture is an animation, and of how many frames.
+func (p *pngHead) animation(cut bool) error {
+	list, flaws, err := p.frames.arrange(p.h)
+	if err != nil { // a frame is damaged, which Frames reports
+		p.h.Frames, p.h.Loops = p.frames.claimed, p.frames.loops
+		return nil
+	}
+	if cut && p.frames.announced && len(list) < p.frames.claimed {
+		p.h.Frames = p.frames.claimed
+		return damaged("%d of %d frames", len(list), p.frames.claimed)
+	}
+	p.c.flaws |= flaws
+	p.h.Frames = len(list)
+	if len(list) > 1 {
+		p.h.Loops = p.frames.loops
+	}
+	return nil
+}
+
+func (p *pngHead) chunk(kind string, n int64) error {
+	if p.h.Width == 0 && kind != "IHDR" {
+		return p.before(kind)
+	}
+	if p.h.Width == 0 {
+		return p.ihdr(n)
+	}
+	if kind == "IHDR" && !p.order.Pixels() {
+		return damaged("a second header")
+	}
+	if !p.order.Takes(kind, n) {
+		p.c.flaws |= FlawPart
+		return nil
+	}
+	switch kind {
+	case "tRNS":
+		data, err := pngData(p.c, kind, n)
+		p.h.Alpha = p.h.Alpha || data != nil
+		return err
+	case "eXIf":
+		return p.block(kind, n, func(b []byte) { p.exif = bytes.TrimPrefix(b, []byte(exifPrefix)) })
+	case "tEXt", "zTXt", "iTXt":
+		return p.text(kind, n)
+	case "caBX":
+		p.h.Extras |= Provenance
+	case "acTL", "fdAT", "IDAT":
+		return p.frames.chunk(p.c, kind, n)
+	case "fcTL":
+		if err := p.frames.chunk(p.c, kind, n); err != nil {
+			return err
+		}
+		return p.limits.check(Header{Width: p.h.Width, Height: p.h.Height, Frames: p.frames.begun})
+	}
+	if png.Critical(kind) && !png.Known(kind) {
+		return p.unknown(kind, n)
+	}
+	return nil
+}
+
+// before passes over what stands before the header.
+func (p *pngHead) before(kind string) error {
+	switch {
+	case kind == "CgBI":
+		return pngError(png.Unsupported(kind))
+	case png.Critical(kind):
+		return damaged("%s chunk out of place", kind)
+	}
+	p.c.flaws |= FlawPart
+	return nil
+}
+
+func (p *pngHead) ihdr(n int64) error {
+	if n != 13 {
+		return damaged("a header of %d bytes", n)
+	}
+	b, err := p.c.peek(13)
+	if err != nil {
+		return err
+	}
+	if p.rowBits, err = pngIHDRFields(b, &p.h); err != nil {
+		return err
+	}
+	p.order.Header(b)
+	return p.limits.check(p.h)
+}
+
+// unknown refuses a critical chunk that the standard does not know. With a wrong checksum it is none, but damage.
+func (p *pngHead) unknown(kind string, n int64) error {
+	intact, err := pngIntact(p.c, kind, n)
+	switch {
+	case err != nil:
+		return err
+	case intact:
+		return pngError(png.Unsupported(kind))
+	}
+	return errPNGEnd
+}
+
+// block reads a chunk of metadata, unless it is damaged or too large.
+func (p *pngHead) block(kind string, n int64, take func([]byte)) error {
+	if n > metadata.MaxBlock {
+		return nil
+	}
+	data, err := pngData(p.c, kind, n)
+	if data != nil {
+		take(data)
+	}
+	return err
+}
+
+// text reads a text chunk that may hold EXIF; of all others it looks at the keyword.
+func (p *pngHead) text(kind string, n int64) error {
+	head, err := p.c.peek(int(min(n, int64(len(rawProfile)))))
+	if err != nil || string(head) != rawProfile {
+		return err
+	}
+	return p.block(kind, n, func(b []byte) { p.texts.chunk(kind, b) })
+}
+
+// pngIHDRFields fills h from IHDR's data and gives the bits of a row.
+func pngIHDRFields(b []byte, h *Header) (rowBits int64, err error) {
+	w, hh := binary.BigEndian.Uint32(b), binary.BigEndian.Uint32(b[4:])
+	if w == 0 || hh == 0 || w > 1<<31-1 || hh > 1<<31-1 {
+		return 0, damaged("a picture of %d × %d pixels", w, hh)
+	}
+	h.Width, h.Height = int(w), int(hh)
+	depth := int64(b[8])
+	if depth == 16 {
+		h.Depth = 16
+	}
+	h.Interlaced = b[12] == 1
+	channels := int64(1)
+	switch b[9] {
+	case 0:
+		h.Gray = true
+	case 2:
+		channels = 3
+	case 3:
+	case 4:
+		channels, h.Gray, h.Alpha = 2, true, true
+	case 6:
+		channels, h.Alpha = 4, true
+	default:
+		return 0, damaged("colour type %d", b[9])
+	}
+	return int64(w) * channels * depth, nil
+}
+
+// pngEXIF chooses between the EXIF of an eXIf chunk and that of a raw profile: the chunk's, as Pillow and exiftool do, unless
+// it is not EXIF, or only the other one states an orientation.
+func pngEXIF(chunk, raw []byte) []byte {
+	if raw == nil {
+		return chunk
+	}
+	if !tiffMagic(chunk) || !metadata.StatesOrientation(chunk) && metadata.StatesOrientation(raw) {
+		return raw
+	}
+	return chunk
+}

@@ -1,0 +1,39 @@
+package resize
+
+import (
+	"slices"
+	"testing"
+
+	"sizemill/internal/imgtest"
+	"sizemill/resize/metadata"
+)
+
+// TestDoJPEGDensity: how densely a JPEG is to be printed stays with it through planes and pixels, turned with them, unless metadata go.
+func TestDoJPEGDensity(t *testing.T) {
+	jfif := imgtest.Segment(0xE0, []byte("JFIF\x00\x01\x01\x01\x01\x2c\x00\x96\x00\x00")) // 300 × 150 per inch
+	in := func(orientation int) []byte {
+		return imgtest.Insert(imgtest.JPEG(t, 60, 40, imgtest.WithEXIF(imgtest.EXIF(orientation))), 2, jfif)
+	}
+	wide, tall := metadata.Resolution{X: 300, Y: 150, Unit: metadata.Inch}, metadata.Resolution{X: 150, Y: 300, Unit: metadata.Inch}
+	for _, tt := range []struct {
+		name string
+		in   []byte
+		r    Recipe
+		want metadata.Resolution
+	}{
+		{"planes", in(1), Recipe{Mode: Percent, Percent: 50}, wide},
+		{"planes, turned", in(6), Recipe{Mode: Percent, Percent: 50}, tall},
+		{"pixels", in(1), Recipe{Mode: Pad, Width: 50, Height: 50}, wide},
+		{"no location", in(1), Recipe{Mode: Percent, Percent: 50, Metadata: NoLocation}, wide},
+		{"no metadata", in(1), Recipe{Mode: Percent, Percent: 50, Metadata: NoMetadata}, metadata.Resolution{X: 2, Y: 1, Unit: metadata.NoUnit}},
+	} {
+		tt.r.Background, tt.r.Format = white, JPEG
+		got, outcome := doBlocks(t, tt.in, tt.r)
+		if got := got.Resolution; !got.Agrees(tt.want) || (got.Unit == metadata.NoUnit) != (tt.want.Unit == metadata.NoUnit) {
+			t.Errorf("%s: %+v, want %+v", tt.name, got, tt.want)
+		}
+		if !slices.Equal(outcome.Warnings, nil) {
+			t.Errorf("%s: warnings %q", tt.name, outcome.Warnings)
+		}
+	}
+}

@@ -1,0 +1,53 @@
+package resize
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"strconv"
+	"strings"
+)
+
+// Provenance tells which job made a result. Results carry it in an extended attribute of their file, where the file
+// system has those: what carries it was made by Sizemill, and what does not may have been made by anyone.
+type Provenance struct {
+	Job    string // a digest of all that decides the result's bytes: the source's path, size and date, and the job
+	Source string // a digest of the source's path
+}
+
+// Provenance returns what the job's result will carry. Job.Source has to be that of the file as it is.
+func (j *ImageJob) Provenance() Provenance {
+	source := digest(j.InputPath)
+	return Provenance{Source: source, Job: digest(fmt.Sprintf("%s %d %d %+v %d %d %v %d %t %t", source,
+		j.Source.Bytes, j.Source.ModTime.UnixNano(), j.Recipe, j.Width, j.Height, j.Format, j.Action, j.KeepSize, j.Salvage))}
+}
+
+// ReadProvenance reads what the file at path carries, whose facts are info. It is false where the file carries nothing, or
+// was written to after it was made.
+func ReadProvenance(path string, info fs.FileInfo) (Provenance, bool) {
+	fields := strings.Fields(readAttribute(path))
+	if len(fields) != 5 || fields[0] != provenanceVersion || fields[3] != facts(info)[0] || fields[4] != facts(info)[1] {
+		return Provenance{}, false
+	}
+	return Provenance{Job: fields[1], Source: fields[2]}, true
+}
+
+// provenanceVersion is the first field of the attribute; the others are the two digests, the result's size and its date.
+const provenanceVersion = "1"
+
+// carry gives the file p. A file system without attributes is no fault: its results are told by their date and size.
+func (o *output) carry(p Provenance, info fs.FileInfo) {
+	of := facts(info)
+	_ = writeAttribute(o.temp, strings.Join([]string{provenanceVersion, p.Job, p.Source, of[0], of[1]}, " "))
+}
+
+// facts are a file's size and date, which change when it is written to.
+func facts(info fs.FileInfo) [2]string {
+	return [2]string{strconv.FormatInt(info.Size(), 10), strconv.FormatInt(info.ModTime().UnixNano(), 10)}
+}
+
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:16])
+}

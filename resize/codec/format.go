@@ -32,7 +32,7 @@ type naming struct {
 func namings() []naming {
 	return []naming{
 		{name: "same"},
-		{"JPEG", []string{".jpg", ".jpeg", ".jpe", ".jfif"}},
+		{"JPEG", []string{".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"}},
 		{"PNG", []string{".png", ".apng"}},
 		{"WebP", []string{".webp"}},
 		{"TIFF", []string{".tif", ".tiff"}},
@@ -42,6 +42,10 @@ func namings() []naming {
 		{"HEIC", []string{".heic", ".heif", ".hif", ".heics", ".heifs"}},
 	}
 }
+
+// SeveralPictures reports whether ext, with its dot and in any case, promises a file of several pictures, of which the format's results
+// hold one.
+func SeveralPictures(ext string) bool { return strings.EqualFold(ext, ".mpo") }
 
 // String returns the format's name as people write it: "JPEG", "WebP"; FormatSame is "same".
 func (f Format) String() string {

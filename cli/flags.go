@@ -117,6 +117,11 @@ type loadFlags struct {
 	Memory  byteSize `group:"run" placeholder:"BYTES" help:"Memory for pictures in progress, such as 512MiB. A picture that needs more by itself is refused. Default: a quarter of what the machine, control groups, ulimit -v and GOMEMLIMIT allow, three quarters for a single picture; 1 GiB and 3 GiB where that is not known."`
 }
 
+// spaceFlags say what is asked of the disk before a batch.
+type spaceFlags struct {
+	NoSpaceCheck bool `group:"run" help:"Begin even where the results seem not to fit on the disk."`
+}
+
 // validate reports a number of workers that cannot be.
 func (f *loadFlags) validate() error {
 	if n := f.workers(); f.Workers != nil && (n < 1 || n > maxWorkers) {

@@ -97,7 +97,7 @@ func (w *Worker) copySource(ctx context.Context, job *ImageJob, src *source, h c
 
 // copied writes a source as it is into a new output, and verifies it. The caller discards the output, which may be given beside an error.
 func (w *Worker) copied(ctx context.Context, job *ImageJob, src *source, h codec.Header, a asIs) (*output, error) {
-	out, err := createOutput(job.OutputPath, src.info.Mode())
+	out, err := w.temps.createOutput(job.OutputPath, src.access())
 	if err != nil {
 		return nil, err
 	}

@@ -29,18 +29,19 @@ type naming struct {
 }
 
 // namings lists the formats in the order of their constants.
-func namings() []naming {
-	return []naming{
-		{name: "same"},
-		{"JPEG", []string{".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"}},
-		{"PNG", []string{".png", ".apng"}},
-		{"WebP", []string{".webp"}},
-		{"TIFF", []string{".tif", ".tiff"}},
-		{"GIF", []string{".gif"}},
-		{"BMP", []string{".bmp", ".dib"}},
-		{"AVIF", []string{".avif", ".avifs"}},
-		{"HEIC", []string{".heic", ".heif", ".hif", ".heics", ".heifs"}},
-	}
+func namings() []naming { return allNamings }
+
+// allNamings is never changed. It is built once: a scan asks for it several times per file.
+var allNamings = []naming{
+	{name: "same"},
+	{"JPEG", []string{".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"}},
+	{"PNG", []string{".png", ".apng"}},
+	{"WebP", []string{".webp"}},
+	{"TIFF", []string{".tif", ".tiff"}},
+	{"GIF", []string{".gif"}},
+	{"BMP", []string{".bmp", ".dib"}},
+	{"AVIF", []string{".avif", ".avifs"}},
+	{"HEIC", []string{".heic", ".heif", ".hif", ".heics", ".heifs"}},
 }
 
 // SeveralPictures reports whether ext, with its dot and in any case, promises a file of several pictures, of which the format's results

@@ -101,7 +101,7 @@ func (f *recipeFlags) recipe() (resize.Recipe, error) {
 type outputFlags struct {
 	Out         *string            `group:"where" placeholder:"DIR" help:"Output folder, or the output file of a single picture, such as small.jpg. Default: \"FOLDER resized\" beside each input folder."`
 	Name        batch.NameTemplate `group:"where" default:"{name}" placeholder:"TEMPLATE" help:"Name without extension: {name} {width} {height} {size} {n} {date} {ext}, / makes folders. {size} is the name of a --size; with several sizes, -{size} is appended unless the template tells them apart."`
-	Collision   batch.Collision    `group:"where" default:"number" placeholder:"POLICY" help:"When a file of that name exists: number, skip, overwrite."`
+	Collision   batch.Collision    `group:"where" default:"number" placeholder:"POLICY" help:"When a file of that name exists: number, skip, overwrite (earlier results only; others are numbered)."`
 	NoKeepDates bool               `group:"where" help:"Give results the current time instead of their source's."`
 }
 

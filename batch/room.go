@@ -23,8 +23,9 @@ func (e *NoSpaceError) Error() string {
 		e.Path, humanize.Bytes(uint64(e.Need)), humanize.Bytes(uint64(e.Free)))
 }
 
-// refusals asks whether the plan's output folders can be written to and have room, so that a thousand pictures do not
-// fail one by one for the same reason. It returns why not, by output folder.
+// refusals asks whether the plan's output folders can be written to and have room, so that a
+// thousand pictures do not fail one by one for the same reason. It returns why not, by output
+// folder.
 func refusals(plan *Plan, noSpaceCheck bool) map[string]error {
 	if plan.Counts.Work() == 0 {
 		return nil
@@ -56,7 +57,8 @@ func refusal(out string) error {
 	return nil
 }
 
-// spaceRefusals compares the plan with the free space at each of its output folders. What cannot be asked is not refused.
+// spaceRefusals compares the plan with the free space at each of its output folders. What cannot be
+// asked is not refused.
 func spaceRefusals(plan *Plan, free func(dir string) (int64, error)) map[string]error {
 	need := make(map[string]int64, len(plan.Outputs))
 	for i := range plan.Items {
@@ -98,8 +100,8 @@ func existingParent(dir string) (string, error) {
 	}
 }
 
-// The parts of estimates that results take at least. A refusal has to be right, and a disk that runs full all the same is an error of
-// each picture, with nothing lost.
+// The parts of estimates that results take at least. A refusal has to be right, and a disk that
+// runs full all the same is an error of each picture, with nothing lost.
 const (
 	copiedPart = 0.5 // of a source that is copied, perhaps without metadata
 	usualPart  = 0.6 // of what results usually have

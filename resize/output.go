@@ -12,11 +12,12 @@ import (
 	"time"
 )
 
-// writeBuffer is large enough that writing costs few system calls and small enough that cancelling is felt at once.
+// writeBuffer is large enough that writing costs few system calls and small enough that cancelling
+// is felt at once.
 const writeBuffer = 256 << 10
 
-// output is a file on its way to path: a temporary beside it until commit. Its owner calls discard when done, which removes
-// whatever was not committed.
+// output is a file on its way to path: a temporary beside it until commit. Its owner calls discard
+// when done, which removes whatever was not committed.
 type output struct {
 	path  string
 	temp  string // empty when there is none any more
@@ -27,7 +28,8 @@ type output struct {
 	of    *temporaries
 }
 
-// createOutput makes the temporary, and the folder where it is missing. Neither is more open to others than what it was made of.
+// createOutput makes the temporary, and the folder where it is missing. Neither is more open to
+// others than what it was made of.
 func (t *temporaries) createOutput(path string, like access) (*output, error) {
 	dir := filepath.Dir(path)
 	// Twice, because another job may make the folder, or tidy it away, at the same time.
@@ -82,8 +84,9 @@ type access struct {
 	folder string
 }
 
-// makeFolder makes dir and what is missing above it, and flushes their names to the medium: a result must not be lost with its folder. Each
-// is no more open than the source's folder, or than that above it which is as far from the source: "X resized/a" is as X/a, "X resized" as X.
+// makeFolder makes dir and what is missing above it, and flushes their names to the medium: a
+// result must not be lost with its folder. Each is no more open than the source's folder, or than
+// that above it which is as far from the source: "X resized/a" is as X/a, "X resized" as X.
 func makeFolder(dir string, like access) error {
 	var missing []string // innermost first
 	for at := dir; filepath.Dir(at) != at; at = filepath.Dir(at) {
@@ -125,7 +128,8 @@ func (o *output) discard() {
 	}
 }
 
-// fill streams write's bytes through b into the temporary, until ctx ends, and flushes them to the medium.
+// fill streams write's bytes through b into the temporary, until ctx ends, and flushes them to the
+// medium.
 func (o *output) fill(ctx context.Context, b *bufio.Writer, write func(io.Writer) error) error {
 	counted := writeFunc(func(p []byte) (int, error) {
 		if err := ctx.Err(); err != nil {
@@ -151,8 +155,9 @@ func (o *output) fill(ctx context.Context, b *bufio.Writer, write func(io.Writer
 	return wrap("write", o.path, err)
 }
 
-// setDate gives the file a modification time, and reports whether it has it. An access time goes with it, though that is new already: libfuse
-// 2, under exFAT and encfs, ignores a call that sets but one of them.
+// setDate gives the file a modification time, and reports whether it has it. An access time goes
+// with it, though that is new already: libfuse 2, under exFAT and encfs, ignores a call that sets
+// but one of them.
 func (o *output) setDate(t time.Time) (kept bool) {
 	if setTimes(o.temp, time.Now(), t) != nil {
 		return false

@@ -6,7 +6,8 @@ import (
 	"sync"
 )
 
-// temporaries are the unfinished files of Workers, for removal when those are not waited for. A nil one remembers nothing.
+// temporaries are the unfinished files of Workers, for removal when those are not waited for. A nil
+// one remembers nothing.
 type temporaries struct {
 	mu    sync.Mutex
 	live  map[*output]struct{}

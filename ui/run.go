@@ -13,9 +13,10 @@ import (
 	"sizemill/settings"
 )
 
-// Run shows the window, loaded with paths, and returns when it has been closed or ctx has ended. Before that it cancels
-// what runs, waits for every goroutine it has started and saves the settings. It has to be called from the goroutine
-// that app runs its windows on: main's. It returns an error if the last settings could not be saved.
+// Run shows the window, loaded with paths, and returns when it has been closed or ctx has ended.
+// Before that it cancels what runs, waits for every goroutine it has started and saves the
+// settings. It has to be called from the goroutine that app runs its windows on: main's. It returns
+// an error if the last settings could not be saved.
 func Run(ctx context.Context, app fyne.App, deps Deps, paths []string) (err error) {
 	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
 		return fmt.Errorf("load translations: %w", err)
@@ -74,14 +75,18 @@ func windowSize(s settings.Window) fyne.Size {
 	return fyne.NewSize(s.Width, s.Height)
 }
 
-// toolkitGrace is how long the toolkit may take to end once the window closes; it takes some milliseconds.
+// toolkitGrace is how long the toolkit may take to end once the window closes; it takes some
+// milliseconds.
 const toolkitGrace = 2 * time.Second
 
-// leave calls abandon where the toolkit does not return in time from the end that began with ending.
+// leave calls abandon where the toolkit does not return in time from the end that began with
+// ending.
 //
-// Fyne 2.8.1 sometimes never does. When it ends, main (driver.Run of glfw) leaves its loop and waits in Lifecycle.WaitForEvents for the queue
-// of events, in which the stop hook comes first. That hook is run by handing it to main's funcQueue and waiting until it is done. The loop
-// that drains funcQueue has looked by then, and the queue is not closed yet: nothing takes the hook out, and the two wait for each other.
+// Fyne 2.8.1 sometimes never does. When it ends, main (driver.Run of glfw) leaves its loop and
+// waits in Lifecycle.WaitForEvents for the queue of events, in which the stop hook comes first.
+// That hook is run by handing it to main's funcQueue and waiting until it is done. The loop that
+// drains funcQueue has looked by then, and the queue is not closed yet: nothing takes the hook out,
+// and the two wait for each other.
 func leave(ending, returned <-chan struct{}, abandon func()) {
 	select {
 	case <-returned:

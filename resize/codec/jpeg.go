@@ -38,6 +38,8 @@ const (
 	// adobeBytes is the length of Adobe's segment, whose last byte is 0 where three channels are red, green and blue.
 	adobeBytes = 12
 
+	// unknownHeight is the height that scanners state before they have seen the end of the page. libjpeg reads pictures up to 65,500.
+	unknownHeight = 0xFFFF
 	// maxSegments bounds the walk; 256 MB of metadata are 4,000 segments.
 	maxSegments = 10_000
 	// maxGarbage is how many stray bytes between segments are skipped, as other decoders do.
@@ -193,6 +195,8 @@ func jpegFrame(c *cursor, marker byte, n int64, h *Header) (sampling []byte, err
 		return nil, unsupported("JPEG pictures with arithmetic coding are not supported by this build")
 	case precision != 8:
 		return nil, unsupported("JPEG pictures of %d bits are not supported by this build", precision)
+	case h.Height == unknownHeight && h.Width < unknownHeight:
+		return nil, unsupported("JPEG pictures that state a height of 65,535, as scanners do that do not know it, are not supported by this build")
 	case h.Height == 0 && h.Width != 0:
 		return nil, unsupported("JPEG pictures that state their height at the end are not supported by this build")
 	}

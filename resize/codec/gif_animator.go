@@ -5,11 +5,15 @@ import (
 	"encoding/binary"
 	"image"
 	"io"
+	"math/bits"
 	"time"
 )
 
 // gifAhead is how many pixels of the first frames are looked at before the palette that all frames share is chosen.
 const gifAhead = 2 << 20
+
+// gifRound is how many colors a source has at least whose result may fill its table: more cost next to nothing then.
+const gifRound = 32
 
 // gifTolerance is how much a channel may change without the pixel being drawn again; a palette of 256 colors is coarser.
 const gifTolerance = 2
@@ -32,6 +36,7 @@ type gifAnimator struct {
 	own        *gifPalette // the last one of a frame of its own
 	colors     int         // that a palette has at most
 	plain      bool        // colors are not mixed
+	drawing    bool        // the source has few colors
 	lzw        gifLZW
 	last       *gifPicture // not written yet
 }
@@ -59,10 +64,14 @@ func gifAnimate(w io.Writer, a animation) frameWriter {
 	colors := maxColors - 1
 	if plain {
 		colors = min(colors, max(a.options.Colors, gifFewest))
+		if colors >= gifRound {
+			colors = 1<<bits.Len(uint(colors-1)) - 1
+		}
 	}
 	return &gifAnimator{
 		w: w, size: image.Pt(a.width, a.height), loops: a.loops, extensions: gifExtensions(a.options.Blocks), colors: colors, plain: plain,
-		clock: clock{unit: 10 * time.Millisecond, most: 1<<16 - 1, slow: true},
+		drawing: plain && colors <= gifDrawing,
+		clock:   clock{unit: 10 * time.Millisecond, most: 1<<16 - 1, slow: true},
 	}
 }
 
@@ -112,6 +121,7 @@ func (g *gifAnimator) allOrNothing(m *image.NRGBA) *image.NRGBA {
 // begin chooses the palette, writes what comes before the frames, and draws those that have waited.
 func (g *gifAnimator) begin(animated bool) error {
 	var pix []byte
+	first := 0 // bytes of the first frame
 	for i, f := range g.ahead {
 		for at := 0; at < len(f.m.Pix); at += 4 {
 			p := f.m.Pix[at : at+4 : at+4]
@@ -119,8 +129,14 @@ func (g *gifAnimator) begin(animated bool) error {
 				pix = append(pix, p...)
 			}
 		}
+		if i == 0 {
+			first = len(pix)
+		}
 	}
 	g.palette = newGIFPalette(pix, g.colors, g.plain)
+	if first < len(pix) {
+		g.palette.order(pix[first:])
+	}
 	bits := g.palette.bits()
 	le := binary.LittleEndian
 	head := le.AppendUint16(le.AppendUint16([]byte("GIF89a"), uint16(g.size.X)), uint16(g.size.Y))
@@ -151,7 +167,7 @@ func (p *gifPicture) wipe(gone image.Rectangle) {
 	if area == p.area {
 		return
 	}
-	index := bytes.Repeat([]byte{p.palette.transparent()}, area.Dx()*area.Dy())
+	index := bytes.Repeat([]byte{gifNothing}, area.Dx()*area.Dy())
 	for y := range p.area.Dy() {
 		to := (p.area.Min.Y+y-area.Min.Y)*area.Dx() + p.area.Min.X - area.Min.X
 		copy(index[to:], p.index[y*p.area.Dx():(y+1)*p.area.Dx()])
@@ -161,37 +177,31 @@ func (p *gifPicture) wipe(gone image.Rectangle) {
 
 // fill gives every pixel of the picture's area its index, and notes it as drawn.
 func (g *gifAnimator) fill(p *gifPicture, m *image.NRGBA) {
-	var fresh []byte
-	g.fresh(p.area, m, func(_, i int) { fresh = append(fresh, m.Pix[i:i+4]...) })
-	p.palette = g.palette
-	if missed := g.palette.miss(fresh); !g.palette.serves(missed) {
-		off := missed
-		if g.own != nil { // the last frame's often serves again
-			off = g.own.miss(fresh)
-		}
-		if 3*off > 2*missed || !g.own.serves(off) {
-			g.own = newGIFPalette(fresh, g.colors, g.plain)
-			off = g.own.off
-		}
-		if 3*off < 2*missed {
-			p.palette, p.local = g.own, true
-		}
-	}
+	g.choose(p, m)
 	n := p.area.Dx() * p.area.Dy()
-	p.index = bytes.Repeat([]byte{p.palette.transparent()}, n)
+	p.index = bytes.Repeat([]byte{gifNothing}, n)
 	p.other = g.still(p)
 	p.before = g.canvas.cut(p.area)
+	want := image.NewNRGBA(p.area)
 	g.fresh(p.area, m, func(n, i int) {
 		x, y := p.area.Min.X+n%p.area.Dx(), p.area.Min.Y+n/p.area.Dx()
 		v := p.palette.pick([3]byte(m.Pix[i:i+3]), x, y)
 		p.index[n], p.other[n] = v, v
+		copy(want.Pix[4*n:4*n+4], m.Pix[i:i+4])
 	})
-	var near [][]byte
+	pixels := gifPixels{index: p.index, other: p.other}
 	if g.plain {
-		near = p.palette.alternatives()
+		pixels.row, pixels.want, pixels.shown = p.area.Dx(), want, p.before.shown
+		pixels.colors, pixels.near, pixels.alike = p.palette.colors, p.palette.alternatives(g.alike(p.palette)), g.alike(p.palette)
 	}
-	p.data = g.lzw.compress(gifPixels{p.index, p.other, p.area.Dx(), near}, max(p.palette.bits(), 2))
-	g.fresh(p.area, m, func(n, i int) { g.canvas.set(i, m.Pix[i:i+4:i+4], p, p.index[n]) })
+	p.data = g.lzw.compress(pixels)
+	g.fresh(p.area, m, func(n, i int) {
+		if v := p.index[n]; v != gifNothing {
+			g.canvas.set(i, m.Pix[i:i+4:i+4], p, v)
+		} else { // what is shown is near enough
+			copy(g.canvas.drawn.Pix[i:i+4], m.Pix[i:i+4])
+		}
+	})
 }
 
 // still returns the indexes that show what the canvas shows already, transparent ones where there are none.
@@ -232,12 +242,12 @@ func (g *gifAnimator) write(p *gifPicture) error {
 	var out bytes.Buffer
 	le := binary.LittleEndian
 	var flags byte
-	if bytes.IndexByte(p.index, p.palette.transparent()) >= 0 {
-		flags = 1
+	if p.dispose == gifClear || bytes.IndexByte(p.index, gifNothing) >= 0 {
+		flags = 1 // some viewers clear to the background's color where no color is transparent
 	}
 	flags |= p.dispose << 2
 	head := le.AppendUint16([]byte{gifExtensionMark, gifControl, 4, flags}, uint16(p.units))
-	head = append(head, p.palette.transparent()*(flags&1), 0, gifImage)
+	head = append(head, gifNothing, 0, gifImage)
 	for _, v := range []int{p.area.Min.X, p.area.Min.Y, p.area.Dx(), p.area.Dy()} {
 		head = le.AppendUint16(head, uint16(v))
 	}
@@ -249,7 +259,7 @@ func (g *gifAnimator) write(p *gifPicture) error {
 	}
 	out.Write(head)
 	if p.data == nil {
-		p.data = g.lzw.compress(gifPixels{index: p.index, other: p.other}, max(bits, 2))
+		p.data = g.lzw.compress(gifPixels{index: p.index, other: p.other})
 	}
 	out.Write(p.data)
 	_, err := g.w.Write(out.Bytes())

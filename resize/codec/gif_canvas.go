@@ -14,6 +14,7 @@ type gifCanvas struct {
 	shown *image.NRGBA // the colors of palettes that were drawn for that
 	index []int16      // those of the shared palette
 	near  int          // the square of how far what is shown may be from what is wanted without being drawn again
+	edge  int          // the same at edges, where a small difference is not seen; 0 for no difference
 }
 
 func newGIFCanvas(area image.Rectangle, near int) gifCanvas {
@@ -78,6 +79,15 @@ func (c *gifCanvas) stays(i int, want []byte) bool {
 	return gifSame(want, drawn) || want[3] != 0 && shown[3] != 0 && distance([3]byte(want), [3]byte(shown)) <= c.near
 }
 
+// staysEdge reports whether the pixel at offset i is no part of a plain area of m, and shows what is wanted nearly enough.
+func (c *gifCanvas) staysEdge(i int, m *image.NRGBA) bool {
+	want, shown := m.Pix[i:i+4:i+4], c.shown.Pix[i:i+4:i+4]
+	if want[3] == 0 || shown[3] == 0 || distance([3]byte(want), [3]byte(shown)) > c.edge {
+		return false
+	}
+	return !gifSame(want, m.Pix[i-4:i]) || !gifSame(want, m.Pix[i-m.Stride:][:4])
+}
+
 // gifSame reports whether two colors, each opaque or nothing, hardly differ.
 func gifSame(a, b []byte) bool {
 	if [4]byte(a) == [4]byte(b) || a[3] == 0 && b[3] == 0 {
@@ -111,7 +121,7 @@ func (c *gifCanvas) classify(class []byte, m *image.NRGBA) {
 		for x := range row {
 			i := at + 4*x
 			switch want := m.Pix[i : i+4 : i+4]; {
-			case c.stays(i, want):
+			case c.stays(i, want), c.edge > 0 && x > 0 && y > 0 && c.staysEdge(i, m):
 				row[x] = pixelStays
 			case want[3] == 0:
 				row[x] = pixelGoes

@@ -27,6 +27,9 @@ func (g *gifAnimator) draw(m *image.NRGBA, units int) error {
 	next := &gifPicture{units: units, dispose: gifKeep}
 	if g.last == nil {
 		g.canvas = newGIFCanvas(m.Rect, g.near())
+		if g.drawing {
+			g.canvas.edge = gifEdge
+		}
 		g.class = make([]byte, m.Rect.Dx()*m.Rect.Dy())
 		next.area = m.Rect
 	} else {
@@ -46,9 +49,12 @@ func (g *gifAnimator) draw(m *image.NRGBA, units int) error {
 	return nil
 }
 
+// gifEdge is near for pixels of drawings beside which another color lies.
+const gifEdge = 120
+
 // near is how far what is shown may be off, as a square: a GIF's own colors are not exact.
 func (g *gifAnimator) near() int {
-	if g.plain {
+	if g.plain && g.colors < gifPhoto {
 		return 48
 	}
 	return 12

@@ -19,68 +19,49 @@ type gifLZW struct {
 	width uint   // of the first codes, less one
 	wide  uint   // of a code now
 	next  int    // the code to be given next
+	last  uint32 // the code before; gifCodes for none
 	table [1 << gifHashBits]uint32
+	trie  gifTrie
+	best  gifMatch
+	trial gifMatch
+	tries int // branches that may still be tried for this code
 }
 
-// gifPixels is what is compressed.
-type gifPixels struct {
-	index []byte
-	other []byte   // for each pixel another index that shows the same, or the same index; nil for the same everywhere
-	width int      // pixels per row
-	near  [][]byte // for each index others that show nearly the same; nil for none
-}
-
-// plain reports whether pixel i is part of a plain area, where another color would be seen.
-func (p *gifPixels) plain(i int) bool {
-	return p.index[i] == p.index[i-1] && (i < p.width || p.index[i] == p.index[i-p.width])
-}
-
-// compress returns p as sub-blocks behind their code size. Pixels that are stored nearly the same are changed in p's index.
-func (z *gifLZW) compress(p gifPixels, width int) []byte {
-	index, other := p.index, p.other
-	if other == nil {
-		other = index
+// compress returns p as sub-blocks behind their code size. Pixels that are stored as another index are changed in p's index.
+func (z *gifLZW) compress(p gifPixels) []byte {
+	p.wanted = p.index
+	if p.colors != nil {
+		p.wanted = bytes.Clone(p.index)
 	}
-	z.width = uint(width)
-	z.out = append(z.out[:0], byte(width), 0)
+	z.width = uint(p.width())
+	z.out = append(z.out[:0], byte(z.width), 0)
 	z.block, z.bits, z.held = 1, 0, 0
 	z.wide = z.width + 1
 	z.clear()
 	start, codes, best := 0, 0, 0.0 // of the stretch of pixels whose compression is measured
-	code := uint32(index[0])
-	for i := 1; i < len(index); i++ {
-		a, b := uint32(index[i]), uint32(other[i])
-		if found, ok := z.find(code, a); ok {
-			code = found
-			continue
+	for i := 0; i < len(p.index); {
+		code, run := z.match(&p, i)
+		if p.colors != nil {
+			copy(p.index[i:], run)
 		}
-		if a != b {
-			if found, ok := z.find(code, b); ok {
-				code = found
-				continue
-			}
+		if z.last != gifCodes {
+			z.add(z.last, uint32(run[0]))
 		}
-		if p.near != nil && a == b {
-			if found, v, ok := z.findNear(code, p.near[a]); ok && !p.plain(i) {
-				code, index[i] = found, v
-				continue
-			}
-		}
-		z.put(code)
-		codes++
-		z.add(code, a)
-		code = a
 		if z.next == gifCodes && i-start >= gifPatience {
 			if rate := float64(i-start) / float64(codes); rate >= best {
 				best = rate
 			} else {
 				z.clear()
 				best = 0
+				code, run = z.match(&p, i)
 			}
 			start, codes = i, 0
 		}
+		z.put(code)
+		codes++
+		z.last = code
+		i += len(run)
 	}
-	z.put(code)
 	z.grow()
 	z.put(1<<z.width + 1) // the end
 	return z.end()
@@ -100,16 +81,6 @@ func (z *gifLZW) find(code, pixel uint32) (uint32, bool) {
 	}
 }
 
-// findNear returns the code of what code stands for and one of some pixels behind it.
-func (z *gifLZW) findNear(code uint32, near []byte) (found uint32, pixel byte, ok bool) {
-	for _, v := range near {
-		if found, ok := z.find(code, uint32(v)); ok {
-			return found, v, true
-		}
-	}
-	return 0, 0, false
-}
-
 func gifHash(key uint32) uint32 { return key * 2654435769 >> (32 - gifHashBits) }
 
 // add gives the next code to what code stands for and a pixel behind it, unless all are given.
@@ -123,6 +94,7 @@ func (z *gifLZW) add(code, pixel uint32) {
 		at = (at + 1) & (1<<gifHashBits - 1)
 	}
 	z.table[at] = (key+1)<<12 | uint32(z.next)
+	z.trie.add(code, uint32(z.next), byte(pixel))
 	z.next++
 	if z.next > 1<<z.wide && z.wide < 12 {
 		z.wide++
@@ -143,6 +115,8 @@ func (z *gifLZW) grow() {
 func (z *gifLZW) clear() {
 	z.put(1 << z.width)
 	clear(z.table[:])
+	z.trie = gifTrie{}
+	z.last = gifCodes
 	z.next, z.wide = 1<<z.width+2, z.width+1
 }
 

@@ -3,6 +3,7 @@ package codec
 import (
 	"bytes"
 	"compress/lzw"
+	"image"
 	"io"
 	"math/rand/v2"
 	"testing"
@@ -35,7 +36,7 @@ func TestGIFLZW(t *testing.T) {
 				for i := 0; i < length; i += 3 {
 					other[i] = 0
 				}
-				got := unpacked(t, z.compress(gifPixels{index: index, other: other}, width), length)
+				got := unpacked(t, z.compress(gifPixels{index: index, other: other}), length)
 				for i, v := range got {
 					if v != index[i] && v != other[i] {
 						t.Fatalf("%s of %d, %d bits: pixel %d is %d, want %d or %d", name, length, width, i, v, index[i], other[i])
@@ -49,20 +50,27 @@ func TestGIFLZW(t *testing.T) {
 // TestGIFLZWNear: pixels that are stored as nearly the same are told, and plain areas stay as they are.
 func TestGIFLZWNear(t *testing.T) {
 	const w, h = 64, 40
-	near := [][]byte{{1}, {0}, {3}, {2}}
-	index := make([]byte, w*h)
+	near := [][]byte{nil, {2}, {1}, {4}, {3}}
+	colors := [][3]byte{{}, {0, 0, 0}, {1, 1, 1}, {9, 9, 9}, {10, 10, 10}}
+	index := bytes.Repeat([]byte{1}, w*h)
 	random := rand.New(rand.NewPCG(3, 4))
 	for i := range index {
 		if i >= w*h/2 {
-			index[i] = byte(random.IntN(4))
+			index[i] = byte(1 + random.IntN(4))
 		}
 	}
 	before := bytes.Clone(index)
+	want := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for i, v := range before {
+		copy(want.Pix[4*i:], append(colors[v][:], 0xFF))
+	}
 	var z gifLZW
-	got := unpacked(t, z.compress(gifPixels{index: index, other: bytes.Clone(index), width: w, near: near}, 2), len(index))
+	got := unpacked(t, z.compress(gifPixels{
+		index: index, other: bytes.Clone(index), row: w, colors: colors, near: near, alike: 3, want: want, shown: image.NewNRGBA(want.Rect),
+	}), len(index))
 	changed := 0
 	for i, v := range got {
-		if v != index[i] || v>>1 != before[i]>>1 {
+		if v != index[i] || (v-1)>>1 != (before[i]-1)>>1 {
 			t.Fatalf("pixel %d is %d, told as %d, want nearly %d", i, v, index[i], before[i])
 		}
 		if v != before[i] {
@@ -72,8 +80,8 @@ func TestGIFLZWNear(t *testing.T) {
 			}
 		}
 	}
-	exact := z.compress(gifPixels{index: before}, 2)
-	if lossy := z.compress(gifPixels{index: index}, 2); changed == 0 || len(lossy) >= len(exact) {
+	exact := z.compress(gifPixels{index: before})
+	if lossy := z.compress(gifPixels{index: index}); changed == 0 || len(lossy) >= len(exact) {
 		t.Errorf("%d pixels changed for %d bytes instead of %d", changed, len(lossy), len(exact))
 	}
 }

@@ -7,7 +7,7 @@ import (
 
 // gifPalette is a colour table with a slot for transparency, which shows colours between its own by mixing two.
 type gifPalette struct {
-	colors [][3]byte // all but the transparent one, which follows them
+	colors [][3]byte // the first stands for none
 	off    int       // the mean square of how far the colours it was made for are from its own
 	near   [][]byte  // the colours that can be nearest to one of a cube of eight values a side; nil before they are looked for
 	plain  bool      // it shows colors by the nearest of its own
@@ -33,10 +33,12 @@ const (
 // newGIFPalette chooses a palette for opaque pixels, given with four bytes each: their own colours where they are few.
 func newGIFPalette(pix []byte, most int, plain bool) *gifPalette {
 	p := &gifPalette{plain: plain, near: make([][]byte, 1<<15), mixed: make([]mixture, 1<<12)}
-	if p.colors = fewColors(pix, most); p.colors == nil {
-		p.choose(pix, most)
-		p.off = p.miss(pix)
+	if few := fewColors(pix, most); few != nil {
+		p.set(few)
+		return p
 	}
+	p.choose(pix, most)
+	p.off = p.miss(pix)
 	return p
 }
 
@@ -47,17 +49,43 @@ const gifUnseen = 20
 // costs bytes in every frame.
 func (p *gifPalette) choose(pix []byte, most int) {
 	sample := paletteSample(pix)
-	p.colors, _ = choosePalette(sample, most)
-	for _, fewer := range []int{128, 96, 64, 48, 32, 24, 16} {
+	own, _ := choosePalette(sample, most)
+	p.set(own)
+	for _, fewer := range []int{127, 63, 31, 15} {
 		if !p.plain || fewer >= most {
 			continue
 		}
 		q := gifPalette{near: make([][]byte, 1<<15)}
-		if q.colors, _ = choosePalette(sample, fewer); q.miss(sample) > gifUnseen {
+		own, _ := choosePalette(sample, fewer)
+		if q.set(own); q.miss(sample) > gifUnseen {
 			return
 		}
-		p.colors = q.colors
+		p.set(own)
 	}
+}
+
+// gifNothing is the index of the color that is none.
+const gifNothing = 0
+
+// set gives the palette its colors, behind the one that is none.
+func (p *gifPalette) set(colors [][3]byte) {
+	p.colors = append(make([][3]byte, 1, len(colors)+1), colors...)
+	clear(p.near)
+}
+
+// order sorts the colors so that those of most of the pixels come first: a frame of few indexes takes shorter codes.
+func (p *gifPalette) order(pix []byte) {
+	counts := make([]int, len(p.colors))
+	pix = paletteSample(pix)
+	for i := 0; i < len(pix); i += 4 {
+		counts[p.nearest([3]byte(pix[i:i+3]))]++
+	}
+	uses := make(map[[3]byte]int, len(p.colors))
+	for i, c := range p.colors[1:] {
+		uses[c] = counts[i+1]
+	}
+	slices.SortStableFunc(p.colors[1:], func(a, b [3]byte) int { return uses[b] - uses[a] })
+	clear(p.near)
 }
 
 // fewColors are the colours in order where one slot of a palette stays free, otherwise nil.
@@ -98,11 +126,8 @@ func paletteSample(pix []byte) []byte {
 	return out
 }
 
-// transparent is the index of the colour that is none.
-func (p *gifPalette) transparent() byte { return byte(len(p.colors)) }
-
 // bits is the size of the table: it has 1<<bits colours.
-func (p *gifPalette) bits() int { return max(1, bits.Len(uint(len(p.colors)))) }
+func (p *gifPalette) bits() int { return max(1, bits.Len(uint(len(p.colors)-1))) }
 
 // table is the palette as it is stored.
 func (p *gifPalette) table() []byte {
@@ -140,7 +165,7 @@ func (p *gifPalette) nearest(c [3]byte) byte {
 	if p.near[key] == nil {
 		p.near[key] = p.candidates(c)
 	}
-	best, least := byte(0), 1<<30
+	best, least := byte(1), 1<<30
 	for _, i := range p.near[key] {
 		if d := distance(p.colors[i], c); d < least {
 			best, least = i, d
@@ -152,9 +177,9 @@ func (p *gifPalette) nearest(c [3]byte) byte {
 // candidates are the colours that are nearest to some colour of c's cube: those that are not farther from its nearest point than
 // another one is from its farthest.
 func (p *gifPalette) candidates(c [3]byte) []byte {
-	closest := make([]int, len(p.colors))
+	closest := make([]int, len(p.colors)-1)
 	bound := 1 << 30
-	for i, q := range p.colors {
+	for i, q := range p.colors[1:] {
 		farthest := 0
 		for ch := range 3 {
 			lo := int(c[ch]) &^ 7
@@ -170,7 +195,7 @@ func (p *gifPalette) candidates(c [3]byte) []byte {
 	var found []byte
 	for i, d := range closest {
 		if d <= bound {
-			found = append(found, byte(i))
+			found = append(found, byte(i+1))
 		}
 	}
 	return found
@@ -228,24 +253,21 @@ func bayer(x, y int) int {
 	return v
 }
 
-// gifAlike is the square of how far two colors may be apart to stand for each other in a pixel that is not part of a plain area.
-const gifAlike = 300
-
-// alternatives returns for each color those that are hardly different, the nearest first.
-func (p *gifPalette) alternatives() [][]byte {
+// alternatives returns for each color those that may stand for it where a pixel may be off by alike more, the nearest first.
+func (p *gifPalette) alternatives(alike int) [][]byte {
 	if p.close != nil {
 		return p.close
 	}
-	p.close = make([][]byte, len(p.colors)+1)
-	for i, a := range p.colors {
+	p.close = make([][]byte, len(p.colors))
+	for i, a := range p.colors[1:] {
 		var near []byte
-		for j, b := range p.colors {
-			if i != j && distance(a, b) <= gifAlike {
-				near = append(near, byte(j))
+		for j, b := range p.colors[1:] {
+			if i != j && distance(a, b) <= 2*alike {
+				near = append(near, byte(j+1))
 			}
 		}
 		slices.SortStableFunc(near, func(x, y byte) int { return distance(p.colors[x], a) - distance(p.colors[y], a) })
-		p.close[i] = near
+		p.close[i+1] = near
 	}
 	return p.close
 }

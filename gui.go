@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
@@ -23,15 +24,23 @@ import (
 
 // runWindow opens the window loaded with paths and blocks until it is closed or ctx ends.
 func runWindow(ctx context.Context, details appDetails, paths []string) int {
-	if err := window(ctx, details, paths); err != nil {
+	return exitCode(ctx, window(ctx, details, paths))
+}
+
+// exitCode tells the user of err, which may be nil, and returns what the program ends with.
+func exitCode(ctx context.Context, err error) int {
+	switch {
+	case err != nil:
 		_, _ = fmt.Fprintln(os.Stderr, "sizemill:", err)
 		return cli.ExitFailed
-	}
-	if ctx.Err() != nil {
+	case ctx.Err() != nil:
 		return cli.ExitInterrupted
 	}
 	return cli.ExitOK
 }
+
+// watchGrace is how long pictures of watched folders that are in work are waited for when the window has closed.
+const watchGrace = 3 * time.Second
 
 // pictureExtensions is what names of pictures that this program knows end in.
 func pictureExtensions() []string {
@@ -60,12 +69,13 @@ func window(ctx context.Context, details appDetails, paths []string) error {
 	store := settings.NewStore(path)
 	remembered, loadErr := store.Load()
 
+	signals := ctx
 	ctx, stop := context.WithCancel(ctx)
 	var owned sync.WaitGroup
 	defer owned.Wait()
 	defer stop()
 	changed := make(chan struct{}, 1) // one token: look again
-	watching := hotfolder.New(hotfolder.Options{Changed: func(hotfolder.Status) {
+	watching := hotfolder.New(hotfolder.Options{Grace: watchGrace, Changed: func(hotfolder.Status) {
 		select {
 		case changed <- struct{}{}:
 		default:
@@ -90,6 +100,7 @@ func window(ctx context.Context, details appDetails, paths []string) error {
 		WatchChanged: changed,
 		Chooser:      chooser.System{Extensions: pictureExtensions()},
 		OpenPath:     func(path string) error { return openPath(ctx, path, fyneApp.OpenURL) },
+		Abandon:      func(err error) { os.Exit(exitCode(signals, err)) },
 		Version:      details.Details.Version,
 	}, paths)
 }

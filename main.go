@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	"time"
 
 	"github.com/BurntSushi/toml"
 
@@ -41,13 +42,20 @@ func run(args []string) int {
 	signal.Ignore(syscall.SIGPIPE) // a reader that goes away is an error of the write, so that nothing is left lying about
 	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	context.AfterFunc(ctx, func() {
+		stop() // a second signal ends the program at once
+		time.AfterFunc(deadline, func() { os.Exit(cli.ExitInterrupted) })
+	})
 	if cli.IsCommand(args) {
 		collectOften()
 		return cli.Run(ctx, cli.Env{Args: args, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: app.Details.Version})
 	}
 	return runWindow(ctx, app, args)
 }
+
+// deadline is how long after a signal the program ends whatever it waits for, such as a disk that does not answer. Pictures in work are given
+// up before that, and their files removed.
+const deadline = 4500 * time.Millisecond
 
 // collectOften has a seventh of the memory in use be garbage before it is collected, where it would be as much again. What a batch holds
 // is a few large buffers without pointers: looking through them costs nothing, and growing them leaves the old ones behind.

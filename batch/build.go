@@ -300,7 +300,8 @@ func (b *builder) name(n int, f *Found, item *Item) error {
 	job := &item.Job
 	stem, ext := splitName(filepath.Base(f.Path))
 	known, ok := codec.ByExtension(ext)
-	if item.extKept = ok && known.Format == job.Format; !item.extKept {
+	promised := !codec.SeveralPictures(ext) || job.Action == resize.Copy && job.Recipe.Metadata == resize.KeepAll
+	if item.extKept = ok && known.Format == job.Format && promised; !item.extKept {
 		spec, _ := codec.Lookup(job.Format)
 		ext = spec.Extensions[0]
 	}

@@ -10,18 +10,12 @@ import (
 
 // hierarchy is a tree of control groups that bounds memory.
 type hierarchy struct {
-	mount, root string // where it is mounted, and which of its groups is seen there
-	files       []string
+	mount, root string   // where it is mounted, and which of its groups is seen there
+	files       []string // which hold a group's limit
 }
 
-// The files that hold a group's limit: in the second version that which slows a group down and that which kills, in the first the latter.
-var (
-	unifiedLimits = []string{"memory.max", "memory.high"}
-	legacyLimits  = []string{"memory.limit_in_bytes"}
-)
-
-// groupMemory is the least memory that the control groups of this process may take: its own and those above it. root is the root of
-// the file system.
+// groupMemory is the least memory that the control groups of this process may take: its own and
+// those above it. root is the root of the file system.
 func groupMemory(root fs.FS) (int64, bool) {
 	memberships, err := fs.ReadFile(root, "proc/self/cgroup")
 	if err != nil {
@@ -50,7 +44,8 @@ func groupMemory(root fs.FS) (int64, bool) {
 	return least, found
 }
 
-// hierarchies reads where control groups are mounted from the kernel's table (proc_pid_mountinfo(5)).
+// hierarchies reads where control groups are mounted from the kernel's table
+// (proc_pid_mountinfo(5)).
 func hierarchies(mounts string, unified bool) []hierarchy {
 	var all []hierarchy
 	for line := range strings.Lines(mounts) {
@@ -62,9 +57,9 @@ func hierarchies(mounts string, unified bool) []hierarchy {
 		h := hierarchy{root: unescaped(where[3]), mount: unescaped(where[4])}
 		switch {
 		case unified && what[0] == "cgroup2":
-			h.files = unifiedLimits
+			h.files = []string{"memory.max", "memory.high"} // that which kills, that which slows down
 		case !unified && what[0] == "cgroup" && slices.Contains(strings.Split(what[2], ","), "memory"):
-			h.files = legacyLimits
+			h.files = []string{"memory.limit_in_bytes"}
 		default:
 			continue
 		}
@@ -73,7 +68,8 @@ func hierarchies(mounts string, unified bool) []hierarchy {
 	return all
 }
 
-// least is the smallest limit of a group and those above it. A container sees its own group as the root of what is mounted.
+// least is the smallest limit of a group and those above it. A container sees its own group as the
+// root of what is mounted.
 func (h hierarchy) least(root fs.FS, group string) (least int64, found bool) {
 	inner, ok := strings.CutPrefix(group, strings.TrimSuffix(h.root, "/"))
 	if !ok || inner != "" && inner[0] != '/' {

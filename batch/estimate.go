@@ -22,6 +22,9 @@ func estimate(job *resize.ImageJob) int64 {
 		}
 	}
 	bytes := int64(pixels*usual) + headerBytes
+	if animated(job) {
+		bytes = framesBytes(job) + headerBytes
+	}
 	if limit := job.Recipe.MaxBytes; limit > 0 {
 		bytes = min(bytes, limit)
 	}

@@ -10,7 +10,8 @@ import (
 	"sizemill/resize"
 )
 
-// MemoryError is that of a picture which needs more memory than one picture may take. Nothing has been decoded.
+// MemoryError is that of a picture which needs more memory than one picture may take. Nothing has
+// been decoded.
 type MemoryError struct {
 	Need, Limit int64 // bytes; Need is an estimate, and more than enough
 }
@@ -26,7 +27,8 @@ func enoughText(n int64) string {
 	return fmt.Sprintf("%dMiB", (n+mib-1)/mib)
 }
 
-// Refuse returns an error, of kind *MemoryError, where b has too little memory for a picture that takes need bytes.
+// Refuse returns an error, of kind *MemoryError, where b has too little memory for a picture that
+// takes need bytes.
 func (b *Budget) Refuse(path string, need int64) error {
 	if need > b.most {
 		return &resize.Error{Op: "decode", Path: path, Err: &MemoryError{Need: need, Limit: b.most}}
@@ -34,18 +36,21 @@ func (b *Budget) Refuse(path string, need int64) error {
 	return nil
 }
 
-// unknownMemory stands for the memory of a machine that does not tell: small enough for any that runs a desktop.
+// unknownMemory stands for the memory of a machine that does not tell: small enough for any that
+// runs a desktop.
 const unknownMemory = 4 << 30
 
-// The shares of the memory that pictures may take where nobody has set a limit. The rest is for the page cache, other programs and what
-// this one takes beside pictures; of address space it is more, because memory that was given back still counts as taken.
+// The shares of the memory that pictures may take where nobody has set a limit. The rest is for the
+// page cache, other programs and what this one takes beside pictures; of address space it is more,
+// because memory that was given back still counts as taken.
 const (
 	flightShare, oneShare           = 0.25, 0.75 // of all memory: pictures in work together, and a single one
 	flightAddresses, oneAddresses   = 0.25, 0.4  // of the address space that is left
 	smallestFlight, addressesInCase = 16 << 20, 128 << 20
 )
 
-// defaultMemory is how many bytes pictures in work, and a single one among them, may take in this process.
+// defaultMemory is how many bytes pictures in work, and a single one among them, may take in this
+// process.
 func defaultMemory() (flight, one int64) {
 	memory := int64(unknownMemory)
 	if n, ok := systemMemory(); ok {

@@ -10,7 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// systemMemory is the memory that this process may use: the machine's, or that of its control groups where that is less.
+// systemMemory is the memory that this process may use: the machine's, or that of its control
+// groups where that is less.
 func systemMemory() (int64, bool) {
 	root := os.DirFS("/")
 	memory, known := kibibytes(root, "proc/meminfo", "MemTotal:")
@@ -23,8 +24,8 @@ func systemMemory() (int64, bool) {
 	return memory, known
 }
 
-// freeAddresses is how many bytes of memory the process can still ask for, as its limits (RLIMIT_AS, RLIMIT_DATA) say; math.MaxInt64
-// without limits.
+// freeAddresses is how many bytes of memory the process can still ask for, as its limits
+// (RLIMIT_AS, RLIMIT_DATA) say; math.MaxInt64 without limits.
 func freeAddresses() int64 {
 	root := os.DirFS("/")
 	free := int64(math.MaxInt64)

@@ -8,30 +8,32 @@ import (
 	"path/filepath"
 
 	"github.com/dustin/go-humanize"
+
+	"sizemill/resize"
 )
 
 // NoSpaceError says that a disk has too little room for a plan. Nothing has been written.
 type NoSpaceError struct {
 	Path       string // the output folder
-	Need, Free int64  // bytes; Need is an estimate
+	Need, Free int64  // bytes; Need is what the results take at least
 }
 
 func (e *NoSpaceError) Error() string {
-	return fmt.Sprintf("not enough space at %s: about %s are needed, %s are free",
+	return fmt.Sprintf("not enough space at %s: at least %s are needed, %s are free; --no-space-check tries all the same",
 		e.Path, humanize.Bytes(uint64(e.Need)), humanize.Bytes(uint64(e.Free)))
 }
 
-// surely is the part of an estimate that a batch needs even where the estimate is too high: a refusal has to be right,
-// and a disk that runs full all the same is an error of each picture, with nothing lost.
-const surely = 0.6
-
-// refusals asks whether the plan's output folders can be written to and have room, so that a thousand pictures do not
-// fail one by one for the same reason. It returns why not, by output folder.
-func refusals(plan *Plan) map[string]error {
+// refusals asks whether the plan's output folders can be written to and have room, so that a
+// thousand pictures do not fail one by one for the same reason. It returns why not, by output
+// folder.
+func refusals(plan *Plan, noSpaceCheck bool) map[string]error {
 	if plan.Counts.Work() == 0 {
 		return nil
 	}
-	refused := spaceRefusals(plan, freeSpace)
+	refused := make(map[string]error)
+	if !noSpaceCheck {
+		refused = spaceRefusals(plan, freeSpace)
+	}
 	for _, out := range plan.Outputs {
 		if err := refusal(out); err != nil {
 			refused[out] = err
@@ -55,13 +57,14 @@ func refusal(out string) error {
 	return nil
 }
 
-// spaceRefusals compares the plan with the free space at each of its output folders. What cannot be asked is not refused.
+// spaceRefusals compares the plan with the free space at each of its output folders. What cannot be
+// asked is not refused.
 func spaceRefusals(plan *Plan, free func(dir string) (int64, error)) map[string]error {
 	need := make(map[string]int64, len(plan.Outputs))
 	for i := range plan.Items {
 		item := &plan.Items[i]
 		if item.works() && !item.Job.Overwrite { // what is replaced gives its room back
-			need[outputFolder(plan.Outputs, item.Job.OutputPath)] += item.Bytes
+			need[outputFolder(plan.Outputs, item.Job.OutputPath)] += surely(item)
 		}
 	}
 	refused := make(map[string]error)
@@ -70,7 +73,7 @@ func spaceRefusals(plan *Plan, free func(dir string) (int64, error)) map[string]
 		if err != nil {
 			continue
 		}
-		if have, err := free(existing); err == nil && float64(have) < surely*float64(bytes) {
+		if have, err := free(existing); err == nil && have < bytes {
 			refused[dir] = &NoSpaceError{Path: dir, Need: bytes, Free: have}
 		}
 	}
@@ -95,4 +98,31 @@ func existingParent(dir string) (string, error) {
 		}
 		dir = filepath.Dir(dir)
 	}
+}
+
+// The parts of estimates that results take at least. A refusal has to be right, and a disk that
+// runs full all the same is an error of each picture, with nothing lost.
+const (
+	copiedPart = 0.5 // of a source that is copied, perhaps without metadata
+	usualPart  = 0.6 // of what results usually have
+	detailPart = 0.2 // of what their pixels have in the source, if that is compressed: a flat picture is nothing in any format
+)
+
+// surely is how many bytes an item's result takes at least.
+func surely(item *Item) int64 {
+	job := &item.Job
+	if item.Task == TaskCopy {
+		return int64(copiedPart * float64(item.Bytes))
+	}
+	least := usualPart * float64(item.Bytes)
+	source := job.Source
+	switch {
+	case job.Format == resize.BMP && item.Bytes > 0: // never compressed
+	case source.Format == resize.TIFF, source.Format == resize.BMP, source.Upright.Pixels() < 1:
+		return 0
+	default:
+		pixels := float64(int64(job.Width)*int64(job.Height)) / float64(source.Upright.Pixels())
+		least = min(least, detailPart*pixels*float64(source.Bytes))
+	}
+	return int64(least)
 }

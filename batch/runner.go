@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
+	"sync"
 	"time"
 
 	"sizemill/pool"
@@ -15,6 +17,12 @@ import (
 type Runner struct {
 	Workers int   // pictures in work at once; 0 is pool.CPUBound()
 	Memory  int64 // bytes that pictures in work may take, one or together; 0 is NewBudget's choice
+	// Grace is how long Run waits for pictures in work after ctx has ended, or 0 for all the time that they take: some encoders cannot be
+	// interrupted for half a minute. What is still in work then is Cancelled and leaves nothing behind, but its goroutines go on until the
+	// program ends, which is what Grace is for.
+	Grace time.Duration
+	// NoSpaceCheck begins whatever the free space of the disks is: pictures that do not fit fail one by one.
+	NoSpaceCheck bool
 }
 
 // Run carries out the plan and blocks until every picture has its last state. events, which may be nil, is called
@@ -23,11 +31,12 @@ type Runner struct {
 // folder cannot be written to, or whose disk is too small, fail before anything is written; where those are all that there is to
 // make, the reason is Run's error, and there are no events.
 func (r Runner) Run(ctx context.Context, plan *Plan, events func(Event)) (Summary, error) {
-	refused, err := refuse(plan)
+	refused, err := refuse(plan, r.NoSpaceCheck)
 	if err != nil {
 		return Summary{}, err
 	}
 	sweep(plan)
+	defer sweepTrees(ctx, plan)()
 	run := newRun(plan, events)
 	for i := range plan.Items {
 		item := &plan.Items[i]
@@ -46,8 +55,8 @@ func (r Runner) Run(ctx context.Context, plan *Plan, events func(Event)) (Summar
 
 // refuse gives the items that cannot be made for want of an output folder, with the reason. Where nothing can be made for that, the
 // first reason is the error.
-func refuse(plan *Plan) (map[int]error, error) {
-	folders := refusals(plan)
+func refuse(plan *Plan, noSpaceCheck bool) (map[int]error, error) {
+	folders := refusals(plan, noSpaceCheck)
 	refused := make(map[int]error)
 	left := false
 	var first error
@@ -91,11 +100,34 @@ func sweep(plan *Plan) {
 	}
 }
 
+// treePatience is how long a run goes on looking for leftovers below its output folders: in hundreds of thousands of folders.
+const treePatience = 5 * time.Second
+
+// sweepTrees removes what killed runs have left anywhere below the output folders, beside the work. The caller calls wait at its end.
+func sweepTrees(ctx context.Context, plan *Plan) (wait func()) {
+	ctx, stop := context.WithTimeout(ctx, treePatience)
+	var owned sync.WaitGroup
+	owned.Go(func() {
+		for _, out := range plan.Outputs {
+			resize.SweepTree(ctx, out)
+		}
+	})
+	return func() {
+		owned.Wait()
+		stop()
+	}
+}
+
 // work runs the plan's jobs, but for those that are refused, through a pool and emits what happens.
 func (r Runner) work(ctx context.Context, run *run, refused map[int]error) {
 	budget := NewBudget(r.Memory)
 	var workers resize.Workers
-	defer workers.Close()
+	abandoned := false
+	defer func() {
+		if !abandoned {
+			workers.Close()
+		}
+	}()
 	started := make(chan group) // unbuffered: a picture is seen to start before it can be seen to end
 	p := pool.New(ctx, pool.Options{Workers: r.Workers}, func(ctx context.Context, g group) (finished, error) {
 		held := share{budget: budget}
@@ -122,8 +154,14 @@ func (r Runner) work(ctx context.Context, run *run, refused map[int]error) {
 			}
 		}
 	}()
+	late := r.late(ctx)
 	for results := p.Results(); results != nil; {
 		select {
+		case <-late:
+			abandoned = true
+			workers.Abandon()
+			run.rest()
+			return
 		case g := <-started:
 			for _, i := range g {
 				run.emit(Event{Index: i, State: Working})
@@ -140,6 +178,16 @@ func (r Runner) work(ctx context.Context, run *run, refused map[int]error) {
 	}
 	<-fed
 	run.rest()
+}
+
+// late is closed when pictures in work are not waited for any longer; nil where all are.
+func (r Runner) late(ctx context.Context) <-chan struct{} {
+	if r.Grace <= 0 {
+		return nil
+	}
+	late := make(chan struct{})
+	context.AfterFunc(ctx, func() { time.AfterFunc(r.Grace, func() { close(late) }) })
+	return late
 }
 
 // finished is what a worker hands back.
@@ -176,6 +224,8 @@ type run struct {
 	began  time.Time
 	fails  map[int]error
 	warns  map[int][]string
+	// datesTold: a warning has said that the disk of the results keeps no dates.
+	datesTold bool
 	// counted are the first items of the pictures whose bytes are in sum.BytesIn.
 	counted map[int]bool
 }
@@ -203,6 +253,7 @@ func (r *run) emit(e Event) {
 			r.sum.BytesIn += item.Job.Source.Bytes
 		}
 		r.sum.BytesOut += e.Outcome.Bytes
+		e.Outcome.Warnings = r.untold(e.Outcome.Warnings)
 		if len(e.Outcome.Warnings) > 0 {
 			r.warns[e.Index] = e.Outcome.Warnings
 		}
@@ -225,10 +276,22 @@ func (r *run) emit(e Event) {
 	}
 }
 
-// rest reports what was never submitted as cancelled.
+// untold is a result's warnings, without the one that each result on a disk would have and that has been told once.
+func (r *run) untold(warnings []string) []string {
+	if !slices.Contains(warnings, resize.DateNotKept) {
+		return warnings
+	}
+	if !r.datesTold {
+		r.datesTold = true
+		return warnings
+	}
+	return slices.DeleteFunc(slices.Clone(warnings), func(w string) bool { return w == resize.DateNotKept })
+}
+
+// rest reports what was never submitted, or not waited for, as cancelled.
 func (r *run) rest() {
 	for i, s := range r.state {
-		if s == Waiting {
+		if s == Waiting || s == Working {
 			r.emit(Event{Index: i, State: Cancelled})
 		}
 	}

@@ -349,11 +349,18 @@ func TestTwoRunsIntoOne(t *testing.T) {
 // TestRunSweeps: what a killed run has left goes away.
 func TestRunSweeps(t *testing.T) {
 	dir := t.TempDir()
-	imgtest.WriteTree(t, dir, map[string][]byte{"in/a.jpg": imgtest.JPEG(t, 400, 300), "in resized/.sizemill-0123456789abcdef.tmp": []byte("half a picture")})
+	imgtest.WriteTree(t, dir, map[string][]byte{"in/a.jpg": imgtest.JPEG(t, 400, 300), "in resized/.sizemill-0123456789abcdef.tmp": []byte("half a picture"),
+		"in resized/elsewhere/.sizemill-0123456789abcdef.tmp": []byte("half a picture"), "in resized/elsewhere/.sizemill-1.tmp": []byte("a live one, of another machine")})
+	for _, name := range []string{"", "elsewhere"} {
+		old := time.Now().Add(-25 * time.Hour)
+		if err := os.Chtimes(filepath.Join(dir, "in resized", name, ".sizemill-0123456789abcdef.tmp"), old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if _, err := (batch.Runner{}).Run(t.Context(), plan(t, fit(100, 80), filepath.Join(dir, "in")), nil); err != nil {
 		t.Fatal(err)
 	}
-	imgtest.SameNames(t, filepath.Join(dir, "in resized"), "a.jpg")
+	imgtest.SameNames(t, filepath.Join(dir, "in resized"), "a.jpg", "elsewhere/.sizemill-1.tmp")
 }
 
 func TestTracker(t *testing.T) {

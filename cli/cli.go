@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
@@ -19,6 +20,10 @@ const (
 	ExitUsage       = 2   // wrong flags or arguments; nothing was done
 	ExitInterrupted = 130 // stopped by a signal
 )
+
+// grace is how long pictures in work are waited for after a signal: most end at once, and AVIF takes up to half a minute. It is less than
+// the five seconds within which people and service managers expect an end.
+const grace = 3 * time.Second
 
 // Env is what the command line works with.
 type Env struct {

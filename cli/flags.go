@@ -101,7 +101,7 @@ func (f *recipeFlags) recipe() (resize.Recipe, error) {
 type outputFlags struct {
 	Out         *string            `group:"where" placeholder:"DIR" help:"Output folder, or the output file of a single picture, such as small.jpg. Default: \"FOLDER resized\" beside each input folder."`
 	Name        batch.NameTemplate `group:"where" default:"{name}" placeholder:"TEMPLATE" help:"Name without extension: {name} {width} {height} {size} {n} {date} {ext}, / makes folders. {size} is the name of a --size; with several sizes, -{size} is appended unless the template tells them apart."`
-	Collision   batch.Collision    `group:"where" default:"number" placeholder:"POLICY" help:"When a file of that name exists: number, skip, overwrite."`
+	Collision   batch.Collision    `group:"where" default:"number" placeholder:"POLICY" help:"When a file of that name exists: number, skip, overwrite (earlier results only; others are numbered)."`
 	NoKeepDates bool               `group:"where" help:"Give results the current time instead of their source's."`
 }
 
@@ -115,6 +115,11 @@ type printFlags struct {
 type loadFlags struct {
 	Workers *int     `group:"run" placeholder:"N" help:"Pictures in progress at once; default: one per core."`
 	Memory  byteSize `group:"run" placeholder:"BYTES" help:"Memory for pictures in progress, such as 512MiB. A picture that needs more by itself is refused. Default: a quarter of what the machine, control groups, ulimit -v and GOMEMLIMIT allow, three quarters for a single picture; 1 GiB and 3 GiB where that is not known."`
+}
+
+// spaceFlags say what is asked of the disk before a batch.
+type spaceFlags struct {
+	NoSpaceCheck bool `group:"run" help:"Begin even where the results seem not to fit on the disk."`
 }
 
 // validate reports a number of workers that cannot be.

@@ -26,6 +26,7 @@ type resizeCmd struct {
 	recipeFlags
 	outputFlags
 	loadFlags
+	spaceFlags
 	printFlags
 	inputFlags
 }
@@ -47,7 +48,7 @@ func (c *resizeCmd) Run(ctx context.Context, env *Env) error {
 	// An output that cannot be written to, such as a closed pipe, stops the batch: nobody is listening any more.
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	sum, err := batch.Runner{Workers: c.workers(), Memory: int64(c.Memory)}.Run(ctx, plan, func(e batch.Event) {
+	sum, err := batch.Runner{Workers: c.workers(), Memory: int64(c.Memory), Grace: grace, NoSpaceCheck: c.NoSpaceCheck}.Run(ctx, plan, func(e batch.Event) {
 		if err := report.event(plan, e); err != nil {
 			stop(err)
 		}

@@ -42,7 +42,7 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 	defer stop(nil)
 	report := &watchReporter{env: env, json: c.JSON, quiet: c.Quiet, enc: newEncoder(env.Stdout), stop: stop,
 		states: make(map[string]hotfolder.State), blind: make(map[string]int), failed: make(map[string]bool)}
-	service := hotfolder.New(hotfolder.Options{MaxWorkers: c.workers(), Memory: int64(c.Memory), Finished: report.finished, Changed: report.changed})
+	service := hotfolder.New(hotfolder.Options{MaxWorkers: c.workers(), Memory: int64(c.Memory), Grace: grace, Finished: report.finished, Changed: report.changed})
 	for _, path := range folders {
 		abs, err := filepath.Abs(path)
 		if err != nil {

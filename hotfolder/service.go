@@ -21,6 +21,7 @@ type Options struct {
 	Settle     time.Duration // how long a file must stay unchanged; 0 is watch's default
 	GiveUp     time.Duration // how long a file that does not decode is waited for; 0 is giveUp
 	Retry      time.Duration // how often pictures that the system has refused are tried again; 0 is retryEvery
+	Grace      time.Duration // how long Run waits for pictures in work when ctx has ended, as batch.Runner's; 0 is as long as they take
 	// Finished and Changed may be nil. They are called from the service's goroutines, several at once, and must return soon.
 	Finished func(Recent) // after each picture, but not after those that were resized before, or fail again for the same reason
 	Changed  func(Status) // after a folder's status has changed, in order for each folder, a few times a second at most
@@ -88,9 +89,31 @@ func (s *Service) Run(ctx context.Context) error {
 		cancel()
 	}
 	p.Close()
-	owned.Wait()
+	if !s.wait(&owned) {
+		s.workers.Abandon()
+		return context.Cause(ctx)
+	}
 	s.workers.Close()
 	return context.Cause(ctx)
+}
+
+// wait waits for what Run has started, and reports whether it has ended in time.
+func (s *Service) wait(owned *sync.WaitGroup) bool {
+	if s.opts.Grace <= 0 {
+		owned.Wait()
+		return true
+	}
+	ended := make(chan struct{})
+	go func() {
+		owned.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+		return true
+	case <-time.After(s.opts.Grace):
+		return false
+	}
 }
 
 // reconcile stops the folders that were removed and returns those that are to be started.

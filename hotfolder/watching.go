@@ -9,6 +9,7 @@ import (
 
 	"sizemill/batch"
 	"sizemill/pool"
+	"sizemill/resize"
 	"sizemill/watch"
 )
 
@@ -125,7 +126,7 @@ func (s *Service) watch(ctx context.Context, f *folder, p *pool.Pool[arrival, re
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	owned.Go(func() { s.reportState(ctx, f) })
-	owned.Go(func() { sweepOutput(ctx, f.out) })
+	owned.Go(func() { resize.SweepTree(ctx, f.out) })
 	owned.Go(func() { s.retry(ctx, f) })
 	w, err := watch.New(f.path, watch.Options{
 		Settle: s.opts.Settle, GiveUp: s.opts.GiveUp, Existing: true, Check: s.arrived, Ignore: s.ignore(f),

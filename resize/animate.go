@@ -46,6 +46,7 @@ func (p *picture) animation(ctx context.Context, job *ImageJob, whole int) resul
 	spec, _ := codec.Lookup(job.Format)
 	loops := min(p.header.Loops, spec.MaxLoops)
 	return result{frames: whole, loops: loops, lost: func() string { return lost }, encode: func(w io.Writer, o codec.Options) error {
+		o.Colors = p.header.Colors
 		a, err := codec.NewAnimator(w, job.Format, job.Width, job.Height, loops, o)
 		if err != nil {
 			return err

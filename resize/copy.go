@@ -45,7 +45,7 @@ func newAsIs(ctx context.Context, job *ImageJob, src *source, h codec.Header) (a
 	}
 	var a asIs
 	a.keep, a.warnings = keepBlocks(b, job, metadata.Upright{}, warnings)
-	a.warnings = append(a.warnings, lostExtras(h.Extras)...)
+	a.warnings = append(a.warnings, lostExtras(h.Extras&^(codec.XMPExtras(a.keep.XMP)&codec.DepthMap))...) // that lies in the XMP itself
 	a.write = func(w io.Writer, keep metadata.Blocks) error { return codec.Rewrite(w, read, src.size(), h, keep) }
 	return a, nil
 }
@@ -97,7 +97,7 @@ func (w *Worker) copySource(ctx context.Context, job *ImageJob, src *source, h c
 
 // copied writes a source as it is into a new output, and verifies it. The caller discards the output, which may be given beside an error.
 func (w *Worker) copied(ctx context.Context, job *ImageJob, src *source, h codec.Header, a asIs) (*output, error) {
-	out, err := createOutput(job.OutputPath, src.info.Mode())
+	out, err := w.temps.createOutput(job.OutputPath, src.access())
 	if err != nil {
 		return nil, err
 	}
@@ -140,8 +140,8 @@ func verifyRewritten(out *output, job *ImageJob, h codec.Header, keep metadata.B
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrMismatch, err)
 	}
-	want := h // Rewrite copies neither
-	want.Flaws, want.Extras = 0, 0
+	want := h // Rewrite copies neither, but for what lies in XMP that is kept
+	want.Flaws, want.Extras, got.Extras = 0, 0, 0
 	if got != want {
 		return fmt.Errorf("%w: a header of %+v instead of %+v", ErrMismatch, got, want)
 	}

@@ -19,6 +19,7 @@ type Worker struct {
 	pixels   pixels
 	profiles icc.Cache
 	writer   *bufio.Writer
+	temps    *temporaries // of the Workers that it belongs to; nil by itself
 }
 
 // Close frees what the garbage collector does not know of. It may be called again.
@@ -34,6 +35,9 @@ func (w *Worker) buffer() *bufio.Writer {
 	}
 	return w.writer
 }
+
+// DateNotKept is the warning of a result whose disk keeps no dates that programs set.
+const DateNotKept = "the date could not be kept: the disk of the results does not store it"
 
 // Result is what became of one job.
 type Result struct {
@@ -139,8 +143,8 @@ func finish(ctx context.Context, job *ImageJob, out *output, outcome Outcome) (O
 	}
 	if job.Recipe != nil && job.Recipe.KeepDates {
 		// Some shares let nobody set dates; the picture is worth more than its date.
-		if err := out.setDate(job.Source.ModTime); err != nil {
-			outcome.Warnings = append(outcome.Warnings, "the date could not be kept")
+		if !out.setDate(job.Source.ModTime) {
+			outcome.Warnings = append(outcome.Warnings, DateNotKept)
 		}
 	}
 	if err := ctx.Err(); err != nil {

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -21,8 +23,27 @@ func lockTemp(f *os.File) (release func(), err error) {
 	return func() { _ = unix.Close(fd) }, nil
 }
 
-// removeOrphan removes a temporary that nobody has locked.
+// foreignAge is how long ago a temporary was written to whose process cannot be asked for, because it ran on another machine or before
+// this one was started. No picture takes nearly as long.
+const foreignAge = 24 * time.Hour
+
+// mayLive reports whether the process that made a temporary may still be at work, whatever locks say.
+func mayLive(path string) bool {
+	switch pid := tempOwner(filepath.Base(path)); {
+	case pid == os.Getpid():
+		return false // its lock tells
+	case pid > 0 && errors.Is(unix.Kill(pid, 0), unix.ESRCH):
+		return false
+	}
+	info, err := os.Lstat(path)
+	return err != nil || time.Since(info.ModTime()) < foreignAge
+}
+
+// removeOrphan removes a temporary whose process is gone, and that nothing has locked.
 func removeOrphan(path string) error {
+	if mayLive(path) {
+		return nil
+	}
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil // its owner has finished

@@ -32,7 +32,7 @@ func TestTemporaryThatCannotBeLocked(t *testing.T) {
 	if err := unix.Setrlimit(unix.RLIMIT_NOFILE, &low); err != nil {
 		t.Skip("no limit can be set here: ", err)
 	}
-	out, err := createOutput(path, 0o666)
+	out, err := (*temporaries)(nil).createOutput(path, access{0o666, filepath.Dir(path)})
 	if err := unix.Setrlimit(unix.RLIMIT_NOFILE, &limit); err != nil {
 		t.Fatal(err)
 	}

@@ -253,7 +253,7 @@ func orderTasks(t *testing.T, random *rand.Rand, deep bool) []task {
 	}
 	each := 1
 	if deep {
-		each = 8
+		each = 3
 	}
 	for _, b := range files[:len(files):len(files)] {
 		for range each {

@@ -164,7 +164,7 @@ func (p *picture) written(ctx context.Context, made *finished, keep metadata.Blo
 	if err := made.setBlocks(ctx, keep); err != nil {
 		return nil, err
 	}
-	out, err := createOutput(job.OutputPath, p.src.info.Mode())
+	out, err := p.worker.temps.createOutput(job.OutputPath, p.src.access())
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io/fs"
 	"os"
+	"path/filepath"
 )
 
 // source is a picture's open file. It is read only through reader, so that a cancelled job stops at the next read.
@@ -37,6 +38,9 @@ func openSource(path string) (*source, error) {
 
 // close lets go of the file. Nothing was written to it, so an error would say nothing.
 func (s *source) close() { _ = s.file.Close() }
+
+// access is who may see the picture.
+func (s *source) access() access { return access{file: s.info.Mode(), folder: filepath.Dir(s.path)} }
 
 func (s *source) size() int64 { return s.info.Size() }
 

@@ -8,8 +8,9 @@ import (
 // Workers carries out jobs for any number of goroutines, with one Worker for each that is busy, kept for the next. The zero
 // value is ready. It must not be copied.
 type Workers struct {
-	mu   sync.Mutex
-	idle []*Worker
+	mu    sync.Mutex
+	idle  []*Worker
+	temps temporaries
 }
 
 // Do carries out the job on the calling goroutine, as Worker.Do does.
@@ -39,7 +40,7 @@ func (w *Workers) take() *Worker {
 	defer w.mu.Unlock()
 	n := len(w.idle)
 	if n == 0 {
-		return new(Worker)
+		return &Worker{temps: &w.temps}
 	}
 	worker := w.idle[n-1]
 	w.idle = w.idle[:n-1]
@@ -61,3 +62,7 @@ func (w *Workers) Close() {
 	}
 	w.idle = nil
 }
+
+// Abandon removes the unfinished files of all that runs, and nothing gets its name any more. It is for the end of a program that does not
+// wait for an encoder which cannot be interrupted: that goes on until the program has ended, and Close must not be called.
+func (w *Workers) Abandon() { w.temps.remove() }

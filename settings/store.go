@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -44,6 +45,9 @@ const lockPatience, lockRetry = 5 * time.Second, 20 * time.Millisecond
 
 // lockName is a fixed name, so that it is short enough whatever the settings file is called.
 const lockName = ".settings.lock"
+
+// tempPattern is the names of settings that are being written.
+const tempPattern = ".settings-*.tmp"
 
 // Store is one settings file, which other processes may change, too. Its methods may be called from any goroutine.
 type Store struct {
@@ -99,7 +103,7 @@ func (s *Store) load() (Settings, error) {
 
 // read is load without putting a damaged file aside.
 func (s *Store) read() (Settings, error) {
-	text, err := os.ReadFile(s.path)
+	text, err := readRegular(s.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return Default(), nil
@@ -115,6 +119,21 @@ func (s *Store) read() (Settings, error) {
 	default:
 		return Default(), &DamagedError{Path: s.path, Kept: s.path, Err: err}
 	}
+}
+
+// errNotRegular is that of a pipe, a device or a folder at the place of the settings; reading a pipe would wait for a writer.
+var errNotRegular = errors.New("it is not a regular file")
+
+// readRegular reads a file that is one.
+func readRegular(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, &fs.PathError{Op: "read", Path: path, Err: errNotRegular}
+	}
+	return os.ReadFile(path)
 }
 
 // putAside renames the file at path to the first of "….damaged", "….damaged2", "….damaged3", … that is free. The name is
@@ -190,12 +209,17 @@ func (s *Store) update(change func(*Settings)) (err error) {
 		return fmt.Errorf("the file is left as it is: %w", err)
 	}
 	change(&v)
+	s.sweep()
 	return s.write(v)
 }
 
 // lock keeps other updates out until unlock.
 func (s *Store) lock() (unlock func() error, err error) {
-	lock := flock.New(filepath.Join(filepath.Dir(s.path), lockName), flock.SetPermissions(0o600))
+	name := filepath.Join(filepath.Dir(s.path), lockName)
+	if info, err := os.Lstat(name); err == nil && !info.Mode().IsRegular() {
+		return nil, &fs.PathError{Op: "lock", Path: name, Err: errNotRegular}
+	}
+	lock := flock.New(name, flock.SetPermissions(0o600))
 	enough, again := time.After(lockPatience), time.NewTicker(lockRetry)
 	defer again.Stop()
 	for {
@@ -217,6 +241,27 @@ func (s *Store) lock() (unlock func() error, err error) {
 	}
 }
 
+// tempAge is how old the temporary of another process is before it counts as left behind; where there are no locks it may be in use.
+const tempAge = time.Minute
+
+// sweep removes the temporaries of processes that were killed while they wrote. What cannot be removed does no harm.
+func (s *Store) sweep() {
+	names, _ := filepath.Glob(filepath.Join(globLiteral(filepath.Dir(s.path)), tempPattern)) // the pattern is a good one
+	for _, name := range names {
+		if info, err := os.Lstat(name); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > tempAge {
+			_ = os.Remove(name)
+		}
+	}
+}
+
+// globLiteral is path as a pattern that fits it alone.
+func globLiteral(path string) string {
+	if filepath.Separator == '\\' { // where it cannot be escaped
+		return path
+	}
+	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(path)
+}
+
 func (s *Store) write(v Settings) (err error) {
 	v.Version = Version
 	var text bytes.Buffer
@@ -225,7 +270,7 @@ func (s *Store) write(v Settings) (err error) {
 	if err := enc.Encode(v); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(s.path), ".settings-*.tmp")
+	f, err := os.CreateTemp(filepath.Dir(s.path), tempPattern)
 	if err != nil {
 		return err
 	}

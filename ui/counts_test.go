@@ -109,7 +109,7 @@ func TestDoneTexts(t *testing.T) {
 			"24 pictures resized, 3 copied, 2.0 MB → 1.0 MB", "in 4.0 s"},
 		{"copies alone", view{summary: batch.Summary{Copied: 1, Skipped: 2, Elapsed: time.Second}}, "1 picture copied", "in 1.0 s · 2 left out"},
 		{"nothing", view{failures: 2}, "No picture was resized", "failed pictures are on top of the list"},
-		{"no room at all", view{runErr: noSpace}, "Not enough space: about 2.0 GB are needed, 1.0 GB are free", "/mnt/usb"},
+		{"no room at all", view{runErr: noSpace}, "Not enough space: at least 2.0 GB are needed, 1.0 GB are free", "/mnt/usb"},
 		{"no permission after some", view{summary: made, runErr: denied},
 			"22 pictures resized, 3 copied, 2.0 MB → 1.0 MB", "No permission to write there · /mnt/usb"},
 	} {

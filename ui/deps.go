@@ -17,7 +17,9 @@ type Deps struct {
 	WatchChanged <-chan struct{}   // receives a value after Watch's Status has changed; never closed; may be nil
 	Chooser      Chooser           // the system's own dialogs; may be nil: Fyne's are used
 	OpenPath     func(path string) error
-	Version      string
+	// Abandon ends the program where the toolkit does not return from its end. All is done; err says why the settings could not be saved.
+	Abandon func(err error)
+	Version string
 }
 
 // Store keeps settings, which other windows change, too: Update applies a change to what they are now. It is called from one

@@ -44,7 +44,7 @@ func errorText(err error) string {
 	case errors.Is(err, resize.ErrMismatch):
 		return lang.L("The written file was not right and has been removed")
 	case errors.As(err, &full):
-		return lang.L("Not enough space: about {{.Need}} are needed, {{.Free}} are free",
+		return lang.L("Not enough space: at least {{.Need}} are needed, {{.Free}} are free",
 			words{"Need": bytesText(full.Need), "Free": bytesText(full.Free)})
 	case errors.Is(err, syscall.ENOSPC):
 		return lang.L("The disk is full")

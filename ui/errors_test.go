@@ -23,7 +23,7 @@ func TestErrorText(t *testing.T) {
 		{errDenied, "No permission to read it"},
 		{&resize.Error{Op: "write", Path: "a", Err: errDenied.Err}, "No permission to write there"},
 		{&resize.Error{Op: "decode", Path: "/a.png", Err: &batch.MemoryError{Need: 2e9, Limit: 1e9}}, "Too large for the memory: about 2.0 GB are needed, 1.0 GB may be used"},
-		{&batch.NoSpaceError{Path: "/", Need: 2e9, Free: 1e9}, "Not enough space: about 2.0 GB are needed, 1.0 GB are free"},
+		{&batch.NoSpaceError{Path: "/", Need: 2e9, Free: 1e9}, "Not enough space: at least 2.0 GB are needed, 1.0 GB are free"},
 		{context.Canceled, "Cancelled"},
 	} {
 		if got := errorText(tt.err); got != tt.want {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -12,9 +13,10 @@ import (
 	"sizemill/settings"
 )
 
-// Run shows the window, loaded with paths, and returns when it has been closed or ctx has ended. Before that it cancels
-// what runs, waits for every goroutine it has started and saves the settings. It has to be called from the goroutine
-// that app runs its windows on: main's. It returns an error if the last settings could not be saved.
+// Run shows the window, loaded with paths, and returns when it has been closed or ctx has ended.
+// Before that it cancels what runs, waits for every goroutine it has started and saves the
+// settings. It has to be called from the goroutine that app runs its windows on: main's. It returns
+// an error if the last settings could not be saved.
 func Run(ctx context.Context, app fyne.App, deps Deps, paths []string) (err error) {
 	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
 		return fmt.Errorf("load translations: %w", err)
@@ -26,7 +28,9 @@ func Run(ctx context.Context, app fyne.App, deps Deps, paths []string) (err erro
 	win.SetMaster()
 	win.Resize(windowSize(deps.Settings.Window))
 	win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.handleDrop(uris) })
-	win.SetCloseIntercept(func() { w.confirmClose(win.Close) })
+	ending := make(chan struct{})
+	end := sync.OnceFunc(func() { close(ending) })
+	win.SetCloseIntercept(func() { w.confirmClose(func() { end(); win.Close() }) })
 
 	// The end of ctx closes the window, and only then does the controller end: so the last state is
 	// saved whichever it was.
@@ -40,13 +44,25 @@ func Run(ctx context.Context, app fyne.App, deps Deps, paths []string) (err erro
 	running.Go(func() {
 		select {
 		case <-ctx.Done():
+			end()
 			deps.Dispatch(app.Quit)
 		case <-working.Done():
 		}
 	})
+	returned := make(chan struct{})
+	var leaving sync.WaitGroup
+	defer leaving.Wait()
+	leaving.Go(func() {
+		leave(ending, returned, func() {
+			stop()
+			running.Wait() // the settings are saved
+			deps.Abandon(err)
+		})
+	})
 	c.open(paths)
 	win.Show()
 	app.Run()
+	close(returned)
 	size := win.Canvas().Size()
 	c.resized(settings.Window{Width: size.Width, Height: size.Height})
 	return nil
@@ -57,4 +73,29 @@ func windowSize(s settings.Window) fyne.Size {
 		return fyne.NewSize(defaultWidth, defaultHeight)
 	}
 	return fyne.NewSize(s.Width, s.Height)
+}
+
+// toolkitGrace is how long the toolkit may take to end once the window closes; it takes some
+// milliseconds.
+const toolkitGrace = 2 * time.Second
+
+// leave calls abandon where the toolkit does not return in time from the end that began with
+// ending.
+//
+// Fyne 2.8.1 sometimes never does. When it ends, main (driver.Run of glfw) leaves its loop and
+// waits in Lifecycle.WaitForEvents for the queue of events, in which the stop hook comes first.
+// That hook is run by handing it to main's funcQueue and waiting until it is done. The loop that
+// drains funcQueue has looked by then, and the queue is not closed yet: nothing takes the hook out,
+// and the two wait for each other.
+func leave(ending, returned <-chan struct{}, abandon func()) {
+	select {
+	case <-returned:
+		return
+	case <-ending:
+	}
+	select {
+	case <-returned:
+	case <-time.After(toolkitGrace):
+		abandon()
+	}
 }

@@ -122,3 +122,36 @@ func TestRunEndsWhenTheWindowIsClosed(t *testing.T) {
 	}
 	goleak.VerifyNone(t, known)
 }
+
+// stuckApp is an app that does not return from its end, as Fyne's sometimes does not.
+type stuckApp struct {
+	*loopApp
+	over chan struct{}
+}
+
+// Run works until Quit, and then until the program is over.
+func (a stuckApp) Run() {
+	a.loopApp.Run()
+	<-a.over
+}
+
+// TestRunAbandoned: where the toolkit does not end, the settings are saved and the program is ended without it.
+func TestRunAbandoned(t *testing.T) {
+	app := stuckApp{newLoopApp(), make(chan struct{})}
+	ctx, cancel := context.WithCancel(t.Context())
+	deps, store, _ := testDeps(nil)
+	store.first = deps.Settings
+	deps.Dispatch = func(f func()) { app.work <- f }
+	abandoned := 0
+	deps.Abandon = func(err error) {
+		if err != nil {
+			t.Error(err)
+		}
+		abandoned++
+		close(app.over)
+	}
+	cancel()
+	if err := Run(ctx, app, deps, nil); err != nil || abandoned != 1 {
+		t.Errorf("%v, abandoned %d times", err, abandoned)
+	}
+}

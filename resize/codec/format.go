@@ -29,19 +29,24 @@ type naming struct {
 }
 
 // namings lists the formats in the order of their constants.
-func namings() []naming {
-	return []naming{
-		{name: "same"},
-		{"JPEG", []string{".jpg", ".jpeg", ".jpe", ".jfif"}},
-		{"PNG", []string{".png", ".apng"}},
-		{"WebP", []string{".webp"}},
-		{"TIFF", []string{".tif", ".tiff"}},
-		{"GIF", []string{".gif"}},
-		{"BMP", []string{".bmp", ".dib"}},
-		{"AVIF", []string{".avif", ".avifs"}},
-		{"HEIC", []string{".heic", ".heif", ".hif", ".heics", ".heifs"}},
-	}
+func namings() []naming { return allNamings }
+
+// allNamings is never changed. It is built once: a scan asks for it several times per file.
+var allNamings = []naming{
+	{name: "same"},
+	{"JPEG", []string{".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"}},
+	{"PNG", []string{".png", ".apng"}},
+	{"WebP", []string{".webp"}},
+	{"TIFF", []string{".tif", ".tiff"}},
+	{"GIF", []string{".gif"}},
+	{"BMP", []string{".bmp", ".dib"}},
+	{"AVIF", []string{".avif", ".avifs"}},
+	{"HEIC", []string{".heic", ".heif", ".hif", ".heics", ".heifs"}},
 }
+
+// SeveralPictures reports whether ext, with its dot and in any case, promises a file of several pictures, of which the format's results
+// hold one.
+func SeveralPictures(ext string) bool { return strings.EqualFold(ext, ".mpo") }
 
 // String returns the format's name as people write it: "JPEG", "WebP"; FormatSame is "same".
 func (f Format) String() string {

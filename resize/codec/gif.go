@@ -28,6 +28,7 @@ func gifHeader(c *cursor, limits Limits) (Header, error) {
 	if err := limits.check(h); err != nil {
 		return h, err
 	}
+	colors := gifColorCount{c: c, global: gifColors(b[4])}
 	var last disposal
 	loops, err := gifFrameWalk(c, func(b *gifStored) error {
 		switch h.Frames++; h.Frames {
@@ -38,6 +39,7 @@ func gifHeader(c *cursor, limits Limits) (Header, error) {
 			h.Alpha = h.Alpha || last == wipe || last == takeBack && h.Frames == 2
 		}
 		last = b.dispose()
+		h.Colors = colors.add(b)
 		return limits.check(h)
 	})
 	if err != nil {
@@ -60,6 +62,34 @@ func gifHeader(c *cursor, limits Limits) (Header, error) {
 	}
 	// A small frame on a canvas that nothing paints is legitimate, a canvas of any size is not.
 	return h, boundClaim(h.Pixels(), c.size+1<<12, gifPixelsPerByte)
+}
+
+// gifColorCount counts the colors that frames have together.
+type gifColorCount struct {
+	c      *cursor
+	global int64 // bytes of the screen's color table; 0 when it has been counted
+	sum    int
+}
+
+// add counts the colors of a frame's table, the screen's once, and returns the sum, at most as many as a palette holds.
+func (n *gifColorCount) add(b *gifStored) int {
+	at, size := b.rest, gifColors(b.descriptor[8])
+	if size == 0 {
+		at, size, n.global = gifScreen, n.global, 0
+	}
+	if n.sum >= maxColors || n.c.seek(at) != nil {
+		return n.sum
+	}
+	table, err := n.c.bytes(int(size))
+	if err != nil {
+		return n.sum
+	}
+	distinct := map[[3]byte]bool{}
+	for ; len(table) >= 3; table = table[3:] {
+		distinct[[3]byte(table)] = true
+	}
+	n.sum = min(n.sum+len(distinct), maxColors)
+	return n.sum
 }
 
 // gifGrow enlarges the screen to hold the first frame, as libvips and Pillow do. Later frames are clipped.

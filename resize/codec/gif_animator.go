@@ -2,7 +2,6 @@ package codec
 
 import (
 	"bytes"
-	"compress/lzw"
 	"encoding/binary"
 	"image"
 	"io"
@@ -12,11 +11,14 @@ import (
 // gifAhead is how many pixels of the first frames are looked at before the palette that all frames share is chosen.
 const gifAhead = 2 << 20
 
-// gifTolerance is how much a channel may change without the pixel being drawn anew; a palette of 256 colours is coarser.
+// gifTolerance is how much a channel may change without the pixel being drawn again; a palette of 256 colors is coarser.
 const gifTolerance = 2
 
-// gifAnimator writes a GIF. A pixel that does not change keeps the colour it was given, and is stored as transparent. Where one
-// disappears, the frame before is disposed to the background, so a frame is written when the next one is known.
+// gifFewest is how many colors a palette may have where the source has fewer: two make steps of every slanting line.
+const gifFewest = 4
+
+// gifAnimator writes a GIF. A pixel that does not change keeps the color it was given, and is stored as transparent. What
+// makes the next frame cheapest becomes of a frame behind it, so a frame is written when the next one is known.
 type gifAnimator struct {
 	w          io.Writer
 	size       image.Point
@@ -25,7 +27,12 @@ type gifAnimator struct {
 	clock      clock
 	ahead      []gifAheadFrame // nil once the palette is chosen
 	palette    *gifPalette     // of all frames that it serves; nil before it is chosen
-	delta      delta
+	canvas     gifCanvas
+	class      []byte      // what becomes of each pixel of the next frame
+	own        *gifPalette // the last one of a frame of its own
+	colors     int         // that a palette has at most
+	plain      bool        // colors are not mixed
+	lzw        gifLZW
 	last       *gifPicture // not written yet
 }
 
@@ -41,23 +48,32 @@ type gifPicture struct {
 	palette *gifPalette
 	local   bool
 	units   int
-	wiped   bool
+	dispose byte
+	other   []byte    // for each pixel an index that shows the same as index
+	data    []byte    // compressed; nil before it is
+	before  gifCanvas // what the area showed before the frame
 }
 
 func gifAnimate(w io.Writer, a animation) frameWriter {
+	plain := a.options.Colors > 0
+	colors := maxColors - 1
+	if plain {
+		colors = min(colors, max(a.options.Colors, gifFewest))
+	}
 	return &gifAnimator{
-		w: w, size: image.Pt(a.width, a.height), loops: a.loops, extensions: gifExtensions(a.options.Blocks), delta: delta{tolerance: gifTolerance},
+		w: w, size: image.Pt(a.width, a.height), loops: a.loops, extensions: gifExtensions(a.options.Blocks), colors: colors, plain: plain,
 		clock: clock{unit: 10 * time.Millisecond, most: 1<<16 - 1, slow: true},
 	}
 }
 
 func (g *gifAnimator) add(m *image.NRGBA, delay time.Duration) error {
 	units := g.clock.units(delay)
-	solid := allOrNothing(m)
 	if g.palette != nil {
-		return g.draw(solid, units)
+		return g.draw(g.allOrNothing(m), units)
 	}
-	g.ahead = append(g.ahead, gifAheadFrame{solid, units})
+	own := image.NewNRGBA(m.Rect)
+	copy(own.Pix, m.Pix)
+	g.ahead = append(g.ahead, gifAheadFrame{own, units})
 	if int64(len(g.ahead)+1)*int64(g.size.X)*int64(g.size.Y) <= gifAhead {
 		return nil
 	}
@@ -77,11 +93,15 @@ func (g *gifAnimator) close() error {
 	return err
 }
 
-// allOrNothing is m with pixels that are opaque or nothing.
-func allOrNothing(m *image.NRGBA) *image.NRGBA {
+// gifFaint is how opaque a pixel of a GIF's frame has to be to stay, once it is seen: scaling lets what changes beside it
+// show through a little more or less.
+const gifFaint = 0x40
+
+// allOrNothing returns m with pixels that are opaque or nothing.
+func (g *gifAnimator) allOrNothing(m *image.NRGBA) *image.NRGBA {
 	n := image.NewNRGBA(m.Rect)
 	for i := 0; i < len(m.Pix); i += 4 {
-		if m.Pix[i+3] >= 0x80 {
+		if a := m.Pix[i+3]; a >= 0x80 || a >= gifFaint && g.plain && g.last != nil && g.canvas.shown.Pix[i+3] != 0 {
 			copy(n.Pix[i:i+3], m.Pix[i:i+3])
 			n.Pix[i+3] = 0xFF
 		}
@@ -95,12 +115,12 @@ func (g *gifAnimator) begin(animated bool) error {
 	for i, f := range g.ahead {
 		for at := 0; at < len(f.m.Pix); at += 4 {
 			p := f.m.Pix[at : at+4 : at+4]
-			if p[3] != 0 && (i == 0 || !g.delta.same(p, g.ahead[i-1].m.Pix[at:at+4])) {
+			if p[3] >= 0x80 && (i == 0 || !gifSame(p, g.ahead[i-1].m.Pix[at:at+4:at+4])) {
 				pix = append(pix, p...)
 			}
 		}
 	}
-	g.palette = newGIFPalette(pix)
+	g.palette = newGIFPalette(pix, g.colors, g.plain)
 	bits := g.palette.bits()
 	le := binary.LittleEndian
 	head := le.AppendUint16(le.AppendUint16([]byte("GIF89a"), uint16(g.size.X)), uint16(g.size.Y))
@@ -117,69 +137,16 @@ func (g *gifAnimator) begin(animated bool) error {
 	ahead := g.ahead
 	g.ahead = nil
 	for _, f := range ahead {
-		if err := g.draw(f.m, f.units); err != nil {
+		if err := g.draw(g.allOrNothing(f.m), f.units); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// draw makes the frame that shows m, and writes the one before it.
-func (g *gifAnimator) draw(m *image.NRGBA, units int) error {
-	next := &gifPicture{units: units}
-	if g.delta.drawn == nil {
-		g.delta.drawn = image.NewNRGBA(m.Rect)
-		next.area = m.Rect
-	} else {
-		next.area = g.changed(m)
-		if err := g.write(g.last); err != nil {
-			return err
-		}
-	}
-	if next.area.Empty() {
-		next.area = image.Rect(0, 0, 1, 1)
-	}
-	g.fill(next, m)
-	g.last = next
-	return nil
-}
-
-// changed gives the area that m changes. Where pixels disappear, it has the last frame wiped and asks for what is lost with them.
-func (g *gifAnimator) changed(m *image.NRGBA) image.Rectangle {
-	var area, gone image.Rectangle
-	for y := range m.Rect.Dy() {
-		for x := range m.Rect.Dx() {
-			i := m.PixOffset(x, y)
-			p, was := m.Pix[i:i+4:i+4], g.delta.drawn.Pix[i:i+4:i+4]
-			if g.delta.same(p, was) {
-				copy(p, was) // it stays as it was drawn, also when it has to be drawn again
-				continue
-			}
-			if at := image.Rect(x, y, x+1, y+1); p[3] == 0 {
-				gone = gone.Union(at)
-			} else {
-				area = area.Union(at)
-			}
-		}
-	}
-	if gone.Empty() {
-		return area
-	}
-	g.last.wipe(gone)
-	clearArea(g.delta.drawn, g.last.area)
-	for y := g.last.area.Min.Y; y < g.last.area.Max.Y; y++ {
-		for x := g.last.area.Min.X; x < g.last.area.Max.X; x++ {
-			if m.Pix[m.PixOffset(x, y)+3] != 0 {
-				area = area.Union(image.Rect(x, y, x+1, y+1))
-			}
-		}
-	}
-	return area
 }
 
 // wipe has the frame disposed of, with an area that is to disappear.
 func (p *gifPicture) wipe(gone image.Rectangle) {
-	p.wiped = true
+	p.dispose = gifClear
 	area := p.area.Union(gone)
 	if area == p.area {
 		return
@@ -189,7 +156,7 @@ func (p *gifPicture) wipe(gone image.Rectangle) {
 		to := (p.area.Min.Y+y-area.Min.Y)*area.Dx() + p.area.Min.X - area.Min.X
 		copy(index[to:], p.index[y*p.area.Dx():(y+1)*p.area.Dx()])
 	}
-	p.area, p.index = area, index
+	p.area, p.index, p.other, p.data = area, index, index, nil
 }
 
 // fill gives every pixel of the picture's area its index, and notes it as drawn.
@@ -198,16 +165,52 @@ func (g *gifAnimator) fill(p *gifPicture, m *image.NRGBA) {
 	g.fresh(p.area, m, func(_, i int) { fresh = append(fresh, m.Pix[i:i+4]...) })
 	p.palette = g.palette
 	if missed := g.palette.miss(fresh); !g.palette.serves(missed) {
-		if own := newGIFPalette(fresh); 3*own.off < 2*missed {
-			p.palette, p.local = own, true
+		off := missed
+		if g.own != nil { // the last frame's often serves again
+			off = g.own.miss(fresh)
+		}
+		if 3*off > 2*missed || !g.own.serves(off) {
+			g.own = newGIFPalette(fresh, g.colors, g.plain)
+			off = g.own.off
+		}
+		if 3*off < 2*missed {
+			p.palette, p.local = g.own, true
 		}
 	}
-	p.index = bytes.Repeat([]byte{p.palette.transparent()}, p.area.Dx()*p.area.Dy())
+	n := p.area.Dx() * p.area.Dy()
+	p.index = bytes.Repeat([]byte{p.palette.transparent()}, n)
+	p.other = g.still(p)
+	p.before = g.canvas.cut(p.area)
 	g.fresh(p.area, m, func(n, i int) {
 		x, y := p.area.Min.X+n%p.area.Dx(), p.area.Min.Y+n/p.area.Dx()
-		p.index[n] = p.palette.pick([3]byte(m.Pix[i:i+3]), x, y)
-		copy(g.delta.drawn.Pix[i:i+4], m.Pix[i:i+4])
+		v := p.palette.pick([3]byte(m.Pix[i:i+3]), x, y)
+		p.index[n], p.other[n] = v, v
 	})
+	var near [][]byte
+	if g.plain {
+		near = p.palette.alternatives()
+	}
+	p.data = g.lzw.compress(gifPixels{p.index, p.other, p.area.Dx(), near}, max(p.palette.bits(), 2))
+	g.fresh(p.area, m, func(n, i int) { g.canvas.set(i, m.Pix[i:i+4:i+4], p, p.index[n]) })
+}
+
+// still returns the indexes that show what the canvas shows already, transparent ones where there are none.
+func (g *gifAnimator) still(p *gifPicture) []byte {
+	other := bytes.Clone(p.index)
+	if p.local {
+		return other
+	}
+	n := 0
+	for y := p.area.Min.Y; y < p.area.Max.Y; y++ {
+		at := y*g.size.X + p.area.Min.X
+		for _, v := range g.canvas.index[at : at+p.area.Dx()] {
+			if v != gifNoIndex {
+				other[n] = byte(v)
+			}
+			n++
+		}
+	}
+	return other
 }
 
 // fresh visits the pixels of the area that have to be drawn: their number in the area, and their offset in m.
@@ -216,7 +219,7 @@ func (g *gifAnimator) fresh(area image.Rectangle, m *image.NRGBA, visit func(n, 
 	for y := area.Min.Y; y < area.Max.Y; y++ {
 		i := m.PixOffset(area.Min.X, y)
 		for range area.Dx() {
-			if p := m.Pix[i : i+4 : i+4]; p[3] != 0 && [4]byte(p) != [4]byte(g.delta.drawn.Pix[i:i+4]) {
+			if p := m.Pix[i : i+4 : i+4]; p[3] != 0 && [4]byte(p) != [4]byte(g.canvas.drawn.Pix[i:i+4]) {
 				visit(n, i)
 			}
 			n++
@@ -232,11 +235,7 @@ func (g *gifAnimator) write(p *gifPicture) error {
 	if bytes.IndexByte(p.index, p.palette.transparent()) >= 0 {
 		flags = 1
 	}
-	if p.wiped {
-		flags |= 2 << 2
-	} else {
-		flags |= 1 << 2
-	}
+	flags |= p.dispose << 2
 	head := le.AppendUint16([]byte{gifExtensionMark, gifControl, 4, flags}, uint16(p.units))
 	head = append(head, p.palette.transparent()*(flags&1), 0, gifImage)
 	for _, v := range []int{p.area.Min.X, p.area.Min.Y, p.area.Dx(), p.area.Dy()} {
@@ -248,45 +247,11 @@ func (g *gifAnimator) write(p *gifPicture) error {
 	} else {
 		head = append(head, 0)
 	}
-	width := max(bits, 2)
-	out.Write(append(head, byte(width)))
-	blocks := &subBlocks{out: &out}
-	z := lzw.NewWriter(blocks, lzw.LSB, width)
-	if _, err := z.Write(p.index); err != nil {
-		return err
+	out.Write(head)
+	if p.data == nil {
+		p.data = g.lzw.compress(gifPixels{index: p.index, other: p.other}, max(bits, 2))
 	}
-	if err := z.Close(); err != nil {
-		return err
-	}
-	blocks.end()
+	out.Write(p.data)
 	_, err := g.w.Write(out.Bytes())
 	return err
-}
-
-// subBlocks cuts a stream into GIF's data sub-blocks of up to 255 bytes.
-type subBlocks struct {
-	out  *bytes.Buffer
-	held []byte
-}
-
-func (s *subBlocks) Write(p []byte) (int, error) {
-	s.held = append(s.held, p...)
-	for len(s.held) >= 255 {
-		s.put(255)
-	}
-	return len(p), nil
-}
-
-func (s *subBlocks) put(n int) {
-	s.out.WriteByte(byte(n))
-	s.out.Write(s.held[:n])
-	s.held = s.held[n:]
-}
-
-// end writes the rest and the empty block that closes the stream.
-func (s *subBlocks) end() {
-	if len(s.held) > 0 {
-		s.put(len(s.held))
-	}
-	s.out.WriteByte(0)
 }

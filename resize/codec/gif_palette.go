@@ -1,7 +1,6 @@
 package codec
 
 import (
-	"image"
 	"math/bits"
 	"slices"
 )
@@ -11,6 +10,8 @@ type gifPalette struct {
 	colors [][3]byte // all but the transparent one, which follows them
 	off    int       // the mean square of how far the colours it was made for are from its own
 	near   [][]byte  // the colours that can be nearest to one of a cube of eight values a side; nil before they are looked for
+	plain  bool      // it shows colors by the nearest of its own
+	close  [][]byte  // for each color those that may stand for it; nil before they are looked for
 	mixed  []mixture // what was found for colours last, each at a place that follows from it
 }
 
@@ -30,22 +31,37 @@ const (
 )
 
 // newGIFPalette chooses a palette for opaque pixels, given with four bytes each: their own colours where they are few.
-func newGIFPalette(pix []byte) *gifPalette {
-	p := &gifPalette{near: make([][]byte, 1<<15), mixed: make([]mixture, 1<<12)}
-	if p.colors = fewColors(pix); p.colors == nil {
-		for _, c := range quantize(paletteSample(pix)).Palette {
-			if r, g, b, a := c.RGBA(); a != 0 {
-				p.colors = append(p.colors, [3]byte{byte(r >> 8), byte(g >> 8), byte(b >> 8)})
-			}
-		}
-		p.colors = p.colors[:min(len(p.colors), maxColors-1)]
+func newGIFPalette(pix []byte, most int, plain bool) *gifPalette {
+	p := &gifPalette{plain: plain, near: make([][]byte, 1<<15), mixed: make([]mixture, 1<<12)}
+	if p.colors = fewColors(pix, most); p.colors == nil {
+		p.choose(pix, most)
 		p.off = p.miss(pix)
 	}
 	return p
 }
 
+// gifUnseen is the mean square of how far colors may be off and look right.
+const gifUnseen = 20
+
+// choose chooses at most most colors: in a plain palette no more than it takes to look right, because each
+// costs bytes in every frame.
+func (p *gifPalette) choose(pix []byte, most int) {
+	sample := paletteSample(pix)
+	p.colors, _ = choosePalette(sample, most)
+	for _, fewer := range []int{128, 96, 64, 48, 32, 24, 16} {
+		if !p.plain || fewer >= most {
+			continue
+		}
+		q := gifPalette{near: make([][]byte, 1<<15)}
+		if q.colors, _ = choosePalette(sample, fewer); q.miss(sample) > gifUnseen {
+			return
+		}
+		p.colors = q.colors
+	}
+}
+
 // fewColors are the colours in order where one slot of a palette stays free, otherwise nil.
-func fewColors(pix []byte) [][3]byte {
+func fewColors(pix []byte, most int) [][3]byte {
 	seen := map[[3]byte]bool{}
 	var last [3]byte
 	for i := 0; i < len(pix); i += 4 {
@@ -54,7 +70,7 @@ func fewColors(pix []byte) [][3]byte {
 			continue
 		}
 		if last = c; !seen[c] {
-			if len(seen) == maxColors-1 {
+			if len(seen) == most {
 				return nil
 			}
 			seen[c] = true
@@ -71,18 +87,15 @@ func fewColors(pix []byte) [][3]byte {
 	return colors
 }
 
-// paletteSample is a picture of pixels that lie equally far apart, and of transparent ones, so that a slot is left for those.
-func paletteSample(pix []byte) *image.NRGBA {
-	const width = 512
+// paletteSample returns pixels that lie equally far apart.
+func paletteSample(pix []byte) []byte {
 	n := len(pix) / 4
 	step := n/gifSample | 1
-	taken := (n + step - 1) / step
-	m := image.NewNRGBA(image.Rect(0, 0, width, taken/width+1))
-	for i := range taken {
-		copy(m.Pix[4*i:4*i+3], pix[4*i*step:])
-		m.Pix[4*i+3] = 0xFF
+	out := make([]byte, 0, 4*(n/step+1))
+	for i := 0; i < n; i += step {
+		out = append(out, pix[4*i:4*i+4]...)
 	}
-	return m
+	return out
 }
 
 // transparent is the index of the colour that is none.
@@ -168,7 +181,11 @@ func (p *gifPalette) candidates(c [3]byte) []byte {
 func (p *gifPalette) pick(c [3]byte, x, y int) byte {
 	m := &p.mixed[(int(c[0])*0x9E5+int(c[1])*0x3B1+int(c[2])*0x47)&(len(p.mixed)-1)]
 	if m.color != c || !m.known {
-		*m = p.mix(c)
+		if p.plain {
+			*m = mixture{color: c, known: true, first: p.nearest(c)}
+		} else {
+			*m = p.mix(c)
+		}
 	}
 	if int(m.share) > 2*bayer(x, y)+1 {
 		return m.second
@@ -209,4 +226,26 @@ func bayer(x, y int) int {
 		v = v<<2 | (x^y)>>bit&1<<1 | y>>bit&1
 	}
 	return v
+}
+
+// gifAlike is the square of how far two colors may be apart to stand for each other in a pixel that is not part of a plain area.
+const gifAlike = 300
+
+// alternatives returns for each color those that are hardly different, the nearest first.
+func (p *gifPalette) alternatives() [][]byte {
+	if p.close != nil {
+		return p.close
+	}
+	p.close = make([][]byte, len(p.colors)+1)
+	for i, a := range p.colors {
+		var near []byte
+		for j, b := range p.colors {
+			if i != j && distance(a, b) <= gifAlike {
+				near = append(near, byte(j))
+			}
+		}
+		slices.SortStableFunc(near, func(x, y byte) int { return distance(p.colors[x], a) - distance(p.colors[y], a) })
+		p.close[i] = near
+	}
+	return p.close
 }

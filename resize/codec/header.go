@@ -26,6 +26,7 @@ type Header struct {
 	Hidden      int64 // pixels of an AVIF or HEIC that are decoded beside those that it shows
 	// Coefficients is how many bytes decoding may take for them, of a JPEG in several scans: beside the file and the pixels, at full size.
 	Coefficients int64
+	Colors       int    // of a GIF: colors in its tables, those of all frames together but at most 256; 0 elsewhere
 	Extras       Extras // what the file holds beside the picture
 	Flaws        Flaws  // found while the header was read; decoding may find more
 }

@@ -60,8 +60,8 @@ func TestReadHeader(t *testing.T) {
 		{"TIFF", imgtest.TIFF(t, w, h, of(imgtest.Gray(w, h))), codec.Header{Format: codec.TIFF, Width: w, Height: h, Gray: true}},
 		{"turned TIFF", imgtest.TIFF(t, w, h, imgtest.Orientation(7)), codec.Header{Format: codec.TIFF, Width: h, Height: w, Orientation: 7, Alpha: true}},
 		{"16-bit TIFF", imgtest.TIFF(t, w, h, of(imgtest.Deep(w, h))), codec.Header{Format: codec.TIFF, Width: w, Height: h, Depth: 16, Alpha: true}},
-		{"GIF", imgtest.GIF(t, w, h), codec.Header{Format: codec.GIF, Width: w, Height: h}},
-		{"animated GIF", imgtest.AnimatedGIF(t, w, h, 5), codec.Header{Format: codec.GIF, Width: w, Height: h, Frames: 5}},
+		{"GIF", imgtest.GIF(t, w, h), codec.Header{Format: codec.GIF, Width: w, Height: h, Colors: 216}},
+		{"animated GIF", imgtest.AnimatedGIF(t, w, h, 5), codec.Header{Format: codec.GIF, Width: w, Height: h, Frames: 5, Colors: 256}},
 		{"BMP", imgtest.BMP(t, w, h), codec.Header{Format: codec.BMP, Width: w, Height: h}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

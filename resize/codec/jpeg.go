@@ -38,6 +38,8 @@ const (
 	// adobeBytes is the length of Adobe's segment, whose last byte is 0 where three channels are red, green and blue.
 	adobeBytes = 12
 
+	// unknownHeight is the height that scanners state before they have seen the end of the page. libjpeg reads pictures up to 65,500.
+	unknownHeight = 0xFFFF
 	// maxSegments bounds the walk; 256 MB of metadata are 4,000 segments.
 	maxSegments = 10_000
 	// maxGarbage is how many stray bytes between segments are skipped, as other decoders do.
@@ -116,12 +118,19 @@ func jpegHeader(c *cursor, limits Limits) (Header, error) {
 	haveEXIF, haveFrame, progressive := false, false, false
 	var perByte int64
 	var sampling []byte
+	var extras jpegExtras
 	err := jpegWalk(c, func(marker byte, n int64) (bool, error) {
 		switch {
 		case marker == marker1 && !haveEXIF:
+			start := c.off
 			var err error
-			h.Orientation, haveEXIF, err = jpegOrientation(c, n)
-			return false, err
+			if h.Orientation, haveEXIF, err = jpegOrientation(c, n); err != nil || haveEXIF {
+				return false, err
+			}
+			c.off = start
+			return false, extras.segment(c, marker, n)
+		case marker == marker1, marker == marker2, marker == marker11:
+			return false, extras.segment(c, marker, n)
 		case marker == marker14:
 			b, err := c.peek(int(min(n, adobeBytes)))
 			h.RGB = h.RGB || len(b) == adobeBytes && b[adobeBytes-1] == 0 && !h.Gray
@@ -158,6 +167,10 @@ func jpegHeader(c *cursor, limits Limits) (Header, error) {
 	if progressive || int(scan[2]) < len(sampling) {
 		h.Coefficients = jpegCoefficients(h, sampling)
 	}
+	if err := extras.trailer(c); err != nil {
+		return h, err
+	}
+	h.Extras = extras.all()
 	return h, boundClaim(h.Pixels(), c.size, perByte)
 }
 
@@ -182,6 +195,8 @@ func jpegFrame(c *cursor, marker byte, n int64, h *Header) (sampling []byte, err
 		return nil, unsupported("JPEG pictures with arithmetic coding are not supported by this build")
 	case precision != 8:
 		return nil, unsupported("JPEG pictures of %d bits are not supported by this build", precision)
+	case h.Height == unknownHeight && h.Width < unknownHeight:
+		return nil, unsupported("JPEG pictures that state a height of 65,535, as scanners do that do not know it, are not supported by this build")
 	case h.Height == 0 && h.Width != 0:
 		return nil, unsupported("JPEG pictures that state their height at the end are not supported by this build")
 	}

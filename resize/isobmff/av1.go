@@ -12,8 +12,9 @@ const (
 	obuFrame       = 6
 )
 
-// av1Sizes are the sizes that coded pixels state: room is the largest that their sequence headers allow, those behind frames too, because
-// a decoder follows each. frame is the largest of the frames.
+// av1Sizes are the sizes that coded pixels state: room is the largest that their sequence headers
+// allow, those behind frames too, because a decoder follows each. frame is the largest of the
+// frames.
 type av1Sizes struct{ room, frame image.Point }
 
 // av1Size reads the sizes in coded pixels of AV1.
@@ -25,8 +26,8 @@ func av1Size(data []byte) (av1Sizes, error) {
 	return s, err
 }
 
-// av1Front is av1Size for the first bytes of coded pixels: those sizes that are in them. It returns io.ErrUnexpectedEOF where a unit is
-// cut.
+// av1Front is av1Size for the first bytes of coded pixels: those sizes that are in them. It returns
+// io.ErrUnexpectedEOF where a unit is cut.
 func av1Front(data []byte) (av1Sizes, error) {
 	var sizes av1Sizes
 	var current sequence
@@ -58,7 +59,8 @@ func av1Front(data []byte) (av1Sizes, error) {
 
 func larger(a, b image.Point) image.Point { return image.Pt(max(a.X, b.X), max(a.Y, b.Y)) }
 
-// obu reads an open bitstream unit (AV1, 5.3). Of one that is cut it returns what there is, and io.ErrUnexpectedEOF.
+// obu reads an open bitstream unit (AV1, 5.3). Of one that is cut it returns what there is, and
+// io.ErrUnexpectedEOF.
 func obu(b []byte) (kind int, payload, rest []byte, err error) {
 	f := fields{b: b}
 	head := f.u8()
@@ -141,8 +143,8 @@ func (s *sequence) tools(b *bits) {
 	}
 }
 
-// frame reads the size from a frame's header (AV1, 5.9.2). A frame that is predicted from others, or has a decoder model, counts as being
-// as large as its sequence.
+// frame reads the size from a frame's header (AV1, 5.9.2). A frame that is predicted from others,
+// or has a decoder model, counts as being as large as its sequence.
 func (s *sequence) frame(header []byte) image.Point {
 	const key = 0
 	b := bits{b: header}
@@ -168,7 +170,8 @@ func (s *sequence) frame(header []byte) image.Point {
 	return size
 }
 
-// operatingPoints skips what a sequence header says of time and layers, and reports whether there is a decoder model.
+// operatingPoints skips what a sequence header says of time and layers, and reports whether there
+// is a decoder model.
 func (b *bits) operatingPoints() (model bool) {
 	delay := 0
 	if b.flag() { // timing

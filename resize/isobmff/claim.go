@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// fitsExtent refuses coded pixels whose own headers state another size than the item does, before a decoder makes room for either:
-// libavif enlarges a small picture to what its item claims.
+// fitsExtent refuses coded pixels whose own headers state another size than the item does, before a
+// decoder makes room for either: libavif enlarges a small picture to what its item claims.
 func fitsExtent(it *Item, data []byte) error {
 	extent, err := it.extent()
 	if err != nil {
@@ -37,7 +37,8 @@ func (s av1Sizes) fit(extent image.Point) error {
 	return fit(s.frame, extent)
 }
 
-// fit compares a size of coded pixels with what an item states. Encoders round up to whole blocks, of up to 64 pixels in HEVC.
+// fit compares a size of coded pixels with what an item states. Encoders round up to whole blocks,
+// of up to 64 pixels in HEVC.
 func fit(coded, extent image.Point) error {
 	if coded.X < extent.X || coded.Y < extent.Y || area(coded) > area(extent.Add(image.Pt(128, 128))) {
 		return damaged("%d × %d coded pixels in a picture of %d × %d", coded.X, coded.Y, extent.X, extent.Y)
@@ -47,11 +48,13 @@ func fit(coded, extent image.Point) error {
 
 func area(p image.Point) int64 { return int64(p.X) * int64(p.Y) }
 
-// frontBytes is how much of coded pixels is read for their sizes: headers come first, and have some thirty bytes.
+// frontBytes is how much of coded pixels is read for their sizes: headers come first, and have some
+// thirty bytes.
 const frontBytes = 1024
 
-// checkClaim refuses an item whose first coded pixels belong to a picture of another size, so that a header is known to lie before
-// anything is planned by it. What the first bytes do not tell is left to Single.
+// checkClaim refuses an item whose first coded pixels belong to a picture of another size, so that
+// a header is known to lie before anything is planned by it. What the first bytes do not tell is
+// left to Single.
 func (f *File) checkClaim(it *Item) error {
 	if it.Kind == "grid" {
 		tiles, err := f.from(it, "dimg")

@@ -28,7 +28,12 @@
 // Without Salvage a picture decodes whole or not at all: what libjpeg-turbo only warns of is an error, at once. Passed
 // over are stray bytes in the header and before the end of the picture, which cameras write as padding; parameters of a
 // sequential scan that say nothing there, which some phones get wrong; and a JFIF version or an Adobe transform that
-// nobody knows. Stray bytes between restart markers or scans are damage. A channel without a scan is damage too.
+// nothing knows. Stray bytes between restart markers or scans are damage. A channel without a scan is damage too.
+//
+// What is missing or wrong behind the last sample is no damage: Planes.NoEnd and Planes.Stray report it. Only bits that are missing
+// for a sample are. Where other bytes stand in place of the end, the last byte of the data has to be filled up with ones, as encoders
+// do: a picture whose rest was overwritten by zeros is damaged. In several scans every coefficient has to be known to its last
+// bit. Pictures that are coded arithmetically need their end, because their decoder makes up what is missing.
 //
 // # Builds
 //

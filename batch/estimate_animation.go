@@ -1,0 +1,48 @@
+package batch
+
+import (
+	"math"
+
+	"sizemill/resize"
+	"sizemill/resize/codec"
+)
+
+// animated reports whether a job's result keeps the frames of its source.
+func animated(job *resize.ImageJob) bool {
+	from, _ := codec.Lookup(job.Source.Format)
+	to, _ := codec.Lookup(job.Format)
+	return job.Source.Frames > 1 && from.Animation && to.Animation && !job.Salvage
+}
+
+// framesBytes guesses the bytes of an animated result. Only the source's bytes show how much of it moves.
+func framesBytes(job *resize.ImageJob) int64 {
+	s := &job.Source
+	pixels := float64(s.Upright.Pixels())
+	if pixels == 0 || s.Bytes == 0 {
+		return 0
+	}
+	scale := float64(int64(job.Width)*int64(job.Height)) / pixels
+	perPixel := float64(s.Bytes) / pixels / float64(s.Frames)
+	// What photos take goes by their area, what flat pictures take by their edges, which scaling makes soft.
+	flat := max(0, -math.Log10(perPixel/fullBytesPerPixel))
+	bytes := float64(s.Bytes) * math.Pow(scale, max(0.5, 1-0.22*flat))
+	if scale != 1 {
+		bytes *= 1 + 0.2*flat
+	}
+	return int64(bytes * frameWeight(job.Format) / frameWeight(s.Format))
+}
+
+// fullBytesPerPixel is what a pixel of each frame takes in a GIF that is like a photo and moves all over; measured.
+const fullBytesPerPixel = 0.3
+
+// frameWeight is how the sizes of one animation in different formats relate.
+func frameWeight(f resize.Format) float64 {
+	switch f {
+	case resize.WebP:
+		return 0.4
+	case resize.PNG:
+		return 1.5
+	default:
+		return 1
+	}
+}

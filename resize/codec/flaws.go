@@ -21,6 +21,8 @@ const (
 	FlawAlpha
 	// FlawAnimation is an animation whose frames are in no order that can be told.
 	FlawAnimation
+	// FlawLayout is a header that announces other parts than there are, or parts in the wrong order. All were used.
+	FlawLayout
 )
 
 func flawTexts() []string {
@@ -33,6 +35,7 @@ func flawTexts() []string {
 		"the file misstates the place or length of its data",
 		"damaged transparency was ignored",
 		"the animation is damaged: only the file's still picture was used",
+		"the parts of the file are not those that its header announces, or not in the right order",
 	}
 }
 

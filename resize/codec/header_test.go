@@ -170,6 +170,13 @@ func unneeded(b []byte) int {
 	if bytes.HasPrefix(b, []byte("GIF8")) {
 		return 4 // the mark that ends its stream, an empty block and the trailer
 	}
+	if bytes.HasPrefix(b, []byte("RIFF")) { // all behind the last pixels, and their padding
+		at := max(bytes.LastIndex(b, []byte("VP8L")), bytes.LastIndex(b, []byte("VP8 ")))
+		return len(b) - at - 8 - int(binary.LittleEndian.Uint32(b[at+4:]))
+	}
+	if bytes.HasPrefix(b, []byte("II*\x00")) {
+		return 16 // the numbers of its resolution, which imgtest's encoder writes last
+	}
 	return 0
 }
 

@@ -68,6 +68,7 @@ func (m bindMount) signal(s os.Signal) {
 
 // TestStoppedFUSE: while a real mount hangs, the pictures of another folder are made; then its own.
 func TestStoppedFUSE(t *testing.T) {
+	t.Parallel()
 	m := newBindMount(t)
 	sound, picture := t.TempDir(), imgtest.JPEG(t, 400, 300)
 	b, _ := start(t, folder(m.path), folder(sound))

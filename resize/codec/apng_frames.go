@@ -54,7 +54,8 @@ type apngReader struct {
 	index  apngIndex
 }
 
-// pngFrames visits the frames in the order of their numbers.
+// pngFrames visits the frames in the order of their numbers. Of a file that is cut in a frame it visits those before that
+// one, and then returns the damage.
 func pngFrames(c *cursor, h Header, visit func(Frame) error) error {
 	s := newStage(h)
 	if h.Frames == 1 {
@@ -65,8 +66,14 @@ func pngFrames(c *cursor, h Header, visit func(Frame) error) error {
 		return s.show(piece{m: m}, visit)
 	}
 	r := &apngReader{c: c, h: h}
-	if err := pngWalk(c, r.chunk); err != nil && !errors.Is(err, errPNGEnd) {
-		return err
+	cut := pngWalk(c, r.chunk)
+	switch {
+	case errors.Is(cut, errPNGEnd):
+		cut = nil
+	case errors.Is(cut, io.ErrUnexpectedEOF):
+		r.index.dropLast()
+	case cut != nil:
+		return cut
 	}
 	list, flaws, err := r.index.arrange(h)
 	if err != nil {
@@ -82,7 +89,7 @@ func pngFrames(c *cursor, h Header, visit func(Frame) error) error {
 			return err
 		}
 	}
-	return nil
+	return cut
 }
 
 func (r *apngReader) chunk(kind string, n int64) error {

@@ -93,9 +93,10 @@ func table() [8]row {
 }
 
 func lookup(f Format) (row, bool) {
-	for _, r := range table() {
-		if r.Format == f {
-			return r, true
+	rows := table()
+	for i := range rows {
+		if rows[i].Format == f {
+			return rows[i], true
 		}
 	}
 	return row{}, false

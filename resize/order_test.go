@@ -141,12 +141,11 @@ func TestOrder(t *testing.T) {
 	}
 	random := rand.New(rand.NewPCG(9, 1))
 	tasks := orderTasks(t, random, deep)
-	alone := make([]string, len(tasks))
-	for i, k := range tasks {
+	alone := together(tasks, func(k task) string {
 		var w Worker
-		alone[i] = k.run(t, &w)
-		w.Close()
-	}
+		defer w.Close()
+		return k.run(t, &w)
+	})
 	processes := 2
 	if deep {
 		processes = 60
@@ -169,24 +168,24 @@ func TestOrder(t *testing.T) {
 			w.Close()
 			continue
 		}
-		for i, got := range together(t, tasks) {
+		var workers Workers
+		for i, got := range together(tasks, func(k task) string { return k.run(t, &workers) }) {
 			differ(tasks[i], got, fmt.Sprintf("order %d by several workers", order))
 		}
+		workers.Close()
 	}
 	t.Logf("%d files in %d orders, %d differences", len(tasks), orders, differences)
 }
 
-// together runs tasks by four goroutines that share Workers.
-func together(t *testing.T, tasks []task) []string {
-	var workers Workers
-	defer workers.Close()
+// together runs tasks by four goroutines.
+func together(tasks []task, run func(task) string) []string {
 	got := make([]string, len(tasks))
 	next := make(chan int)
 	var wait sync.WaitGroup
 	for range 4 {
 		wait.Go(func() {
 			for i := range next {
-				got[i] = tasks[i].run(t, &workers)
+				got[i] = run(tasks[i])
 			}
 		})
 	}

@@ -69,12 +69,7 @@ type allDoer interface {
 
 // run carries the task out as a batch does, with salvage for what proves damaged, and tells all that came of it.
 func (k task) run(t testing.TB, by allDoer) string {
-	dir, err := os.MkdirTemp(filepath.Dir(k.path), "out")
-	if err != nil {
-		t.Error(err)
-		return ""
-	}
-	defer func() { _ = os.RemoveAll(dir) }() // in the test's own folder
+	dir := t.TempDir()
 	var text strings.Builder
 	tell := func(format string, args ...any) {
 		text.WriteString(strings.ReplaceAll(strings.ReplaceAll(fmt.Sprintf(format, args...), dir, "OUT"), k.path, "IN") + "\n")

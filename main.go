@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -47,7 +46,6 @@ func run(args []string) int {
 		time.AfterFunc(deadline, func() { os.Exit(cli.ExitInterrupted) })
 	})
 	if cli.IsCommand(args) {
-		collectOften()
 		return cli.Run(ctx, cli.Env{Args: args, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: app.Details.Version})
 	}
 	return runWindow(ctx, app, args)
@@ -56,14 +54,6 @@ func run(args []string) int {
 // deadline is how long after a signal the program ends whatever it waits for, such as a disk that does not answer. Pictures in work are given
 // up before that, and their files removed.
 const deadline = 4500 * time.Millisecond
-
-// collectOften has a seventh of the memory in use be garbage before it is collected, where it would be as much again. What a batch holds
-// is a few large buffers without pointers: looking through them costs nothing, and growing them leaves the old ones behind.
-func collectOften() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(15)
-	}
-}
 
 // endings are the signals that end the program in order, but for those that the caller has it ignore, as nohup does.
 func endings() []os.Signal {

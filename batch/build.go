@@ -3,7 +3,6 @@ package batch
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -92,17 +91,20 @@ type builder struct {
 	outReal    string // out with links resolved
 	recipes    []sized
 	template   NameTemplate
+	statesSize bool // of the template
 	names      *names
-	outRoot    map[string]string // input folder → output folder
-	rootReal   map[string]string // input folder → with links resolved
-	sameFolder map[string]bool   // input folders: see inPlace
-	limited    map[string]bool   // output folder → whether its file system refuses characters: see allowed
-	result     []bool            // of each picture: whether it is one of another time
-	pictures   int               // that are none
+	outRoot    map[string]string  // input folder → output folder
+	rootReal   map[string]string  // input folder → with links resolved
+	sameFolder map[string]bool    // input folders: see inPlace
+	inOut      map[[2]string]bool // folder of inputs, output folder → whether the one lies in the other
+	limited    map[string]bool    // output folder → whether its file system refuses characters: see allowed
+	result     []bool             // of each picture: whether it is one of another time
+	pictures   int                // that are none
 	outputs    []string
+	placed     map[[2]string]placed // see place
 }
 
-// baseName is an output's path before it is numbered.
+// baseName is an output's path before it is numbered. Its dir is clean.
 type baseName struct{ dir, name, ext string }
 
 // key is what all numbered names of b have in common.
@@ -114,12 +116,16 @@ func (b baseName) numbered(i int) string {
 	if i > 1 {
 		suffix = fmt.Sprintf(" (%d)", i)
 	}
+	if b.name != "" && len(b.ext) > 1 && !strings.ContainsAny(b.name, `/\`) {
+		return b.dir + separator(b.dir) + cutRunes(b.name, maxName-len(suffix)-len(b.ext)) + suffix + b.ext
+	}
 	return filepath.Join(b.dir, filepath.FromSlash(withSuffix(b.name, suffix, b.ext)))
 }
 
 func newBuilder(src *Sources, opts Options) (*builder, error) {
-	b := &builder{src: src, opts: opts, recipes: opts.recipes(), template: opts.template(), outRoot: make(map[string]string),
-		rootReal: make(map[string]string), sameFolder: make(map[string]bool), limited: make(map[string]bool)}
+	b := &builder{src: src, opts: opts, recipes: opts.recipes(), template: opts.template(), statesSize: opts.template().statesSize(),
+		placed: make(map[[2]string]placed), outRoot: make(map[string]string),
+		rootReal: make(map[string]string), sameFolder: make(map[string]bool), inOut: make(map[[2]string]bool), limited: make(map[string]bool)}
 	if opts.Out != "" {
 		out, err := filepath.Abs(opts.Out)
 		if err != nil {
@@ -159,21 +165,6 @@ func (i *Item) failUnless(err error) {
 	i.Task, i.Err, i.Job.OutputPath, i.unreachable = TaskFail, outputError(path, err), "", true
 }
 
-// inPlace reports whether the results of an input folder go into the folder itself, by whatever path.
-func (b *builder) inPlace(root string) bool {
-	if b.out == "" {
-		return false
-	}
-	is, known := b.sameFolder[root]
-	if !known {
-		in, errIn := os.Stat(root)
-		out, errOut := os.Stat(b.root(root))
-		is = errIn == nil && errOut == nil && os.SameFile(in, out)
-		b.sameFolder[root] = is
-	}
-	return is
-}
-
 // isPicture reports whether the i'th picture is to have a result: it is neither one of another time nor a link.
 func (b *builder) isPicture(i int) bool { return !b.result[i] && b.src.Pictures[i].Link == "" }
 
@@ -196,9 +187,9 @@ func (b *builder) root(in string) string {
 // item plans a size of the n'th picture as if the output folders were empty, but for the path of its output.
 func (b *builder) item(n int, result bool, f *Found, s sized) (Item, error) {
 	item := Item{Path: f.Path, Rel: f.Rel, Size: s.name, salvage: b.opts.Salvage,
-		Job: resize.ImageJob{InputPath: f.Path, Source: f.Source, Recipe: s.recipe, KeepSize: b.template.statesSize()}}
-	if b.opts.Salvage && f.Remains.Upright != (resize.Size{}) {
-		item.Job.Source, item.Job.Salvage = f.Remains, true
+		Job: resize.ImageJob{InputPath: f.Path, Source: f.Source, Recipe: s.recipe, KeepSize: b.statesSize}}
+	if b.opts.Salvage && f.Remains != nil {
+		item.Job.Source, item.Job.Salvage = *f.Remains, true
 	} else if item.Err = f.Err; item.Err != nil {
 		item.Task = TaskFail
 		return item, nil //nolint:nilerr // a picture that cannot be read is part of the plan
@@ -272,29 +263,6 @@ func (b *builder) numberSalvaged(items []Item) {
 	}
 }
 
-// inOutput reports whether the picture lies in an output folder that its input folder holds: it is a result of another time, which
-// would be resized again at every run.
-func (b *builder) inOutput(f *Found) bool {
-	if b.out == "" || f.real == "" && !inside(f.Path, b.out) || f.real != "" && !inside(f.real, b.outReal) {
-		return false
-	}
-	root, known := b.rootReal[f.Root]
-	if !known {
-		var err error
-		if root, err = realPath(f.Root); err != nil {
-			root = f.Root
-		}
-		b.rootReal[f.Root] = root
-	}
-	return root != b.outReal && !inside(root, b.outReal)
-}
-
-// inside says whether path lies below folder.
-func inside(path, folder string) bool {
-	rel, err := filepath.Rel(folder, path)
-	return err == nil && rel != "." && filepath.IsLocal(rel)
-}
-
 // name gives the item the name of its output, which others may have too.
 func (b *builder) name(n int, f *Found, item *Item) error {
 	job := &item.Job
@@ -312,11 +280,10 @@ func (b *builder) name(n int, f *Found, item *Item) error {
 	if err != nil {
 		return err
 	}
-	root := b.root(f.Root)
-	below, replacedBelow := b.allowed(root, filepath.ToSlash(filepath.Dir(f.Rel)))
-	name, replacedName := b.allowed(root, name)
-	item.Replaced = replacedBelow || replacedName
-	item.base = baseName{filepath.Join(root, filepath.FromSlash(below)), name, ext}
+	root, place := b.root(f.Root), b.place(f)
+	name, replaced := b.allowed(root, name)
+	item.Replaced = place.replaced || replaced
+	item.base = baseName{place.dir, name, ext}
 	if b.opts.File != "" {
 		item.base = singleName(b.out, b.opts.File)
 		item.base.name, item.Replaced = b.allowed(root, item.base.name)

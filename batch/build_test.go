@@ -29,7 +29,8 @@ func with(f Found, change func(*resize.Source)) Found {
 
 // remains is f cut off behind its header.
 func remains(f Found) Found {
-	f.Source, f.Remains, f.Err = resize.Source{}, f.Source, resize.ErrDamaged
+	remains := f.Source
+	f.Source, f.Remains, f.Err = resize.Source{}, &remains, resize.ErrDamaged
 	return f
 }
 

@@ -162,14 +162,16 @@ func (t NameTemplate) expandWithin(most int, f nameFields) (string, error) {
 		}
 		over := 0
 		dir, base := path.Split(name)
-		parts := strings.Split(dir, "/")
-		for i, part := range parts {
-			over = max(over, len(part)-maxName)
-			if part == "." || part == ".." { // a picture "...jpg" is called ".." without its extension, which is no folder to go to
-				parts[i] = "_" + part
+		if dir != "" {
+			parts := strings.Split(dir, "/")
+			for i, part := range parts {
+				over = max(over, len(part)-maxName)
+				if part == "." || part == ".." { // a picture "...jpg" is called ".." without its extension, which is no folder to go to
+					parts[i] = "_" + part
+				}
 			}
+			name = strings.Join(parts, "/") + base
 		}
-		name = strings.Join(parts, "/") + base
 		over = max(over, len(base)-most)
 		shorter := cutRunes(f.name, max(len(f.name)-1, 0)) // the template may have it several times
 		if over <= 0 || shorter == "" {

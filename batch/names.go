@@ -21,20 +21,28 @@ type names struct {
 	headers  *headers // of files that are there already
 
 	mu      sync.Mutex
-	sources map[string]bool // keys of the inputs' real paths: nothing is ever planned onto one
-	taken   map[string]bool // keys of the outputs planned so far
-	next    map[string]int  // where the search for a free number ended
+	next    map[string]int // where the search for a free number ended
 	folders map[string]*folder
-	inputs  map[fileFacts][]string // see isInput
-	found   map[string]string      // existing files that are results, by path: see own
+	uses    map[string]map[string]use // by folded real folder, by folded name
+	inputs  map[fileFacts][]string    // see isInput
+	found   map[string]string         // existing files that are results, by path: see own
 }
+
+// use is what a name is used for.
+type use uint8
+
+const (
+	usedByOutput use = 1 + iota // an output is planned
+	usedByInput                 // an input's real path: nothing is ever planned onto it
+)
 
 // fileFacts are what two paths of one file have in common.
 type fileFacts struct{ size, mtime int64 }
 
 // folder is what is known of one output folder.
 type folder struct {
-	real   string // with links resolved as far as it exists
+	real   string         // with links resolved as far as it exists
+	uses   map[string]use // of folded names; shared by all folders that may be this one
 	asked  int
 	listed bool
 	names  map[string]bool // folded names that it holds, once listed; nil where it could not be
@@ -45,20 +53,22 @@ const listAfter = 8
 
 // newNames protects the pictures but those that are results of another time.
 func newNames(pictures []Found, result []bool, known *headers) *names {
-	n := &names{pictures: pictures, result: result, headers: known, sources: make(map[string]bool, len(pictures)), taken: make(map[string]bool, len(pictures)),
-		next: make(map[string]int), folders: make(map[string]*folder)}
+	n := &names{pictures: pictures, result: result, headers: known,
+		next: make(map[string]int), folders: make(map[string]*folder), uses: make(map[string]map[string]use)}
 	for i := range pictures {
 		if result[i] {
 			continue
 		}
 		dir, base := filepath.Split(pictures[i].Path)
-		if f, err := n.folder(dir); err == nil {
-			n.sources[key(f, base)] = true
+		f, err := n.folder(dir)
+		if err == nil {
+			f.uses[Fold(base)] = usedByInput
 		} else { // it cannot be reached, which is its own failure
-			n.sources[Fold(pictures[i].Path)] = true
+			n.usesOf(filepath.Clean(dir))[Fold(base)] = usedByInput
 		}
-		if real := pictures[i].real; real != "" { // the target of a link is a source too
-			n.sources[Fold(real)] = true
+		if real := pictures[i].real; real != "" && (err != nil || real != pictures[i].Path || filepath.Clean(dir) != f.real) {
+			dir, base := filepath.Split(real) // the target of a link is a source too
+			n.usesOf(filepath.Clean(dir))[Fold(base)] = usedByInput
 		}
 	}
 	return n
@@ -74,7 +84,16 @@ func Fold(s string) string {
 	return strings.ToLower(s) // the same, and much cheaper, where all is ASCII
 }
 
-func key(f *folder, base string) string { return Fold(filepath.Join(f.real, base)) }
+// usesOf returns the names of a real folder that are used. The caller holds the lock.
+func (n *names) usesOf(real string) map[string]use {
+	key := Fold(real)
+	uses := n.uses[key]
+	if uses == nil {
+		uses = make(map[string]use)
+		n.uses[key] = uses
+	}
+	return uses
+}
 
 // folder looks dir up; it need not exist. The caller holds the lock.
 func (n *names) folder(dir string) (*folder, error) {
@@ -86,7 +105,7 @@ func (n *names) folder(dir string) (*folder, error) {
 	if err != nil {
 		return nil, pathError("open", dir, err)
 	}
-	f := &folder{real: real}
+	f := &folder{real: real, uses: n.usesOf(real)}
 	n.folders[dir] = f
 	return f, nil
 }
@@ -112,8 +131,7 @@ func (n *names) free(path string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	k := key(f, base)
-	return !n.sources[k] && !n.taken[k], nil
+	return f.uses[Fold(base)] == 0, nil
 }
 
 // isSource reports whether path is that of a picture that was found.
@@ -122,7 +140,7 @@ func (n *names) isSource(path string) bool {
 	defer n.mu.Unlock()
 	dir, base := filepath.Split(path)
 	f, err := n.folder(dir)
-	return err == nil && n.sources[key(f, base)]
+	return err == nil && f.uses[Fold(base)] == usedByInput
 }
 
 // exists says whether something of that name is on the disk.
@@ -150,7 +168,7 @@ func (n *names) listed(path string) (bool, error) {
 			f.names[Fold(e.Name())] = true
 		}
 	}
-	if f.names != nil && !f.names[Fold(base)] {
+	if f.names != nil && (len(f.names) == 0 || !f.names[Fold(base)]) {
 		return false, nil
 	}
 	return onDisk(path)
@@ -169,14 +187,16 @@ func onDisk(path string) (bool, error) {
 	}
 }
 
-// take makes path nobody else's. The caller holds the lock.
+// take reserves path. The caller holds the lock.
 func (n *names) take(path string) error {
 	dir, base := filepath.Split(path)
 	f, err := n.folder(dir)
 	if err != nil {
 		return err
 	}
-	n.taken[key(f, base)] = true
+	if name := Fold(base); f.uses[name] == 0 {
+		f.uses[name] = usedByOutput
+	}
 	return nil
 }
 
@@ -209,11 +229,17 @@ func (n *names) reserve(path string) error {
 func (n *names) claim(path string) (string, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	ok, err := n.free(path)
-	if err != nil || !ok {
+	dir, base := filepath.Split(path)
+	f, err := n.folder(dir)
+	if err != nil {
 		return "", err
 	}
-	return path, n.take(path)
+	name := Fold(base)
+	if f.uses[name] != 0 {
+		return "", nil
+	}
+	f.uses[name] = usedByOutput
+	return path, nil
 }
 
 // number takes the first of b's numbered names that is free, whatever is on the disk.

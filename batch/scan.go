@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -25,12 +26,13 @@ type Found struct {
 	Rel    string // Path below Root
 	Source resize.Source
 	Err    error // why its header could not be read
-	// Remains is what the header of a damaged picture says, for Options.Salvage; zero where it says too little.
-	Remains resize.Source
+	// Remains is what the header of a damaged picture says, for Options.Salvage; nil where it says too little.
+	Remains *resize.Source
 	// Link is the picture of the batch that a symbolic link leads to; empty for every other file. Of the link nothing is made.
 	Link string
 
-	real string // Path with links resolved; empty where nobody looked
+	real  string // Path with links resolved; empty where nobody looked
+	named bool   // given by the user or by a picture's extension: a failure to read it is reported
 }
 
 // Sources is what a scan found: pictures in natural order, each once, however many inputs reach it.
@@ -58,7 +60,10 @@ func Scan(ctx context.Context, inputs []string, opts ScanOptions, progress func(
 	var at ScanProgress
 	var last time.Time
 	report := func() {
-		if now := time.Now(); progress != nil && now.Sub(last) >= progressEvery {
+		if progress == nil {
+			return
+		}
+		if now := time.Now(); now.Sub(last) >= progressEvery {
 			last = now
 			progress(at)
 		}
@@ -76,13 +81,7 @@ func Scan(ctx context.Context, inputs []string, opts ScanOptions, progress func(
 	}
 	w.gather()
 	folders := make(map[string]struct{})
-	for _, c := range w.found {
-		if !c.named && (errors.Is(c.Err, resize.ErrUnsupported) || errors.Is(c.Err, resize.ErrDamaged) && empty(c.Path)) {
-			w.others[otherKind(c.Path)]++
-			continue
-		}
-		src.Pictures = append(src.Pictures, c.Found)
-	}
+	src.Pictures = w.pictures()
 	for _, root := range w.folders {
 		if _, again := folders[root]; !again {
 			folders[root] = struct{}{}
@@ -90,11 +89,30 @@ func Scan(ctx context.Context, inputs []string, opts ScanOptions, progress func(
 		}
 	}
 	src.Others = w.others
-	sortPictures(src.Pictures)
 	if progress != nil {
 		progress(at)
 	}
 	return src, nil
+}
+
+// pictures returns what was found in natural order, without the files that proved not to be pictures and whose names promise none.
+func (w *walker) pictures() []Found {
+	w.found = slices.DeleteFunc(w.found, func(f *Found) bool {
+		other := !f.named && (errors.Is(f.Err, resize.ErrUnsupported) || errors.Is(f.Err, resize.ErrDamaged) && empty(f.Path))
+		if other {
+			w.others[otherKind(f.Path)]++
+		}
+		return other
+	})
+	sortPictures(w.found)
+	if len(w.found) == 0 {
+		return nil
+	}
+	pictures := make([]Found, len(w.found))
+	for i, f := range w.found {
+		pictures[i] = *f
+	}
+	return pictures
 }
 
 // empty says whether a file has no bytes, as those that mark or lock something.
@@ -103,62 +121,84 @@ func empty(path string) bool {
 	return err == nil && info.Size() == 0
 }
 
-// probe reads the headers of all candidates, several at once: on a cold disk the time goes into waiting.
-func probe(ctx context.Context, found []candidate, report func(n int)) error {
+// probe reads the headers of all files that were found, several at once: on a cold disk the time goes into waiting.
+func probe(ctx context.Context, found []*Found, report func(n int)) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	p := pool.New(ctx, pool.Options{Workers: pool.IOBound(probeWait)}, func(ctx context.Context, i int) (probed, error) {
-		return probeFile(ctx, found[i].Path)
-	})
+	workers := pool.IOBound(probeWait)
+	p := pool.New(ctx, pool.Options{Workers: workers}, probeAll)
 	fed := make(chan struct{})
 	go func() {
 		defer close(fed)
 		defer p.Close()
-		for i := range found {
-			if found[i].Err != nil || found[i].Link != "" {
-				continue
-			}
-			if p.Submit(ctx, i) != nil {
+		for files := range slices.Chunk(found, min(max(len(found)/(probeShares*workers), 1), maxProbes)) {
+			if p.Submit(ctx, files) != nil {
 				return // ctx has ended: the results say so
 			}
 		}
 	}()
 	n := 0
 	for r := range p.Results() {
-		c := &found[r.Job]
-		c.Source, c.Remains, c.Err = r.Value.source, r.Value.remains, r.Err
-		n++
+		n += r.Value
 		report(n)
 	}
 	<-fed
 	return context.Cause(ctx)
 }
 
-// probed is what headers say: of a whole picture, or else of what is left of a damaged one.
-type probed struct{ source, remains resize.Source }
+// probeAll reads the headers of files one after another, and returns how many it has read. Its error is ctx's.
+func probeAll(ctx context.Context, files []*Found) (n int, err error) {
+	var p resize.Prober
+	for _, f := range files {
+		if f.Err != nil || f.Link != "" {
+			continue
+		}
+		if ctx.Err() != nil {
+			return n, ctx.Err()
+		}
+		f.probe(ctx, &p)
+		n++
+	}
+	return n, nil
+}
 
-func probeFile(ctx context.Context, path string) (p probed, err error) {
-	p.source, err = resize.Probe(ctx, path, resize.Limits{})
-	if errors.Is(err, resize.ErrDamaged) {
-		if remains, err := resize.ProbeDamaged(ctx, path, resize.Limits{}); err == nil {
-			p.remains = remains
+// probe reads the file's header: of a damaged picture what is left of it. A panic is the file's error.
+func (f *Found) probe(ctx context.Context, p *resize.Prober) {
+	defer func() {
+		if v := recover(); v != nil {
+			f.Err = &pool.PanicError{Value: v, Stack: debug.Stack()}
+		}
+	}()
+	f.Source, f.Err = p.Probe(ctx, f.Path, resize.Limits{})
+	if errors.Is(f.Err, resize.ErrDamaged) {
+		if remains, err := resize.ProbeDamaged(ctx, f.Path, resize.Limits{}); err == nil {
+			f.Remains = &remains
 		}
 	}
-	return p, err
 }
+
+// Files are probed in groups, because handing one over costs about as much as probing it: at most maxProbes at a time, so that progress is
+// seen on slow disks, and several groups per worker, so that none is idle for long at the end.
+const (
+	maxProbes   = 32
+	probeShares = 8
+)
 
 // probeWait is the ratio of waiting to computing that probing is sized for: a header is two small reads, and a few
 // microseconds of parsing, so even warm caches keep three times the cores busy without harm.
 const probeWait = 2
 
 // sortPictures orders by folder, then by name, the way people count: "2" before "10".
-func sortPictures(pictures []Found) {
-	slices.SortStableFunc(pictures, func(a, b Found) int {
+func sortPictures(pictures []*Found) {
+	order := func(a, b *Found) int {
 		if a.Root != b.Root {
 			return naturalCompare(a.Root, b.Root)
 		}
 		return naturalCompare(a.Rel, b.Rel)
-	})
+	}
+	if !slices.IsSortedFunc(pictures, order) { // as they mostly are, because folders are read in the order of their bytes
+		slices.SortStableFunc(pictures, order)
+	}
 }
 
 func naturalCompare(a, b string) int {

@@ -18,7 +18,7 @@ import (
 type walker struct {
 	opts    ScanOptions
 	seen    map[string]int // real paths: of files the place in found, of folders -1
-	found   []candidate
+	found   []*Found
 	links   []link
 	others  Others
 	folders []string // input folders
@@ -27,12 +27,6 @@ type walker struct {
 
 // link is a symbolic link to a file. Links are looked at when all files are known, because a file comes before its links.
 type link struct{ path, real, root string }
-
-// candidate is a file that may be a picture.
-type candidate struct {
-	Found
-	named bool // given by the user or by a picture's extension: a failure to read it is reported
-}
 
 // input walks one path that the user gave.
 func (w *walker) input(ctx context.Context, path string) error {
@@ -80,9 +74,12 @@ func (w *walker) gather() {
 		}
 		return parent[dir] != ""
 	})
-	for i := range w.found {
-		if up := parent[w.found[i].Root]; up != "" {
-			w.found[i].Root, w.found[i].Rel = up, below(up, w.found[i].Path)
+	if len(parent) == 0 {
+		return
+	}
+	for _, f := range w.found {
+		if up := parent[f.Root]; up != "" {
+			f.Root, f.Rel = up, below(up, f.Path)
 		}
 	}
 }
@@ -105,18 +102,22 @@ func (w *walker) folder(ctx context.Context, dir, real, root string) error {
 		if hidden(name) {
 			continue
 		}
-		path := filepath.Join(dir, name)
+		path := child(dir, name)
+		realPath := path
+		if real != dir {
+			realPath = child(real, name)
+		}
 		kind := entry.Type()
 		switch {
 		case kind.IsDir():
 			if w.opts.Shallow || path == OutFolder(root, "") {
 				continue // the second: of a whole disk, whose results lie in itself
 			}
-			if err := w.folder(ctx, path, filepath.Join(real, name), root); err != nil {
+			if err := w.folder(ctx, path, realPath, root); err != nil {
 				return err
 			}
 		case kind.IsRegular():
-			w.offer(path, filepath.Join(real, name), root)
+			w.offer(path, realPath, root)
 		case kind&fs.ModeSymlink != 0:
 			w.link(path, root)
 		default:
@@ -161,7 +162,7 @@ func (w *walker) follow() {
 			w.add(l.path, l.real, l.root, pictureName(l.path))
 		default:
 			w.found[at].named = w.found[at].named || pictureName(l.path)
-			w.found = append(w.found, candidate{Found: Found{Path: l.path, Root: l.root, Rel: below(l.root, l.path), Link: w.found[at].Path}, named: true})
+			w.found = append(w.found, &Found{Path: l.path, Root: l.root, Rel: below(l.root, l.path), Link: w.found[at].Path, named: true})
 		}
 		paths[l.path] = true
 	}
@@ -182,12 +183,12 @@ func (w *walker) add(path, real, root string, named bool) {
 		return
 	}
 	w.seen[real] = len(w.found)
-	w.found = append(w.found, candidate{Found: Found{Path: path, Root: root, Rel: below(root, path), real: real}, named: named})
+	w.found = append(w.found, &Found{Path: path, Root: root, Rel: below(root, path), real: real, named: named})
 	w.report(len(w.found))
 }
 
 func (w *walker) fail(path, root string, err error) {
-	w.found = append(w.found, candidate{Found: Found{Path: path, Root: root, Rel: below(root, path), Err: pathError("open", path, err)}, named: true})
+	w.found = append(w.found, &Found{Path: path, Root: root, Rel: below(root, path), Err: pathError("open", path, err), named: true})
 	w.report(len(w.found))
 }
 
@@ -227,7 +228,31 @@ func outputError(path string, err error) error {
 	return &resize.Error{Op: op, Path: path, Err: err}
 }
 
+// child is filepath.Join for a clean folder and a name in it.
+func child(dir, name string) string {
+	return dir + separator(dir) + name
+}
+
+// separator returns what goes between a clean folder and a name in it.
+func separator(dir string) string {
+	if os.IsPathSeparator(dir[len(dir)-1]) { // the root of a disk
+		return ""
+	}
+	return string(filepath.Separator)
+}
+
+// under returns path below the folder, both clean, where it begins with the folder as it is written.
+func under(folder, path string) (rel string, ok bool) {
+	if len(path) > len(folder)+1 && os.IsPathSeparator(path[len(folder)]) && strings.HasPrefix(path, folder) {
+		return path[len(folder)+1:], true
+	}
+	return "", false
+}
+
 func below(root, path string) string {
+	if rel, ok := under(root, path); ok {
+		return rel
+	}
 	rel, err := filepath.Rel(root, path)
 	if err != nil || rel == "." {
 		return filepath.Base(path)
@@ -239,13 +264,9 @@ func below(root, path string) string {
 // formats of the table, and the ones that phones and browsers make. Camera raw files lie beside their JPEG by the
 // hundred, and are no output of any resizer: they are passed over.
 func pictureName(path string) bool {
-	ext := strings.ToLower(filepath.Ext(path))
-	switch ext {
-	case ".heic", ".heif", ".avif", ".jxl":
-		return true
-	}
+	ext := filepath.Ext(path)
 	_, known := codec.ByExtension(ext)
-	return known
+	return known || strings.EqualFold(ext, ".jxl")
 }
 
 // Probe is the Found of one file below root, for callers that do not scan. It reads the file's header.
@@ -255,8 +276,7 @@ func Probe(ctx context.Context, root, path string) Found {
 		f.Err = pathError("open", path, f.Err)
 		return f
 	}
-	p, err := probeFile(ctx, path)
-	f.Source, f.Remains, f.Err = p.source, p.remains, err
+	f.probe(ctx, new(resize.Prober))
 	return f
 }
 
@@ -272,9 +292,12 @@ func hidden(name string) bool {
 	if strings.HasPrefix(name, ".") {
 		return true
 	}
-	switch strings.ToLower(name) {
-	case "thumbs.db", "ehthumbs.db", "desktop.ini", "$recycle.bin", "system volume information", "__macosx", "@eadir", "lost+found":
-		return true
+	for _, of := range [...]string{
+		"thumbs.db", "ehthumbs.db", "desktop.ini", "$recycle.bin", "system volume information", "__macosx", "@eadir", "lost+found",
+	} {
+		if strings.EqualFold(name, of) {
+			return true
+		}
 	}
 	return false
 }

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
@@ -184,8 +185,21 @@ func shellQuoted(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
+// lookTime is how long a disk may take to say whether a word is a path, which only helps to explain
+// mistakes. A network disk may hang without end.
+const lookTime = 250 * time.Millisecond
+
 // exists reports whether a file or folder has that path. What cannot be looked at counts as existing.
 func exists(path string) bool {
-	_, err := os.Lstat(path)
-	return !errors.Is(err, fs.ErrNotExist)
+	found := make(chan bool, 1)
+	go func() {
+		_, err := os.Lstat(path)
+		found <- !errors.Is(err, fs.ErrNotExist)
+	}()
+	select {
+	case there := <-found:
+		return there
+	case <-time.After(lookTime): // what works on it finds out
+		return true
+	}
 }

@@ -51,6 +51,38 @@ func TestResize(t *testing.T) {
 	imgtest.SameTree(t, in, files)
 }
 
+// TestCollisionSpelling: the name of a policy may be written in any case.
+func TestCollisionSpelling(t *testing.T) {
+	for _, c := range []struct {
+		policy string
+		want   []string
+	}{
+		{"Overwrite", []string{"a.jpg"}},
+		{"OVERWRITE", []string{"a.jpg"}},
+		{"Skip", []string{"a.jpg"}},
+		{"Number", []string{"a.jpg", "a (2).jpg"}},
+	} {
+		dir := t.TempDir()
+		in, out := filepath.Join(dir, "in"), filepath.Join(dir, "out")
+		imgtest.WriteTree(t, in, map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300)})
+		var before []byte
+		for _, quality := range []string{"90", "30"} {
+			code, _, stderr := run(t, "resize", "--fit", "40", "--quality", quality, "--collision", c.policy, "--out", out, in)
+			if code != cli.ExitOK || stderr != "" {
+				t.Errorf("%s: exit code %d, stderr %q", c.policy, code, stderr)
+			}
+			if before == nil {
+				before = imgtest.ReadTree(t, out)["a.jpg"]
+			}
+		}
+		imgtest.SameNames(t, out, c.want...)
+		replaced := !bytes.Equal(before, imgtest.ReadTree(t, out)["a.jpg"])
+		if want := strings.EqualFold(c.policy, "overwrite"); replaced != want {
+			t.Errorf("%s: replaced %t, want %t", c.policy, replaced, want)
+		}
+	}
+}
+
 // TestSizes holds each way of giving a size against what it makes of a 400 × 300 picture.
 func TestSizes(t *testing.T) {
 	dir := t.TempDir()

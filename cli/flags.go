@@ -171,7 +171,11 @@ func options(recipe *recipeFlags, out *outputFlags) (batch.Options, error) {
 // checkExtension refuses a name with an extension: the result's own would follow it.
 func checkExtension(name batch.NameTemplate) error {
 	ext := filepath.Ext(string(name))
-	if _, known := codec.ByExtension(strings.ToLower(ext)); !known {
+	switch _, known := codec.ByExtension(ext); {
+	case known, ext == ".{ext}":
+	case strings.HasSuffix(string(name), "{name}{ext}"):
+		ext = "{ext}"
+	default:
 		return nil
 	}
 	stem := strings.TrimSuffix(string(name), ext)

@@ -48,6 +48,7 @@ func (c *resizeCmd) Run(ctx context.Context, env *Env) error {
 	// An output that cannot be written to, such as a closed pipe, stops the batch: nobody is listening any more.
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
+	collectOften()
 	sum, err := batch.Runner{Workers: c.workers(), Memory: int64(c.Memory), Grace: grace, NoSpaceCheck: c.NoSpaceCheck}.Run(ctx, plan, func(e batch.Event) {
 		if err := report.event(plan, e); err != nil {
 			stop(err)
@@ -201,12 +202,12 @@ func explainMissing(src *batch.Sources, words []string) {
 	}
 	for i := range src.Pictures {
 		f := &src.Pictures[i]
-		var failed *resize.Error
-		if !errors.Is(f.Err, fs.ErrNotExist) || !errors.As(f.Err, &failed) {
+		at, wasTyped := typed[f.Path]
+		if !wasTyped || f.Err == nil {
 			continue
 		}
-		at, wasTyped := typed[f.Path]
-		if !wasTyped {
+		var failed *resize.Error
+		if !errors.Is(f.Err, fs.ErrNotExist) || !errors.As(f.Err, &failed) {
 			continue
 		}
 		if hint := missingHint(words, at); hint != "" {

@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"sizemill/hotfolder"
@@ -33,22 +33,19 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 	if err != nil {
 		return err
 	}
-	folders, err := c.folders(opts.Out)
-	if err != nil {
-		return usageError{err}
-	}
 	// As of a batch: an output that cannot be written to ends the watch.
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	report := &watchReporter{env: env, json: c.JSON, quiet: c.Quiet, enc: newEncoder(env.Stdout), stop: stop,
 		states: make(map[string]hotfolder.State), blind: make(map[string]int), failed: make(map[string]bool)}
+	collectOften()
 	service := hotfolder.New(hotfolder.Options{MaxWorkers: c.workers(), Memory: int64(c.Memory), Grace: grace, Finished: report.finished, Changed: report.changed})
+	folders, err := c.folders(ctx, service, opts.Out)
+	if err != nil {
+		return usageError{err}
+	}
 	for _, path := range folders {
-		abs, err := filepath.Abs(path)
-		if err != nil {
-			return err
-		}
-		err = service.Add(hotfolder.Folder{Path: abs, Options: opts})
+		err := service.Add(hotfolder.Folder{Path: path, Options: opts})
 		switch {
 		case errors.Is(err, hotfolder.ErrNameless), errors.Is(err, hotfolder.ErrNumbered), errors.Is(err, hotfolder.ErrOverwrite):
 			return usageError{err}
@@ -63,8 +60,9 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 	return errors.Join(err, report.total(service.Status()))
 }
 
-// folders returns the folders to watch, or an error where one does not exist, or is not a folder.
-func (c *watchCmd) folders(out string) ([]string, error) {
+// folders returns the absolute paths of the folders to watch, or an error where one does not exist, or is not a folder.
+// Where a disk does not answer that is not known.
+func (c *watchCmd) folders(ctx context.Context, service *hotfolder.Service, out string) ([]string, error) {
 	if out != "" && namesFile(out) {
 		return nil, fmt.Errorf("--out %s is the name of a file: a watched folder needs an output folder", out)
 	}
@@ -72,8 +70,17 @@ func (c *watchCmd) folders(out string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	var absolute []string
 	for _, path := range folders {
-		info, err := os.Stat(path)
+		abs, err := filepath.Abs(path)
+		if err != nil {
+			return nil, err
+		}
+		absolute = append(absolute, abs)
+	}
+	service.LookAll(ctx.Done(), absolute)
+	for i, path := range folders {
+		info, err := service.Look(ctx.Done(), absolute[i])
 		switch {
 		case errors.Is(err, fs.ErrNotExist) && !c.Wait:
 			return nil, fmt.Errorf("watch %s: there is no such folder; --wait waits until there is", path)
@@ -81,7 +88,7 @@ func (c *watchCmd) folders(out string) ([]string, error) {
 			return nil, fmt.Errorf("watch %s: this is not a folder; sizemill resize takes single pictures", path)
 		}
 	}
-	return folders, nil
+	return absolute, nil
 }
 
 // watchReporter prints what a service does. Its methods may be called from any goroutine.
@@ -101,7 +108,7 @@ type watchReporter struct {
 }
 
 type jsonWatch struct {
-	Event string `json:"event"` // "watching", "polling", "gone", "broken", "starting", "paused"
+	Event string `json:"event"` // "watching", "polling", "gone", "silent", "broken", "starting", "paused"
 	jsonPath
 	Reason string `json:"reason,omitempty"`
 }
@@ -121,7 +128,7 @@ func (w *watchReporter) changed(s hotfolder.Status) {
 	switch {
 	case w.json:
 		w.keep(w.enc.Encode(jsonWatch{s.State.String(), newJSONPath(s.Folder.Path), s.Reason}))
-	case s.State == hotfolder.Gone || s.State == hotfolder.Broken || s.State == hotfolder.Polling:
+	case slices.Contains([]hotfolder.State{hotfolder.Gone, hotfolder.Silent, hotfolder.Broken, hotfolder.Polling}, s.State):
 		w.env.complain(fmt.Sprintf("%s: %s", s.Folder.Path, s.Reason))
 	case s.State == hotfolder.Watching && !w.quiet:
 		_, err := fmt.Fprintln(w.env.Stdout, "watching", oneLine(s.Folder.Path))

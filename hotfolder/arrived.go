@@ -11,8 +11,8 @@ import (
 )
 
 // arrived is watch's Check: nil when the picture decodes whole, or will never do so however long one waits.
-func (s *Service) arrived(ctx context.Context, path string) error {
-	err := s.check(ctx, path)
+func (s *Service) arrived(ctx context.Context, f *folder, path string) error {
+	err := s.check(ctx, f, path)
 	switch {
 	case errors.Is(err, resize.ErrDamaged):
 		return err
@@ -26,7 +26,7 @@ func (s *Service) arrived(ctx context.Context, path string) error {
 }
 
 // check decodes the picture within the service's memory.
-func (s *Service) check(ctx context.Context, path string) error {
+func (s *Service) check(ctx context.Context, f *folder, path string) error {
 	src, err := resize.Probe(ctx, path, resize.Limits{})
 	if err != nil {
 		return err
@@ -38,7 +38,7 @@ func (s *Service) check(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	defer release()
+	defer f.hold(release)()
 	return resize.Check(ctx, path)
 }
 

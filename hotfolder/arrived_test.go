@@ -28,14 +28,14 @@ func TestArrivedKeepsToTheMemory(t *testing.T) {
 			}
 			need := src.MemoryBytes()
 			synctest.Test(t, func(t *testing.T) {
-				s := New(Options{Memory: 2 * need})
+				s, f := New(Options{Memory: 2 * need}), inbox(t, nil)
 				release, err := s.budget.Acquire(t.Context(), need+1)
 				if err != nil {
 					t.Fatal(err)
 				}
 				ctx, cancel := context.WithCancel(t.Context())
 				checked := make(chan error, 1)
-				check := func() { checked <- s.arrived(ctx, path) }
+				check := func() { checked <- s.arrived(ctx, f, path) }
 				go check()
 				synctest.Wait() // for one byte
 				select {

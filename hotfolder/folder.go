@@ -59,6 +59,7 @@ const (
 	Paused         // what arrives waits
 	Gone           // the folder is missing; watched again when it returns
 	Broken         // cannot be watched; Reason says why
+	Silent         // its disk, or that of its results, does not answer; goes on when it does
 )
 
 // String is the state's name in lower-case English.
@@ -74,6 +75,8 @@ func (s State) String() string {
 		return "paused"
 	case Gone:
 		return "gone"
+	case Silent:
+		return "silent"
 	default:
 		return "broken"
 	}
@@ -83,7 +86,7 @@ func (s State) String() string {
 type Status struct {
 	Folder   Folder
 	State    State
-	Reason   string // of Polling, Gone and Broken, in words for the user
+	Reason   string // of Polling, Gone, Silent and Broken, in words for the user
 	Output   string // folder that gets the results
 	Settling int    // files still arriving
 	// Unreadable counts the subfolders that cannot be listed, whose pictures are not seen.

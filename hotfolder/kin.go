@@ -32,11 +32,18 @@ func (s *Service) kin(a arrival) ([]arrival, error) {
 		}
 	}
 	for _, f := range others {
-		paths, err := f.listings.kin(filepath.Join(f.path, rel), true)
-		if err != nil { // it is not there, or its disk is not: what was made of it cannot be told
+		if f.isSilent() {
+			continue // likewise
+		}
+		at := filepath.Join(f.path, rel)
+		other := s.answers.ask(nil, "kin of "+at, func() answer {
+			paths, err := f.listings.kin(at, true)
+			return answer{paths: paths, err: err}
+		})
+		if other.err != nil { // it is not there, or its disk is not: what was made of it cannot be told
 			continue
 		}
-		for _, path := range paths {
+		for _, path := range other.paths {
 			kin = append(kin, arrival{f, path})
 		}
 	}

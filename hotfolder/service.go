@@ -2,6 +2,7 @@ package hotfolder
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,7 +17,9 @@ import (
 
 // Options of a Service. The zero value is the default.
 type Options struct {
-	MaxWorkers int           // pictures in work at once; 0 is pool.CPUBound()
+	// MaxWorkers is how many pictures are in work at once; 0 is pool.CPUBound(). A folder that has none
+	// in work may always begin one, so that it does not wait for another folder's disk.
+	MaxWorkers int
 	Memory     int64         // bytes of decoded pixels in flight; 0 as in batch.Runner
 	Settle     time.Duration // how long a file must stay unchanged; 0 is watch's default
 	GiveUp     time.Duration // how long a file that does not decode is waited for; 0 is giveUp
@@ -39,6 +42,8 @@ type Service struct {
 	doAll   func(context.Context, []resize.ImageJob) []resize.Result // workers'; tests get in between
 	wake    chan struct{}                                            // one token: the list of folders has changed
 	stat    func(path string) (os.FileInfo, error)
+	answers answers
+	slots   *slots
 	made    *ledger
 	turns   turns
 
@@ -54,7 +59,13 @@ func New(opts Options) *Service {
 	if opts.Retry == 0 {
 		opts.Retry = retryEvery
 	}
-	s := &Service{opts: opts, budget: batch.NewBudget(opts.Memory), wake: make(chan struct{}, 1), stat: os.Stat, made: newLedger()}
+	if opts.MaxWorkers <= 0 {
+		opts.MaxWorkers = pool.CPUBound()
+	}
+	s := &Service{
+		opts: opts, budget: batch.NewBudget(opts.Memory), wake: make(chan struct{}, 1), stat: os.Stat,
+		slots: newSlots(opts.MaxWorkers), made: newLedger(),
+	}
 	s.doAll = s.workers.DoAll
 	return s
 }
@@ -62,23 +73,13 @@ func New(opts Options) *Service {
 // Run works until ctx ends. Then it stops what is in flight, which leaves nothing half written and is taken up by the
 // next Run, and returns when all its goroutines have ended. It runs once at a time.
 func (s *Service) Run(ctx context.Context) error {
-	workers := s.opts.MaxWorkers
-	if workers <= 0 {
-		workers = pool.CPUBound()
-	}
-	p := pool.New(ctx, pool.Options{Workers: 1, MaxWorkers: workers, Queue: workers}, s.work)
 	var owned sync.WaitGroup
-	owned.Go(func() {
-		for r := range p.Results() {
-			s.finish(r)
-		}
-	})
 	running := make(map[*folder]context.CancelFunc)
 	for ctx.Err() == nil {
 		for _, f := range s.reconcile(running) {
 			fctx, cancel := context.WithCancel(ctx)
 			running[f] = cancel
-			owned.Go(func() { s.watch(fctx, f, p) })
+			owned.Go(func() { s.serve(ctx, fctx, f) })
 		}
 		select {
 		case <-s.wake:
@@ -88,7 +89,6 @@ func (s *Service) Run(ctx context.Context) error {
 	for _, cancel := range running {
 		cancel()
 	}
-	p.Close()
 	if !s.wait(&owned) {
 		s.workers.Abandon()
 		return context.Cause(ctx)
@@ -101,11 +101,13 @@ func (s *Service) Run(ctx context.Context) error {
 func (s *Service) wait(owned *sync.WaitGroup) bool {
 	if s.opts.Grace <= 0 {
 		owned.Wait()
+		s.answers.wait()
 		return true
 	}
 	ended := make(chan struct{})
 	go func() {
 		owned.Wait()
+		s.answers.wait()
 		close(ended)
 	}()
 	select {
@@ -137,7 +139,8 @@ func (s *Service) reconcile(running map[*folder]context.CancelFunc) (start []*fo
 // Add begins to watch a folder: pictures that are in it already are resized, unless they have been before, and then
 // those that arrive. It is an error to watch a folder twice, with options that cannot work or that could lose results
 // (see ErrNameless, ErrNumbered, ErrOverwrite), or where results would arrive in a watched folder. It asks the disk about
-// all folders, and on one that hangs it waits; no other method does.
+// all folders, for two seconds where one hangs. A folder whose own disk does not answer is added; what could not be
+// checked is as soon as it answers, and shown as Broken where it is wrong.
 func (s *Service) Add(f Folder) error {
 	err := s.add(f)
 	if err != nil {
@@ -154,16 +157,15 @@ func (s *Service) add(f Folder) error {
 	if err != nil {
 		return err
 	}
-	if info, err := s.stat(f.Path); err == nil && !info.IsDir() {
-		return ErrNotFolder
-	}
 	for {
 		s.mu.Lock()
 		others := slices.Clone(s.folders)
 		s.mu.Unlock()
-		if err := s.conflict(others, added); err != nil {
+		checked, err := s.checkDisk(nil, others, added)
+		if err != nil {
 			return err
 		}
+		added.setUnchecked(!checked)
 		s.mu.Lock()
 		unchanged := slices.Equal(others, s.folders)
 		if unchanged {
@@ -175,6 +177,22 @@ func (s *Service) add(f Folder) error {
 			return nil
 		}
 	}
+}
+
+// checkDisk returns why added cannot be watched beside others. It is not checked where its disk does not answer.
+func (s *Service) checkDisk(stop <-chan struct{}, others []*folder, added *folder) (checked bool, err error) {
+	paths := []string{added.path, added.out}
+	for _, other := range others {
+		paths = append(paths, other.path, other.out)
+	}
+	s.LookAll(stop, paths)
+	info, err := s.Look(stop, added.path)
+	if err == nil && !info.IsDir() {
+		return true, ErrNotFolder
+	}
+	_, outErr := s.Look(stop, added.out)
+	checked = !errors.Is(err, ErrSilent) && !errors.Is(outErr, ErrSilent)
+	return checked, s.conflict(others, added)
 }
 
 // conflict says why added cannot be watched beside others. It asks the disk, so mu must not be held.
@@ -202,13 +220,14 @@ func (s *Service) inside(folder, out string) bool {
 	return err == nil && filepath.IsLocal(rel)
 }
 
-// sameFolder compares by identity where both exist, so that links and bind mounts are seen through.
+// sameFolder compares by identity where both exist, so that links and bind mounts are seen through. A disk that
+// does not answer is another one than a disk that does.
 func (s *Service) sameFolder(a, b string) bool {
 	if filepath.Clean(a) == filepath.Clean(b) {
 		return true
 	}
-	x, errX := s.stat(a)
-	y, errY := s.stat(b)
+	x, errX := s.Look(nil, a)
+	y, errY := s.Look(nil, b)
 	return errX == nil && errY == nil && os.SameFile(x, y)
 }
 

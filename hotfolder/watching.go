@@ -21,9 +21,12 @@ type folder struct {
 	listings listings
 	refusals refusals
 
-	mu     sync.Mutex
-	status Status
-	resume chan struct{} // closed while the folder is not paused
+	mu        sync.Mutex
+	status    Status
+	resume    chan struct{} // closed while the folder is not paused
+	silence   silence
+	datesTold bool // that the disk of the results keeps none
+	unchecked bool // its disk did not answer when it was added; see admit
 }
 
 func newFolder(f Folder) (*folder, error) {
@@ -35,7 +38,7 @@ func newFolder(f Folder) (*folder, error) {
 		}
 		out = abs
 	}
-	w := &folder{path: filepath.Clean(f.Path), out: batch.OutFolder(f.Path, out), resume: make(chan struct{})}
+	w := &folder{path: filepath.Clean(f.Path), out: batch.OutFolder(f.Path, out), resume: make(chan struct{}), silence: newSilence()}
 	w.status = Status{Folder: f, Output: w.out}
 	if !f.Paused {
 		close(w.resume)
@@ -97,6 +100,9 @@ func (f *folder) snapshot() Status {
 	if st.Folder.Paused && st.State != Gone && st.State != Broken {
 		st.State = Paused
 	}
+	if f.silence.silent && st.State != Broken {
+		st.State, st.Reason = Silent, ErrSilent.Error()+"; it is watched again when it does"
+	}
 	return st
 }
 
@@ -119,31 +125,59 @@ func (f *folder) update(change func(*Status)) {
 // stateEvery is how often a folder's status is looked at for Options.Changed.
 const stateEvery = 250 * time.Millisecond
 
-// watch looks after one folder until ctx ends.
+// serve looks after one folder until watching ends, and then finishes what is queued, unless ctx ends. Each folder has goroutines of its own,
+// so that none waits for another's disk.
+func (s *Service) serve(ctx, watching context.Context, f *folder) {
+	pulsing, stop := context.WithCancel(ctx)
+	var owned sync.WaitGroup
+	owned.Go(func() { s.pulse(pulsing, f) })
+	p := pool.New(ctx, pool.Options{Workers: 1, MaxWorkers: s.opts.MaxWorkers, Queue: s.opts.MaxWorkers}, s.work)
+	owned.Go(func() {
+		defer stop()
+		for r := range p.Results() {
+			s.finish(r)
+		}
+	})
+	s.watch(watching, f, p)
+	p.Close()
+	owned.Wait()
+}
+
+// watch watches one folder until ctx ends.
 func (s *Service) watch(ctx context.Context, f *folder, p *pool.Pool[arrival, result]) {
 	var owned sync.WaitGroup
 	defer owned.Wait()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	owned.Go(func() { s.reportState(ctx, f) })
-	owned.Go(func() { resize.SweepTree(ctx, f.out) })
 	owned.Go(func() { s.retry(ctx, f) })
-	w, err := watch.New(f.path, watch.Options{
-		Settle: s.opts.Settle, GiveUp: s.opts.GiveUp, Existing: true, Check: s.arrived, Ignore: s.ignore(f),
-	})
+	err := s.admit(ctx, f)
 	if err == nil {
-		f.mu.Lock()
-		f.watcher = w
-		f.mu.Unlock()
-		err = w.Run(ctx, func(path string) {
-			f.waitResumed(ctx)
-			submit(ctx, p, arrival{f, path})
-		})
+		owned.Go(func() { resize.SweepTree(ctx, f.out) })
+		err = s.report(ctx, f, p)
 	}
 	if err != nil && ctx.Err() == nil {
 		f.update(func(st *Status) { st.State, st.Reason = Broken, err.Error() })
 		<-ctx.Done() // until it is removed: a broken folder stays visible
 	}
+}
+
+// report submits what arrives.
+func (s *Service) report(ctx context.Context, f *folder, p *pool.Pool[arrival, result]) error {
+	check := func(ctx context.Context, path string) error { return s.arrived(ctx, f, path) }
+	w, err := watch.New(f.path, watch.Options{
+		Settle: s.opts.Settle, GiveUp: s.opts.GiveUp, Existing: true, Check: check, Ignore: s.ignore(f),
+	})
+	if err != nil {
+		return err
+	}
+	f.mu.Lock()
+	f.watcher = w
+	f.mu.Unlock()
+	return w.Run(ctx, func(path string) {
+		f.waitResumed(ctx)
+		submit(ctx, p, arrival{f, path})
+	})
 }
 
 // submit queues an arrival; it waits while the queue is full.

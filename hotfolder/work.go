@@ -39,13 +39,21 @@ const planTries = 100
 
 // work resizes one picture in a worker of the pool.
 func (s *Service) work(ctx context.Context, a arrival) (res result, err error) {
-	a.folder.update(func(st *Status) { st.Queued--; st.Working++ })
-	defer a.folder.update(func(st *Status) { st.Working-- })
+	if err := a.folder.waitAnswered(ctx); err != nil {
+		return res, err
+	}
 	release, err := s.turns.take(ctx, a.path) // one that is rewritten while it is in work may be here twice
 	if err != nil {
 		return res, err
 	}
 	defer release()
+	slot, err := s.slots.take(ctx, a.folder)
+	if err != nil {
+		return res, err
+	}
+	defer a.folder.hold(slot)()
+	a.folder.update(func(st *Status) { st.Queued--; st.Working++ })
+	defer a.folder.update(func(st *Status) { st.Working-- })
 	w := attempt{settled: make(map[string]bool)}
 	for range planTries {
 		if err = s.try(ctx, a, &w); !errors.Is(err, resize.ErrExists) {
@@ -123,7 +131,7 @@ func (s *Service) try(ctx context.Context, a arrival, w *attempt) error {
 	if len(todo) == 0 {
 		return nil
 	}
-	results, err := s.do(ctx, todo)
+	results, err := s.do(ctx, a.folder, todo)
 	if err != nil {
 		return err
 	}
@@ -177,7 +185,7 @@ func (f *folder) build(ctx context.Context, path string, collision batch.Collisi
 
 // do carries out the jobs of one picture within the service's memory, and refuses those that need more. Its error is that of waiting
 // for memory.
-func (s *Service) do(ctx context.Context, items []*planned) ([]resize.Result, error) {
+func (s *Service) do(ctx context.Context, f *folder, items []*planned) ([]resize.Result, error) {
 	results := make([]resize.Result, len(items))
 	var fit []int // of the items
 	var need int64
@@ -194,7 +202,7 @@ func (s *Service) do(ctx context.Context, items []*planned) ([]resize.Result, er
 	if err != nil {
 		return nil, err
 	}
-	defer release()
+	defer f.hold(release)()
 	jobs := make([]resize.ImageJob, len(fit))
 	for at, i := range fit {
 		jobs[at] = items[i].Job
@@ -213,6 +221,21 @@ func (s *Service) do(ctx context.Context, items []*planned) ([]resize.Result, er
 	return results, nil
 }
 
+// untold returns a result's warnings without the one that each result on a disk would have and that
+// has been told once.
+func (f *folder) untold(warnings []string) []string {
+	if !slices.Contains(warnings, resize.DateNotKept) {
+		return warnings
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !f.datesTold {
+		f.datesTold = true
+		return warnings
+	}
+	return slices.DeleteFunc(slices.Clone(warnings), func(text string) bool { return text == resize.DateNotKept })
+}
+
 // finish records what became of a picture.
 func (s *Service) finish(r pool.Result[arrival, result]) {
 	f := r.Job.folder
@@ -225,7 +248,7 @@ func (s *Service) finish(r pool.Result[arrival, result]) {
 	now := time.Now()
 	recent := make([]Recent, 0, len(r.Value.made)+len(r.Value.failed))
 	for _, m := range r.Value.made {
-		recent = append(recent, Recent{Path: r.Job.path, Output: m.Path, Warnings: m.Warnings, Bytes: m.Bytes, At: now})
+		recent = append(recent, Recent{Path: r.Job.path, Output: m.Path, Warnings: f.untold(m.Warnings), Bytes: m.Bytes, At: now})
 	}
 	failed := r.Value.failed
 	if r.Err != nil && len(failed) == 0 { // a panic

@@ -13,7 +13,7 @@ import (
 	"sizemill/resize/turbo"
 )
 
-const endMissing = "the end of the file is missing or damaged, no pixel is"
+const endMissing = "the end of the file is missing or damaged, but all pixels are there"
 
 // TestDoJPEGEnding: a JPEG that lacks only its end becomes what the whole one becomes, with a warning; where it is copied without its
 // metadata, the copy ends as it should and holds nothing of what followed.

@@ -23,20 +23,24 @@ func lockTemp(f *os.File) (release func(), err error) {
 	return func() { _ = unix.Close(fd) }, nil
 }
 
-// foreignAge is how long ago a temporary was written to whose process cannot be asked for, because it ran on another machine or before
-// this one was started. No picture takes nearly as long.
-const foreignAge = 24 * time.Hour
-
-// mayLive reports whether the process that made a temporary may still be at work, whatever locks say.
+// mayLive reports whether the process that made a temporary may still be at work, whatever locks
+// say.
 func mayLive(path string) bool {
-	switch pid := tempOwner(filepath.Base(path)); {
-	case pid == os.Getpid():
-		return false // its lock tells
-	case pid > 0 && errors.Is(unix.Kill(pid, 0), unix.ESRCH):
-		return false
+	o, p := tempOwner(filepath.Base(path)), here()
+	if o.place == p && o.pid > 0 {
+		switch {
+		case o.pid == os.Getpid():
+			return false // its lock tells
+		case errors.Is(unix.Kill(o.pid, 0), unix.ESRCH):
+			return false
+		}
 	}
 	info, err := os.Lstat(path)
-	return err != nil || time.Since(info.ModTime()) < foreignAge
+	if err != nil {
+		return true
+	}
+	written := info.ModTime()
+	return !o.endedBefore(p, started(), written) && time.Since(written) < foreignAge
 }
 
 // removeOrphan removes a temporary whose process is gone, and that nothing has locked.

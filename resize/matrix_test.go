@@ -137,7 +137,7 @@ func checkKind(t *testing.T, k sourceKind, in []byte) {
 		depth = 16
 	}
 	want := Source{
-		Format: k.format, Upright: Size{matrixWidth, matrixHeight}, Orientation: src.Orientation, Frames: len(k.shown),
+		Format: k.format, Upright: Size{matrixWidth, matrixHeight}, Orientation: src.Orientation, Frames: len(k.shown), Pages: 1,
 		Alpha: k.alpha || k.moves() && src.Alpha, Gray: k.gray, CMYK: k.inks, Depth: depth, Lossless: k.lossless(), Bytes: int64(len(in)), ModTime: src.ModTime,
 	}
 	if k.format == codec.HEIC { // is coded in blocks as large as its encoder chooses

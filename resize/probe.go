@@ -23,7 +23,15 @@ func DefaultLimits() Limits { return codec.DefaultLimits() }
 // Probe reads the header of the picture at path: a few kilobytes, whatever the file's size (a GIF is read through).
 // Errors wrap ErrUnsupported, ErrDamaged, ErrTooLarge, the system's or ctx's in an *Error.
 func Probe(ctx context.Context, path string, limits Limits) (Source, error) {
-	return probe(ctx, path, limits, codec.ReadHeader)
+	return new(Prober).Probe(ctx, path, limits)
+}
+
+// Prober probes pictures one after another with one buffer. The zero value is ready. Not safe for concurrent use.
+type Prober struct{ headers codec.HeaderReader }
+
+// Probe is the package's Probe.
+func (p *Prober) Probe(ctx context.Context, path string, limits Limits) (Source, error) {
+	return probe(ctx, path, limits, p.headers.Read)
 }
 
 // ProbeDamaged is Probe for a picture that Probe has found damaged, as far as its header says how many pixels there are; jobs

@@ -23,7 +23,7 @@ func TestProbe(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := Probe(context.Background(), path, Limits{})
-	want := Source{Format: JPEG, Upright: Size{90, 60}, Orientation: 6, Frames: 1, Depth: 8, Bytes: int64(len(b)), ModTime: got.ModTime}
+	want := Source{Format: JPEG, Upright: Size{90, 60}, Orientation: 6, Frames: 1, Pages: 1, Depth: 8, Bytes: int64(len(b)), ModTime: got.ModTime}
 	if err != nil || got != want || !got.ModTime.Equal(date) {
 		t.Errorf("Probe = %+v, %v\nwant %+v", got, err, want)
 	}

@@ -34,7 +34,7 @@ func TestDoSalvageFrames(t *testing.T) {
 		lost string
 		kept int
 	}{
-		{"PNG cut in a frame", apng[:third+20], "only the first of 5 frames is kept", 1},
+		{"PNG cut in a frame", apng[:third+20], "only the first 4 of 5 frames are kept", 4},
 		{"PNG with a frame that is damaged", flipped, "only the first 4 of 5 frames are kept", 4},
 		{"PNG cut in the first", apng[:pixels+int(binary.BigEndian.Uint32(apng[pixels-4:]))*2/3], "only the first of 5 frames is kept, the last ", 1},
 		{"GIF with a frame that is damaged", broken, "only the first 4 of 5 frames are kept", 4},

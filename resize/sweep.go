@@ -32,7 +32,8 @@ func SweepTree(ctx context.Context, root string) {
 
 // SweepTemporaries removes the temporaries that killed runs have left in the folder dir, and none
 // of a run that is alive, in this process or another: those are locked, and name their process.
-// What another machine may have left is removed when it is a day old. A folder that does not exist
+// What this machine left before it was started again is removed at once, what another machine may
+// have left when it is a day old. A folder that does not exist
 // has none.
 func SweepTemporaries(dir string) error {
 	entries, err := os.ReadDir(dir)

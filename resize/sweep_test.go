@@ -1,7 +1,6 @@
 package resize
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -12,7 +11,7 @@ import (
 
 // tempNameOf is a temporary's name that a process of this place would give.
 func tempNameOf(pid int) string {
-	return fmt.Sprintf("%s%08x-%d-%016x%s", tempPrefix, place(), pid, 7, tempSuffix)
+	return owner{here(), pid}.tempName(7)
 }
 
 func TestSweepTemporaries(t *testing.T) {

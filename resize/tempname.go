@@ -7,33 +7,94 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 )
+
+// place is where the numbers of processes mean the same. Its parts are hashes.
+type place struct {
+	machine uint32 // 0 where it cannot be told from others
+	boot    uint32 // one start of the machine
+	space   uint32 // one container in it
+}
+
+// owner is the process that made a temporary.
+type owner struct {
+	place
+	pid int // 0 where a name does not say
+}
 
 // tempName is the name of a new temporary: it says which process made it, so that others can tell
 // whether that lives. Locks do not tell it where each mount has its own, as those of sshfs and
 // bindfs do.
 func tempName() string {
-	return fmt.Sprintf("%s%08x-%d-%016x%s", tempPrefix, place(), os.Getpid(), rand.Uint64(), tempSuffix)
+	return owner{here(), os.Getpid()}.tempName(rand.Uint64())
 }
 
-// tempOwner reads from a temporary's name which process made it; 0 where that is of another place,
-// or not said.
-func tempOwner(name string) (pid int) {
+func (o owner) tempName(number uint64) string {
+	return fmt.Sprintf("%s%08x-%08x-%08x-%d-%016x%s", tempPrefix, o.machine, o.boot, o.space, o.pid, number, tempSuffix)
+}
+
+// tempOwner reads from a temporary's name which process made it; the zero owner where it does not
+// say.
+func tempOwner(name string) owner {
 	parts := strings.Split(strings.TrimSuffix(strings.TrimPrefix(name, tempPrefix), tempSuffix), "-")
-	if len(parts) != 3 || parts[0] != fmt.Sprintf("%08x", place()) {
-		return 0
+	if len(parts) != 5 {
+		return owner{}
 	}
-	pid, _ = strconv.Atoi(parts[1])
-	return pid
+	var hashes [3]uint32
+	for i := range hashes {
+		n, err := strconv.ParseUint(parts[i], 16, 32)
+		if err != nil {
+			return owner{}
+		}
+		hashes[i] = uint32(n)
+	}
+	pid, err := strconv.Atoi(parts[3])
+	if err != nil {
+		return owner{}
+	}
+	return owner{place{hashes[0], hashes[1], hashes[2]}, pid}
 }
 
-// place stands for where the numbers of processes mean the same: a machine since it was started
-// and, in it, a container.
-func place() uint32 {
-	h := fnv.New32a()
-	host, _ := os.Hostname()                                  // what cannot be read is the same for all processes of a place,
-	boot, _ := os.ReadFile("/proc/sys/kernel/random/boot_id") // and differs from that of places where it can
+// here is the place of this process. What cannot be read is the same for all processes of a place,
+// and differs from that of places where it can.
+func here() place {
+	host, _ := os.Hostname()
+	boot, _ := os.ReadFile("/proc/sys/kernel/random/boot_id")
 	space, _ := os.Readlink("/proc/self/ns/pid")
-	_, _ = fmt.Fprint(h, host, "\x00", string(boot), "\x00", space) // a hash takes everything
+	p := place{boot: hash(string(boot)), space: hash(space)}
+	if id, err := os.ReadFile("/etc/machine-id"); err == nil && len(id) > 0 {
+		p.machine = hash(host + "\x00" + string(id)) // hosts of one name, and copies of one machine, exist
+	}
+	return p
+}
+
+func hash(text string) uint32 {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(text)) // a hash takes everything
 	return h.Sum32()
+}
+
+// started is when this machine was started; the zero time where it cannot be read.
+func started() time.Time {
+	text, err := os.ReadFile("/proc/uptime")
+	if err != nil {
+		return time.Time{}
+	}
+	var seconds float64
+	if _, err := fmt.Sscan(string(text), &seconds); err != nil {
+		return time.Time{}
+	}
+	return time.Now().Add(-time.Duration(seconds * float64(time.Second)))
+}
+
+// foreignAge is how long ago a temporary was written to whose process cannot be asked for, because
+// it ran on another machine or in another container. No picture takes nearly as long.
+const foreignAge = 24 * time.Hour
+
+// endedBefore reports whether the process that made a temporary, last written to at written, has
+// surely ended with an earlier start of this machine, which is at p since started. Its name alone
+// is no proof: copies of a machine share that.
+func (o owner) endedBefore(p place, started, written time.Time) bool {
+	return o.machine != 0 && o.machine == p.machine && o.boot != p.boot && written.Before(started)
 }

@@ -43,6 +43,8 @@ func verify(out *output, job *ImageJob, want promise) error {
 		return fmt.Errorf("%w: a %v instead of a %v", ErrMismatch, h.Format, job.Format)
 	case h.Width != job.Width || h.Height != job.Height:
 		return fmt.Errorf("%w: %d × %d pixels instead of %d × %d", ErrMismatch, h.Width, h.Height, job.Width, job.Height)
+	case h.Flaws != 0:
+		return fmt.Errorf("%w: %s", ErrMismatch, strings.Join(h.Flaws.Warnings(), ", "))
 	case h.Orientation != 1:
 		return fmt.Errorf("%w: orientation %d", ErrMismatch, h.Orientation)
 	case h.Frames != want.frames:

@@ -159,7 +159,9 @@ needs_test() {
     need "webpinfo, judges the WebP files that we write" "command -v webpinfo" webp libwebp-tools libwebp -
     if command -v apt-get >/dev/null; then # elsewhere the tests do without
         need "apngdis, judges the animated PNG files that we write" "command -v apngdis" apngdis - - -
+        need "exfat-fuse and mkfs.exfat, a file system of memory cards" "command -v mount.exfat-fuse && command -v mkfs.exfat" "exfat-fuse exfatprogs" - - -
     fi
+    need "gifsicle, whose animations ours are compared with" "command -v gifsicle" gifsicle gifsicle gifsicle -
     need "littlecms, another engine to compare colours with" "command -v transicc" liblcms2-utils lcms2-utils lcms2 -
     if command -v apt-get >/dev/null; then # elsewhere the test says that it is left out
         need "measurements of printed inks, to compare colours with" "test -e /usr/share/color/icc/TR006.ti3" icc-profiles-free - - -

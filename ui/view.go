@@ -58,7 +58,7 @@ func (v view) total() batch.Summary {
 	a, b := v.earlier, v.summary
 	return batch.Summary{
 		Converted: a.Converted + b.Converted, Copied: a.Copied + b.Copied, Skipped: a.Skipped + b.Skipped, Cancelled: b.Cancelled,
-		There: a.There + b.There,
+		There:   a.There + b.There,
 		BytesIn: a.BytesIn + b.BytesIn, BytesOut: a.BytesOut + b.BytesOut, Elapsed: a.Elapsed + b.Elapsed,
 		Outputs: slices.Concat(b.Outputs, a.Outputs),
 	}

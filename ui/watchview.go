@@ -115,7 +115,7 @@ func newWatchCard(k *keymap, c *controller, f hotfolder.Folder) *watchCard {
 func (w *watchCard) render(s hotfolder.Status, failures []hotfolder.Recent) {
 	color := theme.ColorNameSuccess
 	switch s.State {
-	case hotfolder.Gone, hotfolder.Broken:
+	case hotfolder.Gone, hotfolder.Silent, hotfolder.Broken:
 		color = theme.ColorNameError
 	case hotfolder.Paused, hotfolder.Starting:
 		color = theme.ColorNamePlaceHolder

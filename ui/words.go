@@ -194,6 +194,8 @@ func watchStateText(s hotfolder.Status) string {
 		parts = append(parts, lang.L("Paused"))
 	case hotfolder.Gone:
 		parts = append(parts, lang.L("Folder gone: watched again when it returns"))
+	case hotfolder.Silent:
+		parts = append(parts, lang.L("Not answering: watched again when it does"))
 	case hotfolder.Broken:
 		parts = append(parts, lang.L("Cannot be watched"))
 	}

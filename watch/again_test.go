@@ -44,3 +44,26 @@ func TestAgain(t *testing.T) {
 		})
 	}
 }
+
+// TestRefresh: after a disk that hung, the next walk is due at once, however long the last one took.
+func TestRefresh(t *testing.T) {
+	w, err := New(t.TempDir(), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := newLoop(w, newOutbox())
+	l.walkTook, l.walkAt, l.lookAt = time.Hour, time.Hour, time.Hour
+	l.takeAgain()
+	if l.walkAt != time.Hour {
+		t.Error("walks without being asked")
+	}
+	w.Refresh()
+	l.takeAgain()
+	if l.walkAt > l.now() || l.lookAt > l.now() || l.interval() > time.Minute {
+		t.Errorf("walks after %v, looks after %v, then every %v", l.walkAt, l.lookAt, l.interval())
+	}
+	l.walkAt = time.Hour
+	if l.takeAgain(); l.walkAt != time.Hour {
+		t.Error("walks again and again")
+	}
+}

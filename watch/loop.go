@@ -118,8 +118,12 @@ func (l *loop) lookAndWalk(ctx context.Context) {
 	}
 }
 
-// takeAgain makes files unknown that the consumer could not have. One that is there is seen at once.
+// takeAgain does what Refresh and Again ask for: it makes files unknown that the consumer could not have. One that is there is seen at once.
 func (l *loop) takeAgain() {
+	if l.w.takeRefresh() {
+		l.walkTook = 0
+		l.lookAt, l.walkAt = l.now(), l.now()
+	}
 	for _, path := range l.w.takeAgain() {
 		l.settler.unreport(path)
 		if l.gone == "" && l.tree.has(filepath.Dir(path)) && !l.ignored(path, false) {

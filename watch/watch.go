@@ -99,7 +99,8 @@ type Watcher struct {
 	running bool
 	status  Status
 	again   []string      // see Again
-	asked   chan struct{} // holds a token when there may be something in again
+	refresh bool          // see Refresh
+	asked   chan struct{} // holds a token when there may be something in again, or refresh is set
 }
 
 // New prepares to watch the folder root; Run does it. The folder need not exist yet, but a root that is no folder is an
@@ -164,7 +165,7 @@ func (w *Watcher) begin() error {
 	}
 	w.running = true
 	w.status = Status{State: Starting}
-	w.again = nil
+	w.again, w.refresh = nil, false
 	return nil
 }
 
@@ -182,6 +183,23 @@ func (w *Watcher) Again(path string) {
 	defer w.mu.Unlock()
 	w.again = append(w.again, path)
 	signal(w.asked)
+}
+
+// Refresh makes the Watcher walk its folder as soon as it can, whatever the last walk took: that is
+// no measure where the disk did not answer for a while. It may be called from any goroutine.
+func (w *Watcher) Refresh() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.refresh = true
+	signal(w.asked)
+}
+
+func (w *Watcher) takeRefresh() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	refresh := w.refresh
+	w.refresh = false
+	return refresh
 }
 
 func (w *Watcher) takeAgain() []string {

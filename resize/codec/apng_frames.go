@@ -54,7 +54,8 @@ type apngReader struct {
 	index  apngIndex
 }
 
-// pngFrames visits the frames in the order of their numbers.
+// pngFrames visits the frames in the order of their numbers. Of a file that is cut in a frame it visits those before that
+// one, and then returns the damage.
 func pngFrames(c *cursor, h Header, visit func(Frame) error) error {
 	s := newStage(h)
 	if h.Frames == 1 {
@@ -65,8 +66,14 @@ func pngFrames(c *cursor, h Header, visit func(Frame) error) error {
 		return s.show(piece{m: m}, visit)
 	}
 	r := &apngReader{c: c, h: h}
-	if err := pngWalk(c, r.chunk); err != nil && !errors.Is(err, errPNGEnd) {
-		return err
+	cut := pngWalk(c, r.chunk)
+	switch {
+	case errors.Is(cut, errPNGEnd):
+		cut = nil
+	case errors.Is(cut, io.ErrUnexpectedEOF):
+		r.index.dropLast()
+	case cut != nil:
+		return cut
 	}
 	list, flaws, err := r.index.arrange(h)
 	if err != nil {
@@ -82,7 +89,7 @@ func pngFrames(c *cursor, h Header, visit func(Frame) error) error {
 			return err
 		}
 	}
-	return nil
+	return cut
 }
 
 func (r *apngReader) chunk(kind string, n int64) error {
@@ -128,7 +135,7 @@ func (r *apngReader) table(kind string, n int64) error {
 		r.tables = png.AppendChunk(r.tables, kind, data)
 	case kind == "tRNS":
 		r.c.flaws |= FlawAlpha
-	case r.ihdr != nil && r.ihdr[9] == 3: // pixels are indexes of colors
+	case len(r.ihdr) > 9 && r.ihdr[9] == 3: // pixels are indexes of colors
 		return errChecksum()
 	default:
 		r.c.flaws |= FlawPart

@@ -152,6 +152,16 @@ func (x *apngIndex) collect(parts []apngPart) (list []apngFrame, ok bool) {
 	return list, len(list) > 0 && whole()
 }
 
+// dropLast forgets the frame in which a file is cut, with what there is of it.
+func (x *apngIndex) dropLast() {
+	for i := len(x.parts) - 1; i >= 0; i-- {
+		if x.parts[i].control != nil {
+			x.parts = x.parts[:i]
+			return
+		}
+	}
+}
+
 // numbered reports whether the parts lie in the order of their numbers, without a gap.
 func (x *apngIndex) numbered() bool {
 	for i, p := range x.parts {

@@ -15,9 +15,10 @@ func Detect(head []byte) (Format, error) {
 	if len(head) == 0 {
 		return FormatSame, damaged("the file is empty")
 	}
-	for _, r := range table() {
-		if r.magic(head) {
-			return r.Format, nil
+	rows := table()
+	for i := range rows {
+		if rows[i].magic(head) {
+			return rows[i].Format, nil
 		}
 	}
 	if name := foreign(head); name != "" {

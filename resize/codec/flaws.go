@@ -21,18 +21,21 @@ const (
 	FlawAlpha
 	// FlawAnimation is an animation whose frames are in no order that can be told.
 	FlawAnimation
+	// FlawLayout is a header that announces other parts than there are, or parts in the wrong order. All were used.
+	FlawLayout
 )
 
 func flawTexts() []string {
 	return []string{
-		"the end of the file is missing or damaged, no pixel is",
+		"the end of the file is missing or damaged, but all pixels are there",
 		"the file contains stray bytes, which were skipped",
-		"a damaged or misplaced part without pixels was ignored",
-		"the file miscounts or misorders its frames",
-		"the list of pages is damaged behind the first page",
-		"the file misstates the place or length of its data",
+		"a damaged or misplaced part of the file, which holds no pixels, was ignored",
+		"the file states a wrong number or order of frames",
+		"the list of pages is damaged after the first page",
+		"the file states a wrong place or length for its pixels",
 		"damaged transparency was ignored",
-		"the animation is damaged: only the file's still picture was used",
+		"the animation is damaged; only the file's still picture was used",
+		"the parts of the file are not as its header states, or in the wrong order",
 	}
 }
 

@@ -38,7 +38,21 @@ func (h Header) Pixels() int64 { return int64(h.Width) * int64(h.Height) }
 // kilobytes and skips over the rest, except in a GIF, whose frames can only be counted by walking through the file.
 // Errors are ErrUnsupported, ErrDamaged, ErrTooLarge, or r's own.
 func ReadHeader(r io.ReaderAt, size int64, limits Limits) (Header, error) {
+	return new(HeaderReader).Read(r, size, limits)
+}
+
+// HeaderReader reads headers one after another with one buffer. The zero value is ready. Not safe for concurrent use.
+type HeaderReader struct{ window []byte }
+
+// Read is ReadHeader.
+func (h *HeaderReader) Read(r io.ReaderAt, size int64, limits Limits) (Header, error) {
 	c := newCursor(r, size)
+	c.window = h.window[:0]
+	defer func() { h.window = c.window }()
+	return readHeader(c, limits)
+}
+
+func readHeader(c *cursor, limits Limits) (Header, error) {
 	detected, err := detectFile(c)
 	if err != nil {
 		return Header{}, err
@@ -59,8 +73,8 @@ func ReadHeader(r io.ReaderAt, size int64, limits Limits) (Header, error) {
 
 // detectFile tells the format from the beginning of the file.
 func detectFile(c *cursor) (Format, error) {
-	head := make([]byte, min(c.size, detectBytes))
-	if _, err := io.ReadFull(io.NewSectionReader(c, 0, c.size), head); err != nil {
+	head, err := c.peek(int(min(c.size, detectBytes))) // what the header's reader finds in the cursor's window, too
+	if err != nil {
 		return FormatSame, readError(c, err)
 	}
 	return Detect(head)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"image"
 	"io"
 	"reflect"
@@ -170,6 +171,13 @@ func unneeded(b []byte) int {
 	if bytes.HasPrefix(b, []byte("GIF8")) {
 		return 4 // the mark that ends its stream, an empty block and the trailer
 	}
+	if bytes.HasPrefix(b, []byte("RIFF")) { // all behind the last pixels, and their padding
+		at := max(bytes.LastIndex(b, []byte("VP8L")), bytes.LastIndex(b, []byte("VP8 ")))
+		return len(b) - at - 8 - int(binary.LittleEndian.Uint32(b[at+4:]))
+	}
+	if bytes.HasPrefix(b, []byte("II*\x00")) {
+		return 16 // the numbers of its resolution, which imgtest's encoder writes last
+	}
 	return 0
 }
 
@@ -332,14 +340,54 @@ func TestHeaderReadsLittle(t *testing.T) {
 	}
 }
 
+// TestHeaderReadsSeldom: each read costs a way to the disk. A JPEG's second one is for its end, where phones say what they have added.
+func TestHeaderReadsSeldom(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		b    []byte
+		most int
+	}{
+		{"JPEG", imgtest.JPEG(t, 300, 200, imgtest.Orientation(6)), 2},
+		{"small JPEG", imgtest.JPEG(t, 30, 20), 1},
+		{"PNG", imgtest.PNG(t, 30, 20), 1},
+		{"BMP", imgtest.BMP(t, 300, 200), 1},
+		{"small GIF", imgtest.GIF(t, 20, 20), 1},
+	} {
+		r := &countingReader{r: bytes.NewReader(tt.b)}
+		if _, err := codec.ReadHeader(r, int64(len(tt.b)), codec.Limits{}); err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+		if r.reads > tt.most {
+			t.Errorf("%s: %d reads for the header, more than %d", tt.name, r.reads, tt.most)
+		}
+	}
+}
+
+// TestHeaderReader: what one file has left in the buffer says nothing about the next.
+func TestHeaderReader(t *testing.T) {
+	files := samples(t)
+	files["empty"], files["short"] = nil, []byte("\xff\xd8")
+	var reused codec.HeaderReader
+	for range 3 { // maps are walked in another order each time
+		for name, b := range files {
+			want, wantErr := codec.ReadHeader(bytes.NewReader(b), int64(len(b)), codec.Limits{})
+			got, err := reused.Read(bytes.NewReader(b), int64(len(b)), codec.Limits{})
+			if got != want || fmt.Sprint(err) != fmt.Sprint(wantErr) {
+				t.Errorf("%s: %+v, %v; with a buffer of its own %+v, %v", name, got, err, want, wantErr)
+			}
+		}
+	}
+}
+
 type countingReader struct {
-	r     io.ReaderAt
-	bytes int
+	r            io.ReaderAt
+	bytes, reads int
 }
 
 func (c *countingReader) ReadAt(p []byte, off int64) (int, error) {
 	n, err := c.r.ReadAt(p, off)
 	c.bytes += n
+	c.reads++
 	return n, err
 }
 

@@ -1,7 +1,9 @@
 package codec
 
 import (
+	"slices"
 	"strings"
+	"sync"
 
 	"sizemill/resize/heif"
 )
@@ -25,13 +27,18 @@ type Spec struct {
 
 // Specs lists every format in a fixed order.
 func Specs() []Spec {
-	rows := table()
-	specs := make([]Spec, len(rows))
-	for i := range rows {
-		specs[i] = rows[i].Spec
-	}
-	return specs
+	return slices.Clone(specs())
 }
+
+// specs is the table without its functions, built once: a plan looks formats up several times per picture.
+var specs = sync.OnceValue(func() []Spec {
+	rows := table()
+	all := make([]Spec, len(rows))
+	for i := range rows {
+		all[i] = rows[i].Spec
+	}
+	return all
+})
 
 // Missing says in full words what this machine lacks to read pictures of format f, and how to get it; nothing where it lacks nothing.
 // HEIC needs a library of the system's, which the first call loads.
@@ -44,9 +51,10 @@ func Missing(f Format) string {
 
 // Lookup gives the row of f.
 func Lookup(f Format) (Spec, bool) {
-	for _, r := range table() {
-		if r.Format == f {
-			return r.Spec, true
+	all := specs()
+	for i := range all {
+		if all[i].Format == f {
+			return all[i], true
 		}
 	}
 	return Spec{}, false
@@ -54,10 +62,11 @@ func Lookup(f Format) (Spec, bool) {
 
 // ByExtension gives the row that uses ext (with its dot, any case).
 func ByExtension(ext string) (Spec, bool) {
-	for _, r := range table() {
-		for _, e := range r.Extensions {
+	all := specs()
+	for i := range all {
+		for _, e := range all[i].Extensions {
 			if strings.EqualFold(e, ext) {
-				return r.Spec, true
+				return all[i], true
 			}
 		}
 	}

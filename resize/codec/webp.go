@@ -22,115 +22,13 @@ const (
 
 func webpMagic(head []byte) bool { return matches(head, "RIFF????WEBP") }
 
-// webpWalk visits the chunks, the cursor standing at their n bytes. A file shorter than it says is damaged, which is found out when the
-// chunks that it has have been visited; the last of them may be cut.
-func webpWalk(c *cursor, visit func(kind string, n int64) error) error {
-	if err := c.seek(4); err != nil {
-		return err
-	}
-	b, err := c.bytes(8)
-	if err != nil {
-		return err
-	}
-	end := int64(binary.LittleEndian.Uint32(b)) + 8
-	cut := end > c.size
-	end = min(end, c.size)
-	for chunks := 0; c.off+8 <= end; chunks++ {
-		if chunks > maxChunks {
-			return damaged("more than %d chunks", maxChunks)
-		}
-		b, err := c.bytes(8)
-		if err != nil {
-			return err
-		}
-		kind, n := string(b[:4]), int64(binary.LittleEndian.Uint32(b[4:]))
-		start := c.off
-		if err := visit(kind, n); err != nil {
-			return err
-		}
-		switch {
-		case start+n > end && cut:
-			return io.ErrUnexpectedEOF
-		case start+n > end:
-			return damagedBehind("a chunk reaches beyond the end of the file")
-		}
-		if err := c.seek(min(start+n+n&1, c.size)); err != nil {
-			return err
-		}
-	}
-	if cut {
-		return io.ErrUnexpectedEOF
-	}
-	return nil
-}
-
-func webpHeader(c *cursor, limits Limits) (Header, error) {
-	var h Header
-	extended, animated, pixels, frames := false, false, false, 0
-	err := webpWalk(c, func(kind string, n int64) error {
-		var err error
-		switch kind {
-		case "VP8X":
-			var b []byte
-			if b, err = c.bytes(10); err != nil {
-				return err
-			}
-			extended = true
-			h.Alpha, animated = b[0]&vp8xAlpha != 0, b[0]&vp8xAnimation != 0
-			h.Width, h.Height = 1+uint24(b[4:]), 1+uint24(b[7:])
-			return limits.check(h)
-		case "VP8 ", "VP8L":
-			if animated {
-				return damaged("pixels outside of its frames")
-			}
-			if pixels {
-				return nil
-			}
-			pixels = true
-			return webpFrame(c, kind, extended, &h)
-		case "C2PA":
-			h.Extras |= Provenance
-		case "ANIM":
-			if _, err = c.bytes(4); err != nil { // a background colour, which nobody shows
-				return err
-			}
-			var loops uint16
-			loops, err = c.uint16(binary.LittleEndian)
-			h.Loops = int(loops)
-		case "ANMF":
-			if !animated {
-				return nil
-			}
-			frames++
-			h.Frames = frames
-			if frames == 1 {
-				b, err := c.peek(int(min(n, anmfHeader+4)))
-				if err != nil {
-					return err
-				}
-				h.Lossless = len(b) == anmfHeader+4 && string(b[anmfHeader:]) == "VP8L"
-			}
-			return limits.check(h)
-		case "EXIF":
-			if h.Orientation == 0 { // of several the first counts
-				h.Orientation, err = webpOrientation(c, n)
-			}
-		}
-		return err
-	})
-	if frames < 2 {
-		h.Loops = 0
-	}
-	if err == nil && !pixels && frames == 0 {
-		err = damaged("no pixels")
-	}
-	return h, err
-}
-
 // webpFrame reads the size from a bitstream's own header; it must agree with the one of the extended header.
-func webpFrame(c *cursor, kind string, extended bool, h *Header) error {
+func webpFrame(c *cursor, pixels webpPart, extended bool, h *Header) error {
+	if err := c.seek(pixels.from); err != nil {
+		return err
+	}
 	var w, hh int
-	if kind == "VP8 " {
+	if pixels.kind == "VP8 " {
 		b, err := c.bytes(10)
 		if err != nil {
 			return err
@@ -158,8 +56,9 @@ func webpFrame(c *cursor, kind string, extended bool, h *Header) error {
 	return nil
 }
 
-// webpOrientation reads the orientation from an EXIF chunk, which some writers begin as in a JPEG.
-func webpOrientation(c *cursor, n int64) (int, error) {
+// webpOrientation reads the orientation from an EXIF chunk, which some writers begin as in a JPEG, and of which the end may be missing.
+func webpOrientation(c *cursor, p webpPart) (int, error) {
+	n := min(p.n, c.size-p.from)
 	head, err := c.peek(int(min(n, windowBytes)))
 	if err != nil {
 		return 0, err
@@ -177,21 +76,8 @@ func webpOrientation(c *cursor, n int64) (int, error) {
 
 func uint24(b []byte) int { return int(b[0]) | int(b[1])<<8 | int(b[2])<<16 }
 
-// webpDecode gives the picture, of an animation the first frame on the canvas.
-func webpDecode(c *cursor, h Header) (image.Image, error) {
-	r := c.whole()
-	animated, err := webpAnimated(c)
-	if err != nil {
-		return nil, err
-	}
-	if animated {
-		return firstFrame(c, h, webpFrames)
-	}
-	return webpPixels(r, h)
-}
-
-// webpPixels decodes a file of one picture, of the size that h states.
-func webpPixels(r io.Reader, h Header) (image.Image, error) {
+// webpPixelsOf decodes a file of one picture, of the size that h states.
+func webpPixelsOf(r io.Reader, h Header) (image.Image, error) {
 	m, err := webp.Decode(r, image.Pt(h.Width, h.Height))
 	if err != nil {
 		return nil, webpError(err)
@@ -210,11 +96,13 @@ func webpError(err error) error {
 	return err
 }
 
+// webpBlocks reads the metadata; a block of which the end is missing is ErrBlocks.
 func webpBlocks(c *cursor) (metadata.Blocks, error) {
 	var b metadata.Blocks
-	err := webpWalk(c, func(kind string, n int64) error {
+	cut := false
+	err := webpWalk(c, func(p webpPart) error {
 		var to *[]byte
-		switch kind {
+		switch p.kind {
 		case "EXIF":
 			to = &b.EXIF
 		case "ICCP":
@@ -222,75 +110,20 @@ func webpBlocks(c *cursor) (metadata.Blocks, error) {
 		case "XMP ":
 			to = &b.XMP
 		}
-		if to == nil || *to != nil || n > metadata.MaxBlock {
+		if to == nil || *to != nil || p.n > metadata.MaxBlock && !p.open {
 			return nil
 		}
-		data, err := c.block(n, n)
+		if p.open {
+			cut = true
+			return nil
+		}
+		data, err := c.block(p.n, p.n)
 		*to = data
 		return err
 	})
 	b.EXIF = bytes.TrimPrefix(b.EXIF, []byte(exifPrefix))
+	if err == nil && cut {
+		err = ErrBlocks
+	}
 	return b, err
-}
-
-// webpEncode encodes a still picture.
-func webpEncode(w io.Writer, m image.Image, o Options) error {
-	if g, ok := m.(*image.Gray); ok {
-		m = grayToNRGBA(g)
-	}
-	n, ok := m.(*image.NRGBA)
-	if !ok {
-		return unsupported("a %T cannot be written as WebP", m)
-	}
-	file, err := webp.Encode(n, webpOptions(o))
-	if err != nil {
-		return webpError(err)
-	}
-	return webpWrite(w, file, n.Rect.Size(), !n.Opaque(), o.Blocks)
-}
-
-// EncodeWebP writes a lossy WebP of planes as a JPEG has them, without a detour through RGB. Errors are as Encode's.
-func EncodeWebP(w io.Writer, p *webp.Planes, o Options) error {
-	file, err := webp.EncodePlanes(p, webpOptions(o))
-	if err != nil {
-		return webpError(err)
-	}
-	return webpWrite(w, file, image.Pt(p.Width, p.Height), false, o.Blocks)
-}
-
-func webpOptions(o Options) webp.Options {
-	return webp.Options{Quality: o.Quality, Lossless: o.Lossless}
-}
-
-// webpWrite writes a file with metadata put into it. The library makes only whole files.
-func webpWrite(w io.Writer, file []byte, size image.Point, alpha bool, b metadata.Blocks) error {
-	file, err := webpExtend(file, size, alpha, b)
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(file)
-	return err
-}
-
-// webpExtend puts the metadata into a file of one picture, as chunks around its own under an extended header.
-func webpExtend(file []byte, size image.Point, alpha bool, b metadata.Blocks) ([]byte, error) {
-	if b.ICC == nil && b.EXIF == nil && b.XMP == nil {
-		return file, nil
-	}
-	if len(file) < 12+8 || !webpMagic(file) {
-		return nil, errors.New("the WebP encoder made no WebP file")
-	}
-	body := file[12:]
-	var flags byte
-	if string(body[:4]) == "VP8X" {
-		flags = body[8]
-		body = body[18:]
-	} else if alpha {
-		flags = vp8xAlpha
-	}
-	flags |= webpFlags(b)
-	head := webpChunk(vp8x(flags, size.X, size.Y), "ICCP", b.ICC)
-	tail := webpTail(b)
-	out := append(webpRIFF(int64(len(head)+len(body)+len(tail))), head...)
-	return append(append(out, body...), tail...), nil
 }

@@ -98,9 +98,9 @@ func (g *webpAnimator) close() error {
 func webpPictureChunks(file []byte) ([]byte, error) {
 	var out []byte
 	c := newCursor(bytes.NewReader(file), int64(len(file)))
-	err := webpWalk(c, func(kind string, n int64) error {
-		if kind == "ALPH" || kind == "VP8 " || kind == "VP8L" {
-			out = webpChunk(out, kind, file[c.off:c.off+n])
+	err := webpWalk(c, func(p webpPart) error {
+		if !p.open && (p.kind == "ALPH" || p.kind == "VP8 " || p.kind == "VP8L") {
+			out = webpChunk(out, p.kind, file[p.from:p.from+p.n])
 		}
 		return nil
 	})

@@ -1,7 +1,6 @@
 package codec
 
 import (
-	"bytes"
 	"encoding/binary"
 	"image"
 	"io"
@@ -15,49 +14,36 @@ const (
 	anmfHeader  = 16
 )
 
-// webpAnimated says whether the file's pixels are in frames. The cursor may stand anywhere.
-func webpAnimated(c *cursor) (bool, error) {
-	if err := c.seek(12); err != nil {
-		return false, err
-	}
-	b, err := c.bytes(9)
-	if err != nil {
-		return false, err
-	}
-	return string(b[:4]) == "VP8X" && b[8]&vp8xAnimation != 0, nil
-}
-
 // webpFrames hands the library small files of one frame each.
 func webpFrames(c *cursor, h Header, visit func(Frame) error) error {
 	s := newStage(h)
-	animated, err := webpAnimated(c)
+	place, err := webpFind(c)
 	if err != nil {
 		return err
 	}
-	if !animated {
-		m, err := webpPixels(io.NewSectionReader(c, 0, c.size), h)
+	if !place.animated() {
+		m, err := webpStill(c, place, h)
 		if err != nil {
 			return err
 		}
 		return s.show(piece{m: m}, visit)
 	}
-	return webpWalk(c, func(kind string, n int64) error {
-		if kind != "ANMF" {
+	return webpWalk(c, func(p webpPart) error {
+		if p.kind != "ANMF" {
 			return nil
 		}
-		p, err := webpPiece(c, h, n)
+		piece, err := webpPiece(c, h, p)
 		if err != nil {
 			return err
 		}
-		return s.show(p, visit)
+		return s.show(piece, visit)
 	})
 }
 
-// webpPiece reads and decodes the frame in the ANMF chunk of n bytes at which the cursor stands.
-func webpPiece(c *cursor, h Header, n int64) (piece, error) {
-	end := c.off + n
+// webpPiece reads and decodes a frame; the cursor stands at its data.
+func webpPiece(c *cursor, h Header, frame webpPart) (piece, error) {
 	b, err := c.bytes(anmfHeader)
-	if err != nil || n < anmfHeader {
+	if err != nil || frame.n < anmfHeader {
 		return piece{}, io.ErrUnexpectedEOF
 	}
 	flags := b[15]
@@ -73,53 +59,16 @@ func webpPiece(c *cursor, h Header, n int64) (piece, error) {
 	if p.at.X+size.Width > h.Width || p.at.Y+size.Height > h.Height {
 		return piece{}, damaged("a frame reaches beyond its picture")
 	}
-	file, err := webpFrameFile(c, size, end)
+	parts, err := webpFrameParts(c, frame)
 	if err != nil {
 		return piece{}, err
 	}
-	p.m, err = webpPixels(file, size)
-	return p, err
-}
-
-// webpFrameFile is a file of the one picture whose chunks lie between the cursor and end.
-func webpFrameFile(c *cursor, size Header, end int64) (io.Reader, error) {
-	le := binary.LittleEndian
-	var alpha io.Reader
-	var length int64
-	for c.off+8 <= end {
-		b, err := c.bytes(8)
-		if err != nil {
-			return nil, err
-		}
-		kind, n := string(b[:4]), int64(le.Uint32(b[4:]))
-		data := c.off
-		if n > end-data {
-			return nil, damaged("a chunk reaches beyond its frame")
-		}
-		chunk := func() io.Reader { // the padding byte may be missing at the end of the file
-			head := le.AppendUint32([]byte(kind), uint32(n))
-			return io.MultiReader(bytes.NewReader(head), io.NewSectionReader(c, data, n), bytes.NewReader(make([]byte, n&1)))
-		}
-		switch kind {
-		case "ALPH":
-			if alpha == nil {
-				alpha, length = chunk(), 8+n+n&1
-			}
-		case "VP8 ", "VP8L":
-			if err := webpFrame(c, kind, true, &size); err != nil {
-				return nil, err
-			}
-			if kind == "VP8L" || alpha == nil {
-				return io.MultiReader(bytes.NewReader(webpRIFF(8+n+n&1)), chunk()), nil
-			}
-			head := append(webpRIFF(18+length+8+n+n&1), vp8x(vp8xAlpha, size.Width, size.Height)...)
-			return io.MultiReader(bytes.NewReader(head), alpha, chunk()), nil
-		}
-		if err := c.seek(min(data+n+n&1, end)); err != nil {
-			return nil, err
-		}
+	file, err := webpFile(c, parts, size)
+	if err != nil {
+		return piece{}, err
 	}
-	return nil, damaged("a frame without pixels")
+	p.m, err = webpPixelsOf(file, size)
+	return p, err
 }
 
 // webpMost is how many bytes all chunks can have together.

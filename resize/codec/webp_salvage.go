@@ -12,18 +12,21 @@ import (
 // webpSalvage reads the first rows, of an animation those of its first frame.
 func webpSalvage(r *io.SectionReader, h Header) (image.Image, string, error) {
 	c := newCursor(r, r.Size())
-	animated, err := webpAnimated(c)
-	if err != nil {
+	place, err := webpFind(c)
+	if err != nil && (c.failure != nil || !place.decided()) {
 		return nil, "", err
 	}
 	// A file that claims to be as long as there can be is cut for the library, and no chunk too long for it.
 	endless := webpRIFF(webpMost - 4)
-	file := io.MultiReader(bytes.NewReader(endless), io.NewSectionReader(r, int64(len(endless)), max(r.Size()-int64(len(endless)), 0)))
+	var file io.Reader
 	area := image.Rect(0, 0, h.Width, h.Height)
-	if animated {
-		if file, area, err = webpFirst(c, h, endless); err != nil {
-			return nil, "", err
-		}
+	if place.animated() {
+		file, area, err = webpFirst(c, h, place.first, endless)
+	} else {
+		file, err = webpRest(c, h, place.still, endless)
+	}
+	if err != nil {
+		return nil, "", err
 	}
 	m, rows, err := webp.Salvage(file, area.Size())
 	if err != nil {
@@ -42,24 +45,34 @@ func webpSalvage(r *io.SectionReader, h Header) (image.Image, string, error) {
 	return s.m, lost, nil
 }
 
-// webpFirst is a file, which begins with riff, of what there is of an animation's first frame, which lies in an area of the picture.
-func webpFirst(c *cursor, h Header, riff []byte) (file io.Reader, area image.Rectangle, err error) {
-	err = webpWalk(c, func(kind string, n int64) error {
-		if kind != "ANMF" {
-			return nil
-		}
-		b, err := c.bytes(anmfHeader)
-		if err != nil || n < anmfHeader {
-			return io.ErrUnexpectedEOF
-		}
-		area = image.Rectangle{Max: image.Pt(1+uint24(b[6:]), 1+uint24(b[9:]))}.Add(image.Pt(2*uint24(b), 2*uint24(b[3:])))
-		if !area.In(image.Rect(0, 0, h.Width, h.Height)) {
-			return damaged("a frame reaches beyond its picture")
-		}
-		n -= anmfHeader
-		head := vp8x(vp8xAlpha, area.Dx(), area.Dy())
-		file = io.MultiReader(bytes.NewReader(riff), bytes.NewReader(head), io.NewSectionReader(c, c.off, n))
-		return errVisited
-	})
-	return file, area, found(err)
+// webpRest returns a file, which begins with riff, of what there is of a picture.
+func webpRest(c *cursor, h Header, still webpParts, riff []byte) (io.Reader, error) {
+	switch {
+	case still.pixels.kind == "":
+		return nil, damaged("no pixels")
+	case !still.alphaUsed():
+		from := still.pixels.from - 8
+		return io.MultiReader(bytes.NewReader(riff), io.NewSectionReader(c, from, c.size-from)), nil
+	}
+	head, from := vp8x(vp8xAlpha, h.Width, h.Height), still.alpha.from-8
+	return io.MultiReader(bytes.NewReader(riff), bytes.NewReader(head), io.NewSectionReader(c, from, c.size-from)), nil
+}
+
+// webpFirst returns a file, which begins with riff, of what there is of an animation's first frame, and the area of the picture that
+// the frame takes.
+func webpFirst(c *cursor, h Header, frame webpPart, riff []byte) (file io.Reader, area image.Rectangle, err error) {
+	if err := c.seek(frame.from); err != nil {
+		return nil, area, err
+	}
+	b, err := c.bytes(anmfHeader)
+	if err != nil || frame.n < anmfHeader {
+		return nil, area, io.ErrUnexpectedEOF
+	}
+	area = image.Rectangle{Max: image.Pt(1+uint24(b[6:]), 1+uint24(b[9:]))}.Add(image.Pt(2*uint24(b), 2*uint24(b[3:])))
+	if !area.In(image.Rect(0, 0, h.Width, h.Height)) {
+		return nil, area, damaged("a frame reaches beyond its picture")
+	}
+	head := vp8x(vp8xAlpha, area.Dx(), area.Dy())
+	data := io.NewSectionReader(c, c.off, frame.n-anmfHeader)
+	return io.MultiReader(bytes.NewReader(riff), bytes.NewReader(head), data), area, nil
 }

@@ -1,0 +1,165 @@
+package hotfolder
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+)
+
+// pulseEvery is how often a folder's disks are asked whether they answer.
+const pulseEvery = time.Second
+
+// pulse notices when the disk of a folder, or of its results, stops answering, and when it answers
+// again, until ctx ends.
+func (s *Service) pulse(ctx context.Context, f *folder) {
+	tick := time.NewTicker(pulseEvery)
+	defer tick.Stop()
+	for ctx.Err() == nil {
+		s.LookAll(ctx.Done(), []string{f.path, f.out})
+		silent := s.silent(ctx, f.path) || s.silent(ctx, f.out)
+		if ctx.Err() == nil {
+			f.setSilent(silent)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+		}
+	}
+}
+
+func (s *Service) silent(ctx context.Context, path string) bool {
+	_, err := s.Look(ctx.Done(), path)
+	return errors.Is(err, ErrSilent)
+}
+
+// silence is what a folder gives up while its disk does not answer.
+type silence struct {
+	silent   bool
+	answered chan struct{}      // closed while the disk answers
+	held     map[*func()]func() // what pictures in work hold of the service
+}
+
+func newSilence() silence {
+	answered := make(chan struct{})
+	close(answered)
+	return silence{answered: answered, held: make(map[*func()]func())}
+}
+
+// setSilent takes back what pictures in work hold of the service, slots and memory, when the disk
+// stops answering: they may wait for it without end, and other folders' pictures must not.
+// When it answers again they go on, for a while beyond the service's limits.
+func (f *folder) setSilent(silent bool) {
+	f.mu.Lock()
+	if silent == f.silence.silent {
+		f.mu.Unlock()
+		return
+	}
+	f.silence.silent = silent
+	var held []func()
+	if silent {
+		f.silence.answered = make(chan struct{})
+		for _, release := range f.silence.held {
+			held = append(held, release)
+		}
+		clear(f.silence.held)
+	} else {
+		close(f.silence.answered)
+		if f.watcher != nil {
+			f.watcher.Refresh()
+		}
+	}
+	f.mu.Unlock()
+	for _, release := range held {
+		release()
+	}
+}
+
+// hold returns release for when the work is done. It is called before where the disk does not
+// answer, and only once.
+func (f *folder) hold(release func()) (done func()) {
+	release = sync.OnceFunc(release)
+	key := &release
+	f.mu.Lock()
+	silent := f.silence.silent
+	if !silent {
+		f.silence.held[key] = release
+	}
+	f.mu.Unlock()
+	if silent {
+		release()
+	}
+	return func() {
+		f.mu.Lock()
+		delete(f.silence.held, key)
+		f.mu.Unlock()
+		release()
+	}
+}
+
+// waitAnswered returns when the disk answers, or ctx ends.
+func (f *folder) waitAnswered(ctx context.Context) error {
+	f.mu.Lock()
+	answered := f.silence.answered
+	f.mu.Unlock()
+	select {
+	case <-answered:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// isSilent reports whether the disk does not answer.
+func (f *folder) isSilent() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.silence.silent
+}
+
+// admit waits until the disk of a folder that did not answer when it was added does so, and makes up
+// for what Add could not check.
+func (s *Service) admit(ctx context.Context, f *folder) error {
+	for f.isUnchecked() {
+		if err := f.waitAnswered(ctx); err != nil {
+			return err
+		}
+		s.mu.Lock()
+		at := slices.Index(s.folders, f)
+		others := slices.Clone(s.folders)
+		s.mu.Unlock()
+		// Those behind it that are unchecked do so themselves.
+		i := -1
+		others = slices.DeleteFunc(others, func(other *folder) bool {
+			i++
+			return other == f || i > at && other.isUnchecked()
+		})
+		checked, err := s.checkDisk(ctx.Done(), others, f)
+		if err != nil {
+			return err
+		}
+		if checked {
+			f.setUnchecked(false)
+			return nil
+		}
+		select {
+		case <-time.After(pulseEvery):
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+	return nil
+}
+
+func (f *folder) isUnchecked() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.unchecked
+}
+
+func (f *folder) setUnchecked(unchecked bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.unchecked = unchecked
+}

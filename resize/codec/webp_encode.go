@@ -1,0 +1,72 @@
+package codec
+
+import (
+	"errors"
+	"image"
+	"io"
+
+	"sizemill/resize/metadata"
+	"sizemill/resize/webp"
+)
+
+// webpEncode encodes a still picture.
+func webpEncode(w io.Writer, m image.Image, o Options) error {
+	if g, ok := m.(*image.Gray); ok {
+		m = grayToNRGBA(g)
+	}
+	n, ok := m.(*image.NRGBA)
+	if !ok {
+		return unsupported("a %T cannot be written as WebP", m)
+	}
+	file, err := webp.Encode(n, webpOptions(o))
+	if err != nil {
+		return webpError(err)
+	}
+	return webpWrite(w, file, n.Rect.Size(), !n.Opaque(), o.Blocks)
+}
+
+// EncodeWebP writes a lossy WebP of planes as a JPEG has them, without a detour through RGB. Errors are as Encode's.
+func EncodeWebP(w io.Writer, p *webp.Planes, o Options) error {
+	file, err := webp.EncodePlanes(p, webpOptions(o))
+	if err != nil {
+		return webpError(err)
+	}
+	return webpWrite(w, file, image.Pt(p.Width, p.Height), false, o.Blocks)
+}
+
+func webpOptions(o Options) webp.Options {
+	return webp.Options{Quality: o.Quality, Lossless: o.Lossless}
+}
+
+// webpWrite writes a file with metadata put into it. The library makes only whole files.
+func webpWrite(w io.Writer, file []byte, size image.Point, alpha bool, b metadata.Blocks) error {
+	file, err := webpExtend(file, size, alpha, b)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(file)
+	return err
+}
+
+// webpExtend puts the metadata into a file of one picture, as chunks around its own under an extended header.
+func webpExtend(file []byte, size image.Point, alpha bool, b metadata.Blocks) ([]byte, error) {
+	if b.ICC == nil && b.EXIF == nil && b.XMP == nil {
+		return file, nil
+	}
+	if len(file) < 12+8 || !webpMagic(file) {
+		return nil, errors.New("the WebP encoder made no WebP file")
+	}
+	body := file[12:]
+	var flags byte
+	if string(body[:4]) == "VP8X" {
+		flags = body[8]
+		body = body[18:]
+	} else if alpha {
+		flags = vp8xAlpha
+	}
+	flags |= webpFlags(b)
+	head := webpChunk(vp8x(flags, size.X, size.Y), "ICCP", b.ICC)
+	tail := webpTail(b)
+	out := append(webpRIFF(int64(len(head)+len(body)+len(tail))), head...)
+	return append(append(out, body...), tail...), nil
+}

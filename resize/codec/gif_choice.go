@@ -25,7 +25,8 @@ func (g *gifAnimator) choose(p *gifPicture, m *image.NRGBA) {
 	g.fresh(p.area, m, func(_, i int) {
 		fresh = append(fresh, m.Pix[i:i+4]...)
 		if g.drawing && i >= m.Stride+4 {
-			if c := [4]byte(m.Pix[i : i+4]); c == [4]byte(m.Pix[i-4:i]) && c == [4]byte(m.Pix[i-m.Stride:]) {
+			c, left, above := [4]byte(m.Pix[i:]), [4]byte(m.Pix[i-4:]), [4]byte(m.Pix[i-m.Stride:])
+			if c == left && c == above {
 				seen = append(seen, c[:]...)
 			}
 		}
@@ -63,4 +64,3 @@ func (g *gifAnimator) alike(p *gifPalette) int {
 	}
 	return 100
 }
-

@@ -87,7 +87,7 @@ func (z *gifLZW) match(p *gifPixels, i int) (uint32, []byte) {
 	z.tries = gifBranches
 	a := p.wanted[i]
 	z.follow(p, i, uint32(a), a, 0)
-	if p.other != nil && p.other[i] != a {
+	if len(p.other) > i && p.other[i] != a {
 		z.follow(p, i, uint32(p.other[i]), p.other[i], 0)
 	}
 	if p.near != nil {

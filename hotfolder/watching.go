@@ -25,6 +25,7 @@ type folder struct {
 	status    Status
 	resume    chan struct{} // closed while the folder is not paused
 	silence   silence
+	datesTold bool // that the disk of the results keeps none
 	unchecked bool // its disk did not answer when it was added; see admit
 }
 

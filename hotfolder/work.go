@@ -221,6 +221,21 @@ func (s *Service) do(ctx context.Context, f *folder, items []*planned) ([]resize
 	return results, nil
 }
 
+// untold returns a result's warnings without the one that each result on a disk would have and that
+// has been told once.
+func (f *folder) untold(warnings []string) []string {
+	if !slices.Contains(warnings, resize.DateNotKept) {
+		return warnings
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !f.datesTold {
+		f.datesTold = true
+		return warnings
+	}
+	return slices.DeleteFunc(slices.Clone(warnings), func(text string) bool { return text == resize.DateNotKept })
+}
+
 // finish records what became of a picture.
 func (s *Service) finish(r pool.Result[arrival, result]) {
 	f := r.Job.folder
@@ -233,7 +248,7 @@ func (s *Service) finish(r pool.Result[arrival, result]) {
 	now := time.Now()
 	recent := make([]Recent, 0, len(r.Value.made)+len(r.Value.failed))
 	for _, m := range r.Value.made {
-		recent = append(recent, Recent{Path: r.Job.path, Output: m.Path, Warnings: m.Warnings, Bytes: m.Bytes, At: now})
+		recent = append(recent, Recent{Path: r.Job.path, Output: m.Path, Warnings: f.untold(m.Warnings), Bytes: m.Bytes, At: now})
 	}
 	failed := r.Value.failed
 	if r.Err != nil && len(failed) == 0 { // a panic

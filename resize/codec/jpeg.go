@@ -38,7 +38,10 @@ const (
 	// adobeBytes is the length of Adobe's segment, whose last byte is 0 where three channels are red, green and blue.
 	adobeBytes = 12
 
-	// unknownHeight is the height that scanners state before they have seen the end of the page. libjpeg reads pictures up to 65,500.
+	// jpegMaxSide is the longest side that libjpeg reads and writes. Files state up to 65,535, and Go's
+	// encoder writes that, but no program that rests on libjpeg could open them.
+	jpegMaxSide = 65_500
+	// unknownHeight is the height that scanners state before they have seen the end of the page.
 	unknownHeight = 0xFFFF
 	// maxSegments bounds the walk; 256 MB of metadata are 4,000 segments.
 	maxSegments = 10_000

@@ -36,7 +36,7 @@ func table() [8]row {
 	return [8]row{
 		{
 			Spec: Spec{Format: JPEG, Name: JPEG.String(), Extensions: JPEG.Extensions(),
-				Read: true, Write: true, Lossy: true, Quality: 85, MaxSide: 65_535},
+				Read: true, Write: true, Lossy: true, Quality: 85, MaxSide: jpegMaxSide},
 			magic: jpegMagic, header: jpegHeader, decode: jpegDecode, salvage: jpegSalvage, encode: jpegEncode,
 			blocks: jpegBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Text | metadata.Density,
 			rewrite: jpegRewrite,

@@ -256,7 +256,7 @@ func TestTolerated(t *testing.T) {
 	}
 }
 
-// TestRestarts: a lost or swapped restart marker is damage, and so are stray bytes in front of one.
+// TestRestarts: a lost or swapped restart marker is damage, and so are bytes before one that may be data.
 func TestRestarts(t *testing.T) {
 	data := withRestarts(t)
 	near(t, decode(t, data, turbo.DecodeOptions{}).Plane, goPlanes(t, goImage(t, data)), 2)
@@ -338,7 +338,8 @@ func TestScans(t *testing.T) {
 		{"one fewer", data, turbo.DecodeOptions{MaxScans: len(all) - 1}, turbo.ErrTooLarge},
 		{"4,000 scans", endless, turbo.DecodeOptions{}, turbo.ErrDamaged},
 		{"4,000 scans to be salvaged", endless, turbo.DecodeOptions{Salvage: true}, turbo.ErrTooLarge},
-		{"stray bytes between scans", imgtest.Insert(data, second, make([]byte, 20)), turbo.DecodeOptions{}, turbo.ErrDamaged},
+		{"stray bytes between scans", imgtest.Insert(data, second, []byte{1, 2, 3, 4}), turbo.DecodeOptions{}, turbo.ErrDamaged},
+		{"fillers between scans", imgtest.Insert(data, second, make([]byte, 20)), turbo.DecodeOptions{}, nil},
 		{"only the first scan", join(1), turbo.DecodeOptions{}, nil},
 		{"coefficients beyond the limit", tall, turbo.DecodeOptions{MaxMemory: 4096, Salvage: true}, turbo.ErrTooLarge},
 		{"coefficients within it", tall, turbo.DecodeOptions{MaxMemory: 1 << 20, Salvage: true}, nil},

@@ -104,6 +104,8 @@ void turbo_decoder_free(turbo_decoder *d) {
 const turbo_failure *turbo_decoder_failure(const turbo_decoder *d) { return &d->errors.failure; }
 const turbo_failure *turbo_decoder_damage(const turbo_decoder *d) { return &d->errors.damage; }
 int turbo_decoder_damage_row(const turbo_decoder *d) { return d->errors.damage_row; }
+const turbo_failure *turbo_decoder_strays(const turbo_decoder *d) { return &d->errors.strays; }
+int turbo_decoder_strays_row(const turbo_decoder *d) { return d->errors.strays_row; }
 int turbo_decoder_flaws(const turbo_decoder *d) { return d->flaws; }
 size_t turbo_decoder_end(const turbo_decoder *d) { return d->end; }
 const turbo_header *turbo_decoder_header(const turbo_decoder *d) { return &d->header; }

@@ -65,8 +65,17 @@ func (d *Decoder) ReadHeader(data []byte) (Header, error) {
 // rows.
 func (d *Decoder) Decode(ctx context.Context, data []byte, o DecodeOptions) (*Planes, error) {
 	p, err := d.decode(ctx, data, o)
-	if err != nil || !p.NoEnd || p.Damage != nil {
-		return p, err
+	if err != nil {
+		return nil, err
+	}
+	if p.strays != nil {
+		err := d.judge(ctx, data, o)
+		if err != nil {
+			return nil, err
+		}
+	}
+	if !p.NoEnd || p.Damage != nil {
+		return p, nil
 	}
 	end, err := checkEnd(ctx, data, o)
 	switch {
@@ -121,25 +130,46 @@ func (d *Decoder) decode(ctx context.Context, data []byte, o DecodeOptions) (*Pl
 			return nil, d.failure()
 		}
 	}
-	p.Damage = d.damage(h)
+	damage, strays := C.turbo_decoder_damage(d.c), C.turbo_decoder_strays(d.c)
+	p.Damage = lost(damage, C.turbo_decoder_damage_row(d.c), h)
+	p.strays = lost(strays, C.turbo_decoder_strays_row(d.c), h)
+	p.straysFirst = p.Damage == nil || C.turbo_decoder_strays_row(d.c) < C.turbo_decoder_damage_row(d.c)
 	flaws := C.turbo_decoder_flaws(d.c)
 	p.NoEnd, p.Stray, p.End = flaws&C.TURBO_NO_END != 0, flaws&C.TURBO_STRAY != 0, int(C.turbo_decoder_end(d.c))
 	return p, nil
 }
 
-// damage is what was wrong with a picture that was salvaged, and how much of it that concerns, as far as its rows were read from above to
-// below.
-func (d *Decoder) damage(h Header) error {
-	err := asError(C.turbo_decoder_damage(d.c))
+// judge reports stray bytes within the scans as a flaw or as damage.
+func (d *Decoder) judge(ctx context.Context, data []byte, o DecodeOptions) error {
+	p := &d.planes
+	harmless, err := checkStrays(ctx, data)
+	switch {
+	case err != nil:
+		return err
+	case harmless:
+		p.Stray = true
+	case !o.Salvage:
+		return asError(C.turbo_decoder_strays(d.c))
+	case p.straysFirst:
+		p.Damage = p.strays
+	}
+	return nil
+}
+
+// lost is what was wrong with a picture that was salvaged, and how much of it that concerns, as far
+// as its rows were read from above to below.
+func lost(f *C.turbo_failure, first C.int, h Header) error {
+	err := asError(f)
 	var why *reason
-	row := int(C.turbo_decoder_damage_row(d.c))
+	row := int(first)
 	switch {
 	case row < 0 || !errors.As(err, &why):
 		return err
 	case row >= h.Height:
 		return &reason{why.kind, "no pixel is missing: " + why.text}
 	default:
-		return &reason{why.kind, fmt.Sprintf("at most the lower %d of %d rows are damaged or missing: %s", h.Height-row, h.Height, why.text)}
+		const text = "at most the lower %d of %d rows are damaged or missing: %s"
+		return &reason{why.kind, fmt.Sprintf(text, h.Height-row, h.Height, why.text)}
 	}
 }
 

@@ -28,7 +28,10 @@
 // Without Salvage a picture decodes whole or not at all: what libjpeg-turbo only warns of is an error, at once. Passed
 // over are stray bytes in the header and before the end of the picture, which cameras write as padding; parameters of a
 // sequential scan that say nothing there, which some phones get wrong; and a JFIF version or an Adobe transform that
-// nothing knows. Stray bytes between restart markers or scans are damage. A channel without a scan is damage too.
+// nothing knows. A channel without a scan is damage.
+//
+// Stray bytes before a restart marker or between scans are damage, unless it is certain that they are not data: then
+// Planes.Stray reports them. Every code word before them is read to tell where the data ends; see checkStrays.
 //
 // What is missing or wrong behind the last sample is no damage: Planes.NoEnd and Planes.Stray report it. Only bits that are missing
 // for a sample are. Where other bytes stand in place of the end, the last byte of the data has to be filled up with ones, as encoders

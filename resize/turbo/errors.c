@@ -52,8 +52,8 @@ static int harmless(j_common_ptr jpeg) {
   const turbo_errors *e = (const turbo_errors *)jpeg->err;
   switch (jpeg->err->msg_code) {
   case JWRN_EXTRANEOUS_DATA: {
-    /* Stray bytes in the header, and padding before the end, are common. Between restart markers or scans they are what
-     * is left of data that was decoded wrongly. */
+    /* Stray bytes in the header, and padding before the end, are common. Between restart markers or scans they can be what
+     * is left of data that was decoded wrongly: on_message notes them. */
     const int end = 0xD9;
     return (jpeg->err->msg_parm.i[1] == end && !e->inner_scan) || ((j_decompress_ptr)jpeg)->input_scan_number == 0;
   }
@@ -90,6 +90,12 @@ static int row_reached(j_common_ptr jpeg) {
 static void on_message(j_common_ptr jpeg, int level) {
   turbo_errors *e = (turbo_errors *)jpeg->err;
   if (level >= 0 || harmless(jpeg)) return; /* a trace, or nothing to worry about */
+  if (jpeg->err->msg_code == JWRN_EXTRANEOUS_DATA) {
+    if (e->strays.kind != 0) return;
+    describe(jpeg, &e->strays, TURBO_DAMAGED);
+    e->strays_row = row_reached(jpeg);
+    return;
+  }
   if (!e->salvage) {
     describe(jpeg, &e->failure, TURBO_DAMAGED);
     longjmp(e->jump, 1);
@@ -112,9 +118,9 @@ struct jpeg_error_mgr *turbo_errors_init(turbo_errors *e) {
 void turbo_errors_reset(turbo_errors *e, int salvage) {
   e->salvage = salvage;
   e->inner_scan = e->progression_checked = 0;
-  e->failure.kind = e->damage.kind = 0;
-  e->damage_row = -1;
-  e->failure.text[0] = e->damage.text[0] = '\0';
+  e->failure.kind = e->damage.kind = e->strays.kind = 0;
+  e->damage_row = e->strays_row = -1;
+  e->failure.text[0] = e->damage.text[0] = e->strays.text[0] = '\0';
 }
 
 int turbo_errors_fail(turbo_errors *e, int kind, const char *text) {

@@ -20,6 +20,8 @@ typedef struct {
   int inner_scan;          /* what libjpeg takes for the end of the picture is that of a scan which others follow */
   int progression_checked; /* the order of the scans is known to be right */
   turbo_failure failure, damage;
+  turbo_failure strays; /* the first bytes in the scans that may be data; kind 0 where there are none */
+  int strays_row;       /* as damage_row */
   int damage_row; /* of the picture, from where on the first damage is; -1 unknown */
 } turbo_errors;
 

@@ -156,12 +156,12 @@ func TestLockstepSequential(t *testing.T) {
 func TestLockstepDamage(t *testing.T) {
 	data := encode(t, scene(200, 150, turbo.YCbCr, sampling{"", 2, 2}), turbo.EncodeOptions{Progressive: true})
 	header, scans := split(t, data)
-	zeros := make([]byte, 20)
+	rest := bytes.Repeat([]byte{0x5A}, 20)
 	for i := range scans {
 		half := slices.Clone(scans)
 		half[i] = half[i][:len(half[i])/2+20]
 		stray := slices.Clone(scans)
-		stray[i] = append(bytes.Clone(stray[i]), zeros...)
+		stray[i] = append(bytes.Clone(stray[i]), rest...)
 		last := i == len(scans)-1 // where padding is tolerated
 		for name, b := range map[string][]byte{"cut": join(header, half), "stray bytes behind": join(header, stray)} {
 			err := judged(t, b, turbo.DecodeOptions{})

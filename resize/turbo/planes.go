@@ -36,6 +36,9 @@ type Planes struct {
 	Stray bool
 	// End is the offset in the file behind the data of the picture's last scan, or up to seven bytes more. Where NoEnd is set it is exact.
 	End int
+	// strays are bytes within the scans that may be damage; straysFirst: they come before Damage.
+	strays      error
+	straysFirst bool
 }
 
 // layout sets up planes, without pixels, for a picture decoded with options that have their defaults.

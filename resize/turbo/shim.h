@@ -46,6 +46,9 @@ const turbo_failure *turbo_decoder_failure(const turbo_decoder *d);
 /* The first damage that was passed over, with kind 0 when there was none. */
 const turbo_failure *turbo_decoder_damage(const turbo_decoder *d);
 int turbo_decoder_damage_row(const turbo_decoder *d); /* from where on it is, -1 unknown */
+/* The same for the first bytes in front of a marker within the scans. The caller judges whether they are data. */
+const turbo_failure *turbo_decoder_strays(const turbo_decoder *d);
+int turbo_decoder_strays_row(const turbo_decoder *d);
 /* What was passed over behind the last pixel, or beside the pixels. */
 enum {
   TURBO_NO_END = 1, /* the end of the picture is missing, or hidden behind other data */

@@ -41,7 +41,9 @@ func newBindMount(t *testing.T) bindMount {
 	t.Cleanup(func() {
 		m.signal(syscall.SIGCONT)
 		m.signal(syscall.SIGTERM) // it unmounts
-		<-ended
+		if err := <-ended; err != nil {
+			t.Log("the FUSE server: ", err)
+		}
 	})
 	for !m.mounted() {
 		select {

@@ -2,6 +2,7 @@ package hotfolder
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -71,7 +72,12 @@ func (h *halves) run() (stop func()) {
 	ctx, cancel := context.WithCancel(h.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- h.svc.Run(ctx) }()
-	return func() { cancel(); <-ended }
+	return func() {
+		cancel()
+		if err := <-ended; err != nil && !errors.Is(err, context.Canceled) {
+			h.Error(err)
+		}
+	}
 }
 
 // until waits for the hung folder's state.

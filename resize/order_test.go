@@ -40,7 +40,8 @@ type task struct {
 	deep  bool // AVIF is among the formats
 }
 
-// recipes are what is made of the picture at once: a smaller one in a format by turns, and one of its own size without metadata.
+// recipes are what is made of the picture at once: a smaller one in a format by turns, and one of its
+// own size without metadata, in the usual set of every other picture.
 func (k task) recipes() []Recipe {
 	formats := []Format{JPEG, PNG, WebP, TIFF, GIF, BMP}
 	if k.deep {
@@ -55,6 +56,9 @@ func (k task) recipes() []Recipe {
 	case 3:
 		small.Quality, small.MaxBytes = 0, 3000
 	}
+	if !k.deep && k.index%2 == 1 {
+		return []Recipe{small}
+	}
 	return []Recipe{small, {Mode: NoResize, Background: white, Metadata: NoMetadata}}
 }
 
@@ -65,12 +69,7 @@ type allDoer interface {
 
 // run carries the task out as a batch does, with salvage for what proves damaged, and tells all that came of it.
 func (k task) run(t testing.TB, by allDoer) string {
-	dir, err := os.MkdirTemp(filepath.Dir(k.path), "out")
-	if err != nil {
-		t.Error(err)
-		return ""
-	}
-	defer func() { _ = os.RemoveAll(dir) }() // in the test's own folder
+	dir := t.TempDir()
 	var text strings.Builder
 	tell := func(format string, args ...any) {
 		text.WriteString(strings.ReplaceAll(strings.ReplaceAll(fmt.Sprintf(format, args...), dir, "OUT"), k.path, "IN") + "\n")
@@ -137,12 +136,11 @@ func TestOrder(t *testing.T) {
 	}
 	random := rand.New(rand.NewPCG(9, 1))
 	tasks := orderTasks(t, random, deep)
-	alone := make([]string, len(tasks))
-	for i, k := range tasks {
+	alone := together(tasks, func(k task) string {
 		var w Worker
-		alone[i] = k.run(t, &w)
-		w.Close()
-	}
+		defer w.Close()
+		return k.run(t, &w)
+	})
 	processes := 2
 	if deep {
 		processes = 60
@@ -165,24 +163,24 @@ func TestOrder(t *testing.T) {
 			w.Close()
 			continue
 		}
-		for i, got := range together(t, tasks) {
+		var workers Workers
+		for i, got := range together(tasks, func(k task) string { return k.run(t, &workers) }) {
 			differ(tasks[i], got, fmt.Sprintf("order %d by several workers", order))
 		}
+		workers.Close()
 	}
 	t.Logf("%d files in %d orders, %d differences", len(tasks), orders, differences)
 }
 
-// together runs tasks by four goroutines that share Workers.
-func together(t *testing.T, tasks []task) []string {
-	var workers Workers
-	defer workers.Close()
+// together runs tasks by four goroutines.
+func together(tasks []task, run func(task) string) []string {
 	got := make([]string, len(tasks))
 	next := make(chan int)
 	var wait sync.WaitGroup
 	for range 4 {
 		wait.Go(func() {
 			for i := range next {
-				got[i] = tasks[i].run(t, &workers)
+				got[i] = run(tasks[i])
 			}
 		})
 	}
@@ -256,6 +254,9 @@ func orderTasks(t *testing.T, random *rand.Rand, deep bool) []task {
 	} else {
 		tree := imgtest.ReadTree(t, folder)
 		for _, name := range slices.Sorted(maps.Keys(tree)) {
+			if !deep && strings.Contains(name, "gif_grows") { // a fifth of the time, and there are other animations
+				continue
+			}
 			files = append(files, tree[name])
 		}
 	}

@@ -79,13 +79,14 @@ func TestUnkeptMetadata(t *testing.T) {
 				}
 			}
 			outcome, err := p.write(context.Background(), made)
-			if tt.warning == "" {
+			switch {
+			case tt.warning == "":
 				if _, missing := os.Lstat(job.OutputPath); !errors.Is(err, ErrMismatch) || missing == nil {
 					t.Errorf("%v, a result: %v", err, missing == nil)
 				}
-			} else if err != nil || !slices.Equal(outcome.Warnings, []string{tt.warning}) {
+			case err != nil || !slices.Equal(outcome.Warnings, []string{tt.warning}):
 				t.Errorf("%v, warnings %q", err, outcome.Warnings)
-			} else {
+			default:
 				b, err := os.ReadFile(job.OutputPath)
 				if err != nil {
 					t.Fatal(err)

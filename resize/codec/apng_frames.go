@@ -135,7 +135,7 @@ func (r *apngReader) table(kind string, n int64) error {
 		r.tables = png.AppendChunk(r.tables, kind, data)
 	case kind == "tRNS":
 		r.c.flaws |= FlawAlpha
-	case r.ihdr != nil && r.ihdr[9] == 3: // pixels are indexes of colors
+	case len(r.ihdr) > 9 && r.ihdr[9] == 3: // pixels are indexes of colors
 		return errChecksum()
 	default:
 		r.c.flaws |= FlawPart

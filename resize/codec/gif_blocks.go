@@ -28,7 +28,8 @@ func gifBlocks(c *cursor) (metadata.Blocks, error) {
 		if p.kind != gifExtensionMark || p.label != gifComment && p.name != gifXMP {
 			return nil
 		}
-		if unread = c.seek(p.data); unread != nil {
+		unread = c.seek(p.data)
+		if unread != nil {
 			return unread
 		}
 		var raw []byte

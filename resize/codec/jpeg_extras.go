@@ -148,8 +148,12 @@ func (x *jpegExtras) trailer(c *cursor) error {
 		return nil
 	}
 	length := int64(binary.LittleEndian.Uint32(end[len(end)-8:]))
-	if length > windowBytes || c.seek(c.size-8-length) != nil {
+	start := c.size - 8 - length
+	if length > windowBytes || start < 0 {
 		return nil
+	}
+	if err := c.seek(start); err != nil {
+		return err
 	}
 	directory, err := c.peek(int(length))
 	if err != nil || !bytes.HasPrefix(directory, []byte(samsungStart)) || len(directory) < 12 {

@@ -50,7 +50,7 @@ func (p *pngHead) animation(cut bool) error {
 	list, flaws, err := p.frames.arrange(p.h)
 	if err != nil { // a frame is damaged, which Frames reports
 		p.h.Frames, p.h.Loops = p.frames.claimed, p.frames.loops
-		return nil
+		return nil //nolint:nilerr // see above
 	}
 	if cut && p.frames.announced && len(list) < p.frames.claimed {
 		p.h.Frames = p.frames.claimed

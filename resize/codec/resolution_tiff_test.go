@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math"
+	"slices"
 	"testing"
 
 	"sizemill/internal/imgtest"
@@ -105,7 +106,7 @@ func TestResolutionRoundTrip(t *testing.T) {
 func TestTIFFResolutionBesideEXIF(t *testing.T) {
 	le := binary.LittleEndian
 	exif := func(dpi uint32, more ...imgtest.TIFFTag) []byte {
-		tags := append(more, imgtest.TIFFTag{Tag: 282, Kind: 5, Count: 1, Data: le.AppendUint32(le.AppendUint32(nil, dpi), 1)},
+		tags := append(slices.Clip(more), imgtest.TIFFTag{Tag: 282, Kind: 5, Count: 1, Data: le.AppendUint32(le.AppendUint32(nil, dpi), 1)},
 			imgtest.TIFFTag{Tag: 283, Kind: 5, Count: 1, Data: le.AppendUint32(le.AppendUint32(nil, dpi), 1)}, imgtest.Shorts(le, 296, 2))
 		return append([]byte("II*\x00\x08\x00\x00\x00"), imgtest.TIFFDirectory(le, 8, tags, 0)...)
 	}

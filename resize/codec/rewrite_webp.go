@@ -95,7 +95,7 @@ func webpKept(parts webpParts) []webpCopied {
 func webpKeptFrames(c *cursor) ([]webpCopied, error) {
 	anim := make([]byte, 6) // without a statement, it is shown endlessly
 	stated := false
-	kept := make([]webpCopied, 1)
+	var kept []webpCopied
 	err := webpWalk(c, func(p webpPart) error {
 		switch p.kind {
 		case "ANIM":
@@ -113,8 +113,7 @@ func webpKeptFrames(c *cursor) ([]webpCopied, error) {
 		}
 		return nil
 	})
-	kept[0].head = webpChunk(nil, "ANIM", anim)
-	return kept, err
+	return append([]webpCopied{{head: webpChunk(nil, "ANIM", anim)}}, kept...), err
 }
 
 // webpKeptFrame returns a frame's header and the chunks of its picture; the cursor stands at its data.

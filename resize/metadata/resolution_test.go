@@ -31,7 +31,7 @@ func TestApplyResolution(t *testing.T) {
 		{"negative", dpi(-1, 300), metadata.KeepAll, still, metadata.Resolution{}},
 	} {
 		got, _ := metadata.Apply(metadata.Blocks{Resolution: tt.in}, tt.p, tt.to)
-		if got.Resolution != tt.want && !(tt.p == metadata.KeepAll && !tt.to.Changed()) {
+		if got.Resolution != tt.want && (tt.p != metadata.KeepAll || tt.to.Changed()) {
 			t.Errorf("%s: %v, want %v", tt.name, got.Resolution, tt.want)
 		}
 		if v := metadata.Violations(got, tt.p); v != nil {

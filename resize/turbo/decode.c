@@ -329,6 +329,7 @@ static int work(turbo_decoder *d, int rows) {
       d->phase = IDLE;
       d->end = turbo_lockstep_scanned(&d->lockstep, d->file.data);
       if (d->lockstep.endless) d->flaws |= TURBO_NO_END;
+      else if (turbo_scans_ending(d->file.data + d->end, d->file.size - d->end) == TURBO_STRAY) d->flaws |= TURBO_STRAY;
       return turbo_lockstep_finish(&d->lockstep);
     case WRITING:
       write_rows(d);

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"sizemill/internal/imgtest"
@@ -129,6 +130,16 @@ func TestBehind(t *testing.T) {
 		p := decode(t, slices.Concat(scanned(data), tt.behind, []byte{0xFF, 0xD9}), turbo.DecodeOptions{})
 		if p.Stray != tt.stray || p.NoEnd != tt.noEnd {
 			t.Errorf("%s: stray is %v, no end is %v", tt.name, p.Stray, p.NoEnd)
+		}
+	}
+	progressive := encode(t, scene(64, 48, turbo.YCbCr, sampling{"", 2, 2}), turbo.EncodeOptions{Progressive: true})
+	for behind, stray := range map[string]bool{
+		"": false, string(make([]byte, 30)): false, string(comment): false,
+		strings.Repeat("U", 30): true, strings.Repeat("U", 30) + string(comment): true,
+	} {
+		p := decode(t, slices.Concat(scanned(progressive), []byte(behind), []byte{0xFF, 0xD9}), turbo.DecodeOptions{})
+		if p.Stray != stray || p.NoEnd {
+			t.Errorf("progressive, %q behind: stray is %v, no end is %v", behind, p.Stray, p.NoEnd)
 		}
 	}
 	var d turbo.Decoder

@@ -75,7 +75,7 @@ func (d *Decoder) Decode(ctx context.Context, data []byte, o DecodeOptions) (*Pl
 		}
 	}
 	if !p.NoEnd || p.Damage != nil {
-		return p, nil
+		return p, nil //nolint:nilerr // Damage is a result of Salvage
 	}
 	end, err := checkEnd(ctx, data, o)
 	switch {

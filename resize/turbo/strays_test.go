@@ -165,11 +165,12 @@ func TestStraysBetweenScans(t *testing.T) {
 			changed[i] = append(bytes.Clone(scans[i]), more...)
 			var d turbo.Decoder
 			q, err := d.Decode(t.Context(), join(header, changed), turbo.DecodeOptions{})
-			if name == "bytes" {
+			switch {
+			case name == "bytes":
 				wantError(t, err, turbo.ErrDamaged)
-			} else if err != nil || !q.Stray {
+			case err != nil || !q.Stray:
 				t.Errorf("%s behind scan %d: %v", name, i, err)
-			} else {
+			default:
 				near(t, q.Plane, want, 0)
 			}
 			d.Close()

@@ -36,10 +36,10 @@ type nameFields struct {
 
 // Why a NameTemplate is refused. Each is wrapped in an error that says more; see NameFieldError, too.
 var (
-	ErrNameBrace   = errors.New("a brace without its partner")
+	ErrNameBrace   = errors.New("a brace is unmatched")
 	ErrNameEmpty   = errors.New("a name or a folder in it is empty")
-	ErrNameOutside = errors.New("must stay inside the output folder")
-	ErrNameSystem  = errors.New("has characters or names that the system does not allow")
+	ErrNameOutside = errors.New("it must stay inside the output folder")
+	ErrNameSystem  = errors.New("contains characters or names that the system does not allow")
 )
 
 // NameFieldError is about a field of a NameTemplate that there is not.
@@ -48,7 +48,7 @@ type NameFieldError struct {
 }
 
 func (e *NameFieldError) Error() string {
-	return fmt.Sprintf("unknown field {%s}: there are {name} {width} {height} {size} {n} {date} {ext}", e.Field)
+	return fmt.Sprintf("unknown field {%s}: the fields are {name} {width} {height} {size} {n} {date} {ext}", e.Field)
 }
 
 // drive matches the beginning of an absolute path of Windows.

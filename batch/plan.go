@@ -56,13 +56,13 @@ type Reason string
 // The reasons, in lower-case English for logs.
 const (
 	ReasonSmall  Reason = "already small enough"
-	ReasonExists Reason = "a file of that name exists"
+	ReasonExists Reason = "a file with that name exists"
 	// ReasonResult is for pictures in an output folder that lies inside an input folder.
 	ReasonResult Reason = "a result, in the output folder"
 	// ReasonDone is for a result that is there already, made by an earlier run or by a second Sizemill since the plan.
 	ReasonDone Reason = "resized before"
 	// ReasonLink is for a symbolic link to a picture that is in the batch itself.
-	ReasonLink Reason = "a link to a picture of this batch"
+	ReasonLink Reason = "a link to a picture in this batch"
 )
 
 // Item is one picture of a plan.

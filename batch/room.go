@@ -19,7 +19,7 @@ type NoSpaceError struct {
 }
 
 func (e *NoSpaceError) Error() string {
-	return fmt.Sprintf("not enough space at %s: at least %s are needed, %s are free; --no-space-check tries all the same",
+	return fmt.Sprintf("not enough space at %s: at least %s needed, %s free; --no-space-check starts anyway",
 		e.Path, humanize.Bytes(uint64(e.Need)), humanize.Bytes(uint64(e.Free)))
 }
 

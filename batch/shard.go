@@ -22,7 +22,7 @@ func ParseShard(text string) (Shard, error) {
 	s.Index, err1 = strconv.Atoi(index)
 	s.Count, err2 = strconv.Atoi(count)
 	if !ok || err1 != nil || err2 != nil || s.Count < 1 {
-		return Shard{}, fmt.Errorf("shard %q: want I/N, such as 1/4", text)
+		return Shard{}, fmt.Errorf("shard %q: use I/N, such as 1/4", text)
 	}
 	return s, s.Validate()
 }

@@ -70,7 +70,7 @@ func validateSizes(r resize.Recipe, sizes []NamedSize) error {
 			return fmt.Errorf("size %q: %w", s.Name, err)
 		}
 		if seen[Fold(s.Name)] {
-			return fmt.Errorf("size %q: there are two of that name", s.Name)
+			return fmt.Errorf("size %q: this name is given twice", s.Name)
 		}
 		seen[Fold(s.Name)] = true
 		if err := s.apply(r).Validate(); err != nil {
@@ -86,9 +86,9 @@ func validateSizeName(name string) error {
 	case strings.TrimSpace(name) == "":
 		return errors.New("a name is needed, such as web=1600x1200")
 	case strings.ContainsAny(name, `/\<>:"|?*{}`) || strings.IndexFunc(name, unicode.IsControl) >= 0:
-		return errors.New("the name has characters that file names cannot have")
+		return errors.New("the name contains characters that file names cannot have")
 	case name == "." || name == ".." || len(name) > maxName/4:
-		return errors.New("this cannot be a name")
+		return errors.New("the name is a dot path or too long")
 	}
 	return nil
 }

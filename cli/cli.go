@@ -38,10 +38,10 @@ type Env struct {
 type commands struct {
 	Resize  resizeCmd  `cmd:"" help:"Resize pictures and folders."`
 	Plan    planCmd    `cmd:"" help:"Print what resize would do; writes nothing."`
-	Watch   watchCmd   `cmd:"" help:"Resize the pictures in folders and those that arrive there, until stopped."`
+	Watch   watchCmd   `cmd:"" help:"Resize the pictures in folders, and new ones as they arrive, until stopped."`
 	Formats formatsCmd `cmd:"" help:"Print the formats that can be read and written."`
 	Version versionCmd `cmd:"" help:"Print the version."`
-	Help    helpCmd    `cmd:"" help:"Print help, also for a command: sizemill help resize."`
+	Help    helpCmd    `cmd:"" help:"Print help for all commands, or for one: sizemill help resize."`
 }
 
 // IsCommand reports whether args are for Run rather than paths for the window: they hold a flag, or begin with a command. A path that begins
@@ -123,7 +123,7 @@ func readable(model *kong.Application, args []string) ([]string, error) {
 		args = append([]string{"version"}, args[1:]...)
 	case args[0] == "help":
 		if len(args) > 1 && !known(args[1]) && !isFlag(args[1]) {
-			return nil, fmt.Errorf("%q is not a command: there are %s", args[1], strings.Join(commandNames(), ", "))
+			return nil, fmt.Errorf("%q is not a command; the commands are %s", args[1], strings.Join(commandNames(), ", "))
 		}
 		args = append(slices.Clone(args[1:]), "--help")
 	}

@@ -136,7 +136,7 @@ func TestUsage(t *testing.T) {
 		{"plan --fit 100", "a path is missing; sizemill help plan"},
 		{"watch", "a folder is missing; sizemill help watch"},
 		{"resize --fit 0x0 DIR", "0 pixels"},
-		{"resize --fit x DIR", "want a width"},
+		{"resize --fit x DIR", "use a width"},
 		{"resize --fit 1e9 DIR", "is not a size: use WIDTHxHEIGHT"},
 		{"resize --fit 1000000000 DIR", "100000"},
 		{"resize --fit 99999999999999999999 DIR", "too many"},
@@ -146,12 +146,12 @@ func TestUsage(t *testing.T) {
 		{"resize --percent half DIR", `--percent: "half" is not a number`},
 		{"resize --long-edge -1 DIR", "a length cannot be negative"},
 		{"resize --long-edge 5.5 DIR", `--long-edge: "5.5" is not a whole number`},
-		{"resize --short-edge 99999999999999999999 DIR", "too large a number"},
+		{"resize --short-edge 99999999999999999999 DIR", "is too large"},
 		{"resize --megapixels -1 DIR", "megapixels -1: must be"},
 		{"resize --megapixels x DIR", `--megapixels: "x" is not a number`},
 		{"resize --size web=long-edge:x DIR", `--size: long-edge: "x" is not a whole number`},
 		{"resize --size web=megapixels:x DIR", `--size: megapixels: "x" is not a number`},
-		{"resize --size -5 DIR", "want NAME=SPEC"},
+		{"resize --size -5 DIR", "use NAME=SPEC"},
 		{"resize --max-bytes 0 DIR", "--max-bytes: 0 bytes is too few"},
 		{"resize --max-bytes -1 DIR", `--max-bytes: "-1" is not a number of bytes`},
 		{"resize --max-bytes 9999999TB DIR", "--max-bytes: 9999999TB is too many bytes"},
@@ -414,7 +414,7 @@ func TestLosslessWithoutWebP(t *testing.T) {
 	imgtest.WriteTree(t, in, map[string][]byte{"a.jpg": imgtest.JPEG(t, 40, 30)})
 	for flags, warned := range map[string]bool{"--lossless": true, "--lossless --format webp": false, "": false} {
 		code, _, stderr := run(t, append(append([]string{"resize", "--fit", "20", "--out", t.TempDir()}, strings.Fields(flags)...), in)...)
-		if code != cli.ExitOK || strings.Contains(stderr, "no result is a WebP picture") != warned {
+		if code != cli.ExitOK || strings.Contains(stderr, "no result is WebP") != warned {
 			t.Errorf("%q: exit code %d, %q", flags, code, stderr)
 		}
 	}

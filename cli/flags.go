@@ -15,7 +15,7 @@ import (
 
 func groups() []kong.Group {
 	return []kong.Group{
-		{Key: "size", Title: "Size of the results (one of them; without any: --fit 1920x1080)"},
+		{Key: "size", Title: "Size of the results (choose one; default: --fit 1920x1080)"},
 		{Key: "picture", Title: "Picture"},
 		{Key: "where", Title: "Where the results go"},
 		{Key: "run", Title: "Running"},
@@ -41,12 +41,12 @@ type recipeFlags struct {
 	LongEdge   *pixels     `group:"size" xor:"mode" placeholder:"N" help:"Make the longer side N pixels."`
 	ShortEdge  *pixels     `group:"size" xor:"mode" placeholder:"N" help:"Make the shorter side N pixels."`
 	Megapixels *megapixels `group:"size" xor:"mode" placeholder:"N" help:"At most N million pixels."`
-	NoResize   bool        `group:"size" xor:"mode" help:"Keep every pixel; only convert, or with --quality encode again."`
-	Size       []namedSize `group:"size" xor:"mode" sep:"none" placeholder:"NAME=SPEC" help:"One of up to 8 sizes of each picture; repeat the flag for more: web=1600x1200, thumb=fill:400x400, half=50%, strip=short-edge:300, print=megapixels:8, full=no-resize."`
+	NoResize   bool        `group:"size" xor:"mode" help:"Keep the size; only convert, or re-encode if --quality is given."`
+	Size       []namedSize `group:"size" xor:"mode" sep:"none" placeholder:"NAME=SPEC" help:"Make several sizes of each picture; repeat the flag for each, up to 8: web=1600x1200, thumb=fill:400x400, half=50%, strip=short-edge:300, print=megapixels:8, full=no-resize."`
 	Enlarge    bool        `group:"size" help:"Allow results larger than their source."`
 	NoTurnBox  bool        `group:"size" help:"Do not swap W and H for portrait pictures."`
 
-	Anchor     resize.Anchor      `group:"picture" default:"center" placeholder:"PLACE" help:"The part that --fill keeps, and the place where --pad puts the picture: center, top-left, top, top-right, left, right, bottom-left, bottom, bottom-right."`
+	Anchor     resize.Anchor      `group:"picture" default:"center" placeholder:"PLACE" help:"Which part --fill keeps, and where --pad puts the picture: center, top-left, top, top-right, left, right, bottom-left, bottom, bottom-right."`
 	Background resize.Color       `group:"picture" default:"white" placeholder:"COLOR" help:"Color around pictures for --pad, and under transparency in formats without it: #RRGGBB, #RRGGBBAA, white, black, transparent."`
 	Filter     resize.Filter      `group:"picture" default:"lanczos" placeholder:"NAME" help:"Resampling filter: lanczos, catmull-rom, mitchell, linear, box, nearest."`
 	Sharpen    resize.Sharpening  `group:"picture" default:"off" placeholder:"LEVEL" help:"Sharpen after resampling: off, low, high."`
@@ -56,8 +56,8 @@ type recipeFlags struct {
 	Lossless   bool               `group:"picture" help:"Write lossless WebP (the default for lossless WebP sources without --quality and --max-bytes)."`
 	Color      resize.ColorPolicy `group:"picture" default:"keep" placeholder:"WHAT" help:"Color profiles: keep, srgb (convert the pixels to sRGB)."`
 	Metadata   resize.Metadata    `group:"picture" default:"keep" placeholder:"WHAT" help:"Metadata to keep: keep (all), no-location (all but the location), copyright (copyright and dates), none."`
-	MaxBytes   byteSize           `group:"picture" placeholder:"N" help:"At most N bytes per result, such as 500kB. Lowers the quality, down to ${minquality}, then the number of pixels, down to a quarter of each side; a picture that is still larger fails. The number of pixels stays where --name states it."`
-	Small      resize.SmallPolicy `group:"picture" default:"copy" placeholder:"WHAT" help:"Pictures that are small enough already: copy, reencode, skip."`
+	MaxBytes   byteSize           `group:"picture" placeholder:"N" help:"At most N bytes per result, such as 500kB. Lowers the quality, down to ${minquality}, then the number of pixels, down to a quarter of each side; a picture that is still larger fails. With {width} or {height} in --name, the number of pixels is kept."`
+	Small      resize.SmallPolicy `group:"picture" default:"copy" placeholder:"WHAT" help:"What to do with pictures that are already small enough: copy, reencode, skip."`
 }
 
 // recipe is the recipe that the flags describe.
@@ -99,9 +99,9 @@ func (f *recipeFlags) recipe() (resize.Recipe, error) {
 
 // outputFlags say where results go.
 type outputFlags struct {
-	Out         *string            `group:"where" placeholder:"DIR" help:"Output folder, or the output file of a single picture, such as small.jpg. Default: \"FOLDER resized\" beside each input folder."`
-	Name        batch.NameTemplate `group:"where" default:"{name}" placeholder:"TEMPLATE" help:"Name without extension: {name} {width} {height} {size} {n} {date} {ext}, / makes folders. {size} is the name of a --size; with several sizes, -{size} is appended unless the template tells them apart."`
-	Collision   batch.Collision    `group:"where" default:"number" placeholder:"POLICY" help:"When a file of that name exists: number, skip, overwrite (earlier results only; others are numbered)."`
+	Out         *string            `group:"where" placeholder:"DIR" help:"Output folder, or the output file for a single picture, such as small.jpg. Default: \"FOLDER resized\" beside each input folder."`
+	Name        batch.NameTemplate `group:"where" default:"{name}" placeholder:"TEMPLATE" help:"Name without extension, from {name} {width} {height} {size} {n} {date} {ext}; / makes folders. {size} is the name of a --size; with several sizes, -{size} is appended unless the template tells them apart."`
+	Collision   batch.Collision    `group:"where" default:"number" placeholder:"POLICY" help:"If a file with that name exists: number, skip, overwrite (earlier results only; others are numbered)."`
 	NoKeepDates bool               `group:"where" help:"Give results the current time instead of their source's."`
 }
 
@@ -114,12 +114,12 @@ type printFlags struct {
 // loadFlags say how much is done at once.
 type loadFlags struct {
 	Workers *int     `group:"run" placeholder:"N" help:"Pictures in progress at once; default: one per core."`
-	Memory  byteSize `group:"run" placeholder:"BYTES" help:"Memory for pictures in progress, such as 512MiB. A picture that needs more by itself is refused. Default: a quarter of what the machine, control groups, ulimit -v and GOMEMLIMIT allow, three quarters for a single picture; 1 GiB and 3 GiB where that is not known."`
+	Memory  byteSize `group:"run" placeholder:"BYTES" help:"Memory for pictures in progress, such as 512MiB. A picture that alone needs more is refused. Default: a quarter of what the machine, control groups, ulimit -v and GOMEMLIMIT allow, three quarters for a single picture; 1 GiB and 3 GiB if those limits are unknown."`
 }
 
 // spaceFlags say what is asked of the disk before a batch.
 type spaceFlags struct {
-	NoSpaceCheck bool `group:"run" help:"Begin even where the results seem not to fit on the disk."`
+	NoSpaceCheck bool `group:"run" help:"Start even if the results do not seem to fit on the disk."`
 }
 
 // validate reports a number of workers that cannot be.

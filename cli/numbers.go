@@ -16,7 +16,7 @@ func wholeNumber(text string) (int, error) {
 	n, err := strconv.Atoi(strings.TrimSpace(text))
 	switch {
 	case errors.Is(err, strconv.ErrRange):
-		return 0, fmt.Errorf("%s is too large a number", text)
+		return 0, fmt.Errorf("%s is too large", text)
 	case err != nil:
 		return 0, fmt.Errorf("%q is not a whole number", text)
 	}
@@ -49,7 +49,7 @@ func decimalPoint(text string) (string, error) {
 	case thousands.MatchString(text):
 		return "", fmt.Errorf("%q is ambiguous: write %s%s, or %s.%s", text, whole, fraction, whole, fraction)
 	case whole == "" || fraction == "" || strings.ContainsAny(fraction, ",.") || strings.Contains(whole, "."):
-		return "", fmt.Errorf("%q is not a number: write it without separators of thousands", text)
+		return "", fmt.Errorf("%q is not a number: write it without thousands separators", text)
 	}
 	return whole + "." + fraction, nil
 }
@@ -72,7 +72,7 @@ func (b *box) UnmarshalText(text []byte) error {
 		h = w
 	}
 	if w == "" && h == "" {
-		return fmt.Errorf("%q is not a size: want a width, a height or both: 1600x1200, 1600x, x1200", typed)
+		return fmt.Errorf("%q is not a size: use a width, a height or both: 1600x1200, 1600x, x1200", typed)
 	}
 	var err error
 	if b.width, err = side(w); err != nil {
@@ -100,7 +100,7 @@ func side(digits string) (int, error) {
 	case err != nil:
 		return 0, fmt.Errorf("%s pixels is too many", digits)
 	case n == 0:
-		return 0, errors.New("0 pixels is too few; leave a side out to have it follow the other")
+		return 0, errors.New("0 pixels is too few; leave one side out to compute it from the other")
 	}
 	return n, nil
 }

@@ -58,7 +58,7 @@ func checkSpaces(words []string) error {
 		}
 		for end := i + 2; end <= len(words) && !exists(words[end-1]); end++ {
 			if whole := strings.Join(words[i:end], " "); exists(whole) {
-				return fmt.Errorf("%q contains spaces: put it into quotes, %s", whole, shellQuoted(whole))
+				return fmt.Errorf("%q contains spaces: put it in quotes, %s", whole, shellQuoted(whole))
 			}
 		}
 	}
@@ -79,11 +79,11 @@ func checkWord(word string) error {
 	case exists(word):
 		return nil
 	case sizeWord.MatchString(word):
-		return fmt.Errorf("%q is not a file or folder here; a size is one value behind its flag, such as --fit 1600x1200 or --percent 50", word)
+		return fmt.Errorf("%q is not a file or folder here; a size is one value after its flag, such as --fit 1600x1200 or --percent 50", word)
 	case address.MatchString(word):
-		return fmt.Errorf("%s is an address: download the picture and give its file", word)
+		return fmt.Errorf("%s is an address: download the picture and give its path", word)
 	case slices.Contains([]string{"yes", "no", "true", "false", "on", "off"}, word):
-		return fmt.Errorf("%q is not a file or folder here; flags that are on or off take their value behind =, as in --linear=yes", word)
+		return fmt.Errorf("%q is not a file or folder here; flags that are on or off take their value after =, as in --linear=yes", word)
 	case word == "help":
 		return errors.New("there is no file or folder called help; sizemill help resize lists the flags")
 	case strings.HasPrefix(word, "@") && exists(word[1:]):

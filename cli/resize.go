@@ -14,11 +14,11 @@ import (
 
 // inputFlags say which pictures are meant.
 type inputFlags struct {
-	From        *string   `group:"run" placeholder:"FILE" help:"Read paths from a file too, or from standard input where FILE is -: one per line, or separated by zero bytes."`
+	From        *string   `group:"run" placeholder:"FILE" help:"Also read paths from FILE, or from standard input if FILE is -: one per line, or separated by zero bytes."`
 	NoRecursive bool      `group:"run" help:"Do not descend into subfolders."`
-	Salvage     bool      `group:"run" help:"Write what can be read of damaged pictures, under a name that ends in (salvaged). Not for AVIF and HEIC."`
+	Salvage     bool      `group:"run" help:"Write what can be recovered from damaged pictures, under a name that ends in (salvaged). Not for AVIF and HEIC."`
 	Shard       shardFlag `group:"run" placeholder:"I/N" help:"Resize only the I-th of N equal parts, to share a batch between machines."`
-	Paths       []string  `arg:"" optional:"" name:"path" help:"Pictures and folders; quoted patterns such as '*.jpg' too."`
+	Paths       []string  `arg:"" optional:"" name:"path" help:"Pictures, folders, and quoted patterns such as '*.jpg'."`
 }
 
 // resizeCmd resizes pictures and folders.
@@ -117,7 +117,7 @@ func failures(n int) error {
 func (f *recipeFlags) warn(env *Env, plan *batch.Plan) {
 	webP := func(item batch.Item) bool { return item.Job.Format == resize.WebP }
 	if f.Lossless && plan.Counts.Work() > 0 && !slices.ContainsFunc(plan.Items, webP) {
-		env.complain("warning: --lossless: no result is a WebP picture; with --format webp all are")
+		env.complain("warning: --lossless: no result is WebP; --format webp makes all of them WebP")
 	}
 	if f.Percent != nil && *f.Percent > 100 && !f.Enlarge {
 		env.complain(fmt.Sprintf("warning: --percent %v: pictures are not enlarged without --enlarge", float64(*f.Percent)))
@@ -129,7 +129,7 @@ func (f *recipeFlags) warn(env *Env, plan *batch.Plan) {
 		}
 	}
 	if replaced > 0 {
-		env.complain(fmt.Sprintf("warning: the output's file system does not allow \\ : * ? \" < > | in names: %s with _ instead", plural(replaced, "result")))
+		env.complain(fmt.Sprintf("warning: the output's file system does not allow \\ : * ? \" < > | in names: %s will have _ instead", plural(replaced, "result")))
 	}
 }
 

@@ -16,7 +16,7 @@ type namedSize struct{ batch.NamedSize }
 func (s *namedSize) UnmarshalText(text []byte) error {
 	name, spec, ok := strings.Cut(string(text), "=")
 	if !ok || name == "" {
-		return fmt.Errorf("%q: want NAME=SPEC, such as web=1600x1200 or thumb=fill:400x400; for one size without a name use --fit", string(text))
+		return fmt.Errorf("%q is not a size: use NAME=SPEC, such as web=1600x1200 or thumb=fill:400x400; for one size without a name use --fit", string(text))
 	}
 	s.Name = name
 	kind, value, ok := strings.Cut(spec, ":")

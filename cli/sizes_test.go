@@ -55,15 +55,15 @@ func TestNamedSizesInFolders(t *testing.T) {
 
 func TestNamedSizesWrong(t *testing.T) {
 	for flags, want := range map[string]string{
-		"--size web":                    "want NAME=SPEC",
-		"--size =100":                   "want NAME=SPEC",
-		"--size web=":                   "want a width",
+		"--size web":                    "use NAME=SPEC",
+		"--size =100":                   "use NAME=SPEC",
+		"--size web=":                   "use a width",
 		"--size web=0x0":                "0 pixels",
 		"--size web=large:100":          "unknown mode",
 		"--size web=percent:x":          "not a number",
 		"--size web=long-edge:x":        "long-edge",
 		"--size a/b=100":                "characters that file names cannot have",
-		"--size web=100 --size WEB=200": "two of that name",
+		"--size web=100 --size WEB=200": "is given twice",
 		"--size web=100 --fit 200":      "can't be used together",
 		"--size web=megapixels:0":       "at least",
 		"--max-bytes 0":                 "0 bytes is too few",

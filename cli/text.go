@@ -53,7 +53,7 @@ func planText(p *batch.Plan) string {
 		parts = append(parts, fmt.Sprintf("%d already there", c.There))
 	}
 	if c.Alike > 0 {
-		parts = append(parts, fmt.Sprintf("%d perhaps there: compared", c.Alike))
+		parts = append(parts, fmt.Sprintf("%d may already exist, will be compared", c.Alike))
 	}
 	if c.Links > 0 {
 		parts = append(parts, plural(c.Links, "link")+" left out")
@@ -68,7 +68,7 @@ func planText(p *batch.Plan) string {
 		parts = append(parts, plural(c.Replace, "file")+" will be replaced")
 	}
 	if c.Number > 0 {
-		parts = append(parts, plural(c.Number, "name")+" taken: numbered")
+		parts = append(parts, plural(c.Number, "result")+" will be numbered")
 	}
 	if len(p.Others) > 0 {
 		parts = append(parts, othersText(p.Others))

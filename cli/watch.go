@@ -118,7 +118,7 @@ func (w *watchReporter) changed(s hotfolder.Status) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if s.Unreadable > w.blind[s.Folder.Path] && !w.json {
-		w.env.complain(fmt.Sprintf("%s: %s cannot be looked into", s.Folder.Path, plural(s.Unreadable, "subfolder")))
+		w.env.complain(fmt.Sprintf("%s: %s cannot be read", s.Folder.Path, plural(s.Unreadable, "subfolder")))
 	}
 	w.blind[s.Folder.Path] = s.Unreadable
 	if last, known := w.states[s.Folder.Path]; known && last == s.State {
@@ -192,7 +192,7 @@ func (w *watchReporter) total(folders []hotfolder.Status) error {
 	} else if !w.quiet {
 		text := fmt.Sprintf("stopped: %s made, %d failed", plural(w.done, "result"), len(w.failed))
 		if arriving > 0 {
-			text += fmt.Sprintf(", %d left for the next time", arriving)
+			text += fmt.Sprintf(", %d left for next time", arriving)
 		}
 		_, err := fmt.Fprintln(w.env.Stdout, text)
 		w.keep(err)

@@ -9,7 +9,7 @@ import (
 
 // ErrSilent is the error of a disk that has not answered in time, such as a network disk whose
 // server is away.
-var ErrSilent = errors.New("its disk does not answer")
+var ErrSilent = errors.New("its disk is not responding")
 
 // patience is how long a disk may take to answer: long for one that works, even where it has to
 // spin up, short for a person who waits.

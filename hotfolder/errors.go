@@ -7,12 +7,12 @@ import (
 
 // Why Add refuses a folder. Each is wrapped in an error that names the folder.
 var (
-	ErrWatched   = errors.New("it is watched already")
+	ErrWatched   = errors.New("it is already being watched")
 	ErrNotFolder = errors.New("it is not a folder")
 	// Pictures arrive one by one, so nothing but their own names keeps their results apart.
-	ErrNameless  = errors.New("the names of the results need {name}: without it, pictures would take each other's names")
-	ErrNumbered  = errors.New("the names of the results cannot have {n}: pictures arrive one by one, each would be number 1")
-	ErrOverwrite = errors.New("results cannot overwrite existing files: that could be the result of another picture")
+	ErrNameless  = errors.New("the names of the results must contain {name}: without it, pictures would get the same name")
+	ErrNumbered  = errors.New("the names of the results cannot contain {n}: pictures arrive one by one, so each would be number 1")
+	ErrOverwrite = errors.New("results cannot overwrite existing files: such a file could be the result of another picture")
 )
 
 // ResultsArriveError is Add's error where the results of a folder would be watched in turn, as in a circle.
@@ -23,5 +23,5 @@ type ResultsArriveError struct {
 }
 
 func (e *ResultsArriveError) Error() string {
-	return fmt.Sprintf("the results of %s, in %s, would arrive in the watched folder %s", e.Folder, e.Out, e.Watched)
+	return fmt.Sprintf("the results of %s, in %s, would land in the watched folder %s", e.Folder, e.Out, e.Watched)
 }

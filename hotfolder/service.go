@@ -179,7 +179,7 @@ func (s *Service) add(f Folder) error {
 	}
 }
 
-// checkDisk returns why added cannot be watched beside others. It is not checked where its disk does not answer.
+// checkDisk returns why added cannot be watched beside others. It is not checked where its disk is not responding.
 func (s *Service) checkDisk(stop <-chan struct{}, others []*folder, added *folder) (checked bool, err error) {
 	paths := []string{added.path, added.out}
 	for _, other := range others {

@@ -34,7 +34,7 @@ func (s *Service) silent(ctx context.Context, path string) bool {
 	return errors.Is(err, ErrSilent)
 }
 
-// silence is what a folder gives up while its disk does not answer.
+// silence is what a folder gives up while its disk is not responding.
 type silence struct {
 	silent   bool
 	answered chan struct{}      // closed while the disk answers

@@ -101,7 +101,7 @@ func (f *folder) snapshot() Status {
 		st.State = Paused
 	}
 	if f.silence.silent && st.State != Broken {
-		st.State, st.Reason = Silent, ErrSilent.Error()+"; it is watched again when it does"
+		st.State, st.Reason = Silent, ErrSilent.Error()+"; watching resumes when it does"
 	}
 	return st
 }

@@ -81,7 +81,7 @@ func planColours(q colourQuestion) colourPlan {
 	if q.pixels == spaceCMYK {
 		if profile == nil {
 			profile = icc.DefaultCMYK()
-			plan.warn("the inks have no colour profile that can be used: coated paper was assumed")
+			plan.warn("no usable color profile for the inks: coated paper was assumed")
 		}
 		plan.convert(profile)
 		return plan
@@ -100,7 +100,7 @@ func planColours(q colourQuestion) colourPlan {
 			profile, err = q.profiles.Parse(made)
 		}
 		if err != nil {
-			plan.warn("what the picture says of its colours is not kept: %v", err)
+			plan.warn("the color description of the picture is not kept: %v", err)
 		}
 	}
 	if q.format != PNG || b.ICC == nil {
@@ -111,11 +111,11 @@ func planColours(q colourQuestion) colourPlan {
 	case b.ICC == nil:
 	case profile == nil && holds:
 		if q.policy == ColorSRGB {
-			plan.warn("its colours cannot be converted to sRGB and were kept with their profile")
+			plan.warn("its colors cannot be converted to sRGB and were kept with their profile")
 		}
 	case profile == nil:
 		plan.convert(nil)
-		plan.warn("its colours cannot be converted to sRGB, and the profile is not kept")
+		plan.warn("its colors cannot be converted to sRGB, and the profile is not kept")
 	case holds && q.policy == ColorKeep:
 		plan.kept = profile
 	default:
@@ -146,11 +146,11 @@ func (p *colourPlan) read(q colourQuestion) *icc.Profile {
 	space := metadata.ProfileSpace(b.ICC)
 	switch {
 	case errors.Is(err, icc.ErrBroken):
-		p.warn("a broken colour profile was dropped")
+		p.warn("a broken color profile was dropped")
 	case space == q.pixels, space == spaceRGB && q.pixels == spaceGray:
 		return profile
 	default:
-		p.warn("a colour profile for other pixels was dropped")
+		p.warn("a color profile for other pixels was dropped")
 	}
 	b.ICC = nil
 	return nil

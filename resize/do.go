@@ -157,7 +157,7 @@ func finish(ctx context.Context, job *ImageJob, out *output, outcome Outcome) (O
 		return Outcome{}, err
 	}
 	if syncFolder(filepath.Dir(out.path)) != nil {
-		outcome.Warnings = append(outcome.Warnings, "it is written, but the disk did not confirm its name")
+		outcome.Warnings = append(outcome.Warnings, "the result was written, but the disk did not confirm its name")
 	}
 	outcome.Path, outcome.Bytes = out.path, out.bytes
 	return outcome, nil

@@ -36,7 +36,7 @@ func TestDoFormats(t *testing.T) {
 		{"translucent PNG", imgtest.PNG(t, w, h, imgtest.Of(imgtest.Translucent(w, h))), imgtest.Translucent(w, h), true, false, ""},
 		{"gray PNG", imgtest.PNG(t, w, h, imgtest.Of(imgtest.Gray(w, h))), imgtest.Gray(w, h), false, true, ""},
 		{"palette PNG", imgtest.PNG(t, w, h, imgtest.Of(imgtest.Paletted(w, h))), imgtest.Paletted(w, h), false, false, ""},
-		{"16-bit PNG", imgtest.PNG(t, w, h, imgtest.Of(imgtest.Deep(w, h))), imgtest.Picture(w, h), false, false, "reduced to 8 bits a channel"},
+		{"16-bit PNG", imgtest.PNG(t, w, h, imgtest.Of(imgtest.Deep(w, h))), imgtest.Picture(w, h), false, false, "reduced to 8 bits per channel"},
 		{"WebP", imgtest.WebP(t, w, h), imgtest.Picture(w, h), false, false, ""},
 		{"translucent WebP", imgtest.WebP(t, w, h, imgtest.Of(imgtest.Translucent(w, h))), imgtest.Translucent(w, h), true, false, ""},
 		{"lossy WebP", imgtest.LossyWebP(t, w, h), imgtest.Picture(w, h), false, false, ""},

@@ -17,9 +17,9 @@ var (
 	ErrAnimated    = fmt.Errorf("animated: %w", ErrUnsupported)
 	ErrResultSize  = fmt.Errorf("the result: %w", ErrTooLarge) // larger than its format or the limits allow
 	ErrMaxBytes    = errors.New("too many bytes")              // no allowed quality and size keep within Recipe.MaxBytes
-	ErrExists      = errors.New("a file of that name has appeared")
+	ErrExists      = errors.New("another file now has this name")
 	ErrChanged     = errors.New("it has changed") // since it was planned, or while it was read
-	ErrMismatch    = errors.New("what was written is not what was asked for")
+	ErrMismatch    = errors.New("the written file is not what was asked for")
 )
 
 var (

@@ -250,10 +250,10 @@ func TestValidate(t *testing.T) {
 		want   string
 	}{
 		{"box of nothing", func(r *Recipe) { r.Width, r.Height = 0, 0 }, "fit 0x0: a width or a height is needed"},
-		{"box of a milliard", func(r *Recipe) { r.Width = 1e9 }, "fit 1000000000x1080: the limit is 100,000 pixels a side"},
+		{"box of a milliard", func(r *Recipe) { r.Width = 1e9 }, "fit 1000000000x1080: the limit is 100,000 pixels per side"},
 		{"negative box", func(r *Recipe) { r.Mode, r.Height = Fill, -5 }, "fill 1920x-5: a length cannot be negative"},
 		{"edge of nothing", func(r *Recipe) { r.Mode, r.Edge = LongEdge, 0 }, "long-edge 0: a length of at least 1 pixel is needed"},
-		{"edge too long", func(r *Recipe) { r.Mode, r.Edge = ShortEdge, 100_001 }, "short-edge 100001: the limit is 100,000 pixels a side"},
+		{"edge too long", func(r *Recipe) { r.Mode, r.Edge = ShortEdge, 100_001 }, "short-edge 100001: the limit is 100,000 pixels per side"},
 		{"no percent", func(r *Recipe) { r.Mode, r.Percent = Percent, 0 }, "percent 0: must be more than 0 and at most 10,000"},
 		{"percent not a number", func(r *Recipe) { r.Mode, r.Percent = Percent, math.NaN() }, "percent NaN: must be more than 0 and at most 10,000"},
 		{"percent infinite", func(r *Recipe) { r.Mode, r.Percent = Percent, math.Inf(1) }, "percent +Inf: must be more than 0 and at most 10,000"},

@@ -69,7 +69,7 @@ func newCell(k sourceKind, f Format) cell {
 		c.warnings = append(c.warnings, fmt.Sprintf("only the first of %d frames is kept: %v holds no animations", len(k.shown), f))
 	}
 	if k.deep && !c.outDeep {
-		c.warnings = append(c.warnings, "reduced to 8 bits a channel")
+		c.warnings = append(c.warnings, "reduced to 8 bits per channel")
 	}
 	if k.inks {
 		c.warnings = append(c.warnings, "converted from CMYK to RGB")

@@ -120,13 +120,13 @@ func TestDoBadMetadata(t *testing.T) {
 		{"EXIF of text", jpeg(imgtest.WithEXIF([]byte("no EXIF at all"))), Recipe{Mode: NoResize}, dropped},
 		{"EXIF that is cut", jpeg(imgtest.WithEXIF(imgtest.Camera{Orientation: 1}.EXIF()[:40])), Recipe{Mode: NoResize}, dropped},
 		{"XMP that is not understood", jpeg(imgtest.WithXMP([]byte("<d tiff:Orientation='6'"))), Recipe{Mode: NoResize}, dropped},
-		{"profile that is none", jpeg(imgtest.WithICC([]byte("not a profile"))), Recipe{Mode: NoResize}, "a broken colour profile was dropped"},
+		{"profile that is none", jpeg(imgtest.WithICC([]byte("not a profile"))), Recipe{Mode: NoResize}, "a broken color profile was dropped"},
 		{"profile with a part missing", halfProfile, Recipe{Mode: NoResize}, dropped},
 		{"profile of PNG that is not compressed", imgtest.Insert(imgtest.PNG(t, 9, 9), 33, imgtest.Chunk("iCCP", []byte("x\x00\x00junk"))),
 			Recipe{Mode: NoResize}, dropped},
-		{"grey profile of a picture in colour", jpeg(imgtest.WithICC(imgtest.Profile("GRAY", 500))), Recipe{Mode: NoResize}, "a colour profile for other pixels was dropped"},
+		{"grey profile of a picture in colour", jpeg(imgtest.WithICC(imgtest.Profile("GRAY", 500))), Recipe{Mode: NoResize}, "a color profile for other pixels was dropped"},
 		{"CMYK profile", imgtest.Insert(imgtest.CMYKJPEG(20, 20), 2, imgtest.Segment(0xE2, append([]byte("ICC_PROFILE\x00\x01\x01"), imgtest.Profile("CMYK", 500)...))),
-			Recipe{Mode: NoResize}, "a broken colour profile was dropped"},
+			Recipe{Mode: NoResize}, "a broken color profile was dropped"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got, outcome := doBlocks(t, tt.in, tt.r)

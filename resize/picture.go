@@ -354,7 +354,7 @@ func pixelWarnings(h codec.Header, made finished) []string {
 		w = append(w, stillWarning(h.Frames, h.Format, made.job.Format))
 	}
 	if h.Depth > 8 && !made.deep {
-		w = append(w, "reduced to 8 bits a channel")
+		w = append(w, "reduced to 8 bits per channel")
 	}
 	if h.CMYK {
 		w = append(w, "converted from CMYK to RGB")

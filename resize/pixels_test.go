@@ -50,7 +50,7 @@ func TestDoDeep(t *testing.T) {
 			t.Errorf("%T: only %d of 600 pixels use more than 8 bits", m, low)
 		}
 		_, _, outcome = do(t, in, Recipe{Mode: NoResize, Format: WebP})
-		if len(outcome.Warnings) != 1 || outcome.Warnings[0] != "reduced to 8 bits a channel" {
+		if len(outcome.Warnings) != 1 || outcome.Warnings[0] != "reduced to 8 bits per channel" {
 			t.Errorf("%T to WebP warns %q", m, outcome.Warnings)
 		}
 	}

@@ -36,7 +36,7 @@ func (r Recipe) Validate() error {
 	case r.Sharpen < 0 || int(r.Sharpen) >= len(sharpeningNames):
 		return fmt.Errorf("unknown sharpening %d", int(r.Sharpen))
 	case r.Color < 0 || int(r.Color) >= len(colorNames):
-		return fmt.Errorf("unknown colour policy %d", int(r.Color))
+		return fmt.Errorf("unknown color policy %d", int(r.Color))
 	case !r.Metadata.Valid():
 		return fmt.Errorf("unknown metadata policy %d", int(r.Metadata))
 	}
@@ -99,5 +99,5 @@ func validateEdge(edge int) error {
 
 var (
 	errNegative = errors.New("a length cannot be negative")
-	errSide     = errors.New("the limit is 100,000 pixels a side")
+	errSide     = errors.New("the limit is 100,000 pixels per side")
 )

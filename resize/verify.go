@@ -50,7 +50,7 @@ func verify(out *output, job *ImageJob, want promise) error {
 	case h.Frames != want.frames:
 		return fmt.Errorf("%w: %d frames instead of %d", ErrMismatch, h.Frames, want.frames)
 	case h.Loops != want.loops:
-		return fmt.Errorf("%w: shown %d times instead of %d (0 is for ever)", ErrMismatch, h.Loops, want.loops)
+		return fmt.Errorf("%w: shown %d times instead of %d (0 is forever)", ErrMismatch, h.Loops, want.loops)
 	}
 	return verifyBlocks(f, info.Size(), h, job, want.blocks)
 }

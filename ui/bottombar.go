@@ -212,10 +212,10 @@ func planNote(v view) (string, fyne.ThemeColorName) {
 		replaced, color = lang.N("{{.Count}} files will be replaced", n, words{"Count": countText(n)}), theme.ColorNameWarning
 	}
 	if n := v.counts.Number; n > 0 {
-		numbered = lang.N("{{.Count}} names are taken: numbered", n, words{"Count": countText(n)})
+		numbered = lang.N("{{.Count}} results will be numbered", n, words{"Count": countText(n)})
 	}
 	if n := v.counts.Alike; n > 0 {
-		alike = lang.N("{{.Count}} results may be there already: compared", n, words{"Count": countText(n)})
+		alike = lang.N("{{.Count}} results may already exist: will be compared", n, words{"Count": countText(n)})
 	}
 	return join(replaced, numbered, alike, othersText(v.others)), color
 }
@@ -283,7 +283,7 @@ func resumeText(v view) string {
 func startReason(v view) string {
 	switch {
 	case len(v.problems) > 0 && v.problems[0].Field != fieldRecipe:
-		return lang.L("Correct what is marked in red.") // where it is said why
+		return lang.L("Correct the fields marked in red.") // where it is said why
 	case len(v.problems) > 0:
 		return problemText(v.problems[0])
 	case v.planErr != nil:
@@ -340,9 +340,9 @@ func doneNote(v view) string {
 	}
 	switch {
 	case v.failures > 0:
-		top = lang.L("failed pictures are on top of the list")
+		top = lang.L("failed pictures are at the top of the list")
 	case v.notes > 0:
-		top = lang.L("pictures with notes are on top of the list")
+		top = lang.L("pictures with notes are at the top of the list")
 	}
 	if s.There > 0 {
 		there = lang.L("{{.N}} already there", words{"N": countText(s.There)})

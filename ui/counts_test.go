@@ -22,8 +22,8 @@ func TestPlanNote(t *testing.T) {
 	}{
 		{batch.Counts{}, "", false},
 		{batch.Counts{Replace: 3}, "3 files will be replaced", true},
-		{batch.Counts{Replace: 1, Number: 1}, "1 file will be replaced · 1 name is taken: numbered", true},
-		{batch.Counts{Number: 8}, "8 names are taken: numbered", false},
+		{batch.Counts{Replace: 1, Number: 1}, "1 file will be replaced · 1 result will be numbered", true},
+		{batch.Counts{Number: 8}, "8 results will be numbered", false},
 	} {
 		got, color := planNote(view{counts: tt.counts})
 		if got != tt.want || (color == theme.ColorNameWarning) != tt.warns {
@@ -45,7 +45,7 @@ func TestReplacingIsSaid(t *testing.T) {
 	}, func(s *stage) {
 		s.drop("/photos/Holiday")
 		bar := s.w.resize.bar
-		if want := "1 file will be replaced · 1 name is taken: numbered"; !bar.reason.Visible() || bar.reason.text != want ||
+		if want := "1 file will be replaced · 1 result will be numbered"; !bar.reason.Visible() || bar.reason.text != want ||
 			bar.reason.colorName != theme.ColorNameWarning {
 			t.Errorf("the bar says %q in %s, want %q", bar.reason.text, bar.reason.colorName, want)
 		}
@@ -102,14 +102,14 @@ func TestDoneTexts(t *testing.T) {
 	}{
 		{"copies are no resized ones", view{summary: made}, "22 pictures resized, 3 copied, 2.0 MB → 1.0 MB", "in 3.0 s"},
 		{"so with failures and notes", view{summary: made, failures: 2, notes: 1},
-			"22 pictures resized, 3 copied, 2.0 MB → 1.0 MB · 1 with a note", "in 3.0 s · failed pictures are on top of the list"},
+			"22 pictures resized, 3 copied, 2.0 MB → 1.0 MB · 1 with a note", "in 3.0 s · failed pictures are at the top of the list"},
 		{"notes alone", view{summary: made, notes: 2},
-			"22 pictures resized, 3 copied, 2.0 MB → 1.0 MB · 2 with notes", "in 3.0 s · pictures with notes are on top of the list"},
+			"22 pictures resized, 3 copied, 2.0 MB → 1.0 MB · 2 with notes", "in 3.0 s · pictures with notes are at the top of the list"},
 		{"after a retry", view{earlier: made, summary: batch.Summary{Converted: 2, Elapsed: time.Second}},
 			"24 pictures resized, 3 copied, 2.0 MB → 1.0 MB", "in 4.0 s"},
 		{"copies alone", view{summary: batch.Summary{Copied: 1, Skipped: 2, Elapsed: time.Second}}, "1 picture copied", "in 1.0 s · 2 left out"},
-		{"nothing", view{failures: 2}, "No picture was resized", "failed pictures are on top of the list"},
-		{"no room at all", view{runErr: noSpace}, "Not enough space: at least 2.0 GB are needed, 1.0 GB are free", "/mnt/usb"},
+		{"nothing", view{failures: 2}, "No picture was resized", "failed pictures are at the top of the list"},
+		{"no room at all", view{runErr: noSpace}, "Not enough space: at least 2.0 GB needed, 1.0 GB free", "/mnt/usb"},
 		{"no permission after some", view{summary: made, runErr: denied},
 			"22 pictures resized, 3 copied, 2.0 MB → 1.0 MB", "No permission to write there · /mnt/usb"},
 	} {

@@ -36,6 +36,6 @@ func (d *destination) render(v view) {
 		setText(d.note, lang.L("Your originals stay as they are."))
 	default:
 		d.where.set(lang.L("A “… resized” folder"), theme.ColorNameForeground)
-		setText(d.note, lang.L("Beside each of the original folders."))
+		setText(d.note, lang.L("Beside each original folder."))
 	}
 }

@@ -84,7 +84,7 @@ func (w *window) confirmClose(closeNow func()) {
 		lang.L("Pictures are still being resized. Those that are done are kept; no half-written file stays behind."))
 	text.Wrapping = fyne.TextWrapWord
 	question := dialog.NewCustomWithoutButtons(lang.L("Stop resizing?"), container.NewPadded(text), w.win)
-	goOn := newButton(w.keys, lang.L("Go on"), theme.MediaPlayIcon(), question.Dismiss)
+	goOn := newButton(w.keys, lang.L("Keep resizing"), theme.MediaPlayIcon(), question.Dismiss)
 	goOn.Importance = widget.HighImportance
 	stop := newButton(w.keys, lang.L("Stop and close"), theme.CancelIcon(), func() {
 		question.Dismiss()

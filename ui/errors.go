@@ -23,28 +23,28 @@ func errorText(err error) string {
 	var memory *batch.MemoryError
 	switch {
 	case errors.As(err, &memory):
-		return lang.L("Too large for the memory: about {{.Need}} are needed, {{.Limit}} may be used",
+		return lang.L("Too large for memory: about {{.Need}} needed, {{.Limit}} allowed",
 			words{"Need": bytesText(memory.Need), "Limit": bytesText(memory.Limit)})
 	case errors.Is(err, resize.ErrDamaged):
 		return lang.L("Damaged: the file is incomplete or broken")
 	case errors.Is(err, resize.ErrAnimated):
-		return lang.L("Animated, in a format whose animations cannot be resized")
+		return lang.L("Animated, and animations in this format cannot be resized")
 	case errors.Is(err, resize.ErrUnsupported):
 		return lang.L("Not supported: not a picture that Sizemill can read")
 	case errors.Is(err, resize.ErrResultSize):
 		return lang.L("The result would be larger than its format allows")
 	case errors.Is(err, resize.ErrTooLarge):
-		return lang.L("Too large: it claims more pixels than Sizemill accepts")
+		return lang.L("Too large: more pixels than Sizemill accepts")
 	case errors.Is(err, resize.ErrMaxBytes):
-		return lang.L("It cannot be made as small as the largest file that you allow")
+		return lang.L("It cannot be made small enough for the largest file that you allow")
 	case errors.Is(err, resize.ErrExists):
-		return lang.L("A file of that name has appeared meanwhile")
+		return lang.L("Another file now has this name")
 	case errors.Is(err, resize.ErrChanged):
-		return lang.L("The file has changed meanwhile: try again")
+		return lang.L("The file has changed: try again")
 	case errors.Is(err, resize.ErrMismatch):
-		return lang.L("The written file was not right and has been removed")
+		return lang.L("The written file failed its check and was removed")
 	case errors.As(err, &full):
-		return lang.L("Not enough space: at least {{.Need}} are needed, {{.Free}} are free",
+		return lang.L("Not enough space: at least {{.Need}} needed, {{.Free}} free",
 			words{"Need": bytesText(full.Need), "Free": bytesText(full.Free)})
 	case errors.Is(err, syscall.ENOSPC):
 		return lang.L("The disk is full")
@@ -55,7 +55,7 @@ func errorText(err error) string {
 	case errors.Is(err, fs.ErrPermission):
 		return lang.L("No permission to read it")
 	case errors.Is(err, fs.ErrNotExist) && !writing(err):
-		return lang.L("The file is not there")
+		return lang.L("The file does not exist")
 	case errors.Is(err, context.Canceled):
 		return lang.L("Cancelled")
 	default:
@@ -152,7 +152,7 @@ func problemText(p problem) string {
 	case issueMegapixels:
 		return lang.L("Enter a number above 0, such as 2 or 0.5")
 	case issueColor:
-		return lang.L("Enter a colour such as #ffffff, white or black")
+		return lang.L("Enter a color such as #ffffff, white or black")
 	case issueQuality:
 		return lang.L("Enter 1 to 100, or leave it empty")
 	case issueMaxBytes:
@@ -160,7 +160,7 @@ func problemText(p problem) string {
 	case issueName:
 		return nameProblemText(p.Err)
 	default:
-		return lang.L("This does not work: {{.Reason}}", words{"Reason": p.Err.Error()})
+		return lang.L("This cannot be used: {{.Reason}}", words{"Reason": p.Err.Error()})
 	}
 }
 
@@ -169,17 +169,17 @@ func nameProblemText(err error) string {
 	var unknown *batch.NameFieldError
 	switch {
 	case errors.As(err, &unknown):
-		return lang.L("{{.Field}} means nothing here", words{"Field": "{" + nameText(unknown.Field) + "}"})
+		return lang.L("{{.Field}} cannot be used here", words{"Field": "{" + nameText(unknown.Field) + "}"})
 	case errors.Is(err, batch.ErrNameBrace):
-		return lang.L("A brace has no partner")
+		return lang.L("A brace is unmatched")
 	case errors.Is(err, batch.ErrNameEmpty):
 		return lang.L("A name is missing")
 	case errors.Is(err, batch.ErrNameOutside):
-		return lang.L("The name has to stay inside the folder of the results")
+		return lang.L("The name must stay inside the output folder")
 	case errors.Is(err, batch.ErrNameSystem):
-		return lang.L("It has letters that names of files cannot have")
+		return lang.L("The name contains characters that file names cannot have")
 	default:
-		return lang.L("This name does not work: {{.Reason}}", words{"Reason": nameText(err.Error())})
+		return lang.L("This name cannot be used: {{.Reason}}", words{"Reason": nameText(err.Error())})
 	}
 }
 
@@ -188,21 +188,21 @@ func refusalText(err error) string {
 	var arrive *hotfolder.ResultsArriveError
 	switch {
 	case errors.Is(err, hotfolder.ErrWatched):
-		return lang.L("it is watched already")
+		return lang.L("it is already being watched")
 	case errors.Is(err, hotfolder.ErrNotFolder):
 		return lang.L("it is not a folder")
 	case errors.Is(err, hotfolder.ErrNameless):
-		return lang.L("the name of the results has to contain {name}, or pictures could not be told apart")
+		return lang.L("the file name must contain {name}, so that results can be told apart")
 	case errors.Is(err, hotfolder.ErrNumbered):
 		return lang.L("pictures that arrive one by one have no number: leave {n} out of the name")
 	case errors.Is(err, hotfolder.ErrOverwrite):
-		return lang.L("replacing existing files could replace the result of another picture: choose to number or to skip")
+		return lang.L("replacing files could overwrite another picture's result: choose to number or to skip")
 	case errors.As(err, &arrive):
-		return lang.L("results would arrive in a watched folder, {{.Path}}", words{"Path": nameText(arrive.Watched)})
+		return lang.L("the results would land in a watched folder, {{.Path}}", words{"Path": nameText(arrive.Watched)})
 	case errors.Is(err, fs.ErrPermission):
-		return lang.L("there is no permission to read it")
+		return lang.L("you do not have permission to read it")
 	case errors.Is(err, fs.ErrNotExist):
-		return lang.L("it is not there")
+		return lang.L("it does not exist")
 	default:
 		return nameText(plainCause(err).Error())
 	}
@@ -215,9 +215,9 @@ func loadText(err error) string {
 	case errors.As(err, &damaged) && damaged.Kept != damaged.Path:
 		return lang.L("The settings were damaged, so the defaults are used. The old file is kept as {{.Path}}.", words{"Path": nameText(damaged.Kept)})
 	case errors.As(err, &damaged):
-		return lang.L("The settings are damaged, so the defaults are used, and nothing is remembered: {{.Path}}", words{"Path": nameText(damaged.Path)})
+		return lang.L("The settings are damaged, so the defaults are used and changes are not saved: {{.Path}}", words{"Path": nameText(damaged.Path)})
 	case errors.Is(err, settings.ErrNewer):
-		return lang.L("The settings are those of a newer Sizemill, so the defaults are used, and nothing is remembered.")
+		return lang.L("The settings were written by a newer version of Sizemill, so the defaults are used and changes are not saved.")
 	default:
 		return lang.L("The settings could not be read, so the defaults are used. {{.Reason}}.", words{"Reason": settingsReason(err)})
 	}
@@ -230,13 +230,13 @@ func settingsReason(err error) string {
 	var reason string
 	switch {
 	case errors.Is(err, settings.ErrNewer):
-		return lang.L("Their file is that of a newer Sizemill")
+		return lang.L("The settings file was written by a newer version of Sizemill")
 	case errors.As(err, &damaged):
-		return lang.L("Their file is damaged: {{.Path}}", words{"Path": nameText(damaged.Path)})
+		return lang.L("The settings file is damaged: {{.Path}}", words{"Path": nameText(damaged.Path)})
 	case errors.Is(err, settings.ErrLocked):
-		return lang.L("Another window keeps their file locked")
+		return lang.L("Another window has locked the settings file")
 	case errors.Is(err, fs.ErrPermission):
-		reason = lang.L("There is no permission")
+		reason = lang.L("Permission denied")
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EROFS):
 		reason = errorText(err)
 	case errors.As(err, &path):
@@ -261,23 +261,23 @@ func noticeText(n notice) string {
 	case noticeBusy:
 		return lang.L("Pictures are being resized. Wait until they are done, or cancel first.")
 	case noticePaste:
-		return lang.L("What was pasted is no file or folder, nor the path of one.")
+		return lang.L("The clipboard holds no file, folder or path.")
 	case noticeSettings:
 		return loadText(n.err)
 	case noticeSave:
 		return lang.L("The settings could not be saved. {{.Reason}}.", words{"Reason": settingsReason(n.err)})
 	case noticeWatch:
 		if errors.Is(n.err, hotfolder.ErrNotFolder) {
-			return lang.L("Only folders can be watched: {{.Path}} is none.", words{"Path": nameText(n.path)})
+			return lang.L("Only folders can be watched: {{.Path}} is not a folder.", words{"Path": nameText(n.path)})
 		}
 		return lang.L("{{.Path}} cannot be watched: {{.Reason}}", words{"Path": nameText(n.path), "Reason": refusalText(n.err)})
 	case noticeWatchRecipe:
-		return lang.L("Correct the settings of the Resize view first: the folder would be watched with them.")
+		return lang.L("Correct the settings in the Resize view first: the folder would be watched with them.")
 	case noticeOpen:
 		if errors.Is(n.err, exec.ErrNotFound) {
-			return lang.L("There is no program here that opens folders. The results are in {{.Path}}.", words{"Path": nameText(n.path)})
+			return lang.L("No program that opens folders was found. The results are in {{.Path}}.", words{"Path": nameText(n.path)})
 		}
-		return lang.L("The file manager has not opened {{.Path}}.", words{"Path": nameText(n.path)})
+		return lang.L("The file manager could not open {{.Path}}.", words{"Path": nameText(n.path)})
 	default:
 		return ""
 	}

@@ -22,8 +22,8 @@ func TestErrorText(t *testing.T) {
 		{&resize.Error{Op: "open", Path: "a", Err: resize.ErrUnsupported}, "Not supported: not a picture that Sizemill can read"},
 		{errDenied, "No permission to read it"},
 		{&resize.Error{Op: "write", Path: "a", Err: errDenied.Err}, "No permission to write there"},
-		{&resize.Error{Op: "decode", Path: "/a.png", Err: &batch.MemoryError{Need: 2e9, Limit: 1e9}}, "Too large for the memory: about 2.0 GB are needed, 1.0 GB may be used"},
-		{&batch.NoSpaceError{Path: "/", Need: 2e9, Free: 1e9}, "Not enough space: at least 2.0 GB are needed, 1.0 GB are free"},
+		{&resize.Error{Op: "decode", Path: "/a.png", Err: &batch.MemoryError{Need: 2e9, Limit: 1e9}}, "Too large for memory: about 2.0 GB needed, 1.0 GB allowed"},
+		{&batch.NoSpaceError{Path: "/", Need: 2e9, Free: 1e9}, "Not enough space: at least 2.0 GB needed, 1.0 GB free"},
 		{context.Canceled, "Cancelled"},
 	} {
 		if got := errorText(tt.err); got != tt.want {
@@ -40,10 +40,10 @@ func TestRefusalText(t *testing.T) {
 		err  error
 		want string
 	}{
-		{path(syscall.ENOENT), "it is not there"},
-		{path(syscall.EACCES), "there is no permission to read it"},
+		{path(syscall.ENOENT), "it does not exist"},
+		{path(syscall.EACCES), "you do not have permission to read it"},
 		{path(errors.New("it is haunted")), "it is haunted"},
-		{fmt.Errorf("watch /in: %w", hotfolder.ErrWatched), "it is watched already"},
+		{fmt.Errorf("watch /in: %w", hotfolder.ErrWatched), "it is already being watched"},
 	} {
 		if got := refusalText(tt.err); got != tt.want {
 			t.Errorf("%v: %q, want %q", tt.err, got, tt.want)

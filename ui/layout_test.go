@@ -102,9 +102,9 @@ func TestTabOrder(t *testing.T) {
 			"Resize", "Watch", "Add folder…", "Add pictures…", "Clear", "Problems", "Pictures",
 			"Size: Fit inside a box", "Width", "Height", "Turn the box to match each picture", "Enlarge smaller pictures too",
 			"Format: Same as the original", "Quality: 85", "Quality", "Choose…", "More options",
-			"File name", "If a file of that name exists: Number the new one",
+			"File name", "If a file with that name exists: Number the new file",
 			"Pictures that are small enough already: Copy them", "Largest file", "Metadata: Keep everything",
-			"Colours: Keep them and their profile", "Resampling: Lanczos (sharpest)", "Sharpening: Off",
+			"Colors: Keep them and their profile", "Resampling: Lanczos (sharpest)", "Sharpening: Off",
 			"Keep the date of each file", "Resize 29 pictures, copy 2",
 		}
 		if got := s.tour(); !slices.Equal(got, want) {

@@ -26,18 +26,18 @@ func TestNoticeText(t *testing.T) {
 		want   string
 	}{
 		{"no permission to save", save(temp(syscall.EACCES)),
-			"The settings could not be saved. There is no permission: /home/me/.config/sizemill."},
+			"The settings could not be saved. Permission denied: /home/me/.config/sizemill."},
 		{"no space to save", save(temp(syscall.ENOSPC)), "The settings could not be saved. The disk is full: /home/me/.config/sizemill."},
 		{"locked", save(settings.ErrLocked),
-			"The settings could not be saved. Another window keeps their file locked."},
+			"The settings could not be saved. Another window has locked the settings file."},
 		{"damaged", load(&settings.DamagedError{Path: "/s/settings.json", Kept: "/s/settings.json.damaged", Err: errors.New("unexpected end of JSON input")}),
 			"The settings were damaged, so the defaults are used. The old file is kept as /s/settings.json.damaged."},
 		{"newer", load(fmt.Errorf("read settings /s/settings.json: %w", settings.ErrNewer)),
-			"The settings are those of a newer Sizemill, so the defaults are used, and nothing is remembered."},
+			"The settings were written by a newer version of Sizemill, so the defaults are used and changes are not saved."},
 		{"no file manager", notice{kind: noticeOpen, path: "/photos/Holiday resized", err: &exec.Error{Name: "xdg-open", Err: exec.ErrNotFound}},
-			"There is no program here that opens folders. The results are in /photos/Holiday resized."},
+			"No program that opens folders was found. The results are in /photos/Holiday resized."},
 		{"a file manager that fails", notice{kind: noticeOpen, path: "/photos", err: errors.New("gio open /photos: exit status 2")},
-			"The file manager has not opened /photos."},
+			"The file manager could not open /photos."},
 	} {
 		if got := noticeText(tt.notice); got != tt.want {
 			t.Errorf("%s: says %q\nwant %q", tt.name, got, tt.want)
@@ -110,14 +110,14 @@ func TestSettingsNoticeStands(t *testing.T) {
 
 func TestNameProblems(t *testing.T) {
 	for name, want := range map[string]string{
-		"{foo}":      "{foo} means nothing here",
-		"{size}":     "{size} means nothing here", // there is one size only
-		"{name":      "A brace has no partner",
+		"{foo}":      "{foo} cannot be used here",
+		"{size}":     "{size} cannot be used here", // there is one size only
+		"{name":      "A brace is unmatched",
 		"":           "A name is missing",
 		"a//{name}":  "A name is missing",
-		"../{name}":  "The name has to stay inside the folder of the results",
-		"/{name}":    "The name has to stay inside the folder of the results",
-		"a\x00":      "It has letters that names of files cannot have",
+		"../{name}":  "The name must stay inside the output folder",
+		"/{name}":    "The name must stay inside the output folder",
+		"a\x00":      "The name contains characters that file names cannot have",
 		"{name}-{n}": "",
 	} {
 		f := newForm(batch.DefaultOptions())

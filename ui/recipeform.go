@@ -79,8 +79,8 @@ func (r *recipeForm) build(k *keymap, chooseOut, besideInput func()) {
 	r.wrongMaxBytes = wrong()
 	r.anchor = newSelect(k, lang.L("Position"), anchorNames(), pick)
 	r.anchorRow = labelled(lang.L("Position"), r.anchor)
-	r.background = newEntry(k, lang.L("Border colour"), emit)
-	r.backgroundRow = labelled(lang.L("Border colour"), r.background, r.wrongBackground)
+	r.background = newEntry(k, lang.L("Border color"), emit)
+	r.backgroundRow = labelled(lang.L("Border color"), r.background, r.wrongBackground)
 	r.enlarge = newCheck(k, lang.L("Enlarge smaller pictures too"), tick)
 	r.turn = newCheck(k, lang.L("Turn the box to match each picture"), tick)
 
@@ -96,24 +96,24 @@ func (r *recipeForm) build(k *keymap, chooseOut, besideInput func()) {
 
 	r.destination = newDestination(k, chooseOut, besideInput)
 	r.name = newEntry(k, lang.L("File name"), emit)
-	r.collision = newSelect(k, lang.L("If a file of that name exists"), collisionNames(), pick)
+	r.collision = newSelect(k, lang.L("If a file with that name exists"), collisionNames(), pick)
 	r.small = newSelect(k, lang.L("Pictures that are small enough already"), smallNames(), pick)
 	r.filter = newSelect(k, lang.L("Resampling"), filterNames(), pick)
 	r.maxBytes = newEntry(k, lang.L("Largest file"), emit)
 	r.maxBytes.PlaceHolder = lang.L("any")
 	r.metadata = newSelect(k, lang.L("Metadata"), metadataNames(), pick)
-	r.color = newSelect(k, lang.L("Colours"), colorNames(), pick)
+	r.color = newSelect(k, lang.L("Colors"), colorNames(), pick)
 	r.sharpen = newSelect(k, lang.L("Sharpening"), sharpenNames(), pick)
 	r.dates = newCheck(k, lang.L("Keep the date of each file"), tick)
 	r.more = newFold(k, moreOptionsText(0), container.NewVBox(
 		labelled(lang.L("File name"), r.name, r.wrongName,
 			caption(lang.L("May use {name}, {width}, {height}, {n}, {date}, {ext}; / makes folders."))),
-		labelled(lang.L("If a file of that name exists"), r.collision),
+		labelled(lang.L("If a file with that name exists"), r.collision),
 		labelled(lang.L("Pictures that are small enough already"), r.small),
 		labelled(lang.L("Largest file"), withUnit(r.maxBytes, lang.L("kB")), r.wrongMaxBytes,
 			caption(lang.L("Lowers the quality first, then the size."))),
 		labelled(lang.L("Metadata"), r.metadata),
-		labelled(lang.L("Colours"), r.color),
+		labelled(lang.L("Colors"), r.color),
 		labelled(lang.L("Resampling"), r.filter),
 		labelled(lang.L("Sharpening"), r.sharpen),
 		r.dates,

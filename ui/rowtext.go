@@ -100,13 +100,13 @@ func reasonText(r batch.Reason) string {
 	case batch.ReasonSmall:
 		return lang.L("Small enough already")
 	case batch.ReasonExists:
-		return lang.L("A file of that name exists")
+		return lang.L("A file with that name exists")
 	case batch.ReasonDone:
 		return lang.L("Resized before")
 	case batch.ReasonResult:
-		return lang.L("A result of another time")
+		return lang.L("A result of an earlier run")
 	case batch.ReasonLink:
-		return lang.L("A link to a picture of this list")
+		return lang.L("A link to a picture in this list")
 	default:
 		return string(r)
 	}

@@ -11,8 +11,8 @@ import (
 // TestRowSaysWhyLeftOut: the reason is shown, whether the plan or the run has left a picture out.
 func TestRowSaysWhyLeftOut(t *testing.T) {
 	for reason, want := range map[batch.Reason]string{
-		batch.ReasonSmall: "Small enough already", batch.ReasonExists: "A file of that name exists",
-		batch.ReasonDone: "Resized before", batch.ReasonResult: "A result of another time",
+		batch.ReasonSmall: "Small enough already", batch.ReasonExists: "A file with that name exists",
+		batch.ReasonDone: "Resized before", batch.ReasonResult: "A result of an earlier run",
 	} {
 		m := newModel()
 		m.setPlan(&batch.Plan{Items: []batch.Item{

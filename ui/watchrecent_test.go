@@ -93,7 +93,7 @@ func TestWatchFailuresStay(t *testing.T) {
 // TestPausedCountsNothingAsArriving: nobody has looked whether those files are old or new.
 func TestPausedCountsNothingAsArriving(t *testing.T) {
 	s := hotfolder.Status{State: hotfolder.Paused, Settling: 7}
-	if got, want := watchStateText(s), "Paused · 7 not looked at yet"; got != want {
+	if got, want := watchStateText(s), "Paused · 7 not checked yet"; got != want {
 		t.Errorf("says %q, want %q", got, want)
 	}
 	s.State = hotfolder.Watching

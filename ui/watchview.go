@@ -30,11 +30,11 @@ func newWatchView(k *keymap, c *controller) *watchView {
 	w := &watchView{c: c, rows: container.New(layout.NewCustomPaddedVBoxLayout(8)), recipe: caption(""), cards: make(map[string]*watchCard)}
 	w.scroll = container.NewVScroll(w.rows)
 	w.keys = k.within(w.scroll)
-	title := heading(lang.L("Resize whatever arrives in a folder"), theme.SizeNameSubHeadingText)
+	title := heading(lang.L("Resize pictures as they arrive in a folder"), theme.SizeNameSubHeadingText)
 	add := newButton(k, lang.L("Add folder…"), theme.ContentAddIcon(), c.chooseWatch)
 	add.Importance = widget.HighImportance
 	w.empty = container.NewCenter(explained(theme.VisibilityIcon(), lang.L("No folder is watched yet"),
-		lang.L("Add one: its pictures are resized, and those that arrive while Sizemill is open. The originals stay as they are.")))
+		lang.L("Add one: its pictures and new arrivals are resized while Sizemill is open. The originals stay as they are.")))
 	top := container.NewBorder(nil, nil, nil, container.NewCenter(add), tight(title, w.recipe))
 	w.root = container.New(layout.NewCustomPaddedLayout(12, 8, 16, 16),
 		newColumn(1, top, container.NewStack(w.empty, w.scroll)))

@@ -67,7 +67,7 @@ func TestDropInWatchViewWatches(t *testing.T) {
 		if got := s.w.watch.order; len(got) != 2 || got[0] != "/photos/Holiday" || got[1] != "/photos/Other" {
 			t.Errorf("watching %q", got)
 		}
-		if want := "Only folders can be watched: /photos/a.jpg is none."; s.w.notice.Text != want {
+		if want := "Only folders can be watched: /photos/a.jpg is not a folder."; s.w.notice.Text != want {
 			t.Errorf("notice %q, want %q", s.w.notice.Text, want)
 		}
 		must(t, len(s.engine.scanned) == 0, "the Resize view has opened it, too")
@@ -92,7 +92,7 @@ func TestPaste(t *testing.T) {
 				s.w.paste(&fyne.ShortcutPaste{Clipboard: clipboard})
 				s.settle()
 				got := s.engine.scanned
-				if told := s.w.notice.Text == "What was pasted is no file or folder, nor the path of one."; told != (tt.want == nil) {
+				if told := s.w.notice.Text == "The clipboard holds no file, folder or path."; told != (tt.want == nil) {
 					t.Errorf("notice %q", s.w.notice.Text)
 				}
 				if len(got) == 0 && tt.want == nil {
@@ -190,7 +190,7 @@ func TestProblemIsShownAtItsField(t *testing.T) {
 		f.height.SetText("-1")
 		s.settle()
 		must(t, f.wrongSize.Visible() && bar.start.Disabled(), "no problem is shown")
-		if f.wrongSize.Text != "Enter a whole number from 1 to 100,000" || bar.reason.text != "Correct what is marked in red." {
+		if f.wrongSize.Text != "Enter a whole number from 1 to 100,000" || bar.reason.text != "Correct the fields marked in red." {
 			t.Errorf("field says %q, bar says %q", f.wrongSize.Text, bar.reason.text)
 		}
 		f.height.SetText("100")

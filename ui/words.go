@@ -32,17 +32,17 @@ func modeNames() []string {
 func modeHint(f form) string {
 	switch f.Mode {
 	case resize.Fill:
-		return lang.L("Pictures get this shape, and this size if they are large enough; what sticks out is cut off.")
+		return lang.L("Pictures get this shape, and this size if they are large enough; what does not fit is cropped.")
 	case resize.Pad:
-		return lang.L("Every picture gets exactly this size; nothing is cut off, the rest is filled with a colour.")
+		return lang.L("Every picture gets exactly this size; nothing is cut off, the rest is filled with a color.")
 	case resize.Stretch:
-		return lang.L("Pictures get exactly this size if they are large enough, even if they look squeezed.")
+		return lang.L("Pictures get exactly this size if they are large enough, even if that distorts them.")
 	case resize.Percent:
 		return lang.L("50 % halves width and height.")
 	case resize.LongEdge:
-		return lang.L("The longer side gets this length, the other one follows.")
+		return lang.L("The longer side gets this length; the shorter one scales with it.")
 	case resize.ShortEdge:
-		return lang.L("The shorter side gets this length, the other one follows.")
+		return lang.L("The shorter side gets this length; the longer one scales with it.")
 	case resize.Megapixels:
 		return lang.L("2 megapixels are about 1730 × 1150 pixels.")
 	case resize.NoResize:
@@ -60,7 +60,7 @@ func modeHint(f form) string {
 
 func anchorNames() []string {
 	return []string{
-		lang.L("Centre"), lang.L("Top left"), lang.L("Top"), lang.L("Top right"), lang.L("Left"),
+		lang.L("Center"), lang.L("Top left"), lang.L("Top"), lang.L("Top right"), lang.L("Left"),
 		lang.L("Right"), lang.L("Bottom left"), lang.L("Bottom"), lang.L("Bottom right"),
 	}
 }
@@ -70,13 +70,13 @@ func smallNames() []string {
 }
 
 func collisionNames() []string {
-	return []string{lang.L("Number the new one"), lang.L("Skip the picture"), lang.L("Replace the file")}
+	return []string{lang.L("Number the new file"), lang.L("Skip the picture"), lang.L("Replace the file")}
 }
 
 func filterNames() []string {
 	return []string{
 		lang.L("Lanczos (sharpest)"), lang.L("Catmull-Rom"), lang.L("Mitchell (softer)"),
-		lang.L("Linear"), lang.L("Box"), lang.L("Nearest neighbour (pixel art)"),
+		lang.L("Linear"), lang.L("Box"), lang.L("Nearest neighbor (pixel art)"),
 	}
 }
 
@@ -189,19 +189,19 @@ func watchStateText(s hotfolder.Status) string {
 	case hotfolder.Watching:
 		parts = append(parts, lang.L("Watching"))
 	case hotfolder.Polling:
-		parts = append(parts, lang.L("Looking every few seconds"))
+		parts = append(parts, lang.L("Checking every few seconds"))
 	case hotfolder.Paused:
 		parts = append(parts, lang.L("Paused"))
 	case hotfolder.Gone:
-		parts = append(parts, lang.L("Folder gone: watched again when it returns"))
+		parts = append(parts, lang.L("Folder missing: watching resumes when it returns"))
 	case hotfolder.Silent:
-		parts = append(parts, lang.L("Not answering: watched again when it does"))
+		parts = append(parts, lang.L("Not responding: watching resumes when it does"))
 	case hotfolder.Broken:
 		parts = append(parts, lang.L("Cannot be watched"))
 	}
 	arriving := lang.L("{{.N}} arriving", words{"N": countText(s.Settling)})
 	if s.State == hotfolder.Paused { // nor is it known which of them are resized already
-		arriving = lang.L("{{.N}} not looked at yet", words{"N": countText(s.Settling)})
+		arriving = lang.L("{{.N}} not checked yet", words{"N": countText(s.Settling)})
 	}
 	for _, part := range []struct {
 		n    int
@@ -209,7 +209,7 @@ func watchStateText(s hotfolder.Status) string {
 	}{
 		{s.Settling, arriving},
 		{s.Queued, lang.L("{{.N}} waiting", words{"N": countText(s.Queued)})},
-		{s.Working, lang.L("{{.N}} in work", words{"N": countText(s.Working)})},
+		{s.Working, lang.L("{{.N}} in progress", words{"N": countText(s.Working)})},
 		{s.Done, lang.L("{{.N}} done", words{"N": countText(s.Done)})},
 		{s.Unreadable, lang.L("{{.N}} subfolders cannot be read", words{"N": countText(s.Unreadable)})},
 	} {

@@ -186,7 +186,7 @@ func (l *loop) status() Status {
 		s.State, s.Reason = Polling, fmt.Sprintf("%s; polling every %v instead", l.noEvents, every)
 	case l.remote != "":
 		s.State = Polling
-		s.Reason = fmt.Sprintf("changes made elsewhere are not announced on this file system (%s); polling every %v too", l.remote, every)
+		s.Reason = fmt.Sprintf("this file system (%s) does not report changes made elsewhere; also polling every %v", l.remote, every)
 	}
 	return s
 }

@@ -216,7 +216,7 @@ func TestRemoteFolderIsPolledToo(t *testing.T) {
 			w.volume = func(string) volume { return volume{remote: "NFS"} }
 		})
 		r.after(time.Second)
-		if s := r.w.Status(); s.State != Polling || !strings.Contains(s.Reason, "(NFS); polling every 2s too") {
+		if s := r.w.Status(); s.State != Polling || !strings.Contains(s.Reason, "(NFS) does not report changes made elsewhere; also polling every 2s") {
 			t.Errorf("status %+v", s)
 		}
 		put(t, filepath.Join(root, "from elsewhere"), "")

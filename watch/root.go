@@ -37,11 +37,11 @@ func (l *loop) statRoot() (fs.FileInfo, string) {
 	fi, err := os.Stat(l.w.root)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, "the folder is not there"
+		return nil, "the folder does not exist"
 	case err != nil:
 		return nil, err.Error()
 	case !fi.IsDir():
-		return nil, "it is not a folder any more"
+		return nil, "it is no longer a folder"
 	case l.mounted && !isMountPoint(l.w.root, fi) && isEmpty(l.w.root):
 		return nil, "its disk is not mounted"
 	}

@@ -46,7 +46,7 @@ func (l *loop) scanFolder(dir string, touched bool) []string {
 	fi, err := l.statFolder(dir)
 	if err != nil {
 		if dir == l.w.root {
-			l.lose("the folder is not there")
+			l.lose("the folder does not exist")
 		} else {
 			l.dropFolder(dir)
 		}

@@ -136,7 +136,7 @@ func shallow(pixels []byte, stride int, size image.Point) *image.NRGBA {
 // deep copies RGB of that many bits a channel in two bytes, and widens it to sixteen.
 func deep(pixels []byte, stride int, size image.Point, bits int) (image.Image, error) {
 	if bits < 9 || bits > 16 {
-		return nil, &Error{Unsupported: true, Text: fmt.Sprintf("libheif gave %d bits a channel", bits)}
+		return nil, &Error{Unsupported: true, Text: fmt.Sprintf("libheif gave %d bits per channel", bits)}
 	}
 	dst := image.NewNRGBA64(image.Rectangle{Max: size})
 	most := uint32(1)<<bits - 1

@@ -12,7 +12,7 @@ func readCLUT(b []byte, in, out int) (clut, error) {
 	for i := range in {
 		c.sides[i] = int(b[i])
 		if n *= int64(b[i]); b[i] < 2 || n > int64(len(b)) {
-			return c, broken("a table of %d points a side", b[i])
+			return c, broken("a table of %d points per side", b[i])
 		}
 	}
 	width := int64(b[16])

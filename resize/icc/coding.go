@@ -29,7 +29,7 @@ func FromCoding(c metadata.Coding, gray bool) ([]byte, error) {
 	}
 	lights, ok := p.toXYZ()
 	if !ok {
-		return nil, unsupported("chromaticities that span no colours")
+		return nil, unsupported("chromaticities that span no colors")
 	}
 	tags := []tag{}
 	for i, name := range []string{"r", "g", "b"} {
@@ -114,7 +114,7 @@ func cicpPrimaries(code uint8) (primaries, error) {
 	case 22:
 		return primaries{d65, xy{0.630, 0.340}, xy{0.295, 0.605}, xy{0.155, 0.077}}, nil
 	}
-	return primaries{}, unsupported("colour primaries %d", code)
+	return primaries{}, unsupported("color primaries %d", code)
 }
 
 // cicpTransfer are the characteristics of ITU-T H.273 table 3, as a curve to light; nil for sRGB's, which unspecified ones are taken for.

@@ -105,7 +105,7 @@ func readParametric(b []byte) (curve, int, error) {
 		return power(g), size, nil
 	case 1, 2:
 		if a == 0 {
-			return nil, 0, broken("a curve that divides by nothing")
+			return nil, 0, broken("a curve that divides by zero")
 		}
 		c, d, e, f = 0, -b1/a, c, c
 	}

@@ -7,11 +7,11 @@ import (
 
 var (
 	// ErrBroken is a profile that contradicts itself or is not whole.
-	ErrBroken = errors.New("broken colour profile")
+	ErrBroken = errors.New("broken color profile")
 	// ErrUnsupported is a sound profile, or a coding, of a kind that is not converted.
-	ErrUnsupported = errors.New("colours of this kind are not converted")
+	ErrUnsupported = errors.New("colors of this kind are not converted")
 	// ErrMismatch is a profile that describes other pixels than the picture's.
-	ErrMismatch = errors.New("the colour profile is for other pixels")
+	ErrMismatch = errors.New("the color profile is for other pixels")
 )
 
 func broken(format string, args ...any) error {

@@ -96,7 +96,7 @@ func readMFT(b []byte, wide bool) (lut, error) {
 	}
 	sizes := []int64{int64(l.in * before), points * int64(l.out), int64(l.out * after)}
 	if grid < 2 || before < 2 || after < 2 || int64(head)+int64(width)*(sizes[0]+sizes[1]+sizes[2]) > int64(len(b)) {
-		return l, broken("a table of %d points a side in %d bytes", grid, len(b))
+		return l, broken("a table of %d points per side in %d bytes", grid, len(b))
 	}
 	var parts [3][]uint16
 	at := head

@@ -237,7 +237,7 @@ func TestRefused(t *testing.T) {
 	}{
 		{"no tables", imgtest.Box("ftyp", []byte("avif\x00\x00\x00\x00")), false, "nothing in it says where the picture is"},
 		{"tables of sound", replaced(plain, "pict", "soun"), false, "it describes no picture"},
-		{"primary picture that is not there", replaced(plain, "pitm\x00\x00\x00\x00\x00\x01", "pitm\x00\x00\x00\x00\x00\x09"), false, "the picture that it names is not there"},
+		{"primary picture that is not there", replaced(plain, "pitm\x00\x00\x00\x00\x00\x01", "pitm\x00\x00\x00\x00\x00\x09"), false, "the picture that it names is missing"},
 		{"no size", with(func(f *imgtest.HEIF) { f.Items[0].Properties = f.Items[0].Properties[1:] }), false, "a picture of 0 × 0 pixels"},
 		{"size of nothing", item(imgtest.AV1Item(0, 30)), false, "a picture of 0 × 30 pixels"},
 		{"no configuration", with(func(f *imgtest.HEIF) { f.Items[0].Properties = f.Items[0].Properties[:1] }), false, "no configuration of AV1"},
@@ -246,7 +246,7 @@ func TestRefused(t *testing.T) {
 		}), true, `pictures with the property "warp" are not supported`},
 		{"encrypted", replaced(plain, "infe\x02\x00\x00\x00\x00\x01\x00\x00", "infe\x02\x00\x00\x00\x00\x01\x00\x01"), true, "encrypted pictures are not supported"},
 		{"in another file", replaced(plain, "iloc\x00\x00\x00\x00\x44\x40\x00\x01\x00\x01\x00\x00", "iloc\x00\x00\x00\x00\x44\x40\x00\x01\x00\x01\x00\x01"), true,
-			"pictures whose data lies elsewhere are not supported"},
+			"pictures whose data is stored elsewhere are not supported"},
 		{"JPEG 2000", item(imgtest.HEIFItem{Kind: "j2k1", Data: []byte{1}, Properties: [][]byte{imgtest.Extent(4, 4)}}), true, `HEIF pictures coded as "j2k1" are not supported`},
 		{"overlay", item(imgtest.HEIFItem{Kind: "iovl", Data: []byte{1}, Properties: [][]byte{imgtest.Extent(4, 4)}}), true, "pictures composed of others are not supported"},
 		{"grid of unlike tiles", uneven.Bytes(), false, "a grid of unlike tiles"},
@@ -261,20 +261,20 @@ func TestRefused(t *testing.T) {
 		{"grid of another size", with(func(f *imgtest.HEIF) {
 			f.Items = grid(40, 30, 1, 1).Items
 			f.Items[0].Properties[0] = imgtest.Extent(41, 30)
-		}), false, "a grid of another size than its picture"},
+		}), false, "a grid whose size differs from its picture"},
 		{"crop outside", with(func(f *imgtest.HEIF) {
 			f.Items[0].Properties = append(f.Items[0].Properties, imgtest.Aperture(30, 0, 20, 20, 40, 30))
 		}), false, "a crop outside of the picture"},
 		{"crop after a turn", with(func(f *imgtest.HEIF) {
 			f.Items[0].Properties = append(f.Items[0].Properties, imgtest.Rotation(1), imgtest.Aperture(0, 0, 20, 20, 30, 40))
 		}), true, "pictures that are cropped after they are turned are not supported"},
-		{"turn by nothing", with(func(f *imgtest.HEIF) { f.Items[0].Properties = append(f.Items[0].Properties, imgtest.Box("irot")) }), false, "a rotation that does not say how far"},
+		{"turn by nothing", with(func(f *imgtest.HEIF) { f.Items[0].Properties = append(f.Items[0].Properties, imgtest.Box("irot")) }), false, "a rotation without an angle"},
 		{"transparency of another size", with(func(f *imgtest.HEIF) { f.Items = append(f.Items, imgtest.AlphaOf(imgtest.AV1Item(20, 15), 1)) }), true,
-			"transparency of another size or coding than its picture is not supported"},
-		{"two items of one number", replaced(imgtest.HEIF{Items: append(single().Items, single().Items...)}.Bytes(), "infe\x02\x00\x00\x00\x00\x02", "infe\x02\x00\x00\x00\x00\x01"), false,
-			"two items of one number"},
+			"transparency whose size or coding differs from its picture is not supported"},
+		{"two items with the same number", replaced(imgtest.HEIF{Items: append(single().Items, single().Items...)}.Bytes(), "infe\x02\x00\x00\x00\x00\x02", "infe\x02\x00\x00\x00\x00\x01"), false,
+			"two items with the same number"},
 		{"property that is not there", replaced(plain, "ipma\x00\x00\x00\x00\x00\x00\x00\x01\x00\x01\x02\x01", "ipma\x00\x00\x00\x00\x00\x00\x00\x01\x00\x01\x02\x41"), false,
-			"a property that is not there"},
+			"a missing property"},
 		{"numbers of three bytes", replaced(plain, "iloc\x00\x00\x00\x00\x44", "iloc\x00\x00\x00\x00\x34"), false, "numbers of 3 bytes"},
 		{"box larger than its parent", replaced(plain, "\x00\x00\x00\x14ispe", "\x00\x00\x0f\x14ispe"), false, "a box that does not fit into its parent"},
 		{"box of four bytes", replaced(plain, "\x00\x00\x00\x14ispe", "\x00\x00\x00\x04ispe"), false, "a box that does not fit into its parent"},
@@ -366,7 +366,7 @@ func TestMetadata(t *testing.T) {
 		{"all", file(append([]byte{0, 0, 0, 0}, exif...), 1), Metadata{profile, exif, xmp, nclx}, false},
 		{"EXIF behind JPEG's prefix", file(append([]byte("\x00\x00\x00\x06Exif\x00\x00"), exif...), 1), Metadata{profile, exif, xmp, nclx}, false},
 		{"EXIF behind a prefix that is not counted", file(append([]byte("\x00\x00\x00\x00Exif\x00\x00"), exif...), 1), Metadata{profile, exif, xmp, nclx}, false},
-		{"EXIF that is none", file([]byte("\x00\x00\x00\x00nothing"), 1), Metadata{profile, nil, xmp, nclx}, true},
+		{"invalid EXIF", file([]byte("\x00\x00\x00\x00nothing"), 1), Metadata{profile, nil, xmp, nclx}, true},
 		{"EXIF behind the end", file([]byte("\xff\xff\xff\xf0II*\x00"), 1), Metadata{profile, []byte("II*\x00"), xmp, nclx}, false},
 		{"of another picture", file(append([]byte{0, 0, 0, 0}, exif...), 2), Metadata{profile, nil, nil, nclx}, false},
 		{"none", single().Bytes(), Metadata{}, false},

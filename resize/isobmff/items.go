@@ -39,7 +39,7 @@ func (f *File) infos(b []byte) error {
 	slices.SortStableFunc(f.Items, func(a, b *Item) int { return cmp.Compare(a.ID, b.ID) })
 	for i := 1; i < len(f.Items) && err == nil; i++ {
 		if f.Items[i].ID == f.Items[i-1].ID {
-			err = damaged("two items of one number")
+			err = damaged("two items with the same number")
 		}
 	}
 	return err
@@ -180,7 +180,7 @@ func (f *File) associate(b []byte, all []Property, associated *int) error {
 			i := int(v &^ essential)
 			switch {
 			case i > len(all):
-				return damaged("a property that is not there")
+				return damaged("a missing property")
 			case i > 0 && it != nil:
 				if *associated++; *associated > maxAssociations {
 					return damaged("more than %d properties", maxAssociations)

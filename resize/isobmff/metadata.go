@@ -55,7 +55,7 @@ func (f *File) Metadata() (Metadata, error) {
 			failed = unsupported("compressed metadata is not supported")
 		case it.Kind == "Exif":
 			if m.EXIF = bareEXIF(b); m.EXIF == nil {
-				failed = damaged("EXIF that is none")
+				failed = damaged("invalid EXIF")
 			}
 		default:
 			m.XMP = b

@@ -176,7 +176,7 @@ func (f *File) primary(b []byte) error {
 	version, _ := p.full()
 	id := p.number(2 + 2*min(int(version), 1))
 	if f.Primary = f.item(uint32(id)); f.Primary == nil {
-		return damaged("the picture that it names is not there")
+		return damaged("the picture that it names is missing")
 	}
 	return p.err()
 }
@@ -242,7 +242,7 @@ func (f *File) Data(it *Item, most int64) ([]byte, error) {
 	case it.Protected:
 		return nil, unsupported("encrypted pictures are not supported")
 	case it.external:
-		return nil, unsupported("pictures whose data lies elsewhere are not supported")
+		return nil, unsupported("pictures whose data is stored elsewhere are not supported")
 	}
 	n := it.size()
 	if n > most || n > f.source.size {

@@ -59,7 +59,7 @@ func (f *File) Picture() (Picture, error) {
 		return p, err
 	}
 	if a.Stored != p.Stored || a.Coding != p.Coding {
-		return p, unsupported("transparency of another size or coding than its picture is not supported")
+		return p, unsupported("transparency whose size or coding differs from its picture is not supported")
 	}
 	p.Premultiplied, _ = f.refers(f.Primary, "prem", p.Alpha)
 	return p, nil
@@ -82,7 +82,7 @@ func (f *File) coded(it *Item) (Picture, error) {
 	case it.Protected:
 		return p, unsupported("encrypted pictures are not supported")
 	case it.external:
-		return p, unsupported("pictures whose data lies elsewhere are not supported")
+		return p, unsupported("pictures whose data is stored elsewhere are not supported")
 	case it.size() == 0:
 		return p, damaged("no pixels")
 	case it.Kind == "grid":
@@ -155,7 +155,7 @@ func (f *File) grid(it *Item, p *Picture) error {
 	wide := 2 + 2*int(flags&1)
 	w, h := d.number(wide), d.number(wide)
 	if d.short || w != uint64(p.Stored.X) || h != uint64(p.Stored.Y) {
-		return damaged("a grid of another size than its picture")
+		return damaged("a grid whose size differs from its picture")
 	}
 	tiles, err := f.from(it, "dimg")
 	if err != nil {
@@ -195,7 +195,7 @@ func (f *File) grid(it *Item, p *Picture) error {
 func (p *Picture) transform(it *Item) error {
 	for _, q := range it.Properties {
 		if len(q.Data) == 0 && (q.Kind == "irot" || q.Kind == "imir") {
-			return damaged("a rotation that does not say how far")
+			return damaged("a rotation without an angle")
 		}
 		switch q.Kind {
 		case "irot":

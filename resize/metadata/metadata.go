@@ -23,7 +23,7 @@ const (
 // String lists the kinds as people write them: "EXIF and colour profile".
 func (k Kinds) String() string {
 	var names []string
-	for i, name := range []string{"EXIF", "colour profile", "XMP", "IPTC", "text", "maker notes", "resolution"} {
+	for i, name := range []string{"EXIF", "color profile", "XMP", "IPTC", "text", "maker notes", "resolution"} {
 		if k&(1<<i) != 0 {
 			names = append(names, name)
 		}

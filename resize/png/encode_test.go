@@ -73,7 +73,7 @@ func TestForms(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			file := encoded(t, tt.m, tt.option)
 			if depth, color := int(file[24]), int(file[25]); depth != tt.depth || color != tt.color {
-				t.Errorf("%d bits of colour type %d, want %d of %d", depth, color, tt.depth, tt.color)
+				t.Errorf("%d bits of color type %d, want %d of %d", depth, color, tt.depth, tt.color)
 			}
 			samePixels(t, file, tt.m)
 		})

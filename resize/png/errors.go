@@ -49,7 +49,7 @@ func Unsupported(kind string) error {
 		return &reason{ErrUnsupported, "PNG pictures in Apple's form for iPhone apps (CgBI) cannot be read; " +
 			"use the PNG that the app was built from, or convert it with a tool that undoes CgBI"}
 	}
-	return &reason{ErrUnsupported, fmt.Sprintf("the picture needs its chunk %q, which the PNG standard does not know", kind)}
+	return &reason{ErrUnsupported, fmt.Sprintf("the picture needs chunk %q, which is not in the PNG standard", kind)}
 }
 
 func damaged(format string, args ...any) error {

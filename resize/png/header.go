@@ -38,7 +38,7 @@ func readHeader(b []byte) (header, error) {
 	}
 	hd := header{width: int(w), height: int(h), depth: int(b[8]), color: int(b[9]), interlaced: b[12] == 1}
 	if !validDepth(hd.color, hd.depth) {
-		return header{}, damaged("%d bits of colour type %d", hd.depth, hd.color)
+		return header{}, damaged("%d bits of color type %d", hd.depth, hd.color)
 	}
 	if b[10] != 0 || b[11] != 0 || b[12] > 1 {
 		return header{}, damaged("compression %d, filter %d, interlacing %d", b[10], b[11], b[12])

@@ -25,7 +25,7 @@ const Native = true
 func Encode(m *image.NRGBA, o Options) ([]byte, error) {
 	b := m.Rect
 	if b.Empty() || b.Dx() > MaxSide || b.Dy() > MaxSide {
-		return nil, &reason{ErrTooLarge, "more pixels a side than WebP has"}
+		return nil, &reason{ErrTooLarge, "more pixels per side than WebP allows"}
 	}
 	job := C.webp_job{width: C.int(b.Dx()), height: C.int(b.Dy()), stride: C.int(m.Stride), opaque: flag(m.Opaque())}
 	return encode(&job, o, func(pin *runtime.Pinner) { job.pixels = pinned(pin, m.Pix[m.PixOffset(b.Min.X, b.Min.Y):]) })

@@ -17,7 +17,7 @@ type Planes struct {
 func (p *Planes) check() error {
 	w, h := p.Width, p.Height
 	if w < 1 || h < 1 || w > MaxSide || h > MaxSide {
-		return &reason{ErrTooLarge, "more pixels a side than WebP has"}
+		return &reason{ErrTooLarge, "more pixels per side than WebP allows"}
 	}
 	cw, ch := (w+1)/2, (h+1)/2
 	fits := func(b []byte, stride, w, h int) bool { return stride >= w && len(b) >= (h-1)*stride+w }

@@ -17,7 +17,7 @@ const Native = false
 // Encode gives m as a file.
 func Encode(m *image.NRGBA, o Options) ([]byte, error) {
 	if b := m.Rect; b.Empty() || b.Dx() > MaxSide || b.Dy() > MaxSide {
-		return nil, &reason{ErrTooLarge, "more pixels a side than WebP has"}
+		return nil, &reason{ErrTooLarge, "more pixels per side than WebP allows"}
 	}
 	if m.Stride != 4*m.Rect.Dx() { // the library overlooks gaps
 		whole := image.NewNRGBA(image.Rect(0, 0, m.Rect.Dx(), m.Rect.Dy()))

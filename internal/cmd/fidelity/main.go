@@ -48,7 +48,7 @@ func run(ctx context.Context) error {
 		return err
 	}
 	if len(all) == 0 {
-		return errors.New("no upright photos without a colour profile in " + filepath.Join(o.data, "camera"))
+		return errors.New("no upright photos without a color profile in " + filepath.Join(o.data, "camera"))
 	}
 	chosen := spread(all, o.photos)
 	there, missing := programs(o.ours, o.data)

@@ -59,13 +59,13 @@ func (t *table) add(ctx context.Context, photo, temp string, o options) error {
 // intro is what the document says before its tables.
 const intro = `# Fidelity
 
-Made by "make fidelity DATA=…" from the photos of the benchmark: those that are upright as stored and have no colour profile, so that every
-program should make the same picture of them.
+Made by "make fidelity DATA=…" from those photos of the benchmark that are stored upright and have no color profile, so that every
+program should make the same picture from them.
 
-The exact picture is computed in floating point: every plane of the JPEG file (brightness, and colour at its own resolution), decoded at full
-size, is resampled straight to the size of the result with a Lanczos filter of three lobes. PSNR (decibels, higher is nearer) and SSIM
-(1 is equal; Gaussian window of 11 pixels) compare the brightness of a lossless PNG result with it, the colour column the Cb and Cr of
-that result, the lower of the two. Rounding to 8 bits alone costs all but 58.9 dB. The last columns are JPEG results at quality %d: their PSNR, most of which is the encoder's loss, and their size.
+The exact picture is computed in floating point: every plane of the JPEG file (brightness, and color at its own resolution), decoded at full
+size, is resampled directly to the size of the result with a three-lobed Lanczos filter. PSNR (decibels, higher is closer) and SSIM
+(1 is equal; Gaussian window of 11 pixels) compare the brightness of a lossless PNG result with it; the color column is the lower of the
+PSNRs of Cb and Cr of that result. Rounding to 8 bits alone limits PSNR to 58.9 dB. The last columns are JPEG results at quality %d: their PSNR, most of which is the encoder's loss, and their size.
 
 Photos fitted into %d × %d pixels: %d.
 
@@ -75,7 +75,7 @@ Photos fitted into %d × %d pixels: %d.
 func (t *table) print(w io.Writer, o options) {
 	p := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format, args...) } // nothing to be done about a closed terminal
 	p(intro, o.quality, o.edge, o.edge, len(t.photos))
-	p("| program | PSNR, median | PSNR, lowest | SSIM, median | SSIM, lowest | colour's PSNR, median | JPEG's PSNR, median | JPEG's bytes / Sizemill's |\n|---|---|---|---|---|---|---|---|\n")
+	p("| program | PSNR, median | PSNR, lowest | SSIM, median | SSIM, lowest | color's PSNR, median | JPEG's PSNR, median | JPEG's bytes / Sizemill's |\n|---|---|---|---|---|---|---|---|\n")
 	for i, program := range t.programs {
 		psnrs, ssims, coded := t.column(i, func(s score) float64 { return s.psnr }), t.column(i, func(s score) float64 { return s.ssim }),
 			t.column(i, func(s score) float64 { return s.coded })

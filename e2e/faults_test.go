@@ -129,7 +129,7 @@ var faults = []fault{
 	{name: "a file where the results go", args: "resize --fit 100 --out DIR/in/good.jpg/out DIR/in", code: 1, says: []string{"DIR/in/good.jpg"}},
 	{name: "no pixels", args: "resize --fit 0x0 DIR/in", code: 2, says: []string{"--fit"}},
 	{name: "1e9 pixels", args: "resize --fit 1e9 DIR/in", code: 2, says: []string{"1e9"}},
-	{name: "quality 200", args: "resize --quality 200 DIR/in", code: 2, says: []string{"--quality 200: must be 1 to 100"}},
+	{name: "quality 200", args: "resize --quality 200 DIR/in", code: 2, says: []string{`--quality: "200" is not a quality`}},
 	{name: "no path", args: "resize", code: 2, says: []string{"path"}},
 	{name: "unknown flag", args: "resize --nonsense DIR/in", code: 2, says: []string{"--nonsense"}},
 }

@@ -21,6 +21,9 @@ func jpegDecode(c *cursor, h Header) (image.Image, error) {
 		c.flaws |= flaws
 		return m, err
 	}
+	if err := jpegQuantized(c); err != nil {
+		return nil, err
+	}
 	ended := &endFeeder{r: r, feed: h.Coefficients == 0} // in several scans nothing would tell whether one is missing
 	counted := &scanCounter{r: ended}
 	var head bytes.Buffer // so that what is decoded is what was looked at
@@ -40,6 +43,20 @@ func jpegDecode(c *cursor, h Header) (image.Image, error) {
 		return nil, unsupported("this kind of JPEG picture is not supported by this build (%s)", string(cannot))
 	}
 	return m, err
+}
+
+// jpegQuantized returns damage where no quantization table comes before the first scan: Go's decoder would take zeros.
+func jpegQuantized(c *cursor) error {
+	const quantization = 0xDB
+	found := false
+	err := jpegWalk(c, func(marker byte, _ int64) (done bool, err error) {
+		found = found || marker == quantization
+		return marker == markerSOS || found, nil
+	})
+	if err == nil && !found {
+		err = damaged("no quantization table")
+	}
+	return err
 }
 
 func jpegDecodeTurbo(r *io.SectionReader, h Header) (image.Image, Flaws, error) {

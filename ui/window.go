@@ -78,8 +78,9 @@ func newWindow(win fyne.Window, c *controller, deps Deps, copyText func(string))
 
 // render paints v.
 func (w *window) render(v view) {
-	over := w.phase == phaseRunning && v.phase == phaseDone
-	if v.phase != w.phase && (v.phase == phaseRunning || v.phase == phaseScanning) {
+	over := w.phase != phaseDone && v.phase == phaseDone // a short batch is over before it was painted as running
+	begun := v.phase == phaseRunning || v.phase == phaseScanning || over && w.phase != phaseRunning
+	if v.phase != w.phase && begun {
 		w.win.Canvas().Unfocus() // what has the focus is about to be disabled or hidden, and Esc has to reach the window
 	}
 	w.phase = v.phase

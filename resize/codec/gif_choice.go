@@ -26,7 +26,7 @@ func (g *gifAnimator) choose(p *gifPicture, m *image.NRGBA) {
 		fresh = append(fresh, m.Pix[i:i+4]...)
 		if g.drawing && i >= m.Stride+4 {
 			c, left, above := [4]byte(m.Pix[i:]), [4]byte(m.Pix[i-4:]), [4]byte(m.Pix[i-m.Stride:])
-			if c == left && c == above {
+			if c == left && left == above {
 				seen = append(seen, c[:]...)
 			}
 		}

@@ -18,19 +18,19 @@ const many = 20_000
 
 // benchWindow is a window with many pictures loaded, driven without a controller goroutine: what is measured is the time
 // that the UI goroutine needs.
-func benchWindow(b *testing.B) (*window, *controller, fyne.Window) {
+func benchWindow(b *testing.B) (*window, *view, fyne.Window) {
 	b.Helper()
-	deps, _, _ := testDeps(&uiQueue{})
-	c := newController(deps, &fakeEngine{})
+	deps, _, _ := testDeps(&fakeEngine{sources: found(many), items: holiday(many)}, &uiQueue{})
+	c := newController(deps.controllerDeps)
 	win := fyne.CurrentApp().Driver().CreateWindow("Sizemill")
 	b.Cleanup(win.Close)
 	w := newWindow(win, c, deps, func(string) {})
 	win.Resize(fyne.NewSize(defaultWidth, defaultHeight))
-	c.view.phase, c.view.inputs = phaseReady, []string{"/photos/Holiday"}
-	c.showPlan(fakePlan(holiday(many)(deps.Settings.Resize)))
-	c.model.snapshot(&c.view, time.Now())
-	w.render(c.view)
-	return w, c, win
+	v := &view{phase: phaseReady, inputs: []string{"/photos/Holiday"}, planVersion: 1}
+	c.list.setPlan(fakePlan(holiday(many)(deps.Settings.Resize)))
+	c.list.snapshot(v, time.Now())
+	w.render(*v)
+	return w, v, win
 }
 
 func perFrame(b *testing.B) {
@@ -54,10 +54,11 @@ func BenchmarkScroll(b *testing.B) {
 
 // BenchmarkTick takes 500 events of a run and paints.
 func BenchmarkTick(b *testing.B) {
-	w, c, _ := benchWindow(b)
+	w, v, _ := benchWindow(b)
 	now := time.Now()
-	c.view.phase = phaseRunning
-	c.model.begin(now)
+	v.phase = phaseRunning
+	list := w.c.list
+	list.begin(now)
 	n := 0
 	b.ReportAllocs()
 	for b.Loop() {
@@ -66,39 +67,35 @@ func BenchmarkTick(b *testing.B) {
 			if n/many%2 == 1 {
 				state = batch.Done
 			}
-			c.model.apply(batch.Event{Index: n % many, State: state, Outcome: resize.Outcome{Bytes: int64(n)}}, now)
+			list.apply(batch.Event{Index: n % many, State: state, Outcome: resize.Outcome{Bytes: int64(n)}}, now)
 			n++
 		}
-		now = now.Add(paintInterval)
-		c.view.rowsVersion++
-		c.model.snapshot(&c.view, now)
-		w.render(c.view)
+		now = now.Add(time.Second / 15)
+		v.rowsVersion++
+		list.snapshot(v, now)
+		w.render(*v)
 	}
 	perFrame(b)
 }
 
 // BenchmarkType types a digit into the width and paints.
 func BenchmarkType(b *testing.B) {
-	w, c, _ := benchWindow(b)
+	w, v, _ := benchWindow(b)
 	ctx, cancel := context.WithCancel(b.Context())
 	over := make(chan struct{})
-	c.hooks.paint = func(view) { c.screenPainted() }
-	c.engine = &fakeEngine{items: holiday(many)}
-	c.sources = found(many)
 	go func() {
 		defer close(over)
-		if err := c.run(ctx); err != nil {
+		if err := w.c.run(ctx); err != nil {
 			b.Error(err)
 		}
 	}()
-	v := c.view
 	width := w.resize.form.width
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		width.SetText(strconv.Itoa(i % 10))
 		test.Type(width, "00")
 		v.planVersion++ // the worst case: each stroke brings a new plan
-		w.render(v)
+		w.render(*v)
 	}
 	perFrame(b)
 	cancel()

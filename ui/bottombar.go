@@ -72,7 +72,7 @@ func (b *bottomBar) render(v view) {
 		if v.runErr != nil {
 			color = theme.ColorNameError
 		}
-		setButton(b.retry, lang.L("Retry {{.N}} failed", words{"N": countText(v.failures)}))
+		setButton(b.retry, retryText(v.failures))
 		setButton(b.resume, resumeText(v))
 	default:
 		b.summary.set(planText(v), theme.ColorNameForeground)
@@ -80,7 +80,10 @@ func (b *bottomBar) render(v view) {
 		setButton(b.start, startText(v))
 		if v.canStart() || v.planning && len(v.problems) == 0 {
 			b.start.Enable()
-			reason, color = planNote(v)
+			reason = planNote(v)
+			if v.counts.Replace > 0 {
+				color = theme.ColorNameWarning
+			}
 		} else {
 			b.start.Disable()
 			reason, color = startReason(v), theme.ColorNameError
@@ -102,22 +105,15 @@ func (b *bottomBar) next() *keyedButton {
 }
 
 func (b *bottomBar) renderRunning(v view) {
-	p := v.progress
-	text := lang.L("{{.Done}} of {{.Total}}", words{"Done": countText(p.Finished()), "Total": countText(p.Total)})
+	b.summary.set(runningText(v), theme.ColorNameForeground)
 	b.summary.setTail(failedText(v.failures), theme.ColorNameError)
 	if v.stopping {
-		b.summary.set(join(text, lang.L("stopping…")), theme.ColorNameForeground)
 		b.cancel.Disable()
 	} else {
-		rate := ""
-		if p.PerSecond > 0 {
-			rate = rateText(p.PerSecond)
-		}
-		b.summary.set(join(text, leftText(p.Left), rate), theme.ColorNameForeground)
 		b.cancel.Enable()
 	}
-	if b.progress.Value != p.Fraction {
-		b.progress.SetValue(p.Fraction)
+	if b.progress.Value != v.progress.Fraction {
+		b.progress.SetValue(v.progress.Fraction)
 	}
 }
 
@@ -157,6 +153,26 @@ func setButton(b *keyedButton, text string) {
 	if b.Text != text {
 		b.SetText(text)
 	}
+}
+
+// runningText says how far a batch has come, how long the rest will take, and how fast it goes.
+func runningText(v view) string {
+	p := v.progress
+	text := lang.L("{{.Done}} of {{.Total}}",
+		words{"Done": countText(p.Finished()), "Total": countText(p.Total)})
+	if v.stopping {
+		return join(text, lang.L("stopping…"))
+	}
+	rate := ""
+	if p.PerSecond > 0 {
+		rate = rateText(p.PerSecond)
+	}
+	return join(text, leftText(p.Left), rate)
+}
+
+// retryText names the button that tries failed pictures again.
+func retryText(failures int) string {
+	return lang.L("Retry {{.N}} failed", words{"N": countText(failures)})
 }
 
 // failedText is the end of a summary, which is never shortened.
@@ -205,11 +221,11 @@ func planText(v view) string {
 	return join(head, small, there, skip)
 }
 
-// planNote says what becomes of files that have the names of results already, which files are not pictures, and in which color.
-func planNote(v view) (string, fyne.ThemeColorName) {
-	replaced, numbered, alike, color := "", "", "", theme.ColorNamePlaceHolder
+// planNote says what happens to files that already have the names of results, and which files are not pictures.
+func planNote(v view) string {
+	replaced, numbered, alike := "", "", ""
 	if n := v.counts.Replace; n > 0 {
-		replaced, color = lang.N("{{.Count}} files will be replaced", n, words{"Count": countText(n)}), theme.ColorNameWarning
+		replaced = lang.N("{{.Count}} files will be replaced", n, words{"Count": countText(n)})
 	}
 	if n := v.counts.Number; n > 0 {
 		numbered = lang.N("{{.Count}} results will be numbered", n, words{"Count": countText(n)})
@@ -217,7 +233,7 @@ func planNote(v view) (string, fyne.ThemeColorName) {
 	if n := v.counts.Alike; n > 0 {
 		alike = lang.N("{{.Count}} results may already exist: will be compared", n, words{"Count": countText(n)})
 	}
-	return join(replaced, numbered, alike, othersText(v.others)), color
+	return join(replaced, numbered, alike, othersText(v.others))
 }
 
 // maxKinds is how many kinds of other files the line names.

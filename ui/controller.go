@@ -28,10 +28,9 @@ type command func(ctx context.Context)
 // controller decides what the window does. Its exported-looking verbs (open, edit, start, …) may be called from any
 // goroutine and return at once; everything else happens on the goroutine of run, which owns the fields.
 type controller struct {
-	deps    Deps
-	engine  engine
+	deps    controllerDeps
 	hooks   hooks
-	model   *model
+	list    *model
 	mail    chan command
 	painted chan struct{} // receives a value when a paint has reached the screen
 	done    chan struct{} // closed when run has ended
@@ -63,15 +62,15 @@ type controller struct {
 type hooks struct {
 	paint     func(view)
 	titles    map[chooserTitle]string
-	askFolder func(title chooserTitle, answer func(path string)) // with the toolkit's own dialog
+	askFolder func(answer func(path string)) // with the toolkit's own dialog
 	askFile   func(answer func(path string))
 }
 
-func newController(deps Deps, e engine) *controller {
+// newController makes a controller, which works while run does. connect has to be called before.
+func newController(deps controllerDeps) *controller {
 	c := &controller{
 		deps:     deps,
-		engine:   e,
-		model:    newModel(),
+		list:     newModel(),
 		mail:     make(chan command, mailSize),
 		painted:  make(chan struct{}, 1),
 		done:     make(chan struct{}),
@@ -88,6 +87,9 @@ func newController(deps Deps, e engine) *controller {
 	}
 	return c
 }
+
+// connect sets the window that the controller asks and paints.
+func (c *controller) connect(h hooks) { c.hooks = h }
 
 // do hands a command to the controller. After run has ended it does nothing.
 func (c *controller) do(cmd command) {
@@ -119,7 +121,7 @@ func (c *controller) run(ctx context.Context) (unsaved error) {
 		case cmd := <-c.mail:
 			cmd(ctx)
 			c.dirty = true
-		case <-c.model.changed:
+		case <-c.list.changed:
 			c.view.rowsVersion++
 			c.dirty = true
 		case <-c.deps.WatchChanged:
@@ -173,7 +175,7 @@ func (c *controller) paintNow() {
 		return // the UI goroutine is behind: it gets the newest state when it is ready for it
 	}
 	c.dirty, c.inFlight, c.lastPaint = false, true, time.Now()
-	c.model.snapshot(&c.view, time.Now())
+	c.list.snapshot(&c.view, time.Now())
 	c.hooks.paint(c.view)
 }
 
@@ -256,7 +258,7 @@ func (c *controller) buildPlan(ctx context.Context) {
 	job, src, opts := c.planJob, c.sources, c.view.options
 	ctx, c.cancelPlan = context.WithCancel(ctx)
 	c.task(ctx, func(ctx context.Context) command {
-		plan, err := c.engine.Build(ctx, src, opts)
+		plan, err := c.deps.Engine.Build(ctx, src, opts)
 		return func(ctx context.Context) { c.planBuilt(ctx, job, plan, err) }
 	})
 }
@@ -278,7 +280,7 @@ func (c *controller) planBuilt(ctx context.Context, job int, plan *batch.Plan, e
 }
 
 func (c *controller) showPlan(plan *batch.Plan) {
-	c.model.setPlan(plan)
+	c.list.setPlan(plan)
 	c.view.counts, c.view.outputs, c.view.others = batch.Counts{}, nil, nil
 	c.view.progress = batch.Progress{}
 	c.view.earlier, c.view.summary, c.view.runErr, c.view.remaining = batch.Summary{}, batch.Summary{}, nil, 0
@@ -310,7 +312,7 @@ func (c *controller) clear() {
 // showFailures filters the list to the pictures that failed.
 func (c *controller) showFailures(only bool) {
 	c.do(func(context.Context) {
-		c.model.showFailures(only, c.view.phase == phaseDone)
+		c.list.showFailures(only, c.view.phase == phaseDone)
 		c.view.planVersion++
 	})
 }

@@ -34,11 +34,11 @@ func TestDropScanPlanRunDone(t *testing.T) {
 		}
 		// Failed pictures are on top, with their reasons.
 		for i, want := range []error{resize.ErrDamaged, errDenied} {
-			if row, ok := r.c.model.row(i); !ok || !errors.Is(row.Err, want) {
+			if row, ok := r.c.list.row(i); !ok || !errors.Is(row.Err, want) {
 				t.Errorf("row %d: %v", i, row.Err)
 			}
 		}
-		if row, _ := r.c.model.row(2); row.State != batch.Done || row.Bytes == 0 {
+		if row, _ := r.c.list.row(2); row.State != batch.Done || row.Bytes == 0 {
 			t.Errorf("third row %+v", row)
 		}
 	})
@@ -135,16 +135,17 @@ func TestOpenAddsAndStartsOver(t *testing.T) {
 		}
 		r.c.clear()
 		r.rest()
-		if v = r.phase(phaseEmpty); len(v.inputs) != 0 || r.c.model.rows() != 0 {
-			t.Errorf("inputs %q, rows %d", v.inputs, r.c.model.rows())
+		if v = r.phase(phaseEmpty); len(v.inputs) != 0 || r.c.list.rows() != 0 {
+			t.Errorf("inputs %q, rows %d", v.inputs, r.c.list.rows())
 		}
 	})
 }
 
 func TestNothingFound(t *testing.T) {
-	inRig(t, func(r *rig) { r.engine.sources = &batch.Sources{Others: batch.Others{"CR2": 8, "MP4": 4}} }, func(r *rig) {
+	others := batch.Others{"CR2": 8, "MP4": 4}
+	inRig(t, func(r *rig) { r.engine.sources = &batch.Sources{Others: others} }, func(r *rig) {
 		v := r.open("/photos/Letters")
-		if v.phase != phaseEmpty || v.notice != (notice{kind: noticeNothing, path: "/photos/Letters", text: "12 other files: CR2, MP4"}) {
+		if v.phase != phaseEmpty || !reflect.DeepEqual(v.notice, notice{kind: noticeNothing, path: "/photos/Letters", others: others}) {
 			t.Errorf("phase %d, notice %+v", v.phase, v.notice)
 		}
 		r.c.dismiss()
@@ -170,7 +171,7 @@ func TestTypingIsDebounced(t *testing.T) {
 		if len(builds) != 1 || builds[0].Recipe.Width != 800 {
 			t.Fatalf("built %d times: %+v", len(builds), builds)
 		}
-		if row, _ := r.c.model.row(0); row.Item.Job.Width != 800 {
+		if row, _ := r.c.list.row(0); row.Item.Job.Width != 800 {
 			t.Errorf("the list shows width %d", row.Item.Job.Width)
 		}
 	})
@@ -195,7 +196,7 @@ func TestNewerPlanCancelsOlder(t *testing.T) {
 		if len(cancelled) != 1 {
 			t.Error("the older build was not cancelled")
 		}
-		if row, _ := r.c.model.row(0); row.Item.Job.Width != 200 {
+		if row, _ := r.c.list.row(0); row.Item.Job.Width != 200 {
 			t.Errorf("the list shows width %d", row.Item.Job.Width)
 		}
 	})
@@ -253,13 +254,13 @@ func TestOnlyFailures(t *testing.T) {
 		r.open("/photos/Holiday")
 		r.c.showFailures(true)
 		r.rest()
-		if row, _ := r.c.model.row(0); r.c.model.rows() != 1 || row.Item.Rel != "2024/Lisbon/IMG_0003.jpg" {
-			t.Errorf("%d rows, first %s", r.c.model.rows(), row.Item.Rel)
+		if row, _ := r.c.list.row(0); r.c.list.rows() != 1 || row.Item.Rel != "2024/Lisbon/IMG_0003.jpg" {
+			t.Errorf("%d rows, first %s", r.c.list.rows(), row.Item.Rel)
 		}
 		r.c.showFailures(false)
 		r.rest()
-		if r.c.model.rows() != 32 {
-			t.Errorf("%d rows", r.c.model.rows())
+		if r.c.list.rows() != 32 {
+			t.Errorf("%d rows", r.c.list.rows())
 		}
 	})
 }

@@ -18,16 +18,14 @@ func TestPlanNote(t *testing.T) {
 	for _, tt := range []struct {
 		counts batch.Counts
 		want   string
-		warns  bool
 	}{
-		{batch.Counts{}, "", false},
-		{batch.Counts{Replace: 3}, "3 files will be replaced", true},
-		{batch.Counts{Replace: 1, Number: 1}, "1 file will be replaced · 1 result will be numbered", true},
-		{batch.Counts{Number: 8}, "8 results will be numbered", false},
+		{batch.Counts{}, ""},
+		{batch.Counts{Replace: 3}, "3 files will be replaced"},
+		{batch.Counts{Replace: 1, Number: 1}, "1 file will be replaced · 1 result will be numbered"},
+		{batch.Counts{Number: 8}, "8 results will be numbered"},
 	} {
-		got, color := planNote(view{counts: tt.counts})
-		if got != tt.want || (color == theme.ColorNameWarning) != tt.warns {
-			t.Errorf("%+v: says %q in %s, want %q", tt.counts, got, color, tt.want)
+		if got := planNote(view{counts: tt.counts}); got != tt.want {
+			t.Errorf("%+v: says %q, want %q", tt.counts, got, tt.want)
 		}
 	}
 }
@@ -50,7 +48,7 @@ func TestReplacingIsSaid(t *testing.T) {
 			t.Errorf("the bar says %q in %s, want %q", bar.reason.text, bar.reason.colorName, want)
 		}
 		for i, want := range []string{"2024/Lisbon/IMG_0001.jpg", "2024/Lisbon/IMG_0002.jpg → IMG_0002 (2).jpg", "2024/Lisbon/IMG_0003.jpg"} {
-			if r, _ := s.c.model.row(i); newRowText(r).Name != want {
+			if r, _ := s.c.list.row(i); newRowText(r).Name != want {
 				t.Errorf("row %d is called %q, want %q", i, newRowText(r).Name, want)
 			}
 		}
@@ -59,13 +57,8 @@ func TestReplacingIsSaid(t *testing.T) {
 
 func TestDoneRowSaysItsResultsName(t *testing.T) {
 	item := holiday(1)(batch.DefaultOptions())[0]
-	m := newModel()
-	m.setPlan(&batch.Plan{Items: []batch.Item{item}})
-	now := time.Unix(1, 0)
-	m.begin(now)
 	out := "/photos/Holiday resized/2024/Lisbon/IMG_0001 (2).jpg" // the name was taken meanwhile
-	m.apply(batch.Event{State: batch.Done, Outcome: resize.Outcome{Path: out, Bytes: 1}}, now)
-	r, _ := m.row(0)
+	r := row{Item: &item, State: batch.Done, Path: out, Bytes: 1}
 	if got, want := newRowText(r).Name, "2024/Lisbon/IMG_0001.jpg → IMG_0001 (2).jpg"; got != want {
 		t.Errorf("the row says %q, want %q", got, want)
 	}
@@ -160,7 +153,7 @@ func TestResumeKeepsFailures(t *testing.T) {
 		}
 		s.engine.run = runAll(map[string]error{"2024/Lisbon/IMG_0005.jpg": errDenied})
 		s.tap(bar.resume)
-		if r, _ := s.c.model.row(1); !errors.Is(r.Err, errDenied) || !strings.HasSuffix(bar.summary.AccessibilityLabel(), " · 2 failed") {
+		if r, _ := s.c.list.row(1); !errors.Is(r.Err, errDenied) || !strings.HasSuffix(bar.summary.AccessibilityLabel(), " · 2 failed") {
 			t.Errorf("summary %q, second row's error %v", bar.summary.AccessibilityLabel(), r.Err)
 		}
 	})
@@ -198,7 +191,7 @@ func TestNotesComeAfterFailures(t *testing.T) {
 		s.drop("/photos/Holiday")
 		s.tap(s.w.resize.bar.start)
 		for i, want := range []string{"IMG_0003", "IMG_0021", "IMG_0026", "IMG_0001"} {
-			if r, _ := s.c.model.row(i); !strings.Contains(r.Item.Rel, want) {
+			if r, _ := s.c.list.row(i); !strings.Contains(r.Item.Rel, want) {
 				t.Errorf("row %d is %s, want %s", i, r.Item.Rel, want)
 			}
 		}
@@ -213,11 +206,11 @@ func TestOneWordForWhatCannotBeDone(t *testing.T) {
 	onStage(t, 32, nil, func(s *stage) {
 		s.drop("/photos/Holiday")
 		bar := s.w.resize.bar
-		if r, _ := s.c.model.row(2); newRowText(r).Status != "Cannot be resized" || !strings.HasSuffix(bar.summary.AccessibilityLabel(), "1 cannot be resized") {
+		if r, _ := s.c.list.row(2); newRowText(r).Status != "Cannot be resized" || !strings.HasSuffix(bar.summary.AccessibilityLabel(), "1 cannot be resized") {
 			t.Errorf("before: row %q, summary %q", newRowText(r).Status, bar.summary.AccessibilityLabel())
 		}
 		s.tap(bar.start)
-		if r, _ := s.c.model.row(0); newRowText(r).Status != "Failed" || !strings.HasSuffix(bar.summary.AccessibilityLabel(), "1 failed") {
+		if r, _ := s.c.list.row(0); newRowText(r).Status != "Failed" || !strings.HasSuffix(bar.summary.AccessibilityLabel(), "1 failed") {
 			t.Errorf("after: row %q, summary %q", newRowText(r).Status, bar.summary.AccessibilityLabel())
 		}
 	})

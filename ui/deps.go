@@ -7,9 +7,21 @@ import (
 	"sizemill/settings"
 )
 
-// Deps is what the window needs from outside. Fields without "may be nil" are required.
+// Deps is what the window needs from outside. All fields are required.
 type Deps struct {
-	Dispatch     func(func())      // runs a function on the UI goroutine, soon and in order, without waiting for it: fyne.Do
+	controllerDeps
+
+	// Dispatch runs a function on the UI goroutine, soon and in order, without waiting: fyne.Do.
+	Dispatch func(func())
+	// Abandon ends the program where the toolkit does not return from its end. Everything else is
+	// done by then; err is why the settings could not be saved.
+	Abandon func(err error)
+	Version string
+}
+
+// controllerDeps is what a controller needs from outside. Fields without "may be nil" are required.
+type controllerDeps struct {
+	Engine       Engine
 	Settings     settings.Settings // as loaded
 	SettingsErr  error             // why the settings file could not be used; may be nil
 	Store        Store             // where changed settings go
@@ -17,13 +29,10 @@ type Deps struct {
 	WatchChanged <-chan struct{}   // receives a value after Watch's Status has changed; never closed; may be nil
 	Chooser      Chooser           // the system's own dialogs; may be nil: Fyne's are used
 	OpenPath     func(path string) error
-	// Abandon ends the program where the toolkit does not return from its end. All is done; err says why the settings could not be saved.
-	Abandon func(err error)
-	Version string
 }
 
-// Store keeps settings, which other windows change, too: Update applies a change to what they are now. It is called from one
-// goroutine that is not the UI's.
+// Store keeps settings, which other windows change, too: Update applies a change to what they are
+// now. It is called from a single goroutine, which is not the UI's.
 type Store interface {
 	Update(change func(*settings.Settings)) error
 }
@@ -36,9 +45,9 @@ type Watch interface {
 	Status() []hotfolder.Status
 }
 
-// Chooser asks with the system's own dialogs. Its methods are called off the UI goroutine and block until the user has
-// answered or ctx has ended. An empty answer without an error means that the user cancelled; an error, that there is no
-// such dialog here.
+// Chooser asks with the system's own dialogs. Its methods are called off the UI goroutine and block
+// until the user has answered or ctx has ended. An empty answer without an error means that the
+// user cancelled; an error means that this system has no such dialog.
 type Chooser interface {
 	ChooseFolder(ctx context.Context, title string) (string, error)
 	ChoosePictures(ctx context.Context, title string) ([]string, error)

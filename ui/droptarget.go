@@ -86,7 +86,7 @@ func newDropTarget(k *keymap, c *controller, version string) fyne.CanvasObject {
 		container.NewPadded(safe),
 		layout.NewSpacer(),
 	)
-	about := widget.NewLabelWithStyle(lang.L("Sizemill {{.Version}}", words{"Version": version}), fyne.TextAlignTrailing, fyne.TextStyle{})
+	about := widget.NewLabelWithStyle(versionText(version), fyne.TextAlignTrailing, fyne.TextStyle{})
 	about.SizeName, about.Importance = theme.SizeNameCaptionText, widget.LowImportance
 	target := newFrame(container.NewPadded(body), theme.ColorNameHeaderBackground, theme.ColorNameInputBorder, 2, 16)
 	return container.NewBorder(nil, about, nil, nil,

@@ -254,8 +254,9 @@ func settingsReason(err error) string {
 func noticeText(n notice) string {
 	switch n.kind {
 	case noticeNothing:
-		if n.text != "" {
-			return lang.L("No pictures in {{.Path}}, only {{.Others}}.", words{"Path": nameText(n.path), "Others": n.text})
+		if others := othersText(n.others); others != "" {
+			return lang.L("No pictures in {{.Path}}, only {{.Others}}.",
+				words{"Path": nameText(n.path), "Others": others})
 		}
 		return lang.L("No pictures in {{.Path}}.", words{"Path": nameText(n.path)})
 	case noticeBusy:

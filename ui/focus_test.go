@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -125,11 +124,12 @@ func TestFocusStaysInSight(t *testing.T) {
 
 func TestFocusStaysInSightInTheWatchView(t *testing.T) {
 	onStage(t, 1, nil, func(s *stage) {
+		var status []hotfolder.Status
 		for i := range 20 {
-			s.watch.status = append(s.watch.status, hotfolder.Status{
+			status = append(status, hotfolder.Status{
 				Folder: hotfolder.Folder{Path: fmt.Sprint("/in/", i), Options: batch.DefaultOptions()}, State: hotfolder.Watching})
 		}
-		s.c.do(func(ctx context.Context) { s.c.refreshWatch(ctx) })
+		s.arrived(status...)
 		s.w.showWatch(true)
 		s.settle()
 		for _, next := range []func(){s.win.Canvas().FocusNext, s.win.Canvas().FocusPrevious} {

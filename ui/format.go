@@ -17,6 +17,11 @@ import (
 // words is the data of a translated template.
 type words = map[string]any
 
+// versionText names the program and its version.
+func versionText(version string) string {
+	return lang.L("Sizemill {{.Version}}", words{"Version": version})
+}
+
 // countText is n with separators: "20,000".
 func countText(n int) string { return humanize.Comma(int64(n)) }
 

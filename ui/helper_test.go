@@ -184,6 +184,13 @@ type fakeWatch struct {
 	status []hotfolder.Status
 }
 
+// set replaces the folders.
+func (w *fakeWatch) set(status ...hotfolder.Status) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.status = status
+}
+
 func (w *fakeWatch) Add(f hotfolder.Folder) error {
 	if w.asked != nil {
 		if err := w.asked(f.Path); err != nil {
@@ -256,11 +263,14 @@ func (q *uiQueue) flush() int {
 	return len(funcs)
 }
 
-func testDeps(q *uiQueue) (Deps, *memoryStore, *fakeWatch) {
+func testDeps(e Engine, q *uiQueue) (Deps, *memoryStore, *fakeWatch) {
 	store, watch := &memoryStore{first: settings.Default()}, &fakeWatch{}
 	return Deps{
-		Dispatch: q.dispatch, Settings: settings.Default(), Store: store, Watch: watch,
-		OpenPath: func(string) error { return nil }, Version: "0.1.0",
+		controllerDeps: controllerDeps{
+			Engine: e, Settings: settings.Default(), Store: store, Watch: watch,
+			OpenPath: func(string) error { return nil },
+		},
+		Dispatch: q.dispatch, Version: "0.1.0",
 	}, store, watch
 }
 

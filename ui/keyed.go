@@ -94,7 +94,7 @@ func (e *keyedEntry) TypedKey(event *fyne.KeyEvent) {
 func (e *keyedEntry) TypedShortcut(s fyne.Shortcut) {
 	e.Entry.TypedShortcut(s)
 	if _, ok := s.(*desktop.CustomShortcut); ok {
-		e.keys.shortcuts.TypedShortcut(s)
+		e.keys.typedShortcut(s)
 	}
 }
 
@@ -258,6 +258,13 @@ type keyedList struct {
 	widget.List
 	keys *keymap
 	name string
+}
+
+// newList makes a list that a screen reader announces as name. Its length and items are to be set.
+func newList(k *keymap, name string) *keyedList {
+	l := &keyedList{keys: k, name: name}
+	l.ExtendBaseWidget(l)
+	return l
 }
 
 // AccessibilityLabel says what is listed.

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -113,7 +112,7 @@ func TestTabOrder(t *testing.T) {
 		s.w.showWatch(true)
 		s.c.addWatch("/in")
 		s.settle()
-		s.c.do(func(ctx context.Context) { s.c.tell(notice{kind: noticeBusy})(ctx) })
+		s.c.pastedNothing()
 		s.settle()
 		if got, want := s.tour(), []string{"Resize", "Watch", "Close", "Add folder…", "Pause", "Remove"}; !slices.Equal(got, want) {
 			t.Errorf("watching: got %q, want %q", got, want)
@@ -132,7 +131,7 @@ func TestRecentText(t *testing.T) {
 		{hotfolder.Recent{Path: "/in/trip/a.jpg", Err: resize.ErrDamaged}, "14:03 · trip/a.jpg · Damaged: the file is incomplete or broken"},
 	} {
 		tt.recent.At = at
-		if got, _ := recentText("/in", tt.recent); got != tt.want {
+		if got := recentText("/in", tt.recent); got != tt.want {
 			t.Errorf("got %q, want %q", got, tt.want)
 		}
 	}
@@ -140,11 +139,9 @@ func TestRecentText(t *testing.T) {
 
 func TestFailuresOfAWatchedFolderStandOut(t *testing.T) {
 	onStage(t, 1, nil, func(s *stage) {
-		s.watch.status = []hotfolder.Status{{
+		s.arrived(hotfolder.Status{
 			Folder: hotfolder.Folder{Path: "/in", Options: batch.DefaultOptions()}, State: hotfolder.Watching, Done: 3, Failed: 1,
-		}}
-		s.c.do(func(ctx context.Context) { s.c.refreshWatch(ctx) })
-		s.settle()
+		})
 		state := s.w.watch.cards["/in"].state
 		if got := fmt.Sprint(state.text, "|", state.tail); got != "Watching · 3 done|1 failed" || state.colorName == state.tailColor {
 			t.Errorf("says %q in %s and %s", got, state.colorName, state.tailColor)

@@ -70,6 +70,9 @@ func (s *strip) place(pos fyne.Position, width float32) (end float32) {
 	return pos.X
 }
 
+// hide draws nothing until the next place.
+func (s *strip) hide() { s.pieces = s.pieces[:0] }
+
 // fit shortens the text so that it fits into width: prose by its last parts, other text in its middle, where a path can best
 // spare it.
 func (s *strip) fit(width float32) string {

@@ -109,18 +109,17 @@ var looks = []struct {
 		options := batch.DefaultOptions()
 		web := options
 		web.Out, web.Recipe.Mode, web.Recipe.Edge, web.Recipe.Format, web.Recipe.Quality = "/srv/web/pictures", resize.LongEdge, 1600, resize.JPEG, 82
-		s.watch.status = []hotfolder.Status{
-			{Folder: hotfolder.Folder{Path: "/home/ana/Pictures/Camera", Options: options}, State: hotfolder.Watching,
+		s.arrived(
+			hotfolder.Status{Folder: hotfolder.Folder{Path: "/home/ana/Pictures/Camera", Options: options}, State: hotfolder.Watching,
 				Settling: 3, Working: 2, Done: 41, Failed: 1, Recent: []hotfolder.Recent{
 					{Path: "/home/ana/Pictures/Camera/IMG_0341.jpg", Output: "/home/ana/Pictures/Camera resized/IMG_0341.jpg", Bytes: 311_000, At: at},
 					{Path: "/home/ana/Pictures/Camera/IMG_0340.jpg", Err: &resize.Error{Op: "decode", Path: "x", Err: resize.ErrDamaged}, At: at},
 				}},
-			{Folder: hotfolder.Folder{Path: "/mnt/nas/Incoming from the studio/2026/May/Week 18/Selected by the editor", Options: web},
+			hotfolder.Status{Folder: hotfolder.Folder{Path: "/mnt/nas/Incoming from the studio/2026/May/Week 18/Selected by the editor", Options: web},
 				State: hotfolder.Polling, Reason: "this disk does not report changes", Done: 7},
-			{Folder: hotfolder.Folder{Path: "/media/ana/SDCARD/DCIM", Options: web, Paused: true}, State: hotfolder.Paused},
-			{Folder: hotfolder.Folder{Path: "/media/ana/OLD", Options: web}, State: hotfolder.Gone},
-		}
-		s.c.do(func(ctx context.Context) { s.c.refreshWatch(ctx) })
+			hotfolder.Status{Folder: hotfolder.Folder{Path: "/media/ana/SDCARD/DCIM", Options: web, Paused: true}, State: hotfolder.Paused},
+			hotfolder.Status{Folder: hotfolder.Folder{Path: "/media/ana/OLD", Options: web}, State: hotfolder.Gone},
+		)
 		s.w.showWatch(true)
 		s.settle()
 	}},

@@ -187,7 +187,7 @@ func TestRememberedFolderThatCannotBeWatched(t *testing.T) {
 		r.watch.asked = refuse("/in/camera")
 	}, func(r *rig) {
 		v := r.last()
-		if len(v.watch) != 2 || v.watch[1].State != hotfolder.Broken || v.watch[1].Reason == "" {
+		if len(v.watch) != 2 || v.watch[1].State != hotfolder.Broken || v.watchRefused["/in/camera"] == nil {
 			t.Fatalf("watching %+v", v.watch)
 		}
 		r.watch.asked = nil // it can be now
@@ -306,8 +306,8 @@ func TestChoosing(t *testing.T) {
 				tt.ask(r.c)
 				r.rest()
 				v := r.last()
-				if !reflect.DeepEqual(v.inputs, tt.inputs) || v.form.Out != tt.out || len(r.folder) != tt.toolkit {
-					t.Errorf("inputs %q, out %q, %d dialogs", v.inputs, v.form.Out, len(r.folder))
+				if !reflect.DeepEqual(v.inputs, tt.inputs) || v.form.Out != tt.out || r.dialogs != tt.toolkit {
+					t.Errorf("inputs %q, out %q, %d dialogs", v.inputs, v.form.Out, r.dialogs)
 				}
 			})
 		})

@@ -76,6 +76,13 @@ func (m *model) setPlan(plan *batch.Plan) {
 	m.reorder(false)
 }
 
+// current returns the plan that is shown, or nil.
+func (m *model) current() *batch.Plan {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return m.plan
+}
+
 // setScan stores how far a scan has come.
 func (m *model) setScan(p batch.ScanProgress) {
 	m.mu.Lock()

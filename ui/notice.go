@@ -1,22 +1,26 @@
 package ui
 
-import "context"
+import (
+	"context"
 
-// notice is one message to the user that is no part of a plan or a run.
+	"sizemill/batch"
+)
+
+// notice is one message to the user that belongs to neither a plan nor a run.
 type notice struct {
-	kind noticeKind
-	path string
-	err  error
-	text string
+	kind   noticeKind
+	path   string
+	err    error
+	others batch.Others // the files that were found in place of pictures
 }
 
 type noticeKind int
 
 const (
 	noticeNone        noticeKind = iota
-	noticeNothing                // no picture in what was opened; text counts the other files
+	noticeNothing                // nothing in what was opened is a picture
 	noticeBusy                   // opening while a batch runs
-	noticePaste                  // what was pasted is no path
+	noticePaste                  // what was pasted is not a path
 	noticeSettings               // settings could not be loaded
 	noticeSave                   // settings could not be saved
 	noticeWatch                  // path cannot be watched

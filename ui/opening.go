@@ -46,11 +46,11 @@ func (c *controller) scan(ctx context.Context, paths []string) {
 	c.job++
 	c.view.phase = phaseScanning
 	c.clearNotice()
-	c.model.setScan(batch.ScanProgress{})
+	c.list.setScan(batch.ScanProgress{})
 	job := c.job
 	ctx, c.cancel = context.WithCancel(ctx)
 	c.task(ctx, func(ctx context.Context) command {
-		src, err := c.engine.Scan(ctx, inputs, c.model.setScan)
+		src, err := c.deps.Engine.Scan(ctx, inputs, c.list.setScan)
 		return func(ctx context.Context) { c.scanned(ctx, job, inputs, src, err) }
 	})
 }
@@ -63,7 +63,7 @@ func (c *controller) scanned(ctx context.Context, job int, inputs []string, src 
 	switch {
 	case err != nil: // the context's: the user has seen why
 	case len(src.Pictures) == 0:
-		c.view.notice = notice{kind: noticeNothing, path: inputs[len(inputs)-1], text: othersText(src.Others)}
+		c.view.notice = notice{kind: noticeNothing, path: inputs[len(inputs)-1], others: src.Others}
 	default:
 		c.sources, c.view.inputs = src, inputs
 	}
@@ -101,14 +101,14 @@ func (c *controller) ask(title chooserTitle, answer func(path string)) {
 			return
 		}
 		if c.deps.Chooser == nil {
-			c.hooks.askFolder(title, answer)
+			c.hooks.askFolder(answer)
 			return
 		}
 		text := c.hooks.titles[title]
 		c.task(ctx, func(ctx context.Context) command {
 			path, err := c.deps.Chooser.ChooseFolder(ctx, text)
 			if err != nil && ctx.Err() == nil {
-				return func(context.Context) { c.hooks.askFolder(title, answer) }
+				return func(context.Context) { c.hooks.askFolder(answer) }
 			}
 			if path != "" {
 				answer(path)

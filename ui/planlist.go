@@ -29,7 +29,7 @@ type planList struct {
 
 func newPlanList(k *keymap, m *model, copyText func(string)) *planList {
 	p := &planList{model: m, selected: -1}
-	p.list = &keyedList{keys: k, name: lang.L("Pictures")}
+	p.list = newList(k, lang.L("Pictures"))
 	p.list.Length = m.rows
 	p.list.CreateItem = func() fyne.CanvasObject { return newPlanRow() }
 	p.list.UpdateItem = func(id widget.ListItemID, o fyne.CanvasObject) {
@@ -45,7 +45,6 @@ func newPlanList(k *keymap, m *model, copyText func(string)) *planList {
 		p.selected = -1
 		p.showDetails()
 	}
-	p.list.ExtendBaseWidget(p.list)
 
 	p.name = newLine(theme.SizeNameText, theme.ColorNameForeground)
 	p.name.style.Bold = true

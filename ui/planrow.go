@@ -76,7 +76,7 @@ func (p *planRowRenderer) Layout(size fyne.Size) {
 		p.dot.Move(fyne.NewPos(right-dotSize-pad*3/4, (size.Height-dotSize)/2))
 		room -= width + dotSize + 2*pad
 	} else {
-		p.status.pieces = p.status.pieces[:0]
+		p.status.hide()
 	}
 	top := (size.Height - p.name.height() - p.detail.height()) / 2
 	p.name.place(fyne.NewPos(pad, top), room)

@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"sizemill/batch"
 )
 
 // resizeView is the Resize view: a drop target while empty, else list, recipe and bottom bar.
@@ -26,7 +28,7 @@ func newResizeView(k *keymap, c *controller, deps Deps, copyText func(string)) *
 		empty:    newDropTarget(k, c, deps.Version),
 		scanning: newScanPanel(k, c),
 		source:   newSourceBar(k, c),
-		list:     newPlanList(k, c.model, copyText),
+		list:     newPlanList(k, c.list, copyText),
 		form: newRecipeForm(k, newForm(deps.Settings.Resize), c.edit, c.chooseOut,
 			func() { c.setOut("") }),
 		bar: newBottomBar(k, c),
@@ -82,11 +84,15 @@ func (s *scanPanel) render(v view) {
 	if !s.busy.Running() {
 		s.busy.Start()
 	}
-	text := lang.L("Looking for pictures…")
-	if v.scan.Found > 0 {
-		text = lang.N("{{.Count}} pictures found…", v.scan.Found, words{"Count": countText(v.scan.Found)})
+	setText(s.count, scanningText(v.scan))
+}
+
+// scanningText says how many pictures a scan has found so far.
+func scanningText(p batch.ScanProgress) string {
+	if p.Found == 0 {
+		return lang.L("Looking for pictures…")
 	}
-	setText(s.count, text)
+	return lang.N("{{.Count}} pictures found…", p.Found, words{"Count": countText(p.Found)})
 }
 
 // sourceBar says what has been opened and takes more.

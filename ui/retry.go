@@ -13,13 +13,13 @@ func (c *controller) retry() {
 		if c.view.phase != phaseDone {
 			return
 		}
-		failed := c.model.failed()
+		failed := c.list.failed()
 		if failed == nil {
 			return
 		}
 		c.showPart(failed)
 		ctx, job := c.beginRun(ctx)
-		look := again{engine: c.engine, sources: c.sources, options: c.view.options}
+		look := again{engine: c.deps.Engine, sources: c.sources, options: c.view.options}
 		c.task(ctx, func(ctx context.Context) command {
 			plan, src, err := look.plan(ctx, failed)
 			return func(ctx context.Context) { c.lookedAgain(ctx, job, plan, src, err) }
@@ -44,7 +44,7 @@ func (c *controller) lookedAgain(ctx context.Context, job int, plan *batch.Plan,
 
 // again makes a plan of pictures that have failed.
 type again struct {
-	engine  engine
+	engine  Engine
 	sources *batch.Sources
 	options batch.Options
 }

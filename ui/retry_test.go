@@ -41,7 +41,7 @@ func TestRetryFailed(t *testing.T) {
 			t.Errorf("tried again: %+v", plan.Items)
 		}
 		// The damaged one still is: it stays named.
-		if row, _ := r.c.model.row(0); v.summary.Converted != 1 || v.failures != 1 || !errors.Is(row.Err, resize.ErrDamaged) {
+		if row, _ := r.c.list.row(0); v.summary.Converted != 1 || v.failures != 1 || !errors.Is(row.Err, resize.ErrDamaged) {
 			t.Errorf("summary %+v, failures %d, first row's error %v", v.summary, v.failures, row.Err)
 		}
 	})
@@ -78,7 +78,7 @@ func TestLookAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	a := again{engine: batchEngine{}, options: batch.DefaultOptions()}
+	a := again{engine: BatchEngine{}, options: batch.DefaultOptions()}
 	var err error
 	if a.sources, err = a.engine.Scan(t.Context(), []string{dir}, nil); err != nil {
 		t.Fatal(err)

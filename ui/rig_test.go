@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"sizemill/settings"
 )
 
 // rig is a controller without a window, in a synctest bubble.
@@ -14,13 +16,13 @@ type rig struct {
 	engine *fakeEngine
 	store  *memoryStore
 	watch  *fakeWatch
-	deps   Deps
+	deps   controllerDeps
 	c      *controller
 	ended  error // what the controller's run returned
 
-	mu     sync.Mutex
-	paints []view
-	folder []chooserTitle // asked for with the toolkit's dialog
+	mu      sync.Mutex
+	paints  []view
+	dialogs int // of the toolkit, for folders
 }
 
 // inRig holds that the controller ends without an error.
@@ -34,22 +36,26 @@ func inRig(t *testing.T, change func(*rig), script func(*rig)) {
 func runRig(t *testing.T, change func(*rig), script func(*rig)) (ended error) {
 	synctest.Test(t, func(t *testing.T) {
 		r := &rig{t: t, engine: &fakeEngine{sources: found(32), items: holiday(32), run: runAll(nil)}}
-		r.deps, r.store, r.watch = testDeps(&uiQueue{})
+		r.store, r.watch = &memoryStore{}, &fakeWatch{}
+		r.deps = controllerDeps{
+			Engine: r.engine, Settings: settings.Default(), Store: r.store, Watch: r.watch,
+			OpenPath: func(string) error { return nil },
+		}
 		if change != nil {
 			change(r)
 		}
 		r.store.first = r.deps.Settings
-		r.c = newController(r.deps, r.engine)
-		r.c.hooks = hooks{
+		r.c = newController(r.deps)
+		r.c.connect(hooks{
 			paint: func(v view) {
 				r.mu.Lock()
 				r.paints = append(r.paints, v)
 				r.mu.Unlock()
 				r.c.screenPainted()
 			},
-			askFolder: func(title chooserTitle, _ func(string)) { r.folder = append(r.folder, title) },
+			askFolder: func(func(string)) { r.dialogs++ },
 			askFile:   func(func(string)) {},
-		}
+		})
 		ctx, cancel := context.WithCancel(t.Context())
 		over := make(chan struct{})
 		go func() {

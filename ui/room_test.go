@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -111,9 +110,8 @@ func TestNoticeOfTwoLines(t *testing.T) {
 		body := s.win.Content().(*fyne.Container).Objects[0].(*fyne.Container)
 		header, views := body.Objects[0], body.Objects[1]
 		plain := header.Size().Height
-		s.c.do(func(ctx context.Context) {
-			s.c.tell(notice{kind: noticeSave, err: errors.New(strings.Repeat("a long reason ", 14))})(ctx)
-		})
+		s.watch.asked = func(string) error { return errors.New(strings.Repeat("a long reason ", 14)) }
+		s.c.addWatch("/in")
 		s.settle()
 		must(t, header.Size().Height > plain+50, "the header is %v high, before it was %v", header.Size().Height, plain)
 		below(t, header, views)
@@ -131,9 +129,7 @@ func TestNoticeOfTwoLines(t *testing.T) {
 func TestWatchHeaderGrowsInANarrowWindow(t *testing.T) {
 	onStage(t, 1, nil, func(s *stage) {
 		s.w.showWatch(true)
-		s.watch.status = []hotfolder.Status{{Folder: hotfolder.Folder{Path: "/in", Options: batch.DefaultOptions()}, State: hotfolder.Watching}}
-		s.c.do(func(ctx context.Context) { s.c.refreshWatch(ctx) })
-		s.settle()
+		s.arrived(hotfolder.Status{Folder: hotfolder.Folder{Path: "/in", Options: batch.DefaultOptions()}, State: hotfolder.Watching})
 		wide := s.w.watch.recipe.Size().Height
 		s.win.Resize(fyne.NewSize(minWidth, minHeight))
 		if got := s.w.watch.recipe.Size().Height; got <= wide || got != s.w.watch.recipe.MinSize().Height {

@@ -22,7 +22,7 @@ func Run(ctx context.Context, app fyne.App, deps Deps, paths []string) (err erro
 		return fmt.Errorf("load translations: %w", err)
 	}
 	app.Settings().SetTheme(newLook(deps.Settings.Theme))
-	c := newController(deps, batchEngine{})
+	c := newController(deps.controllerDeps)
 	win := app.NewWindow(lang.L("Sizemill"))
 	w := newWindow(win, c, deps, app.Clipboard().SetContent)
 	win.SetMaster()

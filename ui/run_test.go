@@ -75,7 +75,7 @@ func TestRun(t *testing.T) {
 	known := goleak.IgnoreCurrent()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	deps, store, _ := testDeps(nil)
+	deps, store, _ := testDeps(BatchEngine{}, nil)
 	deps.Settings.Resize.Recipe.Width, deps.Settings.Resize.Recipe.Height = 120, 120
 	store.first = deps.Settings
 	pressed := false
@@ -114,7 +114,7 @@ func TestRun(t *testing.T) {
 func TestRunEndsWhenTheWindowIsClosed(t *testing.T) {
 	app := newLoopApp()
 	known := goleak.IgnoreCurrent()
-	deps, _, _ := testDeps(nil)
+	deps, _, _ := testDeps(BatchEngine{}, nil)
 	deps.Dispatch = func(f func()) { app.work <- f }
 	app.work <- app.Quit // as the driver does when its last window has gone
 	if err := Run(t.Context(), app, deps, nil); err != nil {
@@ -139,7 +139,7 @@ func (a stuckApp) Run() {
 func TestRunAbandoned(t *testing.T) {
 	app := stuckApp{newLoopApp(), make(chan struct{})}
 	ctx, cancel := context.WithCancel(t.Context())
-	deps, store, _ := testDeps(nil)
+	deps, store, _ := testDeps(BatchEngine{}, nil)
 	store.first = deps.Settings
 	deps.Dispatch = func(f func()) { app.work <- f }
 	abandoned := 0

@@ -16,7 +16,7 @@ func (c *controller) begin(ctx context.Context) {
 		c.startAsked = true
 		return
 	}
-	c.model.snapshot(&c.view, time.Now())
+	c.list.snapshot(&c.view, time.Now())
 	if c.view.canStart() {
 		c.runPlan(ctx)
 	}
@@ -28,7 +28,7 @@ func (c *controller) resume() {
 		if c.view.phase != phaseDone {
 			return
 		}
-		if plan := c.model.unfinished(); plan != nil {
+		if plan := c.list.unfinished(); plan != nil {
 			c.showPart(plan)
 			c.runPlan(ctx)
 		}
@@ -37,9 +37,9 @@ func (c *controller) resume() {
 
 func (c *controller) runPlan(ctx context.Context) {
 	ctx, job := c.beginRun(ctx)
-	plan := c.model.plan
+	plan := c.list.current()
 	c.task(ctx, func(ctx context.Context) command {
-		summary, err := c.engine.Run(ctx, plan, func(e batch.Event) { c.model.apply(e, time.Now()) })
+		summary, err := c.deps.Engine.Run(ctx, plan, func(e batch.Event) { c.list.apply(e, time.Now()) })
 		return func(context.Context) { c.ran(job, summary, err) }
 	})
 }
@@ -51,7 +51,7 @@ func (c *controller) beginRun(ctx context.Context) (running context.Context, job
 	c.view.phase, c.view.stopping = phaseRunning, false
 	c.clearNotice()
 	c.view.planVersion++
-	c.model.begin(time.Now())
+	c.list.begin(time.Now())
 	c.job++
 	running, c.cancel = context.WithCancel(ctx)
 	return running, c.job
@@ -63,13 +63,13 @@ func (c *controller) ran(job int, summary batch.Summary, err error) {
 	}
 	c.stopJob()
 	c.withdraw(noticeBusy)
-	c.model.finish()
+	c.list.finish()
 	c.view.phase, c.view.stopping, c.view.summary = phaseDone, false, summary
 	c.view.planVersion++
 	if err != nil && !errors.Is(err, context.Canceled) {
 		c.view.runErr = err
 	}
-	c.view.remaining = c.model.remaining()
+	c.view.remaining = c.list.remaining()
 }
 
 // stopJob releases the context of a scan or batch that is over, or is to be.

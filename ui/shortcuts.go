@@ -35,6 +35,9 @@ func newKeymap(canvas fyne.Canvas, choose, start, escape func()) *keymap {
 	return k
 }
 
+// typedShortcut carries out a shortcut of the window.
+func (k *keymap) typedShortcut(s fyne.Shortcut) { k.shortcuts.TypedShortcut(s) }
+
 // within is the same keymap for widgets that scroll holds.
 func (k *keymap) within(scroll *container.Scroll) *keymap {
 	return &keymap{shortcuts: k.shortcuts, escape: k.escape, scroll: scroll}

@@ -8,6 +8,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+
+	"sizemill/hotfolder"
 )
 
 // stage is a window with its controller, on a fake engine and, inside a synctest bubble, a fake clock. The test's
@@ -22,19 +24,21 @@ type stage struct {
 	w      *window
 	win    fyne.Window
 	copied string
+	news   chan struct{} // of the watch service
 }
 
 // newStage builds the window; change may alter what it is built on.
 func newStage(t *testing.T, n int, change func(*Deps, *fakeEngine)) *stage {
 	t.Helper()
 	s := &stage{t: t, q: &uiQueue{}, engine: &fakeEngine{sources: found(n), items: holiday(n), run: runAll(nil)}}
-	deps, store, watch := testDeps(s.q)
-	s.store, s.watch = store, watch
+	deps, store, watch := testDeps(s.engine, s.q)
+	s.store, s.watch, s.news = store, watch, make(chan struct{})
+	deps.WatchChanged = s.news
 	if change != nil {
 		change(&deps, s.engine)
 	}
 	s.store.first = deps.Settings
-	s.c = newController(deps, s.engine)
+	s.c = newController(deps.controllerDeps)
 	s.win = fyne.CurrentApp().Driver().CreateWindow("Sizemill")
 	t.Cleanup(s.win.Close)
 	s.w = newWindow(s.win, s.c, deps, func(text string) { s.copied = text })
@@ -64,10 +68,17 @@ func (s *stage) settle() {
 	for range 10 {
 		synctest.Wait()
 		s.q.flush()
-		time.Sleep(planDelay)
+		time.Sleep(typingPause)
 	}
 	synctest.Wait()
 	s.q.flush()
+}
+
+// arrived tells that the watched folders are now as status says.
+func (s *stage) arrived(status ...hotfolder.Status) {
+	s.watch.set(status...)
+	s.news <- struct{}{}
+	s.settle()
 }
 
 // drop drops paths on the window.
@@ -84,3 +95,6 @@ func (s *stage) tap(o fyne.Tappable) {
 	test.Tap(o)
 	s.settle()
 }
+
+// typingPause is long enough for the controller to take a number as complete.
+const typingPause = 150 * time.Millisecond

@@ -45,7 +45,9 @@ type view struct {
 	watch        []hotfolder.Status
 	options      batch.Options // of the form, as far as it is valid
 
-	watchFailures map[string][]hotfolder.Recent // of each watched folder, by its path: see keepFailures; not to be changed
+	// By the path of each watched folder; read only.
+	watchFailures map[string][]hotfolder.Recent // the newest failures, see keepFailures
+	watchRefused  map[string]error              // why a folder cannot be watched
 }
 
 // canStart says whether the primary button works.

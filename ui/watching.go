@@ -121,9 +121,11 @@ func (c *controller) refreshWatch(context.Context) {
 		failures[s.Folder.Path] = keepFailures(c.view.watchFailures[s.Folder.Path], s.Recent)
 	}
 	c.view.watchFailures = failures
+	c.view.watchRefused = make(map[string]error, len(c.broken))
 	for _, folder := range c.settings.Watch {
 		if err := c.broken[folder.Path]; err != nil {
-			c.view.watch = append(c.view.watch, hotfolder.Status{Folder: folder, State: hotfolder.Broken, Reason: refusalText(err)})
+			c.view.watch = append(c.view.watch, hotfolder.Status{Folder: folder, State: hotfolder.Broken})
+			c.view.watchRefused[folder.Path] = err
 		}
 	}
 }

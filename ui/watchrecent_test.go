@@ -74,11 +74,9 @@ func TestWatchFailuresStay(t *testing.T) {
 		d.Settings.Watch = []hotfolder.Folder{{Path: "/in", Options: batch.DefaultOptions()}}
 	}, func(s *stage) {
 		for _, names := range [][]string{{"bad.jpg!"}, {"bad.jpg!", "a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg", "f.jpg"}} {
-			s.watch.mu.Lock()
-			s.watch.status[0].Recent, s.watch.status[0].Failed = arrivals(names...), 1
-			s.watch.mu.Unlock()
-			s.c.do(s.c.refreshWatch)
-			s.settle()
+			status := s.watch.Status()
+			status[0].Recent, status[0].Failed = arrivals(names...), 1
+			s.arrived(status...)
 		}
 		card := s.w.watch.cards["/in"]
 		if want := "12:00 · bad.jpg · Damaged: the file is incomplete or broken"; card.recent[0].text != want {

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"sizemill/batch"
 	"sizemill/hotfolder"
 )
 
@@ -42,13 +43,17 @@ func newWatchView(k *keymap, c *controller) *watchView {
 }
 
 func (w *watchView) render(v view) {
-	setText(w.recipe, lang.L("A new folder gets the settings of the Resize view: {{.Recipe}}", words{"Recipe": recipeText(v.options)}))
+	setText(w.recipe, newFolderText(v.options))
 	setShown(w.empty, len(v.watch) == 0)
 	if w.arrange(v.watch) {
 		w.scroll.Refresh()
 	}
 	for _, s := range v.watch {
-		w.cards[s.Folder.Path].render(s, v.watchFailures[s.Folder.Path])
+		path := s.Folder.Path
+		if err := v.watchRefused[path]; err != nil {
+			s.Reason = refusalText(err)
+		}
+		w.cards[path].render(s, v.watchFailures[path])
 	}
 }
 
@@ -140,24 +145,33 @@ func (w *watchCard) render(s hotfolder.Status, failures []hotfolder.Recent) {
 	for i, recent := range w.recent {
 		setShown(recent, i < len(listed))
 		if i < len(listed) {
-			recent.set(recentText(s.Folder.Path, listed[i]))
+			color := theme.ColorNamePlaceHolder
+			if listed[i].Err != nil {
+				color = theme.ColorNameError
+			}
+			recent.set(recentText(s.Folder.Path, listed[i]), color)
 		}
 	}
 }
 
-// recentText is one finished picture of folder in a line, and its colour. Where the results go stands above it.
-func recentText(folder string, r hotfolder.Recent) (string, fyne.ThemeColorName) {
+// newFolderText says which settings a folder is added with.
+func newFolderText(o batch.Options) string {
+	return lang.L("A new folder gets the settings of the Resize view: {{.Recipe}}", words{"Recipe": recipeText(o)})
+}
+
+// recentText is one finished picture of folder in a line. Where the results go stands above it.
+func recentText(folder string, r hotfolder.Recent) string {
 	name, err := filepath.Rel(folder, r.Path)
 	if err != nil {
 		name = r.Path
 	}
 	at := r.At.Format("15:04")
 	if r.Err != nil {
-		return join(at, nameText(name), errorText(r.Err)), theme.ColorNameError
+		return join(at, nameText(name), errorText(r.Err))
 	}
 	made := ""
 	if out := filepath.Base(r.Output); out != filepath.Base(r.Path) {
 		made = arrow + nameText(out)
 	}
-	return join(at, nameText(name)+made, bytesText(r.Bytes)), theme.ColorNamePlaceHolder
+	return join(at, nameText(name)+made, bytesText(r.Bytes))
 }

@@ -59,20 +59,22 @@ func newWindow(win fyne.Window, c *controller, deps Deps, copyText func(string))
 	win.SetContent(container.New(atLeast{Width: minWidth, Height: minHeight}, w.body))
 	win.SetPadded(false)
 	win.Canvas().AddShortcut(&fyne.ShortcutPaste{}, w.paste)
-	c.hooks.titles = map[chooserTitle]string{
-		titlePictures: lang.L("Choose pictures"),
-		titleFolder:   lang.L("Choose a folder of pictures"),
-		titleOut:      lang.L("Choose where the results go"),
-		titleWatch:    lang.L("Choose a folder to watch"),
-	}
-	c.hooks.paint = func(v view) {
-		deps.Dispatch(func() {
-			defer c.screenPainted()
-			w.render(v)
-		})
-	}
-	c.hooks.askFolder = func(_ chooserTitle, answer func(string)) { deps.Dispatch(func() { w.askFolder(answer) }) }
-	c.hooks.askFile = func(answer func(string)) { deps.Dispatch(func() { w.askFile(answer) }) }
+	c.connect(hooks{
+		paint: func(v view) {
+			deps.Dispatch(func() {
+				defer c.screenPainted()
+				w.render(v)
+			})
+		},
+		titles: map[chooserTitle]string{
+			titlePictures: lang.L("Choose pictures"),
+			titleFolder:   lang.L("Choose a folder of pictures"),
+			titleOut:      lang.L("Choose where the results go"),
+			titleWatch:    lang.L("Choose a folder to watch"),
+		},
+		askFolder: func(answer func(string)) { deps.Dispatch(func() { w.askFolder(answer) }) },
+		askFile:   func(answer func(string)) { deps.Dispatch(func() { w.askFile(answer) }) },
+	})
 	return w
 }
 

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"image/color"
 	"runtime"
@@ -113,7 +112,7 @@ func (s *stage) press(key fyne.KeyName) {
 	if focused, ok := s.win.Canvas().Focused().(fyne.Shortcutable); ok {
 		focused.TypedShortcut(shortcut)
 	} else {
-		s.w.keys.shortcuts.TypedShortcut(shortcut)
+		s.w.keys.typedShortcut(shortcut)
 	}
 	s.settle()
 }
@@ -177,7 +176,7 @@ func TestTypingReplansAndKeepsTheCaret(t *testing.T) {
 		if width.Text != "640" || width.CursorColumn != 3 {
 			t.Errorf("text %q, caret at %d", width.Text, width.CursorColumn)
 		}
-		if r, _ := s.c.model.row(0); !strings.HasPrefix(newRowText(r).Detail, "6000×4000 → 640×426") {
+		if r, _ := s.c.list.row(0); !strings.HasPrefix(newRowText(r).Detail, "6000×4000 → 640×426") {
 			t.Errorf("row says %q", newRowText(r).Detail)
 		}
 	})
@@ -322,7 +321,7 @@ func TestWidgetsAreTouchedByTheirGoroutineOnly(t *testing.T) {
 		s.settle()
 		s.tap(s.w.resize.bar.start)
 		s.c.addWatch("/in")
-		s.c.do(func(ctx context.Context) { s.c.tell(notice{kind: noticeBusy})(ctx) })
+		s.c.pastedNothing()
 		s.settle()
 		watch.mu.Lock()
 		defer watch.mu.Unlock()

@@ -11,6 +11,9 @@ import (
 
 	"sizemill/batch"
 	"sizemill/resize"
+	"sizemill/ui/control"
+	"sizemill/ui/model"
+	"sizemill/ui/uitest"
 )
 
 // many is the number of pictures that the window has to stay fluid with.
@@ -18,17 +21,17 @@ const many = 20_000
 
 // benchWindow is a window with many pictures loaded, driven without a controller goroutine: what is measured is the time
 // that the UI goroutine needs.
-func benchWindow(b *testing.B) (*window, *view, fyne.Window) {
+func benchWindow(b *testing.B) (*window, *model.View, fyne.Window) {
 	b.Helper()
-	deps, _, _ := testDeps(&fakeEngine{sources: found(many), items: holiday(many)}, &uiQueue{})
-	c := newController(deps.controllerDeps)
+	deps, _, _ := testDeps(&uitest.Engine{Sources: uitest.Found(many), Items: uitest.Holiday(many)}, &uiQueue{})
+	c := control.New(deps.Deps)
 	win := fyne.CurrentApp().Driver().CreateWindow("Sizemill")
 	b.Cleanup(win.Close)
 	w := newWindow(win, c, deps, func(string) {})
 	win.Resize(fyne.NewSize(defaultWidth, defaultHeight))
-	v := &view{phase: phaseReady, inputs: []string{"/photos/Holiday"}, planVersion: 1}
-	c.list.setPlan(fakePlan(holiday(many)(deps.Settings.Resize)))
-	c.list.snapshot(v, time.Now())
+	v := &model.View{Phase: model.PhaseReady, Inputs: []string{"/photos/Holiday"}, PlanVersion: 1}
+	c.List.SetPlan(uitest.Plan(uitest.Holiday(many)(deps.Settings.Resize)))
+	c.List.Snapshot(v, time.Now())
 	w.render(*v)
 	return w, v, win
 }
@@ -56,9 +59,9 @@ func BenchmarkScroll(b *testing.B) {
 func BenchmarkTick(b *testing.B) {
 	w, v, _ := benchWindow(b)
 	now := time.Now()
-	v.phase = phaseRunning
-	list := w.c.list
-	list.begin(now)
+	v.Phase = model.PhaseRunning
+	list := w.c.List
+	list.Begin(now)
 	n := 0
 	b.ReportAllocs()
 	for b.Loop() {
@@ -67,12 +70,12 @@ func BenchmarkTick(b *testing.B) {
 			if n/many%2 == 1 {
 				state = batch.Done
 			}
-			list.apply(batch.Event{Index: n % many, State: state, Outcome: resize.Outcome{Bytes: int64(n)}}, now)
+			list.Apply(batch.Event{Index: n % many, State: state, Outcome: resize.Outcome{Bytes: int64(n)}}, now)
 			n++
 		}
 		now = now.Add(time.Second / 15)
-		v.rowsVersion++
-		list.snapshot(v, now)
+		v.RowsVersion++
+		list.Snapshot(v, now)
 		w.render(*v)
 	}
 	perFrame(b)
@@ -85,7 +88,7 @@ func BenchmarkType(b *testing.B) {
 	over := make(chan struct{})
 	go func() {
 		defer close(over)
-		if err := w.c.run(ctx); err != nil {
+		if err := w.c.Run(ctx); err != nil {
 			b.Error(err)
 		}
 	}()
@@ -94,7 +97,7 @@ func BenchmarkType(b *testing.B) {
 	for i := 0; b.Loop(); i++ {
 		width.SetText(strconv.Itoa(i % 10))
 		test.Type(width, "00")
-		v.planVersion++ // the worst case: each stroke brings a new plan
+		v.PlanVersion++ // the worst case: each stroke brings a new plan
 		w.render(*v)
 	}
 	perFrame(b)

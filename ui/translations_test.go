@@ -108,16 +108,20 @@ type usedText struct {
 	plural  bool
 }
 
-// usedTexts lists the texts in the package, by their keys: the first arguments of lang.L and lang.N, and what lang.X is given
+// usedTexts lists the texts in the window's packages, by their keys: the first arguments of lang.L and lang.N, and what lang.X is given
 // one for.
 func usedTexts(t *testing.T) map[string]usedText {
 	t.Helper()
+	used := make(map[string]usedText)
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	used := make(map[string]usedText)
-	for _, file := range files {
+	inside, err := filepath.Glob("*/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range slices.Concat(files, inside) {
 		if strings.HasSuffix(file, "_test.go") {
 			continue
 		}

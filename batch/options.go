@@ -1,9 +1,7 @@
 package batch
 
 import (
-	"fmt"
-	"strings"
-
+	"sizemill/internal/enum"
 	"sizemill/resize"
 )
 
@@ -50,26 +48,15 @@ const (
 	Overwrite                  // the existing file is replaced, unless it is an input
 )
 
-var collisionNames = []string{"number", "skip", "overwrite"}
+var collisionNames = enum.New[Collision]("collision policy", []string{
+	Number: "number", SkipName: "skip", Overwrite: "overwrite",
+})
 
 // String is the policy's name on the command line.
-func (c Collision) String() string {
-	if c < 0 || int(c) >= len(collisionNames) {
-		return fmt.Sprintf("collision(%d)", int(c))
-	}
-	return collisionNames[c]
-}
+func (c Collision) String() string { return collisionNames.Name(c) }
 
 // MarshalText is String.
-func (c Collision) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+func (c Collision) MarshalText() ([]byte, error) { return collisionNames.Text(c) }
 
 // UnmarshalText reads String's names.
-func (c *Collision) UnmarshalText(text []byte) error {
-	for i, name := range collisionNames {
-		if strings.EqualFold(name, string(text)) {
-			*c = Collision(i)
-			return nil
-		}
-	}
-	return fmt.Errorf("unknown collision policy %q: want number, skip or overwrite", string(text))
-}
+func (c *Collision) UnmarshalText(text []byte) error { return collisionNames.Parse(text, c) }

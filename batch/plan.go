@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"sizemill/internal/enum"
 	"sizemill/resize"
 )
 
@@ -35,20 +36,11 @@ const (
 	TaskFail                // cannot be read; Err says why
 )
 
-func (t Task) String() string {
-	switch t {
-	case TaskConvert:
-		return "convert"
-	case TaskCopy:
-		return "copy"
-	case TaskSkip:
-		return "skip"
-	case TaskFail:
-		return "fail"
-	default:
-		return fmt.Sprintf("task(%d)", int(t))
-	}
-}
+var taskNames = enum.New[Task]("task", []string{
+	TaskConvert: "convert", TaskCopy: "copy", TaskSkip: "skip", TaskFail: "fail",
+})
+
+func (t Task) String() string { return taskNames.Name(t) }
 
 // Reason says why a picture is left out.
 type Reason string

@@ -179,7 +179,7 @@ func decode(text []byte) (Settings, error) {
 	return v, nil
 }
 
-// Update changes the file: it reads it again, so that what other processes have written since stays,
+// Update changes the file: it reads it again, so that what other processes have written stays,
 // applies change, and replaces it, so that there is always a whole one. Where the file has gone or
 // was damaged, change gets the defaults; where it cannot be read, it is left as it is. Updates take
 // turns, in all processes.

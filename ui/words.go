@@ -12,19 +12,19 @@ import (
 	"sizemill/resize"
 )
 
-// The functions below name each choice in plain words, in the order of the engine's constants.
+// The functions below name each choice in plain words, by the engine's constant.
 
 func modeNames() []string {
 	return []string{
-		lang.L("Fit inside a box"),
-		lang.L("Fill a box, crop the rest"),
-		lang.L("Fit and add borders"),
-		lang.L("Stretch to an exact size"),
-		lang.L("Percent of the original"),
-		lang.L("Longer side"),
-		lang.L("Shorter side"),
-		lang.L("Megapixels at most"),
-		lang.L("Keep the size, convert only"),
+		resize.Fit:        lang.L("Fit inside a box"),
+		resize.Fill:       lang.L("Fill a box, crop the rest"),
+		resize.Pad:        lang.L("Fit and add borders"),
+		resize.Stretch:    lang.L("Stretch to an exact size"),
+		resize.Percent:    lang.L("Percent of the original"),
+		resize.LongEdge:   lang.L("Longer side"),
+		resize.ShortEdge:  lang.L("Shorter side"),
+		resize.Megapixels: lang.L("Megapixels at most"),
+		resize.NoResize:   lang.L("Keep the size, convert only"),
 	}
 }
 
@@ -60,36 +60,67 @@ func modeHint(f form) string {
 
 func anchorNames() []string {
 	return []string{
-		lang.L("Center"), lang.L("Top left"), lang.L("Top"), lang.L("Top right"), lang.L("Left"),
-		lang.L("Right"), lang.L("Bottom left"), lang.L("Bottom"), lang.L("Bottom right"),
+		resize.Center:      lang.L("Center"),
+		resize.TopLeft:     lang.L("Top left"),
+		resize.Top:         lang.L("Top"),
+		resize.TopRight:    lang.L("Top right"),
+		resize.Left:        lang.L("Left"),
+		resize.Right:       lang.L("Right"),
+		resize.BottomLeft:  lang.L("Bottom left"),
+		resize.Bottom:      lang.L("Bottom"),
+		resize.BottomRight: lang.L("Bottom right"),
 	}
 }
 
 func smallNames() []string {
-	return []string{lang.L("Copy them"), lang.L("Encode them again"), lang.L("Leave them out")}
+	return []string{
+		resize.SmallCopy:     lang.L("Copy them"),
+		resize.SmallReencode: lang.L("Encode them again"),
+		resize.SmallSkip:     lang.L("Leave them out"),
+	}
 }
 
 func collisionNames() []string {
-	return []string{lang.L("Number the new file"), lang.L("Skip the picture"), lang.L("Replace the file")}
+	return []string{
+		batch.Number:    lang.L("Number the new file"),
+		batch.SkipName:  lang.L("Skip the picture"),
+		batch.Overwrite: lang.L("Replace the file"),
+	}
 }
 
 func filterNames() []string {
 	return []string{
-		lang.L("Lanczos (sharpest)"), lang.L("Catmull-Rom"), lang.L("Mitchell (softer)"),
-		lang.L("Linear"), lang.L("Box"), lang.L("Nearest neighbor (pixel art)"),
+		resize.Lanczos:           lang.L("Lanczos (sharpest)"),
+		resize.CatmullRom:        lang.L("Catmull-Rom"),
+		resize.MitchellNetravali: lang.L("Mitchell (softer)"),
+		resize.Linear:            lang.L("Linear"),
+		resize.Box:               lang.L("Box"),
+		resize.NearestNeighbor:   lang.L("Nearest neighbor (pixel art)"),
 	}
 }
 
 func sharpenNames() []string {
-	return []string{lang.L("Off"), lang.L("Low"), lang.L("High")}
+	return []string{
+		resize.SharpenOff:  lang.L("Off"),
+		resize.SharpenLow:  lang.L("Low"),
+		resize.SharpenHigh: lang.L("High"),
+	}
 }
 
 func metadataNames() []string {
-	return []string{lang.L("Keep everything"), lang.L("All but the location"), lang.L("Copyright and dates only"), lang.L("Nothing")}
+	return []string{
+		resize.KeepAll:       lang.L("Keep everything"),
+		resize.NoLocation:    lang.L("All but the location"),
+		resize.CopyrightOnly: lang.L("Copyright and dates only"),
+		resize.NoMetadata:    lang.L("Nothing"),
+	}
 }
 
 func colorNames() []string {
-	return []string{lang.L("Keep them and their profile"), lang.L("Convert to sRGB")}
+	return []string{
+		resize.ColorKeep: lang.L("Keep them and their profile"),
+		resize.ColorSRGB: lang.L("Convert to sRGB"),
+	}
 }
 
 func formatName(f resize.Format) string {

@@ -120,7 +120,8 @@ func New(root string, opts Options) (*Watcher, error) {
 	if err != nil {
 		return nil, fmt.Errorf("watch %q: %w", root, err)
 	}
-	return &Watcher{root: abs, opts: opts, open: openNotify, volume: volumeOf, asked: make(chan struct{}, 1)}, nil
+	return &Watcher{root: abs, opts: opts, open: openNotify, volume: volumeOf,
+		status: Status{State: Stopped}, asked: make(chan struct{}, 1)}, nil
 }
 
 // Run watches until ctx ends and returns ctx's error. It calls ready serially, from the calling goroutine, with the path of

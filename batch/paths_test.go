@@ -24,8 +24,11 @@ func TestPaths(t *testing.T) {
 		for _, path := range []string{"/", "/a", "/a/b", "/a/b/c", "/ab", "/ab/c", "/a b", "/c"} {
 			rel, err := filepath.Rel(folder, path)
 			within := err == nil && rel != "." && filepath.IsLocal(rel)
-			if got := inside(path, folder); got != within {
+			if got := inside(folder, path); got != within {
 				t.Errorf("%q inside %q: %t, want %t", path, folder, got, within)
+			}
+			if got := Within(folder, path); got != (within || path == folder) {
+				t.Errorf("%q within %q: %t", path, folder, got)
 			}
 			if !within {
 				continue

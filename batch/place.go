@@ -52,7 +52,7 @@ func (b *builder) inOutput(f *Found) bool {
 	asked := [2]string{filepath.Dir(path), out}
 	in, known := b.inOut[asked]
 	if !known {
-		in = asked[0] == out || inside(asked[0], out)
+		in = Within(out, asked[0])
 		b.inOut[asked] = in
 	}
 	if !in {
@@ -66,14 +66,5 @@ func (b *builder) inOutput(f *Found) bool {
 		}
 		b.rootReal[f.Root] = root
 	}
-	return root != b.outReal && !inside(root, b.outReal)
-}
-
-// inside reports whether path lies below folder.
-func inside(path, folder string) bool {
-	if _, ok := under(folder, path); ok {
-		return true
-	}
-	rel, err := filepath.Rel(folder, path)
-	return err == nil && rel != "." && filepath.IsLocal(rel)
+	return !Within(b.outReal, root)
 }

@@ -55,7 +55,7 @@ func above(pictures []Found) iter.Seq2[int, []string] {
 			f := &pictures[i]
 			if dir := filepath.Dir(f.Path); i == 0 || dir != in || f.Root != root {
 				in, root, dirs = dir, f.Root, nil
-				for ; inside(dir, root); dir = filepath.Dir(dir) {
+				for ; inside(root, dir); dir = filepath.Dir(dir) {
 					dirs = append(dirs, dir)
 				}
 			}

@@ -82,10 +82,7 @@ func spaceRefusals(plan *Plan, free func(dir string) (int64, error)) map[string]
 
 func outputFolder(outputs []string, path string) string {
 	for _, out := range outputs {
-		if _, ok := under(out, path); ok {
-			return out
-		}
-		if rel, err := filepath.Rel(out, path); err == nil && filepath.IsLocal(rel) {
+		if Within(out, path) {
 			return out
 		}
 	}

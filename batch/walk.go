@@ -228,38 +228,6 @@ func outputError(path string, err error) error {
 	return &resize.Error{Op: op, Path: path, Err: err}
 }
 
-// child is filepath.Join for a clean folder and a name in it.
-func child(dir, name string) string {
-	return dir + separator(dir) + name
-}
-
-// separator returns what goes between a clean folder and a name in it.
-func separator(dir string) string {
-	if os.IsPathSeparator(dir[len(dir)-1]) { // the root of a disk
-		return ""
-	}
-	return string(filepath.Separator)
-}
-
-// under returns path below the folder, both clean, where it begins with the folder as it is written.
-func under(folder, path string) (rel string, ok bool) {
-	if len(path) > len(folder)+1 && os.IsPathSeparator(path[len(folder)]) && strings.HasPrefix(path, folder) {
-		return path[len(folder)+1:], true
-	}
-	return "", false
-}
-
-func below(root, path string) string {
-	if rel, ok := under(root, path); ok {
-		return rel
-	}
-	rel, err := filepath.Rel(root, path)
-	if err != nil || rel == "." {
-		return filepath.Base(path)
-	}
-	return rel
-}
-
 // pictureName says whether a name promises a picture that people expect to be resized, or to be told why not: the
 // formats of the table, and the ones that phones and browsers make. Camera raw files lie beside their JPEG by the
 // hundred, and are no output of any resizer: they are passed over.

@@ -216,8 +216,7 @@ func (s *Service) ignore(f *folder) func(path string, isDir bool) bool {
 			if isDir {
 				return s.sameFolder(out, path)
 			}
-			rel, err := filepath.Rel(out, path)
-			return err == nil && filepath.IsLocal(rel)
+			return batch.Within(out, path)
 		})
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sizemill/batch"
+	"sizemill/batch/naming"
 	"sizemill/resize"
 )
 
@@ -133,7 +134,7 @@ func (f form) options(base batch.Options) (batch.Options, []problem) {
 	r.Mode, r.Anchor, r.Enlarge, r.TurnBox, r.Small = f.Mode, f.Anchor, f.Enlarge, f.TurnBox, f.Small
 	r.Filter, r.Format, r.KeepDates = f.Filter, f.Format, f.KeepDates
 	r.Sharpen, r.Metadata, r.Color = f.Sharpen, f.Metadata, f.Color
-	o.Out, o.Name, o.Collision = f.Out, batch.NameTemplate(f.Name), f.Collision
+	o.Out, o.Name, o.Collision = f.Out, naming.Template(f.Name), f.Collision
 
 	var problems []problem
 	wrong := func(at field, what issue) { problems = append(problems, problem{Field: at, Issue: what}) }
@@ -193,7 +194,7 @@ func (f form) options(base batch.Options) (batch.Options, []problem) {
 		r.MaxBytes = int64(bytesPerKilobyte * decimal(f.MaxKilobytes, maxKilobytes, fieldMaxBytes, issueMaxBytes))
 	}
 	if err := o.Name.Validate(); err == nil && len(o.Sizes) == 0 && o.Name.Has("size") {
-		problems = append(problems, problem{Field: fieldName, Issue: issueName, Err: &batch.NameFieldError{Field: "size"}})
+		problems = append(problems, problem{Field: fieldName, Issue: issueName, Err: &naming.UnknownFieldError{Field: "size"}})
 	} else if err != nil {
 		problems = append(problems, problem{Field: fieldName, Issue: issueName, Err: err})
 	}

@@ -246,7 +246,7 @@ func Candidate(path string, isDir bool) bool {
 }
 
 // hidden says whether a file or folder of that name is left out of every batch: hidden ones, those that the systems
-// put beside pictures, and Sizemill's own temporaries.
+// put beside pictures, and the temporaries of atomicfile.
 func hidden(name string) bool {
 	if strings.HasPrefix(name, ".") {
 		return true

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 
+	"sizemill/internal/atomicfile"
 	"sizemill/resize/codec"
 )
 
@@ -17,7 +18,7 @@ var (
 	ErrAnimated    = fmt.Errorf("animated: %w", ErrUnsupported)
 	ErrResultSize  = fmt.Errorf("the result: %w", ErrTooLarge) // larger than its format or the limits allow
 	ErrMaxBytes    = errors.New("too many bytes")              // no allowed quality and size keep within Recipe.MaxBytes
-	ErrExists      = errors.New("another file now has this name")
+	ErrExists      = atomicfile.ErrExists
 	ErrChanged     = errors.New("it has changed") // since it was planned, or while it was read
 	ErrMismatch    = errors.New("the written file is not what was asked for")
 )

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strings"
 
+	"sizemill/internal/atomicfile"
 	"sizemill/resize/codec"
 	"sizemill/resize/metadata"
 	"sizemill/resize/raster"
@@ -128,17 +129,17 @@ func (p *picture) check(ctx context.Context, job *ImageJob) error {
 // smaller than the source without the metadata that has to go, the source's own pixels are written.
 func (p *picture) write(ctx context.Context, made finished) (Outcome, error) {
 	job := made.job
-	var out *output
+	var out *atomicfile.File
 	lost, err := retried(made.keep, func(keep metadata.Blocks) (err error) {
 		if out, err = p.written(ctx, &made, keep); err != nil && out != nil {
-			out.discard()
+			out.Discard()
 		}
 		return err
 	})
 	if err != nil {
 		return Outcome{}, err
 	}
-	defer out.discard()
+	defer out.Discard()
 	if lost != 0 {
 		made.warnings = append(made.warnings, notKept(lost))
 	}
@@ -149,7 +150,7 @@ func (p *picture) write(ctx context.Context, made finished) (Outcome, error) {
 		switch {
 		case err != nil:
 			return Outcome{}, err
-		case ok && n <= out.bytes:
+		case ok && n <= out.Size():
 			return p.worker.copySource(ctx, job, p.src, whole)
 		}
 	}
@@ -157,23 +158,23 @@ func (p *picture) write(ctx context.Context, made finished) (Outcome, error) {
 	return finish(ctx, job, out, outcome)
 }
 
-// written writes a result with the metadata keep into a new output, and verifies it. The caller discards the output, which may be given
-// beside an error.
-func (p *picture) written(ctx context.Context, made *finished, keep metadata.Blocks) (*output, error) {
+// written writes a result with the metadata keep into a new output, and verifies it. The caller
+// discards the output, which may be returned beside an error.
+func (p *picture) written(ctx context.Context, made *finished, keep metadata.Blocks) (*atomicfile.File, error) {
 	job := made.job
 	if err := made.setBlocks(ctx, keep); err != nil {
 		return nil, err
 	}
-	out, err := p.worker.temps.createOutput(job.OutputPath, p.src.access())
+	out, err := p.worker.createOutput(job, p.src)
 	if err != nil {
 		return nil, err
 	}
-	err = out.fill(ctx, p.worker.buffer(), func(w io.Writer) error { return wrap("encode", job.InputPath, made.write(w)) })
+	err = fillOutput(ctx, out, p.worker.buffer(), func(w io.Writer) error { return wrap("encode", job.InputPath, made.write(w)) })
 	if err == nil { // the frames of an animation are read while it is written
 		err = wrap("read", job.InputPath, p.src.unchanged())
 	}
 	if err == nil {
-		err = wrap("verify", job.OutputPath, verify(out, job, promise{made.frames, made.loops, made.keep}))
+		err = wrap("verify", job.OutputPath, verify(out.TempPath(), out.Size(), job, promise{made.frames, made.loops, made.keep}))
 	}
 	return out, err
 }

@@ -6,36 +6,38 @@ import (
 	"errors"
 	"io"
 	"os"
+
+	"sizemill/internal/atomicfile"
 )
 
-// same says whether the file at path has the very bytes of the finished temporary. One that cannot be read is another one; the error is
-// that of the temporary, or ctx's.
-func (o *output) same(ctx context.Context, path string) (bool, error) {
-	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() || info.Size() != o.bytes {
+// sameBytes reports whether the file at path holds exactly the bytes that have been written to out.
+// One that cannot be read is a different one; the error is that of reading out, or ctx's.
+func sameBytes(ctx context.Context, out *atomicfile.File, path string) (bool, error) {
+	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() || info.Size() != out.Size() {
 		return false, nil
 	}
-	there, err := os.Open(path)
+	existing, err := os.Open(path)
 	if err != nil {
 		return false, nil
 	}
-	defer func() { _ = there.Close() }() // nothing is written to it
-	made, err := os.Open(o.temp)
+	defer func() { _ = existing.Close() }() // nothing is written to it
+	written, err := os.Open(out.TempPath())
 	if err != nil {
-		return false, wrap("verify", o.path, err)
+		return false, wrap("verify", out.Path(), err)
 	}
-	defer func() { _ = made.Close() }() // nor to this one
+	defer func() { _ = written.Close() }() // nor to this one
 	const piece = 64 << 10
 	a, b := make([]byte, piece), make([]byte, piece)
 	for {
 		if err := ctx.Err(); err != nil {
-			return false, wrap("verify", o.path, err)
+			return false, wrap("verify", out.Path(), err)
 		}
-		n, err := io.ReadFull(made, a)
+		n, err := io.ReadFull(written, a)
 		ended := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 		if err != nil && !ended {
-			return false, wrap("verify", o.path, err)
+			return false, wrap("verify", out.Path(), err)
 		}
-		m, _ := io.ReadFull(there, b[:n]) // a failure shows in the number of bytes
+		m, _ := io.ReadFull(existing, b[:n]) // a failure shows in the number of bytes
 		if m != n || !bytes.Equal(a[:n], b[:n]) {
 			return false, nil
 		}

@@ -53,7 +53,7 @@ type Options struct {
 	Checks int
 
 	// Ignore is asked about every file and folder below the root; true leaves the file out, or the folder with all that
-	// is in it. It is called from one goroutine. Sizemill's own temporaries (.sizemill-*.tmp) are always ignored.
+	// is in it. It is called from one goroutine.
 	Ignore func(path string, isDir bool) bool
 
 	// GiveUp is how long after its last change a file that Check refuses is reported nevertheless, so that the consumer

@@ -5,21 +5,23 @@ package naming
 import (
 	"os"
 	"strings"
+
+	"sizemill/internal/atomicfile"
 )
 
-// refusesReserved reports whether the file system at dir, which exists, refuses reserved characters. What it cannot tell from the type
-// it tries, with two empty temporaries that it removes at once: through FUSE and over a network the type says nothing.
+// refusesReserved reports whether the file system at dir, which exists, refuses reserved characters.
+// What it cannot tell from the type it tries, with two empty temporaries that it removes at once:
+// through FUSE and over a network the type says nothing.
 func refusesReserved(dir string) bool {
 	if refuses, known := knownFileSystem(dir); known {
 		return refuses
 	}
-	plain, err := os.CreateTemp(dir, ".sizemill-*.tmp")
+	plain, err := os.CreateTemp(dir, atomicfile.Pattern)
 	if err != nil {
 		return false // nothing can be made there anyway
 	}
 	defer remove(plain)
-	name := strings.TrimSuffix(plain.Name(), ".tmp") + ":.tmp"
-	special, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	special, err := os.CreateTemp(dir, strings.Replace(atomicfile.Pattern, "*", "*:", 1))
 	if err != nil {
 		return true
 	}

@@ -1,4 +1,4 @@
-package resize
+package atomicfile
 
 import (
 	"errors"
@@ -6,7 +6,7 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// renameNew renames and gives ErrExists where the name is taken.
+// renameNew renames, and returns ErrExists where the name is taken.
 func renameNew(from, to string) error {
 	err := move(from, to, windows.MOVEFILE_WRITE_THROUGH)
 	if errors.Is(err, windows.ERROR_ALREADY_EXISTS) || errors.Is(err, windows.ERROR_FILE_EXISTS) {

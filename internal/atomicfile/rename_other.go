@@ -1,6 +1,6 @@
 //go:build !linux && !windows
 
-package resize
+package atomicfile
 
-// renameNew renames and gives ErrExists where the name is taken.
+// renameNew renames, and returns ErrExists where the name is taken.
 func renameNew(from, to string) error { return renameByLink(from, to) }

@@ -1,6 +1,6 @@
 //go:build unix
 
-package resize
+package atomicfile
 
 import (
 	"time"

@@ -1,6 +1,6 @@
 //go:build unix
 
-package resize
+package atomicfile
 
 import (
 	"errors"
@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// syncFolder makes a rename in dir durable. Folders that may be written to but not read cannot be opened for it, and some
-// file systems have no such operation: neither is an error.
+// syncFolder makes a rename in dir durable. Folders that may be written to but not read cannot be
+// opened for it, and some file systems have no such operation: neither is an error.
 func syncFolder(dir string) error {
 	d, err := os.Open(dir)
 	if errors.Is(err, fs.ErrPermission) {

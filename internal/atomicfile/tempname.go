@@ -1,4 +1,4 @@
-package resize
+package atomicfile
 
 import (
 	"fmt"
@@ -10,6 +10,19 @@ import (
 	"time"
 )
 
+// Pattern matches the names of temporaries, as os.CreateTemp and filepath.Match take it. A program
+// may use it for other files that it makes for a moment: if it is killed, a later sweep removes them
+// when they are a day old.
+const Pattern = tempPrefix + "*" + tempSuffix
+
+// The names of temporaries are hidden, and no other program has such.
+const tempPrefix, tempSuffix = ".sizemill-", ".tmp"
+
+// IsTemporary reports whether name, without a folder, is that of a temporary.
+func IsTemporary(name string) bool {
+	return strings.HasPrefix(name, tempPrefix) && strings.HasSuffix(name, tempSuffix)
+}
+
 // place is where the numbers of processes mean the same. Its parts are hashes.
 type place struct {
 	machine uint32 // 0 where it cannot be told from others
@@ -17,25 +30,25 @@ type place struct {
 	space   uint32 // one container in it
 }
 
-// owner is the process that made a temporary.
+// owner identifies the process that made a temporary.
 type owner struct {
 	place
-	pid int // 0 where a name does not say
+	pid int // 0 where a name does not contain it
 }
 
-// tempName is the name of a new temporary: it says which process made it, so that others can tell
-// whether that lives. Locks do not tell it where each mount has its own, as those of sshfs and
-// bindfs do.
+// tempName returns the name of a new temporary. It identifies the process, so that others can tell
+// whether that lives: locks do not, where each mount has its own, as those of sshfs and bindfs do.
 func tempName() string {
-	return owner{here(), os.Getpid()}.tempName(rand.Uint64())
+	return owner{thisPlace(), os.Getpid()}.tempName(rand.Uint64())
 }
 
 func (o owner) tempName(number uint64) string {
-	return fmt.Sprintf("%s%08x-%08x-%08x-%d-%016x%s", tempPrefix, o.machine, o.boot, o.space, o.pid, number, tempSuffix)
+	return fmt.Sprintf("%s%08x-%08x-%08x-%d-%016x%s",
+		tempPrefix, o.machine, o.boot, o.space, o.pid, number, tempSuffix)
 }
 
-// tempOwner reads from a temporary's name which process made it; the zero owner where it does not
-// say.
+// tempOwner reads from a temporary's name which process made it. The owner is zero where the name
+// does not contain it.
 func tempOwner(name string) owner {
 	parts := strings.Split(strings.TrimSuffix(strings.TrimPrefix(name, tempPrefix), tempSuffix), "-")
 	if len(parts) != 5 {
@@ -56,15 +69,16 @@ func tempOwner(name string) owner {
 	return owner{place{hashes[0], hashes[1], hashes[2]}, pid}
 }
 
-// here is the place of this process. What cannot be read is the same for all processes of a place,
-// and differs from that of places where it can.
-func here() place {
+// thisPlace returns the place of this process. What cannot be read is the same for all processes of
+// a place, and differs from that of places where it can.
+func thisPlace() place {
 	host, _ := os.Hostname()
 	boot, _ := os.ReadFile("/proc/sys/kernel/random/boot_id")
 	space, _ := os.Readlink("/proc/self/ns/pid")
 	p := place{boot: hash(string(boot)), space: hash(space)}
 	if id, err := os.ReadFile("/etc/machine-id"); err == nil && len(id) > 0 {
-		p.machine = hash(host + "\x00" + string(id)) // hosts of one name, and copies of one machine, exist
+		// Both, because there are hosts of the same name, and copies of a machine.
+		p.machine = hash(host + "\x00" + string(id))
 	}
 	return p
 }
@@ -75,7 +89,7 @@ func hash(text string) uint32 {
 	return h.Sum32()
 }
 
-// started is when this machine was started; the zero time where it cannot be read.
+// started returns when this machine was started, and the zero time where it cannot be read.
 func started() time.Time {
 	text, err := os.ReadFile("/proc/uptime")
 	if err != nil {
@@ -89,7 +103,7 @@ func started() time.Time {
 }
 
 // foreignAge is how long ago a temporary was written to whose process cannot be asked for, because
-// it ran on another machine or in another container. No picture takes nearly as long.
+// it ran on another machine or in another container. No file is written for nearly as long.
 const foreignAge = 24 * time.Hour
 
 // endedBefore reports whether the process that made a temporary, last written to at written, has

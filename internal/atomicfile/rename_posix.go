@@ -1,6 +1,6 @@
 //go:build !windows
 
-package resize
+package atomicfile
 
 import (
 	"errors"
@@ -11,13 +11,14 @@ import (
 // renameOver renames, replacing a file that has the name.
 func renameOver(from, to string) error { return os.Rename(from, to) }
 
-// renameByLink renames without ever replacing: a link cannot be made where a name is taken. File systems without hard links
-// (exFAT, FAT, some network shares) leave only looking before renaming, with a moment in between.
+// renameByLink renames without ever replacing: a link cannot be made where a name is taken. On file
+// systems without hard links (exFAT, FAT, some network shares) it can only look before it renames,
+// with a moment in between.
 func renameByLink(from, to string) error {
 	err := os.Link(from, to)
 	switch {
 	case err == nil:
-		_ = os.Remove(from) // the picture has its name; what is left is an orphan, which the next run removes
+		_ = os.Remove(from) // the file has its name; what is left is an orphan, which a sweep removes
 		return nil
 	case errors.Is(err, fs.ErrExist):
 		return ErrExists

@@ -1,6 +1,6 @@
 //go:build unix
 
-package resize
+package atomicfile
 
 import (
 	"errors"
@@ -12,22 +12,23 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// lockTemp marks an open temporary as alive until release is called, which may be after f was closed. Where the file system
-// knows no locks, release does nothing and nobody removes the file. The error is that of having too many files open.
+// lockTemp marks an open temporary as alive until release is called, which may be after f was
+// closed. Where the file system has no locks, release does nothing, and removeOrphan leaves the
+// file alone. The error is that of too many open files.
 func lockTemp(f *os.File) (release func(), err error) {
 	fd, err := unix.FcntlInt(f.Fd(), unix.F_DUPFD_CLOEXEC, 0)
 	if err != nil {
 		return nil, err
 	}
-	_ = unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB) // nobody else has it: the file is new
+	_ = unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB) // no other process has it: the file is new
 	return func() { _ = unix.Close(fd) }, nil
 }
 
 // mayLive reports whether the process that made a temporary may still be at work, whatever locks
 // say.
 func mayLive(path string) bool {
-	o, p := tempOwner(filepath.Base(path)), here()
-	if o.place == p && o.pid > 0 {
+	o, here := tempOwner(filepath.Base(path)), thisPlace()
+	if o.place == here && o.pid > 0 {
 		switch {
 		case o.pid == os.Getpid():
 			return false // its lock tells
@@ -40,28 +41,29 @@ func mayLive(path string) bool {
 		return true
 	}
 	written := info.ModTime()
-	return !o.endedBefore(p, started(), written) && time.Since(written) < foreignAge
+	return !o.endedBefore(here, started(), written) && time.Since(written) < foreignAge
 }
 
-// removeOrphan removes a temporary whose process is gone, and that nothing has locked.
+// removeOrphan removes a temporary whose process has ended, and that nothing has locked.
 func removeOrphan(path string) error {
 	if mayLive(path) {
 		return nil
 	}
-	f, err := os.Open(path)
+	f, err := os.OpenFile(path, os.O_RDONLY|unix.O_NONBLOCK, 0) // another may have put a pipe there
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil // its owner has finished
 	}
 	if err != nil {
-		return wrap("open", path, err)
+		return failed("open", path, err)
 	}
 	defer func() { _ = f.Close() }() // nothing was written to it
 	if unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB) != nil {
 		return nil // alive, or on a file system without locks
 	}
-	// Its owner may have renamed it between the opening and the lock: then the name is gone, and this does nothing.
+	// Its owner may have renamed it between the opening and the lock: then the name is gone, and
+	// this does nothing.
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return wrap("remove", path, err)
+		return failed("remove", path, err)
 	}
 	return nil
 }

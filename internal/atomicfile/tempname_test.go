@@ -1,4 +1,4 @@
-package resize
+package atomicfile
 
 import (
 	"testing"
@@ -19,7 +19,7 @@ func TestTempOwner(t *testing.T) {
 			t.Errorf("%s: %+v instead of %+v", name, got, want)
 		}
 	}
-	if p := here(); p != here() || tempOwner(tempName()).place != p {
+	if p := thisPlace(); p != thisPlace() || tempOwner(tempName()).place != p {
 		t.Errorf("a name does not say its place %+v", p)
 	}
 }

@@ -1,4 +1,4 @@
-package resize
+package atomicfile
 
 import (
 	"errors"
@@ -6,7 +6,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// renameNew renames and gives ErrExists where the name is taken, in one step of the kernel's where the file system can.
+// renameNew renames, and returns ErrExists where the name is taken. It is one system call where the
+// file system can do that.
 func renameNew(from, to string) error {
 	err := unix.Renameat2(unix.AT_FDCWD, from, unix.AT_FDCWD, to, unix.RENAME_NOREPLACE)
 	switch {

@@ -1,4 +1,4 @@
-package resize
+package atomicfile
 
 import (
 	"context"
@@ -9,31 +9,31 @@ import (
 	"sizemill/internal/imgtest"
 )
 
-// TestAbandon: Workers that are not waited for leave no files, make no others and give none its name.
+// TestAbandon: files that are not waited for leave nothing, and no others are made or named.
 func TestAbandon(t *testing.T) {
 	dir := t.TempDir()
-	var w Workers
-	open := func(name string) (*output, error) {
-		return w.take().temps.createOutput(filepath.Join(dir, name), access{0o644, dir})
+	var g Group
+	open := func(name string) (*File, error) {
+		return g.Create(filepath.Join(dir, name), Access{0o644, dir})
 	}
 	done, err := open("done.jpg")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := done.commit(false); err != nil {
+	if _, err := done.Commit(false); err != nil {
 		t.Fatal(err)
 	}
-	done.discard()
+	done.Discard()
 	unfinished, err := open("unfinished.jpg")
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Abandon()
+	g.Abandon()
 	imgtest.SameNames(t, dir, "done.jpg")
-	if err := unfinished.commit(false); !errors.Is(err, context.Canceled) {
+	if _, err := unfinished.Commit(false); !errors.Is(err, context.Canceled) {
 		t.Errorf("committed after the end: %v", err)
 	}
-	unfinished.discard()
+	unfinished.Discard()
 	if _, err := open("late.jpg"); !errors.Is(err, context.Canceled) {
 		t.Errorf("made after the end: %v", err)
 	}

@@ -1,6 +1,6 @@
 //go:build unix
 
-package resize
+package atomicfile
 
 import (
 	"os"
@@ -12,7 +12,8 @@ import (
 	"sizemill/internal/imgtest"
 )
 
-// TestTemporaryThatCannotBeLocked: without its lock a temporary would pass for a killed run's, and be removed while it is written.
+// TestTemporaryThatCannotBeLocked: without its lock a temporary would pass for that of a killed
+// program, and be removed while it is written.
 func TestTemporaryThatCannotBeLocked(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "picture.jpg")
 	free, err := os.Open(os.DevNull)
@@ -32,13 +33,13 @@ func TestTemporaryThatCannotBeLocked(t *testing.T) {
 	if err := unix.Setrlimit(unix.RLIMIT_NOFILE, &low); err != nil {
 		t.Skip("no limit can be set here: ", err)
 	}
-	out, err := (*temporaries)(nil).createOutput(path, access{0o666, filepath.Dir(path)})
+	f, err := Create(path, Access{0o666, filepath.Dir(path)})
 	if err := unix.Setrlimit(unix.RLIMIT_NOFILE, &limit); err != nil {
 		t.Fatal(err)
 	}
-	checkError(t, err, path, unix.EMFILE, "write %s: too many open files")
+	checkError(t, err, "write", path, unix.EMFILE)
 	if err == nil {
-		out.discard()
+		f.Discard()
 	}
 	imgtest.SameNames(t, filepath.Dir(path))
 }

@@ -12,7 +12,7 @@ import (
 	"sizemill/batch/naming"
 )
 
-// kin are the pictures that may want the names of a's results: see batch.Kin. They are in a's folder, or in the same place of another one
+// kin are the pictures that may want the names of a's results: see naming.Stems. They are in a's folder, or in the same place of another one
 // that has the same output folder.
 func (s *Service) kin(a arrival) ([]arrival, error) {
 	rel, err := filepath.Rel(a.folder.path, a.path)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sizemill/batch"
+	"sizemill/internal/filetree"
 	"sizemill/pool"
 	"sizemill/resize"
 )
@@ -213,7 +214,7 @@ func (s *Service) conflict(others []*folder, added *folder) error {
 // inside reports whether results in out would be watched in folder: they are not where out is a subfolder, which the
 // watcher leaves out.
 func (s *Service) inside(folder, out string) bool {
-	return s.sameFolder(folder, out) || batch.Within(out, folder)
+	return s.sameFolder(folder, out) || filetree.Holds(out, folder)
 }
 
 // sameFolder compares by identity where both exist, so that links and bind mounts are seen through. A disk that

@@ -9,6 +9,7 @@ import (
 
 	"sizemill/batch"
 	"sizemill/internal/atomicfile"
+	"sizemill/internal/filetree"
 	"sizemill/pool"
 	"sizemill/watch"
 )
@@ -216,7 +217,7 @@ func (s *Service) ignore(f *folder) func(path string, isDir bool) bool {
 			if isDir {
 				return s.sameFolder(out, path)
 			}
-			return batch.Within(out, path)
+			return filetree.Holds(out, path)
 		})
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sizemill/batch"
+	"sizemill/batch/naming"
 	"sizemill/resize"
 )
 
@@ -95,7 +96,7 @@ func (f Values) Options(base batch.Options) (batch.Options, []Problem) {
 	r.Mode, r.Anchor, r.Enlarge, r.TurnBox, r.Small = f.Mode, f.Anchor, f.Enlarge, f.TurnBox, f.Small
 	r.Filter, r.Format, r.KeepDates = f.Filter, f.Format, f.KeepDates
 	r.Sharpen, r.Metadata, r.Color = f.Sharpen, f.Metadata, f.Color
-	o.Out, o.Name, o.Collision = f.Out, batch.NameTemplate(f.Name), f.Collision
+	o.Out, o.Name, o.Collision = f.Out, naming.Template(f.Name), f.Collision
 
 	var problems []Problem
 	wrong := func(at field, what issue) { problems = append(problems, Problem{Field: at, Issue: what}) }
@@ -155,7 +156,7 @@ func (f Values) Options(base batch.Options) (batch.Options, []Problem) {
 		r.MaxBytes = int64(bytesPerKilobyte * decimal(f.MaxKilobytes, maxKilobytes, FieldMaxBytes, IssueMaxBytes))
 	}
 	if err := o.Name.Validate(); err == nil && len(o.Sizes) == 0 && o.Name.Has("size") {
-		problems = append(problems, Problem{Field: FieldName, Issue: IssueName, Err: &batch.NameFieldError{Field: "size"}})
+		problems = append(problems, Problem{Field: FieldName, Issue: IssueName, Err: &naming.UnknownFieldError{Field: "size"}})
 	} else if err != nil {
 		problems = append(problems, Problem{Field: FieldName, Issue: IssueName, Err: err})
 	}

@@ -9,6 +9,7 @@ import (
 
 	"sizemill/batch"
 	"sizemill/internal/atomicfile"
+	"sizemill/internal/filetree"
 	"sizemill/pool"
 	"sizemill/watch"
 )
@@ -216,8 +217,7 @@ func (s *Service) ignore(f *folder) func(path string, isDir bool) bool {
 			if isDir {
 				return s.sameFolder(out, path)
 			}
-			rel, err := filepath.Rel(out, path)
-			return err == nil && filepath.IsLocal(rel)
+			return filetree.Holds(out, path)
 		})
 	}
 }

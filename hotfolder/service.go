@@ -211,8 +211,8 @@ func (s *Service) conflict(others []*folder, added *folder) error {
 	return nil
 }
 
-// inside reports whether results in out would be watched in folder: they are not where out is a subfolder, which the
-// watcher leaves out.
+// inside reports whether results in out would be watched in folder. They are not if out is a subfolder,
+// which the watcher leaves out.
 func (s *Service) inside(folder, out string) bool {
 	return s.sameFolder(folder, out) || filetree.Holds(out, folder)
 }

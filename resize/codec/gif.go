@@ -8,6 +8,8 @@ import (
 	"io"
 	"math/bits"
 	"strings"
+
+	"sizemill/resize/metadata"
 )
 
 // gifPixelsPerByte bounds what LZW can hold: a code of 12 bits stands for fewer than 4,096 pixels.
@@ -162,3 +164,6 @@ func gifEncode(w io.Writer, m image.Image, o Options) error {
 	colors := gifScreen + 3<<bits.Len(uint(max(len(p.Palette), 2)-1))
 	return gif.EncodeAll(&splicer{w: w, at: colors, insert: gifExtensions(o.Blocks)}, &g)
 }
+
+// gifHoldsText reports whether a remark is a comment.
+func gifHoldsText(e metadata.TextEntry) bool { return e.Key == metadata.CommentKey }

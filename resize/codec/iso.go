@@ -169,3 +169,6 @@ func isoBlocks(c *cursor) (metadata.Blocks, error) {
 	}
 	return b, err
 }
+
+// heicMissing is what this machine lacks to decode HEVC.
+func heicMissing() string { return heif.Missing(heif.HEVC) }

@@ -174,3 +174,27 @@ func fromLatin1(b []byte) string {
 	}
 	return string(out)
 }
+
+// jpegFit makes blocks as small as segments of a JPEG ask, and returns which it removed because they stay too large.
+func jpegFit(b metadata.Blocks) (metadata.Blocks, metadata.Kinds) {
+	var removed metadata.Kinds
+	if len(b.ICC) > 255*(maxSegment-len(iccPrefix)-2) {
+		b.ICC, removed = nil, metadata.ICC
+	}
+	if len(b.XMP) > maxSegment-len(xmpPrefix) { // an extended packet has no wrapping
+		b.XMP = metadata.BareXMP(b.XMP)
+	}
+	if most := maxSegment - len(exifPrefix); len(b.EXIF) > most {
+		if smaller := metadata.DropMakerNotes(b.EXIF); smaller != nil && len(smaller) <= most {
+			b.EXIF, removed = smaller, removed|metadata.MakerNotes
+		} else {
+			b.EXIF, removed = nil, removed|metadata.EXIF
+		}
+	}
+	return b, removed
+}
+
+// jpegHoldsText reports whether a remark fits into a comment.
+func jpegHoldsText(e metadata.TextEntry) bool {
+	return e.Key == metadata.CommentKey && len(e.Text) <= maxSegment
+}

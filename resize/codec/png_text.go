@@ -209,3 +209,9 @@ func toLatin1(s string) ([]byte, bool) {
 	}
 	return out, true
 }
+
+// pngHoldsText reports whether a remark fits into a chunk of text.
+func pngHoldsText(e metadata.TextEntry) bool {
+	_, _, ok := pngText(e)
+	return ok
+}

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	"sizemill/resize/heif"
 )
 
 // Spec is one row of the table of formats: what a format is called, what it can hold, what this build does with it.
@@ -43,8 +41,8 @@ var specs = sync.OnceValue(func() []Spec {
 // Missing says in full words what this machine lacks to read pictures of format f, and how to get it; nothing where it lacks nothing.
 // HEIC needs a library of the system's, which the first call loads.
 func Missing(f Format) string {
-	if f == HEIC {
-		return heif.Missing(heif.HEVC)
+	if row, _ := lookup(f); row.missing != nil {
+		return row.missing()
 	}
 	return ""
 }

@@ -27,6 +27,12 @@ type row struct {
 	blocks func(c *cursor) (metadata.Blocks, error)
 	// holds are the kinds of metadata that encode writes.
 	holds metadata.Kinds
+	// fit changes or removes blocks that are larger than the format takes; nil where no bound of its own exists.
+	fit func(b metadata.Blocks) (metadata.Blocks, metadata.Kinds)
+	// holdsText reports whether encode writes a remark; nil where it writes none.
+	holdsText func(e metadata.TextEntry) bool
+	// missing names in full words what this machine lacks to read the format, and how to get it; nil where nothing can lack.
+	missing func() string
 	// rewrite copies a file with other metadata; nil where that is not built.
 	rewrite func(w io.Writer, c *cursor, h Header, b metadata.Blocks) error
 }
@@ -39,7 +45,7 @@ func table() [8]row {
 				Read: true, Write: true, Lossy: true, Quality: 85, MaxSide: jpegMaxSide},
 			magic: jpegMagic, header: jpegHeader, decode: jpegDecode, salvage: jpegSalvage, encode: jpegEncode,
 			blocks: jpegBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Text | metadata.Density,
-			rewrite: jpegRewrite,
+			rewrite: jpegRewrite, fit: jpegFit, holdsText: jpegHoldsText,
 		},
 		{
 			Spec: Spec{Format: PNG, Name: PNG.String(), Extensions: PNG.Extensions(),
@@ -47,7 +53,7 @@ func table() [8]row {
 			magic: pngMagic, header: pngHeader, decode: pngDecode, encode: pngEncode, salvage: pngSalvage,
 			frames: pngFrames, animate: pngAnimate,
 			blocks: pngBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Text | metadata.Density,
-			rewrite: pngRewrite,
+			rewrite: pngRewrite, holdsText: pngHoldsText,
 		},
 		{
 			Spec: Spec{Format: WebP, Name: WebP.String(), Extensions: WebP.Extensions(),
@@ -62,6 +68,7 @@ func table() [8]row {
 				Read: true, Write: true, Alpha: true, Deep: true, MaxSide: 1<<31 - 1},
 			magic: tiffMagic, header: tiffHeader, decode: tiffDecode, encode: tiffEncode, salvage: tiffSalvage,
 			blocks: tiffBlocks, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Density,
+			fit: tiffFit,
 		},
 		{
 			Spec: Spec{Format: GIF, Name: GIF.String(), Extensions: GIF.Extensions(),
@@ -69,7 +76,7 @@ func table() [8]row {
 			magic: gifMagic, header: gifHeader, decode: gifDecode, encode: gifEncode, salvage: gifSalvage,
 			frames: gifFrames, animate: gifAnimate,
 			blocks: gifBlocks, holds: metadata.XMP | metadata.Text,
-			rewrite: gifRewrite,
+			rewrite: gifRewrite, holdsText: gifHoldsText,
 		},
 		{
 			Spec: Spec{Format: BMP, Name: BMP.String(), Extensions: BMP.Extensions(),
@@ -87,7 +94,7 @@ func table() [8]row {
 		{
 			Spec: Spec{Format: HEIC, Name: HEIC.String(), Extensions: HEIC.Extensions(),
 				Read: true, Alpha: true, Deep: true, MaxSide: 1<<31 - 1},
-			magic: heicMagic, header: isoHeader, decode: isoDecode, blocks: isoBlocks,
+			magic: heicMagic, header: isoHeader, decode: isoDecode, blocks: isoBlocks, missing: heicMissing,
 		},
 	}
 }

@@ -38,3 +38,23 @@ func tiffBlocks(c *cursor) (metadata.Blocks, error) {
 	}
 	return b, nil
 }
+
+// tiffFit removes an EXIF block that holds nothing but what a TIFF's own tags say, and returns what is lost with it.
+func tiffFit(b metadata.Blocks) (metadata.Blocks, metadata.Kinds) {
+	if len(b.EXIF) == 0 {
+		return b, 0
+	}
+	tags, _ := exifTags(b.EXIF)
+	if telling(tags) {
+		return b, 0
+	}
+	stated := metadata.EXIFResolution(b.EXIF)
+	if stated != (metadata.Resolution{}) && !b.Resolution.Tells() {
+		b.Resolution = stated
+	}
+	b.EXIF = nil
+	if len(tags) == 0 {
+		return b, metadata.EXIF
+	}
+	return b, 0
+}

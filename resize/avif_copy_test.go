@@ -8,7 +8,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
-	"sizemill/resize/isobmff"
+	"sizemill/resize/codec/heif/isobmff"
 )
 
 // TestAVIFCopied: an AVIF that is small enough is not encoded again for the sake of its metadata: the coded bytes stay, and how they are shown.

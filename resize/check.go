@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"sizemill/resize/codec"
-	"sizemill/resize/turbo"
+	"sizemill/resize/codec/jpeg/turbo"
 )
 
 // Check decodes the whole picture at path and throws the pixels away: nil says that it is complete. Of an

@@ -10,7 +10,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
-	"sizemill/resize/turbo"
+	"sizemill/resize/codec/jpeg/turbo"
 )
 
 const endMissing = "the end of the file is missing or damaged, but all pixels are there"

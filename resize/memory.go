@@ -2,7 +2,7 @@ package resize
 
 import (
 	"sizemill/resize/codec"
-	"sizemill/resize/turbo"
+	"sizemill/resize/codec/jpeg/turbo"
 )
 
 // The figures below were measured on Linux: how far the process grew beyond what it had, at its highest, while it carried out one job on a

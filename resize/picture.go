@@ -9,9 +9,9 @@ import (
 	"strings"
 
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/jpeg/turbo"
 	"sizemill/resize/metadata"
 	"sizemill/resize/raster"
-	"sizemill/resize/turbo"
 )
 
 // picture is a source while results are made from it: its pixels are decoded once, when the first result asks for them.

@@ -10,9 +10,9 @@ import (
 	"slices"
 
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/jpeg/turbo"
 	"sizemill/resize/raster"
 	"sizemill/resize/resample"
-	"sizemill/resize/turbo"
 )
 
 // planar resizes JPEG pictures as planes of brightness and colour, which is how they are stored: decoded at a fraction of their

@@ -6,7 +6,7 @@ import (
 	"io"
 	"time"
 
-	"sizemill/resize/png"
+	"sizemill/resize/codec/png/pixels"
 )
 
 // apngAnimator has every frame's changed rectangle encoded as a picture of its own and takes its pixels. The first frame is the
@@ -45,7 +45,7 @@ func (g *apngAnimator) add(m *image.NRGBA, delay time.Duration) error {
 	} else {
 		part, over = g.delta.cut(m, c)
 	}
-	pixels, err := png.CompressRGBA(part)
+	data, err := pixels.CompressRGBA(part)
 	if err != nil {
 		return err
 	}
@@ -61,11 +61,11 @@ func (g *apngAnimator) add(m *image.NRGBA, delay time.Duration) error {
 	if over {
 		control[apngControlBytes-1] = 1
 	}
-	g.chunks = png.AppendChunk(g.chunks, "fcTL", control)
+	g.chunks = pixels.AppendChunk(g.chunks, "fcTL", control)
 	if g.frames == 0 {
-		g.chunks = png.AppendChunk(g.chunks, "IDAT", pixels)
+		g.chunks = pixels.AppendChunk(g.chunks, "IDAT", data)
 	} else {
-		g.chunks = png.AppendChunk(g.chunks, "fdAT", append(be.AppendUint32(nil, g.number()), pixels...))
+		g.chunks = pixels.AppendChunk(g.chunks, "fdAT", append(be.AppendUint32(nil, g.number()), data...))
 	}
 	g.frames++
 	return nil
@@ -79,14 +79,14 @@ func (g *apngAnimator) number() uint32 {
 func (g *apngAnimator) close() error {
 	be := binary.BigEndian
 	ihdr := append(be.AppendUint32(be.AppendUint32(nil, uint32(g.a.width)), uint32(g.a.height)), 8, 6, 0, 0, 0) // 8 bits, RGBA
-	head := png.AppendChunk([]byte(pngSignature), "IHDR", ihdr)
+	head := pixels.AppendChunk([]byte(pngSignature), "IHDR", ihdr)
 	blocks, err := pngChunks(g.a.options.Blocks)
 	if err != nil {
 		return err
 	}
 	head = append(head, blocks...)
-	head = png.AppendChunk(head, "acTL", be.AppendUint32(be.AppendUint32(nil, uint32(g.frames)), uint32(g.a.loops)))
-	for _, part := range [][]byte{head, g.chunks, png.AppendChunk(nil, "IEND", nil)} {
+	head = pixels.AppendChunk(head, "acTL", be.AppendUint32(be.AppendUint32(nil, uint32(g.frames)), uint32(g.a.loops)))
+	for _, part := range [][]byte{head, g.chunks, pixels.AppendChunk(nil, "IEND", nil)} {
 		if _, err := g.w.Write(part); err != nil {
 			return err
 		}

@@ -10,7 +10,7 @@ import (
 	"io"
 	"time"
 
-	"sizemill/resize/png"
+	"sizemill/resize/codec/png/pixels"
 )
 
 // apngControl is an fcTL chunk without its sequence number.
@@ -48,7 +48,7 @@ func (f apngControl) delay() time.Duration {
 type apngReader struct {
 	c      *cursor
 	h      Header
-	order  png.Order
+	order  pixels.Order
 	ihdr   []byte // its 13 bytes
 	tables []byte // PLTE and tRNS as chunks, which all frames share
 	index  apngIndex
@@ -132,7 +132,7 @@ func (r *apngReader) table(kind string, n int64) error {
 	case err != nil:
 		return err
 	case data != nil:
-		r.tables = png.AppendChunk(r.tables, kind, data)
+		r.tables = pixels.AppendChunk(r.tables, kind, data)
 	case kind == "tRNS":
 		r.c.flaws |= FlawAlpha
 	case len(r.ihdr) > 9 && r.ihdr[9] == 3: // pixels are indexes of colors
@@ -161,14 +161,14 @@ func (r *apngReader) decode(f apngFrame) (image.Image, error) {
 		return nil, damaged("no header")
 	}
 	ihdr := append(be.AppendUint32(be.AppendUint32(nil, f.width), f.height), r.ihdr[8:]...)
-	head := append(png.AppendChunk([]byte(pngSignature), "IHDR", ihdr), r.tables...)
+	head := append(pixels.AppendChunk([]byte(pngSignature), "IHDR", ihdr), r.tables...)
 	parts := []io.Reader{bytes.NewReader(head)}
 	size := int64(len(head))
 	for _, d := range f.data {
 		parts = append(parts, newPNGPixels(r.c, d))
 		size += 12 + d.end - d.start
 	}
-	parts = append(parts, bytes.NewReader(png.AppendChunk(nil, "IEND", nil)))
+	parts = append(parts, bytes.NewReader(pixels.AppendChunk(nil, "IEND", nil)))
 	return pngPicture(r.c, io.MultiReader(parts...), size, r.h)
 }
 

@@ -9,7 +9,7 @@ import (
 
 	"github.com/gen2brain/avif"
 
-	"sizemill/resize/isobmff"
+	"sizemill/resize/codec/heif/isobmff"
 )
 
 const (

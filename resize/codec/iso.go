@@ -6,8 +6,8 @@ import (
 	"image"
 	"slices"
 
-	"sizemill/resize/heif"
-	"sizemill/resize/isobmff"
+	"sizemill/resize/codec/heif/isobmff"
+	"sizemill/resize/codec/heif/libheif"
 	"sizemill/resize/metadata"
 )
 
@@ -89,7 +89,7 @@ func isoExtras(f *isobmff.File) Extras {
 // isoError puts what isobmff and heif say into this package's kinds.
 func isoError(err error) error {
 	var container *isobmff.Error
-	var library *heif.Error
+	var library *libheif.Error
 	switch {
 	case errors.As(err, &container) && container.Unsupported:
 		return unsupported("%s by this build", container.Text)
@@ -151,7 +151,7 @@ func isoPixels(f *isobmff.File, it *isobmff.Item, p isobmff.Picture) (image.Imag
 	if p.Coding == isobmff.AV1 {
 		return avifPixels(file, p.Stored)
 	}
-	m, err := heif.Decode(file, heif.HEVC, p.Stored)
+	m, err := libheif.Decode(file, libheif.HEVC, p.Stored)
 	return m, isoError(err)
 }
 
@@ -171,4 +171,4 @@ func isoBlocks(c *cursor) (metadata.Blocks, error) {
 }
 
 // heicMissing is what this machine lacks to decode HEVC.
-func heicMissing() string { return heif.Missing(heif.HEVC) }
+func heicMissing() string { return libheif.Missing(libheif.HEVC) }

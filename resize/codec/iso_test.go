@@ -13,7 +13,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
-	"sizemill/resize/isobmff"
+	"sizemill/resize/codec/heif/isobmff"
 	"sizemill/resize/metadata"
 )
 

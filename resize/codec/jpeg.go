@@ -8,8 +8,8 @@ import (
 	"image/jpeg"
 	"io"
 
+	"sizemill/resize/codec/jpeg/turbo"
 	"sizemill/resize/metadata"
-	"sizemill/resize/turbo"
 )
 
 // JPEG's markers.

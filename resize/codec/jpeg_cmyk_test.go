@@ -9,7 +9,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
-	"sizemill/resize/turbo"
+	"sizemill/resize/codec/jpeg/turbo"
 )
 
 // inkPlanes are smooth inks (or their YCCK) of w × h pixels, as Adobe's programs store them.

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"sizemill/resize/turbo"
+	"sizemill/resize/codec/jpeg/turbo"
 )
 
 // jpegDecode decodes with libjpeg-turbo where the build has it, which also knows arithmetic coding and every way to sample colour, and

@@ -4,8 +4,8 @@ import (
 	"encoding/binary"
 	"math"
 
+	"sizemill/resize/codec/jpeg/turbo"
 	"sizemill/resize/metadata"
-	"sizemill/resize/turbo"
 )
 
 // jfifHead are the bytes of a JFIF header in front of its density: name and version.

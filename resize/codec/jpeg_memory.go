@@ -4,7 +4,7 @@ import (
 	"io"
 	"math"
 
-	"sizemill/resize/turbo"
+	"sizemill/resize/codec/jpeg/turbo"
 )
 
 // jpegCoefficients is how many bytes the coefficients of a JPEG take whose frame header says that its channels are sampled so: two a

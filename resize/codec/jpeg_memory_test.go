@@ -9,7 +9,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
-	"sizemill/resize/turbo"
+	"sizemill/resize/codec/jpeg/turbo"
 )
 
 // TestJPEGCoefficients: the header says how much memory the coefficients of a picture in several scans take, to within what else libjpeg

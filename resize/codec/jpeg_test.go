@@ -17,7 +17,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
-	"sizemill/resize/turbo"
+	"sizemill/resize/codec/jpeg/turbo"
 )
 
 // TestJPEGAgree: libjpeg-turbo and Go's decoder give the same kind of picture of the same pixels, in every colour model.

@@ -7,8 +7,8 @@ import (
 	"image"
 	"io"
 
+	"sizemill/resize/codec/png/pixels"
 	"sizemill/resize/metadata"
-	"sizemill/resize/png"
 )
 
 // pngXMP begins an iTXt chunk that holds XMP: keyword, no compression, no language, no translated keyword.
@@ -24,11 +24,11 @@ func pngDecode(c *cursor, h Header) (image.Image, error) {
 
 // pngPicture decodes a file of so many bytes, a picture of h or a frame of it, which is made of what c reads.
 func pngPicture(c *cursor, r io.Reader, size int64, h Header) (image.Image, error) {
-	m, faults, err := png.Decode(r, png.DecodeOptions{Size: size, MaxPixels: h.Pixels()})
+	m, faults, err := pixels.Decode(r, pixels.DecodeOptions{Size: size, MaxPixels: h.Pixels()})
 	for _, f := range []struct {
-		fault png.Faults
+		fault pixels.Faults
 		flaw  Flaws
-	}{{png.BadEnd, FlawEnd}, {png.BadChunk, FlawPart}, {png.BadAlpha, FlawAlpha}, {png.Surplus, FlawStray}} {
+	}{{pixels.BadEnd, FlawEnd}, {pixels.BadChunk, FlawPart}, {pixels.BadAlpha, FlawAlpha}, {pixels.Surplus, FlawStray}} {
 		if faults&f.fault != 0 {
 			c.flaws |= f.flaw
 		}
@@ -37,18 +37,18 @@ func pngPicture(c *cursor, r io.Reader, size int64, h Header) (image.Image, erro
 }
 
 func pngSalvage(r *io.SectionReader, h Header) (image.Image, string, error) {
-	m, lost, err := png.Salvage(r, png.DecodeOptions{Size: r.Size(), MaxPixels: h.Pixels()})
+	m, lost, err := pixels.Salvage(r, pixels.DecodeOptions{Size: r.Size(), MaxPixels: h.Pixels()})
 	return m, lost, pngError(err)
 }
 
 // pngError tells the decoder's errors by the names of this package.
 func pngError(err error) error {
 	switch {
-	case errors.Is(err, png.ErrDamaged):
+	case errors.Is(err, pixels.ErrDamaged):
 		return &reason{ErrDamaged, err.Error()}
-	case errors.Is(err, png.ErrTooLarge):
+	case errors.Is(err, pixels.ErrTooLarge):
 		return &reason{ErrTooLarge, err.Error()}
-	case errors.Is(err, png.ErrUnsupported):
+	case errors.Is(err, pixels.ErrUnsupported):
 		return &reason{ErrUnsupported, err.Error()}
 	}
 	return err
@@ -77,7 +77,7 @@ func pngEncode(w io.Writer, m image.Image, o Options) error {
 	if err != nil {
 		return err
 	}
-	return png.Encode(w, m, png.EncodeOptions{Chunks: chunks, Colored: o.Blocks.ICC != nil && !grayProfile(o.Blocks.ICC)})
+	return pixels.Encode(w, m, pixels.EncodeOptions{Chunks: chunks, Colored: o.Blocks.ICC != nil && !grayProfile(o.Blocks.ICC)})
 }
 
 // grayProfile says that a profile's data is for one channel: it states so behind size, program, version and class.
@@ -86,7 +86,7 @@ func grayProfile(icc []byte) bool { return len(icc) >= 20 && string(icc[16:20]) 
 // pngChunks is the blocks as chunks, as they follow IHDR.
 func pngChunks(b metadata.Blocks) ([]byte, error) {
 	var out []byte
-	chunk := func(kind string, data []byte) { out = png.AppendChunk(out, kind, data) }
+	chunk := func(kind string, data []byte) { out = pixels.AppendChunk(out, kind, data) }
 	pngColorChunks(b.Color, b.ICC != nil, chunk)
 	if data := pngDensity(b.Resolution); data != nil {
 		chunk("pHYs", data)

@@ -6,14 +6,14 @@ import (
 	"errors"
 	"math"
 
+	"sizemill/resize/codec/png/pixels"
 	"sizemill/resize/metadata"
-	"sizemill/resize/png"
 )
 
 // pngBlockReader collects metadata chunk by chunk.
 type pngBlockReader struct {
 	c     *cursor
-	order png.Order
+	order pixels.Order
 	b     metadata.Blocks
 	texts *pngTexts
 

@@ -5,8 +5,8 @@ import (
 	"encoding/binary"
 	"errors"
 
+	"sizemill/resize/codec/png/pixels"
 	"sizemill/resize/metadata"
-	"sizemill/resize/png"
 )
 
 // pngHead reads the header of a PNG chunk by chunk.
@@ -14,7 +14,7 @@ type pngHead struct {
 	c       *cursor
 	limits  Limits
 	h       Header
-	order   png.Order
+	order   pixels.Order
 	rowBits int64
 	texts   *pngTexts
 	exif    []byte // of eXIf
@@ -42,7 +42,7 @@ func pngHeader(c *cursor, limits Limits) (Header, error) {
 	if err := p.animation(cut); err != nil {
 		return p.h, err
 	}
-	return p.h, boundClaim(((p.rowBits+7)/8+1)*int64(p.h.Height), c.size, png.DeflateRatio)
+	return p.h, boundClaim(((p.rowBits+7)/8+1)*int64(p.h.Height), c.size, pixels.DeflateRatio)
 }
 
 // animation decides whether the picture is an animation, and of how many frames.
@@ -97,7 +97,7 @@ func (p *pngHead) chunk(kind string, n int64) error {
 		}
 		return p.limits.check(Header{Width: p.h.Width, Height: p.h.Height, Frames: p.frames.begun})
 	}
-	if png.Critical(kind) && !png.Known(kind) {
+	if pixels.Critical(kind) && !pixels.Known(kind) {
 		return p.unknown(kind, n)
 	}
 	return nil
@@ -107,8 +107,8 @@ func (p *pngHead) chunk(kind string, n int64) error {
 func (p *pngHead) before(kind string) error {
 	switch {
 	case kind == "CgBI":
-		return pngError(png.Unsupported(kind))
-	case png.Critical(kind):
+		return pngError(pixels.Unsupported(kind))
+	case pixels.Critical(kind):
 		return damaged("%s chunk out of place", kind)
 	}
 	p.c.flaws |= FlawPart
@@ -137,7 +137,7 @@ func (p *pngHead) unknown(kind string, n int64) error {
 	case err != nil:
 		return err
 	case intact:
-		return pngError(png.Unsupported(kind))
+		return pngError(pixels.Unsupported(kind))
 	}
 	return errPNGEnd
 }

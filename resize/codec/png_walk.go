@@ -7,8 +7,8 @@ import (
 	"hash/crc32"
 	"io"
 
+	"sizemill/resize/codec/png/pixels"
 	"sizemill/resize/metadata"
-	"sizemill/resize/png"
 )
 
 const (
@@ -39,8 +39,8 @@ func pngWalk(c *cursor, visit func(kind string, n int64) error) error {
 		n, kind := int64(binary.BigEndian.Uint32(b)), string(b[4:])
 		start := c.off
 		missing := start + n + 4 - c.size
-		switch pixels := kind == "IDAT" || kind == "fdAT"; {
-		case !png.IsKind(kind), missing > 0 && !pixels:
+		switch holds := kind == "IDAT" || kind == "fdAT"; {
+		case !pixels.IsKind(kind), missing > 0 && !holds:
 			return errPNGEnd
 		case missing > pngTail:
 			return io.ErrUnexpectedEOF

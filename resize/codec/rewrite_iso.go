@@ -3,7 +3,7 @@ package codec
 import (
 	"io"
 
-	"sizemill/resize/isobmff"
+	"sizemill/resize/codec/heif/isobmff"
 	"sizemill/resize/metadata"
 )
 

@@ -7,8 +7,8 @@ import (
 	"errors"
 	"io"
 
+	"sizemill/resize/codec/jpeg/turbo"
 	"sizemill/resize/metadata"
-	"sizemill/resize/turbo"
 )
 
 const (

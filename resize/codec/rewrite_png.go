@@ -6,8 +6,8 @@ import (
 	"errors"
 	"io"
 
+	"sizemill/resize/codec/png/pixels"
 	"sizemill/resize/metadata"
-	"sizemill/resize/png"
 )
 
 // pngRewriter copies the chunks that make the picture.
@@ -16,7 +16,7 @@ type pngRewriter struct {
 	out    *bufio.Writer
 	h      Header
 	blocks []byte // chunks that follow the header
-	order  png.Order
+	order  pixels.Order
 	index  apngIndex
 }
 
@@ -108,7 +108,7 @@ func (r *pngRewriter) header(n int64) error {
 }
 
 func (r *pngRewriter) write(kind string, data []byte) error {
-	_, err := r.out.Write(png.AppendChunk(nil, kind, data))
+	_, err := r.out.Write(pixels.AppendChunk(nil, kind, data))
 	return err
 }
 
@@ -119,5 +119,5 @@ func pngMakesPicture(kind string) bool {
 	case "tRNS", "gAMA", "cHRM", "sRGB", "sBIT", "cICP", "mDCV", "cLLI", "bKGD", "hIST", "acTL", "fcTL", "fdAT":
 		return true
 	}
-	return png.Critical(kind)
+	return pixels.Critical(kind)
 }

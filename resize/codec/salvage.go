@@ -6,11 +6,11 @@ import (
 	"image"
 	"io"
 
-	"sizemill/resize/png"
+	"sizemill/resize/codec/png/pixels"
 )
 
 // salvagePixelsPerByte bounds what is believed of a header whose picture may be missing: no format holds more in a byte.
-const salvagePixelsPerByte = 8 * png.DeflateRatio
+const salvagePixelsPerByte = 8 * pixels.DeflateRatio
 
 // ReadDamagedHeader is ReadHeader for a file whose end may be missing: what was read of the header until then is enough where it
 // says how many pixels there are. Formats of which nothing can be salvaged are ErrDamaged.

@@ -8,7 +8,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
-	"sizemill/resize/webp"
+	"sizemill/resize/codec/webp/libwebp"
 )
 
 // TestSalvageWebP: the rows that are there are kept, with libwebp; without it such files are damaged.
@@ -48,7 +48,7 @@ func TestSalvageWebP(t *testing.T) {
 				t.Fatal(err)
 			}
 			got, lost, err := salvage(tt.b)
-			if !webp.Native && !strings.HasSuffix(tt.name, "behind it") {
+			if !libwebp.Native && !strings.HasSuffix(tt.name, "behind it") {
 				if !errors.Is(err, codec.ErrDamaged) {
 					t.Errorf("without libwebp: %v", err)
 				}

@@ -3,7 +3,7 @@ package codec
 import (
 	"io"
 
-	"sizemill/resize/png"
+	"sizemill/resize/codec/png/pixels"
 )
 
 // Tags of a TIFF's image file directory (IFD).
@@ -119,6 +119,6 @@ func (p *tiffPicture) bound() error {
 	case tiffPackBits:
 		return boundClaim(raw, p.c.size, 64)
 	default:
-		return boundClaim(raw, p.c.size, png.DeflateRatio)
+		return boundClaim(raw, p.c.size, pixels.DeflateRatio)
 	}
 }

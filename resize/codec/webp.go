@@ -7,8 +7,8 @@ import (
 	"image"
 	"io"
 
+	"sizemill/resize/codec/webp/libwebp"
 	"sizemill/resize/metadata"
-	"sizemill/resize/webp"
 )
 
 // Flags of a VP8X chunk.
@@ -78,7 +78,7 @@ func uint24(b []byte) int { return int(b[0]) | int(b[1])<<8 | int(b[2])<<16 }
 
 // webpPixelsOf decodes a file of one picture, of the size that h states.
 func webpPixelsOf(r io.Reader, h Header) (image.Image, error) {
-	m, err := webp.Decode(r, image.Pt(h.Width, h.Height))
+	m, err := libwebp.Decode(r, image.Pt(h.Width, h.Height))
 	if err != nil {
 		return nil, webpError(err)
 	}
@@ -88,9 +88,9 @@ func webpPixelsOf(r io.Reader, h Header) (image.Image, error) {
 // webpError tells the library's errors by the names of this package.
 func webpError(err error) error {
 	switch {
-	case errors.Is(err, webp.ErrDamaged):
+	case errors.Is(err, libwebp.ErrDamaged):
 		return &reason{ErrDamaged, err.Error()}
-	case errors.Is(err, webp.ErrTooLarge):
+	case errors.Is(err, libwebp.ErrTooLarge):
 		return &reason{ErrTooLarge, err.Error()}
 	}
 	return err

@@ -8,7 +8,7 @@ import (
 	"io"
 	"time"
 
-	"sizemill/resize/webp"
+	"sizemill/resize/codec/webp/libwebp"
 )
 
 // webpTolerance is how much a channel may change in a lossy animation without the pixel being drawn anew: the noise that
@@ -19,7 +19,7 @@ const webpTolerance = 2
 type webpAnimator struct {
 	w      io.Writer
 	a      animation
-	how    webp.Options
+	how    libwebp.Options
 	clock  clock
 	delta  delta
 	alpha  bool // a frame has transparency
@@ -51,7 +51,7 @@ func (g *webpAnimator) add(m *image.NRGBA, delay time.Duration) error {
 		part, over = g.delta.cut(m, c)
 	}
 	g.alpha = g.alpha || !part.Opaque()
-	file, err := webp.Encode(part, options)
+	file, err := libwebp.Encode(part, options)
 	if err != nil {
 		return webpError(err)
 	}

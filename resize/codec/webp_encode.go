@@ -5,8 +5,8 @@ import (
 	"image"
 	"io"
 
+	"sizemill/resize/codec/webp/libwebp"
 	"sizemill/resize/metadata"
-	"sizemill/resize/webp"
 )
 
 // webpEncode encodes a still picture.
@@ -18,7 +18,7 @@ func webpEncode(w io.Writer, m image.Image, o Options) error {
 	if !ok {
 		return unsupported("a %T cannot be written as WebP", m)
 	}
-	file, err := webp.Encode(n, webpOptions(o))
+	file, err := libwebp.Encode(n, webpOptions(o))
 	if err != nil {
 		return webpError(err)
 	}
@@ -26,16 +26,16 @@ func webpEncode(w io.Writer, m image.Image, o Options) error {
 }
 
 // EncodeWebP writes a lossy WebP of planes as a JPEG has them, without a detour through RGB. Errors are as Encode's.
-func EncodeWebP(w io.Writer, p *webp.Planes, o Options) error {
-	file, err := webp.EncodePlanes(p, webpOptions(o))
+func EncodeWebP(w io.Writer, p *libwebp.Planes, o Options) error {
+	file, err := libwebp.EncodePlanes(p, webpOptions(o))
 	if err != nil {
 		return webpError(err)
 	}
 	return webpWrite(w, file, image.Pt(p.Width, p.Height), false, o.Blocks)
 }
 
-func webpOptions(o Options) webp.Options {
-	return webp.Options{Quality: o.Quality, Lossless: o.Lossless}
+func webpOptions(o Options) libwebp.Options {
+	return libwebp.Options{Quality: o.Quality, Lossless: o.Lossless}
 }
 
 // webpWrite writes a file with metadata put into it. The library makes only whole files.

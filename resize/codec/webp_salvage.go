@@ -6,7 +6,7 @@ import (
 	"image"
 	"io"
 
-	"sizemill/resize/webp"
+	"sizemill/resize/codec/webp/libwebp"
 )
 
 // webpSalvage reads the first rows, of an animation those of its first frame.
@@ -28,7 +28,7 @@ func webpSalvage(r *io.SectionReader, h Header) (image.Image, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	m, rows, err := webp.Salvage(file, area.Size())
+	m, rows, err := libwebp.Salvage(file, area.Size())
 	if err != nil {
 		return nil, "", webpError(err)
 	}

@@ -15,7 +15,7 @@ import (
 	"slices"
 
 	"sizemill/resize/codec"
-	"sizemill/resize/turbo"
+	"sizemill/resize/codec/jpeg/turbo"
 )
 
 func main() {

@@ -1,0 +1,15 @@
+//go:build nodynamic || !(((linux || darwin) && (amd64 || arm64)) || (windows && amd64))
+
+package libheif
+
+import "image"
+
+// Missing says that this build cannot load libheif.
+func Missing(Format) string {
+	return "this build of sizemill is static and cannot load libheif; the usual build can"
+}
+
+// Decode fails with an *Error.
+func Decode([]byte, Format, image.Point) (image.Image, error) {
+	return nil, &Error{Unsupported: true, Text: Missing(HEVC)}
+}

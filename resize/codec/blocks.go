@@ -9,11 +9,8 @@ import (
 	"sizemill/resize/metadata"
 )
 
-var (
-	// ErrBlocks is metadata that cannot be read.
-	ErrBlocks    = errors.New("unreadable metadata")
-	errBlockSize = errors.New("metadata too large for the format")
-)
+// ErrBlocks is metadata that cannot be read.
+var ErrBlocks = errors.New("unreadable metadata")
 
 // ReadBlocks reads the metadata of the picture whose header is h. What could be read is returned beside an
 // error, which is ErrBlocks or r's own.

@@ -29,11 +29,15 @@ const (
 	markerCOM   = 0xFE
 )
 
+// exifPrefix begins the segment of a JPEG that holds EXIF; other formats repeat it by mistake.
+const exifPrefix = "Exif\x00\x00"
+
+// xmpPrefix begins the segment of a JPEG that holds XMP.
+const xmpPrefix = "http://ns.adobe.com/xap/1.0/\x00"
+
 const (
-	// exifPrefix, xmpPrefix and iccPrefix begin the segments that hold metadata.
-	exifPrefix = "Exif\x00\x00"
-	xmpPrefix  = "http://ns.adobe.com/xap/1.0/\x00"
-	iccPrefix  = "ICC_PROFILE\x00"
+	// iccPrefix begins the segments that hold a color profile.
+	iccPrefix = "ICC_PROFILE\x00"
 
 	// adobeBytes is the length of Adobe's segment, whose last byte is 0 where three channels are red, green and blue.
 	adobeBytes = 12

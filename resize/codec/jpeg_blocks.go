@@ -13,11 +13,13 @@ import (
 const (
 	extensionPrefix = "http://ns.adobe.com/xmp/extension/\x00"
 	extensionHead   = 32 + 4 + 4 // GUID, length of the whole, offset of the part
-	photoshopPrefix = "Photoshop 3.0\x00"
-
-	// maxComments bounds the bytes of a picture's comments and texts; a story has some ten thousand.
-	maxComments = 1 << 20
 )
+
+// photoshopPrefix begins the segment of a JPEG that holds Photoshop's resources, and other formats' copies of it.
+const photoshopPrefix = "Photoshop 3.0\x00"
+
+// maxComments bounds the bytes of a picture's comments and texts; a story has some ten thousand.
+const maxComments = 1 << 20
 
 // jpegBlocks collects the metadata from the segments before the first scan. Of several EXIF and XMP blocks the first counts, as
 // everywhere.

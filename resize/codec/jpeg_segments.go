@@ -4,11 +4,15 @@ import (
 	"bytes"
 	"crypto/md5"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"slices"
 
 	"sizemill/resize/metadata"
 )
+
+// errBlockSize is metadata that no number of segments holds.
+var errBlockSize = errors.New("metadata too large for the format")
 
 const (
 	// maxSegment is the payload of a JPEG segment: its length field counts itself.

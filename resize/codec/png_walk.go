@@ -13,11 +13,12 @@ import (
 
 const (
 	pngSignature = "\x89PNG\r\n\x1a\n"
-	// maxChunks bounds the walk: a gigabyte in chunks of 8 KB, as libpng writes them.
-	maxChunks = 1 << 17
 	// pngTail is the length of what may be missing of pixels at the end of a file: zlib's checksum and the chunk's.
 	pngTail = 4 + 4
 )
+
+// maxChunks bounds a walk through chunks: a gigabyte of pixels in chunks of 8 KB, as libpng writes them.
+const maxChunks = 1 << 17
 
 // errPNGEnd is the end of a PNG that breaks off outside of its pixels, or goes on with what is not a chunk.
 var errPNGEnd = fmt.Errorf("no end mark: %w", io.ErrUnexpectedEOF)

@@ -3,8 +3,9 @@ package resize
 import (
 	"io"
 
-	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 	"sizemill/resize/codec/jpeg/turbo"
+	"sizemill/resize/codec/webp"
 	"sizemill/resize/codec/webp/libwebp"
 )
 
@@ -24,7 +25,7 @@ func (p *planar) webp(job ImageJob, planes *turbo.Planes, o Orientation) (result
 	if len(out.Plane) == 3 {
 		picture.Cb, picture.Cr, picture.ChromaStride = out.Plane[1].Pix, out.Plane[2].Pix, out.Plane[1].Stride
 	}
-	return result{gray: planes.Space == turbo.Gray, frames: 1, encode: func(w io.Writer, o codec.Options) error {
-		return codec.EncodeWebP(w, &picture, o)
+	return result{gray: planes.Space == turbo.Gray, frames: 1, encode: func(w io.Writer, o format.Options) error {
+		return webp.EncodeWebP(w, &picture, o)
 	}}, nil
 }

@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"sizemill/internal/imgtest"
-	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 	"sizemill/resize/metadata"
 )
 
@@ -69,7 +69,7 @@ func TestUnkeptMetadata(t *testing.T) {
 				t.Fatal(err)
 			}
 			sound := made.encode
-			made.encode = func(w io.Writer, o codec.Options) error {
+			made.encode = func(w io.Writer, o format.Options) error {
 				tt.spoil(&o.Blocks)
 				return sound(w, o)
 			}

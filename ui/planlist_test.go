@@ -12,7 +12,7 @@ import (
 
 	"sizemill/batch"
 	"sizemill/resize"
-	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 func TestFailureDetailsAndCopy(t *testing.T) {
@@ -104,7 +104,7 @@ func TestDetailText(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			item := item
 			if tt.name == "what will be lost" {
-				item.Job.Source.Extras = codec.GainMap
+				item.Job.Source.Extras = format.GainMap
 			}
 			tt.row.Item = &item
 			if got := detailText(tt.row, nameText); got != tt.want {

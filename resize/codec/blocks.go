@@ -1,38 +1,35 @@
 package codec
 
 import (
-	"errors"
 	"io"
 	"math"
 	"strings"
 
+	"sizemill/resize/codec/format"
 	"sizemill/resize/metadata"
 )
 
-// ErrBlocks is metadata that cannot be read.
-var ErrBlocks = errors.New("unreadable metadata")
-
 // ReadBlocks reads the metadata of the picture whose header is h. What could be read is returned beside an
 // error, which is ErrBlocks or r's own.
-func ReadBlocks(r io.ReaderAt, size int64, h Header) (metadata.Blocks, error) {
+func ReadBlocks(r io.ReaderAt, size int64, h format.Header) (metadata.Blocks, error) {
 	row, ok := lookup(h.Format)
 	if !ok || row.blocks == nil {
 		return metadata.Blocks{}, nil
 	}
-	c := newCursor(r, size)
+	c := format.NewCursor(r, size)
 	b, err := row.blocks(c)
 	switch {
-	case c.failure != nil:
-		return b, c.failure
+	case c.Failure != nil:
+		return b, c.Failure
 	case err != nil:
-		return b, ErrBlocks
+		return b, format.ErrBlocks
 	}
 	return b, err
 }
 
 // Fit removes the blocks that format f cannot hold, because it never does or because they are too large for it, and returns
 // which it removed. Remarks that programs write of their own accord are removed without a mention.
-func Fit(b metadata.Blocks, f Format) (metadata.Blocks, metadata.Kinds) {
+func Fit(b metadata.Blocks, f format.Format) (metadata.Blocks, metadata.Kinds) {
 	row, _ := lookup(f)
 	var removed metadata.Kinds
 	if row.fit != nil {

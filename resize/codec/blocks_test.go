@@ -13,6 +13,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 	"sizemill/resize/metadata"
 )
 
@@ -222,20 +223,20 @@ func TestBlocksRoundTrip(t *testing.T) {
 		if !spec.Write {
 			continue
 		}
-		if spec.Format == codec.TIFF {
+		if spec.Format == format.TIFF {
 			continue // it keeps EXIF and IPTC in its own directory
 		}
 		t.Run(spec.Name, func(t *testing.T) {
 			fit, removed := codec.Fit(everything(), spec.Format)
 			var buf bytes.Buffer
-			if err := codec.Encode(&buf, imgtest.Picture(20, 10), spec.Format, codec.Options{Blocks: fit}); err != nil {
+			if err := codec.Encode(&buf, imgtest.Picture(20, 10), spec.Format, format.Options{Blocks: fit}); err != nil {
 				t.Fatal(err)
 			}
 			got, err := readBlocks(t, buf.Bytes())
 			if err != nil {
 				t.Fatal(err)
 			}
-			if spec.Format == codec.JPEG { // two packets have become one
+			if spec.Format == format.JPEG { // two packets have become one
 				if n := bytes.Count(got.XMP, []byte("x")); n < 200_000 || bytes.Contains(got.XMP, []byte("HasExtended")) {
 					t.Errorf("XMP of %d bytes", len(got.XMP))
 				}
@@ -248,7 +249,7 @@ func TestBlocksRoundTrip(t *testing.T) {
 			if want := all &^ codec.Holds(spec.Format); removed != want && removed != want|metadata.Text {
 				t.Errorf("removed %v", removed)
 			}
-			if spec.Format == codec.PNG && removed != 0 {
+			if spec.Format == format.PNG && removed != 0 {
 				t.Errorf("PNG does not hold %v", removed)
 			}
 			if _, err := decode(buf.Bytes()); err != nil {
@@ -266,14 +267,14 @@ func TestFitMakerNotes(t *testing.T) {
 		b = append(append(b, 1, 0), imgtest.Entry(le, tag, 7, 70_000, 56)...)
 		return append(append(b, 0, 0, 0, 0), make([]byte, 70_000)...)
 	}
-	got, removed := codec.Fit(metadata.Blocks{EXIF: exif(0x927C)}, codec.JPEG)
+	got, removed := codec.Fit(metadata.Blocks{EXIF: exif(0x927C)}, format.JPEG)
 	if removed != metadata.MakerNotes || len(got.EXIF) > 100 || !bytes.Contains(got.EXIF, []byte("Ann")) {
 		t.Errorf("%v removed, %d bytes left", removed, len(got.EXIF))
 	}
-	if got, removed = codec.Fit(metadata.Blocks{EXIF: exif(0x9286)}, codec.JPEG); removed != metadata.EXIF || got.EXIF != nil {
+	if got, removed = codec.Fit(metadata.Blocks{EXIF: exif(0x9286)}, format.JPEG); removed != metadata.EXIF || got.EXIF != nil {
 		t.Errorf("%v removed, %d bytes left", removed, len(got.EXIF))
 	}
-	if got, removed = codec.Fit(metadata.Blocks{EXIF: exif(0x927C)}, codec.PNG); removed != 0 || len(got.EXIF) < 70_000 {
+	if got, removed = codec.Fit(metadata.Blocks{EXIF: exif(0x927C)}, format.PNG); removed != 0 || len(got.EXIF) < 70_000 {
 		t.Errorf("PNG: %v removed, %d bytes left", removed, len(got.EXIF))
 	}
 }
@@ -281,7 +282,7 @@ func TestFitMakerNotes(t *testing.T) {
 // TestFitText: what a person wrote is missed, what a program wrote is not.
 func TestFitText(t *testing.T) {
 	for key, want := range map[string]metadata.Kinds{"Author": metadata.Text, "Software": 0, "date:create": 0, metadata.TimeKey: 0, metadata.CommentKey: 0} {
-		if _, removed := codec.Fit(metadata.Blocks{Text: []metadata.TextEntry{{Key: key, Text: "x"}}}, codec.JPEG); removed != want {
+		if _, removed := codec.Fit(metadata.Blocks{Text: []metadata.TextEntry{{Key: key, Text: "x"}}}, format.JPEG); removed != want {
 			t.Errorf("%s: %v", key, removed)
 		}
 	}

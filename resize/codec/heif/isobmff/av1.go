@@ -3,6 +3,8 @@ package isobmff
 import (
 	"image"
 	"io"
+
+	"sizemill/resize/fault"
 )
 
 // The types of open bitstream units that are read (AV1, 6.2.2).
@@ -21,7 +23,7 @@ type av1Sizes struct{ room, frame image.Point }
 func av1Size(data []byte) (av1Sizes, error) {
 	s, err := av1Front(data)
 	if err == nil && s.frame.X == 0 {
-		err = damaged("no frame")
+		err = fault.Damaged("no frame")
 	}
 	return s, err
 }
@@ -45,7 +47,7 @@ func av1Front(data []byte) (av1Sizes, error) {
 			sizes.room = larger(sizes.room, current.size)
 		case obuFrameHeader, obuFrame:
 			if current.size.X == 0 {
-				return sizes, damaged("a frame without a sequence header")
+				return sizes, fault.Damaged("a frame without a sequence header")
 			}
 			sizes.frame = larger(sizes.frame, current.frame(payload))
 		}

@@ -3,6 +3,8 @@ package isobmff
 import (
 	"encoding/binary"
 	"io"
+
+	"sizemill/resize/fault"
 )
 
 // source is the file as bounded bytes.
@@ -41,7 +43,7 @@ func (s source) box(off, end int64) (box, error) {
 		b.start += 8
 	}
 	if size < uint64(b.start-off) {
-		return b, damaged("a box of %d bytes", size)
+		return b, fault.Damaged("a box of %d bytes", size)
 	}
 	if size > uint64(end-off) {
 		return b, io.ErrUnexpectedEOF
@@ -53,7 +55,7 @@ func (s source) box(off, end int64) (box, error) {
 // payload reads a box of at most most bytes.
 func (s source) payload(b box, most int64) ([]byte, error) {
 	if b.end-b.start > most {
-		return nil, damaged("a %s box of %d bytes", printable(b.kind), b.end-b.start)
+		return nil, fault.Damaged("a %s box of %d bytes", printable(b.kind), b.end-b.start)
 	}
 	p := make([]byte, b.end-b.start)
 	return p, s.read(p, b.start)
@@ -88,7 +90,7 @@ func children(b []byte, visit func(kind string, payload []byte) error) error {
 			size, head = binary.BigEndian.Uint64(b[8:]), 16
 		}
 		if size < head || size > uint64(len(b)) {
-			return damaged("a box that does not fit into its parent")
+			return fault.Damaged("a box that does not fit into its parent")
 		}
 		if err := visit(string(b[4:8]), b[head:size]); err != nil {
 			return err

@@ -3,6 +3,8 @@ package isobmff
 import (
 	"image"
 	"slices"
+
+	"sizemill/resize/fault"
 )
 
 // fitsExtent refuses coded pixels whose own headers state another size than the item does, before a
@@ -41,7 +43,7 @@ func (s av1Sizes) fit(extent image.Point) error {
 // of up to 64 pixels in HEVC.
 func fit(coded, extent image.Point) error {
 	if coded.X < extent.X || coded.Y < extent.Y || area(coded) > area(extent.Add(image.Pt(128, 128))) {
-		return damaged("%d × %d coded pixels in a picture of %d × %d", coded.X, coded.Y, extent.X, extent.Y)
+		return fault.Damaged("%d × %d coded pixels in a picture of %d × %d", coded.X, coded.Y, extent.X, extent.Y)
 	}
 	return nil
 }

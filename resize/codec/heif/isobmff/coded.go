@@ -3,6 +3,8 @@ package isobmff
 import (
 	"image"
 	"io"
+
+	"sizemill/resize/fault"
 )
 
 // bits reads a stream from its highest bit on. After its end it gives zeros and remembers that.
@@ -65,7 +67,7 @@ func hevcSize(config, data []byte) (image.Point, error) {
 		}
 	}
 	if f.short || size.X == 0 {
-		return size, damaged("no size in the configuration of HEVC")
+		return size, fault.Damaged("no size in the configuration of HEVC")
 	}
 	for f := (fields{b: data}); len(f.b) > 0; {
 		n := f.u32()
@@ -105,7 +107,7 @@ func parameterSize(unit []byte) (image.Point, error) {
 	}
 	w, h := b.golomb(), b.golomb()
 	if b.short || w == 0 || h == 0 || w > 1<<30 || h > 1<<30 {
-		return image.Point{}, damaged("no size in the configuration of HEVC")
+		return image.Point{}, fault.Damaged("no size in the configuration of HEVC")
 	}
 	return image.Pt(int(w), int(h)), nil
 }

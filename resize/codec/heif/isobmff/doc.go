@@ -2,23 +2,14 @@
 //
 // It knows no pixels. What it reads follows ISO/IEC 14496-12 (boxes), 23008-12 (HEIF's items, properties and grids), 23000-22
 // (MIAF's restrictions) and AV1's binding to them (AVIF). Everything is bounded by the bytes that the file really has.
+// Errors are faults (see package fault), io.ErrUnexpectedEOF of files that are too short, or the reader's own.
 package isobmff
 
-import "fmt"
+import "sizemill/resize/fault"
 
-// Error is what is wrong with a file. Files that are too short are io.ErrUnexpectedEOF instead, and a reader's errors come back as
-// they are.
-type Error struct {
-	Unsupported bool // the file may be sound, but it is of a kind that is not read; otherwise it is damaged
-	Text        string
-}
-
-func (e *Error) Error() string { return e.Text }
-
-func damaged(format string, args ...any) error { return &Error{Text: fmt.Sprintf(format, args...)} }
-
+// unsupported is a file that may be sound, but is of a kind that is not read.
 func unsupported(format string, args ...any) error {
-	return &Error{Unsupported: true, Text: fmt.Sprintf(format, args...)}
+	return fault.Unsupported(format+" by this build", args...)
 }
 
 const (

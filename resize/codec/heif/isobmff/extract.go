@@ -3,6 +3,8 @@ package isobmff
 import (
 	"encoding/binary"
 	"fmt"
+
+	"sizemill/resize/fault"
 )
 
 // Single makes a file of its own of one picture among f's items, the primary or its transparency: the coded pixels and what a decoder
@@ -124,7 +126,7 @@ func Compose(colour, alpha *File, x Extras) ([]byte, error) {
 		parts = append(parts, p)
 	}
 	if len(parts) == 0 {
-		return nil, damaged("no pixels")
+		return nil, fault.Damaged("no pixels")
 	}
 	main := &parts[0]
 	main.properties = append(main.properties, Property{Kind: "colr", Data: x.NCLX.property()})
@@ -150,7 +152,7 @@ func (x Extras) parts() []part {
 // component is an item of one piece with its size, depth and configuration.
 func (f *File) component(it *Item) (part, error) {
 	if it == nil || it.Kind != AV1 {
-		return part{}, damaged("the encoder made no picture of one piece")
+		return part{}, fault.Damaged("the encoder made no picture of one piece")
 	}
 	p := part{kind: it.Kind}
 	for _, q := range it.decoding(nil) {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"sizemill/internal/imgtest"
+	"sizemill/resize/fault"
 )
 
 func parse(b []byte) (*File, error) { return Parse(bytes.NewReader(b), int64(len(b))) }
@@ -282,8 +283,11 @@ func TestRefused(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := picture(tt.b)
-			var e *Error
-			if !errors.As(err, &e) || e.Unsupported != tt.unsupported || e.Text != tt.text {
+			kind, text := fault.ErrDamaged, tt.text
+			if tt.unsupported {
+				kind, text = fault.ErrUnsupported, text+" by this build"
+			}
+			if !errors.Is(err, kind) || fault.Detail(err) != text {
 				t.Errorf("%v", err)
 			}
 		})
@@ -337,8 +341,7 @@ func TestTruncated(t *testing.T) {
 		}
 		for n := range b {
 			_, err := picture(b[:n])
-			var e *Error
-			if !errors.Is(err, io.ErrUnexpectedEOF) && (!errors.As(err, &e) || e.Unsupported) {
+			if !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, fault.ErrDamaged) {
 				t.Fatalf("%s, %d of %d bytes: %v", name, n, len(b), err)
 			}
 		}

@@ -5,6 +5,8 @@ import (
 	"io"
 	"math"
 	"slices"
+
+	"sizemill/resize/fault"
 )
 
 // infos reads iinf: which items there are.
@@ -32,14 +34,14 @@ func (f *File) infos(b []byte) error {
 			it.MIME, it.Encoding = p.text(), p.text()
 		}
 		if f.Items = append(f.Items, it); len(f.Items) > maxItems {
-			return damaged("more than %d items", maxItems)
+			return fault.Damaged("more than %d items", maxItems)
 		}
 		return p.err()
 	})
 	slices.SortStableFunc(f.Items, func(a, b *Item) int { return cmp.Compare(a.ID, b.ID) })
 	for i := 1; i < len(f.Items) && err == nil; i++ {
 		if f.Items[i].ID == f.Items[i-1].ID {
-			err = damaged("two items with the same number")
+			err = fault.Damaged("two items with the same number")
 		}
 	}
 	return err
@@ -56,7 +58,7 @@ func (f *File) locations(b []byte) error {
 	}
 	for _, n := range []int{offset, length, base, index} {
 		if n != 0 && n != 4 && n != 8 {
-			return damaged("numbers of %d bytes", n)
+			return fault.Damaged("numbers of %d bytes", n)
 		}
 	}
 	wide := 2
@@ -74,7 +76,7 @@ func (f *File) locations(b []byte) error {
 		start := p.number(base)
 		n := int(p.u16())
 		if extents += n; extents > maxExtents {
-			return damaged("more than %d stretches of data", maxExtents)
+			return fault.Damaged("more than %d stretches of data", maxExtents)
 		}
 		for range n {
 			p.number(index)
@@ -134,7 +136,7 @@ func (f *File) references(b []byte) error {
 			r.to = append(r.to, uint32(p.number(wide)))
 		}
 		if f.refs = append(f.refs, r); len(f.refs) > maxItems {
-			return damaged("more than %d references", maxItems)
+			return fault.Damaged("more than %d references", maxItems)
 		}
 		return p.err()
 	})
@@ -149,7 +151,7 @@ func (f *File) properties(b []byte) error {
 		}
 		return children(b, func(kind string, b []byte) error {
 			if all = append(all, Property{Kind: kind, Data: b}); len(all) > maxItems {
-				return damaged("more than %d properties", maxItems)
+				return fault.Damaged("more than %d properties", maxItems)
 			}
 			return nil
 		})
@@ -180,10 +182,10 @@ func (f *File) associate(b []byte, all []Property, associated *int) error {
 			i := int(v &^ essential)
 			switch {
 			case i > len(all):
-				return damaged("a missing property")
+				return fault.Damaged("a missing property")
 			case i > 0 && it != nil:
 				if *associated++; *associated > maxAssociations {
-					return damaged("more than %d properties", maxAssociations)
+					return fault.Damaged("more than %d properties", maxAssociations)
 				}
 				q := all[i-1]
 				q.Essential = v&essential != 0

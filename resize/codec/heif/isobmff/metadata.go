@@ -3,6 +3,8 @@ package isobmff
 import (
 	"bytes"
 	"slices"
+
+	"sizemill/resize/fault"
 )
 
 // NCLX are the code points of a picture's colours (ITU-T H.273): those of a colr box of that kind.
@@ -55,7 +57,7 @@ func (f *File) Metadata() (Metadata, error) {
 			failed = unsupported("compressed metadata is not supported")
 		case it.Kind == "Exif":
 			if m.EXIF = bareEXIF(b); m.EXIF == nil {
-				failed = damaged("invalid EXIF")
+				failed = fault.Damaged("invalid EXIF")
 			}
 		default:
 			m.XMP = b
@@ -121,7 +123,7 @@ func (f *File) alpha(of *Item) (*Item, error) {
 		}
 		it := f.item(r.from)
 		if it == nil {
-			return nil, damaged("a part of the picture is missing")
+			return nil, fault.Damaged("a part of the picture is missing")
 		}
 		if isAlpha(it) {
 			return it, nil

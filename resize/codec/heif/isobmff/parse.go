@@ -5,6 +5,8 @@ import (
 	"image"
 	"io"
 	"slices"
+
+	"sizemill/resize/fault"
 )
 
 // File is the structure of a file: its items and what is said of them.
@@ -60,7 +62,7 @@ func Parse(r io.ReaderAt, size int64) (*File, error) {
 	var meta, moov *box
 	for off, count := int64(0), 0; off < size; count++ {
 		if count == maxBoxes {
-			return nil, damaged("more than %d boxes", maxBoxes)
+			return nil, fault.Damaged("more than %d boxes", maxBoxes)
 		}
 		b, err := f.box(off, size)
 		if err != nil {
@@ -85,7 +87,7 @@ func Parse(r io.ReaderAt, size int64) (*File, error) {
 		off = b.end
 	}
 	if meta == nil && moov == nil {
-		return nil, damaged("nothing in it says where the picture is")
+		return nil, fault.Damaged("nothing in it says where the picture is")
 	}
 	if moov != nil {
 		if err := f.sequences(*moov); err != nil {
@@ -102,8 +104,7 @@ func Parse(r io.ReaderAt, size int64) (*File, error) {
 
 // isDamage says that err comes from the bytes, not from reading them.
 func isDamage(err error) bool {
-	var e *Error
-	return errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &e)
+	return errors.Is(err, io.ErrUnexpectedEOF) || fault.Known(err)
 }
 
 func (f *File) brands(b box) error {
@@ -125,7 +126,7 @@ func (f *File) meta(m box) error {
 	off := m.start + 4 // version and flags
 	for count := 0; off < m.end; count++ {
 		if count == maxBoxes {
-			return damaged("more than %d boxes", maxBoxes)
+			return fault.Damaged("more than %d boxes", maxBoxes)
 		}
 		b, err := f.box(off, m.end)
 		if err != nil {
@@ -154,7 +155,7 @@ func (f *File) meta(m box) error {
 		if f.Frames > 0 {
 			return nil // the film's own metadata
 		}
-		return damaged("it describes no picture")
+		return fault.Damaged("it describes no picture")
 	}
 	for _, t := range []struct {
 		kind string
@@ -176,7 +177,7 @@ func (f *File) primary(b []byte) error {
 	version, _ := p.full()
 	id := p.number(2 + 2*min(int(version), 1))
 	if f.Primary = f.item(uint32(id)); f.Primary == nil {
-		return damaged("the picture that it names is missing")
+		return fault.Damaged("the picture that it names is missing")
 	}
 	return p.err()
 }
@@ -208,7 +209,7 @@ func (f *File) from(it *Item, kind string) ([]*Item, error) {
 		for _, id := range r.to {
 			part := f.item(id)
 			if part == nil {
-				return nil, damaged("a part of the picture is missing")
+				return nil, fault.Damaged("a part of the picture is missing")
 			}
 			items = append(items, part)
 		}
@@ -246,7 +247,7 @@ func (f *File) Data(it *Item, most int64) ([]byte, error) {
 	}
 	n := it.size()
 	if n > most || n > f.source.size {
-		return nil, damaged("an item of %d bytes", n)
+		return nil, fault.Damaged("an item of %d bytes", n)
 	}
 	b := make([]byte, n)
 	at := int64(0)

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"image"
 	"math"
+
+	"sizemill/resize/fault"
 )
 
 // Codings that this package knows the configuration of.
@@ -84,7 +86,7 @@ func (f *File) coded(it *Item) (Picture, error) {
 	case it.external:
 		return p, unsupported("pictures whose data is stored elsewhere are not supported")
 	case it.size() == 0:
-		return p, damaged("no pixels")
+		return p, fault.Damaged("no pixels")
 	case it.Kind == "grid":
 		err = f.grid(it, &p)
 	default:
@@ -108,7 +110,7 @@ func (it *Item) extent() (image.Point, error) {
 	p.full()
 	w, h := p.u32(), p.u32()
 	if p.short || w == 0 || h == 0 || w > math.MaxInt32 || h > math.MaxInt32 {
-		return image.Point{}, damaged("a picture of %d × %d pixels", w, h)
+		return image.Point{}, fault.Damaged("a picture of %d × %d pixels", w, h)
 	}
 	return image.Pt(int(w), int(h)), nil
 }
@@ -119,7 +121,7 @@ func (p *Picture) configuration(it *Item) error {
 	case AV1:
 		c := it.property("av1C")
 		if len(c) < 4 || c[0] != 0x81 {
-			return damaged("no configuration of AV1")
+			return fault.Damaged("no configuration of AV1")
 		}
 		p.Depth, p.Gray, p.Subsampled = 8, c[2]&0x10 != 0, c[2]&0x1c == 0x08 || c[2]&0x1c == 0x0c
 		if c[2]&0x40 != 0 {
@@ -131,7 +133,7 @@ func (p *Picture) configuration(it *Item) error {
 	case HEVC:
 		c := it.property("hvcC")
 		if len(c) < 23 {
-			return damaged("no configuration of HEVC")
+			return fault.Damaged("no configuration of HEVC")
 		}
 		p.Gray, p.Subsampled, p.Depth = c[16]&3 == 0, c[16]&3 == 1 || c[16]&3 == 2, 8+int(max(c[17]&7, c[18]&7))
 	case "iden", "iovl":
@@ -155,19 +157,19 @@ func (f *File) grid(it *Item, p *Picture) error {
 	wide := 2 + 2*int(flags&1)
 	w, h := d.number(wide), d.number(wide)
 	if d.short || w != uint64(p.Stored.X) || h != uint64(p.Stored.Y) {
-		return damaged("a grid whose size differs from its picture")
+		return fault.Damaged("a grid whose size differs from its picture")
 	}
 	tiles, err := f.from(it, "dimg")
 	if err != nil {
 		return err
 	}
 	if len(tiles) != rows*columns {
-		return damaged("a grid of %d × %d with %d tiles", columns, rows, len(tiles))
+		return fault.Damaged("a grid of %d × %d with %d tiles", columns, rows, len(tiles))
 	}
 	var size image.Point
 	for i, tile := range tiles {
 		if tile.Kind == "grid" {
-			return damaged("a grid in a grid")
+			return fault.Damaged("a grid in a grid")
 		}
 		t, err := f.coded(tile)
 		switch {
@@ -176,17 +178,17 @@ func (f *File) grid(it *Item, p *Picture) error {
 		case i == 0:
 			size, p.Coding, p.Depth, p.Gray, p.Subsampled = t.Stored, t.Coding, t.Depth, t.Gray, t.Subsampled
 		case t.Stored != size || t.Coding != p.Coding || t.Depth != p.Depth:
-			return damaged("a grid of unlike tiles")
+			return fault.Damaged("a grid of unlike tiles")
 		}
 	}
 	p.Tiles = len(tiles)
 	width, height := int64(size.X)*int64(columns), int64(size.Y)*int64(rows)
 	if width < int64(p.Stored.X) || height < int64(p.Stored.Y) {
-		return damaged("a grid whose tiles do not fill it")
+		return fault.Damaged("a grid whose tiles do not fill it")
 	}
 	stored := p.Coded
 	if p.Coded = width * height; max(width, height) > math.MaxInt32 || (p.Coded-1<<20)/4 > stored {
-		return damaged("a grid far smaller than its tiles")
+		return fault.Damaged("a grid far smaller than its tiles")
 	}
 	return nil
 }
@@ -195,7 +197,7 @@ func (f *File) grid(it *Item, p *Picture) error {
 func (p *Picture) transform(it *Item) error {
 	for _, q := range it.Properties {
 		if len(q.Data) == 0 && (q.Kind == "irot" || q.Kind == "imir") {
-			return damaged("a rotation without an angle")
+			return fault.Damaged("a rotation without an angle")
 		}
 		switch q.Kind {
 		case "irot":
@@ -210,7 +212,7 @@ func (p *Picture) transform(it *Item) error {
 			}
 			crop, ok := aperture(q.Data, p.Crop.Size())
 			if !ok {
-				return damaged("a crop outside of the picture")
+				return fault.Damaged("a crop outside of the picture")
 			}
 			p.Crop = crop.Add(p.Crop.Min)
 		}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"sizemill/internal/imgtest"
+	"sizemill/resize/fault"
 )
 
 // decorated is a picture with all that may be said of one.
@@ -133,8 +134,7 @@ func TestRewriteRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var e *Error
-	if _, err := f.Rewrite(Extras{}); !errors.As(err, &e) || !e.Unsupported {
+	if _, err := f.Rewrite(Extras{}); !errors.Is(err, fault.ErrUnsupported) {
 		t.Errorf("a sequence: %v", err)
 	}
 	large := grid(400, 400, 4, 4)

@@ -1,6 +1,10 @@
 package isobmff
 
-import "image"
+import (
+	"image"
+
+	"sizemill/resize/fault"
+)
 
 // maxTracks bounds a film: picture, transparency, thumbnails and sound are four.
 const maxTracks = 64
@@ -13,7 +17,7 @@ func (f *File) sequences(moov box) error {
 			return nil
 		}
 		if tracks++; tracks > maxTracks {
-			return damaged("more than %d tracks", maxTracks)
+			return fault.Damaged("more than %d tracks", maxTracks)
 		}
 		var t track
 		if err := t.read(f, trak, 0); err != nil {
@@ -66,7 +70,7 @@ func (t *track) read(f *File, parent box, depth int) error {
 func (f *File) each(parent box, visit func(box) error) error {
 	for off, count := parent.start, 0; off < parent.end; count++ {
 		if count == maxBoxes {
-			return damaged("more than %d boxes", maxBoxes)
+			return fault.Damaged("more than %d boxes", maxBoxes)
 		}
 		b, err := f.box(off, parent.end)
 		if err != nil {

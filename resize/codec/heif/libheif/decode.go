@@ -4,10 +4,11 @@ package libheif
 
 import (
 	"errors"
-	"fmt"
 	"image"
 	"runtime"
 	"unsafe"
+
+	"sizemill/resize/fault"
 )
 
 // libheif's numbers.
@@ -29,14 +30,14 @@ const (
 // channel, an *image.NRGBA64, both opaque. It runs on the calling goroutine, apart from a thread of the decoder's own.
 func Decode(file []byte, f Format, size image.Point) (image.Image, error) {
 	if text := Missing(f); text != "" {
-		return nil, &Error{Unsupported: true, Text: text}
+		return nil, fault.Unsupported("%s", text)
 	}
 	lib, err := loaded()
 	if err != nil {
 		return nil, err
 	}
 	if len(file) == 0 {
-		return nil, &Error{Text: "no bytes"}
+		return nil, fault.Damaged("no bytes")
 	}
 	defer runtime.KeepAlive(file)
 	var pin runtime.Pinner // libheif keeps a pointer to the file until the context is freed
@@ -70,13 +71,13 @@ func (lib *library) check(f failure, format Format) error {
 	case f.code == 0:
 		return nil
 	case f.detail == detailNoDecoder:
-		return &Error{Unsupported: true, Text: fmt.Sprintf("libheif cannot decode this kind of %v (%s)", format, f.text())}
+		return fault.Unsupported("libheif cannot decode this kind of %v (%s)", format, f.text())
 	case f.code == codeUnsupportedFile, f.code == codeUnsupportedFeature:
-		return &Error{Unsupported: true, Text: "libheif: " + f.text()}
+		return fault.Unsupported("libheif: %s", f.text())
 	case f.code == codeMemory && f.detail != detailLimit:
 		return errMemory
 	}
-	return &Error{Text: f.text()}
+	return fault.Damaged("%s", f.text())
 }
 
 // pixels decodes a picture and copies it.
@@ -101,7 +102,7 @@ func (lib *library) pixels(handle uintptr, f Format, size image.Point) (image.Im
 	defer lib.releaseImage(m)
 	w, h := int(lib.width(m, channelInterleaved)), int(lib.height(m, channelInterleaved))
 	if w != size.X || h != size.Y {
-		return nil, &Error{Text: fmt.Sprintf("%d × %d pixels in a picture of %d × %d", w, h, size.X, size.Y)}
+		return nil, fault.Damaged("%d × %d pixels in a picture of %d × %d", w, h, size.X, size.Y)
 	}
 	var stride int32
 	plane := lib.plane(m, channelInterleaved, &stride)
@@ -110,7 +111,7 @@ func (lib *library) pixels(handle uintptr, f Format, size image.Point) (image.Im
 		row *= 2
 	}
 	if plane == nil || int(stride) < row {
-		return nil, &Error{Text: "libheif gave no pixels"}
+		return nil, fault.Damaged("libheif gave no pixels")
 	}
 	pixels := unsafe.Slice(plane, int(stride)*(h-1)+row)
 	if chroma == chromaRGB16 {
@@ -136,7 +137,7 @@ func shallow(pixels []byte, stride int, size image.Point) *image.NRGBA {
 // deep copies RGB of that many bits a channel in two bytes, and widens it to sixteen.
 func deep(pixels []byte, stride int, size image.Point, bits int) (image.Image, error) {
 	if bits < 9 || bits > 16 {
-		return nil, &Error{Unsupported: true, Text: fmt.Sprintf("libheif gave %d bits per channel", bits)}
+		return nil, fault.Unsupported("libheif gave %d bits per channel", bits)
 	}
 	dst := image.NewNRGBA64(image.Rectangle{Max: size})
 	most := uint32(1)<<bits - 1

@@ -25,11 +25,3 @@ func (f Format) String() string {
 	}
 	return "HEVC"
 }
-
-// Error is what libheif could not do.
-type Error struct {
-	Unsupported bool // by this libheif, or there is none; otherwise the file is damaged
-	Text        string
-}
-
-func (e *Error) Error() string { return e.Text }

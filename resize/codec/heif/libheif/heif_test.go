@@ -4,7 +4,6 @@ package libheif_test
 
 import (
 	"bytes"
-	"errors"
 	"image"
 	"sync"
 	"testing"
@@ -12,6 +11,7 @@ import (
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec/heif/isobmff"
 	"sizemill/resize/codec/heif/libheif"
+	"sizemill/resize/fault"
 )
 
 // sample is a HEIC file of 160 × 120 pixels that holds nothing but its pixels.
@@ -76,8 +76,7 @@ func TestDecodeErrors(t *testing.T) {
 		"another size":  {b, image.Pt(161, 120)},
 	} {
 		_, err := libheif.Decode(tt.b, libheif.HEVC, tt.size)
-		var e *libheif.Error
-		if !errors.As(err, &e) {
+		if !fault.Known(err) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -2,14 +2,18 @@
 
 package libheif
 
-import "image"
+import (
+	"image"
+
+	"sizemill/resize/fault"
+)
 
 // Missing says that this build cannot load libheif.
 func Missing(Format) string {
 	return "this build of sizemill is static and cannot load libheif; the usual build can"
 }
 
-// Decode fails with an *Error.
+// Decode fails with an ErrUnsupported.
 func Decode([]byte, Format, image.Point) (image.Image, error) {
-	return nil, &Error{Unsupported: true, Text: Missing(HEVC)}
+	return nil, fault.Unsupported("%s", Missing(HEVC))
 }

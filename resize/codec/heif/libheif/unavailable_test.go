@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"sizemill/resize/codec/heif/libheif"
+	"sizemill/resize/fault"
 )
 
 // TestUnavailable: a static build says that it is one.
@@ -15,8 +16,7 @@ func TestUnavailable(t *testing.T) {
 	if libheif.Missing(libheif.HEVC) == "" {
 		t.Error("nothing is missing")
 	}
-	var e *libheif.Error
-	if _, err := libheif.Decode([]byte{1}, libheif.HEVC, image.Pt(1, 1)); !errors.As(err, &e) || !e.Unsupported {
+	if _, err := libheif.Decode([]byte{1}, libheif.HEVC, image.Pt(1, 1)); !errors.Is(err, fault.ErrUnsupported) {
 		t.Errorf("%v", err)
 	}
 }

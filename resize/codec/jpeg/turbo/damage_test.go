@@ -14,6 +14,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec/jpeg/turbo"
+	"sizemill/resize/fault"
 )
 
 func kinds(t testing.TB) map[string][]byte {
@@ -77,7 +78,7 @@ func TestTruncated(t *testing.T) {
 			for _, n := range lengths {
 				for scale := 1; scale <= 8; scale += 7 {
 					_, err := d.Decode(t.Context(), data[:n], turbo.DecodeOptions{Scale: scale})
-					if !errors.Is(err, turbo.ErrDamaged) {
+					if !errors.Is(err, fault.ErrDamaged) {
 						t.Errorf("the first %d of %d bytes at %d/8: %v, want damage", n, len(data), scale, err)
 					}
 				}
@@ -87,7 +88,7 @@ func TestTruncated(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			wantError(t, p.Damage, turbo.ErrDamaged)
+			wantError(t, p.Damage, fault.ErrDamaged)
 			top, want := p.Plane[0], whole.Plane[0]
 			top.Height, want.Height = 8, 8
 			if _, mse := difference(t, top, want); psnr(mse) < 25 {
@@ -177,7 +178,7 @@ func sound(t testing.TB, d *turbo.Decoder, b []byte, o turbo.DecodeOptions) {
 			o.Scale, o.ChromaScale = 1<<(o.Scale%4), 0
 			_ = judged(t, b, o) // which errors there are has been looked at above
 		}
-	case !errors.Is(err, turbo.ErrDamaged) && !errors.Is(err, turbo.ErrUnsupported) && !errors.Is(err, turbo.ErrTooLarge):
+	case !errors.Is(err, fault.ErrDamaged) && !errors.Is(err, fault.ErrUnsupported) && !errors.Is(err, fault.ErrTooLarge):
 		t.Fatalf("unclassified error %v", err)
 	}
 }
@@ -196,25 +197,25 @@ func TestRefused(t *testing.T) {
 		o    turbo.DecodeOptions
 		want error
 	}{
-		{"nothing", nil, turbo.DecodeOptions{}, turbo.ErrDamaged},
-		{"text", []byte("no picture at all"), turbo.DecodeOptions{}, turbo.ErrDamaged},
-		{"only a start", []byte{0xFF, 0xD8}, turbo.DecodeOptions{}, turbo.ErrDamaged},
-		{"start and end", []byte{0xFF, 0xD8, 0xFF, 0xD9}, turbo.DecodeOptions{}, turbo.ErrDamaged},
-		{"12 bits", imgtest.JPEGClaim(0xC1, 12, 8, 8), turbo.DecodeOptions{}, turbo.ErrUnsupported},
-		{"lossless", imgtest.JPEGClaim(0xC3, 8, 8, 8), turbo.DecodeOptions{}, turbo.ErrUnsupported},
-		{"hierarchical", imgtest.JPEGClaim(0xC5, 8, 8, 8), turbo.DecodeOptions{}, turbo.ErrUnsupported},
-		{"height at the end", imgtest.JPEGClaim(0xC0, 8, 8, 0), turbo.DecodeOptions{}, turbo.ErrUnsupported},
-		{"no width", imgtest.JPEGClaim(0xC0, 8, 0, 8), turbo.DecodeOptions{}, turbo.ErrDamaged},
-		{"two channels", twoChannels, turbo.DecodeOptions{}, turbo.ErrUnsupported},
-		{"65,535 pixels a side", imgtest.JPEGClaim(0xC0, 8, 65535, 65535), turbo.DecodeOptions{}, turbo.ErrTooLarge},
-		{"bomb", imgtest.JPEGClaim(0xC0, 8, 65500, 65500), turbo.DecodeOptions{}, turbo.ErrTooLarge},
-		{"bomb within the limit", imgtest.JPEGClaim(0xC0, 8, 20000, 20000), turbo.DecodeOptions{}, turbo.ErrDamaged},
-		{"bomb to be salvaged", imgtest.JPEGClaim(0xC0, 8, 20000, 20000), turbo.DecodeOptions{Salvage: true}, turbo.ErrDamaged},
-		{"too many pixels", data, turbo.DecodeOptions{MaxPixels: 64*48 - 1}, turbo.ErrTooLarge},
-		{"more scans than the picture has", append(bytes.Clone(data[:len(data)-2]), data[scan:]...), turbo.DecodeOptions{}, turbo.ErrDamaged},
-		{"no quantization", bytes.ReplaceAll(data, []byte{0xFF, 0xDB}, []byte{0xFF, 0xFE}), turbo.DecodeOptions{}, turbo.ErrDamaged},
-		{"two frames", imgtest.Insert(data, sof, data[sof:sof+19]), turbo.DecodeOptions{}, turbo.ErrDamaged},
-		{"half of the data cut out", append(bytes.Clone(data[:scan+60]), data[(scan+len(data))/2:]...), turbo.DecodeOptions{}, turbo.ErrDamaged},
+		{"nothing", nil, turbo.DecodeOptions{}, fault.ErrDamaged},
+		{"text", []byte("no picture at all"), turbo.DecodeOptions{}, fault.ErrDamaged},
+		{"only a start", []byte{0xFF, 0xD8}, turbo.DecodeOptions{}, fault.ErrDamaged},
+		{"start and end", []byte{0xFF, 0xD8, 0xFF, 0xD9}, turbo.DecodeOptions{}, fault.ErrDamaged},
+		{"12 bits", imgtest.JPEGClaim(0xC1, 12, 8, 8), turbo.DecodeOptions{}, fault.ErrUnsupported},
+		{"lossless", imgtest.JPEGClaim(0xC3, 8, 8, 8), turbo.DecodeOptions{}, fault.ErrUnsupported},
+		{"hierarchical", imgtest.JPEGClaim(0xC5, 8, 8, 8), turbo.DecodeOptions{}, fault.ErrUnsupported},
+		{"height at the end", imgtest.JPEGClaim(0xC0, 8, 8, 0), turbo.DecodeOptions{}, fault.ErrUnsupported},
+		{"no width", imgtest.JPEGClaim(0xC0, 8, 0, 8), turbo.DecodeOptions{}, fault.ErrDamaged},
+		{"two channels", twoChannels, turbo.DecodeOptions{}, fault.ErrUnsupported},
+		{"65,535 pixels a side", imgtest.JPEGClaim(0xC0, 8, 65535, 65535), turbo.DecodeOptions{}, fault.ErrTooLarge},
+		{"bomb", imgtest.JPEGClaim(0xC0, 8, 65500, 65500), turbo.DecodeOptions{}, fault.ErrTooLarge},
+		{"bomb within the limit", imgtest.JPEGClaim(0xC0, 8, 20000, 20000), turbo.DecodeOptions{}, fault.ErrDamaged},
+		{"bomb to be salvaged", imgtest.JPEGClaim(0xC0, 8, 20000, 20000), turbo.DecodeOptions{Salvage: true}, fault.ErrDamaged},
+		{"too many pixels", data, turbo.DecodeOptions{MaxPixels: 64*48 - 1}, fault.ErrTooLarge},
+		{"more scans than the picture has", append(bytes.Clone(data[:len(data)-2]), data[scan:]...), turbo.DecodeOptions{}, fault.ErrDamaged},
+		{"no quantization", bytes.ReplaceAll(data, []byte{0xFF, 0xDB}, []byte{0xFF, 0xFE}), turbo.DecodeOptions{}, fault.ErrDamaged},
+		{"two frames", imgtest.Insert(data, sof, data[sof:sof+19]), turbo.DecodeOptions{}, fault.ErrDamaged},
+		{"half of the data cut out", append(bytes.Clone(data[:scan+60]), data[(scan+len(data))/2:]...), turbo.DecodeOptions{}, fault.ErrDamaged},
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
@@ -273,12 +274,12 @@ func TestRestarts(t *testing.T) {
 			var d turbo.Decoder
 			defer d.Close()
 			_, err := d.Decode(t.Context(), b, turbo.DecodeOptions{})
-			wantError(t, err, turbo.ErrDamaged)
+			wantError(t, err, fault.ErrDamaged)
 			p, err := d.Decode(t.Context(), b, turbo.DecodeOptions{Salvage: true})
 			if err != nil {
 				t.Fatal(err)
 			}
-			wantError(t, p.Damage, turbo.ErrDamaged)
+			wantError(t, p.Damage, fault.ErrDamaged)
 		})
 	}
 }
@@ -335,13 +336,13 @@ func TestScans(t *testing.T) {
 		want error
 	}{
 		{"limit of the picture's own", data, turbo.DecodeOptions{MaxScans: len(all)}, nil},
-		{"one fewer", data, turbo.DecodeOptions{MaxScans: len(all) - 1}, turbo.ErrTooLarge},
-		{"4,000 scans", endless, turbo.DecodeOptions{}, turbo.ErrDamaged},
-		{"4,000 scans to be salvaged", endless, turbo.DecodeOptions{Salvage: true}, turbo.ErrTooLarge},
-		{"stray bytes between scans", imgtest.Insert(data, second, []byte{1, 2, 3, 4}), turbo.DecodeOptions{}, turbo.ErrDamaged},
+		{"one fewer", data, turbo.DecodeOptions{MaxScans: len(all) - 1}, fault.ErrTooLarge},
+		{"4,000 scans", endless, turbo.DecodeOptions{}, fault.ErrDamaged},
+		{"4,000 scans to be salvaged", endless, turbo.DecodeOptions{Salvage: true}, fault.ErrTooLarge},
+		{"stray bytes between scans", imgtest.Insert(data, second, []byte{1, 2, 3, 4}), turbo.DecodeOptions{}, fault.ErrDamaged},
 		{"fillers between scans", imgtest.Insert(data, second, make([]byte, 20)), turbo.DecodeOptions{}, nil},
 		{"only the first scan", join(1), turbo.DecodeOptions{}, nil},
-		{"coefficients beyond the limit", tall, turbo.DecodeOptions{MaxMemory: 4096, Salvage: true}, turbo.ErrTooLarge},
+		{"coefficients beyond the limit", tall, turbo.DecodeOptions{MaxMemory: 4096, Salvage: true}, fault.ErrTooLarge},
 		{"coefficients within it", tall, turbo.DecodeOptions{MaxMemory: 1 << 20, Salvage: true}, nil},
 		{"coefficients that are not held", tall, turbo.DecodeOptions{MaxMemory: 4096}, nil},
 	}
@@ -364,12 +365,12 @@ func TestMissingChannel(t *testing.T) {
 	var d turbo.Decoder
 	defer d.Close()
 	_, err := d.Decode(t.Context(), data, turbo.DecodeOptions{})
-	wantError(t, err, turbo.ErrDamaged)
+	wantError(t, err, fault.ErrDamaged)
 	p, err := d.Decode(t.Context(), data, turbo.DecodeOptions{Salvage: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantError(t, p.Damage, turbo.ErrDamaged)
+	wantError(t, p.Damage, fault.ErrDamaged)
 	if c := p.Plane[1].Pix[0]; c != 128 {
 		t.Errorf("the missing channel is %d, want 128", c)
 	}

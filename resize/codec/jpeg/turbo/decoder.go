@@ -17,6 +17,8 @@ import (
 	"runtime"
 	"unsafe"
 
+	"sizemill/resize/fault"
+
 	"golang.org/x/sys/cpu"
 )
 
@@ -82,7 +84,7 @@ func (d *Decoder) Decode(ctx context.Context, data []byte, o DecodeOptions) (*Pl
 	case err == nil:
 		p.End = end
 		return p, nil
-	case o.Salvage && errors.Is(err, ErrDamaged):
+	case o.Salvage && errors.Is(err, fault.ErrDamaged):
 		p.Damage = err
 		return p, nil
 	}
@@ -160,16 +162,16 @@ func (d *Decoder) judge(ctx context.Context, data []byte, o DecodeOptions) error
 // as its rows were read from above to below.
 func lost(f *C.turbo_failure, first C.int, h Header) error {
 	err := asError(f)
-	var why *reason
+	var why *fault.Error
 	row := int(first)
 	switch {
 	case row < 0 || !errors.As(err, &why):
 		return err
 	case row >= h.Height:
-		return &reason{why.kind, "no pixel is missing: " + why.text}
+		return &fault.Error{Kind: why.Kind, Detail: "no pixel is missing: " + why.Detail}
 	default:
 		const text = "at most the lower %d of %d rows are damaged or missing: %s"
-		return &reason{why.kind, fmt.Sprintf(text, h.Height-row, h.Height, why.text)}
+		return &fault.Error{Kind: why.Kind, Detail: fmt.Sprintf(text, h.Height-row, h.Height, why.Detail)}
 	}
 }
 
@@ -200,7 +202,7 @@ func (d *Decoder) open() error {
 	}
 	if d.c == nil {
 		if d.c = C.turbo_decoder_new(); d.c == nil {
-			return &reason{ErrTooLarge, "insufficient memory"}
+			return fault.TooLarge("insufficient memory")
 		}
 		d.cleanup = runtime.AddCleanup(d, func(c *C.turbo_decoder) { C.turbo_decoder_free(c) }, d.c)
 	}
@@ -251,11 +253,11 @@ func asError(f *C.turbo_failure) error {
 	case 0:
 		return nil
 	case C.TURBO_DAMAGED:
-		return &reason{ErrDamaged, text}
+		return fault.Damaged("%s", text)
 	case C.TURBO_UNSUPPORTED:
-		return &reason{ErrUnsupported, text}
+		return fault.Unsupported("not supported: %s", text)
 	case C.TURBO_TOO_LARGE:
-		return &reason{ErrTooLarge, text}
+		return fault.TooLarge("%s", text)
 	}
 	return errors.New("libjpeg-turbo: " + text)
 }

@@ -11,6 +11,8 @@ import (
 	"io"
 	"runtime"
 	"unsafe"
+
+	"sizemill/resize/fault"
 )
 
 // Encoder encodes one picture after another and keeps its memory between them. The zero value is ready. It must not be
@@ -88,7 +90,7 @@ func (e *Encoder) open() error {
 	}
 	if e.c == nil {
 		if e.c = C.turbo_encoder_new(); e.c == nil {
-			return &reason{ErrTooLarge, "insufficient memory"}
+			return fault.TooLarge("insufficient memory")
 		}
 		e.cleanup = runtime.AddCleanup(e, func(c *C.turbo_encoder) { C.turbo_encoder_free(c) }, e.c)
 	}

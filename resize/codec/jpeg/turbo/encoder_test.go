@@ -14,6 +14,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec/jpeg/turbo"
+	"sizemill/resize/fault"
 )
 
 // TestRoundTrip: what is encoded decodes, by the standard library too, to nearly the same samples at the same sizes.
@@ -164,7 +165,7 @@ func TestEncodeRefused(t *testing.T) {
 		{"no such segment", good, turbo.EncodeOptions{Quality: 80, Markers: []turbo.Marker{{Code: 0xDA}}}, turbo.ErrPlanes},
 		{"nothing", &turbo.Planes{}, turbo.EncodeOptions{Quality: 80}, turbo.ErrPlanes},
 		{"no size", change(func(p *turbo.Planes) { p.Width = 0 }), turbo.EncodeOptions{Quality: 80}, turbo.ErrPlanes},
-		{"too wide", change(func(p *turbo.Planes) { p.Width = 65501 }), turbo.EncodeOptions{Quality: 80}, turbo.ErrTooLarge},
+		{"too wide", change(func(p *turbo.Planes) { p.Width = 65501 }), turbo.EncodeOptions{Quality: 80}, fault.ErrTooLarge},
 		{"a plane too few", change(func(p *turbo.Planes) { p.Plane = p.Plane[:2] }), turbo.EncodeOptions{Quality: 80}, turbo.ErrPlanes},
 		{"a plane too small", change(func(p *turbo.Planes) { p.Plane[1].Width-- }), turbo.EncodeOptions{Quality: 80}, turbo.ErrPlanes},
 		{"a plane too short", change(func(p *turbo.Planes) { p.Plane[2].Pix = p.Plane[2].Pix[:400] }), turbo.EncodeOptions{Quality: 80}, turbo.ErrPlanes},
@@ -298,6 +299,6 @@ func TestArithmetic(t *testing.T) {
 		}
 		near(t, decode(t, data, turbo.DecodeOptions{}).Plane, decode(t, huffman, turbo.DecodeOptions{}).Plane, 0)
 		_, err = d.Decode(t.Context(), data[:len(data)/2], turbo.DecodeOptions{})
-		wantError(t, err, turbo.ErrDamaged)
+		wantError(t, err, fault.ErrDamaged)
 	}
 }

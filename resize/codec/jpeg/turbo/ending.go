@@ -7,10 +7,12 @@ import (
 	"context"
 	"errors"
 	"slices"
+
+	"sizemill/resize/fault"
 )
 
 // errEnding is what a file is whose data go over into other bytes where the picture should end.
-var errEnding = &reason{ErrDamaged, "premature end of the data, or other bytes in place of it"}
+var errEnding = fault.Damaged("premature end of the data, or other bytes in place of it")
 
 // readAhead is more than libjpeg holds of the bytes behind those that it has used, stuffed ones counted twice.
 const readAhead = 24
@@ -33,7 +35,7 @@ func checkEnd(ctx context.Context, data []byte, o DecodeOptions) (int, error) {
 		switch {
 		case err == nil:
 			end = middle
-		case errors.Is(err, ErrDamaged):
+		case errors.Is(err, fault.ErrDamaged):
 			low = middle + 1
 		default:
 			return 0, err
@@ -96,7 +98,7 @@ func (d *Decoder) uses(ctx context.Context, data []byte, o DecodeOptions) (bool,
 	other := bytes.Clone(data)
 	other[len(other)-1] ^= 1
 	p, err = d.decode(ctx, other, o)
-	if errors.Is(err, ErrDamaged) {
+	if errors.Is(err, fault.ErrDamaged) {
 		return true, nil
 	}
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec/jpeg/turbo"
+	"sizemill/resize/fault"
 )
 
 // endings are what cameras, phones and programs leave in place of the end of a picture, or in front of it.
@@ -79,7 +80,7 @@ func TestCutEnding(t *testing.T) {
 			for ending, more := range map[string][]byte{"nothing": nil, "zeros": make([]byte, 3000), "a second picture": data, "fill bytes": bytes.Repeat([]byte{0xFF}, 50)} {
 				for _, lost := range []int{1, 2, 3, 5, 10, 50, 300, len(body) / 3} {
 					cut := slices.Concat(body[:len(body)-lost], more)
-					if _, err := d.Decode(t.Context(), cut, turbo.DecodeOptions{Scale: 2}); !errors.Is(err, turbo.ErrDamaged) {
+					if _, err := d.Decode(t.Context(), cut, turbo.DecodeOptions{Scale: 2}); !errors.Is(err, fault.ErrDamaged) {
 						t.Errorf("without its last %d bytes, with %s: %v", lost, ending, err)
 					}
 					p, err := d.Decode(t.Context(), cut, turbo.DecodeOptions{Salvage: true})
@@ -101,7 +102,7 @@ func TestEndless(t *testing.T) {
 			var d turbo.Decoder
 			_, err := d.Decode(t.Context(), slices.Concat(data, more), turbo.DecodeOptions{})
 			d.Close()
-			if whole := n == len(scans); whole != (err == nil) || !whole && !errors.Is(err, turbo.ErrDamaged) {
+			if whole := n == len(scans); whole != (err == nil) || !whole && !errors.Is(err, fault.ErrDamaged) {
 				t.Errorf("%d of %d scans, and %s: %v", n, len(scans), ending, err)
 			}
 		}
@@ -146,7 +147,7 @@ func TestBehind(t *testing.T) {
 	defer d.Close()
 	for _, b := range [][]byte{data[scan:], data[scan : len(data)-2]} {
 		_, err := d.Decode(t.Context(), slices.Concat(scanned(data), b), turbo.DecodeOptions{})
-		wantError(t, err, turbo.ErrDamaged)
+		wantError(t, err, fault.ErrDamaged)
 	}
 	if p := decode(t, slices.Concat(scanned(data), data[scan:]), turbo.DecodeOptions{Salvage: true}); fmt.Sprint(p.Damage) != "damaged: more scans than the picture has" {
 		t.Errorf("a second scan to be salvaged: %v", p.Damage)

@@ -7,25 +7,13 @@ import (
 	"unicode/utf8"
 )
 
-// What decoding and encoding can meet, for errors.Is.
+// What decoding and encoding can meet beside faults of the file.
 var (
-	ErrDamaged     = errors.New("damaged")
-	ErrUnsupported = errors.New("not supported")
-	ErrTooLarge    = errors.New("too large")
 	// ErrPlanes is a caller's fault: planes, options or segments that make no JPEG.
 	ErrPlanes      = errors.New("not encodable")
 	ErrClosed      = errors.New("used after Close")
 	ErrUnavailable = errors.New("libjpeg-turbo is not part of this build")
 )
-
-// reason is a cause in words that belongs to one of the errors above.
-type reason struct {
-	kind error
-	text string
-}
-
-func (r *reason) Error() string { return r.kind.Error() + ": " + r.text }
-func (r *reason) Unwrap() error { return r.kind }
 
 // plain is the library's message as the end of a sentence of ours.
 func plain(text string) string {

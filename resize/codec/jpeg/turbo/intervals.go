@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+
+	"sizemill/resize/fault"
 )
 
 // Markers that the walk over a file knows; see ITU-T T.81, table B.1.
@@ -54,7 +56,7 @@ type walker struct {
 	ending      []interval // the last one of a scan, and then perhaps of the picture
 }
 
-var errWalk = &reason{ErrDamaged, "coded data that cannot be followed"}
+var errWalk = fault.Damaged("coded data that cannot be followed")
 
 // intervals returns how each interval of the file's scans ends, but for the last one of the picture.
 func intervals(ctx context.Context, data []byte) ([]interval, error) {

@@ -12,6 +12,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec/jpeg/turbo"
+	"sizemill/resize/fault"
 )
 
 // Pictures in several scans are decoded in lockstep when damage is an error, and by libjpeg's own means, which hold all
@@ -111,7 +112,7 @@ func TestLockstepOrder(t *testing.T) {
 		switch err := judged(t, join(header, order), turbo.DecodeOptions{Scale: 3}); {
 		case err == nil:
 			whole++
-		case errors.Is(err, turbo.ErrDamaged):
+		case errors.Is(err, fault.ErrDamaged):
 			broken++
 		default:
 			t.Fatal(err)
@@ -165,7 +166,7 @@ func TestLockstepDamage(t *testing.T) {
 		last := i == len(scans)-1 // where padding is tolerated
 		for name, b := range map[string][]byte{"cut": join(header, half), "stray bytes behind": join(header, stray)} {
 			err := judged(t, b, turbo.DecodeOptions{})
-			if want := name == "cut" || !last; want != errors.Is(err, turbo.ErrDamaged) {
+			if want := name == "cut" || !last; want != errors.Is(err, fault.ErrDamaged) {
 				t.Errorf("scan %d, %s: %v", i, name, err)
 			}
 		}

@@ -1,6 +1,10 @@
 package turbo
 
-import "fmt"
+import (
+	"fmt"
+
+	"sizemill/resize/fault"
+)
 
 const (
 	// defaultPixels decode to 750 MB of 4:2:0; the largest camera backs have 151 megapixels, stitched works some 400.
@@ -64,9 +68,9 @@ func (o DecodeOptions) check(h Header, size int) error {
 	pixels := int64(h.Width) * int64(h.Height)
 	switch {
 	case pixels > o.MaxPixels:
-		return &reason{ErrTooLarge, fmt.Sprintf("%d × %d pixels, the limit is %d megapixels", h.Width, h.Height, o.MaxPixels/1_000_000)}
+		return fault.TooLarge("%d × %d pixels, the limit is %d megapixels", h.Width, h.Height, o.MaxPixels/1_000_000)
 	case !h.Arithmetic && pixels > int64(size)*pixelsPerByte+1<<16:
-		return &reason{ErrDamaged, "the file is far too short for its picture"}
+		return fault.Damaged("the file is far too short for its picture")
 	}
 	return nil
 }
@@ -97,17 +101,17 @@ const MaxMarker = 0xFFFF - 2
 
 func (o EncodeOptions) check() error {
 	if o.Quality < 1 || o.Quality > 100 {
-		return &reason{ErrPlanes, fmt.Sprintf("quality %d is not 1 to 100", o.Quality)}
+		return fmt.Errorf("%w: quality %d is not 1 to 100", ErrPlanes, o.Quality)
 	}
 	if o.Density.Unit > 2 {
-		return &reason{ErrPlanes, fmt.Sprintf("density unit %d is not 0 to 2", o.Density.Unit)}
+		return fmt.Errorf("%w: density unit %d is not 0 to 2", ErrPlanes, o.Density.Unit)
 	}
 	for _, m := range o.Markers {
 		if (m.Code < 0xE0 || m.Code > 0xEF) && m.Code != 0xFE {
-			return &reason{ErrPlanes, fmt.Sprintf("0x%02x marks no application segment", m.Code)}
+			return fmt.Errorf("%w: 0x%02x marks no application segment", ErrPlanes, m.Code)
 		}
 		if len(m.Data) > MaxMarker {
-			return &reason{ErrPlanes, fmt.Sprintf("a segment of %d bytes, the limit is %d", len(m.Data), MaxMarker)}
+			return fmt.Errorf("%w: a segment of %d bytes, the limit is %d", ErrPlanes, len(m.Data), MaxMarker)
 		}
 	}
 	return nil

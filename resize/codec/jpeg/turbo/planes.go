@@ -1,6 +1,10 @@
 package turbo
 
-import "fmt"
+import (
+	"fmt"
+
+	"sizemill/resize/fault"
+)
 
 const (
 	// maxSide is libjpeg's limit; JPEG's own is 65,535.
@@ -84,30 +88,30 @@ func (p *Planes) check() error {
 	n := p.Space.components()
 	switch {
 	case n == 0 || len(p.Plane) != n:
-		return &reason{ErrPlanes, fmt.Sprintf("%d planes of colour space %v", len(p.Plane), p.Space)}
+		return fmt.Errorf("%w: %d planes of colour space %v", ErrPlanes, len(p.Plane), p.Space)
 	case p.Width < 1 || p.Height < 1:
-		return &reason{ErrPlanes, fmt.Sprintf("a picture of %d × %d pixels", p.Width, p.Height)}
+		return fmt.Errorf("%w: a picture of %d × %d pixels", ErrPlanes, p.Width, p.Height)
 	case p.Width > maxSide || p.Height > maxSide:
-		return &reason{ErrTooLarge, fmt.Sprintf("%d × %d pixels, JPEG's limit is %d a side", p.Width, p.Height, maxSide)}
+		return fault.TooLarge("%d × %d pixels, JPEG's limit is %d a side", p.Width, p.Height, maxSide)
 	case n == 4 && !p.Inverted:
-		return &reason{ErrPlanes, "inks that are not inverted"}
+		return fmt.Errorf("%w: inks that are not inverted", ErrPlanes)
 	}
 	most := p.largest()
 	blocks := 0
 	for i, q := range p.Plane {
 		blocks += q.H * q.V
 		if q.H < 1 || q.H > 4 || q.V < 1 || q.V > 4 {
-			return &reason{ErrPlanes, fmt.Sprintf("plane %d is sampled %d × %d, not 1 to 4", i, q.H, q.V)}
+			return fmt.Errorf("%w: plane %d is sampled %d × %d, not 1 to 4", ErrPlanes, i, q.H, q.V)
 		}
 		if w, h := ceil(p.Width*q.H, most.H), ceil(p.Height*q.V, most.V); q.Width != w || q.Height != h {
-			return &reason{ErrPlanes, fmt.Sprintf("plane %d has %d × %d samples, not %d × %d", i, q.Width, q.Height, w, h)}
+			return fmt.Errorf("%w: plane %d has %d × %d samples, not %d × %d", ErrPlanes, i, q.Width, q.Height, w, h)
 		}
 		if q.Stride < q.Width || len(q.Pix) < q.Stride*(q.Height-1)+q.Width {
-			return &reason{ErrPlanes, fmt.Sprintf("plane %d is shorter than its size", i)}
+			return fmt.Errorf("%w: plane %d is shorter than its size", ErrPlanes, i)
 		}
 	}
 	if n > 1 && blocks > maxBlocks {
-		return &reason{ErrPlanes, fmt.Sprintf("sampling factors that make %d blocks, the limit is %d", blocks, maxBlocks)}
+		return fmt.Errorf("%w: sampling factors that make %d blocks, the limit is %d", ErrPlanes, blocks, maxBlocks)
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec/jpeg/turbo"
+	"sizemill/resize/fault"
 )
 
 // strips is a picture with a restart marker behind every row of units: small pictures, joined.
@@ -101,9 +102,9 @@ func TestStrays(t *testing.T) {
 				case r.whole:
 					near(t, p.Plane, want, 0)
 				case o.Salvage && err == nil:
-					wantError(t, p.Damage, turbo.ErrDamaged)
+					wantError(t, p.Damage, fault.ErrDamaged)
 				default:
-					wantError(t, err, turbo.ErrDamaged)
+					wantError(t, err, fault.ErrDamaged)
 				}
 			})
 		}
@@ -144,9 +145,9 @@ func TestStraysAndDamage(t *testing.T) {
 			var d turbo.Decoder
 			defer d.Close()
 			_, err := d.Decode(t.Context(), b, turbo.DecodeOptions{})
-			wantError(t, err, turbo.ErrDamaged)
+			wantError(t, err, fault.ErrDamaged)
 			if p, err := d.Decode(t.Context(), b, turbo.DecodeOptions{Salvage: true}); err == nil {
-				wantError(t, p.Damage, turbo.ErrDamaged)
+				wantError(t, p.Damage, fault.ErrDamaged)
 			}
 		})
 	}
@@ -167,7 +168,7 @@ func TestStraysBetweenScans(t *testing.T) {
 			q, err := d.Decode(t.Context(), join(header, changed), turbo.DecodeOptions{})
 			switch {
 			case name == "bytes":
-				wantError(t, err, turbo.ErrDamaged)
+				wantError(t, err, fault.ErrDamaged)
 			case err != nil || !q.Stray:
 				t.Errorf("%s behind scan %d: %v", name, i, err)
 			default:

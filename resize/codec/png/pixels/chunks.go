@@ -7,6 +7,8 @@ import (
 	"image/color"
 	"io"
 	"math"
+
+	"sizemill/resize/fault"
 )
 
 // readStep is how much is read at once, so that a reader that looks at a context is asked now and then.
@@ -52,8 +54,8 @@ func (c *chunks) read() (*file, error) {
 	}
 	switch {
 	case err == nil && f.compressed == nil:
-		return nil, damaged("no pixels")
-	case f != nil && f.compressed != nil && errors.Is(err, ErrDamaged) && (c.salvage || !errors.Is(err, errDoubt)):
+		return nil, fault.Damaged("no pixels")
+	case f != nil && f.compressed != nil && errors.Is(err, fault.ErrDamaged) && (c.salvage || !errors.Is(err, errDoubt)):
 		c.ended, err = err, nil
 		c.faults |= BadEnd
 	}
@@ -66,7 +68,7 @@ func (c *chunks) start() (*file, error) {
 		return nil, err
 	}
 	if string(c.scratch[:len(signature)]) != signature {
-		return nil, damaged("no PNG signature")
+		return nil, fault.Damaged("no PNG signature")
 	}
 	if err := c.begin(); err != nil {
 		return nil, err
@@ -85,9 +87,9 @@ func (c *chunks) start() (*file, error) {
 	}
 	switch {
 	case c.kind == "CgBI":
-		return nil, Unsupported(c.kind)
+		return nil, UnknownChunk(c.kind)
 	case c.kind != "IHDR" || c.left != ihdrBytes:
-		return nil, damaged("no header")
+		return nil, fault.Damaged("no header")
 	}
 	b := c.scratch[:ihdrBytes]
 	if err := c.data(b); err != nil {
@@ -100,9 +102,9 @@ func (c *chunks) start() (*file, error) {
 	c.order.Header(b)
 	switch pixels := int64(h.width) * int64(h.height); {
 	case c.maxPixels > 0 && pixels > c.maxPixels:
-		return nil, &reason{ErrTooLarge, "more pixels than allowed"}
+		return nil, fault.TooLarge("more pixels than allowed")
 	case pixels > mostPixels:
-		return nil, &reason{ErrTooLarge, "more pixels than memory"}
+		return nil, fault.TooLarge("more pixels than memory")
 	}
 	return &file{header: h}, c.pixelEnd()
 }
@@ -125,7 +127,7 @@ func (c *chunks) chunk(f *file) error {
 		}
 		return c.pixelEnd()
 	case c.kind == "IHDR" && !pixels:
-		return damaged("a second header")
+		return fault.Damaged("a second header")
 	case c.kind == "PLTE" && !pixels && f.color == indexed:
 		return c.plte(f, takes)
 	case c.kind == "tRNS" && takes:
@@ -141,9 +143,9 @@ func (c *chunks) other(takes bool) error {
 	case err != nil:
 		return err
 	case Critical(c.kind) && !Known(c.kind) && right:
-		return Unsupported(c.kind)
+		return UnknownChunk(c.kind)
 	case Critical(c.kind) && !Known(c.kind):
-		return damaged("a wrong checksum of chunk %q", c.kind)
+		return fault.Damaged("a wrong checksum of chunk %q", c.kind)
 	case c.kind == "IEND" && !right:
 		c.faults |= BadEnd
 	case !takes || !right:
@@ -163,10 +165,10 @@ func (c *chunks) rest() (right bool, err error) {
 // plte reads the colors of a picture that has no others.
 func (c *chunks) plte(f *file, takes bool) error {
 	if f.palette != nil {
-		return damaged("a palette out of place")
+		return fault.Damaged("a palette out of place")
 	}
 	if !takes {
-		return damaged("a palette of %d bytes", c.left)
+		return fault.Damaged("a palette of %d bytes", c.left)
 	}
 	b := c.scratch[:c.left]
 	if err := c.data(b); err != nil {
@@ -219,7 +221,7 @@ func (f *file) extend(n int) {
 // idat appends the chunk to the compressed pixels.
 func (c *chunks) idat(f *file) error {
 	if f.color == indexed && f.palette == nil {
-		return damaged("no palette")
+		return fault.Damaged("no palette")
 	}
 	// Stored as they are, pixels become a little longer; what goes beyond that is none of theirs.
 	raw := f.inflated()
@@ -265,10 +267,10 @@ func (c *chunks) begin() error {
 	}
 	n := binary.BigEndian.Uint32(b)
 	if n > 1<<31-1 {
-		return damaged("a chunk of %d bytes", n)
+		return fault.Damaged("a chunk of %d bytes", n)
 	}
 	if c.left, c.kind, c.sum = int(n), string(b[4:]), crc32.ChecksumIEEE(b[4:]); !IsKind(c.kind) {
-		return damaged("no chunk where one should be")
+		return fault.Damaged("no chunk where one should be")
 	}
 	return nil
 }
@@ -317,7 +319,7 @@ func (c *chunks) full(b []byte) error {
 // short says of a file that ends early that it is damaged; other errors are the reader's.
 func short(err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return damaged("unexpected end of file")
+		return fault.Damaged("unexpected end of file")
 	}
 	return err
 }

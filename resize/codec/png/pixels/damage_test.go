@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"sizemill/resize/fault"
 )
 
 func TestDamage(t *testing.T) {
@@ -73,7 +75,7 @@ func TestDamage(t *testing.T) {
 			if name == "a claim" {
 				_, _, err = Decode(bytes.NewReader(tt.file), DecodeOptions{})
 			}
-			if !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), tt.says) {
+			if !errors.Is(err, fault.ErrDamaged) || !strings.Contains(err.Error(), tt.says) {
 				t.Errorf("error %v, want damage that says %q", err, tt.says)
 			}
 		})
@@ -104,7 +106,7 @@ func TestTruncated(t *testing.T) {
 		got, faults, err := Decode(bytes.NewReader(file[:n]), DecodeOptions{})
 		switch {
 		case n < last-mark:
-			if !errors.Is(err, ErrDamaged) {
+			if !errors.Is(err, fault.ErrDamaged) {
 				t.Fatalf("%d of %d bytes: %v", n, len(file), err)
 			}
 		case n >= last && (err != nil || faults != BadEnd):
@@ -118,7 +120,7 @@ func TestTruncated(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	file := spec{header: header{width: 30, height: 20, depth: 8, color: gray}}.file(t)
-	if _, _, err := Decode(bytes.NewReader(file), DecodeOptions{MaxPixels: 599}); !errors.Is(err, ErrTooLarge) {
+	if _, _, err := Decode(bytes.NewReader(file), DecodeOptions{MaxPixels: 599}); !errors.Is(err, fault.ErrTooLarge) {
 		t.Errorf("600 pixels of 599: %v", err)
 	}
 	if _, _, err := Decode(bytes.NewReader(file), DecodeOptions{MaxPixels: 600}); err != nil {
@@ -127,7 +129,7 @@ func TestLimits(t *testing.T) {
 	sides := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, math.MaxInt32), math.MaxInt32)
 	endless := append([]byte(signature), chunkOf("IHDR", append(sides, 16, rgbAlpha, 0, 0, 0))...)
 	endless = append(endless, file[len(endless):]...)
-	if _, _, err := Decode(bytes.NewReader(endless), DecodeOptions{}); !errors.Is(err, ErrTooLarge) {
+	if _, _, err := Decode(bytes.NewReader(endless), DecodeOptions{}); !errors.Is(err, fault.ErrTooLarge) {
 		t.Errorf("more pixels than there are numbers for: %v", err)
 	}
 	broken := errors.New("broken")
@@ -218,7 +220,7 @@ func TestSalvageFile(t *testing.T) {
 		})
 	}
 	for n := range bytes.Index(file, []byte("IDAT")) + 8 {
-		if _, _, err := Salvage(bytes.NewReader(file[:n]), DecodeOptions{}); !errors.Is(err, ErrDamaged) {
+		if _, _, err := Salvage(bytes.NewReader(file[:n]), DecodeOptions{}); !errors.Is(err, fault.ErrDamaged) {
 			t.Fatalf("%d bytes: %v", n, err)
 		}
 	}

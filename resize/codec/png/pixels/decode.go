@@ -6,6 +6,8 @@ import (
 	"image"
 	"io"
 	"math"
+
+	"sizemill/resize/fault"
 )
 
 // DecodeOptions bound a picture.
@@ -28,7 +30,7 @@ func Decode(r io.Reader, o DecodeOptions) (image.Image, Faults, error) {
 	}
 	faults, err := inflatePixels(u.raw, f.compressed)
 	switch {
-	case err != nil && c.ended != nil && !errors.Is(err, ErrTooLarge):
+	case err != nil && c.ended != nil && !errors.Is(err, fault.ErrTooLarge):
 		return nil, 0, c.ended // which is why they are too few
 	case err != nil:
 		return nil, 0, err
@@ -36,7 +38,7 @@ func Decode(r io.Reader, o DecodeOptions) (image.Image, Faults, error) {
 	f.compressed = nil
 	for _, p := range f.passes() {
 		if u.pass(p) < p.height {
-			return nil, 0, damaged("an unknown filter")
+			return nil, 0, fault.Damaged("an unknown filter")
 		}
 	}
 	return u.image(), c.faults | faults, nil
@@ -66,7 +68,7 @@ func newUnfolder(f *file, ratio int64) (*unfolder, error) {
 	u := &unfolder{file: f, pixel: f.pixelBytes(), way: f.way()}
 	out, raw := int64(f.width)*int64(f.height)*int64(u.pixel), f.inflated()
 	if raw > int64(len(f.compressed))*ratio {
-		return nil, damaged("more pixels than the file can hold")
+		return nil, fault.Damaged("more pixels than the file can hold")
 	}
 	if f.interlaced && out < math.MaxInt-raw-slack {
 		u.pix = make([]byte, out)
@@ -76,7 +78,7 @@ func newUnfolder(f *file, ratio int64) (*unfolder, error) {
 		u.raw = memory[total-slack-raw:][:raw]
 		u.pix = memory[:out:out]
 	} else {
-		return nil, &reason{ErrTooLarge, "more pixels than memory"}
+		return nil, fault.TooLarge("more pixels than memory")
 	}
 	u.have = len(u.raw)
 	return u, nil

@@ -3,35 +3,16 @@ package pixels
 import (
 	"errors"
 	"fmt"
+
+	"sizemill/resize/fault"
 )
-
-// What reading and writing can meet.
-var (
-	ErrDamaged     = errors.New("damaged")
-	ErrTooLarge    = errors.New("too large")
-	ErrUnsupported = errors.New("not supported")
-)
-
-// reason is a cause in words that belongs to one of the errors above.
-type reason struct {
-	kind error
-	text string
-}
-
-func (r *reason) Error() string {
-	if r.kind == ErrUnsupported { //nolint:errorlint // the field, not an error that was returned
-		return r.text
-	}
-	return r.kind.Error() + ": " + r.text
-}
-func (r *reason) Unwrap() error { return r.kind }
 
 // What inflating can meet.
 var (
-	errFewPixels  = damaged("too few pixels")
-	errManyPixels = damaged("too many pixels")
-	errPixels     = damaged("the compressed pixels are broken")
-	errMemory     = error(&reason{ErrTooLarge, "insufficient memory"})
+	errFewPixels  = fault.Damaged("too few pixels")
+	errManyPixels = fault.Damaged("too many pixels")
+	errPixels     = fault.Damaged("the compressed pixels are broken")
+	errMemory     = fault.TooLarge("insufficient memory")
 )
 
 // errDoubt marks damage of chunks that make pixels: what follows them cannot excuse it.
@@ -41,17 +22,13 @@ var errDoubt = errors.New("doubtful pixels")
 type doubt struct{ kind string }
 
 func (d *doubt) Error() string   { return fmt.Sprintf("damaged: a wrong checksum of chunk %q", d.kind) }
-func (d *doubt) Unwrap() []error { return []error{ErrDamaged, errDoubt} }
+func (d *doubt) Unwrap() []error { return []error{fault.ErrDamaged, errDoubt} }
 
-// Unsupported is the ErrUnsupported of a picture that cannot be shown without a chunk that the standard does not know.
-func Unsupported(kind string) error {
+// UnknownChunk is the ErrUnsupported of a picture that cannot be shown without a chunk that the standard does not know.
+func UnknownChunk(kind string) error {
 	if kind == "CgBI" {
-		return &reason{ErrUnsupported, "PNG pictures in Apple's form for iPhone apps (CgBI) cannot be read; " +
-			"use the PNG that the app was built from, or convert it with a tool that undoes CgBI"}
+		return fault.Unsupported("PNG pictures in Apple's form for iPhone apps (CgBI) cannot be read; " +
+			"use the PNG that the app was built from, or convert it with a tool that undoes CgBI")
 	}
-	return &reason{ErrUnsupported, fmt.Sprintf("the picture needs chunk %q, which is not in the PNG standard", kind)}
-}
-
-func damaged(format string, args ...any) error {
-	return &reason{ErrDamaged, fmt.Sprintf(format, args...)}
+	return fault.Unsupported("the picture needs chunk %q, which is not in the PNG standard", kind)
 }

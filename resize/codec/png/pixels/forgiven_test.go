@@ -7,6 +7,8 @@ import (
 	"image"
 	"strings"
 	"testing"
+
+	"sizemill/resize/fault"
 )
 
 // around gives a file with chunks behind its first chunk of a kind.
@@ -137,7 +139,7 @@ func TestUnsupported(t *testing.T) {
 		"critical, of a thing": {around(file, "IHDR", chunkOf("CgBI", make([]byte, 4))), "CgBI"},
 	} {
 		_, _, err := Decode(bytes.NewReader(tt.file), DecodeOptions{})
-		if !errors.Is(err, ErrUnsupported) || errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), tt.says) {
+		if !errors.Is(err, fault.ErrUnsupported) || errors.Is(err, fault.ErrDamaged) || !strings.Contains(err.Error(), tt.says) {
 			t.Errorf("%s: %v, want one that is not supported and says %s", name, err, tt.says)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"image"
 	"image/png"
 	"testing"
+
+	"sizemill/resize/fault"
 )
 
 // FuzzDecode: what image/png reads, this package reads alike; what it forgives may look different there. What either refuses
@@ -29,7 +31,7 @@ func FuzzDecode(f *testing.F) {
 		}
 		want, wantErr := png.Decode(bytes.NewReader(file))
 		switch {
-		case wantErr == nil && err != nil && !errors.Is(err, ErrUnsupported):
+		case wantErr == nil && err != nil && !errors.Is(err, fault.ErrUnsupported):
 			t.Fatalf("%v, image/png reads it", err)
 		case wantErr == nil && err == nil && faults == 0:
 			same(t, got, want)

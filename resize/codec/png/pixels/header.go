@@ -3,6 +3,8 @@ package pixels
 import (
 	"encoding/binary"
 	"math"
+
+	"sizemill/resize/fault"
 )
 
 // Colour types of IHDR.
@@ -30,18 +32,18 @@ type header struct {
 // readHeader reads IHDR's data.
 func readHeader(b []byte) (header, error) {
 	if len(b) != ihdrBytes {
-		return header{}, damaged("a header of %d bytes", len(b))
+		return header{}, fault.Damaged("a header of %d bytes", len(b))
 	}
 	w, h := binary.BigEndian.Uint32(b), binary.BigEndian.Uint32(b[4:])
 	if w == 0 || h == 0 || w > math.MaxInt32 || h > math.MaxInt32 {
-		return header{}, damaged("a picture of %d × %d pixels", w, h)
+		return header{}, fault.Damaged("a picture of %d × %d pixels", w, h)
 	}
 	hd := header{width: int(w), height: int(h), depth: int(b[8]), color: int(b[9]), interlaced: b[12] == 1}
 	if !validDepth(hd.color, hd.depth) {
-		return header{}, damaged("%d bits of color type %d", hd.depth, hd.color)
+		return header{}, fault.Damaged("%d bits of color type %d", hd.depth, hd.color)
 	}
 	if b[10] != 0 || b[11] != 0 || b[12] > 1 {
-		return header{}, damaged("compression %d, filter %d, interlacing %d", b[10], b[11], b[12])
+		return header{}, fault.Damaged("compression %d, filter %d, interlacing %d", b[10], b[11], b[12])
 	}
 	return hd, nil
 }

@@ -6,6 +6,8 @@ import (
 	"image"
 	"image/color"
 	"io"
+
+	"sizemill/resize/fault"
 )
 
 // salvageRatio is how much more than deflate can compress a file may claim that has lost most of its pixels.
@@ -45,7 +47,7 @@ func Salvage(r io.Reader, o DecodeOptions) (m image.Image, lost string, err erro
 	}
 	switch {
 	case rows == 0:
-		return nil, "", damaged("not a row of pixels is left")
+		return nil, "", fault.Damaged("not a row of pixels is left")
 	case whole == len(passes) && (c.wrong || broken != nil):
 		lost = "single pixels may be wrong"
 	case whole == len(passes):

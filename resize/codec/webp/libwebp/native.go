@@ -16,6 +16,8 @@ import (
 	"io"
 	"runtime"
 	"unsafe"
+
+	"sizemill/resize/fault"
 )
 
 // Native says whether this build holds libwebp.
@@ -25,7 +27,7 @@ const Native = true
 func Encode(m *image.NRGBA, o Options) ([]byte, error) {
 	b := m.Rect
 	if b.Empty() || b.Dx() > MaxSide || b.Dy() > MaxSide {
-		return nil, &reason{ErrTooLarge, "more pixels per side than WebP allows"}
+		return nil, fault.TooLarge("more pixels per side than WebP allows")
 	}
 	job := C.webp_job{width: C.int(b.Dx()), height: C.int(b.Dy()), stride: C.int(m.Stride), opaque: flag(m.Opaque())}
 	return encode(&job, o, func(pin *runtime.Pinner) { job.pixels = pinned(pin, m.Pix[m.PixOffset(b.Min.X, b.Min.Y):]) })
@@ -58,7 +60,7 @@ func encode(job *C.webp_job, o Options, point func(pin *runtime.Pinner)) ([]byte
 		defer C.webp_free(file.data)
 		return C.GoBytes(unsafe.Pointer(file.data), C.int(file.size)), nil
 	case file.error == 1 || file.error == 2: // out of memory, of the picture and of the bitstream
-		return nil, &reason{ErrTooLarge, "insufficient memory"}
+		return nil, fault.TooLarge("insufficient memory")
 	}
 	return nil, fmt.Errorf("%w (libwebp's error %d)", errEncoder, int(file.error))
 }
@@ -93,12 +95,12 @@ func Salvage(r io.Reader, size image.Point) (m *image.NRGBA, rows int, err error
 	}
 	var n C.int
 	err = statusError(C.webp_salvage(at(data), C.size_t(len(data)), at(m.Pix), C.size_t(len(m.Pix)), C.int(m.Stride), &n))
-	if errors.Is(err, ErrTooLarge) {
+	if errors.Is(err, fault.ErrTooLarge) {
 		return nil, 0, err
 	}
 	rows = int(n)
 	if rows == 0 {
-		return nil, 0, &reason{ErrDamaged, "not a row of pixels is left"}
+		return nil, 0, fault.Damaged("not a row of pixels is left")
 	}
 	return m, rows, nil
 }
@@ -111,7 +113,7 @@ func empty(data []byte, size image.Point) (*image.NRGBA, error) {
 		return nil, err
 	}
 	if animated != 0 {
-		return nil, &reason{ErrDamaged, "an animation without frames"}
+		return nil, fault.Damaged("an animation without frames")
 	}
 	if err := sized(int(w), int(h), size); err != nil {
 		return nil, err
@@ -124,11 +126,11 @@ func statusError(status C.int) error {
 	case C.WEBP_OK:
 		return nil
 	case C.WEBP_MEMORY:
-		return &reason{ErrTooLarge, "insufficient memory"}
+		return fault.TooLarge("insufficient memory")
 	case C.WEBP_TRUNCATED:
-		return &reason{ErrDamaged, "unexpected end of file"}
+		return fault.Damaged("unexpected end of file")
 	}
-	return &reason{ErrDamaged, "the bitstream is broken"}
+	return fault.Damaged("the bitstream is broken")
 }
 
 func at(b []byte) *C.uint8_t { return (*C.uint8_t)(unsafe.SliceData(b)) }

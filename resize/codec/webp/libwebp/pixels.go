@@ -7,6 +7,8 @@ import (
 	"image"
 	"io"
 
+	"sizemill/resize/fault"
+
 	"golang.org/x/image/webp"
 )
 
@@ -33,7 +35,7 @@ func goDecode(r io.Reader, size image.Point) (*image.NRGBA, error) {
 	case *image.NYCbCrA:
 		return fromVP8(&m.YCbCr, m.A, m.AStride), nil
 	}
-	return nil, &reason{ErrDamaged, "no pixels"}
+	return nil, fault.Damaged("no pixels")
 }
 
 // watchedReader remembers the first error of a reader that is not its end: the decoder puts errors into words of its own.
@@ -48,9 +50,9 @@ func (w *watchedReader) explain(err error) error {
 	case w.err != nil:
 		return w.err
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return &reason{ErrDamaged, "unexpected end of file"}
+		return fault.Damaged("unexpected end of file")
 	}
-	return &reason{ErrDamaged, err.Error()}
+	return fault.Damaged("%s", err.Error())
 }
 
 func (w *watchedReader) Read(p []byte) (int, error) {

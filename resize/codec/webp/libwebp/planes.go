@@ -3,6 +3,8 @@ package libwebp
 import (
 	"errors"
 	"image"
+
+	"sizemill/resize/fault"
 )
 
 // Planes are a picture's brightness and colour as a JPEG has them: full range, colour halved in both directions.
@@ -17,7 +19,7 @@ type Planes struct {
 func (p *Planes) check() error {
 	w, h := p.Width, p.Height
 	if w < 1 || h < 1 || w > MaxSide || h > MaxSide {
-		return &reason{ErrTooLarge, "more pixels per side than WebP allows"}
+		return fault.TooLarge("more pixels per side than WebP allows")
 	}
 	cw, ch := (w+1)/2, (h+1)/2
 	fits := func(b []byte, stride, w, h int) bool { return stride >= w && len(b) >= (h-1)*stride+w }

@@ -8,6 +8,8 @@ import (
 	"image"
 	"io"
 
+	"sizemill/resize/fault"
+
 	gen2brain "github.com/gen2brain/webp"
 )
 
@@ -17,7 +19,7 @@ const Native = false
 // Encode gives m as a file.
 func Encode(m *image.NRGBA, o Options) ([]byte, error) {
 	if b := m.Rect; b.Empty() || b.Dx() > MaxSide || b.Dy() > MaxSide {
-		return nil, &reason{ErrTooLarge, "more pixels per side than WebP allows"}
+		return nil, fault.TooLarge("more pixels per side than WebP allows")
 	}
 	if m.Stride != 4*m.Rect.Dx() { // the library overlooks gaps
 		whole := image.NewNRGBA(image.Rect(0, 0, m.Rect.Dx(), m.Rect.Dy()))
@@ -56,5 +58,5 @@ func Decode(r io.Reader, size image.Point) (*image.NRGBA, error) { return goDeco
 
 // Salvage needs libwebp: this build's decoder gives nothing of a damaged file.
 func Salvage(io.Reader, image.Point) (m *image.NRGBA, rows int, err error) {
-	return nil, 0, &reason{ErrDamaged, "this build reads only whole WebP pictures"}
+	return nil, 0, fault.Damaged("this build reads only whole WebP pictures")
 }

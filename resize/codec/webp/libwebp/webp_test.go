@@ -12,6 +12,8 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"sizemill/resize/fault"
+
 	"golang.org/x/image/webp"
 )
 
@@ -199,10 +201,10 @@ func TestRange(t *testing.T) {
 }
 
 func TestErrors(t *testing.T) {
-	if _, err := Encode(image.NewNRGBA(image.Rect(0, 0, MaxSide+1, 1)), Options{}); !errors.Is(err, ErrTooLarge) {
+	if _, err := Encode(image.NewNRGBA(image.Rect(0, 0, MaxSide+1, 1)), Options{}); !errors.Is(err, fault.ErrTooLarge) {
 		t.Errorf("too wide: %v", err)
 	}
-	if _, err := Encode(image.NewNRGBA(image.Rectangle{}), Options{}); !errors.Is(err, ErrTooLarge) {
+	if _, err := Encode(image.NewNRGBA(image.Rectangle{}), Options{}); !errors.Is(err, fault.ErrTooLarge) {
 		t.Errorf("empty: %v", err)
 	}
 	p := planesOf(scene(20, 20, false))
@@ -226,7 +228,7 @@ func TestOtherSize(t *testing.T) {
 			"goDecode": func() error { _, err := goDecode(bytes.NewReader(file), size); return err },
 			"Salvage":  func() error { _, _, err := Salvage(bytes.NewReader(file), size); return err },
 		} {
-			if err := decode(); !errors.Is(err, ErrDamaged) {
+			if err := decode(); !errors.Is(err, fault.ErrDamaged) {
 				t.Errorf("%s as %v: %v", name, size, err)
 			}
 		}
@@ -239,7 +241,7 @@ func TestTruncated(t *testing.T) {
 		file := encoded(t, scene(40, 30, true), o)
 		pad := int(binary.LittleEndian.Uint32(file[16:])) & 1 // behind a chunk of odd size; Go's decoder does not miss it
 		for n := range len(file) - pad {
-			if _, err := Decode(bytes.NewReader(file[:n]), image.Pt(40, 30)); !errors.Is(err, ErrDamaged) {
+			if _, err := Decode(bytes.NewReader(file[:n]), image.Pt(40, 30)); !errors.Is(err, fault.ErrDamaged) {
 				t.Fatalf("%s, %d of %d bytes: %v", name, n, len(file), err)
 			}
 		}
@@ -262,12 +264,12 @@ func FuzzDecode(f *testing.F) {
 		if err == nil && got.Rect.Size() != size {
 			t.Errorf("%v of %v", got.Rect, size)
 		}
-		if err != nil && !errors.Is(err, ErrDamaged) {
+		if err != nil && !errors.Is(err, fault.ErrDamaged) {
 			t.Errorf("%v is no damage", err)
 		}
 		part, rows, partErr := Salvage(bytes.NewReader(file), size)
 		switch {
-		case partErr != nil && !errors.Is(partErr, ErrDamaged):
+		case partErr != nil && !errors.Is(partErr, fault.ErrDamaged):
 			t.Errorf("%v is no damage", partErr)
 		case partErr == nil && (rows < 1 || rows > part.Rect.Dy() || part.Rect.Size() != size):
 			t.Errorf("salvaged %d rows of %v", rows, part.Rect)
@@ -290,7 +292,7 @@ func TestSalvage(t *testing.T) {
 			for _, percent := range []int{0, 60, 90, 100} {
 				got, rows, err := Salvage(bytes.NewReader(file[:len(file)*percent/100]), image.Pt(240, 200))
 				if percent == 0 || !Native {
-					if !errors.Is(err, ErrDamaged) {
+					if !errors.Is(err, fault.ErrDamaged) {
 						t.Errorf("%s, alpha %v, %d %%: %v", name, alpha, percent, err)
 					}
 					continue

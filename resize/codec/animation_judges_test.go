@@ -15,7 +15,6 @@ import (
 	"github.com/gen2brain/webp"
 
 	"sizemill/internal/imgtest"
-	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
 )
 
@@ -102,7 +101,7 @@ func TestImageMagickAgrees(t *testing.T) {
 
 // TestLibwebpAgrees: it shows the same frames of a WebP, for the same times.
 func TestLibwebpAgrees(t *testing.T) {
-	for _, begin := range []way{by(format.WebP, format.Options{}), codec.ExactWebP, by(format.WebP, format.Options{Quality: 20})} {
+	for _, begin := range []way{by(format.WebP, format.Options{}), by(format.WebP, format.Options{Lossless: true}), by(format.WebP, format.Options{Quality: 20})} {
 		for name, b := range written(t, format.WebP, begin) {
 			ours, h, err := frames(b)
 			if err != nil {
@@ -130,7 +129,7 @@ func TestLibwebpAgrees(t *testing.T) {
 func TestWebpinfo(t *testing.T) {
 	webpinfo := tool(t, "webpinfo")
 	dir := t.TempDir()
-	for _, begin := range []way{by(format.WebP, format.Options{}), codec.ExactWebP} {
+	for _, begin := range []way{by(format.WebP, format.Options{}), by(format.WebP, format.Options{Lossless: true})} {
 		for name, b := range written(t, format.WebP, begin) {
 			if !strings.HasPrefix(name, "our ") {
 				continue

@@ -11,7 +11,7 @@ import (
 	"sizemill/resize/fault"
 )
 
-// Animator writes an Animation, frame by frame. Only what changes from one frame to the next is stored. Every frame stays a frame of its
+// Animator writes an animation, frame by frame. Only what changes from one frame to the next is stored. Every frame stays a frame of its
 // own, also one that changes nothing.
 //
 // A GIF is written as it comes; WebP and PNG state their length or the number of their frames at the beginning, so the compressed
@@ -25,7 +25,7 @@ type Animator struct {
 	count  int
 }
 
-// NewAnimator begins an Animation of format f, width × height pixels, that is to be shown loops times, at most the
+// NewAnimator begins an animation of format f, width × height pixels, that is to be shown loops times, at most the
 // format's MaxLoops; 0 is for ever. Options are as for
 // Encode. Formats without animations are ErrUnsupported, sizes beyond the format's MaxSide ErrTooLarge.
 func NewAnimator(w io.Writer, f format.Format, width, height, loops int, o format.Options) (*Animator, error) {
@@ -44,7 +44,7 @@ func NewAnimator(w io.Writer, f format.Format, width, height, loops int, o forma
 	return &Animator{frames: row.animate(watch, a), name: row.Name, size: image.Pt(width, height), watch: watch}, nil
 }
 
-// Add appends a frame of the Animation's size, which it does not keep, to be shown for delay. What the format cannot hold is rounded: half
+// Add appends a frame of the animation's size, which it does not keep, to be shown for delay. What the format cannot hold is rounded: half
 // transparency to none or all, times to its unit, so that the sum stays right. A GIF's unit is 10 ms, and because browsers
 // show frames of 10 ms for 100, longer ones are stored as at least 20. Errors are the writer's own.
 func (a *Animator) Add(m *image.NRGBA, delay time.Duration) error {

@@ -49,7 +49,7 @@ func always(d time.Duration) func(int) time.Duration { return func(int) time.Dur
 
 // exactly are the ways to write that lose nothing; a GIF only where there are few colours and no half transparency.
 func exactly() map[format.Format]way {
-	return map[format.Format]way{format.GIF: by(format.GIF, format.Options{}), format.WebP: codec.ExactWebP, format.PNG: by(format.PNG, format.Options{})}
+	return map[format.Format]way{format.GIF: by(format.GIF, format.Options{}), format.WebP: by(format.WebP, format.Options{Lossless: true}), format.PNG: by(format.PNG, format.Options{})}
 }
 
 // TestAnimatorRoundTrip: what is written shows what was meant, frame by frame.
@@ -103,7 +103,7 @@ func visible(m *image.NRGBA) []byte {
 func TestAnimatorExact(t *testing.T) {
 	for name, m := range map[string]*image.NRGBA{"noise": noisy(61, 43, true), "translucent": imgtest.Translucent(61, 43), "one pixel": imgtest.Picture(1, 1)} {
 		both := []*image.NRGBA{m, noisy(m.Rect.Dx(), m.Rect.Dy(), true)}
-		s, _, err := frames(animated(t, codec.ExactWebP, 0, both, always(time.Second)))
+		s, _, err := frames(animated(t, by(format.WebP, format.Options{Lossless: true}), 0, both, always(time.Second)))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,7 +10,7 @@ import (
 )
 
 // Decode reads all pixels of the picture whose header ReadHeader has given, in the stored orientation. Of a TIFF it reads
-// the first page; of an Animation the first frame, or the picture that a PNG has for programs that show no animations.
+// the first page; of an animation the first frame, or the picture that a PNG has for programs that show no animations.
 // Truncated and malformed pictures are ErrDamaged, also where the library that decodes them panics; r's own errors come back as they are.
 // What is wrong behind the last pixel, or beside the pixels, is among the flaws.
 func Decode(r io.ReaderAt, size int64, h format.Header) (m image.Image, flaws format.Flaws, err error) {

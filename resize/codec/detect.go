@@ -33,7 +33,7 @@ func Detect(head []byte) (format.Format, error) {
 	return format.FormatSame, fault.Unsupported("not a picture")
 }
 
-// signatures are the beginnings of files that people take for pictures; ? Matches any byte.
+// signatures are the beginnings of files that people take for pictures; ? matches any byte.
 func signatures() []struct{ pattern, name string } {
 	return []struct{ pattern, name string }{
 		{"\xff\x0a", "JPEG XL pictures"},

@@ -7,7 +7,7 @@ import (
 	"sizemill/resize/fault"
 )
 
-// Frames visits the frames of the Animation whose header ReadHeader has given, in order, with 8 bits a channel. The canvas is
+// Frames visits the frames of the animation whose header ReadHeader has given, in order, with 8 bits a channel. The canvas is
 // transparent before the first frame and where a frame is disposed to the background, whatever background colour the file names:
 // that is what browsers show. A still picture of a format that holds animations is one frame.
 //

@@ -46,7 +46,7 @@ func readHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 
 // detectFile tells the format from the beginning of the file.
 func detectFile(c *format.Cursor) (format.Format, error) {
-	head, err := c.Peek(int(min(c.Size, detectBytes))) // what the header's reader finds in the Cursor's window, too
+	head, err := c.Peek(int(min(c.Size, detectBytes))) // what the header's reader finds in the cursor's window, too
 	if err != nil {
 		return format.FormatSame, format.ReadError(c, err)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"sizemill/internal/imgtest"
+	"sizemill/resize/codec/jpeg"
 	"sizemill/resize/codec/jpeg/turbo"
 	"sizemill/resize/fault"
 )

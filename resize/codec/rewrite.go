@@ -15,7 +15,7 @@ func CanRewrite(f format.Format) bool {
 }
 
 // Rewrite copies the size bytes of r, the picture whose header is h, with b in place of its metadata. Every byte that makes pixels or
-// times of an Animation is copied as it is; all that is neither that nor about colour is left out: metadata that b has not, and what
+// times of an animation is copied as it is; all that is neither that nor about colour is left out: metadata that b has not, and what
 // nobody can vouch for, such as unknown chunks, second pictures and films behind the picture. Numbers of the format's own that say
 // what the colours mean are copied, and b.Color is ignored; b.ICC is written and has to be given to be kept. What of b the format does
 // not hold is ignored too: see Fit.

@@ -43,7 +43,7 @@ func ReadDamagedHeader(r io.ReaderAt, size int64, limits format.Limits) (format.
 	return h, format.BoundClaim(h.Pixels(), size, salvagePixelsPerByte)
 }
 
-// Salvage reads what is left of a Damaged picture whose header is h, of an Animation the first frame, and says in lower-case English what
+// Salvage reads what is left of a damaged picture whose header is h, of an animation the first frame, and says in lower-case English what
 // is lost; nothing where the picture is whole after all. Missing pixels are transparent where the picture can be, and otherwise grey. Formats of which nothing can be
 // salvaged, and pictures of which nothing is left, are ErrDamaged.
 func Salvage(r io.ReaderAt, size int64, h format.Header) (m image.Image, lost string, err error) {
@@ -86,7 +86,7 @@ func Salvage(r io.ReaderAt, size int64, h format.Header) (m image.Image, lost st
 	return m, lost, nil
 }
 
-// WholeFrames decodes a Damaged Animation whose header is h up to the first Damaged frame. It returns the number of frames
+// WholeFrames decodes a damaged animation whose header is h up to the first damaged frame. It returns the number of frames
 // before that one and says in lower-case English what is lost; nothing where all are whole. Errors are r's own.
 func WholeFrames(r io.ReaderAt, size int64, h format.Header) (n int, lost string, err error) {
 	_, err = Frames(r, size, h, func(format.Frame) error {

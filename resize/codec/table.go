@@ -20,13 +20,13 @@ type row struct {
 	format.Spec
 	magic  func(head []byte) bool
 	header func(c *format.Cursor, limits format.Limits) (format.Header, error)
-	// decode reads all pixels of the file that c reads; see Cursor.whole. What it finds wrong beside the pixels goes to c.flaws.
+	// decode reads all pixels of the file that c reads; see cursor.whole. What it finds wrong beside the pixels goes to c.Flaws.
 	decode func(c *format.Cursor, h format.Header) (image.Image, error)
-	// frames visits the frames of an Animation, or a still picture as its only one; nil where the format holds no animations.
+	// frames visits the frames of an animation, or a still picture as its only one; nil where the format holds no animations.
 	frames func(c *format.Cursor, h format.Header, visit func(format.Frame) error) error
-	// animate begins to write an Animation; nil where frames is.
+	// animate begins to write an animation; nil where frames is.
 	animate func(w io.Writer, a format.Animation) format.FrameWriter
-	// salvage reads what is left of a picture that decode has EndOfWalk Damaged, and says what is lost; nil where nothing can be read.
+	// salvage reads what is left of a picture that decode has found damaged, and says what is lost; nil where nothing can be read.
 	salvage func(r *io.SectionReader, h format.Header) (m image.Image, lost string, err error)
 	// encode gets an *image.Gray or *image.NRGBA at the origin, without gaps between its rows, and where the Spec says Deep also an
 	// *image.Gray16 or *image.NRGBA64.
@@ -74,7 +74,7 @@ func table() [8]row {
 		{
 			Spec: format.Spec{Format: format.TIFF, Name: format.TIFF.String(), Extensions: format.TIFF.Extensions(),
 				Read: true, Write: true, Alpha: true, Deep: true, MaxSide: 1<<31 - 1},
-			magic: format.TiffMagic, header: tiff.ReadHeader, decode: tiff.Decode, encode: tiff.Encode, salvage: tiff.Salvage,
+			magic: format.TIFFMagic, header: tiff.ReadHeader, decode: tiff.Decode, encode: tiff.Encode, salvage: tiff.Salvage,
 			blocks: tiff.ReadMetadata, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Density,
 			fit: tiff.Fit,
 		},

@@ -12,7 +12,7 @@ type Clock struct {
 	owed time.Duration // what the frames so far were cut short; negative where they were prolonged
 }
 
-// units is the delay of the next frame.
+// Units is the delay of the next frame.
 func (c *Clock) Units(delay time.Duration) int {
 	due := delay + c.owed
 	n := int((due + c.Unit/2) / c.Unit)

@@ -17,7 +17,7 @@ type change struct {
 	fade bool            // a pixel that differs is not opaque: it cannot be laid over what is there
 }
 
-// compare gives what m changes. The first frame changes everything.
+// Compare gives what m changes. The first frame changes everything.
 func (d *Delta) Compare(m *image.NRGBA) change {
 	if d.drawn == nil {
 		return change{Area: m.Rect, fade: true}
@@ -62,7 +62,7 @@ func (d *Delta) same(a, b []byte) bool {
 // how WebP divides a picture.
 const blockSide = 8
 
-// cut gives the area of m at the origin, and notes it as drawn. Where that can be, the squares in which nothing differs are wholly
+// Cut gives the area of m at the origin, and notes it as drawn. Where that can be, the squares in which nothing differs are wholly
 // transparent, for the result to be laid over what is there; over says so. Otherwise the result takes the place of what is there.
 func (d *Delta) Cut(m *image.NRGBA, c change) (part *image.NRGBA, over bool) {
 	part = image.NewNRGBA(image.Rectangle{Max: c.Area.Size()})

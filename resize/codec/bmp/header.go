@@ -14,6 +14,7 @@ import (
 	"sizemill/resize/fault"
 )
 
+// Magic reports whether head, the first bytes of a file, begins a BMP.
 func Magic(head []byte) bool {
 	// Two letters are too few to go by: the information header's size must be one that exists.
 	if !format.Matches(head, "BM") || len(head) < 18 {
@@ -78,6 +79,7 @@ func readInfo(c *format.Cursor) (info, error) {
 	return i, nil
 }
 
+// ReadHeader reads the header of a BMP and checks it against limits.
 func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 	i, err := readInfo(c)
 	if err != nil {
@@ -172,6 +174,7 @@ func rare(r io.Reader) (image.Image, error) {
 	return m, err
 }
 
+// Encode writes m as a BMP.
 func Encode(w io.Writer, m image.Image, o format.Options) error {
 	d := densityWriter{w: w}
 	d.x, d.y = density(o.Blocks.Resolution)

@@ -5,7 +5,7 @@ import (
 	"image/color"
 )
 
-// missing is the grey of pixels that a Damaged file lacks.
+// missing is the grey of pixels that a damaged file lacks.
 const missing = 0x80
 
 // Blank makes an area of a picture, one of those that Decode gives, look missing: transparent where that is wanted and the picture can be,
@@ -88,6 +88,7 @@ func AllClear(m *image.NRGBA) bool {
 	return true
 }
 
+// RatioFor returns the row of a ratio.
 func RatioFor(ratio image.YCbCrSubsampleRatio) Subsampling {
 	for _, r := range Subsamplings() {
 		if r.Ratio == ratio {

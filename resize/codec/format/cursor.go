@@ -9,7 +9,7 @@ import (
 	"sizemill/resize/fault"
 )
 
-// WindowBytes is how much a Cursor reads at once: one page, which holds most headers whole.
+// WindowBytes is how much a cursor reads at once: one page, which holds most headers whole.
 const WindowBytes = 4096
 
 // Cursor walks through a file's structure with few and small reads. It is itself an io.ReaderAt of the whole file.
@@ -21,12 +21,13 @@ type Cursor struct {
 	Window  []byte // bytes from start on
 	start   int64
 	Failure error
-	Flaws   Flaws // of the file, EndOfWalk on the way
+	Flaws   Flaws // of the file, found on the way
 }
 
+// NewCursor returns a cursor at the beginning of a file of size bytes.
 func NewCursor(r io.ReaderAt, size int64) *Cursor { return &Cursor{r: r, Size: size} }
 
-// whole returns a reader of the whole file, from its beginning.
+// Whole returns a reader of the whole file, from its beginning.
 func (c *Cursor) Whole() *io.SectionReader { return io.NewSectionReader(c, 0, c.Size) }
 
 // ReadAt reads from the file itself and remembers a failure that is not its end.
@@ -38,7 +39,7 @@ func (c *Cursor) ReadAt(p []byte, off int64) (int, error) {
 	return n, err
 }
 
-// bytes gives the next n bytes, at most WindowBytes, valid until the next call, and moves on.
+// Bytes gives the next n bytes, at most WindowBytes, valid until the next call, and moves on.
 func (c *Cursor) Bytes(n int) ([]byte, error) {
 	b, err := c.Peek(n)
 	if err == nil {
@@ -47,6 +48,7 @@ func (c *Cursor) Bytes(n int) ([]byte, error) {
 	return b, err
 }
 
+// Peek returns the next n bytes like Bytes, and stays where it is.
 func (c *Cursor) Peek(n int) ([]byte, error) {
 	if n > WindowBytes || c.Off < 0 || c.Off+int64(n) > c.Size {
 		return nil, io.ErrUnexpectedEOF
@@ -69,6 +71,7 @@ func (c *Cursor) Peek(n int) ([]byte, error) {
 	return c.Window[i : i+int64(n)], nil
 }
 
+// Byte returns the next byte and moves on.
 func (c *Cursor) Byte() (byte, error) {
 	b, err := c.Bytes(1)
 	if err != nil {
@@ -77,7 +80,7 @@ func (c *Cursor) Byte() (byte, error) {
 	return b[0], nil
 }
 
-// skip moves on by n bytes, which must exist.
+// Skip moves on by n bytes, which must exist.
 func (c *Cursor) Skip(n int64) error {
 	if n < 0 || n > c.Size-c.Off {
 		return io.ErrUnexpectedEOF
@@ -95,6 +98,7 @@ func (c *Cursor) SeekTo(off int64) error {
 	return nil
 }
 
+// Uint16 returns the number in the next two bytes and moves on.
 func (c *Cursor) Uint16(order binary.ByteOrder) (uint16, error) {
 	b, err := c.Bytes(2)
 	if err != nil {
@@ -103,6 +107,7 @@ func (c *Cursor) Uint16(order binary.ByteOrder) (uint16, error) {
 	return order.Uint16(b), nil
 }
 
+// Uint32 returns the number in the next four bytes and moves on.
 func (c *Cursor) Uint32(order binary.ByteOrder) (uint32, error) {
 	b, err := c.Bytes(4)
 	if err != nil {
@@ -111,7 +116,7 @@ func (c *Cursor) Uint32(order binary.ByteOrder) (uint32, error) {
 	return order.Uint32(b), nil
 }
 
-// block reads n bytes of any size up to most into memory of their own.
+// Block reads n bytes of any size up to most into memory of their own.
 func (c *Cursor) Block(n, most int64) ([]byte, error) {
 	if n < 0 || n > most || n > c.Size-c.Off {
 		return nil, io.ErrUnexpectedEOF

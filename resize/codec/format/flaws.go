@@ -5,21 +5,21 @@ type Flaws uint16
 
 // The flaws.
 const (
-	// FlawEnd is an end of the file, behind the last pixel, that is missing or Damaged.
+	// FlawEnd is an end of the file, behind the last pixel, that is missing or damaged.
 	FlawEnd Flaws = 1 << iota
 	// FlawStray are bytes that belong to nothing, between the parts of the file.
 	FlawStray
-	// FlawPart is a part without pixels that is Damaged or in the wrong place. It was ignored.
+	// FlawPart is a part without pixels that is damaged or in the wrong place. It was ignored.
 	FlawPart
-	// FlawFrames is an Animation whose frames are not as the file counts or numbers them.
+	// FlawFrames is an animation whose frames are not as the file counts or numbers them.
 	FlawFrames
-	// FlawPages is a list of pages that is Damaged behind the first one.
+	// FlawPages is a list of pages that is damaged behind the first one.
 	FlawPages
 	// FlawLengths are stated lengths of the pixels' data that cannot be right. The data is whole.
 	FlawLengths
-	// FlawAlpha is transparency that is Damaged. It was ignored, as other readers do.
+	// FlawAlpha is transparency that is damaged. It was ignored, as other readers do.
 	FlawAlpha
-	// FlawAnimation is an Animation whose frames are in no order that can be told.
+	// FlawAnimation is an animation whose frames are in no order that can be told.
 	FlawAnimation
 	// FlawLayout is a header that announces other parts than there are, or parts in the wrong order. All were used.
 	FlawLayout

@@ -17,13 +17,13 @@ type Animation struct {
 
 // FrameWriter writes the frames of one format.
 type FrameWriter interface {
-	// add gets a picture of the canvas' size at the origin without gaps, which it does not keep.
+	// Add gets a picture of the canvas' size at the origin without gaps, which it does not keep.
 	Add(m *image.NRGBA, delay time.Duration) error
-	// close writes the rest.
+	// Close writes the rest.
 	Close() error
 }
 
-// Frame is one picture of an Animation as a viewer shows it: the whole canvas, with all that earlier frames have left on it.
+// Frame is one picture of an animation as a viewer shows it: the whole canvas, with all that earlier frames have left on it.
 type Frame struct {
 	Image *image.NRGBA  // the canvas, stored orientation; valid, and not to be changed, until visit returns
 	Delay time.Duration // how long it is shown, as the file states it; viewers show 10 ms and less for 100 ms

@@ -1,9 +1,5 @@
 package format
 
-import (
-	"sizemill/resize/codec/jpeg/turbo"
-)
-
 // Header is what a file says about its picture before any pixel is decoded.
 type Header struct {
 	Format      Format
@@ -11,7 +7,7 @@ type Header struct {
 	Height      int
 	Orientation int   // EXIF's 1–8; an absent or invalid one is 1
 	Frames      int   // 1 for a still picture; more than 1 is animated
-	Loops       int   // how often an Animation is shown; 0 is for ever
+	Loops       int   // how often an animation is shown; 0 is for ever
 	Pages       int   // of a TIFF, without thumbnails and masks, of which the first is read; 1 elsewhere
 	Alpha       bool  // the picture has transparency
 	Gray        bool  // one channel of light, no colour
@@ -25,13 +21,13 @@ type Header struct {
 	Coefficients int64
 	Colors       int    // of a GIF: colors in its tables, those of all frames together but at most 256; 0 elsewhere
 	Extras       Extras // what the file holds beside the picture
-	Flaws        Flaws  // EndOfWalk while the header was read; decoding may find more
+	Flaws        Flaws  // found while the header was read; decoding may find more
 }
 
 // Pixels is the area of a frame.
 func (h Header) Pixels() int64 { return int64(h.Width) * int64(h.Height) }
 
-// completed fills in what a header does not say.
+// Completed fills in what a header does not say.
 func (h Header) Completed() Header {
 	h.Frames, h.Pages, h.Depth = max(h.Frames, 1), max(h.Pages, 1), max(h.Depth, 8)
 	if h.Orientation < 1 || h.Orientation > 8 {

@@ -12,7 +12,7 @@ type Limits struct {
 	Width, Height int   // pixels a side
 	Pixels        int64 // a frame
 	Frames        int
-	Animation     int64 // pixels of all frames of an Animation together, each counted as the whole canvas
+	Animation     int64 // pixels of all frames of an animation together, each counted as the whole canvas
 }
 
 // DefaultLimits are far above what cameras, scanners and drawing programs make, and far below what brings down a machine.
@@ -32,6 +32,7 @@ func DefaultLimits() Limits {
 	}
 }
 
+// OrDefault returns the limits with the defaults in place of zeros.
 func (l Limits) OrDefault() Limits {
 	d := DefaultLimits()
 	if l.Width > 0 {
@@ -52,7 +53,7 @@ func (l Limits) OrDefault() Limits {
 	return d
 }
 
-// sides checks the sides of a picture, which may be more than an int holds.
+// Sides checks the sides of a picture, which may be more than an int holds.
 func (l Limits) Sides(width, height int64) error {
 	if width > int64(l.Width) || height > int64(l.Height) {
 		return fault.TooLarge("%d × %d pixels, the limit is %d × %d", width, height, l.Width, l.Height)
@@ -60,6 +61,7 @@ func (l Limits) Sides(width, height int64) error {
 	return nil
 }
 
+// Check returns an ErrTooLarge where a header exceeds a limit.
 func (l Limits) Check(h Header) error {
 	if err := l.Sides(int64(h.Width), int64(h.Height)); err != nil {
 		return err

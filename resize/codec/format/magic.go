@@ -13,7 +13,8 @@ func Matches(head []byte, pattern string) bool {
 	return true
 }
 
-func TiffMagic(head []byte) bool {
+// TIFFMagic reports whether head begins a TIFF, as EXIF blocks do, too.
+func TIFFMagic(head []byte) bool {
 	return Matches(head, "II*\x00") && !Matches(head, "????????CR") || Matches(head, "MM\x00*") ||
 		Matches(head, "II+\x00") || Matches(head, "MM\x00+")
 }

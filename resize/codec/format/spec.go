@@ -14,5 +14,5 @@ type Spec struct {
 	Quality    int   // the default quality, 1–100
 	MaxSide    int   // the longest side in pixels that a file can have
 	MaxPixels  int64 // the most pixels that this build writes; 0 where the sides alone are bounded
-	MaxLoops   int   // the most times that an Animation can ask to be shown; 0 where there are none
+	MaxLoops   int   // the most times that an animation can ask to be shown; 0 where there are none
 }

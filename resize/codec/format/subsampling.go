@@ -11,6 +11,7 @@ type Subsampling struct {
 	Known bool
 }
 
+// Subsamplings lists the ratios that image.YCbCr knows.
 func Subsamplings() [6]Subsampling {
 	return [6]Subsampling{
 		{1, 1, image.YCbCrSubsampleRatio444, true}, {2, 1, image.YCbCrSubsampleRatio422, true},

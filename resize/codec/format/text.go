@@ -15,6 +15,7 @@ func UTF8Text(s string) string {
 	return FromLatin1([]byte(s))
 }
 
+// FromLatin1 returns the text that b is in ISO 8859-1.
 func FromLatin1(b []byte) string {
 	out := make([]rune, len(b))
 	for i, v := range b {

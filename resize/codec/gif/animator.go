@@ -62,6 +62,7 @@ type picture struct {
 	before  canvas // what the area showed before the frame
 }
 
+// Animate begins an animation.
 func Animate(w io.Writer, a format.Animation) format.FrameWriter {
 	plain := a.Options.Colors > 0
 	colors := maxColors - 1

@@ -12,7 +12,7 @@ type palette struct {
 	near   [][]byte  // the colours that can be nearest to one of a cube of eight values a side; nil before they are looked for
 	plain  bool      // it shows colors by the nearest of its own
 	close  [][]byte  // for each color those that may stand for it; nil before they are looked for
-	mixed  []mixture // what was EndOfWalk for colours last, each at a place that follows from it
+	mixed  []mixture // what was found for colours last, each at a place that follows from it
 }
 
 // mixture is how a colour is shown.
@@ -109,7 +109,7 @@ func fewColors(pix []byte, most int) [][3]byte {
 		colors = append(colors, c)
 	}
 	if len(colors) == 0 {
-		colors = append(colors, [3]byte{}) // of a wholly transparent Animation
+		colors = append(colors, [3]byte{}) // of a wholly transparent animation
 	}
 	slices.SortFunc(colors, func(a, b [3]byte) int { return slices.Compare(a[:], b[:]) })
 	return colors

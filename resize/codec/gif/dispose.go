@@ -76,7 +76,7 @@ func (g *animator) disposal(m *image.NRGBA) gifDisposal {
 	return best
 }
 
-// kept is the Disposal that changes nothing. Its wiped area is what has to go.
+// kept is the disposal that changes nothing. Its wiped area is what has to go.
 func (g *animator) kept() gifDisposal {
 	d := gifDisposal{dispose: keep}
 	w := g.size.X
@@ -94,7 +94,7 @@ func (g *animator) kept() gifDisposal {
 	return d
 }
 
-// cleared is the Disposal that clears the last frame's area, enlarged by what has to go.
+// cleared is the disposal that clears the last frame's area, enlarged by what has to go.
 func (g *animator) cleared(keep gifDisposal, m *image.NRGBA) gifDisposal {
 	d := gifDisposal{dispose: gifClear, wiped: g.last.area.Union(keep.wiped), area: keep.area, pixels: keep.pixels}
 	for y := d.wiped.Min.Y; y < d.wiped.Max.Y; y++ {
@@ -107,7 +107,7 @@ func (g *animator) cleared(keep gifDisposal, m *image.NRGBA) gifDisposal {
 	return d
 }
 
-// restored is the Disposal that brings back what the last frame's area showed before it.
+// restored is the disposal that brings back what the last frame's area showed before it.
 func (g *animator) restored(keep gifDisposal, m *image.NRGBA) gifDisposal {
 	d := gifDisposal{dispose: restore}
 	area := g.last.area

@@ -54,7 +54,7 @@ func dither(dst *image.Paletted, src *image.NRGBA, palette [][3]byte) {
 
 func clampByte(v int) byte { return byte(min(max(v, 0), 255)) }
 
-// nearest finds palette entries by colour and remembers what it EndOfWalk for colours that differ by a level: seven bits a channel.
+// nearest finds palette entries by colour and remembers what it found for colours that differ by a level: seven bits a channel.
 type nearest struct {
 	search *colorSearch
 	known  []int16 // 1 + index, 0 when not looked up yet, -1 where the palette itself has colours that differ so little
@@ -66,7 +66,7 @@ func newNearest(palette [][3]byte) *nearest {
 	for i, c := range palette {
 		colors[i] = [3]int32{int32(c[0]), int32(c[1]), int32(c[2])}
 		if at := &n.known[nearestCell(c)]; *at == 0 {
-			*at = int16(i) + 1 // so that the palette's own colours are EndOfWalk
+			*at = int16(i) + 1 // so that the palette's own colours are found
 		} else {
 			*at = -1
 		}

@@ -14,6 +14,7 @@ import (
 	"sizemill/resize/metadata"
 )
 
+// Magic reports whether head, the first bytes of a file, begins a GIF.
 func Magic(head []byte) bool { return format.Matches(head, "GIF87a") || format.Matches(head, "GIF89a") }
 
 // ReadHeader walks through the whole file without decoding it: that is the only way to count frames.
@@ -152,6 +153,7 @@ func Decode(c *format.Cursor, h format.Header) (image.Image, error) {
 	return first, nil
 }
 
+// Encode writes m as a GIF.
 func Encode(w io.Writer, m image.Image, o format.Options) error {
 	p := quantize(m)
 	g := gif.GIF{

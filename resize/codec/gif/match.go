@@ -18,7 +18,7 @@ type pixels struct {
 	wanted []byte       // index before pixels were changed
 }
 
-// trace is alike where a pixel goes on showing what it showed before: more would DisposeNone traces of what has gone.
+// trace is alike where a pixel goes on showing what it showed before: more would leave traces of what has gone.
 const trace = 300
 
 // plain reports whether pixel i is part of a plain area, where another color would be seen.

@@ -22,7 +22,7 @@ type part struct {
 	open       bool    // of an image: the file ends before the empty sub-block that ends its data
 }
 
-// loops reports whether it is an extension that can state how often an Animation is shown.
+// loops reports whether it is an extension that can state how often an animation is shown.
 func (p part) loops() bool { return p.name == "NETSCAPE2.0" || p.name == "ANIMEXTS1.0" }
 
 // first returns the first n bytes of its sub-blocks, which begin with the length of the first; nil where there are fewer.

@@ -63,7 +63,7 @@ func avifMatrix(p isobmff.Picture) *isobmff.NCLX {
 // avifPixels decodes a file of one opaque picture.
 //
 // The library gives memory as it happens to be when the pixels cannot be decoded. An opaque picture shows that: none of its pixels
-// would be opaque. It gives colours multiplied by the transparency, which is another Reason to decode the two one by one.
+// would be opaque. It gives colours multiplied by the transparency, which is another reason to decode the two one by one.
 func avifPixels(file []byte, size image.Point) (image.Image, error) {
 	a, err := avif.DecodeAll(bytes.NewReader(file))
 	if err != nil || len(a.Image) != 1 {

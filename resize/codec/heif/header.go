@@ -14,8 +14,10 @@ import (
 
 // AVIF and HEIC are one container with pixels of two codecs; this file is what they share.
 
+// AVIFMagic reports whether head, the first bytes of a file, begins an AVIF.
 func AVIFMagic(head []byte) bool { return brand(head, "avif", "avis") }
 
+// HEICMagic reports whether head, the first bytes of a file, begins a HEIC file.
 func HEICMagic(head []byte) bool {
 	return brand(head, "heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "msf1")
 }
@@ -34,6 +36,7 @@ func brand(head []byte, brands ...string) bool {
 	return false
 }
 
+// ReadHeader reads the header of an AVIF or HEIC file and checks it against limits.
 func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 	f, err := isobmff.Parse(c, c.Size)
 	if err != nil {
@@ -87,6 +90,7 @@ func extras(f *isobmff.File) format.Extras {
 	return e
 }
 
+// Decode reads all pixels of the picture whose header is h.
 func Decode(c *format.Cursor, h format.Header) (image.Image, error) {
 	r := c.Whole()
 	f, err := isobmff.Parse(r, r.Size())
@@ -139,6 +143,7 @@ func pixels(f *isobmff.File, it *isobmff.Item, p isobmff.Picture) (image.Image, 
 	return m, err
 }
 
+// ReadMetadata returns the metadata that the file carries. What could be read is returned beside an error.
 func ReadMetadata(c *format.Cursor) (metadata.Blocks, error) {
 	f, err := isobmff.Parse(c, c.Size)
 	if err != nil {

@@ -30,7 +30,7 @@ type extras struct {
 	gain  bool // one of them says itself that it is a gain map
 }
 
-// segment looks at a segment of n bytes, at whose payload the Cursor stands.
+// segment looks at a segment of n bytes, at whose payload the cursor stands.
 func (x *extras) segment(c *format.Cursor, marker byte, n int64) error {
 	switch marker {
 	case marker1:
@@ -57,7 +57,7 @@ func (x *extras) segment(c *format.Cursor, marker byte, n int64) error {
 	return nil
 }
 
-// XMPExtras returns what an XMP packet says that its file holds. Names of properties count, not the namespaces that they DisposeNone behind.
+// XMPExtras returns what an XMP packet says that its file holds. Names of properties count, not the namespaces that they leave behind.
 func XMPExtras(xmp []byte) format.Extras {
 	var found format.Extras
 	for _, sign := range []struct {

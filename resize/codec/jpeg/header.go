@@ -53,9 +53,10 @@ const (
 	arithmeticGain = 64
 )
 
+// Magic reports whether head, the first bytes of a file, begins a JPEG.
 func Magic(head []byte) bool { return format.Matches(head, "\xff\xd8\xff") }
 
-// Walk visits the segments before the first scan: at each the Cursor stands at the payload of n bytes.
+// Walk visits the segments before the first scan: at each the cursor stands at the payload of n bytes.
 // It ends at the first scan, which it does not visit, at the picture's end, or when visit says so.
 func Walk(c *format.Cursor, visit func(marker byte, n int64) (done bool, err error)) error {
 	if err := c.SeekTo(2); err != nil {
@@ -113,6 +114,7 @@ func Walk(c *format.Cursor, visit func(marker byte, n int64) (done bool, err err
 	return fault.Damaged("more than %d segments", maxSegments)
 }
 
+// ReadHeader reads the header of a JPEG and checks it against limits.
 func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 	var h format.Header
 	haveEXIF, haveFrame, progressive := false, false, false
@@ -244,6 +246,7 @@ func orientation(c *format.Cursor, n int64) (orientation int, isEXIF bool, err e
 	return orientation, true, nil
 }
 
+// Encode writes m as a JPEG.
 func Encode(w io.Writer, m image.Image, o format.Options) error {
 	if n, ok := m.(*image.NRGBA); ok {
 		// The encoder has a fast path for RGBA; without transparency the two are the same bytes.

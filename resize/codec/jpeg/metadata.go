@@ -101,7 +101,7 @@ func (r *reader) exif(data []byte) {
 	switch {
 	case r.b.EXIF == nil:
 		r.b.EXIF, r.more = data, true
-	case r.more && !format.TiffMagic(data) && len(r.b.EXIF)+len(data) <= metadata.MaxBlock:
+	case r.more && !format.TIFFMagic(data) && len(r.b.EXIF)+len(data) <= metadata.MaxBlock:
 		r.b.EXIF = append(r.b.EXIF, data...)
 	default:
 		r.more = false

@@ -33,6 +33,7 @@ func apngUnit(delay time.Duration) time.Duration {
 	return time.Second
 }
 
+// Animate begins an animation.
 func Animate(w io.Writer, a format.Animation) format.FrameWriter {
 	return &apngAnimator{w: w, a: a, clock: anim.Clock{Most: 1<<16 - 1}}
 }

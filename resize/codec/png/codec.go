@@ -14,6 +14,7 @@ import (
 // xmp begins an iTXt chunk that holds XMP: keyword, no compression, no language, no translated keyword.
 const xmp = "XML:com.adobe.xmp\x00\x00\x00\x00\x00"
 
+// Magic reports whether head, the first bytes of a file, begins a PNG.
 func Magic(head []byte) bool { return format.Matches(head, signature) }
 
 // Decode gives the picture that programs see that know nothing of animations. Mostly it is the first frame.
@@ -36,6 +37,7 @@ func picture(c *format.Cursor, r io.Reader, size int64, h format.Header) (image.
 	return m, err
 }
 
+// Salvage reads what is left of a damaged picture, and returns what is lost in lower-case English.
 func Salvage(r *io.SectionReader, h format.Header) (image.Image, string, error) {
 	m, lost, err := pixels.Salvage(r, pixels.DecodeOptions{Size: r.Size(), MaxPixels: h.Pixels()})
 	return m, lost, err
@@ -59,6 +61,7 @@ func inflateProfile(data []byte) ([]byte, error) {
 	return profile, err
 }
 
+// Encode writes m as a PNG.
 func Encode(w io.Writer, m image.Image, o format.Options) error {
 	chunks, err := chunks(o.Blocks)
 	if err != nil {

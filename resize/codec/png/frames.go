@@ -241,4 +241,4 @@ func (p *pngPixels) check() error {
 	return nil
 }
 
-func errChecksum() error { return fault.Damaged("a wrong checksum") }
+func errChecksum() error { return pixels.Doubtful("a wrong checksum") }

@@ -23,6 +23,7 @@ type head struct {
 	frames  apngIndex
 }
 
+// ReadHeader reads the header of a PNG and checks it against limits.
 func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 	p := &head{c: c, limits: limits, texts: newPNGTexts()}
 	err := walk(c, p.chunk)
@@ -47,10 +48,10 @@ func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 	return p.h, format.BoundClaim(((p.rowBits+7)/8+1)*int64(p.h.Height), c.Size, pixels.DeflateRatio)
 }
 
-// Animation decides whether the picture is an Animation, and of how many frames.
+// Animation decides whether the picture is an animation, and of how many frames.
 func (p *head) animation(cut bool) error {
 	list, flaws, err := p.frames.arrange(p.h)
-	if err != nil { // a frame is Damaged, which Frames reports
+	if err != nil { // a frame is damaged, which Frames reports
 		p.h.Frames, p.h.Loops = p.frames.claimed, p.frames.loops
 		return nil //nolint:nilerr // see above
 	}
@@ -144,7 +145,7 @@ func (p *head) unknown(kind string, n int64) error {
 	return errPNGEnd
 }
 
-// block reads a chunk of metadata, unless it is Damaged or too large.
+// block reads a chunk of metadata, unless it is damaged or too large.
 func (p *head) block(kind string, n int64, take func([]byte)) error {
 	if n > metadata.MaxBlock {
 		return nil
@@ -200,7 +201,7 @@ func exif(chunk, raw []byte) []byte {
 	if raw == nil {
 		return chunk
 	}
-	if !format.TiffMagic(chunk) || !metadata.StatesOrientation(chunk) && metadata.StatesOrientation(raw) {
+	if !format.TIFFMagic(chunk) || !metadata.StatesOrientation(chunk) && metadata.StatesOrientation(raw) {
 		return raw
 	}
 	return chunk

@@ -9,7 +9,7 @@ import (
 	"sizemill/resize/fault"
 )
 
-// apngIndex lists the parts of a PNG's Animation: where they lie, and the numbers that say how they follow each other.
+// apngIndex lists the parts of a PNG's animation: where they lie, and the numbers that say how they follow each other.
 type apngIndex struct {
 	announced bool // by acTL, before the pixels
 	claimed   int  // frames
@@ -37,13 +37,13 @@ type apngData struct {
 	before     string // what the chunk's checksum covers before them: its type, and its number if it has one
 }
 
-// apngFrame is a frame whose pixels have been EndOfWalk.
+// apngFrame is a frame whose pixels have been found.
 type apngFrame struct {
 	apngControl
 	data []apngData
 }
 
-// chunk takes an acTL chunk in its place, or one of fcTL, fdAT and IDAT. The Cursor is left where it stands.
+// chunk takes an acTL chunk in its place, or one of fcTL, fdAT and IDAT. The cursor is left where it stands.
 func (x *apngIndex) chunk(c *format.Cursor, kind string, n int64) error {
 	be := binary.BigEndian
 	if !x.announced && (kind == "fcTL" || kind == "fdAT") {
@@ -96,7 +96,7 @@ func (x *apngIndex) control(c *format.Cursor, n int64) error {
 }
 
 // arrange returns the frames in the order of their numbers. There are none where the picture is still, and where the order
-// cannot be told: the default picture remains. Errors are those of frames that are Damaged.
+// cannot be told: the default picture remains. Errors are those of frames that are damaged.
 func (x *apngIndex) arrange(h format.Header) ([]apngFrame, format.Flaws, error) {
 	switch {
 	case !x.announced && !x.stray:

@@ -21,7 +21,7 @@ type blockReader struct {
 	broken bool // what is in an undamaged chunk makes no sense
 }
 
-// ReadMetadata reads the metadata. Chunks that are Damaged or out of place are left out, of which decoding tells.
+// ReadMetadata reads the metadata. Chunks that are damaged or out of place are left out, of which decoding tells.
 func ReadMetadata(c *format.Cursor) (metadata.Blocks, error) {
 	r := &blockReader{c: c, texts: newPNGTexts()}
 	err := walk(c, r.chunk)

@@ -22,7 +22,7 @@ type rewriter struct {
 	index  apngIndex
 }
 
-// Rewrite keeps the chunks that make the picture and puts the blocks behind the first. What is Damaged or out of place is left out.
+// Rewrite keeps the chunks that make the picture and puts the blocks behind the first. What is damaged or out of place is left out.
 func Rewrite(w io.Writer, c *format.Cursor, h format.Header, b metadata.Blocks) error {
 	chunks, err := chunks(b)
 	if err != nil {
@@ -48,7 +48,7 @@ func Rewrite(w io.Writer, c *format.Cursor, h format.Header, b metadata.Blocks) 
 	return r.out.Flush()
 }
 
-// complete reports whether an Animation still has all frames that its header was read with.
+// complete reports whether an animation still has all frames that its header was read with.
 func (r *rewriter) complete() bool {
 	if r.h.Frames < 2 {
 		return true
@@ -115,7 +115,7 @@ func (r *rewriter) write(kind string, data []byte) error {
 }
 
 // makesPicture reports whether a chunk is needed to show the picture rightly: the critical ones, transparency, colors,
-// background and Animation. The size of pixels is one of the blocks.
+// background and animation. The size of pixels is one of the blocks.
 func makesPicture(kind string) bool {
 	switch kind {
 	case "tRNS", "gAMA", "cHRM", "sRGB", "sBIT", "cICP", "mDCV", "cLLI", "bKGD", "hIST", "acTL", "fcTL", "fdAT":

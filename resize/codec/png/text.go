@@ -137,7 +137,7 @@ func (p *texts) profile(kind string, text []byte) {
 		return
 	}
 	switch kind = strings.ToLower(kind); {
-	case bytes.HasPrefix(block, []byte(format.EXIFPrefix)) || (kind == "exif" || kind == "app1") && format.TiffMagic(block):
+	case bytes.HasPrefix(block, []byte(format.EXIFPrefix)) || (kind == "exif" || kind == "app1") && format.TIFFMagic(block):
 		if p.exif == nil {
 			p.exif = bytes.TrimPrefix(block, []byte(format.EXIFPrefix))
 		}

@@ -22,7 +22,7 @@ const (
 // errPNGEnd is the end of a PNG that breaks off outside of its pixels, or goes on with what is not a chunk.
 var errPNGEnd = fmt.Errorf("no end mark: %w", io.ErrUnexpectedEOF)
 
-// walk visits all chunks that are whole, the Cursor standing at their n bytes of data, and ends behind the end mark. Where the end mark is missing it
+// walk visits all chunks that are whole, the cursor standing at their n bytes of data, and ends behind the end mark. Where the end mark is missing it
 // returns errPNGEnd; a last chunk of pixels may then lack its checksums. Where pixels are missing it returns io.ErrUnexpectedEOF.
 func walk(c *format.Cursor, visit func(kind string, n int64) error) error {
 	if err := c.SeekTo(int64(len(signature))); err != nil {
@@ -60,7 +60,7 @@ func walk(c *format.Cursor, visit func(kind string, n int64) error) error {
 	return fault.Damaged("more than %d chunks", format.MaxChunks)
 }
 
-// data returns the n bytes of the chunk at which the Cursor stands, and leaves it there; nil where the checksum is wrong.
+// data returns the n bytes of the chunk at which the cursor stands, and leaves it there; nil where the checksum is wrong.
 func data(c *format.Cursor, kind string, n int64) ([]byte, error) {
 	start := c.Off
 	b, err := c.Block(n+4, metadata.MaxBlock+4)
@@ -78,7 +78,7 @@ func right(kind string, data []byte) bool {
 	return sum == binary.BigEndian.Uint32(data[n:])
 }
 
-// intact reports whether a chunk of any length has the right checksum, and leaves the Cursor at its data.
+// intact reports whether a chunk of any length has the right checksum, and leaves the cursor at its data.
 func intact(c *format.Cursor, kind string, n int64) (bool, error) {
 	sum := crc32.NewIEEE()
 	_, _ = io.WriteString(sum, kind) // a hash takes everything

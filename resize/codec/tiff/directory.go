@@ -118,7 +118,7 @@ func (f file) entryBytes() int64 {
 	return 12
 }
 
-// entry reads the entry where the Cursor stands. Its values may lie outside the file.
+// entry reads the entry where the cursor stands. Its values may lie outside the file.
 func (f file) entry() (tag uint16, e entry, err error) {
 	start := f.c.Off
 	b, err := f.c.Bytes(int(f.entryBytes()))

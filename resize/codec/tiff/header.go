@@ -58,6 +58,7 @@ const (
 // maxPages bounds the counting of pages.
 const maxPages = 10_000
 
+// ReadHeader reads the header of a TIFF and checks it against limits.
 func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 	f, err := openTIFF(c)
 	if err != nil {

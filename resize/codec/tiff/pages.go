@@ -11,7 +11,7 @@ import (
 var errNotAPage = errors.New("a directory without a picture")
 
 // firstPage reads the directory of the first page and counts the pages. Pictures of reduced size and masks, which some programs put
-// beside a page, are neither pages nor read; where there is nothing else, the first of them is. A list of pages that is Damaged behind
+// beside a page, are neither pages nor read; where there is nothing else, the first of them is. A list of pages that is damaged behind
 // the first one is among the flaws.
 func (f file) firstPage() (d directory, pages int, err error) {
 	if d, err = f.directory(f.first); err != nil {

@@ -9,7 +9,7 @@ import (
 	"sizemill/resize/fault"
 )
 
-// loss says of the strips or tiles that are Damaged how many of their rows are there all the same.
+// loss says of the strips or tiles that are damaged how many of their rows are there all the same.
 type loss map[int]int
 
 // Salvage reads the strips or tiles of the first page that can be read, and of the others the rows before the damage. Of a pixel

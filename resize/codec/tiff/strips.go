@@ -167,7 +167,7 @@ func (p *picture) checkTail(r io.Reader, most int64) error {
 	return err
 }
 
-// checkUsedUp wants the codes of r, which have no end of their own, to DisposeNone nothing over but what ends a fax.
+// checkUsedUp wants the codes of r, which have no end of their own, to leave nothing over but what ends a fax.
 func checkUsedUp(r io.Reader) error {
 	var rest *bufio.Reader
 	most := 1 // makes the next offset even

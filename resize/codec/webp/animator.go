@@ -14,33 +14,35 @@ import (
 	"sizemill/resize/fault"
 )
 
-// tolerance is how much a channel may change in a lossy Animation without the pixel being drawn anew: the noise that
+// tolerance is how much a channel may change in a lossy animation without the pixel being drawn anew: the noise that
 // compression has left in a still area stays as it is.
 const tolerance = 2
 
-// Animator has every frame's changed rectangle encoded as a picture of its own and takes its chunks.
-type Animator struct {
-	Writer    io.Writer
-	Animation format.Animation
-	Options   libwebp.Options
-	Clock     anim.Clock
-	delta     anim.Delta
-	alpha     bool // a frame has transparency
-	chunks    []byte
+// animator has every frame's changed rectangle encoded as a picture of its own and takes its chunks.
+type animator struct {
+	w      io.Writer
+	a      format.Animation
+	how    libwebp.Options
+	clock  anim.Clock
+	delta  anim.Delta
+	alpha  bool // a frame has transparency
+	chunks []byte
 }
 
+// Animate begins an animation.
 func Animate(w io.Writer, a format.Animation) format.FrameWriter {
-	g := &Animator{Writer: w, Animation: a, Options: options(a.Options), Clock: Clock()}
-	if g.Options.Exact = g.Options.Lossless; !g.Options.Lossless {
+	g := &animator{
+		w: w, a: a, how: options(a.Options),
+		clock: anim.Clock{Unit: time.Millisecond, Most: 1<<24 - 1},
+	}
+	if g.how.Exact = g.how.Lossless; !g.how.Lossless {
 		g.delta.Tolerance = tolerance
 	}
 	return g
 }
 
-func Clock() anim.Clock { return anim.Clock{Unit: time.Millisecond, Most: 1<<24 - 1} }
-
-func (g *Animator) Add(m *image.NRGBA, delay time.Duration) error {
-	options := g.Options
+func (g *animator) Add(m *image.NRGBA, delay time.Duration) error {
+	options := g.how
 	c := g.delta.Compare(m)
 	c.Area.Min.X &^= 1 // offsets are stored halved
 	c.Area.Min.Y &^= 1
@@ -63,7 +65,7 @@ func (g *Animator) Add(m *image.NRGBA, delay time.Duration) error {
 		return err
 	}
 	var frame []byte
-	for _, v := range []int{c.Area.Min.X / 2, c.Area.Min.Y / 2, c.Area.Dx() - 1, c.Area.Dy() - 1, g.Clock.Units(delay)} {
+	for _, v := range []int{c.Area.Min.X / 2, c.Area.Min.Y / 2, c.Area.Dx() - 1, c.Area.Dy() - 1, g.clock.Units(delay)} {
 		frame = append(frame, byte(v), byte(v>>8), byte(v>>16))
 	}
 	if over {
@@ -75,22 +77,22 @@ func (g *Animator) Add(m *image.NRGBA, delay time.Duration) error {
 	return nil
 }
 
-func (g *Animator) Close() error {
-	b := g.Animation.Options.Blocks
+func (g *animator) Close() error {
+	b := g.a.Options.Blocks
 	flags := vp8xAnimation | webpFlags(b)
 	if g.alpha {
 		flags |= vp8xAlpha
 	}
-	head := vp8x(flags, g.Animation.Width, g.Animation.Height)
+	head := vp8x(flags, g.a.Width, g.a.Height)
 	head = chunk(head, "ICCP", b.ICC)
-	head = chunk(head, "ANIM", binary.LittleEndian.AppendUint16([]byte{0, 0, 0, 0}, uint16(g.Animation.Loops))) // on a transparent ground
+	head = chunk(head, "ANIM", binary.LittleEndian.AppendUint16([]byte{0, 0, 0, 0}, uint16(g.a.Loops))) // on a transparent ground
 	tail := tail(b)
 	size := int64(len(head)) + int64(len(g.chunks)) + int64(len(tail))
 	if size > most {
 		return fault.TooLarge("WebP holds at most 4 GB")
 	}
 	for _, part := range [][]byte{riff(size), head, g.chunks, tail} {
-		if _, err := g.Writer.Write(part); err != nil {
+		if _, err := g.w.Write(part); err != nil {
 			return err
 		}
 	}

@@ -22,6 +22,7 @@ const (
 	vp8xICC       = 1 << 5
 )
 
+// Magic reports whether head, the first bytes of a file, begins a WebP file.
 func Magic(head []byte) bool { return format.Matches(head, "RIFF????WEBP") }
 
 // frame reads the size from a bitstream's own header; it must agree with the one of the extended header.

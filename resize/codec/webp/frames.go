@@ -44,7 +44,7 @@ func Frames(c *format.Cursor, h format.Header, visit func(format.Frame) error) e
 	})
 }
 
-// webpPiece reads and decodes a frame; the Cursor stands at its data.
+// webpPiece reads and decodes a frame; the cursor stands at its data.
 func webpPiece(c *format.Cursor, h format.Header, frame part) (anim.Frame, error) {
 	b, err := c.Bytes(anmfHeader)
 	if err != nil || frame.n < anmfHeader {

@@ -15,11 +15,12 @@ type reading struct {
 	place   place
 	flags   byte // that the chunks would make true
 	stated  byte // flags that the header states
-	anim    bool // how often the Animation is shown was stated
+	anim    bool // how often the animation is shown was stated
 	any     bool // a chunk was seen
 	unknown bool // the last chunk was unknown, or several were
 }
 
+// ReadHeader reads the header of a WebP file and checks it against limits.
 func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 	r := reading{c: c, limits: limits}
 	err := walk(c, r.take)
@@ -173,7 +174,7 @@ func (r *reading) extended(p part, first bool) error {
 	return r.limits.Check(r.h)
 }
 
-// loops takes in how often the Animation is shown.
+// loops takes in how often the animation is shown.
 func (r *reading) loops(p part) error {
 	if p.n < 6 || p.open || r.anim {
 		r.c.Flaws |= format.FlawPart

@@ -25,7 +25,7 @@ type place struct {
 	still    parts // outside of frames
 	first    part  // the first frame
 	extended bool
-	flag     bool // the header announces an Animation
+	flag     bool // the header announces an animation
 }
 
 // animated reports whether the pixels are in frames. Where the header disagrees with the chunks, what there is counts.
@@ -33,7 +33,7 @@ func (p place) animated() bool {
 	return p.extended && p.first.kind != "" && (p.flag || p.still.pixels.kind == "")
 }
 
-// note takes in a chunk, the Cursor standing at its data.
+// note takes in a chunk, the cursor standing at its data.
 func (p *place) note(c *format.Cursor, part part) error {
 	switch part.kind {
 	case "VP8X":
@@ -66,7 +66,7 @@ func (p *place) decided() bool {
 	return p.flag && p.first.kind != "" || !p.flag && p.still.pixels.kind != ""
 }
 
-// find looks for the pixels. The Cursor may stand anywhere.
+// find looks for the pixels. The cursor may stand anywhere.
 func find(c *format.Cursor) (place, error) {
 	var place place
 	err := walk(c, func(p part) error {
@@ -84,7 +84,7 @@ func find(c *format.Cursor) (place, error) {
 	return place, err
 }
 
-// frameParts finds the chunks of the picture in a frame; the Cursor stands behind the frame's own header.
+// frameParts finds the chunks of the picture in a frame; the cursor stands behind the frame's own header.
 func frameParts(c *format.Cursor, frame part) (parts, error) {
 	var parts parts
 	end := min(frame.from+frame.n, c.Size)
@@ -139,7 +139,7 @@ func file(c *format.Cursor, parts parts, size format.Header) (io.Reader, error) 
 	return io.MultiReader(bytes.NewReader(head), chunk(parts.alpha), chunk(parts.pixels)), nil
 }
 
-// Decode decodes the picture, of an Animation the first frame on the canvas.
+// Decode decodes the picture, of an animation the first frame on the canvas.
 func Decode(c *format.Cursor, h format.Header) (image.Image, error) {
 	place, err := find(c)
 	if err != nil {

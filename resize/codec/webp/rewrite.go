@@ -93,7 +93,7 @@ func webpKept(parts parts) []copied {
 	return kept
 }
 
-// keptFrames returns the chunks of an Animation.
+// keptFrames returns the chunks of an animation.
 func keptFrames(c *format.Cursor) ([]copied, error) {
 	anim := make([]byte, 6) // without a statement, it is shown endlessly
 	stated := false
@@ -118,7 +118,7 @@ func keptFrames(c *format.Cursor) ([]copied, error) {
 	return append([]copied{{head: chunk(nil, "ANIM", anim)}}, kept...), err
 }
 
-// keptFrame returns a frame's header and the chunks of its picture; the Cursor stands at its data.
+// keptFrame returns a frame's header and the chunks of its picture; the cursor stands at its data.
 func keptFrame(c *format.Cursor, frame part) ([]copied, error) {
 	b, err := c.Bytes(anmfHeader)
 	if err != nil || frame.n < anmfHeader {

@@ -12,7 +12,7 @@ import (
 	"sizemill/resize/fault"
 )
 
-// Salvage reads the first rows, of an Animation those of its first frame.
+// Salvage reads the first rows, of an animation those of its first frame.
 func Salvage(r *io.SectionReader, h format.Header) (image.Image, string, error) {
 	c := format.NewCursor(r, r.Size())
 	place, err := find(c)
@@ -61,7 +61,7 @@ func rest(c *format.Cursor, h format.Header, still parts, riff []byte) (io.Reade
 	return io.MultiReader(bytes.NewReader(riff), bytes.NewReader(head), io.NewSectionReader(c, from, c.Size-from)), nil
 }
 
-// first returns a file, which begins with riff, of what there is of an Animation's first frame, and the area of the picture that
+// first returns a file, which begins with riff, of what there is of an animation's first frame, and the area of the picture that
 // the frame takes.
 func first(c *format.Cursor, h format.Header, frame part, riff []byte) (file io.Reader, area image.Rectangle, err error) {
 	if err := c.SeekTo(frame.from); err != nil {

@@ -29,7 +29,7 @@ func known(kind string) bool {
 	return false
 }
 
-// shortest is how many bytes the smallest frame of an Animation has: two chunks' headers, a frame's, and a pixel's.
+// shortest is how many bytes the smallest frame of an animation has: two chunks' headers, a frame's, and a pixel's.
 const shortest = 8 + anmfHeader + 8 + 6
 
 // walker reads the chunks of a WebP one after another.
@@ -42,7 +42,7 @@ type walker struct {
 	metadata bool // seen behind frames: no frame follows
 }
 
-// walk visits the chunks, the Cursor standing at their data. What is missing or wrong behind the last pixel is a flaw, and
+// walk visits the chunks, the cursor standing at their data. What is missing or wrong behind the last pixel is a flaw, and
 // stray bytes are skipped. Where pixels may be missing it is io.ErrUnexpectedEOF or damage, after all chunks have been visited; the
 // last of them may be open.
 func walk(c *format.Cursor, visit func(p part) error) error {
@@ -179,7 +179,7 @@ func (w *walker) next() (part, error) {
 	return p, c.SeekTo(p.from)
 }
 
-// peek reads a chunk's header where the Cursor stands, and returns none where the file ends before the header does.
+// peek reads a chunk's header where the cursor stands, and returns none where the file ends before the header does.
 func (w *walker) peek() (part, error) {
 	if w.c.Size-w.c.Off < 8 {
 		return part{}, nil

@@ -308,7 +308,7 @@ func (c *chunks) pixelEnd() error {
 		c.wrong = true
 		return nil
 	}
-	return &doubt{kind: c.kind}
+	return Doubtful("a wrong checksum of chunk %q", c.kind)
 }
 
 func (c *chunks) full(b []byte) error {

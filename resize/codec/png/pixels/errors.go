@@ -2,7 +2,6 @@ package pixels
 
 import (
 	"errors"
-	"fmt"
 
 	"sizemill/resize/fault"
 )
@@ -18,11 +17,13 @@ var (
 // errDoubt marks damage of chunks that make pixels: what follows them cannot excuse it.
 var errDoubt = errors.New("doubtful pixels")
 
-// doubt is the damage of a chunk that makes pixels and has a wrong checksum.
-type doubt struct{ kind string }
+// Doubtful is damage of what makes pixels, such as a wrong checksum. A reader returns it for data that it does not vouch for.
+func Doubtful(format string, args ...any) error { return &doubt{fault.Damaged(format, args...)} }
 
-func (d *doubt) Error() string   { return fmt.Sprintf("damaged: a wrong checksum of chunk %q", d.kind) }
-func (d *doubt) Unwrap() []error { return []error{fault.ErrDamaged, errDoubt} }
+type doubt struct{ damage error }
+
+func (d *doubt) Error() string   { return d.damage.Error() }
+func (d *doubt) Unwrap() []error { return []error{d.damage, errDoubt} }
 
 // UnknownChunk is the ErrUnsupported of a picture that cannot be shown without a chunk that the standard does not know.
 func UnknownChunk(kind string) error {

@@ -26,17 +26,18 @@ type Frame struct {
 	Delay   time.Duration
 }
 
-// Canvas is the canvas that an Animation is shown on.
+// Canvas is the canvas that an animation is shown on.
 type Canvas struct {
 	Image *image.NRGBA
 	saved *image.NRGBA
 }
 
+// NewCanvas returns a transparent canvas of the size that h states.
 func NewCanvas(h format.Header) *Canvas {
 	return &Canvas{Image: image.NewNRGBA(image.Rect(0, 0, h.Width, h.Height))}
 }
 
-// show draws a frame, has it visited, and disposes of it.
+// Show draws a frame, has it visited, and disposes of it.
 func (s *Canvas) Show(p Frame, visit func(format.Frame) error) error {
 	b := p.Image.Bounds()
 	area := image.Rectangle{Min: p.At, Max: p.At.Add(b.Size())}.Intersect(s.Image.Rect)
@@ -60,6 +61,7 @@ func (s *Canvas) Show(p Frame, visit func(format.Frame) error) error {
 	return nil
 }
 
+// Draw draws the part of a frame that lies in area, which is in pixels of the canvas.
 func (s *Canvas) Draw(p Frame, area image.Rectangle) {
 	if area.Empty() {
 		return
@@ -105,6 +107,7 @@ func copyArea(dst, src *image.NRGBA, area image.Rectangle) {
 	}
 }
 
+// ClearArea makes an area transparent.
 func ClearArea(m *image.NRGBA, area image.Rectangle) {
 	for y := area.Min.Y; y < area.Max.Y; y++ {
 		clear(m.Pix[m.PixOffset(area.Min.X, y):][:4*area.Dx()])

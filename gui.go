@@ -20,6 +20,7 @@ import (
 	"sizemill/resize/codec"
 	"sizemill/settings"
 	"sizemill/ui"
+	"sizemill/ui/control"
 )
 
 // runWindow opens the window loaded with paths and blocks until it is closed or ctx ends.
@@ -92,15 +93,18 @@ func window(ctx context.Context, details appDetails, paths []string) error {
 	fyneApp := app.NewWithID(details.Details.ID)
 	fyneApp.SetIcon(icon)
 	return ui.Run(ctx, fyneApp, ui.Deps{
-		Dispatch:     fyne.Do,
-		Settings:     remembered,
-		SettingsErr:  loadErr,
-		Store:        store,
-		Watch:        watching,
-		WatchChanged: changed,
-		Chooser:      chooser.System{Extensions: pictureExtensions()},
-		OpenPath:     func(path string) error { return openPath(ctx, path, fyneApp.OpenURL) },
-		Abandon:      func(err error) { os.Exit(exitCode(signals, err)) },
-		Version:      details.Details.Version,
+		Deps: control.Deps{
+			Engine:       control.BatchEngine{},
+			Settings:     remembered,
+			SettingsErr:  loadErr,
+			Store:        store,
+			Watch:        watching,
+			WatchChanged: changed,
+			Chooser:      chooser.System{Extensions: pictureExtensions()},
+			OpenPath:     func(path string) error { return openPath(ctx, path, fyneApp.OpenURL) },
+		},
+		Dispatch: fyne.Do,
+		Abandon:  func(err error) { os.Exit(exitCode(signals, err)) },
+		Version:  details.Details.Version,
 	}, paths)
 }

@@ -1,28 +1,27 @@
 package batch
 
 import (
-	"fmt"
-	"strings"
-
+	"sizemill/batch/naming"
+	"sizemill/internal/enum"
 	"sizemill/resize"
 )
 
 // Options says what to do with the inputs and where the results go.
 type Options struct {
-	Recipe    resize.Recipe `json:"recipe"`
-	Sizes     []NamedSize   `json:"sizes,omitempty"`   // several results of each picture, in place of the recipe's own size; at most MaxSizes
-	Salvage   bool          `json:"salvage,omitempty"` // of damaged pictures, make results of what can be read, under a name that says so
-	Out       string        `json:"out,omitempty"`     // output folder; empty: "<folder> resized" beside each input folder, the tree mirrored
-	File      string        `json:"-"`                 // path of the only result of a single picture, in place of the name in Out
-	Name      NameTemplate  `json:"name"`              // of the output, without its extension
-	Collision Collision     `json:"collision"`         // when a file of the planned name exists already
-	Shard     Shard         `json:"-"`
-	Remake    bool          `json:"-"` // plan results that are there already, too, as if no run had been before
+	Recipe    resize.Recipe   `json:"recipe"`
+	Sizes     []NamedSize     `json:"sizes,omitempty"`   // several results of each picture, in place of the recipe's own size; at most MaxSizes
+	Salvage   bool            `json:"salvage,omitempty"` // of damaged pictures, make results of what can be read, under a name that says so
+	Out       string          `json:"out,omitempty"`     // output folder; empty: "<folder> resized" beside each input folder, the tree mirrored
+	File      string          `json:"-"`                 // path of the only result of a single picture, in place of the name in Out
+	Name      naming.Template `json:"name"`              // of the output, without its extension
+	Collision Collision       `json:"collision"`         // when a file of the planned name exists already
+	Shard     Shard           `json:"-"`
+	Remake    bool            `json:"-"` // plan results that are there already, too, as if no run had been before
 }
 
 // DefaultOptions is the default recipe into a new folder beside the input, names kept, existing files numbered around.
 func DefaultOptions() Options {
-	return Options{Recipe: resize.DefaultRecipe(), Name: DefaultName}
+	return Options{Recipe: resize.DefaultRecipe(), Name: naming.Default}
 }
 
 // Validate reports the first setting that cannot work, in words for the user.
@@ -50,26 +49,15 @@ const (
 	Overwrite                  // the existing file is replaced, unless it is an input
 )
 
-var collisionNames = []string{"number", "skip", "overwrite"}
+var collisionNames = enum.New[Collision]("collision policy", []string{
+	Number: "number", SkipName: "skip", Overwrite: "overwrite",
+})
 
 // String is the policy's name on the command line.
-func (c Collision) String() string {
-	if c < 0 || int(c) >= len(collisionNames) {
-		return fmt.Sprintf("collision(%d)", int(c))
-	}
-	return collisionNames[c]
-}
+func (c Collision) String() string { return collisionNames.Name(c) }
 
 // MarshalText is String.
-func (c Collision) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+func (c Collision) MarshalText() ([]byte, error) { return collisionNames.Text(c) }
 
 // UnmarshalText reads String's names.
-func (c *Collision) UnmarshalText(text []byte) error {
-	for i, name := range collisionNames {
-		if strings.EqualFold(name, string(text)) {
-			*c = Collision(i)
-			return nil
-		}
-	}
-	return fmt.Errorf("unknown collision policy %q: want number, skip or overwrite", string(text))
-}
+func (c *Collision) UnmarshalText(text []byte) error { return collisionNames.Parse(text, c) }

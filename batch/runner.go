@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"sizemill/internal/atomicfile"
 	"sizemill/pool"
 	"sizemill/resize"
 )
@@ -95,7 +96,7 @@ func sweep(plan *Plan) {
 		dir := filepath.Dir(plan.Items[i].Job.OutputPath)
 		if plan.Items[i].Job.OutputPath != "" && !swept[dir] {
 			swept[dir] = true
-			_ = resize.SweepTemporaries(dir)
+			_ = atomicfile.SweepFolder(dir)
 		}
 	}
 }
@@ -109,7 +110,7 @@ func sweepTrees(ctx context.Context, plan *Plan) (wait func()) {
 	var owned sync.WaitGroup
 	owned.Go(func() {
 		for _, out := range plan.Outputs {
-			resize.SweepTree(ctx, out)
+			atomicfile.SweepTree(ctx, out)
 		}
 	})
 	return func() {

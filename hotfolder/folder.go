@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sizemill/batch"
+	"sizemill/internal/enum"
 )
 
 // Folder is one watched folder and what is done with the pictures that arrive in it. It is what settings remember.
@@ -62,25 +63,13 @@ const (
 	Silent         // its disk, or that of its results, does not answer; goes on when it does
 )
 
-// String is the state's name in lower-case English.
-func (s State) String() string {
-	switch s {
-	case Starting:
-		return "starting"
-	case Watching:
-		return "watching"
-	case Polling:
-		return "polling"
-	case Paused:
-		return "paused"
-	case Gone:
-		return "gone"
-	case Silent:
-		return "silent"
-	default:
-		return "broken"
-	}
-}
+var stateNames = enum.New[State]("state", []string{
+	Starting: "starting", Watching: "watching", Polling: "polling", Paused: "paused",
+	Gone: "gone", Broken: "broken", Silent: "silent",
+})
+
+// String returns the state's name in lower-case English.
+func (s State) String() string { return stateNames.Name(s) }
 
 // Status is the live state of one folder.
 type Status struct {

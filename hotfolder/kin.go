@@ -9,9 +9,10 @@ import (
 	"time"
 
 	"sizemill/batch"
+	"sizemill/batch/naming"
 )
 
-// kin are the pictures that may want the names of a's results: see batch.Kin. They are in a's folder, or in the same place of another one
+// kin are the pictures that may want the names of a's results: see naming.Stems. They are in a's folder, or in the same place of another one
 // that has the same output folder.
 func (s *Service) kin(a arrival) ([]arrival, error) {
 	rel, err := filepath.Rel(a.folder.path, a.path)
@@ -85,7 +86,7 @@ func (l *listings) kin(path string, whole bool) ([]string, error) {
 		}
 		l.folders[dir] = of
 	}
-	stem, unnumbered := batch.Kin(base)
+	stem, unnumbered := naming.Stems(base)
 	var paths []string
 	for _, name := range slices.Concat(of.names[stem], of.numbered[stem], of.names[unnumbered]) {
 		paths = append(paths, filepath.Join(dir, name))
@@ -104,7 +105,7 @@ func list(dir string, changed time.Time, whole bool) (listing, error) {
 		if e.IsDir() || !batch.Candidate(e.Name(), false) {
 			continue
 		}
-		stem, unnumbered := batch.Kin(e.Name())
+		stem, unnumbered := naming.Stems(e.Name())
 		l.names[stem] = append(l.names[stem], e.Name())
 		if unnumbered != "" {
 			l.numbered[unnumbered] = append(l.numbered[unnumbered], e.Name())

@@ -10,6 +10,7 @@ import (
 	"unique"
 
 	"sizemill/batch"
+	"sizemill/batch/naming"
 )
 
 // ledger remembers which picture has which result while the service lives. Each picture is planned by itself, so without
@@ -48,7 +49,7 @@ func newLedger() *ledger { return &ledger{seed: maphash.MakeSeed(), made: make(m
 // entry is item's to the result at path.
 func (l *ledger) entry(item *batch.Item, path string) (at uint64, e entry) {
 	dir, base := filepath.Split(path)
-	return maphash.String(l.seed, batch.Fold(path)), entry{dir: unique.Make(dir), base: strings.Clone(base),
+	return maphash.String(l.seed, naming.Fold(path)), entry{dir: unique.Make(dir), base: strings.Clone(base),
 		picture: maphash.String(l.seed, item.Path+"\x00"+item.Size), modTime: item.Job.Source.ModTime.UnixNano()}
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"sizemill/batch"
+	"sizemill/batch/naming"
 	"sizemill/hotfolder"
 	"sizemill/internal/imgtest"
 )
@@ -22,7 +23,7 @@ func TestAddRefuses(t *testing.T) {
 	into := func(f hotfolder.Folder, out string) hotfolder.Folder { f.Options.Out = out; return f }
 	invalid := folder(a)
 	invalid.Options.Recipe.Quality = 300
-	named := func(name batch.NameTemplate) hotfolder.Folder { f := folder(a); f.Options.Name = name; return f }
+	named := func(name naming.Template) hotfolder.Folder { f := folder(a); f.Options.Name = name; return f }
 	overwrite := folder(a)
 	overwrite.Options.Collision = batch.Overwrite
 	for _, c := range []struct {

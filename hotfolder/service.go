@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sizemill/batch"
+	"sizemill/internal/filetree"
 	"sizemill/pool"
 	"sizemill/resize"
 )
@@ -210,14 +211,10 @@ func (s *Service) conflict(others []*folder, added *folder) error {
 	return nil
 }
 
-// inside says whether results in out would be watched in folder: they are not where out is a subfolder, which the
+// inside reports whether results in out would be watched in folder: they are not where out is a subfolder, which the
 // watcher leaves out.
 func (s *Service) inside(folder, out string) bool {
-	if s.sameFolder(folder, out) {
-		return true
-	}
-	rel, err := filepath.Rel(out, folder)
-	return err == nil && filepath.IsLocal(rel)
+	return s.sameFolder(folder, out) || filetree.Holds(out, folder)
 }
 
 // sameFolder compares by identity where both exist, so that links and bind mounts are seen through. A disk that

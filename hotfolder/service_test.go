@@ -277,7 +277,8 @@ func TestTemporariesOfAKilledRunAreRemoved(t *testing.T) {
 	in := filepath.Join(dir, "in")
 	const orphan = ".sizemill-0123456789abcdef.tmp"
 	imgtest.WriteTree(t, dir, map[string][]byte{"in/sub/a.jpg": imgtest.JPEG(t, 400, 300), "real/": nil,
-		"real/" + orphan: []byte("half"), "real/sub/deep/" + orphan: []byte("half"), "real/sub/.other.tmp": []byte("somebody's")})
+		"in/sub/" + orphan: imgtest.JPEG(t, 40, 30), // somebody else's, and ignored
+		"real/" + orphan:   []byte("half"), "real/sub/deep/" + orphan: []byte("half"), "real/sub/.other.tmp": []byte("somebody's")})
 	for _, path := range []string{orphan, "sub/deep/" + orphan} { // of no process that could be asked for
 		old := time.Now().Add(-25 * time.Hour)
 		if err := os.Chtimes(filepath.Join(dir, "real", path), old, old); err != nil {

@@ -8,8 +8,9 @@ import (
 	"time"
 
 	"sizemill/batch"
+	"sizemill/internal/atomicfile"
+	"sizemill/internal/filetree"
 	"sizemill/pool"
-	"sizemill/resize"
 	"sizemill/watch"
 )
 
@@ -153,7 +154,7 @@ func (s *Service) watch(ctx context.Context, f *folder, p *pool.Pool[arrival, re
 	owned.Go(func() { s.retry(ctx, f) })
 	err := s.admit(ctx, f)
 	if err == nil {
-		owned.Go(func() { resize.SweepTree(ctx, f.out) })
+		owned.Go(func() { atomicfile.SweepTree(ctx, f.out) })
 		err = s.report(ctx, f, p)
 	}
 	if err != nil && ctx.Err() == nil {
@@ -216,8 +217,7 @@ func (s *Service) ignore(f *folder) func(path string, isDir bool) bool {
 			if isDir {
 				return s.sameFolder(out, path)
 			}
-			rel, err := filepath.Rel(out, path)
-			return err == nil && filepath.IsLocal(rel)
+			return filetree.Holds(out, path)
 		})
 	}
 }

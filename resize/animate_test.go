@@ -103,7 +103,7 @@ func TestVerifyLoops(t *testing.T) {
 			t.Fatal(err)
 		}
 		for loops, want := range map[int]error{4: nil, 3: ErrMismatch, 5: ErrMismatch, 0: ErrMismatch} {
-			err := verify(&output{temp: temp, bytes: int64(len(b))}, &ImageJob{Format: f, Width: 80, Height: 60}, promise{frames: 3, loops: loops})
+			err := verify(temp, int64(len(b)), &ImageJob{Format: f, Width: 80, Height: 60}, promise{frames: 3, loops: loops})
 			if !errors.Is(err, want) {
 				t.Errorf("%v, shown 4 times instead of %d: %v", f, loops, err)
 			}

@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/color"
 
+	"sizemill/internal/enum"
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
 	"sizemill/resize/icc"
@@ -21,18 +22,16 @@ const (
 	ColorSRGB                    // pixels are converted to sRGB, and carry no profile
 )
 
-var colorNames = []string{"keep", "srgb"}
+var colorNames = enum.New[ColorPolicy]("color policy", []string{ColorKeep: "keep", ColorSRGB: "srgb"})
 
 // String is the policy's name on the command line.
-func (p ColorPolicy) String() string { return enumName(colorNames, int(p)) }
+func (p ColorPolicy) String() string { return colorNames.Name(p) }
 
 // MarshalText is String.
-func (p ColorPolicy) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+func (p ColorPolicy) MarshalText() ([]byte, error) { return colorNames.Text(p) }
 
 // UnmarshalText reads String's names.
-func (p *ColorPolicy) UnmarshalText(text []byte) error {
-	return enumParse(colorNames, "color policy", text, p)
-}
+func (p *ColorPolicy) UnmarshalText(text []byte) error { return colorNames.Parse(text, p) }
 
 // The colour spaces of pixels, as profiles name them.
 const (

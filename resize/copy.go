@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 
+	"sizemill/internal/atomicfile"
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
 	"sizemill/resize/codec/jpeg"
@@ -79,37 +80,38 @@ func (w *Worker) copySource(ctx context.Context, job *ImageJob, src *source, h f
 	if err != nil {
 		return Outcome{}, err
 	}
-	var out *output
+	var out *atomicfile.File
 	lost, err := retried(a.keep, func(keep metadata.Blocks) (err error) {
 		a.keep = keep
 		if out, err = w.copied(ctx, job, src, h, a); err != nil && out != nil {
-			out.discard()
+			out.Discard()
 		}
 		return err
 	})
 	if err != nil {
 		return Outcome{}, err
 	}
-	defer out.discard()
+	defer out.Discard()
 	if lost != 0 {
 		a.warnings = append(a.warnings, notKept(lost))
 	}
 	return finish(ctx, job, out, Outcome{Width: job.Width, Height: job.Height, Copied: true, Warnings: append(h.Flaws.Warnings(), a.warnings...)})
 }
 
-// copied writes a source as it is into a new output, and verifies it. The caller discards the output, which may be given beside an error.
-func (w *Worker) copied(ctx context.Context, job *ImageJob, src *source, h format.Header, a asIs) (*output, error) {
-	out, err := w.temps.createOutput(job.OutputPath, src.access())
+// copied writes a source as it is into a new output, and verifies it. The caller discards the
+// output, which may be returned beside an error.
+func (w *Worker) copied(ctx context.Context, job *ImageJob, src *source, h format.Header, a asIs) (*atomicfile.File, error) {
+	out, err := w.createOutput(job, src)
 	if err != nil {
 		return nil, err
 	}
-	err = out.fill(ctx, w.buffer(), func(w io.Writer) error { return wrap("read", job.InputPath, a.write(w, a.keep)) })
+	err = w.fill(ctx, out, func(w io.Writer) error { return wrap("read", job.InputPath, a.write(w, a.keep)) })
 	switch {
 	case errors.Is(err, ErrUnsupported) && !a.whole:
 		return out, errNotAsIs
 	case err != nil:
 		return out, err
-	case !a.whole && job.Recipe.MaxBytes > 0 && out.bytes > job.Recipe.MaxBytes:
+	case !a.whole && job.Recipe.MaxBytes > 0 && out.Size() > job.Recipe.MaxBytes:
 		return out, errNotAsIs
 	}
 	if err := src.unchanged(); err != nil {
@@ -118,8 +120,8 @@ func (w *Worker) copied(ctx context.Context, job *ImageJob, src *source, h forma
 	if !a.whole {
 		return out, wrap("verify", job.OutputPath, verifyRewritten(out, job, h, a.keep))
 	}
-	if out.bytes != src.size() {
-		err = fmt.Errorf("%w: %d bytes of %d", ErrMismatch, out.bytes, src.size())
+	if out.Size() != src.size() {
+		err = fmt.Errorf("%w: %d bytes of %d", ErrMismatch, out.Size(), src.size())
 	}
 	return out, wrap("verify", job.OutputPath, err)
 }
@@ -132,13 +134,13 @@ var errNotAsIs = errors.New("the source is no result as it is")
 func (j *ImageJob) keepsAll() bool { return j.Recipe == nil || j.Recipe.Metadata == metadata.KeepAll }
 
 // verifyRewritten reads back a copy with other metadata: it is the same picture, and the promise holds.
-func verifyRewritten(out *output, job *ImageJob, h format.Header, keep metadata.Blocks) error {
-	f, err := os.Open(out.temp)
+func verifyRewritten(out *atomicfile.File, job *ImageJob, h format.Header, keep metadata.Blocks) error {
+	f, err := os.Open(out.TempPath())
 	if err != nil {
 		return err
 	}
 	defer func() { _ = f.Close() }() // nothing was written to it
-	got, err := codec.ReadHeader(f, out.bytes, Limits{})
+	got, err := codec.ReadHeader(f, out.Size(), Limits{})
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrMismatch, err)
 	}
@@ -147,5 +149,5 @@ func verifyRewritten(out *output, job *ImageJob, h format.Header, keep metadata.
 	if got != want {
 		return fmt.Errorf("%w: a header of %+v instead of %+v", ErrMismatch, got, want)
 	}
-	return verifyBlocks(f, out.bytes, got, job, keep)
+	return verifyBlocks(f, out.Size(), got, job, keep)
 }

@@ -6,20 +6,20 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 
+	"sizemill/internal/atomicfile"
 	"sizemill/resize/icc"
 )
 
 // Worker carries out jobs, one after another, and keeps its memory between them. The zero value is ready. It must not be
 // copied, nor used by two goroutines at once.
 type Worker struct {
-	planes   planar
-	pixels   pixels
-	profiles icc.Cache
-	writer   *bufio.Writer
-	temps    *temporaries // of the Workers that it belongs to; nil by itself
+	planes     planar
+	pixels     pixels
+	profiles   icc.Cache
+	writer     *bufio.Writer
+	unfinished *atomicfile.Group // of the Workers that it belongs to; nil by itself
 }
 
 // Close frees what the garbage collector does not know of. It may be called again.
@@ -27,14 +27,6 @@ func (w *Worker) Close() { w.planes.close() }
 
 // kept is the memory that w keeps for the next picture, in bytes.
 func (w *Worker) kept() int { return w.planes.kept() + w.pixels.kept() + w.profiles.Kept() }
-
-// buffer stands between an encoder and a file.
-func (w *Worker) buffer() *bufio.Writer {
-	if w.writer == nil {
-		w.writer = bufio.NewWriterSize(nil, writeBuffer)
-	}
-	return w.writer
-}
 
 // DateNotKept is the warning of a result whose disk keeps no dates that programs set.
 const DateNotKept = "the date could not be kept: the disk of the results does not store it"
@@ -130,35 +122,36 @@ func checkOutput(job ImageJob, source fs.FileInfo) error {
 }
 
 // finish dates the output and gives it its name, unless there is a file already that is the same.
-func finish(ctx context.Context, job *ImageJob, out *output, outcome Outcome) (Outcome, error) {
+func finish(ctx context.Context, job *ImageJob, out *atomicfile.File, outcome Outcome) (Outcome, error) {
 	for _, path := range job.Earlier {
-		same, err := out.same(ctx, path)
+		same, err := sameBytes(ctx, out, path)
 		if err != nil {
 			return Outcome{}, err
 		}
 		if same {
-			outcome.Path, outcome.Bytes, outcome.Earlier = path, out.bytes, true
+			outcome.Path, outcome.Bytes, outcome.Earlier = path, out.Size(), true
 			return outcome, nil
 		}
 	}
 	if job.Recipe != nil && job.Recipe.KeepDates {
 		// Some shares let nobody set dates; the picture is worth more than its date.
-		if !out.setDate(job.Source.ModTime) {
+		if !out.SetModTime(job.Source.ModTime) {
 			outcome.Warnings = append(outcome.Warnings, DateNotKept)
 		}
 	}
 	if err := ctx.Err(); err != nil {
 		return Outcome{}, wrap("write", job.OutputPath, err)
 	}
-	if info, err := os.Lstat(out.temp); err == nil {
-		out.carry(job.provenance, info)
+	if info, err := os.Lstat(out.TempPath()); err == nil {
+		job.provenance.write(out.TempPath(), info)
 	}
-	if err := out.commit(job.Overwrite); err != nil {
-		return Outcome{}, err
+	durable, err := out.Commit(job.Overwrite)
+	if err != nil {
+		return Outcome{}, wrap("rename", job.OutputPath, err)
 	}
-	if syncFolder(filepath.Dir(out.path)) != nil {
+	if !durable {
 		outcome.Warnings = append(outcome.Warnings, "the result was written, but the disk did not confirm its name")
 	}
-	outcome.Path, outcome.Bytes = out.path, out.bytes
+	outcome.Path, outcome.Bytes = out.Path(), out.Size()
 	return outcome, nil
 }

@@ -7,6 +7,8 @@ import (
 	"os"
 
 	"sizemill/resize/fault"
+	"sizemill/internal/atomicfile"
+	"sizemill/resize/codec"
 )
 
 // What callers branch on. Each is wrapped in an *Error that names the path.
@@ -17,7 +19,7 @@ var (
 	ErrAnimated    = fmt.Errorf("animated: %w", ErrUnsupported)
 	ErrResultSize  = fmt.Errorf("the result: %w", ErrTooLarge) // larger than its format or the limits allow
 	ErrMaxBytes    = errors.New("too many bytes")              // no allowed quality and size keep within Recipe.MaxBytes
-	ErrExists      = errors.New("another file now has this name")
+	ErrExists      = atomicfile.ErrExists
 	ErrChanged     = errors.New("it has changed") // since it was planned, or while it was read
 	ErrMismatch    = errors.New("the written file is not what was asked for")
 )
@@ -50,6 +52,9 @@ func (e *Error) Error() string { return e.Op + " " + e.Path + ": " + e.Err.Error
 
 // Unwrap gives the cause: one of the errors above, the operating system's, or the context's.
 func (e *Error) Unwrap() error { return e.Err }
+
+// PathError is an *Error of op on path, which names the path once, whatever err is.
+func PathError(op, path string, err error) error { return wrap(op, path, err) }
 
 // wrap names op and path once: an fs.PathError's or os.LinkError's own are left out, a second *Error is not stacked.
 func wrap(op, path string, err error) error {

@@ -2,9 +2,7 @@ package resize
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -89,30 +87,5 @@ func TestDoNames(t *testing.T) {
 			t.Errorf("%q: %v", name, err)
 		}
 		imgtest.SameNames(t, dir, "in", name)
-	}
-}
-
-func TestRenameNew(t *testing.T) {
-	for name, rename := range map[string]func(from, to string) error{"one step": renameNew, "by link": renameByLink} {
-		dir := t.TempDir()
-		a, b := filepath.Join(dir, "a"), filepath.Join(dir, "b")
-		imgtest.WriteTree(t, dir, map[string][]byte{"a": []byte("new"), "b": []byte("old")})
-		if err := rename(a, b); !errors.Is(err, ErrExists) {
-			t.Errorf("%s, name taken: %v", name, err)
-		}
-		imgtest.SameTree(t, dir, map[string][]byte{"a": []byte("new"), "b": []byte("old")})
-		if err := os.Remove(b); err != nil {
-			t.Fatal(err)
-		}
-		if err := rename(a, b); err != nil {
-			t.Errorf("%s: %v", name, err)
-		}
-		imgtest.SameTree(t, dir, map[string][]byte{"b": []byte("new")})
-		if err := rename(a, b); err == nil {
-			t.Errorf("%s: renaming what is not there succeeds", name)
-		}
-		if err := rename(filepath.Join(dir, "gone"), filepath.Join(dir, "c")); !errors.Is(err, fs.ErrNotExist) {
-			t.Errorf("%s: %v", name, err)
-		}
 	}
 }

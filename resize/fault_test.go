@@ -181,7 +181,7 @@ func TestVerify(t *testing.T) {
 		if tt.bytes == 0 {
 			tt.bytes = int64(len(tt.file))
 		}
-		if err := verify(&output{temp: temp, bytes: tt.bytes}, &job, promise{frames: 1}); !errors.Is(err, tt.want) {
+		if err := verify(temp, tt.bytes, &job, promise{frames: 1}); !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v, want %v", tt.name, err, tt.want)
 		}
 	}

@@ -30,7 +30,7 @@ func toSRGB(p *icc.Profile, m image.Image) (image.Image, error) {
 	return veiled(light, m), nil
 }
 
-// veiled is light, of any kind that codec.LightOf has led to, with the transparency of m. Both lie at the origin, without gaps between rows.
+// veiled is light, of any kind that format.LightOf has led to, with the transparency of m. Both lie at the origin, without gaps between rows.
 func veiled(light, m image.Image) image.Image {
 	switch m := m.(type) {
 	case *image.NRGBA:

@@ -9,6 +9,8 @@ import (
 	"github.com/disintegration/imaging"
 
 	"sizemill/resize/codec/format"
+	"sizemill/internal/enum"
+	"sizemill/resize/codec"
 	"sizemill/resize/metadata"
 )
 
@@ -55,16 +57,19 @@ const (
 	NoResize               // same pixels: converts only
 )
 
-var modeNames = []string{"fit", "fill", "pad", "stretch", "percent", "long-edge", "short-edge", "megapixels", "no-resize"}
+var modeNames = enum.New[Mode]("mode", []string{
+	Fit: "fit", Fill: "fill", Pad: "pad", Stretch: "stretch", Percent: "percent",
+	LongEdge: "long-edge", ShortEdge: "short-edge", Megapixels: "megapixels", NoResize: "no-resize",
+})
 
 // String is the mode's name on the command line.
-func (m Mode) String() string { return enumName(modeNames, int(m)) }
+func (m Mode) String() string { return modeNames.Name(m) }
 
 // MarshalText is String.
-func (m Mode) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
+func (m Mode) MarshalText() ([]byte, error) { return modeNames.Text(m) }
 
 // UnmarshalText reads String's names.
-func (m *Mode) UnmarshalText(text []byte) error { return enumParse(modeNames, "mode", text, m) }
+func (m *Mode) UnmarshalText(text []byte) error { return modeNames.Parse(text, m) }
 
 // Anchor is the part of a picture that Fill keeps, or the place in the box where Pad puts it.
 type Anchor int
@@ -82,16 +87,19 @@ const (
 	BottomRight
 )
 
-var anchorNames = []string{"center", "top-left", "top", "top-right", "left", "right", "bottom-left", "bottom", "bottom-right"}
+var anchorNames = enum.New[Anchor]("anchor", []string{
+	Center: "center", TopLeft: "top-left", Top: "top", TopRight: "top-right", Left: "left",
+	Right: "right", BottomLeft: "bottom-left", Bottom: "bottom", BottomRight: "bottom-right",
+})
 
 // String is the anchor's name on the command line.
-func (a Anchor) String() string { return enumName(anchorNames, int(a)) }
+func (a Anchor) String() string { return anchorNames.Name(a) }
 
 // MarshalText is String.
-func (a Anchor) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
+func (a Anchor) MarshalText() ([]byte, error) { return anchorNames.Text(a) }
 
 // UnmarshalText reads String's names.
-func (a *Anchor) UnmarshalText(text []byte) error { return enumParse(anchorNames, "anchor", text, a) }
+func (a *Anchor) UnmarshalText(text []byte) error { return anchorNames.Parse(text, a) }
 
 // SmallPolicy says what happens to a picture that is already small enough and needs no conversion.
 type SmallPolicy int
@@ -103,18 +111,18 @@ const (
 	SmallSkip                        // left out of the output
 )
 
-var smallNames = []string{"copy", "reencode", "skip"}
+var smallNames = enum.New[SmallPolicy]("policy for small pictures", []string{
+	SmallCopy: "copy", SmallReencode: "reencode", SmallSkip: "skip",
+})
 
 // String is the policy's name on the command line.
-func (p SmallPolicy) String() string { return enumName(smallNames, int(p)) }
+func (p SmallPolicy) String() string { return smallNames.Name(p) }
 
 // MarshalText is String.
-func (p SmallPolicy) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+func (p SmallPolicy) MarshalText() ([]byte, error) { return smallNames.Text(p) }
 
 // UnmarshalText reads String's names.
-func (p *SmallPolicy) UnmarshalText(text []byte) error {
-	return enumParse(smallNames, "policy", text, p)
-}
+func (p *SmallPolicy) UnmarshalText(text []byte) error { return smallNames.Parse(text, p) }
 
 // Filter is a resampling filter, named as in imaging.
 type Filter int
@@ -129,16 +137,19 @@ const (
 	NearestNeighbor
 )
 
-var filterNames = []string{"lanczos", "catmull-rom", "mitchell", "linear", "box", "nearest"}
+var filterNames = enum.New[Filter]("filter", []string{
+	Lanczos: "lanczos", CatmullRom: "catmull-rom", MitchellNetravali: "mitchell",
+	Linear: "linear", Box: "box", NearestNeighbor: "nearest",
+})
 
 // String is the filter's name on the command line.
-func (f Filter) String() string { return enumName(filterNames, int(f)) }
+func (f Filter) String() string { return filterNames.Name(f) }
 
 // MarshalText is String.
-func (f Filter) MarshalText() ([]byte, error) { return []byte(f.String()), nil }
+func (f Filter) MarshalText() ([]byte, error) { return filterNames.Text(f) }
 
 // UnmarshalText reads String's names.
-func (f *Filter) UnmarshalText(text []byte) error { return enumParse(filterNames, "filter", text, f) }
+func (f *Filter) UnmarshalText(text []byte) error { return filterNames.Parse(text, f) }
 
 // Resample is the filter as imaging defines it.
 func (f Filter) Resample() imaging.ResampleFilter {
@@ -200,21 +211,4 @@ func (c *Color) UnmarshalText(text []byte) error {
 	}
 	*c = Color{R: byte(v >> 24), G: byte(v >> 16), B: byte(v >> 8), A: byte(v)}
 	return nil
-}
-
-func enumName(names []string, i int) string {
-	if i < 0 || i >= len(names) {
-		return strconv.Itoa(i)
-	}
-	return names[i]
-}
-
-func enumParse[E ~int](names []string, what string, text []byte, e *E) error {
-	for i, name := range names {
-		if strings.EqualFold(name, string(text)) {
-			*e = E(i)
-			return nil
-		}
-	}
-	return fmt.Errorf("unknown %s %q: want one of %s", what, string(text), strings.Join(names, ", "))
 }

@@ -2,6 +2,7 @@ package resize
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 )
 
@@ -21,17 +22,17 @@ func TestRecipeJSON(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
-	for i, name := range modeNames {
-		checkName(t, name, Mode(i))
+	for m := Fit; m <= NoResize; m++ {
+		checkName(t, m)
 	}
-	for i, name := range anchorNames {
-		checkName(t, name, Anchor(i))
+	for a := Center; a <= BottomRight; a++ {
+		checkName(t, a)
 	}
-	for i, name := range smallNames {
-		checkName(t, name, SmallPolicy(i))
+	for p := SmallCopy; p <= SmallSkip; p++ {
+		checkName(t, p)
 	}
-	for i, name := range filterNames {
-		checkName(t, name, Filter(i))
+	for f := Lanczos; f <= NearestNeighbor; f++ {
+		checkName(t, f)
 	}
 	var m Mode
 	if err := m.UnmarshalText([]byte("fits")); err == nil {
@@ -39,15 +40,18 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// checkName reads a name back as the value that it is of.
+// checkName reads a value's name back, and in capitals too.
 func checkName[E interface {
 	comparable
 	String() string
-}](t *testing.T, name string, want E) {
+}](t *testing.T, want E) {
 	t.Helper()
-	got := *new(E)
-	if err := any(&got).(interface{ UnmarshalText([]byte) error }).UnmarshalText([]byte(name)); err != nil || got != want || want.String() != name {
-		t.Errorf("%q is %v (%v), want %v", name, got, err, want)
+	for _, name := range []string{want.String(), strings.ToUpper(want.String())} {
+		got := *new(E)
+		err := any(&got).(interface{ UnmarshalText([]byte) error }).UnmarshalText([]byte(name))
+		if err != nil || got != want || strings.Trim(name, "0123456789") == "" {
+			t.Errorf("%q is %v (%v), want %v", name, got, err, want)
+		}
 	}
 }
 

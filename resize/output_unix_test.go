@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"sizemill/internal/imgtest"
 )
@@ -31,26 +30,6 @@ func TestFoldersAsOpenAsTheirSources(t *testing.T) {
 		info, err := os.Stat(filepath.Join(dir, folder))
 		if err != nil || info.Mode().Perm()&^most != 0 || info.Mode().Perm()&0o700 != 0o700 {
 			t.Errorf("%s: %v, %v, want no more than %v", folder, info.Mode().Perm(), err, most)
-		}
-	}
-}
-
-// TestDatesAtTheEnds: dates that nanoseconds cannot count are kept too, as far as the disk knows them.
-func TestDatesAtTheEnds(t *testing.T) {
-	for _, year := range []int{1950, 1969, 1970, 2025, 2261, 2263, 2400} {
-		date := time.Date(year, 12, 31, 23, 59, 58, 0, time.UTC)
-		path := filepath.Join(t.TempDir(), "file")
-		if err := os.WriteFile(path, nil, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		o := output{temp: path}
-		kept := o.setDate(date)
-		info, err := os.Stat(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if kept != info.ModTime().Equal(date) || !kept && year > 1969 && year < 2400 {
-			t.Errorf("%v: kept %v, the file has %v", date, kept, info.ModTime().UTC())
 		}
 	}
 }

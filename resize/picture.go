@@ -7,6 +7,7 @@ import (
 	"io"
 	"reflect"
 
+	"sizemill/internal/atomicfile"
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
 	"sizemill/resize/codec/jpeg"
@@ -130,17 +131,17 @@ func (p *picture) check(ctx context.Context, job *ImageJob) error {
 // smaller than the source without the metadata that has to go, the source's own pixels are written.
 func (p *picture) write(ctx context.Context, made finished) (Outcome, error) {
 	job := made.job
-	var out *output
+	var out *atomicfile.File
 	lost, err := retried(made.keep, func(keep metadata.Blocks) (err error) {
 		if out, err = p.written(ctx, &made, keep); err != nil && out != nil {
-			out.discard()
+			out.Discard()
 		}
 		return err
 	})
 	if err != nil {
 		return Outcome{}, err
 	}
-	defer out.discard()
+	defer out.Discard()
 	if lost != 0 {
 		made.warnings = append(made.warnings, notKept(lost))
 	}
@@ -151,7 +152,7 @@ func (p *picture) write(ctx context.Context, made finished) (Outcome, error) {
 		switch {
 		case err != nil:
 			return Outcome{}, err
-		case ok && n <= out.bytes:
+		case ok && n <= out.Size():
 			return p.worker.copySource(ctx, job, p.src, whole)
 		}
 	}
@@ -159,23 +160,23 @@ func (p *picture) write(ctx context.Context, made finished) (Outcome, error) {
 	return finish(ctx, job, out, outcome)
 }
 
-// written writes a result with the metadata keep into a new output, and verifies it. The caller discards the output, which may be given
-// beside an error.
-func (p *picture) written(ctx context.Context, made *finished, keep metadata.Blocks) (*output, error) {
+// written writes a result with the metadata keep into a new output, and verifies it. The caller
+// discards the output, which may be returned beside an error.
+func (p *picture) written(ctx context.Context, made *finished, keep metadata.Blocks) (*atomicfile.File, error) {
 	job := made.job
 	if err := made.setBlocks(ctx, keep); err != nil {
 		return nil, err
 	}
-	out, err := p.worker.temps.createOutput(job.OutputPath, p.src.access())
+	out, err := p.worker.createOutput(job, p.src)
 	if err != nil {
 		return nil, err
 	}
-	err = out.fill(ctx, p.worker.buffer(), func(w io.Writer) error { return wrap("encode", job.InputPath, made.write(w)) })
+	err = p.worker.fill(ctx, out, func(w io.Writer) error { return wrap("encode", job.InputPath, made.write(w)) })
 	if err == nil { // the frames of an animation are read while it is written
 		err = wrap("read", job.InputPath, p.src.unchanged())
 	}
 	if err == nil {
-		err = wrap("verify", job.OutputPath, verify(out, job, promise{made.frames, made.loops, made.keep}))
+		err = wrap("verify", job.OutputPath, verify(out.TempPath(), out.Size(), job, promise{made.frames, made.loops, made.keep}))
 	}
 	return out, err
 }

@@ -36,10 +36,11 @@ func ReadProvenance(path string, info fs.FileInfo) (Provenance, bool) {
 // provenanceVersion is the first field of the attribute; the others are the two digests, the result's size and its date.
 const provenanceVersion = "1"
 
-// carry gives the file p. A file system without attributes is no fault: its results are told by their date and size.
-func (o *output) carry(p Provenance, info fs.FileInfo) {
+// write attaches p to the file at path, whose facts are info. Where the file system has no
+// attributes, results are recognized by their date and size instead.
+func (p Provenance) write(path string, info fs.FileInfo) {
 	of := facts(info)
-	_ = writeAttribute(o.temp, strings.Join([]string{provenanceVersion, p.Job, p.Source, of[0], of[1]}, " "))
+	_ = writeAttribute(path, strings.Join([]string{provenanceVersion, p.Job, p.Source, of[0], of[1]}, " "))
 }
 
 // facts are a file's size and date, which change when it is written to.

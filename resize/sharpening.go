@@ -1,6 +1,9 @@
 package resize
 
-import "sizemill/resize/raster"
+import (
+	"sizemill/internal/enum"
+	"sizemill/resize/raster"
+)
 
 // Sharpening is how much a result is sharpened after scaling, which blurs a little. Only brightness is: see raster.Strength for the figures.
 type Sharpening int
@@ -12,18 +15,18 @@ const (
 	SharpenHigh
 )
 
-var sharpeningNames = []string{"off", "low", "high"}
+var sharpeningNames = enum.New[Sharpening]("sharpening", []string{
+	SharpenOff: "off", SharpenLow: "low", SharpenHigh: "high",
+})
 
 // String is the strength's name on the command line.
-func (s Sharpening) String() string { return enumName(sharpeningNames, int(s)) }
+func (s Sharpening) String() string { return sharpeningNames.Name(s) }
 
 // MarshalText is String.
-func (s Sharpening) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+func (s Sharpening) MarshalText() ([]byte, error) { return sharpeningNames.Text(s) }
 
 // UnmarshalText reads String's names.
-func (s *Sharpening) UnmarshalText(text []byte) error {
-	return enumParse(sharpeningNames, "sharpening", text, s)
-}
+func (s *Sharpening) UnmarshalText(text []byte) error { return sharpeningNames.Parse(text, s) }
 
 func (s Sharpening) strength() raster.Strength {
 	switch s {

@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"sizemill/internal/atomicfile"
 )
 
 // source is a picture's open file. It is read only through reader, so that a cancelled job stops at the next read.
@@ -40,7 +42,9 @@ func openSource(path string) (*source, error) {
 func (s *source) close() { _ = s.file.Close() }
 
 // access is who may see the picture.
-func (s *source) access() access { return access{file: s.info.Mode(), folder: filepath.Dir(s.path)} }
+func (s *source) access() atomicfile.Access {
+	return atomicfile.Access{Mode: s.info.Mode(), Folder: filepath.Dir(s.path)}
+}
 
 func (s *source) size() int64 { return s.info.Size() }
 

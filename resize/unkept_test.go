@@ -10,6 +10,7 @@ import (
 	"slices"
 	"testing"
 
+	"sizemill/internal/atomicfile"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec/format"
 	"sizemill/resize/metadata"
@@ -98,7 +99,7 @@ func TestUnkeptMetadata(t *testing.T) {
 					t.Error("a place got through")
 				}
 			}
-			if left, _ := filepath.Glob(filepath.Join(dir, tempPrefix+"*")); len(left) > 0 {
+			if left, _ := filepath.Glob(filepath.Join(dir, atomicfile.Pattern)); len(left) > 0 {
 				t.Errorf("left behind: %q", left)
 			}
 		})

@@ -1,6 +1,7 @@
 package resize
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -24,21 +25,12 @@ func (r Recipe) Validate() error {
 	if err := r.validateSize(); err != nil {
 		return err
 	}
-	switch {
-	case r.Quality < 0 || r.Quality > 100:
+	if r.Quality < 0 || r.Quality > 100 {
 		return fmt.Errorf("quality %d: must be 1–100", r.Quality)
-	case r.Anchor < 0 || int(r.Anchor) >= len(anchorNames):
-		return fmt.Errorf("unknown anchor %d", int(r.Anchor))
-	case r.Small < 0 || int(r.Small) >= len(smallNames):
-		return fmt.Errorf("unknown policy %d for small pictures", int(r.Small))
-	case r.Filter < 0 || int(r.Filter) >= len(filterNames):
-		return fmt.Errorf("unknown filter %d", int(r.Filter))
-	case r.Sharpen < 0 || int(r.Sharpen) >= len(sharpeningNames):
-		return fmt.Errorf("unknown sharpening %d", int(r.Sharpen))
-	case r.Color < 0 || int(r.Color) >= len(colorNames):
-		return fmt.Errorf("unknown color policy %d", int(r.Color))
-	case !r.Metadata.Valid():
-		return fmt.Errorf("unknown metadata policy %d", int(r.Metadata))
+	}
+	if err := cmp.Or(anchorNames.Check(r.Anchor), smallNames.Check(r.Small), filterNames.Check(r.Filter),
+		sharpeningNames.Check(r.Sharpen), colorNames.Check(r.Color), r.Metadata.Validate()); err != nil {
+		return err
 	}
 	if r.Format != FormatSame {
 		if spec, ok := codec.Lookup(r.Format); !ok || !spec.Write {
@@ -66,11 +58,8 @@ func (r Recipe) validateSize() error {
 		if math.IsNaN(r.Megapixels) || r.Megapixels < 1e-6 || r.Megapixels > MaxMegapixels {
 			return fmt.Errorf("megapixels %v: must be at least 0.000001 (one pixel) and at most 10,000", r.Megapixels)
 		}
-	case NoResize:
-	default:
-		return fmt.Errorf("unknown mode %d", int(r.Mode))
 	}
-	return nil
+	return modeNames.Check(r.Mode)
 }
 
 func validateBox(width, height int) error {

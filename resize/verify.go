@@ -19,10 +19,11 @@ type promise struct {
 	blocks metadata.Blocks
 }
 
-// verify reads back what was written and compares it with what was asked for: size, format, orientation, frames, how
-// often they are shown, and the metadata that was handed to the encoder. Where only metadata differs, the error is an *unkept.
-func verify(out *output, job *ImageJob, want promise) error {
-	f, err := os.Open(out.temp)
+// verify reads back the size bytes that were written to path and compares them with what was asked
+// for: size, format, orientation, frames, how often they are shown, and the metadata that was handed
+// to the encoder. Where only metadata differs, the error is an *unkept.
+func verify(path string, size int64, job *ImageJob, want promise) error {
+	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
@@ -31,8 +32,8 @@ func verify(out *output, job *ImageJob, want promise) error {
 	if err != nil {
 		return err
 	}
-	if info.Size() != out.bytes {
-		return fmt.Errorf("%w: %d bytes of %d", ErrMismatch, info.Size(), out.bytes)
+	if info.Size() != size {
+		return fmt.Errorf("%w: %d bytes of %d", ErrMismatch, info.Size(), size)
 	}
 	h, err := codec.ReadHeader(f, info.Size(), Limits{})
 	switch {

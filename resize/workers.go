@@ -3,14 +3,16 @@ package resize
 import (
 	"context"
 	"sync"
+
+	"sizemill/internal/atomicfile"
 )
 
 // Workers carries out jobs for any number of goroutines, with one Worker for each that is busy, kept for the next. The zero
 // value is ready. It must not be copied.
 type Workers struct {
-	mu    sync.Mutex
-	idle  []*Worker
-	temps temporaries
+	mu         sync.Mutex
+	idle       []*Worker
+	unfinished atomicfile.Group
 }
 
 // Do carries out the job on the calling goroutine, as Worker.Do does.
@@ -40,7 +42,7 @@ func (w *Workers) take() *Worker {
 	defer w.mu.Unlock()
 	n := len(w.idle)
 	if n == 0 {
-		return &Worker{temps: &w.temps}
+		return &Worker{unfinished: &w.unfinished}
 	}
 	worker := w.idle[n-1]
 	w.idle = w.idle[:n-1]
@@ -65,4 +67,4 @@ func (w *Workers) Close() {
 
 // Abandon removes the unfinished files of all that runs, and nothing gets its name any more. It is for the end of a program that does not
 // wait for an encoder which cannot be interrupted: that goes on until the program has ended, and Close must not be called.
-func (w *Workers) Abandon() { w.temps.remove() }
+func (w *Workers) Abandon() { w.unfinished.Abandon() }

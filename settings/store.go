@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,12 +8,13 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"sync"
 	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"sizemill/internal/atomicfile"
 )
 
 // ErrNewer says that the settings file was written by a newer Sizemill. It is left as it is: Update refuses to replace it.
@@ -45,9 +45,6 @@ const lockPatience, lockRetry = 5 * time.Second, 20 * time.Millisecond
 
 // lockName is a fixed name, so that it is short enough whatever the settings file is called.
 const lockName = ".settings.lock"
-
-// tempPattern is the names of settings that are being written.
-const tempPattern = ".settings-*.tmp"
 
 // Store is one settings file, which other processes may change, too. Its methods may be called from any goroutine.
 type Store struct {
@@ -182,9 +179,10 @@ func decode(text []byte) (Settings, error) {
 	return v, nil
 }
 
-// Update changes the file: it reads it anew, so that what other processes have written since stays, applies change, and writes
-// it: a file beside the old one, synced, then renamed over it, so that there is always a whole one. Where the file has gone or was
-// damaged, change gets the defaults; where it cannot be read, it is left as it is. Updates take turns, in all processes.
+// Update changes the file: it reads it again, so that what other processes have written stays,
+// applies change, and replaces it, so that there is always a whole one. Where the file has gone or
+// was damaged, change gets the defaults; where it cannot be read, it is left as it is. Updates take
+// turns, in all processes.
 func (s *Store) Update(change func(*Settings)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -209,7 +207,7 @@ func (s *Store) update(change func(*Settings)) (err error) {
 		return fmt.Errorf("the file is left as it is: %w", err)
 	}
 	change(&v)
-	s.sweep()
+	_ = atomicfile.SweepFolder(filepath.Dir(s.path)) // what cannot be removed does no harm
 	return s.write(v)
 }
 
@@ -241,50 +239,19 @@ func (s *Store) lock() (unlock func() error, err error) {
 	}
 }
 
-// tempAge is how old the temporary of another process is before it counts as left behind; where there are no locks it may be in use.
-const tempAge = time.Minute
-
-// sweep removes the temporaries of processes that were killed while they wrote. What cannot be removed does no harm.
-func (s *Store) sweep() {
-	names, _ := filepath.Glob(filepath.Join(globLiteral(filepath.Dir(s.path)), tempPattern)) // the pattern is a good one
-	for _, name := range names {
-		if info, err := os.Lstat(name); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > tempAge {
-			_ = os.Remove(name)
-		}
+// write replaces the file.
+func (s *Store) write(v Settings) error {
+	f, err := atomicfile.Create(s.path, atomicfile.Access{})
+	if err != nil {
+		return err
 	}
-}
-
-// globLiteral is path as a pattern that fits it alone.
-func globLiteral(path string) string {
-	if filepath.Separator == '\\' { // where it cannot be escaped
-		return path
-	}
-	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(path)
-}
-
-func (s *Store) write(v Settings) (err error) {
+	defer f.Discard()
 	v.Version = Version
-	var text bytes.Buffer
-	enc := json.NewEncoder(&text)
+	enc := json.NewEncoder(f)
 	enc.SetIndent("", "  ")
 	if err := enc.Encode(v); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(s.path), tempPattern)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
-		}
-	}()
-	if _, err = f.Write(text.Bytes()); err == nil {
-		err = f.Sync()
-	}
-	err = errors.Join(err, f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), s.path)
-	}
+	_, err = f.Commit(true) // where it is not durable yet, a power cut leaves the older settings
 	return err
 }

@@ -15,6 +15,7 @@ import (
 
 	"sizemill/batch"
 	"sizemill/hotfolder"
+	"sizemill/internal/atomicfile"
 	"sizemill/resize"
 	"sizemill/settings"
 )
@@ -36,7 +37,7 @@ func TestRoundTrip(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
-	left, err := filepath.Glob(filepath.Join(filepath.Dir(path), ".settings-*"))
+	left, err := filepath.Glob(filepath.Join(filepath.Dir(path), atomicfile.Pattern))
 	if err != nil || len(left) != 0 {
 		t.Errorf("temporaries left: %v %v", left, err)
 	}

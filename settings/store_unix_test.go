@@ -9,6 +9,9 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"sizemill/internal/atomicfile"
+	"sizemill/internal/imgtest"
 )
 
 // TestPipes: a pipe in the place of the settings or their lock is an error at once, and stays what it is.
@@ -34,41 +37,27 @@ func TestPipes(t *testing.T) {
 	}
 }
 
-// TestTemporariesAreSwept: what a killed process has left goes away with the next change, and what may be in use does not.
+// TestTemporariesAreSwept: what a killed process has left goes away with the next change, and what
+// may be in use does not.
 func TestTemporariesAreSwept(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "[a]*") // letters that patterns have
-	if err := os.Mkdir(dir, 0o700); err != nil {
+	path := filepath.Join(dir, "settings.json")
+	used, err := atomicfile.Create(path, atomicfile.Access{})
+	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{".settings-1.tmp", ".settings-2.tmp", "settings-1.tmp"} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte("half"), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	old := time.Now().Add(-2 * tempAge)
-	for _, name := range []string{".settings-1.tmp", "settings-1.tmp"} {
+	defer used.Discard()
+	const killed, young, other = ".sizemill-1.tmp", ".sizemill-2.tmp", "settings-1.tmp"
+	half := []byte("half")
+	imgtest.WriteTree(t, dir, map[string][]byte{killed: half, young: half, other: half})
+	old := time.Now().Add(-25 * time.Hour)
+	for _, name := range []string{killed, other} {
 		if err := os.Chtimes(filepath.Join(dir, name), old, old); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := NewStore(filepath.Join(dir, "settings.json")).Update(func(*Settings) {}); err != nil {
+	if err := NewStore(path).Update(func(*Settings) {}); err != nil {
 		t.Fatal(err)
 	}
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var names []string
-	for _, e := range entries {
-		names = append(names, e.Name())
-	}
-	want := []string{lockName, ".settings-2.tmp", "settings-1.tmp", "settings.json"}
-	if len(names) != len(want) {
-		t.Fatalf("left: %q, want %q", names, want)
-	}
-	for _, name := range want {
-		if _, err := os.Lstat(filepath.Join(dir, name)); err != nil {
-			t.Error(err)
-		}
-	}
+	imgtest.SameNames(t, dir, lockName, young, other, "settings.json", filepath.Base(used.TempPath()))
 }

@@ -11,6 +11,9 @@ import (
 
 	"sizemill/batch"
 	"sizemill/resize"
+	"sizemill/ui/control"
+	"sizemill/ui/model"
+	"sizemill/ui/uitest"
 )
 
 // many is the number of pictures that the window has to stay fluid with.
@@ -18,19 +21,19 @@ const many = 20_000
 
 // benchWindow is a window with many pictures loaded, driven without a controller goroutine: what is measured is the time
 // that the UI goroutine needs.
-func benchWindow(b *testing.B) (*window, *controller, fyne.Window) {
+func benchWindow(b *testing.B) (*window, *model.View, fyne.Window) {
 	b.Helper()
-	deps, _, _ := testDeps(&uiQueue{})
-	c := newController(deps, &fakeEngine{})
+	deps, _, _ := testDeps(&uitest.Engine{Sources: uitest.Found(many), Items: uitest.Holiday(many)}, &uiQueue{})
+	c := control.New(deps.Deps)
 	win := fyne.CurrentApp().Driver().CreateWindow("Sizemill")
 	b.Cleanup(win.Close)
 	w := newWindow(win, c, deps, func(string) {})
 	win.Resize(fyne.NewSize(defaultWidth, defaultHeight))
-	c.view.phase, c.view.inputs = phaseReady, []string{"/photos/Holiday"}
-	c.showPlan(fakePlan(holiday(many)(deps.Settings.Resize)))
-	c.model.snapshot(&c.view, time.Now())
-	w.render(c.view)
-	return w, c, win
+	v := &model.View{Phase: model.PhaseReady, Inputs: []string{"/photos/Holiday"}, PlanVersion: 1}
+	c.List.SetPlan(uitest.Plan(uitest.Holiday(many)(deps.Settings.Resize)))
+	c.List.Snapshot(v, time.Now())
+	w.render(*v)
+	return w, v, win
 }
 
 func perFrame(b *testing.B) {
@@ -54,10 +57,11 @@ func BenchmarkScroll(b *testing.B) {
 
 // BenchmarkTick takes 500 events of a run and paints.
 func BenchmarkTick(b *testing.B) {
-	w, c, _ := benchWindow(b)
+	w, v, _ := benchWindow(b)
 	now := time.Now()
-	c.view.phase = phaseRunning
-	c.model.begin(now)
+	v.Phase = model.PhaseRunning
+	list := w.c.List
+	list.Begin(now)
 	n := 0
 	b.ReportAllocs()
 	for b.Loop() {
@@ -66,39 +70,35 @@ func BenchmarkTick(b *testing.B) {
 			if n/many%2 == 1 {
 				state = batch.Done
 			}
-			c.model.apply(batch.Event{Index: n % many, State: state, Outcome: resize.Outcome{Bytes: int64(n)}}, now)
+			list.Apply(batch.Event{Index: n % many, State: state, Outcome: resize.Outcome{Bytes: int64(n)}}, now)
 			n++
 		}
-		now = now.Add(paintInterval)
-		c.view.rowsVersion++
-		c.model.snapshot(&c.view, now)
-		w.render(c.view)
+		now = now.Add(time.Second / 15)
+		v.RowsVersion++
+		list.Snapshot(v, now)
+		w.render(*v)
 	}
 	perFrame(b)
 }
 
 // BenchmarkType types a digit into the width and paints.
 func BenchmarkType(b *testing.B) {
-	w, c, _ := benchWindow(b)
+	w, v, _ := benchWindow(b)
 	ctx, cancel := context.WithCancel(b.Context())
 	over := make(chan struct{})
-	c.hooks.paint = func(view) { c.screenPainted() }
-	c.engine = &fakeEngine{items: holiday(many)}
-	c.sources = found(many)
 	go func() {
 		defer close(over)
-		if err := c.run(ctx); err != nil {
+		if err := w.c.Run(ctx); err != nil {
 			b.Error(err)
 		}
 	}()
-	v := c.view
 	width := w.resize.form.width
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		width.SetText(strconv.Itoa(i % 10))
 		test.Type(width, "00")
-		v.planVersion++ // the worst case: each stroke brings a new plan
-		w.render(v)
+		v.PlanVersion++ // the worst case: each stroke brings a new plan
+		w.render(*v)
 	}
 	perFrame(b)
 	cancel()

@@ -6,37 +6,20 @@ import (
 	"io/fs"
 	"strings"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2/theme"
 
 	"sizemill/batch"
 	"sizemill/resize"
+	"sizemill/ui/uitest"
+	"sizemill/ui/wording"
 )
-
-func TestPlanNote(t *testing.T) {
-	for _, tt := range []struct {
-		counts batch.Counts
-		want   string
-		warns  bool
-	}{
-		{batch.Counts{}, "", false},
-		{batch.Counts{Replace: 3}, "3 files will be replaced", true},
-		{batch.Counts{Replace: 1, Number: 1}, "1 file will be replaced · 1 result will be numbered", true},
-		{batch.Counts{Number: 8}, "8 results will be numbered", false},
-	} {
-		got, color := planNote(view{counts: tt.counts})
-		if got != tt.want || (color == theme.ColorNameWarning) != tt.warns {
-			t.Errorf("%+v: says %q in %s, want %q", tt.counts, got, color, tt.want)
-		}
-	}
-}
 
 // TestReplacingIsSaid: in the bar before the run, and in the list where a name is numbered.
 func TestReplacingIsSaid(t *testing.T) {
-	onStage(t, 32, func(_ *Deps, e *fakeEngine) {
-		plain := e.items
-		e.items = func(o batch.Options) []batch.Item {
+	onStage(t, 32, func(_ *Deps, e *uitest.Engine) {
+		plain := e.Items
+		e.Items = func(o batch.Options) []batch.Item {
 			items := plain(o)
 			items[0].Taken, items[0].Job.Overwrite = true, true
 			items[1].Taken, items[1].Job.OutputPath = true, "/photos/Holiday resized/2024/Lisbon/IMG_0002 (2).jpg"
@@ -45,83 +28,21 @@ func TestReplacingIsSaid(t *testing.T) {
 	}, func(s *stage) {
 		s.drop("/photos/Holiday")
 		bar := s.w.resize.bar
-		if want := "1 file will be replaced · 1 result will be numbered"; !bar.reason.Visible() || bar.reason.text != want ||
-			bar.reason.colorName != theme.ColorNameWarning {
-			t.Errorf("the bar says %q in %s, want %q", bar.reason.text, bar.reason.colorName, want)
+		if want := "1 file will be replaced · 1 result will be numbered"; !bar.reason.Visible() || bar.reason.Text != want ||
+			bar.reason.ColorName != theme.ColorNameWarning {
+			t.Errorf("the bar says %q in %s, want %q", bar.reason.Text, bar.reason.ColorName, want)
 		}
 		for i, want := range []string{"2024/Lisbon/IMG_0001.jpg", "2024/Lisbon/IMG_0002.jpg → IMG_0002 (2).jpg", "2024/Lisbon/IMG_0003.jpg"} {
-			if r, _ := s.c.model.row(i); newRowText(r).Name != want {
-				t.Errorf("row %d is called %q, want %q", i, newRowText(r).Name, want)
+			if r, _ := s.c.List.Row(i); wording.NewRow(r).Name != want {
+				t.Errorf("row %d is called %q, want %q", i, wording.NewRow(r).Name, want)
 			}
 		}
 	})
 }
 
-func TestDoneRowSaysItsResultsName(t *testing.T) {
-	item := holiday(1)(batch.DefaultOptions())[0]
-	m := newModel()
-	m.setPlan(&batch.Plan{Items: []batch.Item{item}})
-	now := time.Unix(1, 0)
-	m.begin(now)
-	out := "/photos/Holiday resized/2024/Lisbon/IMG_0001 (2).jpg" // the name was taken meanwhile
-	m.apply(batch.Event{State: batch.Done, Outcome: resize.Outcome{Path: out, Bytes: 1}}, now)
-	r, _ := m.row(0)
-	if got, want := newRowText(r).Name, "2024/Lisbon/IMG_0001.jpg → IMG_0001 (2).jpg"; got != want {
-		t.Errorf("the row says %q, want %q", got, want)
-	}
-	if got := detailText(r, nameText); !strings.HasSuffix(got, "To: "+out) {
-		t.Errorf("the details say %q", got)
-	}
-}
-
-func TestStartText(t *testing.T) {
-	for _, tt := range []struct {
-		counts batch.Counts
-		want   string
-	}{
-		{batch.Counts{Convert: 7, Copy: 20003}, "Resize 7 pictures, copy 20,003"},
-		{batch.Counts{Convert: 1, Copy: 2}, "Resize 1 picture, copy 2"},
-		{batch.Counts{Convert: 7}, "Resize 7 pictures"},
-		{batch.Counts{Copy: 1}, "Copy 1 picture"},
-		{batch.Counts{Skip: 1}, "Resize"},
-	} {
-		if got := startText(view{counts: tt.counts}); got != tt.want {
-			t.Errorf("%+v: %q, want %q", tt.counts, got, tt.want)
-		}
-	}
-}
-
-func TestDoneTexts(t *testing.T) {
-	made := batch.Summary{Converted: 22, Copied: 3, BytesIn: 2e6, BytesOut: 1e6, Elapsed: 3 * time.Second}
-	noSpace := &batch.NoSpaceError{Path: "/mnt/usb", Need: 2e9, Free: 1e9}
-	denied := &resize.Error{Op: "create", Path: "/mnt/usb", Err: fs.ErrPermission}
-	for _, tt := range []struct {
-		name       string
-		view       view
-		text, note string
-	}{
-		{"copies are no resized ones", view{summary: made}, "22 pictures resized, 3 copied, 2.0 MB → 1.0 MB", "in 3.0 s"},
-		{"so with failures and notes", view{summary: made, failures: 2, notes: 1},
-			"22 pictures resized, 3 copied, 2.0 MB → 1.0 MB · 1 with a note", "in 3.0 s · failed pictures are at the top of the list"},
-		{"notes alone", view{summary: made, notes: 2},
-			"22 pictures resized, 3 copied, 2.0 MB → 1.0 MB · 2 with notes", "in 3.0 s · pictures with notes are at the top of the list"},
-		{"after a retry", view{earlier: made, summary: batch.Summary{Converted: 2, Elapsed: time.Second}},
-			"24 pictures resized, 3 copied, 2.0 MB → 1.0 MB", "in 4.0 s"},
-		{"copies alone", view{summary: batch.Summary{Copied: 1, Skipped: 2, Elapsed: time.Second}}, "1 picture copied", "in 1.0 s · 2 left out"},
-		{"nothing", view{failures: 2}, "No picture was resized", "failed pictures are at the top of the list"},
-		{"no room at all", view{runErr: noSpace}, "Not enough space: at least 2.0 GB needed, 1.0 GB free", "/mnt/usb"},
-		{"no permission after some", view{summary: made, runErr: denied},
-			"22 pictures resized, 3 copied, 2.0 MB → 1.0 MB", "No permission to write there · /mnt/usb"},
-	} {
-		if text, note := doneText(tt.view), doneNote(tt.view); text != tt.text || note != tt.note {
-			t.Errorf("%s: says %q, %q\nwant %q, %q", tt.name, text, note, tt.text, tt.note)
-		}
-	}
-}
-
 func TestSummaryCountsAllRunsOfTheList(t *testing.T) {
-	onStage(t, 32, func(_ *Deps, e *fakeEngine) {
-		e.run = runAll(map[string]error{"2024/Lisbon/IMG_0005.jpg": errDenied})
+	onStage(t, 32, func(_ *Deps, e *uitest.Engine) {
+		e.OnRun = uitest.RunAll(map[string]error{"2024/Lisbon/IMG_0005.jpg": uitest.ErrDenied})
 	}, func(s *stage) {
 		s.drop("/photos/Holiday")
 		bar := s.w.resize.bar
@@ -129,7 +50,7 @@ func TestSummaryCountsAllRunsOfTheList(t *testing.T) {
 		if want := "28 pictures resized, 2 copied, "; !strings.HasPrefix(bar.summary.AccessibilityLabel(), want) {
 			t.Errorf("summary %q, want %q…", bar.summary.AccessibilityLabel(), want)
 		}
-		s.engine.run = runAll(nil)
+		s.engine.OnRun = uitest.RunAll(nil)
 		s.tap(bar.retry)
 		if want := "29 pictures resized, 2 copied, "; !strings.HasPrefix(bar.summary.AccessibilityLabel(), want) || !strings.HasSuffix(bar.summary.AccessibilityLabel(), " · 1 failed") {
 			t.Errorf("summary %q after a retry, want %q…", bar.summary.AccessibilityLabel(), want)
@@ -139,10 +60,10 @@ func TestSummaryCountsAllRunsOfTheList(t *testing.T) {
 
 // TestResumeKeepsFailures: going on with a cancelled batch tries those that failed again, and does not forget them.
 func TestResumeKeepsFailures(t *testing.T) {
-	onStage(t, 32, func(_ *Deps, e *fakeEngine) {
-		e.run = func(ctx context.Context, plan *batch.Plan, events func(batch.Event)) (batch.Summary, error) {
-			events(batch.Event{Index: 4, State: batch.Failed, Err: errDenied})
-			return tenThenWait(ctx, plan.Only(func(i int, _ *batch.Item) bool { return i != 4 }), func(e batch.Event) {
+	onStage(t, 32, func(_ *Deps, e *uitest.Engine) {
+		e.OnRun = func(ctx context.Context, plan *batch.Plan, events func(batch.Event)) (batch.Summary, error) {
+			events(batch.Event{Index: 4, State: batch.Failed, Err: uitest.ErrDenied})
+			return uitest.TenThenWait(ctx, plan.Only(func(i int, _ *batch.Item) bool { return i != 4 }), func(e batch.Event) {
 				if e.Index >= 4 {
 					e.Index++
 				}
@@ -154,13 +75,13 @@ func TestResumeKeepsFailures(t *testing.T) {
 		bar := s.w.resize.bar
 		s.tap(bar.start)
 		s.tap(bar.cancel)
-		must(t, bar.resume.Visible() && !bar.retry.Visible(), "the rest and the failed ones are tried by two buttons")
+		uitest.Must(t, bar.resume.Visible() && !bar.retry.Visible(), "the rest and the failed ones are tried by two buttons")
 		if want := "Resize the other 21"; bar.resume.Text != want {
 			t.Errorf("button %q, want %q", bar.resume.Text, want)
 		}
-		s.engine.run = runAll(map[string]error{"2024/Lisbon/IMG_0005.jpg": errDenied})
+		s.engine.OnRun = uitest.RunAll(map[string]error{"2024/Lisbon/IMG_0005.jpg": uitest.ErrDenied})
 		s.tap(bar.resume)
-		if r, _ := s.c.model.row(1); !errors.Is(r.Err, errDenied) || !strings.HasSuffix(bar.summary.AccessibilityLabel(), " · 2 failed") {
+		if r, _ := s.c.List.Row(1); !errors.Is(r.Err, uitest.ErrDenied) || !strings.HasSuffix(bar.summary.AccessibilityLabel(), " · 2 failed") {
 			t.Errorf("summary %q, second row's error %v", bar.summary.AccessibilityLabel(), r.Err)
 		}
 	})
@@ -168,25 +89,25 @@ func TestResumeKeepsFailures(t *testing.T) {
 
 // TestNothingDone: what is left is not called "the other" pictures where there is none.
 func TestNothingDone(t *testing.T) {
-	onStage(t, 2, func(_ *Deps, e *fakeEngine) {
-		e.run = func(context.Context, *batch.Plan, func(batch.Event)) (batch.Summary, error) {
+	onStage(t, 2, func(_ *Deps, e *uitest.Engine) {
+		e.OnRun = func(context.Context, *batch.Plan, func(batch.Event)) (batch.Summary, error) {
 			return batch.Summary{}, &resize.Error{Op: "create", Path: "/mnt/usb", Err: fs.ErrPermission}
 		}
 	}, func(s *stage) {
 		s.drop("/photos/Holiday")
 		bar := s.w.resize.bar
 		s.tap(bar.start)
-		if bar.resume.Text != "Resize 2 pictures" || bar.summary.AccessibilityLabel() != "No permission to write there" || bar.reason.text != "/mnt/usb" {
-			t.Errorf("button %q, summary %q, reason %q", bar.resume.Text, bar.summary.AccessibilityLabel(), bar.reason.text)
+		if bar.resume.Text != "Resize 2 pictures" || bar.summary.AccessibilityLabel() != "No permission to write there" || bar.reason.Text != "/mnt/usb" {
+			t.Errorf("button %q, summary %q, reason %q", bar.resume.Text, bar.summary.AccessibilityLabel(), bar.reason.Text)
 		}
 	})
 }
 
 // TestNotesComeAfterFailures: among thousands of rows nobody finds them.
 func TestNotesComeAfterFailures(t *testing.T) {
-	onStage(t, 32, func(_ *Deps, e *fakeEngine) {
-		plain := e.run
-		e.run = func(ctx context.Context, plan *batch.Plan, events func(batch.Event)) (batch.Summary, error) {
+	onStage(t, 32, func(_ *Deps, e *uitest.Engine) {
+		plain := e.OnRun
+		e.OnRun = func(ctx context.Context, plan *batch.Plan, events func(batch.Event)) (batch.Summary, error) {
 			return plain(ctx, plan, func(e batch.Event) {
 				if e.State == batch.Done && (e.Index == 20 || e.Index == 25) {
 					e.Outcome.Warnings = []string{"odd EXIF"}
@@ -198,7 +119,7 @@ func TestNotesComeAfterFailures(t *testing.T) {
 		s.drop("/photos/Holiday")
 		s.tap(s.w.resize.bar.start)
 		for i, want := range []string{"IMG_0003", "IMG_0021", "IMG_0026", "IMG_0001"} {
-			if r, _ := s.c.model.row(i); !strings.Contains(r.Item.Rel, want) {
+			if r, _ := s.c.List.Row(i); !strings.Contains(r.Item.Rel, want) {
 				t.Errorf("row %d is %s, want %s", i, r.Item.Rel, want)
 			}
 		}
@@ -213,12 +134,12 @@ func TestOneWordForWhatCannotBeDone(t *testing.T) {
 	onStage(t, 32, nil, func(s *stage) {
 		s.drop("/photos/Holiday")
 		bar := s.w.resize.bar
-		if r, _ := s.c.model.row(2); newRowText(r).Status != "Cannot be resized" || !strings.HasSuffix(bar.summary.AccessibilityLabel(), "1 cannot be resized") {
-			t.Errorf("before: row %q, summary %q", newRowText(r).Status, bar.summary.AccessibilityLabel())
+		if r, _ := s.c.List.Row(2); wording.NewRow(r).Status != "Cannot be resized" || !strings.HasSuffix(bar.summary.AccessibilityLabel(), "1 cannot be resized") {
+			t.Errorf("before: row %q, summary %q", wording.NewRow(r).Status, bar.summary.AccessibilityLabel())
 		}
 		s.tap(bar.start)
-		if r, _ := s.c.model.row(0); newRowText(r).Status != "Failed" || !strings.HasSuffix(bar.summary.AccessibilityLabel(), "1 failed") {
-			t.Errorf("after: row %q, summary %q", newRowText(r).Status, bar.summary.AccessibilityLabel())
+		if r, _ := s.c.List.Row(0); wording.NewRow(r).Status != "Failed" || !strings.HasSuffix(bar.summary.AccessibilityLabel(), "1 failed") {
+			t.Errorf("after: row %q, summary %q", wording.NewRow(r).Status, bar.summary.AccessibilityLabel())
 		}
 	})
 }

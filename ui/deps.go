@@ -1,45 +1,17 @@
 package ui
 
 import (
-	"context"
-
-	"sizemill/hotfolder"
-	"sizemill/settings"
+	"sizemill/ui/control"
 )
 
-// Deps is what the window needs from outside. Fields without "may be nil" are required.
+// Deps is what the window needs from outside. All fields are required.
 type Deps struct {
-	Dispatch     func(func())      // runs a function on the UI goroutine, soon and in order, without waiting for it: fyne.Do
-	Settings     settings.Settings // as loaded
-	SettingsErr  error             // why the settings file could not be used; may be nil
-	Store        Store             // where changed settings go
-	Watch        Watch             // the running service of watched folders
-	WatchChanged <-chan struct{}   // receives a value after Watch's Status has changed; never closed; may be nil
-	Chooser      Chooser           // the system's own dialogs; may be nil: Fyne's are used
-	OpenPath     func(path string) error
-	// Abandon ends the program where the toolkit does not return from its end. All is done; err says why the settings could not be saved.
+	control.Deps
+
+	// Dispatch runs a function on the UI goroutine, soon and in order, without waiting: fyne.Do.
+	Dispatch func(func())
+	// Abandon ends the program where the toolkit does not return from its end. Everything else is
+	// done by then; err is why the settings could not be saved.
 	Abandon func(err error)
 	Version string
-}
-
-// Store keeps settings, which other windows change, too: Update applies a change to what they are now. It is called from one
-// goroutine that is not the UI's.
-type Store interface {
-	Update(change func(*settings.Settings)) error
-}
-
-// Watch is the part of hotfolder.Service that the window uses. Run adds the folders of Deps.Settings itself.
-type Watch interface {
-	Add(hotfolder.Folder) error
-	Remove(path string)
-	SetPaused(path string, paused bool)
-	Status() []hotfolder.Status
-}
-
-// Chooser asks with the system's own dialogs. Its methods are called off the UI goroutine and block until the user has
-// answered or ctx has ended. An empty answer without an error means that the user cancelled; an error, that there is no
-// such dialog here.
-type Chooser interface {
-	ChooseFolder(ctx context.Context, title string) (string, error)
-	ChoosePictures(ctx context.Context, title string) ([]string, error)
 }

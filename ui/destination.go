@@ -6,36 +6,40 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"sizemill/ui/model"
+	"sizemill/ui/oneline"
+	"sizemill/ui/widgets"
 )
 
 // destination shows where the results go and changes it.
 type destination struct {
 	root   fyne.CanvasObject
-	where  *line
+	where  *widgets.Line
 	note   *widget.Label
-	choose *keyedButton
-	beside *keyedButton
+	choose *widgets.Button
+	beside *widgets.Button
 }
 
-func newDestination(k *keymap, chooseOut, besideInput func()) *destination {
-	d := &destination{where: newLine(theme.SizeNameText, theme.ColorNameForeground), note: caption("")}
-	d.choose = newButton(k, lang.L("Choose…"), theme.FolderOpenIcon(), chooseOut)
-	d.beside = newButton(k, lang.L("Beside the originals"), nil, besideInput)
-	d.root = tight(d.where, d.note, container.NewHBox(d.choose, d.beside))
+func newDestination(k *widgets.Keymap, chooseOut, besideInput func()) *destination {
+	d := &destination{where: widgets.NewLine(theme.SizeNameText, theme.ColorNameForeground), note: widgets.Caption("")}
+	d.choose = widgets.NewButton(k, lang.L("Choose…"), theme.FolderOpenIcon(), chooseOut)
+	d.beside = widgets.NewButton(k, lang.L("Beside the originals"), nil, besideInput)
+	d.root = widgets.Tight(d.where, d.note, container.NewHBox(d.choose, d.beside))
 	return d
 }
 
-func (d *destination) render(v view) {
-	setShown(d.beside, v.form.Out != "")
+func (d *destination) render(v model.View) {
+	widgets.SetShown(d.beside, v.Form.Out != "")
 	switch {
-	case v.form.Out != "":
-		d.where.set(nameText(v.form.Out), theme.ColorNameForeground)
-		setText(d.note, lang.L("Subfolders are kept."))
-	case len(v.outputs) == 1:
-		d.where.set(nameText(v.outputs[0]), theme.ColorNameForeground)
-		setText(d.note, lang.L("Your originals stay as they are."))
+	case v.Form.Out != "":
+		d.where.Set(oneline.Name(v.Form.Out), theme.ColorNameForeground)
+		widgets.SetText(d.note, lang.L("Subfolders are kept."))
+	case len(v.Outputs) == 1:
+		d.where.Set(oneline.Name(v.Outputs[0]), theme.ColorNameForeground)
+		widgets.SetText(d.note, lang.L("Your originals stay as they are."))
 	default:
-		d.where.set(lang.L("A “… resized” folder"), theme.ColorNameForeground)
-		setText(d.note, lang.L("Beside each original folder."))
+		d.where.Set(lang.L("A “… resized” folder"), theme.ColorNameForeground)
+		widgets.SetText(d.note, lang.L("Beside each original folder."))
 	}
 }

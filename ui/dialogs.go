@@ -9,6 +9,9 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"sizemill/ui/model"
+	"sizemill/ui/widgets"
 )
 
 // ask shows d above the window until it is answered; Esc dismisses it.
@@ -34,7 +37,7 @@ func (w *window) escape() {
 	if w.dismiss() || w.resize.root.Visible() && w.resize.list.closeDetails() {
 		return
 	}
-	w.c.stop()
+	w.c.Stop()
 }
 
 // unlessAsked is f, but for the time that something lies above the window: its keys are not the window's.
@@ -73,7 +76,7 @@ const questionWidth = 480
 // confirmClose asks before a running batch is given up; closeNow closes the window. The safe answer has the accent and
 // the focus.
 func (w *window) confirmClose(closeNow func()) {
-	if w.phase != phaseRunning {
+	if w.phase != model.PhaseRunning {
 		closeNow()
 		return
 	}
@@ -84,9 +87,9 @@ func (w *window) confirmClose(closeNow func()) {
 		lang.L("Pictures are still being resized. Those that are done are kept; no half-written file stays behind."))
 	text.Wrapping = fyne.TextWrapWord
 	question := dialog.NewCustomWithoutButtons(lang.L("Stop resizing?"), container.NewPadded(text), w.win)
-	goOn := newButton(w.keys, lang.L("Keep resizing"), theme.MediaPlayIcon(), question.Dismiss)
+	goOn := widgets.NewButton(w.keys, lang.L("Keep resizing"), theme.MediaPlayIcon(), question.Dismiss)
 	goOn.Importance = widget.HighImportance
-	stop := newButton(w.keys, lang.L("Stop and close"), theme.CancelIcon(), func() {
+	stop := widgets.NewButton(w.keys, lang.L("Stop and close"), theme.CancelIcon(), func() {
 		question.Dismiss()
 		closeNow()
 	})

@@ -10,6 +10,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sizemill/batch"
+	"sizemill/ui/model"
+	"sizemill/ui/uitest"
 )
 
 // asks says whether something lies above the window.
@@ -18,12 +20,12 @@ func (s *stage) asks() bool { return s.win.Canvas().Overlays().Top() != nil }
 // closing is a window that is asked to close while a batch runs, and counts how often it was.
 func closing(t *testing.T, run func(context.Context, *batch.Plan, func(batch.Event)) (batch.Summary, error), script func(s *stage, closed *int)) {
 	t.Helper()
-	onStage(t, 32, func(_ *Deps, e *fakeEngine) { e.run = run }, func(s *stage) {
+	onStage(t, 32, func(_ *Deps, e *uitest.Engine) { e.OnRun = run }, func(s *stage) {
 		closed := 0
 		s.drop("/photos/Holiday")
 		s.tap(s.w.resize.bar.start)
 		s.w.confirmClose(func() { closed++ })
-		must(t, closed == 0 && s.asks(), "a running batch is given up without a question")
+		uitest.Must(t, closed == 0 && s.asks(), "a running batch is given up without a question")
 		script(s, &closed)
 	})
 }
@@ -32,7 +34,7 @@ func TestIdleWindowClosesAtOnce(t *testing.T) {
 	onStage(t, 32, nil, func(s *stage) {
 		closed := 0
 		s.w.confirmClose(func() { closed++ })
-		must(t, closed == 1 && !s.asks(), "an idle window asks before it closes")
+		uitest.Must(t, closed == 1 && !s.asks(), "an idle window asks before it closes")
 	})
 }
 
@@ -55,16 +57,16 @@ func TestStopQuestionAnswers(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			closing(t, tenThenWait, func(s *stage, closed *int) {
+			closing(t, uitest.TenThenWait, func(s *stage, closed *int) {
 				s.w.confirmClose(func() { t.Error("asked twice at once") })
 				tt.answer(s)
-				must(t, !s.asks(), "the question is still open")
-				must(t, s.w.phase == phaseRunning, "phase %d: the batch behind the question was cancelled", s.w.phase)
+				uitest.Must(t, !s.asks(), "the question is still open")
+				uitest.Must(t, s.w.phase == model.PhaseRunning, "phase %d: the batch behind the question was cancelled", s.w.phase)
 				if *closed != tt.closed {
 					t.Errorf("closed %d times, want %d", *closed, tt.closed)
 				}
 				s.w.confirmClose(func() { *closed++ })
-				must(t, s.asks(), "it does not ask again")
+				uitest.Must(t, s.asks(), "it does not ask again")
 			})
 		})
 	}
@@ -74,25 +76,25 @@ func TestKeysBehindAQuestionDoNothing(t *testing.T) {
 	onStage(t, 32, nil, func(s *stage) {
 		s.drop("/photos/Holiday")
 		s.press(fyne.KeyO) // there is no chooser, so Fyne's dialog opens
-		must(t, s.asks(), "no dialog")
+		uitest.Must(t, s.asks(), "no dialog")
 		s.press(fyne.KeyO)
 		if n := len(s.win.Canvas().Overlays().List()); n != 1 {
 			t.Errorf("%d dialogs", n)
 		}
 		s.press(fyne.KeyReturn)
-		must(t, s.w.phase == phaseReady, "phase %d: started behind a dialog", s.w.phase)
+		uitest.Must(t, s.w.phase == model.PhaseReady, "phase %d: started behind a dialog", s.w.phase)
 	})
 }
 
 func TestPasteBehindAQuestionDoesNothing(t *testing.T) {
 	onStage(t, 32, nil, func(s *stage) {
 		s.press(fyne.KeyO) // there is no chooser, so Fyne's dialog opens
-		must(t, s.asks(), "no dialog")
+		uitest.Must(t, s.asks(), "no dialog")
 		clipboard := test.NewClipboard()
 		clipboard.SetContent("/photos/Holiday")
 		s.w.paste(&fyne.ShortcutPaste{Clipboard: clipboard})
 		s.settle()
-		must(t, s.w.phase == phaseEmpty && len(s.engine.scanned) == 0, "phase %d: opened behind a dialog", s.w.phase)
+		uitest.Must(t, s.w.phase == model.PhaseEmpty && len(s.engine.Scanned) == 0, "phase %d: opened behind a dialog", s.w.phase)
 	})
 }
 
@@ -101,15 +103,15 @@ func TestStopQuestionClosesWithTheBatch(t *testing.T) {
 	slow := func(ctx context.Context, plan *batch.Plan, events func(batch.Event)) (batch.Summary, error) {
 		select {
 		case <-time.After(takes):
-			return runAll(nil)(ctx, plan, events)
+			return uitest.RunAll(nil)(ctx, plan, events)
 		case <-ctx.Done():
 			return batch.Summary{}, ctx.Err()
 		}
 	}
 	closing(t, slow, func(s *stage, closed *int) {
 		s.settle()
-		must(t, s.w.phase == phaseDone, "phase %d", s.w.phase)
-		must(t, !s.asks(), "the question outlives the batch")
+		uitest.Must(t, s.w.phase == model.PhaseDone, "phase %d", s.w.phase)
+		uitest.Must(t, !s.asks(), "the question outlives the batch")
 		if *closed != 0 {
 			t.Error("the window was closed unasked")
 		}
@@ -124,14 +126,14 @@ func TestEscapeClosesTheToolkitsDialogs(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			onStage(t, 32, nil, func(s *stage) {
 				open(s)
-				must(t, s.asks(), "no dialog")
+				uitest.Must(t, s.asks(), "no dialog")
 				s.escape()
-				must(t, !s.asks(), "Esc leaves the dialog open")
-				must(t, len(s.engine.scanned) == 0 && s.w.phase == phaseEmpty, "something was opened")
+				uitest.Must(t, !s.asks(), "Esc leaves the dialog open")
+				uitest.Must(t, len(s.engine.Scanned) == 0 && s.w.phase == model.PhaseEmpty, "something was opened")
 				open(s)
-				must(t, s.asks(), "no dialog the second time")
+				uitest.Must(t, s.asks(), "no dialog the second time")
 				test.Tap(dialogButton(s.win, "Cancel"))
-				must(t, !s.asks() && s.w.asked == nil, "Cancel leaves it open")
+				uitest.Must(t, !s.asks() && s.w.asked == nil, "Cancel leaves it open")
 			})
 		})
 	}

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -13,6 +12,9 @@ import (
 	"sizemill/batch"
 	"sizemill/hotfolder"
 	"sizemill/resize"
+	"sizemill/ui/model"
+	"sizemill/ui/uitest"
+	"sizemill/ui/widgets"
 )
 
 func TestTabStopsOfTheDetails(t *testing.T) {
@@ -29,19 +31,19 @@ func TestTabStopsOfTheDetails(t *testing.T) {
 }
 
 func TestEscapeClosesTheDetailsFirst(t *testing.T) {
-	onStage(t, 32, func(_ *Deps, e *fakeEngine) { e.run = tenThenWait }, func(s *stage) {
+	onStage(t, 32, func(_ *Deps, e *uitest.Engine) { e.OnRun = uitest.TenThenWait }, func(s *stage) {
 		s.drop("/photos/Holiday")
 		s.tap(s.w.resize.bar.start)
 		list := s.w.resize.list
 		list.list.Select(2)
 		s.settle()
 		s.escape()
-		must(t, !list.details.Visible() && s.w.phase == phaseRunning, "details shown %v, phase %d", list.details.Visible(), s.w.phase)
+		uitest.Must(t, !list.details.Visible() && s.w.phase == model.PhaseRunning, "details shown %v, phase %d", list.details.Visible(), s.w.phase)
 		list.list.Select(2)
 		s.settle()
 		s.w.showWatch(true)
 		s.escape()
-		must(t, s.w.phase == phaseDone, "details that are not to be seen keep Esc from stopping the batch")
+		uitest.Must(t, s.w.phase == model.PhaseDone, "details that are not to be seen keep Esc from stopping the batch")
 	})
 }
 
@@ -49,27 +51,27 @@ func TestFocusAfterARun(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		fail bool
-		want func(*bottomBar) *keyedButton
+		want func(*bottomBar) *widgets.Button
 	}{
-		{"done", false, func(b *bottomBar) *keyedButton { return b.open }},
-		{"all failed", true, func(b *bottomBar) *keyedButton { return b.retry }},
+		{"done", false, func(b *bottomBar) *widgets.Button { return b.open }},
+		{"all failed", true, func(b *bottomBar) *widgets.Button { return b.retry }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			onStage(t, 32, func(_ *Deps, e *fakeEngine) {
+			onStage(t, 32, func(_ *Deps, e *uitest.Engine) {
 				if !tt.fail {
 					return
 				}
 				fail := make(map[string]error)
-				for _, item := range holiday(32)(batch.DefaultOptions()) {
-					fail[item.Rel] = errDenied
+				for _, item := range uitest.Holiday(32)(batch.DefaultOptions()) {
+					fail[item.Rel] = uitest.ErrDenied
 				}
-				e.run = runAll(fail)
+				e.OnRun = uitest.RunAll(fail)
 			}, func(s *stage) {
 				s.drop("/photos/Holiday")
 				bar := s.w.resize.bar
 				s.win.Canvas().Focus(bar.start)
 				s.typed(fyne.KeyReturn)
-				must(t, s.w.phase == phaseDone, "phase %d", s.w.phase)
+				uitest.Must(t, s.w.phase == model.PhaseDone, "phase %d", s.w.phase)
 				if got := s.win.Canvas().Focused(); got != tt.want(bar) {
 					t.Errorf("the focus is on %T %v", got, got)
 				}
@@ -77,12 +79,12 @@ func TestFocusAfterARun(t *testing.T) {
 		})
 	}
 	t.Run("elsewhere meanwhile", func(t *testing.T) {
-		onStage(t, 32, func(_ *Deps, e *fakeEngine) { e.run = tenThenWait }, func(s *stage) {
+		onStage(t, 32, func(_ *Deps, e *uitest.Engine) { e.OnRun = uitest.TenThenWait }, func(s *stage) {
 			s.drop("/photos/Holiday")
 			s.tap(s.w.resize.bar.start)
 			s.win.Canvas().Focus(s.w.resize.list.list)
 			s.escape()
-			must(t, s.w.phase == phaseDone, "phase %d", s.w.phase)
+			uitest.Must(t, s.w.phase == model.PhaseDone, "phase %d", s.w.phase)
 			if got := s.win.Canvas().Focused(); got != s.w.resize.list.list {
 				t.Errorf("the focus has moved to %T", got)
 			}
@@ -101,9 +103,9 @@ func TestFocusStaysInSight(t *testing.T) {
 	onStage(t, 32, nil, func(s *stage) {
 		s.drop("/photos/Holiday")
 		form := s.w.resize.form
-		s.win.Canvas().Focus(form.more.head)
+		s.win.Canvas().Focus(form.more.Head)
 		s.typed(fyne.KeyReturn)
-		must(t, inSight(form.name, form.scroll), "More options are opened, but not to be seen")
+		uitest.Must(t, inSight(form.name, form.scroll), "More options are opened, but not to be seen")
 		for _, next := range []func(){s.win.Canvas().FocusNext, s.win.Canvas().FocusPrevious} {
 			s.win.Canvas().Focus(s.w.tabResize)
 			seen := 0
@@ -118,25 +120,26 @@ func TestFocusStaysInSight(t *testing.T) {
 					t.Errorf("%s is out of sight", at.(fyne.Accessible).AccessibilityLabel())
 				}
 			}
-			must(t, seen > 15, "only %d fields were seen", seen)
+			uitest.Must(t, seen > 15, "only %d fields were seen", seen)
 		}
 	})
 }
 
 func TestFocusStaysInSightInTheWatchView(t *testing.T) {
 	onStage(t, 1, nil, func(s *stage) {
+		var status []hotfolder.Status
 		for i := range 20 {
-			s.watch.status = append(s.watch.status, hotfolder.Status{
+			status = append(status, hotfolder.Status{
 				Folder: hotfolder.Folder{Path: fmt.Sprint("/in/", i), Options: batch.DefaultOptions()}, State: hotfolder.Watching})
 		}
-		s.c.do(func(ctx context.Context) { s.c.refreshWatch(ctx) })
+		s.arrived(status...)
 		s.w.showWatch(true)
 		s.settle()
 		for _, next := range []func(){s.win.Canvas().FocusNext, s.win.Canvas().FocusPrevious} {
 			seen := 0
 			for range 50 {
 				next()
-				at := s.win.Canvas().Focused().(*keyedButton)
+				at := s.win.Canvas().Focused().(*widgets.Button)
 				if at.Text != "Pause" && at.Text != "Remove" {
 					continue
 				}
@@ -145,15 +148,15 @@ func TestFocusStaysInSightInTheWatchView(t *testing.T) {
 					t.Errorf("a button to %s is out of sight", at.Text)
 				}
 			}
-			must(t, seen > 40, "only %d buttons were seen", seen)
+			uitest.Must(t, seen > 40, "only %d buttons were seen", seen)
 		}
 	})
 }
 
 func TestDropDownsBeginAtWhatIsChosen(t *testing.T) {
-	for name, open := range map[string]func(*keyedSelect){
-		"mouse":    func(s *keyedSelect) { test.Tap(s) },
-		"keyboard": func(s *keyedSelect) { s.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace}) },
+	for name, open := range map[string]func(*widgets.Select){
+		"mouse":    func(s *widgets.Select) { test.Tap(s) },
+		"keyboard": func(s *widgets.Select) { s.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			onStage(t, 32, nil, func(s *stage) {

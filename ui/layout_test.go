@@ -1,32 +1,31 @@
 package ui
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
 
 	"sizemill/batch"
 	"sizemill/hotfolder"
-	"sizemill/resize"
+	"sizemill/ui/uitest"
+	"sizemill/ui/widgets"
 )
 
 // inEachState loads pictures, starts, and ends with failures; check looks at the window in each state.
 func inEachState(t *testing.T, check func(s *stage, state string)) {
 	t.Helper()
-	onStage(t, 128, func(_ *Deps, e *fakeEngine) { e.run = tenThenWait }, func(s *stage) {
+	onStage(t, 128, func(_ *Deps, e *uitest.Engine) { e.OnRun = uitest.TenThenWait }, func(s *stage) {
 		s.drop("/photos/Holiday")
 		check(s, "ready")
-		for _, entry := range []*keyedEntry{s.w.resize.form.width, s.w.resize.form.quality} {
+		for _, entry := range []*widgets.Entry{s.w.resize.form.width, s.w.resize.form.quality} {
 			right := entry.Text
 			entry.SetText("x")
 			s.settle()
-			must(t, s.w.resize.bar.start.Disabled(), "no problem")
-			check(s, "a wrong "+entry.name)
+			uitest.Must(t, s.w.resize.bar.start.Disabled(), "no problem")
+			check(s, "a wrong "+entry.Name)
 			entry.SetText(right)
 			s.settle()
 		}
@@ -37,7 +36,7 @@ func inEachState(t *testing.T, check func(s *stage, state string)) {
 		s.w.resize.list.list.Select(0)
 		s.settle()
 		check(s, "with details")
-		s.engine.run = runAll(map[string]error{"2024/Lisbon/IMG_0020.jpg": errDenied})
+		s.engine.OnRun = uitest.RunAll(map[string]error{"2024/Lisbon/IMG_0020.jpg": uitest.ErrDenied})
 		s.tap(s.w.resize.bar.resume)
 		check(s, "done")
 	})
@@ -96,7 +95,7 @@ func TestTabOrder(t *testing.T) {
 			t.Errorf("empty: got %q, want %q", got, want)
 		}
 		s.drop("/photos/Holiday")
-		s.win.Canvas().Focus(s.w.resize.form.more.head)
+		s.win.Canvas().Focus(s.w.resize.form.more.Head)
 		s.typed(fyne.KeyReturn)
 		want := []string{
 			"Resize", "Watch", "Add folder…", "Add pictures…", "Clear", "Problems", "Pictures",
@@ -111,9 +110,9 @@ func TestTabOrder(t *testing.T) {
 			t.Errorf("loaded:\n got %q\nwant %q", got, want)
 		}
 		s.w.showWatch(true)
-		s.c.addWatch("/in")
+		s.c.AddWatch("/in")
 		s.settle()
-		s.c.do(func(ctx context.Context) { s.c.tell(notice{kind: noticeBusy})(ctx) })
+		s.c.PastedNothing()
 		s.settle()
 		if got, want := s.tour(), []string{"Resize", "Watch", "Close", "Add folder…", "Pause", "Remove"}; !slices.Equal(got, want) {
 			t.Errorf("watching: got %q, want %q", got, want)
@@ -121,33 +120,14 @@ func TestTabOrder(t *testing.T) {
 	})
 }
 
-func TestRecentText(t *testing.T) {
-	at := time.Date(2026, 5, 1, 14, 3, 0, 0, time.Local)
-	for _, tt := range []struct {
-		recent hotfolder.Recent
-		want   string
-	}{
-		{hotfolder.Recent{Path: "/in/trip/a.jpg", Output: "/in resized/trip/a.jpg", Bytes: 2600}, "14:03 · trip/a.jpg · 2.6 kB"},
-		{hotfolder.Recent{Path: "/in/a.png", Output: "/in resized/a.jpg", Bytes: 2600}, "14:03 · a.png → a.jpg · 2.6 kB"},
-		{hotfolder.Recent{Path: "/in/trip/a.jpg", Err: resize.ErrDamaged}, "14:03 · trip/a.jpg · Damaged: the file is incomplete or broken"},
-	} {
-		tt.recent.At = at
-		if got, _ := recentText("/in", tt.recent); got != tt.want {
-			t.Errorf("got %q, want %q", got, tt.want)
-		}
-	}
-}
-
 func TestFailuresOfAWatchedFolderStandOut(t *testing.T) {
 	onStage(t, 1, nil, func(s *stage) {
-		s.watch.status = []hotfolder.Status{{
+		s.arrived(hotfolder.Status{
 			Folder: hotfolder.Folder{Path: "/in", Options: batch.DefaultOptions()}, State: hotfolder.Watching, Done: 3, Failed: 1,
-		}}
-		s.c.do(func(ctx context.Context) { s.c.refreshWatch(ctx) })
-		s.settle()
+		})
 		state := s.w.watch.cards["/in"].state
-		if got := fmt.Sprint(state.text, "|", state.tail); got != "Watching · 3 done|1 failed" || state.colorName == state.tailColor {
-			t.Errorf("says %q in %s and %s", got, state.colorName, state.tailColor)
+		if got := fmt.Sprint(state.Text, "|", state.Tail); got != "Watching · 3 done|1 failed" || state.ColorName == state.TailColor {
+			t.Errorf("says %q in %s and %s", got, state.ColorName, state.TailColor)
 		}
 	})
 }

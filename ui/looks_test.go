@@ -18,6 +18,8 @@ import (
 	"sizemill/hotfolder"
 	"sizemill/resize"
 	"sizemill/settings"
+	"sizemill/ui/theme"
+	"sizemill/ui/uitest"
 )
 
 func fileURI(path string) fyne.URI { return storage.NewFileURI(path) }
@@ -29,11 +31,11 @@ var looks = []struct {
 }{
 	{"empty", func(*stage) {}},
 	{"nothing", func(s *stage) {
-		s.engine.sources = &batch.Sources{Others: batch.Others{"CR2": 8, "MP4": 4}}
+		s.engine.Sources = &batch.Sources{Others: batch.Others{"CR2": 8, "MP4": 4}}
 		s.drop("/photos/Letters")
 	}},
 	{"scanning", func(s *stage) {
-		s.engine.scan = func(ctx context.Context, progress func(batch.ScanProgress)) error {
+		s.engine.OnScan = func(ctx context.Context, progress func(batch.ScanProgress)) error {
 			progress(batch.ScanProgress{Found: 1234, Probed: 1000})
 			<-ctx.Done()
 			return ctx.Err()
@@ -44,7 +46,7 @@ var looks = []struct {
 	{"pad", func(s *stage) {
 		s.drop("/photos/Holiday")
 		s.w.resize.form.mode.SetSelectedIndex(int(resize.Pad))
-		s.w.resize.form.more.open(true)
+		s.w.resize.form.more.Open(true)
 		s.settle()
 	}},
 	{"selected", func(s *stage) {
@@ -53,8 +55,8 @@ var looks = []struct {
 		s.settle()
 	}},
 	{"replacing", func(s *stage) {
-		plain := s.engine.items
-		s.engine.items = func(o batch.Options) []batch.Item {
+		plain := s.engine.Items
+		s.engine.Items = func(o batch.Options) []batch.Item {
 			items := plain(o)
 			for i := range 3 {
 				items[i].Taken, items[i].Job.Overwrite = true, true
@@ -71,7 +73,7 @@ var looks = []struct {
 		s.settle()
 	}},
 	{"running", func(s *stage) {
-		s.engine.run = func(ctx context.Context, plan *batch.Plan, events func(batch.Event)) (batch.Summary, error) {
+		s.engine.OnRun = func(ctx context.Context, plan *batch.Plan, events func(batch.Event)) (batch.Summary, error) {
 			for i := range plan.Items[:61] {
 				time.Sleep(20 * time.Millisecond)
 				switch {
@@ -90,14 +92,14 @@ var looks = []struct {
 		s.tap(s.w.resize.bar.start)
 	}},
 	{"stop-question", func(s *stage) {
-		s.engine.run = tenThenWait
+		s.engine.OnRun = uitest.TenThenWait
 		s.drop("/photos/Holiday")
 		s.tap(s.w.resize.bar.start)
 		s.w.confirmClose(func() {})
 		s.settle()
 	}},
 	{"done", func(s *stage) {
-		s.engine.run = runAll(map[string]error{"2024/Lisbon/IMG_0005.jpg": errDenied})
+		s.engine.OnRun = uitest.RunAll(map[string]error{"2024/Lisbon/IMG_0005.jpg": uitest.ErrDenied})
 		s.drop("/photos/Holiday")
 		s.tap(s.w.resize.bar.start)
 		s.w.resize.list.list.Select(0)
@@ -109,18 +111,17 @@ var looks = []struct {
 		options := batch.DefaultOptions()
 		web := options
 		web.Out, web.Recipe.Mode, web.Recipe.Edge, web.Recipe.Format, web.Recipe.Quality = "/srv/web/pictures", resize.LongEdge, 1600, resize.JPEG, 82
-		s.watch.status = []hotfolder.Status{
-			{Folder: hotfolder.Folder{Path: "/home/ana/Pictures/Camera", Options: options}, State: hotfolder.Watching,
+		s.arrived(
+			hotfolder.Status{Folder: hotfolder.Folder{Path: "/home/ana/Pictures/Camera", Options: options}, State: hotfolder.Watching,
 				Settling: 3, Working: 2, Done: 41, Failed: 1, Recent: []hotfolder.Recent{
 					{Path: "/home/ana/Pictures/Camera/IMG_0341.jpg", Output: "/home/ana/Pictures/Camera resized/IMG_0341.jpg", Bytes: 311_000, At: at},
 					{Path: "/home/ana/Pictures/Camera/IMG_0340.jpg", Err: &resize.Error{Op: "decode", Path: "x", Err: resize.ErrDamaged}, At: at},
 				}},
-			{Folder: hotfolder.Folder{Path: "/mnt/nas/Incoming from the studio/2026/May/Week 18/Selected by the editor", Options: web},
+			hotfolder.Status{Folder: hotfolder.Folder{Path: "/mnt/nas/Incoming from the studio/2026/May/Week 18/Selected by the editor", Options: web},
 				State: hotfolder.Polling, Reason: "this disk does not report changes", Done: 7},
-			{Folder: hotfolder.Folder{Path: "/media/ana/SDCARD/DCIM", Options: web, Paused: true}, State: hotfolder.Paused},
-			{Folder: hotfolder.Folder{Path: "/media/ana/OLD", Options: web}, State: hotfolder.Gone},
-		}
-		s.c.do(func(ctx context.Context) { s.c.refreshWatch(ctx) })
+			hotfolder.Status{Folder: hotfolder.Folder{Path: "/media/ana/SDCARD/DCIM", Options: web, Paused: true}, State: hotfolder.Paused},
+			hotfolder.Status{Folder: hotfolder.Folder{Path: "/media/ana/OLD", Options: web}, State: hotfolder.Gone},
+		)
 		s.w.showWatch(true)
 		s.settle()
 	}},
@@ -147,7 +148,7 @@ func TestLooks(t *testing.T) {
 							return
 						}
 						for _, choice := range []settings.Theme{settings.ThemeLight, settings.ThemeDark} {
-							picture := software.RenderCanvas(s.win.Canvas(), newLook(choice))
+							picture := software.RenderCanvas(s.win.Canvas(), theme.New(choice))
 							save := func() error {
 								f, err := os.Create(filepath.Join(shots, name+"-"+string(choice)+".png"))
 								if err != nil {

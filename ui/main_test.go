@@ -9,10 +9,11 @@ import (
 
 	"sizemill/assets"
 	"sizemill/settings"
+	"sizemill/ui/theme"
 )
 
 func TestMain(m *testing.M) {
-	test.NewApp().Settings().SetTheme(newLook(settings.ThemeLight))
+	test.NewApp().Settings().SetTheme(theme.New(settings.ThemeLight))
 	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
 		panic(err)
 	}

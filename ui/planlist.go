@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -10,16 +9,19 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"sizemill/batch"
+	"sizemill/ui/model"
+	"sizemill/ui/oneline"
+	"sizemill/ui/widgets"
+	"sizemill/ui/wording"
 )
 
 // planList is the virtual list of pictures, with the selected one's details below.
 type planList struct {
 	root    *fyne.Container
-	list    *keyedList
-	model   *model
+	list    *widgets.List
+	model   *model.List
 	details *fyne.Container
-	name    *line
+	name    *widgets.Line
 	reason  *widget.RichText
 	path    *widget.Label
 
@@ -27,14 +29,14 @@ type planList struct {
 	selected                 int
 }
 
-func newPlanList(k *keymap, m *model, copyText func(string)) *planList {
+func newPlanList(k *widgets.Keymap, m *model.List, copyText func(string)) *planList {
 	p := &planList{model: m, selected: -1}
-	p.list = &keyedList{keys: k, name: lang.L("Pictures")}
-	p.list.Length = m.rows
+	p.list = widgets.NewList(k, lang.L("Pictures"))
+	p.list.Length = m.Len
 	p.list.CreateItem = func() fyne.CanvasObject { return newPlanRow() }
 	p.list.UpdateItem = func(id widget.ListItemID, o fyne.CanvasObject) {
-		if r, ok := m.row(id); ok {
-			o.(*planRow).set(newRowText(r))
+		if r, ok := m.Row(id); ok {
+			o.(*planRow).set(wording.NewRow(r))
 		}
 	}
 	p.list.OnSelected = func(id widget.ListItemID) {
@@ -45,38 +47,37 @@ func newPlanList(k *keymap, m *model, copyText func(string)) *planList {
 		p.selected = -1
 		p.showDetails()
 	}
-	p.list.ExtendBaseWidget(p.list)
 
-	p.name = newLine(theme.SizeNameText, theme.ColorNameForeground)
-	p.name.style.Bold = true
+	p.name = widgets.NewLine(theme.SizeNameText, theme.ColorNameForeground)
+	p.name.Style.Bold = true
 	p.path, p.reason = widget.NewLabel(""), widget.NewRichText()
 	p.path.Wrapping, p.reason.Wrapping = fyne.TextWrapBreak, fyne.TextWrapWord
 	p.path.SizeName = theme.SizeNameCaptionText
-	copyButton := newButton(k, lang.X("button.copy", "Copy"), theme.ContentCopyIcon(), func() {
-		if r, ok := p.model.row(p.selected); ok { // paths as they are, where the shown ones would not be found
-			copyText(detailText(r, func(path string) string { return path }) + "\n" + r.Item.Path)
+	copyButton := widgets.NewButton(k, lang.X("button.copy", "Copy"), theme.ContentCopyIcon(), func() {
+		if r, ok := p.model.Row(p.selected); ok { // paths as they are, where the shown ones would not be found
+			copyText(wording.Details(r, func(path string) string { return path }) + "\n" + r.Item.Path)
 		}
 	})
 	copyButton.Importance = widget.LowImportance
-	closeButton := newButton(k, lang.L("Close"), theme.CancelIcon(), p.list.UnselectAll)
+	closeButton := widgets.NewButton(k, lang.L("Close"), theme.CancelIcon(), p.list.UnselectAll)
 	closeButton.Importance = widget.LowImportance
 	p.details = container.NewVBox(widget.NewSeparator(), container.NewBorder(nil, nil, nil,
-		container.NewVBox(copyButton, closeButton), tight(p.name, p.reason, p.path)))
+		container.NewVBox(copyButton, closeButton), widgets.Tight(p.name, p.reason, p.path)))
 	p.details.Hide()
-	p.root = newColumn(0, p.list, p.details)
+	p.root = widgets.NewColumn(0, p.list, p.details)
 	return p
 }
 
 // render shows the model's rows where they have changed: one refresh a paint, because Fyne's RefreshItem refreshes the
 // whole list for each item.
-func (p *planList) render(v view) {
-	if v.planVersion != p.planVersion {
+func (p *planList) render(v model.View) {
+	if v.PlanVersion != p.planVersion {
 		p.list.UnselectAll()
 		p.list.ScrollToTop()
-	} else if v.rowsVersion == p.rowsVersion {
+	} else if v.RowsVersion == p.rowsVersion {
 		return
 	}
-	p.planVersion, p.rowsVersion = v.planVersion, v.rowsVersion
+	p.planVersion, p.rowsVersion = v.PlanVersion, v.RowsVersion
 	p.list.Refresh()
 	p.showDetails()
 }
@@ -90,23 +91,23 @@ func (p *planList) closeDetails() bool {
 
 // showDetails says everything about the selected picture.
 func (p *planList) showDetails() {
-	r, ok := p.model.row(p.selected)
+	r, ok := p.model.Row(p.selected)
 	if !ok && !p.details.Visible() {
 		return
 	}
-	defer layOut(p.root)
-	setShown(p.details, ok)
+	defer widgets.LayOut(p.root)
+	widgets.SetShown(p.details, ok)
 	if !ok {
 		return
 	}
 	color := theme.ColorNameForeground
-	if r.failed() {
+	if r.Failed() {
 		color = theme.ColorNameError
 	}
-	p.name.set(nameText(baseName(r.Item.Path)), theme.ColorNameForeground)
-	p.reason.Segments = withArrows(detailText(r, nameText), color)
+	p.name.Set(oneline.Name(oneline.Base(r.Item.Path)), theme.ColorNameForeground)
+	p.reason.Segments = withArrows(wording.Details(r, oneline.Name), color)
 	p.reason.Refresh()
-	setText(p.path, nameText(r.Item.Path))
+	widgets.SetText(p.path, oneline.Name(r.Item.Path))
 }
 
 // withArrows is small text with its arrows by themselves, as a strip draws them.
@@ -120,33 +121,4 @@ func withArrows(text string, color fyne.ThemeColorName) []widget.RichTextSegment
 		segments = append(segments, &widget.TextSegment{Text: part, Style: style})
 	}
 	return segments
-}
-
-// detailText is what the row says and what it has no room for, with paths as shown has them. The picture's name and path are not
-// part of it.
-func detailText(r row, shown func(path string) string) string {
-	t := newRowText(r)
-	var lines []string
-	to := r.Item.Job.OutputPath
-	if r.Path != "" {
-		to = r.Path
-	}
-	switch {
-	case r.Err != nil:
-		lines = append(lines, t.Detail, moreText(r.Err))
-		if !writing(r.Err) {
-			to = ""
-		}
-	case r.Item.Task == batch.TaskSkip || r.State == batch.Skipped:
-		lines, to = append(lines, t.Detail, t.Status), "" // whatever it would have been
-	case to != "":
-		lines = append(lines, join(sizesText(&r.Item.Job), t.Status))
-	}
-	if to != "" {
-		lines = append(lines, lang.L("To: {{.Path}}", words{"Path": shown(to)}))
-	}
-	for _, warning := range r.notes() {
-		lines = append(lines, lang.L("Note: {{.Text}}", words{"Text": warning}))
-	}
-	return strings.Join(slices.DeleteFunc(lines, func(line string) bool { return line == "" }), "\n")
 }

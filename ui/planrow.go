@@ -5,13 +5,16 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"sizemill/ui/widgets"
+	"sizemill/ui/wording"
 )
 
 // planRow draws one picture of the plan in two lines. It is made of bare texts, because some twenty of them are drawn
 // anew in each frame of a scroll.
 type planRow struct {
 	widget.BaseWidget
-	text rowText
+	text wording.Row
 }
 
 func newPlanRow() *planRow {
@@ -21,7 +24,7 @@ func newPlanRow() *planRow {
 }
 
 // set shows t.
-func (r *planRow) set(t rowText) {
+func (r *planRow) set(t wording.Row) {
 	if r.text != t {
 		r.text = t
 		r.Refresh()
@@ -37,7 +40,7 @@ func (r *planRow) CreateRenderer() fyne.WidgetRenderer {
 
 type planRowRenderer struct {
 	row                  *planRow
-	name, detail, status strip
+	name, detail, status widgets.Strip
 	dot                  *canvas.Circle
 }
 
@@ -49,18 +52,18 @@ func (p *planRowRenderer) apply() {
 	text := p.row.text
 	status, detail := theme.ColorNamePlaceHolder, theme.ColorNamePlaceHolder
 	switch text.Tone {
-	case toneFailed:
+	case wording.ToneFailed:
 		status, detail = theme.ColorNameError, theme.ColorNameError
-	case toneDone:
+	case wording.ToneDone:
 		status = theme.ColorNameSuccess
-	case toneWorking:
+	case wording.ToneWorking:
 		status = theme.ColorNamePrimary
 	}
 	name, small := th.Size(theme.SizeNameText), th.Size(theme.SizeNameCaptionText)
-	p.name.full, p.name.size, p.name.color = text.Name, name, th.Color(theme.ColorNameForeground, variant)
-	p.detail.full, p.detail.size, p.detail.color = text.Detail, small, th.Color(detail, variant)
-	p.status.full, p.status.size, p.status.color = text.Status, small, th.Color(status, variant)
-	p.dot.FillColor = p.status.color
+	p.name.Text, p.name.Size, p.name.Color = text.Name, name, th.Color(theme.ColorNameForeground, variant)
+	p.detail.Text, p.detail.Size, p.detail.Color = text.Detail, small, th.Color(detail, variant)
+	p.status.Text, p.status.Size, p.status.Color = text.Status, small, th.Color(status, variant)
+	p.dot.FillColor = p.status.Color
 	p.dot.Hidden = text.Status == ""
 }
 
@@ -68,25 +71,25 @@ func (p *planRowRenderer) apply() {
 func (p *planRowRenderer) Layout(size fyne.Size) {
 	pad := p.row.Theme().Size(theme.SizeNameInnerPadding)
 	room := size.Width - 2*pad
-	if p.status.full != "" {
-		width := p.status.measure(p.status.full)
+	if p.status.Text != "" {
+		width := p.status.Measure(p.status.Text)
 		right := size.Width - pad - width
-		p.status.place(fyne.NewPos(right, (size.Height-p.status.height())/2), width+pad)
+		p.status.Place(fyne.NewPos(right, (size.Height-p.status.Height())/2), width+pad)
 		p.dot.Resize(fyne.NewSquareSize(dotSize))
 		p.dot.Move(fyne.NewPos(right-dotSize-pad*3/4, (size.Height-dotSize)/2))
 		room -= width + dotSize + 2*pad
 	} else {
-		p.status.pieces = p.status.pieces[:0]
+		p.status.Hide()
 	}
-	top := (size.Height - p.name.height() - p.detail.height()) / 2
-	p.name.place(fyne.NewPos(pad, top), room)
-	p.detail.place(fyne.NewPos(pad, top+p.name.height()), room)
+	top := (size.Height - p.name.Height() - p.detail.Height()) / 2
+	p.name.Place(fyne.NewPos(pad, top), room)
+	p.detail.Place(fyne.NewPos(pad, top+p.name.Height()), room)
 }
 
 // MinSize has room for two lines.
 func (p *planRowRenderer) MinSize() fyne.Size {
 	pad := p.row.Theme().Size(theme.SizeNameInnerPadding)
-	return fyne.NewSize(200, p.name.height()+p.detail.height()+pad)
+	return fyne.NewSize(200, p.name.Height()+p.detail.Height()+pad)
 }
 
 // Refresh shows what has changed.
@@ -98,8 +101,8 @@ func (p *planRowRenderer) Refresh() {
 
 // Objects is what is drawn.
 func (p *planRowRenderer) Objects() []fyne.CanvasObject {
-	objects := append(p.name.objects(), p.detail.objects()...)
-	return append(append(objects, p.dot), p.status.objects()...)
+	objects := append(p.name.Objects(), p.detail.Objects()...)
+	return append(append(objects, p.dot), p.status.Objects()...)
 }
 
 // Destroy has nothing to release.

@@ -10,38 +10,42 @@ import (
 
 	"sizemill/batch"
 	"sizemill/resize"
+	"sizemill/ui/form"
+	"sizemill/ui/model"
+	"sizemill/ui/widgets"
+	"sizemill/ui/wording"
 )
 
 // recipeForm edits a form: it shows only the fields that the mode needs, and emits the whole form at each change.
 type recipeForm struct {
 	root    fyne.CanvasObject
 	scroll  *container.Scroll
-	changed func(form)
+	changed func(form.Values)
 	silent  bool // while the form is filled in by the program
 
-	mode                       *keyedSelect
+	mode                       *widgets.Select
 	hint                       *widget.Label
-	width, height              *keyedEntry
-	percent, edge, megapixels  *keyedEntry
+	width, height              *widgets.Entry
+	percent, edge, megapixels  *widgets.Entry
 	box, percentRow            *fyne.Container
 	edgeRow, megapixelsRow     *fyne.Container
-	anchor                     *keyedSelect
+	anchor                     *widgets.Select
 	anchorRow, backgroundRow   *fyne.Container
-	background                 *keyedEntry
-	enlarge, turn, dates       *keyedCheck
-	format                     *keyedSelect
+	background                 *widgets.Entry
+	enlarge, turn, dates       *widgets.Check
+	format                     *widgets.Select
 	formats                    []resize.Format
-	quality                    *keyedEntry
-	slider                     *keyedSlider
+	quality                    *widgets.Entry
+	slider                     *widgets.Slider
 	qualityRow                 *fyne.Container
-	small, filter, collision   *keyedSelect
-	sharpen, metadata, color   *keyedSelect
-	maxBytes                   *keyedEntry
-	name                       *keyedEntry
+	small, filter, collision   *widgets.Select
+	sharpen, metadata, color   *widgets.Select
+	maxBytes                   *widgets.Entry
+	name                       *widgets.Entry
 	wrongSize, wrongBackground *widget.Label
 	wrongQuality, wrongName    *widget.Label
 	wrongMaxBytes              *widget.Label
-	more                       *fold
+	more                       *widgets.Fold
 	destination                *destination
 	inputs                     []fyne.Disableable
 	disabled                   bool
@@ -50,68 +54,68 @@ type recipeForm struct {
 // formWidth is wide enough for the longest choice at the default text size.
 const formWidth = 300
 
-func newRecipeForm(k *keymap, f form, changed func(form), chooseOut, besideInput func()) *recipeForm {
-	r := &recipeForm{changed: changed, formats: outputFormats(), scroll: container.NewVScroll(nil)}
-	r.build(k.within(r.scroll), chooseOut, besideInput)
+func newRecipeForm(k *widgets.Keymap, f form.Values, changed func(form.Values), chooseOut, besideInput func()) *recipeForm {
+	r := &recipeForm{changed: changed, formats: form.OutputFormats(), scroll: container.NewVScroll(nil)}
+	r.build(k.Within(r.scroll), chooseOut, besideInput)
 	r.fill(f)
 	return r
 }
 
-func (r *recipeForm) build(k *keymap, chooseOut, besideInput func()) {
+func (r *recipeForm) build(k *widgets.Keymap, chooseOut, besideInput func()) {
 	emit := func(string) { r.emit() }
 	pick := func(int) { r.emit() }
 	tick := func(bool) { r.emit() }
 
-	r.mode = newSelect(k, lang.L("Size"), modeNames(), pick)
-	r.hint = caption("")
-	r.width = newEntry(k, lang.L("Width"), emit)
-	r.height = newEntry(k, lang.L("Height"), emit)
-	r.percent = newEntry(k, lang.L("Percent"), emit)
-	r.edge = newEntry(k, lang.L("Length"), emit)
-	r.megapixels = newEntry(k, lang.L("Megapixels"), emit)
+	r.mode = widgets.NewSelect(k, lang.L("Size"), wording.Modes(), pick)
+	r.hint = widgets.Caption("")
+	r.width = widgets.NewEntry(k, lang.L("Width"), emit)
+	r.height = widgets.NewEntry(k, lang.L("Height"), emit)
+	r.percent = widgets.NewEntry(k, lang.L("Percent"), emit)
+	r.edge = widgets.NewEntry(k, lang.L("Length"), emit)
+	r.megapixels = widgets.NewEntry(k, lang.L("Megapixels"), emit)
 	r.width.PlaceHolder, r.height.PlaceHolder = lang.L("any"), lang.L("any")
 	r.box = container.NewBorder(nil, nil, nil, unit(lang.L("px")),
-		container.New(besideSign{}, r.width, widget.NewLabel("×"), r.height))
+		container.New(widgets.BesideSign{}, r.width, widget.NewLabel("×"), r.height))
 	r.percentRow = withUnit(r.percent, "%")
 	r.edgeRow = withUnit(r.edge, lang.L("px"))
 	r.megapixelsRow = withUnit(r.megapixels, lang.L("megapixels"))
-	r.wrongSize, r.wrongBackground, r.wrongQuality, r.wrongName = wrong(), wrong(), wrong(), wrong()
-	r.wrongMaxBytes = wrong()
-	r.anchor = newSelect(k, lang.L("Position"), anchorNames(), pick)
+	r.wrongSize, r.wrongBackground, r.wrongQuality, r.wrongName = widgets.FieldError(), widgets.FieldError(), widgets.FieldError(), widgets.FieldError()
+	r.wrongMaxBytes = widgets.FieldError()
+	r.anchor = widgets.NewSelect(k, lang.L("Position"), wording.Anchors(), pick)
 	r.anchorRow = labelled(lang.L("Position"), r.anchor)
-	r.background = newEntry(k, lang.L("Border color"), emit)
+	r.background = widgets.NewEntry(k, lang.L("Border color"), emit)
 	r.backgroundRow = labelled(lang.L("Border color"), r.background, r.wrongBackground)
-	r.enlarge = newCheck(k, lang.L("Enlarge smaller pictures too"), tick)
-	r.turn = newCheck(k, lang.L("Turn the box to match each picture"), tick)
+	r.enlarge = widgets.NewCheck(k, lang.L("Enlarge smaller pictures too"), tick)
+	r.turn = widgets.NewCheck(k, lang.L("Turn the box to match each picture"), tick)
 
 	names := make([]string, len(r.formats))
 	for i, f := range r.formats {
-		names[i] = formatName(f)
+		names[i] = wording.Format(f)
 	}
-	r.format = newSelect(k, lang.L("Format"), names, pick)
-	r.quality = newEntry(k, lang.L("Quality"), emit)
-	r.slider = newSlider(k, lang.L("Quality"), 1, 100, func(v float64) { r.quality.SetText(pixelText(int(v))) })
+	r.format = widgets.NewSelect(k, lang.L("Format"), names, pick)
+	r.quality = widgets.NewEntry(k, lang.L("Quality"), emit)
+	r.slider = widgets.NewSlider(k, lang.L("Quality"), 1, 100, func(v float64) { r.quality.SetText(form.Pixels(int(v))) })
 	r.qualityRow = labelled(lang.L("Quality"),
-		container.NewBorder(nil, nil, nil, container.New(atLeast{Width: 64}, r.quality), r.slider), r.wrongQuality)
+		container.NewBorder(nil, nil, nil, container.New(widgets.AtLeast{Width: 64}, r.quality), r.slider), r.wrongQuality)
 
 	r.destination = newDestination(k, chooseOut, besideInput)
-	r.name = newEntry(k, lang.L("File name"), emit)
-	r.collision = newSelect(k, lang.L("If a file with that name exists"), collisionNames(), pick)
-	r.small = newSelect(k, lang.L("Pictures that are small enough already"), smallNames(), pick)
-	r.filter = newSelect(k, lang.L("Resampling"), filterNames(), pick)
-	r.maxBytes = newEntry(k, lang.L("Largest file"), emit)
+	r.name = widgets.NewEntry(k, lang.L("File name"), emit)
+	r.collision = widgets.NewSelect(k, lang.L("If a file with that name exists"), wording.Collisions(), pick)
+	r.small = widgets.NewSelect(k, lang.L("Pictures that are small enough already"), wording.SmallPolicies(), pick)
+	r.filter = widgets.NewSelect(k, lang.L("Resampling"), wording.Filters(), pick)
+	r.maxBytes = widgets.NewEntry(k, lang.L("Largest file"), emit)
 	r.maxBytes.PlaceHolder = lang.L("any")
-	r.metadata = newSelect(k, lang.L("Metadata"), metadataNames(), pick)
-	r.color = newSelect(k, lang.L("Colors"), colorNames(), pick)
-	r.sharpen = newSelect(k, lang.L("Sharpening"), sharpenNames(), pick)
-	r.dates = newCheck(k, lang.L("Keep the date of each file"), tick)
-	r.more = newFold(k, moreOptionsText(0), container.NewVBox(
+	r.metadata = widgets.NewSelect(k, lang.L("Metadata"), wording.MetadataPolicies(), pick)
+	r.color = widgets.NewSelect(k, lang.L("Colors"), wording.ColorPolicies(), pick)
+	r.sharpen = widgets.NewSelect(k, lang.L("Sharpening"), wording.Sharpenings(), pick)
+	r.dates = widgets.NewCheck(k, lang.L("Keep the date of each file"), tick)
+	r.more = widgets.NewFold(k, wording.MoreOptions(0), container.NewVBox(
 		labelled(lang.L("File name"), r.name, r.wrongName,
-			caption(lang.L("May use {name}, {width}, {height}, {n}, {date}, {ext}; / makes folders."))),
+			widgets.Caption(lang.L("May use {name}, {width}, {height}, {n}, {date}, {ext}; / makes folders."))),
 		labelled(lang.L("If a file with that name exists"), r.collision),
 		labelled(lang.L("Pictures that are small enough already"), r.small),
 		labelled(lang.L("Largest file"), withUnit(r.maxBytes, lang.L("kB")), r.wrongMaxBytes,
-			caption(lang.L("Lowers the quality first, then the size."))),
+			widgets.Caption(lang.L("Lowers the quality first, then the size."))),
 		labelled(lang.L("Metadata"), r.metadata),
 		labelled(lang.L("Colors"), r.color),
 		labelled(lang.L("Resampling"), r.filter),
@@ -126,18 +130,18 @@ func (r *recipeForm) build(k *keymap, chooseOut, besideInput func()) {
 		labelled(lang.L("Size"), r.mode, container.New(layout.NewCustomPaddedLayout(6, 0, 0, 0),
 			container.NewStack(r.box, r.percentRow, r.edgeRow, r.megapixelsRow)), r.wrongSize, r.hint),
 		r.anchorRow, r.backgroundRow,
-		tight(r.turn, r.enlarge),
+		widgets.Tight(r.turn, r.enlarge),
 		labelled(lang.L("Format"), r.format),
 		r.qualityRow,
 		labelled(lang.L("Save to"), r.destination.root),
-		r.more.root,
+		r.more.Root,
 	)
 	r.scroll.Content = container.New(layout.NewCustomPaddedLayout(4, 3, 8, 16), fields)
-	r.root = container.New(atLeast{Width: formWidth}, r.scroll)
+	r.root = container.New(widgets.AtLeast{Width: formWidth}, r.scroll)
 }
 
 // fill shows f without emitting it.
-func (r *recipeForm) fill(f form) {
+func (r *recipeForm) fill(f form.Values) {
 	r.silent = true
 	defer func() { r.silent = false }()
 	r.mode.SetSelectedIndex(int(f.Mode))
@@ -169,8 +173,8 @@ func (r *recipeForm) fill(f form) {
 }
 
 // value is the form as it stands.
-func (r *recipeForm) value() form {
-	return form{
+func (r *recipeForm) value() form.Values {
+	return form.Values{
 		Mode: resize.Mode(r.mode.SelectedIndex()), Width: r.width.Text, Height: r.height.Text,
 		Percent: r.percent.Text, Edge: r.edge.Text, Megapixels: r.megapixels.Text,
 		Anchor: resize.Anchor(r.anchor.SelectedIndex()), Background: r.background.Text,
@@ -193,23 +197,23 @@ func (r *recipeForm) emit() {
 }
 
 // adapt shows the fields that serve f and hides the others.
-func (r *recipeForm) adapt(f form) {
-	setText(r.hint, modeHint(f))
-	setShown(r.box, usesBox(f.Mode))
-	setShown(r.percentRow, f.Mode == resize.Percent)
-	setShown(r.edgeRow, usesEdge(f.Mode))
-	setShown(r.megapixelsRow, f.Mode == resize.Megapixels)
-	setShown(r.anchorRow, usesAnchor(f.Mode))
-	setShown(r.backgroundRow, f.Mode == resize.Pad)
-	setShown(r.turn, usesBox(f.Mode) && f.Mode != resize.Stretch)
-	setShown(r.enlarge, f.Mode != resize.NoResize)
-	setShown(r.qualityRow, takesQuality(f.Format))
-	setButton(r.more.head, moreOptionsText(f.moreChanged()))
-	number := defaultQuality(f.Format)
-	if placeholder := pixelText(number); r.quality.PlaceHolder != placeholder {
+func (r *recipeForm) adapt(f form.Values) {
+	widgets.SetText(r.hint, wording.ModeHint(f))
+	widgets.SetShown(r.box, form.UsesBox(f.Mode))
+	widgets.SetShown(r.percentRow, f.Mode == resize.Percent)
+	widgets.SetShown(r.edgeRow, form.UsesEdge(f.Mode))
+	widgets.SetShown(r.megapixelsRow, f.Mode == resize.Megapixels)
+	widgets.SetShown(r.anchorRow, form.UsesAnchor(f.Mode))
+	widgets.SetShown(r.backgroundRow, f.Mode == resize.Pad)
+	widgets.SetShown(r.turn, form.UsesBox(f.Mode) && f.Mode != resize.Stretch)
+	widgets.SetShown(r.enlarge, f.Mode != resize.NoResize)
+	widgets.SetShown(r.qualityRow, form.TakesQuality(f.Format))
+	widgets.SetButtonText(r.more.Head, wording.MoreOptions(f.MoreChanged()))
+	number := form.DefaultQuality(f.Format)
+	if placeholder := form.Pixels(number); r.quality.PlaceHolder != placeholder {
 		r.quality.SetPlaceHolder(placeholder)
 	}
-	if n, err := parseWhole(f.Quality); err == nil && n >= 1 && n <= 100 {
+	if n, err := form.ParseWhole(f.Quality); err == nil && n >= 1 && n <= 100 {
 		number = n
 	}
 	if int(r.slider.Value) != number {
@@ -219,35 +223,35 @@ func (r *recipeForm) adapt(f form) {
 }
 
 // render shows what the controller says about the form; what the user has typed stays as it is.
-func (r *recipeForm) render(v view) {
+func (r *recipeForm) render(v model.View) {
 	r.destination.render(v)
 	texts := make(map[*widget.Label]string, 1)
-	for _, p := range v.problems {
+	for _, p := range v.Problems {
 		var label *widget.Label
 		switch p.Field {
-		case fieldWidth, fieldHeight, fieldPercent, fieldEdge, fieldMegapixels:
+		case form.FieldWidth, form.FieldHeight, form.FieldPercent, form.FieldEdge, form.FieldMegapixels:
 			label = r.wrongSize
-		case fieldBackground:
+		case form.FieldBackground:
 			label = r.wrongBackground
-		case fieldQuality:
+		case form.FieldQuality:
 			label = r.wrongQuality
-		case fieldMaxBytes:
+		case form.FieldMaxBytes:
 			label = r.wrongMaxBytes
-			r.more.open(true) // likewise
-		case fieldName:
+			r.more.Open(true) // likewise
+		case form.FieldName:
 			label = r.wrongName
-			r.more.open(true) // the reason must not hide
+			r.more.Open(true) // the reason must not hide
 		}
 		if label != nil && texts[label] == "" { // the bottom bar says what is about no single field
-			texts[label] = problemText(p)
+			texts[label] = wording.Problem(p)
 		}
 	}
 	for _, label := range []*widget.Label{r.wrongSize, r.wrongBackground, r.wrongQuality, r.wrongName, r.wrongMaxBytes} {
-		setText(label, texts[label])
-		setShown(label, texts[label] != "")
+		widgets.SetText(label, texts[label])
+		widgets.SetShown(label, texts[label] != "")
 	}
-	setShown(r.hint, texts[r.wrongSize] == "") // in its place, so that nothing below moves far
-	if disabled := v.phase == phaseRunning; disabled != r.disabled {
+	widgets.SetShown(r.hint, texts[r.wrongSize] == "") // in its place, so that nothing below moves far
+	if disabled := v.Phase == model.PhaseRunning; disabled != r.disabled {
 		r.disabled = disabled
 		for _, input := range r.inputs {
 			if disabled {
@@ -263,7 +267,7 @@ func (r *recipeForm) render(v view) {
 func labelled(name string, objects ...fyne.CanvasObject) *fyne.Container {
 	label := widget.NewLabelWithStyle(name, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	label.SizeName = theme.SizeNameCaptionText
-	return tight(append([]fyne.CanvasObject{label}, objects...)...)
+	return widgets.Tight(append([]fyne.CanvasObject{label}, objects...)...)
 }
 
 func unit(text string) fyne.CanvasObject {
@@ -274,25 +278,4 @@ func unit(text string) fyne.CanvasObject {
 
 func withUnit(o fyne.CanvasObject, text string) *fyne.Container {
 	return container.NewBorder(nil, nil, nil, unit(text), o)
-}
-
-// besideSign lays out two equal fields with a sign between them.
-type besideSign struct{}
-
-// MinSize is that of the three in a row.
-func (besideSign) MinSize(o []fyne.CanvasObject) fyne.Size {
-	field := o[0].MinSize().Max(o[2].MinSize())
-	return fyne.NewSize(2*field.Width+o[1].MinSize().Width, field.Height)
-}
-
-// Layout gives both fields the same width.
-func (besideSign) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	sign := o[1].MinSize()
-	field := fyne.NewSize((size.Width-sign.Width)/2, size.Height)
-	o[0].Move(fyne.NewPos(0, 0))
-	o[0].Resize(field)
-	o[1].Move(fyne.NewPos(field.Width, (size.Height-sign.Height)/2))
-	o[1].Resize(sign)
-	o[2].Move(fyne.NewPos(field.Width+sign.Width, 0))
-	o[2].Resize(field)
 }

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -14,11 +13,15 @@ import (
 	"sizemill/batch"
 	"sizemill/hotfolder"
 	"sizemill/resize"
+	"sizemill/ui/model"
+	"sizemill/ui/oneline"
+	"sizemill/ui/uitest"
+	"sizemill/ui/widgets"
 )
 
 // entries are the form's fields of text, each with a mode that shows it.
-func (r *recipeForm) entries() map[*keyedEntry]resize.Mode {
-	return map[*keyedEntry]resize.Mode{
+func (r *recipeForm) entries() map[*widgets.Entry]resize.Mode {
+	return map[*widgets.Entry]resize.Mode{
 		r.width: resize.Fit, r.height: resize.Fill, r.percent: resize.Percent, r.edge: resize.LongEdge, r.megapixels: resize.Megapixels,
 		r.background: resize.Pad, r.quality: resize.Fit, r.name: resize.Fit, r.maxBytes: resize.Fit,
 	}
@@ -28,7 +31,7 @@ func TestLongTextTakesNoRoom(t *testing.T) {
 	onStage(t, 32, nil, func(s *stage) {
 		s.drop("/photos/Holiday")
 		form := s.w.resize.form
-		form.more.open(true)
+		form.more.Open(true)
 		for entry, mode := range form.entries() {
 			form.mode.SetSelectedIndex(int(mode))
 			before := form.root.MinSize().Width
@@ -36,7 +39,7 @@ func TestLongTextTakesNoRoom(t *testing.T) {
 			entry.SetText(strings.Repeat("7", 300))
 			s.settle()
 			if after := form.root.MinSize().Width; after != before {
-				t.Errorf("%s: the form needs a width of %v, before it was %v", entry.name, after, before)
+				t.Errorf("%s: the form needs a width of %v, before it was %v", entry.Name, after, before)
 			}
 			entry.SetText(right)
 			s.settle()
@@ -48,7 +51,7 @@ func TestWheelOverAnEntryScrollsTheForm(t *testing.T) {
 	onStage(t, 32, nil, func(s *stage) {
 		s.drop("/photos/Holiday")
 		form := s.w.resize.form
-		form.more.open(true)
+		form.more.Open(true)
 		form.scroll.Refresh()
 		for entry := range form.entries() {
 			var top fyne.Scrollable // what the driver finds: the last one that is drawn
@@ -57,11 +60,11 @@ func TestWheelOverAnEntryScrollsTheForm(t *testing.T) {
 					top = at
 				}
 			}
-			must(t, top != nil, "%s: takes no wheel", entry.name)
+			uitest.Must(t, top != nil, "%s: takes no wheel", entry.Name)
 			before := form.scroll.Offset.Y
 			top.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -10)})
 			if form.scroll.Offset.Y != before+10 {
-				t.Errorf("%s: the form is scrolled by %v", entry.name, form.scroll.Offset.Y-before)
+				t.Errorf("%s: the form is scrolled by %v", entry.Name, form.scroll.Offset.Y-before)
 			}
 			form.scroll.ScrollToTop()
 		}
@@ -111,19 +114,18 @@ func TestNoticeOfTwoLines(t *testing.T) {
 		body := s.win.Content().(*fyne.Container).Objects[0].(*fyne.Container)
 		header, views := body.Objects[0], body.Objects[1]
 		plain := header.Size().Height
-		s.c.do(func(ctx context.Context) {
-			s.c.tell(notice{kind: noticeSave, err: errors.New(strings.Repeat("a long reason ", 14))})(ctx)
-		})
+		s.watch.OnAdd = func(string) error { return errors.New(strings.Repeat("a long reason ", 14)) }
+		s.c.AddWatch("/in")
 		s.settle()
-		must(t, header.Size().Height > plain+50, "the header is %v high, before it was %v", header.Size().Height, plain)
+		uitest.Must(t, header.Size().Height > plain+50, "the header is %v high, before it was %v", header.Size().Height, plain)
 		below(t, header, views)
 		wide := header.Size().Height
 		s.win.Resize(fyne.NewSize(minWidth, minHeight))
-		must(t, header.Size().Height > wide, "the header is %v high in a narrower window, before it was %v", header.Size().Height, wide)
+		uitest.Must(t, header.Size().Height > wide, "the header is %v high in a narrower window, before it was %v", header.Size().Height, wide)
 		below(t, header, views)
-		s.c.dismiss()
+		s.c.Dismiss()
 		s.settle()
-		must(t, header.Size().Height == plain, "the header is %v high, before the notice it was %v", header.Size().Height, plain)
+		uitest.Must(t, header.Size().Height == plain, "the header is %v high, before the notice it was %v", header.Size().Height, plain)
 		below(t, header, views)
 	})
 }
@@ -131,9 +133,7 @@ func TestNoticeOfTwoLines(t *testing.T) {
 func TestWatchHeaderGrowsInANarrowWindow(t *testing.T) {
 	onStage(t, 1, nil, func(s *stage) {
 		s.w.showWatch(true)
-		s.watch.status = []hotfolder.Status{{Folder: hotfolder.Folder{Path: "/in", Options: batch.DefaultOptions()}, State: hotfolder.Watching}}
-		s.c.do(func(ctx context.Context) { s.c.refreshWatch(ctx) })
-		s.settle()
+		s.arrived(hotfolder.Status{Folder: hotfolder.Folder{Path: "/in", Options: batch.DefaultOptions()}, State: hotfolder.Watching})
 		wide := s.w.watch.recipe.Size().Height
 		s.win.Resize(fyne.NewSize(minWidth, minHeight))
 		if got := s.w.watch.recipe.Size().Height; got <= wide || got != s.w.watch.recipe.MinSize().Height {
@@ -143,25 +143,25 @@ func TestWatchHeaderGrowsInANarrowWindow(t *testing.T) {
 }
 
 // drawn is what is to be read of a line.
-func drawn(l *line) string {
+func drawn(l *widgets.Line) string {
 	var b strings.Builder
 	for _, o := range test.WidgetRenderer(l).Objects() {
-		b.WriteString(strings.ReplaceAll(o.(*canvas.Text).Text, "→", arrow))
+		b.WriteString(strings.ReplaceAll(o.(*canvas.Text).Text, "→", oneline.Arrow))
 	}
 	return b.String()
 }
 
 func TestFailuresAreReadableInAnyWindow(t *testing.T) {
-	done := view{phase: phaseDone, failures: 3, remaining: 11_634, summary: batch.Summary{
+	done := model.View{Phase: model.PhaseDone, Failures: 3, Remaining: 11_634, Summary: batch.Summary{
 		Converted: 8376, BytesIn: 1_300_000_000, BytesOut: 98_000_000, Failed: 3, Cancelled: 11_634}}
-	running := view{phase: phaseRunning, failures: 3, progress: batch.Progress{Done: 8376, Total: 20_013, PerSecond: 38, Left: 5 * time.Minute}}
+	running := model.View{Phase: model.PhaseRunning, Failures: 3, Progress: batch.Progress{Done: 8376, Total: 20_013, PerSecond: 38, Left: 5 * time.Minute}}
 	stopping := running
-	stopping.stopping = true
-	ready := view{phase: phaseReady, counts: batch.Counts{
+	stopping.Stopping = true
+	ready := model.View{Phase: model.PhaseReady, Counts: batch.Counts{
 		Convert: 20_000, Copy: 1200, Skip: 300, Fail: 3, BytesIn: 31_000_000_000, BytesOut: 1_300_000_000}}
 	for _, tt := range []struct {
 		name         string
-		view         view
+		view         model.View
 		wide, narrow string
 	}{
 		{"done", done, "8,376 pictures resized, 1.3 GB → 98 MB · 11,634 not done · 3 failed",

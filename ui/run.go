@@ -11,6 +11,8 @@ import (
 
 	"sizemill/assets"
 	"sizemill/settings"
+	"sizemill/ui/control"
+	"sizemill/ui/theme"
 )
 
 // Run shows the window, loaded with paths, and returns when it has been closed or ctx has ended.
@@ -21,8 +23,8 @@ func Run(ctx context.Context, app fyne.App, deps Deps, paths []string) (err erro
 	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
 		return fmt.Errorf("load translations: %w", err)
 	}
-	app.Settings().SetTheme(newLook(deps.Settings.Theme))
-	c := newController(deps, batchEngine{})
+	app.Settings().SetTheme(theme.New(deps.Settings.Theme))
+	c := control.New(deps.Deps)
 	win := app.NewWindow(lang.L("Sizemill"))
 	w := newWindow(win, c, deps, app.Clipboard().SetContent)
 	win.SetMaster()
@@ -39,7 +41,7 @@ func Run(ctx context.Context, app fyne.App, deps Deps, paths []string) (err erro
 	defer running.Wait()
 	defer stop()
 	running.Go(func() {
-		err = c.run(working)
+		err = c.Run(working)
 	})
 	running.Go(func() {
 		select {
@@ -59,12 +61,12 @@ func Run(ctx context.Context, app fyne.App, deps Deps, paths []string) (err erro
 			deps.Abandon(err)
 		})
 	})
-	c.open(paths)
+	c.Open(paths)
 	win.Show()
 	app.Run()
 	close(returned)
 	size := win.Canvas().Size()
-	c.resized(settings.Window{Width: size.Width, Height: size.Height})
+	c.Resized(settings.Window{Width: size.Width, Height: size.Height})
 	return nil
 }
 

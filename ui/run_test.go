@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"image"
 	"image/jpeg"
 	"os"
 	"path/filepath"
@@ -12,6 +11,10 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 	"go.uber.org/goleak"
+
+	"sizemill/ui/control"
+	"sizemill/ui/uitest"
+	"sizemill/ui/widgets"
 )
 
 // loopApp is Fyne's test app with an event loop, as a real one has: the goroutine of Run is the UI's.
@@ -41,22 +44,10 @@ func (a *loopApp) Run() {
 // Quit ends Run.
 func (a *loopApp) Quit() { a.once.Do(func() { close(a.quit) }) }
 
-func writeJPEG(t *testing.T, path string) {
-	t.Helper()
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	if err := jpeg.Encode(f, image.NewGray(image.Rect(0, 0, 300, 200)), nil); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // button finds a visible button by its text.
-func button(win fyne.Window, text string) *keyedButton {
+func button(win fyne.Window, text string) *widgets.Button {
 	for _, o := range test.LaidOutObjects(win.Content()) {
-		if b, ok := o.(*keyedButton); ok && b.Visible() && b.Text == text {
+		if b, ok := o.(*widgets.Button); ok && b.Visible() && b.Text == text {
 			return b
 		}
 	}
@@ -70,14 +61,14 @@ func TestRun(t *testing.T) {
 	if err := os.Mkdir(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	writeJPEG(t, filepath.Join(folder, "a.jpg"))
+	uitest.WriteJPEG(t, filepath.Join(folder, "a.jpg"))
 	app := newLoopApp()
 	known := goleak.IgnoreCurrent()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	deps, store, _ := testDeps(nil)
+	deps, store, _ := testDeps(control.BatchEngine{}, nil)
 	deps.Settings.Resize.Recipe.Width, deps.Settings.Resize.Recipe.Height = 120, 120
-	store.first = deps.Settings
+	store.First = deps.Settings
 	pressed := false
 	deps.Dispatch = func(f func()) {
 		app.work <- func() {
@@ -97,7 +88,7 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	goleak.VerifyNone(t, known)
-	if got := store.last(); got.Window.Width < minWidth || got.Resize.Recipe.Width != 120 {
+	if got := store.Last(); got.Window.Width < minWidth || got.Resize.Recipe.Width != 120 {
 		t.Errorf("saved %+v", got)
 	}
 	f, err := os.Open(filepath.Join(folder+" resized", "a.jpg"))
@@ -114,7 +105,7 @@ func TestRun(t *testing.T) {
 func TestRunEndsWhenTheWindowIsClosed(t *testing.T) {
 	app := newLoopApp()
 	known := goleak.IgnoreCurrent()
-	deps, _, _ := testDeps(nil)
+	deps, _, _ := testDeps(control.BatchEngine{}, nil)
 	deps.Dispatch = func(f func()) { app.work <- f }
 	app.work <- app.Quit // as the driver does when its last window has gone
 	if err := Run(t.Context(), app, deps, nil); err != nil {
@@ -139,8 +130,8 @@ func (a stuckApp) Run() {
 func TestRunAbandoned(t *testing.T) {
 	app := stuckApp{newLoopApp(), make(chan struct{})}
 	ctx, cancel := context.WithCancel(t.Context())
-	deps, store, _ := testDeps(nil)
-	store.first = deps.Settings
+	deps, store, _ := testDeps(control.BatchEngine{}, nil)
+	store.First = deps.Settings
 	deps.Dispatch = func(f func()) { app.work <- f }
 	abandoned := 0
 	deps.Abandon = func(err error) {

@@ -8,6 +8,10 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+
+	"sizemill/hotfolder"
+	"sizemill/ui/control"
+	"sizemill/ui/uitest"
 )
 
 // stage is a window with its controller, on a fake engine and, inside a synctest bubble, a fake clock. The test's
@@ -15,26 +19,28 @@ import (
 type stage struct {
 	t      *testing.T
 	q      *uiQueue
-	engine *fakeEngine
-	store  *memoryStore
-	watch  *fakeWatch
-	c      *controller
+	engine *uitest.Engine
+	store  *uitest.Store
+	watch  *uitest.Watch
+	c      *control.Controller
 	w      *window
 	win    fyne.Window
 	copied string
+	news   chan struct{} // of the watch service
 }
 
 // newStage builds the window; change may alter what it is built on.
-func newStage(t *testing.T, n int, change func(*Deps, *fakeEngine)) *stage {
+func newStage(t *testing.T, n int, change func(*Deps, *uitest.Engine)) *stage {
 	t.Helper()
-	s := &stage{t: t, q: &uiQueue{}, engine: &fakeEngine{sources: found(n), items: holiday(n), run: runAll(nil)}}
-	deps, store, watch := testDeps(s.q)
-	s.store, s.watch = store, watch
+	s := &stage{t: t, q: &uiQueue{}, engine: &uitest.Engine{Sources: uitest.Found(n), Items: uitest.Holiday(n), OnRun: uitest.RunAll(nil)}}
+	deps, store, watch := testDeps(s.engine, s.q)
+	s.store, s.watch, s.news = store, watch, make(chan struct{})
+	deps.WatchChanged = s.news
 	if change != nil {
 		change(&deps, s.engine)
 	}
-	s.store.first = deps.Settings
-	s.c = newController(deps, s.engine)
+	s.store.First = deps.Settings
+	s.c = control.New(deps.Deps)
 	s.win = fyne.CurrentApp().Driver().CreateWindow("Sizemill")
 	t.Cleanup(s.win.Close)
 	s.w = newWindow(s.win, s.c, deps, func(text string) { s.copied = text })
@@ -49,7 +55,7 @@ func (s *stage) play(script func()) {
 	over := make(chan struct{})
 	go func() {
 		defer close(over)
-		if err := s.c.run(ctx); err != nil {
+		if err := s.c.Run(ctx); err != nil {
 			s.t.Error(err)
 		}
 	}()
@@ -64,10 +70,17 @@ func (s *stage) settle() {
 	for range 10 {
 		synctest.Wait()
 		s.q.flush()
-		time.Sleep(planDelay)
+		time.Sleep(typingPause)
 	}
 	synctest.Wait()
 	s.q.flush()
+}
+
+// arrived tells that the watched folders are now as status says.
+func (s *stage) arrived(status ...hotfolder.Status) {
+	s.watch.Set(status...)
+	s.news <- struct{}{}
+	s.settle()
 }
 
 // drop drops paths on the window.
@@ -84,3 +97,6 @@ func (s *stage) tap(o fyne.Tappable) {
 	test.Tap(o)
 	s.settle()
 }
+
+// typingPause is long enough for the controller to take a number as complete.
+const typingPause = 150 * time.Millisecond

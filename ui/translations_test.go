@@ -66,9 +66,9 @@ func TestTextsAreEnglish(t *testing.T) {
 		t.Fatal("the toolkit does not speak the language of this test")
 	}
 	for key, text := range usedTexts(t) {
-		got := lang.X(key, text.english, words{})
+		got := lang.X(key, text.english, map[string]any{})
 		if text.plural {
-			got = lang.XN(key, text.english, 2, words{})
+			got = lang.XN(key, text.english, 2, map[string]any{})
 		}
 		if want := fill(t, text.english); got != want {
 			t.Errorf("%q is shown as %q", key, got)
@@ -84,7 +84,7 @@ func fill(t *testing.T, text string) string {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	if err := tmpl.Execute(&b, words{}); err != nil {
+	if err := tmpl.Execute(&b, map[string]any{}); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -108,16 +108,20 @@ type usedText struct {
 	plural  bool
 }
 
-// usedTexts lists the texts in the package, by their keys: the first arguments of lang.L and lang.N, and what lang.X is given
+// usedTexts lists the texts in the window's packages, by their keys: the first arguments of lang.L and lang.N, and what lang.X is given
 // one for.
 func usedTexts(t *testing.T) map[string]usedText {
 	t.Helper()
+	used := make(map[string]usedText)
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	used := make(map[string]usedText)
-	for _, file := range files {
+	inside, err := filepath.Glob("*/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range slices.Concat(files, inside) {
 		if strings.HasSuffix(file, "_test.go") {
 			continue
 		}

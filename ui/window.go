@@ -12,6 +12,11 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"sizemill/ui/control"
+	"sizemill/ui/model"
+	"sizemill/ui/widgets"
+	"sizemill/ui/wording"
 )
 
 // The window's size at a first start, and the least at which nothing is cut off.
@@ -24,73 +29,75 @@ const (
 type window struct {
 	win       fyne.Window
 	body      *fyne.Container
-	c         *controller
-	keys      *keymap
+	c         *control.Controller
+	keys      *widgets.Keymap
 	resize    *resizeView
 	watch     *watchView
-	tabResize *keyedButton
-	tabWatch  *keyedButton
+	tabResize *widgets.Button
+	tabWatch  *widgets.Button
 	notice    *widget.Label
 	noticeBar *fyne.Container
-	phase     phase
+	phase     model.Phase
 	asked     dialog.Dialog // open above the window, or nil
 	stopping  dialog.Dialog // the question whether to stop, while it is open
 }
 
-func newWindow(win fyne.Window, c *controller, deps Deps, copyText func(string)) *window {
+func newWindow(win fyne.Window, c *control.Controller, deps Deps, copyText func(string)) *window {
 	w := &window{win: win, c: c, notice: widget.NewLabel("")}
-	w.keys = newKeymap(win.Canvas(), w.unlessAsked(c.chooseFolder), w.unlessAsked(c.start), w.escape)
+	w.keys = widgets.NewKeymap(win.Canvas(), w.unlessAsked(c.ChooseFolder), w.unlessAsked(c.Start), w.escape)
 	w.resize = newResizeView(w.keys, c, deps, copyText)
 	w.watch = newWatchView(w.keys, c)
-	w.tabResize = newButton(w.keys, lang.L("Resize"), theme.MediaPhotoIcon(), func() { w.showWatch(false) })
-	w.tabWatch = newButton(w.keys, lang.L("Watch"), theme.VisibilityIcon(), func() { w.showWatch(true) })
+	w.tabResize = widgets.NewButton(w.keys, lang.L("Resize"), theme.MediaPhotoIcon(), func() { w.showWatch(false) })
+	w.tabWatch = widgets.NewButton(w.keys, lang.L("Watch"), theme.VisibilityIcon(), func() { w.showWatch(true) })
 	w.notice.Wrapping = fyne.TextWrapWord
-	dismiss := newButton(w.keys, "", theme.CancelIcon(), c.dismiss)
-	dismiss.name = lang.L("Close")
+	dismiss := widgets.NewButton(w.keys, "", theme.CancelIcon(), c.Dismiss)
+	dismiss.Name = lang.L("Close")
 	dismiss.Importance = widget.LowImportance
-	w.noticeBar = container.New(layout.NewCustomPaddedLayout(4, 4, 8, 8), newFrame(
+	w.noticeBar = container.New(layout.NewCustomPaddedLayout(4, 4, 8, 8), widgets.NewFrame(
 		container.NewBorder(nil, nil, container.NewPadded(widget.NewIcon(theme.InfoIcon())), dismiss, w.notice),
 		theme.ColorNameHeaderBackground, theme.ColorNameWarning, 1, 6))
 	w.noticeBar.Hide()
 	tabs := container.New(layout.NewCustomPaddedLayout(6, 6, 8, 8), container.NewHBox(w.tabResize, w.tabWatch))
-	header := tight(tabs, widget.NewSeparator(), w.noticeBar)
+	header := widgets.Tight(tabs, widget.NewSeparator(), w.noticeBar)
 	w.showWatch(false)
-	w.body = newColumn(1, header, container.NewStack(w.resize.root, w.watch.root))
-	win.SetContent(container.New(atLeast{Width: minWidth, Height: minHeight}, w.body))
+	w.body = widgets.NewColumn(1, header, container.NewStack(w.resize.root, w.watch.root))
+	win.SetContent(container.New(widgets.AtLeast{Width: minWidth, Height: minHeight}, w.body))
 	win.SetPadded(false)
 	win.Canvas().AddShortcut(&fyne.ShortcutPaste{}, w.paste)
-	c.hooks.titles = map[chooserTitle]string{
-		titlePictures: lang.L("Choose pictures"),
-		titleFolder:   lang.L("Choose a folder of pictures"),
-		titleOut:      lang.L("Choose where the results go"),
-		titleWatch:    lang.L("Choose a folder to watch"),
-	}
-	c.hooks.paint = func(v view) {
-		deps.Dispatch(func() {
-			defer c.screenPainted()
-			w.render(v)
-		})
-	}
-	c.hooks.askFolder = func(_ chooserTitle, answer func(string)) { deps.Dispatch(func() { w.askFolder(answer) }) }
-	c.hooks.askFile = func(answer func(string)) { deps.Dispatch(func() { w.askFile(answer) }) }
+	c.Connect(control.Hooks{
+		Paint: func(v model.View) {
+			deps.Dispatch(func() {
+				defer c.ScreenPainted()
+				w.render(v)
+			})
+		},
+		Titles: map[control.Purpose]string{
+			control.PurposePictures: lang.L("Choose pictures"),
+			control.PurposeFolder:   lang.L("Choose a folder of pictures"),
+			control.PurposeOut:      lang.L("Choose where the results go"),
+			control.PurposeWatch:    lang.L("Choose a folder to watch"),
+		},
+		AskFolder: func(answer func(string)) { deps.Dispatch(func() { w.askFolder(answer) }) },
+		AskFile:   func(answer func(string)) { deps.Dispatch(func() { w.askFile(answer) }) },
+	})
 	return w
 }
 
 // render paints v.
-func (w *window) render(v view) {
-	over := w.phase != phaseDone && v.phase == phaseDone // a short batch is over before it was painted as running
-	begun := v.phase == phaseRunning || v.phase == phaseScanning || over && w.phase != phaseRunning
-	if v.phase != w.phase && begun {
+func (w *window) render(v model.View) {
+	over := w.phase != model.PhaseDone && v.Phase == model.PhaseDone // a short batch is over before it was painted as running
+	begun := v.Phase == model.PhaseRunning || v.Phase == model.PhaseScanning || over && w.phase != model.PhaseRunning
+	if v.Phase != w.phase && begun {
 		w.win.Canvas().Unfocus() // what has the focus is about to be disabled or hidden, and Esc has to reach the window
 	}
-	w.phase = v.phase
-	if w.stopping != nil && v.phase != phaseRunning {
+	w.phase = v.Phase
+	if w.stopping != nil && v.Phase != model.PhaseRunning {
 		w.stopping.Dismiss() // there is nothing left to stop
 	}
-	if text := noticeText(v.notice); text != w.notice.Text {
+	if text := wording.Notice(v.Notice); text != w.notice.Text {
 		w.notice.SetText(text)
-		setShown(w.noticeBar, text != "")
-		layOut(w.body)
+		widgets.SetShown(w.noticeBar, text != "")
+		widgets.LayOut(w.body)
 	}
 	w.resize.render(v)
 	w.watch.render(v)
@@ -101,13 +108,13 @@ func (w *window) render(v view) {
 
 // showWatch switches between the views.
 func (w *window) showWatch(watch bool) {
-	setShown(w.resize.root, !watch)
-	setShown(w.watch.root, watch)
+	widgets.SetShown(w.resize.root, !watch)
+	widgets.SetShown(w.watch.root, watch)
 	setTab(w.tabResize, !watch)
 	setTab(w.tabWatch, watch)
 }
 
-func setTab(b *keyedButton, active bool) {
+func setTab(b *widgets.Button, active bool) {
 	b.Importance = widget.LowImportance
 	if active {
 		b.Importance = widget.MediumImportance
@@ -135,7 +142,7 @@ func (w *window) paste(s fyne.Shortcut) {
 	w.unlessAsked(func() {
 		paths := pastedPaths(paste.Clipboard.Content())
 		if len(paths) == 0 {
-			w.c.pastedNothing()
+			w.c.PastedNothing()
 		}
 		w.openPaths(paths)
 	})()
@@ -144,9 +151,9 @@ func (w *window) paste(s fyne.Shortcut) {
 // openPaths gives paths to the view that is shown.
 func (w *window) openPaths(paths []string) {
 	if w.watch.root.Visible() {
-		w.c.addWatch(paths...)
+		w.c.AddWatch(paths...)
 	} else {
-		w.c.open(paths)
+		w.c.Open(paths)
 	}
 }
 

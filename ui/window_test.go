@@ -2,7 +2,6 @@ package ui
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"image/color"
 	"runtime"
@@ -18,10 +17,14 @@ import (
 	"sizemill/hotfolder"
 	"sizemill/resize"
 	"sizemill/settings"
+	"sizemill/ui/model"
+	"sizemill/ui/theme"
+	"sizemill/ui/uitest"
+	"sizemill/ui/wording"
 )
 
 // onStage runs script on a window with n pictures at hand.
-func onStage(t *testing.T, n int, change func(*Deps, *fakeEngine), script func(*stage)) {
+func onStage(t *testing.T, n int, change func(*Deps, *uitest.Engine), script func(*stage)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, n, change)
@@ -31,9 +34,9 @@ func onStage(t *testing.T, n int, change func(*Deps, *fakeEngine), script func(*
 
 func TestDropAndResizeByButton(t *testing.T) {
 	onStage(t, 32, nil, func(s *stage) {
-		must(t, s.w.resize.empty.Visible(), "no drop target")
+		uitest.Must(t, s.w.resize.empty.Visible(), "no drop target")
 		s.drop("/photos/Holiday")
-		must(t, s.w.resize.loaded.Visible() && !s.w.resize.empty.Visible(), "the list is not shown")
+		uitest.Must(t, s.w.resize.loaded.Visible() && !s.w.resize.empty.Visible(), "the list is not shown")
 		bar := s.w.resize.bar
 		if bar.start.Text != "Resize 29 pictures, copy 2" || bar.start.Disabled() {
 			t.Errorf("button %q, disabled %v", bar.start.Text, bar.start.Disabled())
@@ -42,35 +45,35 @@ func TestDropAndResizeByButton(t *testing.T) {
 			t.Errorf("summary %q, want %q", bar.summary.AccessibilityLabel(), want)
 		}
 		s.tap(bar.start)
-		must(t, bar.open.Visible() && !bar.start.Visible() && !bar.cancel.Visible(), "the result's buttons are not shown")
-		if !strings.HasPrefix(bar.summary.text, "29 pictures resized, 2 copied, ") || bar.summary.tail != "1 failed" {
+		uitest.Must(t, bar.open.Visible() && !bar.start.Visible() && !bar.cancel.Visible(), "the result's buttons are not shown")
+		if !strings.HasPrefix(bar.summary.Text, "29 pictures resized, 2 copied, ") || bar.summary.Tail != "1 failed" {
 			t.Errorf("summary %q", bar.summary.AccessibilityLabel())
 		}
-		s.tap(bar.anew)
-		must(t, s.w.resize.empty.Visible(), "no drop target after clearing the list")
+		s.tap(bar.clearList)
+		uitest.Must(t, s.w.resize.empty.Visible(), "no drop target after clearing the list")
 	})
 }
 
 // TestDropInWatchViewWatches: what is dropped goes to the view that is shown.
 func TestDropInWatchViewWatches(t *testing.T) {
 	onStage(t, 32, nil, func(s *stage) {
-		s.watch.asked = func(path string) error {
+		s.watch.OnAdd = func(path string) error {
 			if path == "/photos/a.jpg" {
 				return fmt.Errorf("watch %s: %w", path, hotfolder.ErrNotFolder)
 			}
 			return nil
 		}
 		s.tap(s.w.tabWatch)
-		must(t, s.w.watch.root.Visible() && !s.w.resize.root.Visible(), "the Watch view is not shown")
+		uitest.Must(t, s.w.watch.root.Visible() && !s.w.resize.root.Visible(), "the Watch view is not shown")
 		s.drop("/photos/Holiday", "/photos/a.jpg", "/photos/Other")
-		must(t, s.w.watch.root.Visible(), "the Watch view is left")
+		uitest.Must(t, s.w.watch.root.Visible(), "the Watch view is left")
 		if got := s.w.watch.order; len(got) != 2 || got[0] != "/photos/Holiday" || got[1] != "/photos/Other" {
 			t.Errorf("watching %q", got)
 		}
 		if want := "Only folders can be watched: /photos/a.jpg is not a folder."; s.w.notice.Text != want {
 			t.Errorf("notice %q, want %q", s.w.notice.Text, want)
 		}
-		must(t, len(s.engine.scanned) == 0, "the Resize view has opened it, too")
+		uitest.Must(t, len(s.engine.Scanned) == 0, "the Resize view has opened it, too")
 	})
 }
 
@@ -91,7 +94,7 @@ func TestPaste(t *testing.T) {
 				clipboard.SetContent(tt.text)
 				s.w.paste(&fyne.ShortcutPaste{Clipboard: clipboard})
 				s.settle()
-				got := s.engine.scanned
+				got := s.engine.Scanned
 				if told := s.w.notice.Text == "The clipboard holds no file, folder or path."; told != (tt.want == nil) {
 					t.Errorf("notice %q", s.w.notice.Text)
 				}
@@ -113,7 +116,7 @@ func (s *stage) press(key fyne.KeyName) {
 	if focused, ok := s.win.Canvas().Focused().(fyne.Shortcutable); ok {
 		focused.TypedShortcut(shortcut)
 	} else {
-		s.w.keys.shortcuts.TypedShortcut(shortcut)
+		s.w.keys.TypedShortcut(shortcut)
 	}
 	s.settle()
 }
@@ -148,18 +151,18 @@ func TestKeys(t *testing.T) {
 	for _, start := range []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter} {
 		for _, tt := range focus {
 			t.Run(string(start)+" with focus on "+tt.name, func(t *testing.T) {
-				onStage(t, 32, func(d *Deps, e *fakeEngine) {
-					d.Chooser = scriptedChooser{folder: "/photos/Holiday"}
-					e.run = tenThenWait
+				onStage(t, 32, func(d *Deps, e *uitest.Engine) {
+					d.Chooser = uitest.Chooser{Folder: "/photos/Holiday"}
+					e.OnRun = uitest.TenThenWait
 				}, func(s *stage) {
 					s.press(fyne.KeyO)
-					must(t, s.w.phase == phaseReady, "Ctrl+O: phase %d", s.w.phase)
+					uitest.Must(t, s.w.phase == model.PhaseReady, "Ctrl+O: phase %d", s.w.phase)
 					s.win.Canvas().Focus(tt.widget(s))
 					s.press(start)
-					must(t, s.w.phase == phaseRunning, "Ctrl+Enter: phase %d", s.w.phase)
+					uitest.Must(t, s.w.phase == model.PhaseRunning, "Ctrl+Enter: phase %d", s.w.phase)
 					s.win.Canvas().Focus(tt.widget(s))
 					s.escape()
-					must(t, s.w.phase == phaseDone, "Esc: phase %d", s.w.phase)
+					uitest.Must(t, s.w.phase == model.PhaseDone, "Esc: phase %d", s.w.phase)
 				})
 			})
 		}
@@ -177,8 +180,8 @@ func TestTypingReplansAndKeepsTheCaret(t *testing.T) {
 		if width.Text != "640" || width.CursorColumn != 3 {
 			t.Errorf("text %q, caret at %d", width.Text, width.CursorColumn)
 		}
-		if r, _ := s.c.model.row(0); !strings.HasPrefix(newRowText(r).Detail, "6000×4000 → 640×426") {
-			t.Errorf("row says %q", newRowText(r).Detail)
+		if r, _ := s.c.List.Row(0); !strings.HasPrefix(wording.NewRow(r).Detail, "6000×4000 → 640×426") {
+			t.Errorf("row says %q", wording.NewRow(r).Detail)
 		}
 	})
 }
@@ -189,16 +192,16 @@ func TestProblemIsShownAtItsField(t *testing.T) {
 		f, bar := s.w.resize.form, s.w.resize.bar
 		f.height.SetText("-1")
 		s.settle()
-		must(t, f.wrongSize.Visible() && bar.start.Disabled(), "no problem is shown")
-		if f.wrongSize.Text != "Enter a whole number from 1 to 100,000" || bar.reason.text != "Correct the fields marked in red." {
-			t.Errorf("field says %q, bar says %q", f.wrongSize.Text, bar.reason.text)
+		uitest.Must(t, f.wrongSize.Visible() && bar.start.Disabled(), "no problem is shown")
+		if f.wrongSize.Text != "Enter a whole number from 1 to 100,000" || bar.reason.Text != "Correct the fields marked in red." {
+			t.Errorf("field says %q, bar says %q", f.wrongSize.Text, bar.reason.Text)
 		}
 		f.height.SetText("100")
 		s.settle()
-		must(t, !f.wrongSize.Visible() && !bar.start.Disabled(), "the problem is still shown")
+		uitest.Must(t, !f.wrongSize.Visible() && !bar.start.Disabled(), "the problem is still shown")
 		f.name.SetText("../{name}")
 		s.settle()
-		must(t, f.wrongName.Visible() && f.more.content.Visible(), "the reason is hidden under More options")
+		uitest.Must(t, f.wrongName.Visible() && f.more.Content.Visible(), "the reason is hidden under More options")
 	})
 }
 
@@ -230,7 +233,7 @@ func TestModesShowTheirFieldsOnly(t *testing.T) {
 			if got != want {
 				t.Errorf("%v shows %v, want %v", tt.mode, got, want)
 			}
-			builds := s.engine.builds()
+			builds := s.engine.Builds()
 			if last := builds[len(builds)-1]; last.Recipe.Mode != tt.mode {
 				t.Errorf("planned with %v, want %v", last.Recipe.Mode, tt.mode)
 			}
@@ -258,21 +261,21 @@ func TestQualitySliderAndNumber(t *testing.T) {
 				f.format.SetSelectedIndex(i)
 			}
 		}
-		must(t, !f.qualityRow.Visible(), "PNG shows a quality")
+		uitest.Must(t, !f.qualityRow.Visible(), "PNG shows a quality")
 	})
 }
 
 func TestFormIsLockedWhileRunning(t *testing.T) {
-	onStage(t, 32, func(_ *Deps, e *fakeEngine) { e.run = tenThenWait }, func(s *stage) {
+	onStage(t, 32, func(_ *Deps, e *uitest.Engine) { e.OnRun = uitest.TenThenWait }, func(s *stage) {
 		s.drop("/photos/Holiday")
 		bar, f := s.w.resize.bar, s.w.resize.form
 		s.tap(bar.start)
-		must(t, f.width.Disabled() && f.mode.Disabled() && bar.cancel.Visible() && bar.bar.Visible(), "not locked")
-		if !strings.HasPrefix(bar.summary.text, "11 of 32") && !strings.HasPrefix(bar.summary.text, "10 of 32") {
-			t.Errorf("summary %q", bar.summary.text)
+		uitest.Must(t, f.width.Disabled() && f.mode.Disabled() && bar.cancel.Visible() && bar.bar.Visible(), "not locked")
+		if !strings.HasPrefix(bar.summary.Text, "11 of 32") && !strings.HasPrefix(bar.summary.Text, "10 of 32") {
+			t.Errorf("summary %q", bar.summary.Text)
 		}
 		s.tap(bar.cancel)
-		must(t, !f.width.Disabled() && bar.resume.Visible(), "not unlocked")
+		uitest.Must(t, !f.width.Disabled() && bar.resume.Visible(), "not unlocked")
 		if bar.resume.Text != "Resize the other 22" {
 			t.Errorf("button %q", bar.resume.Text)
 		}
@@ -310,10 +313,10 @@ func goroutine() string {
 }
 
 func TestWidgetsAreTouchedByTheirGoroutineOnly(t *testing.T) {
-	watch := &threadWatch{Theme: newLook(settings.ThemeLight), seen: make(map[string]bool)}
+	watch := &threadWatch{Theme: theme.New(settings.ThemeLight), seen: make(map[string]bool)}
 	fyne.CurrentApp().Settings().SetTheme(watch)
-	defer fyne.CurrentApp().Settings().SetTheme(newLook(settings.ThemeLight))
-	onStage(t, 200, func(d *Deps, _ *fakeEngine) { d.Chooser = scriptedChooser{folder: "/photos/Holiday"} }, func(s *stage) {
+	defer fyne.CurrentApp().Settings().SetTheme(theme.New(settings.ThemeLight))
+	onStage(t, 200, func(d *Deps, _ *uitest.Engine) { d.Chooser = uitest.Chooser{Folder: "/photos/Holiday"} }, func(s *stage) {
 		watch.mu.Lock()
 		clear(watch.seen)
 		watch.mu.Unlock()
@@ -321,8 +324,8 @@ func TestWidgetsAreTouchedByTheirGoroutineOnly(t *testing.T) {
 		s.w.resize.form.width.SetText("500")
 		s.settle()
 		s.tap(s.w.resize.bar.start)
-		s.c.addWatch("/in")
-		s.c.do(func(ctx context.Context) { s.c.tell(notice{kind: noticeBusy})(ctx) })
+		s.c.AddWatch("/in")
+		s.c.PastedNothing()
 		s.settle()
 		watch.mu.Lock()
 		defer watch.mu.Unlock()
@@ -333,26 +336,26 @@ func TestWidgetsAreTouchedByTheirGoroutineOnly(t *testing.T) {
 }
 
 func TestWatchCards(t *testing.T) {
-	onStage(t, 32, func(d *Deps, _ *fakeEngine) { d.Chooser = scriptedChooser{folder: "/in/camera"} }, func(s *stage) {
+	onStage(t, 32, func(d *Deps, _ *uitest.Engine) { d.Chooser = uitest.Chooser{Folder: "/in/camera"} }, func(s *stage) {
 		s.tap(s.w.tabWatch)
-		must(t, s.w.watch.empty.Visible(), "no word about there being no folder")
-		s.c.chooseWatch()
+		uitest.Must(t, s.w.watch.empty.Visible(), "no word about there being no folder")
+		s.c.ChooseWatch()
 		s.settle()
 		card := s.w.watch.cards["/in/camera"]
-		must(t, card != nil && !s.w.watch.empty.Visible(), "no card")
-		if card.state.text != "Watching" {
-			t.Errorf("state %q", card.state.text)
+		uitest.Must(t, card != nil && !s.w.watch.empty.Visible(), "no card")
+		if card.state.Text != "Watching" {
+			t.Errorf("state %q", card.state.Text)
 		}
 		s.tap(card.pause)
-		if card.state.text != "Paused" || card.pause.Text != "Resume" {
-			t.Errorf("state %q, button %q", card.state.text, card.pause.Text)
+		if card.state.Text != "Paused" || card.pause.Text != "Resume" {
+			t.Errorf("state %q, button %q", card.state.Text, card.pause.Text)
 		}
 		s.tap(card.pause)
-		if card.state.text != "Watching" || card.pause.Text != "Pause" {
-			t.Errorf("state %q, button %q", card.state.text, card.pause.Text)
+		if card.state.Text != "Watching" || card.pause.Text != "Pause" {
+			t.Errorf("state %q, button %q", card.state.Text, card.pause.Text)
 		}
-		s.c.removeWatch("/in/camera")
+		s.c.RemoveWatch("/in/camera")
 		s.settle()
-		must(t, len(s.w.watch.rows.Objects) == 0 && s.w.watch.empty.Visible(), "the card is still there")
+		uitest.Must(t, len(s.w.watch.rows.Objects) == 0 && s.w.watch.empty.Visible(), "the card is still there")
 	})
 }

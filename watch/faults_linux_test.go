@@ -14,7 +14,7 @@ func (p *process) untilState(state State) string {
 	p.t.Helper()
 	for {
 		kind, rest := p.next()
-		if got, reason, _ := strings.Cut(rest, " "); kind == "state" && got == state.String() {
+		if got, reason, _ := strings.Cut(rest, " "); kind == "state" && got == string(state) {
 			text, err := strconv.Unquote(reason)
 			if err != nil {
 				p.t.Fatal(err)

@@ -114,7 +114,7 @@ func (r *rig) until(what string, cond func(counts map[string]int, s Status) bool
 
 func (r *rig) untilState(s State) {
 	r.t.Helper()
-	r.until("state "+s.String(), func(_ map[string]int, got Status) bool { return got.State == s })
+	r.until("state "+string(s), func(_ map[string]int, got Status) bool { return got.State == s })
 }
 
 func (r *rig) untilReported(names ...string) {

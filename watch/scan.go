@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 )
 
 // walk goes through the whole tree and makes everything right again: watches, folders, files come and gone.
@@ -213,9 +212,5 @@ func (l *loop) volumeAt(path string, fi fs.FileInfo) volume {
 }
 
 func (l *loop) ignored(path string, isDir bool) bool {
-	name := filepath.Base(path)
-	if strings.HasPrefix(name, ".sizemill-") && strings.HasSuffix(name, ".tmp") {
-		return true
-	}
 	return l.w.opts.Ignore != nil && l.w.opts.Ignore(path, isDir)
 }

@@ -1,6 +1,6 @@
 package watch
 
-// State says how a Watcher learns of new files.
+// State is how a Watcher learns of new files.
 type State string
 
 const (
@@ -15,17 +15,6 @@ const (
 	// Gone means that the folder cannot be read at present; Status.Reason says why. It is looked for until it returns.
 	Gone State = "gone"
 )
-
-// String returns the state as one lower-case English word.
-func (s State) String() string {
-	if s == "" {
-		return string(Stopped)
-	}
-	return string(s)
-}
-
-// MarshalText writes the state as String does.
-func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // Status is a snapshot of a Watcher.
 type Status struct {

@@ -53,7 +53,7 @@ type Options struct {
 	Checks int
 
 	// Ignore is asked about every file and folder below the root; true leaves the file out, or the folder with all that
-	// is in it. It is called from one goroutine. Sizemill's own temporaries (.sizemill-*.tmp) are always ignored.
+	// is in it. It is called from one goroutine.
 	Ignore func(path string, isDir bool) bool
 
 	// GiveUp is how long after its last change a file that Check refuses is reported nevertheless, so that the consumer
@@ -120,7 +120,8 @@ func New(root string, opts Options) (*Watcher, error) {
 	if err != nil {
 		return nil, fmt.Errorf("watch %q: %w", root, err)
 	}
-	return &Watcher{root: abs, opts: opts, open: openNotify, volume: volumeOf, asked: make(chan struct{}, 1)}, nil
+	return &Watcher{root: abs, opts: opts, open: openNotify, volume: volumeOf,
+		status: Status{State: Stopped}, asked: make(chan struct{}, 1)}, nil
 }
 
 // Run watches until ctx ends and returns ctx's error. It calls ready serially, from the calling goroutine, with the path of

@@ -70,10 +70,6 @@ func TestArrivals(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, []string{"a.jpg"}},
-		{"own temporary", func(t *testing.T, r *rig) {
-			put(t, filepath.Join(r.root, ".sizemill-1.tmp"), "END")
-			put(t, filepath.Join(r.root, "b.jpg"), "END")
-		}, []string{"b.jpg"}},
 		{"nested folders at once", func(t *testing.T, r *rig) {
 			for i := range 300 {
 				dir := filepath.Join(r.root, fmt.Sprint("d", i%7), fmt.Sprint("e", i%5), "f")

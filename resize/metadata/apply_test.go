@@ -18,12 +18,12 @@ func TestPolicyText(t *testing.T) {
 		p := metadata.Policy(i)
 		text, err := p.MarshalText()
 		var back metadata.Policy
-		if err != nil || string(text) != name || back.UnmarshalText(bytes.ToUpper(text)) != nil || back != p || !p.Valid() {
+		if err != nil || string(text) != name || back.UnmarshalText(bytes.ToUpper(text)) != nil || back != p || p.Validate() != nil {
 			t.Errorf("%d is written %q (%v) and read as %v", i, text, err, back)
 		}
 	}
 	var p metadata.Policy
-	if err := p.UnmarshalText([]byte("some")); err == nil || metadata.Policy(4).Valid() || metadata.Policy(-1).String() != "-1" {
+	if err := p.UnmarshalText([]byte("some")); err == nil || metadata.Policy(4).Validate() == nil || metadata.Policy(-1).String() != "-1" {
 		t.Error("a policy too many")
 	}
 }

@@ -1,10 +1,6 @@
 package metadata
 
-import (
-	"fmt"
-	"strconv"
-	"strings"
-)
+import "sizemill/internal/enum"
 
 // Policy says which metadata a result keeps. Colour is always kept: see Blocks.ICC.
 type Policy int
@@ -24,29 +20,18 @@ const (
 	Nothing
 )
 
-func policyNames() []string { return []string{"keep", "no-location", "copyright", "none"} }
+var policyNames = enum.New[Policy]("metadata policy", []string{
+	KeepAll: "keep", NoLocation: "no-location", CopyrightOnly: "copyright", Nothing: "none",
+})
 
 // String is the policy's name on the command line.
-func (p Policy) String() string {
-	if names := policyNames(); p >= 0 && int(p) < len(names) {
-		return names[p]
-	}
-	return strconv.Itoa(int(p))
-}
-
-// Valid says that p is one of the policies above.
-func (p Policy) Valid() bool { return p >= KeepAll && p <= Nothing }
+func (p Policy) String() string { return policyNames.Name(p) }
 
 // MarshalText is String.
-func (p Policy) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+func (p Policy) MarshalText() ([]byte, error) { return policyNames.Text(p) }
 
 // UnmarshalText reads String's names.
-func (p *Policy) UnmarshalText(text []byte) error {
-	for i, name := range policyNames() {
-		if strings.EqualFold(name, string(text)) {
-			*p = Policy(i)
-			return nil
-		}
-	}
-	return fmt.Errorf("unknown metadata policy %q: want one of %s", text, strings.Join(policyNames(), ", "))
-}
+func (p *Policy) UnmarshalText(text []byte) error { return policyNames.Parse(text, p) }
+
+// Validate reports a number that is not one of the policies.
+func (p Policy) Validate() error { return policyNames.Check(p) }

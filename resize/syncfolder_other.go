@@ -1,6 +1,0 @@
-//go:build !unix
-
-package resize
-
-// syncFolder has nothing to do: the rename itself is written through.
-func syncFolder(string) error { return nil }

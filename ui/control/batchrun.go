@@ -1,0 +1,99 @@
+package control
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"sizemill/batch"
+	"sizemill/ui/model"
+)
+
+// Start runs the plan, as soon as there is one for the form as it stands.
+func (c *Controller) Start() { c.do(c.begin) }
+
+func (c *Controller) begin(ctx context.Context) {
+	if c.view.Phase == model.PhaseReady && c.view.Planning {
+		c.startAsked = true
+		return
+	}
+	c.List.Snapshot(&c.view, time.Now())
+	if c.view.CanStart() {
+		c.runPlan(ctx)
+	}
+}
+
+// Resume carries on with the pictures that a batch has left, and tries those once more that failed.
+func (c *Controller) Resume() {
+	c.do(func(ctx context.Context) {
+		if c.view.Phase != model.PhaseDone {
+			return
+		}
+		if plan := c.List.Unfinished(); plan != nil {
+			c.showPart(plan)
+			c.runPlan(ctx)
+		}
+	})
+}
+
+func (c *Controller) runPlan(ctx context.Context) {
+	ctx, job := c.beginRun(ctx)
+	plan := c.List.Plan()
+	c.task(ctx, func(ctx context.Context) command {
+		summary, err := c.deps.Engine.Run(ctx, plan, func(e batch.Event) { c.List.Apply(e, time.Now()) })
+		return func(context.Context) { c.ran(job, summary, err) }
+	})
+}
+
+// beginRun turns the window to running the model's plan; the context is the run's own.
+func (c *Controller) beginRun(ctx context.Context) (running context.Context, job int) {
+	c.stopPlan()
+	c.save()
+	c.view.Phase, c.view.Stopping = model.PhaseRunning, false
+	c.clearNotice()
+	c.view.PlanVersion++
+	c.List.Begin(time.Now())
+	c.job++
+	running, c.cancel = context.WithCancel(ctx)
+	return running, c.job
+}
+
+func (c *Controller) ran(job int, summary batch.Summary, err error) {
+	if job != c.job {
+		return
+	}
+	c.stopJob()
+	c.withdraw(model.NoticeBusy)
+	c.List.Finish()
+	c.view.Phase, c.view.Stopping, c.view.Summary = model.PhaseDone, false, summary
+	c.view.PlanVersion++
+	if err != nil && !errors.Is(err, context.Canceled) {
+		c.view.RunErr = err
+	}
+	c.view.Remaining = c.List.Remaining()
+}
+
+// stopJob releases the context of a scan or batch that is over, or is to be.
+func (c *Controller) stopJob() {
+	if c.cancel != nil {
+		c.cancel()
+		c.cancel = nil
+	}
+}
+
+// Stop cancels what runs: a scan at once, a batch as soon as the pictures in work have let go.
+func (c *Controller) Stop() {
+	c.do(func(ctx context.Context) {
+		switch c.view.Phase {
+		case model.PhaseScanning:
+			c.stopJob()
+			c.job++
+			c.scanOver(ctx)
+		case model.PhaseRunning:
+			c.stopJob()
+			c.view.Stopping = true
+		default:
+			c.dismissNotice()
+		}
+	})
+}

@@ -1,0 +1,79 @@
+package control
+
+import (
+	"context"
+
+	"sizemill/ui/model"
+)
+
+// Purpose says what a folder is chosen for.
+type Purpose int
+
+const (
+	PurposePictures Purpose = iota
+	PurposeFolder
+	PurposeOut
+	PurposeWatch
+)
+
+// ChooseFolder asks for a folder to open.
+func (c *Controller) ChooseFolder() {
+	c.ask(PurposeFolder, func(path string) { c.Open([]string{path}) })
+}
+
+// ChooseOut asks for the folder that the results go to.
+func (c *Controller) ChooseOut() { c.ask(PurposeOut, c.SetOut) }
+
+// ChooseWatch asks for a folder to watch.
+func (c *Controller) ChooseWatch() {
+	c.ask(PurposeWatch, func(path string) { c.AddWatch(path) })
+}
+
+// ask asks for a folder, with the toolkit's dialog where the system has none.
+func (c *Controller) ask(title Purpose, answer func(path string)) {
+	c.do(func(ctx context.Context) {
+		if c.view.Phase == model.PhaseRunning && title != PurposeWatch {
+			c.view.Notice = model.Notice{Kind: model.NoticeBusy}
+			return
+		}
+		if c.deps.Chooser == nil {
+			c.hooks.AskFolder(answer)
+			return
+		}
+		text := c.hooks.Titles[title]
+		c.task(ctx, func(ctx context.Context) command {
+			path, err := c.deps.Chooser.ChooseFolder(ctx, text)
+			if err != nil && ctx.Err() == nil {
+				return func(context.Context) { c.hooks.AskFolder(answer) }
+			}
+			if path != "" {
+				answer(path)
+			}
+			return nil
+		})
+	})
+}
+
+// ChoosePictures asks for pictures to open.
+func (c *Controller) ChoosePictures() {
+	c.do(func(ctx context.Context) {
+		if c.view.Phase == model.PhaseRunning {
+			c.view.Notice = model.Notice{Kind: model.NoticeBusy}
+			return
+		}
+		one := func(path string) { c.Open([]string{path}) }
+		if c.deps.Chooser == nil {
+			c.hooks.AskFile(one)
+			return
+		}
+		text := c.hooks.Titles[PurposePictures]
+		c.task(ctx, func(ctx context.Context) command {
+			paths, err := c.deps.Chooser.ChoosePictures(ctx, text)
+			if err != nil && ctx.Err() == nil {
+				return func(context.Context) { c.hooks.AskFile(one) }
+			}
+			c.Open(paths)
+			return nil
+		})
+	})
+}

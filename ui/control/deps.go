@@ -1,0 +1,42 @@
+package control
+
+import (
+	"context"
+
+	"sizemill/hotfolder"
+	"sizemill/settings"
+)
+
+// Deps is what a controller needs from outside. Fields without "may be nil" are required.
+type Deps struct {
+	Engine       Engine
+	Settings     settings.Settings // as loaded
+	SettingsErr  error             // why the settings file could not be used; may be nil
+	Store        Store             // where changed settings go
+	Watch        Watch             // the running service of watched folders
+	WatchChanged <-chan struct{}   // receives a value after Watch's Status has changed; never closed; may be nil
+	Chooser      Chooser           // the system's own dialogs; may be nil: Fyne's are used
+	OpenPath     func(path string) error
+}
+
+// Store keeps settings, which other windows change, too: Update applies a change to what they are
+// now. It is called from a single goroutine, which is not the UI's.
+type Store interface {
+	Update(change func(*settings.Settings)) error
+}
+
+// Watch is the part of hotfolder.Service that the window uses. Run adds the folders of Deps.Settings itself.
+type Watch interface {
+	Add(hotfolder.Folder) error
+	Remove(path string)
+	SetPaused(path string, paused bool)
+	Status() []hotfolder.Status
+}
+
+// Chooser asks with the system's own dialogs. Its methods are called off the UI goroutine and block
+// until the user has answered or ctx has ended. An empty answer without an error means that the
+// user cancelled; an error means that this system has no such dialog.
+type Chooser interface {
+	ChooseFolder(ctx context.Context, title string) (string, error)
+	ChoosePictures(ctx context.Context, title string) ([]string, error)
+}

@@ -1,0 +1,72 @@
+package control
+
+import (
+	"context"
+	"slices"
+
+	"sizemill/batch"
+	"sizemill/ui/model"
+)
+
+// Open adds files and folders to the list; after a finished batch it begins a new list.
+func (c *Controller) Open(paths []string) {
+	c.do(func(ctx context.Context) { c.scan(ctx, paths) })
+}
+
+func (c *Controller) scan(ctx context.Context, paths []string) {
+	if len(paths) == 0 {
+		return
+	}
+	if c.view.Phase == model.PhaseRunning {
+		c.view.Notice = model.Notice{Kind: model.NoticeBusy}
+		return
+	}
+	if c.view.Phase == model.PhaseDone {
+		c.view.Inputs, c.sources = nil, nil
+		c.showPlan(nil)
+	}
+	inputs := slices.Clone(c.view.Inputs)
+	for _, path := range paths {
+		if !slices.Contains(inputs, path) {
+			inputs = append(inputs, path)
+		}
+	}
+	c.stopJob()
+	c.stopPlan()
+	c.startAsked = false
+	c.job++
+	c.view.Phase = model.PhaseScanning
+	c.clearNotice()
+	c.List.SetScan(batch.ScanProgress{})
+	job := c.job
+	ctx, c.cancel = context.WithCancel(ctx)
+	c.task(ctx, func(ctx context.Context) command {
+		src, err := c.deps.Engine.Scan(ctx, inputs, c.List.SetScan)
+		return func(ctx context.Context) { c.scanned(ctx, job, inputs, src, err) }
+	})
+}
+
+func (c *Controller) scanned(ctx context.Context, job int, inputs []string, src *batch.Sources, err error) {
+	if job != c.job {
+		return
+	}
+	c.stopJob()
+	switch {
+	case err != nil: // the context's: the user has seen why
+	case len(src.Pictures) == 0:
+		c.view.Notice = model.Notice{Kind: model.NoticeNothing, Path: inputs[len(inputs)-1], Others: src.Others}
+	default:
+		c.sources, c.view.Inputs = src, inputs
+	}
+	c.scanOver(ctx)
+}
+
+// scanOver goes on with what there is: the new pictures, or after a cancelled scan the earlier ones, or none.
+func (c *Controller) scanOver(ctx context.Context) {
+	if c.sources == nil {
+		c.view.Phase = model.PhaseEmpty
+		return
+	}
+	c.view.Phase = model.PhaseReady
+	c.buildPlan(ctx)
+}

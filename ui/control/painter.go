@@ -1,0 +1,35 @@
+package control
+
+import (
+	"time"
+
+	"sizemill/ui/model"
+)
+
+// schedulePaint sees to it that changes reach the screen at the next tick. While pictures are in work the clock itself
+// is a change; otherwise nothing ticks.
+func (c *Controller) schedulePaint() {
+	live := c.view.Phase == model.PhaseRunning
+	if c.waiting || c.inFlight || !c.dirty && !live {
+		return
+	}
+	c.waiting = true
+	c.paintTimer.Reset(paintInterval - time.Since(c.lastPaint)) // at once after a pause
+}
+
+func (c *Controller) paintNow() {
+	if c.inFlight {
+		return // the UI goroutine is behind: it gets the newest state when it is ready for it
+	}
+	c.dirty, c.inFlight, c.lastPaint = false, true, time.Now()
+	c.List.Snapshot(&c.view, time.Now())
+	c.hooks.Paint(c.view)
+}
+
+// ScreenPainted tells that the last paint is on the screen.
+func (c *Controller) ScreenPainted() {
+	select {
+	case c.painted <- struct{}{}:
+	default:
+	}
+}

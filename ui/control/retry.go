@@ -1,0 +1,89 @@
+package control
+
+import (
+	"context"
+	"path/filepath"
+
+	"sizemill/batch"
+	"sizemill/ui/model"
+)
+
+// Retry tries the failed pictures once more. Their files are looked at anew: what could not be read may be mended by now.
+func (c *Controller) Retry() {
+	c.do(func(ctx context.Context) {
+		if c.view.Phase != model.PhaseDone {
+			return
+		}
+		failed := c.List.Failed()
+		if failed == nil {
+			return
+		}
+		c.showPart(failed)
+		ctx, job := c.beginRun(ctx)
+		look := rescan{engine: c.deps.Engine, sources: c.sources, options: c.view.Options}
+		c.task(ctx, func(ctx context.Context) command {
+			plan, src, err := look.plan(ctx, failed)
+			return func(ctx context.Context) { c.rescanned(ctx, job, plan, src, err) }
+		})
+	})
+}
+
+func (c *Controller) rescanned(ctx context.Context, job int, plan *batch.Plan, src *batch.Sources, err error) {
+	switch {
+	case job != c.job:
+	case c.view.Stopping:
+		c.ran(job, batch.Summary{}, context.Canceled)
+	case err != nil:
+		c.ran(job, batch.Summary{}, err)
+	default:
+		c.stopJob()
+		c.sources = src
+		c.showPart(plan)
+		c.runPlan(ctx)
+	}
+}
+
+// rescan makes a plan of pictures that have failed.
+type rescan struct {
+	engine  Engine
+	sources *batch.Sources
+	options batch.Options
+}
+
+// plan reads the headers of failed's pictures once more; src is the sources with what they are now. The other sources are
+// part of the planning, because names depend on them.
+func (a rescan) plan(ctx context.Context, failed *batch.Plan) (plan *batch.Plan, src *batch.Sources, err error) {
+	paths, now := make([]string, len(failed.Items)), make(map[string][]batch.Found, len(failed.Items))
+	for i, item := range failed.Items {
+		paths[i] = item.Path
+		now[item.Path] = nil
+	}
+	fresh, err := a.engine.Scan(ctx, paths, func(batch.ScanProgress) {})
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, f := range fresh.Pictures {
+		at := f.Path
+		if _, ok := now[at]; !ok {
+			at = f.Root // a folder that could not be read then
+		}
+		now[at] = append(now[at], f)
+	}
+	src = &batch.Sources{Others: a.sources.Others, Folders: a.sources.Folders}
+	tried := make(map[string]bool, len(failed.Items))
+	for _, old := range a.sources.Pictures {
+		found, ok := now[old.Path]
+		if !ok {
+			src.Pictures = append(src.Pictures, old)
+		}
+		for _, f := range found {
+			f.Root, f.Rel = old.Root, filepath.Join(old.Rel, f.Path[len(old.Path):])
+			tried[f.Path] = true
+			src.Pictures = append(src.Pictures, f)
+		}
+	}
+	if plan, err = a.engine.Build(ctx, src, a.options); err != nil {
+		return nil, nil, err
+	}
+	return plan.Only(func(_ int, item *batch.Item) bool { return tried[item.Path] }), src, nil
+}

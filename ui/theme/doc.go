@@ -1,0 +1,2 @@
+// Package theme gives the window its colors and sizes.
+package theme

@@ -1,0 +1,30 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"sizemill/batch"
+	"sizemill/hotfolder"
+	"sizemill/ui/uitest"
+)
+
+// TestWatchFailuresStay on the card, with name and reason, when other pictures have followed.
+func TestWatchFailuresStay(t *testing.T) {
+	onStage(t, 1, func(d *Deps, _ *uitest.Engine) {
+		d.Settings.Watch = []hotfolder.Folder{{Path: "/in", Options: batch.DefaultOptions()}}
+	}, func(s *stage) {
+		for _, names := range [][]string{{"bad.jpg!"}, {"bad.jpg!", "a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg", "f.jpg"}} {
+			status := s.watch.Status()
+			status[0].Recent, status[0].Failed = uitest.Arrivals(names...), 1
+			s.arrived(status...)
+		}
+		card := s.w.watch.cards["/in"]
+		if want := "12:00 · bad.jpg · Damaged: the file is incomplete or broken"; card.recent[0].Text != want {
+			t.Errorf("the card begins with %q, want %q", card.recent[0].Text, want)
+		}
+		if want := "12:06 · f.jpg"; !strings.HasPrefix(card.recent[1].Text, want) {
+			t.Errorf("then comes %q, want %q", card.recent[1].Text, want)
+		}
+	})
+}

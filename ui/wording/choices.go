@@ -1,0 +1,135 @@
+package wording
+
+import (
+	"fyne.io/fyne/v2/lang"
+
+	"sizemill/batch"
+	"sizemill/resize"
+	"sizemill/ui/form"
+)
+
+// The functions below name each choice in plain words, by the engine's constant.
+
+func Modes() []string {
+	return []string{
+		resize.Fit:        lang.L("Fit inside a box"),
+		resize.Fill:       lang.L("Fill a box, crop the rest"),
+		resize.Pad:        lang.L("Fit and add borders"),
+		resize.Stretch:    lang.L("Stretch to an exact size"),
+		resize.Percent:    lang.L("Percent of the original"),
+		resize.LongEdge:   lang.L("Longer side"),
+		resize.ShortEdge:  lang.L("Shorter side"),
+		resize.Megapixels: lang.L("Megapixels at most"),
+		resize.NoResize:   lang.L("Keep the size, convert only"),
+	}
+}
+
+// ModeHint says what becomes of pictures, for whoever sees the form for the first time.
+func ModeHint(f form.Values) string {
+	switch f.Mode {
+	case resize.Fill:
+		return lang.L("Pictures get this shape, and this size if they are large enough; what does not fit is cropped.")
+	case resize.Pad:
+		return lang.L("Every picture gets exactly this size; nothing is cut off, the rest is filled with a color.")
+	case resize.Stretch:
+		return lang.L("Pictures get exactly this size if they are large enough, even if that distorts them.")
+	case resize.Percent:
+		return lang.L("50 % halves width and height.")
+	case resize.LongEdge:
+		return lang.L("The longer side gets this length; the shorter one scales with it.")
+	case resize.ShortEdge:
+		return lang.L("The shorter side gets this length; the longer one scales with it.")
+	case resize.Megapixels:
+		return lang.L("2 megapixels are about 1730 × 1150 pixels.")
+	case resize.NoResize:
+		return lang.L("Pictures keep their size; only the format and quality change.")
+	default:
+		w, errW := form.ParseWhole(f.Width)
+		h, errH := form.ParseWhole(f.Height)
+		if f.TurnBox && errW == nil && errH == nil && w != h {
+			return lang.L("Wide pictures fit inside {{.Wide}}, tall ones inside {{.Tall}}.", words{
+				"Wide": pixelSize(resize.Size{Width: max(w, h), Height: min(w, h)}), "Tall": pixelSize(resize.Size{Width: min(w, h), Height: max(w, h)})})
+		}
+		return lang.L("Pictures keep their shape and become no larger than this.")
+	}
+}
+
+func Anchors() []string {
+	return []string{
+		resize.Center:      lang.L("Center"),
+		resize.TopLeft:     lang.L("Top left"),
+		resize.Top:         lang.L("Top"),
+		resize.TopRight:    lang.L("Top right"),
+		resize.Left:        lang.L("Left"),
+		resize.Right:       lang.L("Right"),
+		resize.BottomLeft:  lang.L("Bottom left"),
+		resize.Bottom:      lang.L("Bottom"),
+		resize.BottomRight: lang.L("Bottom right"),
+	}
+}
+
+func SmallPolicies() []string {
+	return []string{
+		resize.SmallCopy:     lang.L("Copy them"),
+		resize.SmallReencode: lang.L("Encode them again"),
+		resize.SmallSkip:     lang.L("Leave them out"),
+	}
+}
+
+func Collisions() []string {
+	return []string{
+		batch.Number:    lang.L("Number the new file"),
+		batch.SkipName:  lang.L("Skip the picture"),
+		batch.Overwrite: lang.L("Replace the file"),
+	}
+}
+
+func Filters() []string {
+	return []string{
+		resize.Lanczos:           lang.L("Lanczos (sharpest)"),
+		resize.CatmullRom:        lang.L("Catmull-Rom"),
+		resize.MitchellNetravali: lang.L("Mitchell (softer)"),
+		resize.Linear:            lang.L("Linear"),
+		resize.Box:               lang.L("Box"),
+		resize.NearestNeighbor:   lang.L("Nearest neighbor (pixel art)"),
+	}
+}
+
+func Sharpenings() []string {
+	return []string{
+		resize.SharpenOff:  lang.L("Off"),
+		resize.SharpenLow:  lang.L("Low"),
+		resize.SharpenHigh: lang.L("High"),
+	}
+}
+
+func MetadataPolicies() []string {
+	return []string{
+		resize.KeepAll:       lang.L("Keep everything"),
+		resize.NoLocation:    lang.L("All but the location"),
+		resize.CopyrightOnly: lang.L("Copyright and dates only"),
+		resize.NoMetadata:    lang.L("Nothing"),
+	}
+}
+
+func ColorPolicies() []string {
+	return []string{
+		resize.ColorKeep: lang.L("Keep them and their profile"),
+		resize.ColorSRGB: lang.L("Convert to sRGB"),
+	}
+}
+
+func Format(f resize.Format) string {
+	if f == resize.FormatSame {
+		return lang.L("Same as the original")
+	}
+	return f.String()
+}
+
+// MoreOptions is the heading of the further settings, of which changed are not as they were at a first start.
+func MoreOptions(changed int) string {
+	if changed == 0 {
+		return lang.L("More options")
+	}
+	return lang.N("More options · {{.Count}} changed", changed, words{"Count": count(changed)})
+}

@@ -1,0 +1,37 @@
+package wording
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"testing"
+
+	"sizemill/batch"
+	"sizemill/resize"
+)
+
+// TestChoicesAreNamed: every constant of the engine has a name in the form, and no other number.
+func TestChoicesAreNamed(t *testing.T) {
+	checkChoices[resize.Mode](t, Modes())
+	checkChoices[resize.Anchor](t, Anchors())
+	checkChoices[resize.SmallPolicy](t, SmallPolicies())
+	checkChoices[batch.Collision](t, Collisions())
+	checkChoices[resize.Filter](t, Filters())
+	checkChoices[resize.Sharpening](t, Sharpenings())
+	checkChoices[resize.Metadata](t, MetadataPolicies())
+	checkChoices[resize.ColorPolicy](t, ColorPolicies())
+}
+
+func checkChoices[E interface {
+	~int
+	fmt.Stringer
+}](t *testing.T, names []string) {
+	t.Helper()
+	isConstant := func(i int) bool { // others have their number for a name
+		_, err := strconv.Atoi(E(i).String())
+		return err != nil
+	}
+	if slices.Contains(names, "") || !isConstant(len(names)-1) || isConstant(len(names)) {
+		t.Errorf("%T: %q", *new(E), names)
+	}
+}

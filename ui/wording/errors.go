@@ -1,0 +1,136 @@
+package wording
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"strings"
+	"syscall"
+
+	"fyne.io/fyne/v2/lang"
+
+	"sizemill/batch"
+	"sizemill/resize"
+	"sizemill/ui/oneline"
+)
+
+// Error says in the user's language why a picture failed. The path is not part of it.
+func Error(err error) string {
+	var full *batch.NoSpaceError
+	var memory *batch.MemoryError
+	switch {
+	case errors.As(err, &memory):
+		return lang.L("Too large for memory: about {{.Need}} needed, {{.Limit}} allowed",
+			words{"Need": byteCount(memory.Need), "Limit": byteCount(memory.Limit)})
+	case errors.Is(err, resize.ErrDamaged):
+		return lang.L("Damaged: the file is incomplete or broken")
+	case errors.Is(err, resize.ErrAnimated):
+		return lang.L("Animated, and animations in this format cannot be resized")
+	case errors.Is(err, resize.ErrUnsupported):
+		return lang.L("Not supported: not a picture that Sizemill can read")
+	case errors.Is(err, resize.ErrResultSize):
+		return lang.L("The result would be larger than its format allows")
+	case errors.Is(err, resize.ErrTooLarge):
+		return lang.L("Too large: more pixels than Sizemill accepts")
+	case errors.Is(err, resize.ErrMaxBytes):
+		return lang.L("It cannot be made small enough for the largest file that you allow")
+	case errors.Is(err, resize.ErrExists):
+		return lang.L("Another file now has this name")
+	case errors.Is(err, resize.ErrChanged):
+		return lang.L("The file has changed: try again")
+	case errors.Is(err, resize.ErrMismatch):
+		return lang.L("The written file failed its check and was removed")
+	case errors.As(err, &full):
+		return lang.L("Not enough space: at least {{.Need}} needed, {{.Free}} free",
+			words{"Need": byteCount(full.Need), "Free": byteCount(full.Free)})
+	case errors.Is(err, syscall.ENOSPC):
+		return lang.L("The disk is full")
+	case errors.Is(err, syscall.EROFS):
+		return lang.L("The disk is read-only")
+	case errors.Is(err, fs.ErrPermission) && writing(err):
+		return lang.L("No permission to write there")
+	case errors.Is(err, fs.ErrPermission):
+		return lang.L("No permission to read it")
+	case errors.Is(err, fs.ErrNotExist) && !writing(err):
+		return lang.L("The file does not exist")
+	case errors.Is(err, context.Canceled):
+		return lang.L("Cancelled")
+	default:
+		return lang.L("Failed: {{.Reason}}", words{"Reason": oneline.Name(cause(err).Error())})
+	}
+}
+
+// errorDetail is what the engine says of err beyond errorText, in English: "premature end of JPEG file". Often nothing.
+func errorDetail(err error) string {
+	var memory *batch.MemoryError
+	if errors.Is(err, resize.ErrChanged) || errors.As(err, &memory) {
+		return "" // all is said
+	}
+	text := plainCause(err).Error()
+	for _, known := range []error{resize.ErrDamaged, resize.ErrUnsupported, resize.ErrTooLarge} {
+		if errors.Is(err, known) {
+			return oneline.Name(strings.TrimPrefix(strings.TrimPrefix(text, known.Error()), ": "))
+		}
+	}
+	if strings.Contains(Error(err), text) {
+		return ""
+	}
+	return oneline.Name(text)
+}
+
+// writing says whether err happened at the output.
+func writing(err error) bool {
+	var e *resize.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Op {
+	case "open", "read", "decode":
+		return false
+	}
+	return true
+}
+
+// errorPath is the path that err is about, if it says one.
+func errorPath(err error) string {
+	var e *resize.Error
+	var full *batch.NoSpaceError
+	var path *fs.PathError
+	switch {
+	case errors.As(err, &e):
+		return e.Path
+	case errors.As(err, &full):
+		return full.Path
+	case errors.As(err, &path):
+		return path.Path
+	default:
+		return ""
+	}
+}
+
+// cause is err without the operation and the path, which are shown elsewhere.
+func cause(err error) error {
+	var e *resize.Error
+	if errors.As(err, &e) && e.Err != nil {
+		return e.Err
+	}
+	return err
+}
+
+// plainCause is cause without what the system's own errors name.
+func plainCause(err error) error {
+	err = cause(err)
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
+
+// runError says why a batch could not be run.
+func runError(err error) string {
+	if errors.Is(err, batch.ErrNothing) {
+		return lang.L("No pictures found")
+	}
+	return Error(err)
+}

@@ -1,0 +1,76 @@
+package wording
+
+import (
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2/lang"
+
+	"sizemill/hotfolder"
+	"sizemill/ui/oneline"
+)
+
+// Recent is one finished picture of folder in a line. Where the results go stands above it.
+func Recent(folder string, r hotfolder.Recent) string {
+	name, err := filepath.Rel(folder, r.Path)
+	if err != nil {
+		name = r.Path
+	}
+	at := r.At.Format("15:04")
+	if r.Err != nil {
+		return oneline.Join(at, oneline.Name(name), Error(r.Err))
+	}
+	made := ""
+	if out := filepath.Base(r.Output); out != filepath.Base(r.Path) {
+		made = oneline.Arrow + oneline.Name(out)
+	}
+	return oneline.Join(at, oneline.Name(name)+made, byteCount(r.Bytes))
+}
+
+// WatchFailed says how many pictures of a watched folder failed, if any.
+func WatchFailed(s hotfolder.Status) string {
+	if s.Failed == 0 {
+		return ""
+	}
+	return lang.L("{{.N}} failed", words{"N": count(s.Failed)})
+}
+
+// WatchState is the state of a watched folder in a line, but for what failed.
+func WatchState(s hotfolder.Status) string {
+	var parts []string
+	switch s.State {
+	case hotfolder.Starting:
+		parts = append(parts, lang.L("Starting"))
+	case hotfolder.Watching:
+		parts = append(parts, lang.L("Watching"))
+	case hotfolder.Polling:
+		parts = append(parts, lang.L("Checking every few seconds"))
+	case hotfolder.Paused:
+		parts = append(parts, lang.L("Paused"))
+	case hotfolder.Gone:
+		parts = append(parts, lang.L("Folder missing: watching resumes when it returns"))
+	case hotfolder.Silent:
+		parts = append(parts, lang.L("Not responding: watching resumes when it does"))
+	case hotfolder.Broken:
+		parts = append(parts, lang.L("Cannot be watched"))
+	}
+	arriving := lang.L("{{.N}} arriving", words{"N": count(s.Settling)})
+	if s.State == hotfolder.Paused { // nor is it known which of them are resized already
+		arriving = lang.L("{{.N}} not checked yet", words{"N": count(s.Settling)})
+	}
+	for _, part := range []struct {
+		n    int
+		text string
+	}{
+		{s.Settling, arriving},
+		{s.Queued, lang.L("{{.N}} waiting", words{"N": count(s.Queued)})},
+		{s.Working, lang.L("{{.N}} in progress", words{"N": count(s.Working)})},
+		{s.Done, lang.L("{{.N}} done", words{"N": count(s.Done)})},
+		{s.Unreadable, lang.L("{{.N}} subfolders cannot be read", words{"N": count(s.Unreadable)})},
+	} {
+		if part.n > 0 {
+			parts = append(parts, part.text)
+		}
+	}
+	return strings.Join(parts, " · ")
+}

@@ -19,11 +19,8 @@ func (e leftOutError) Error() string { return string(e.reason) }
 // nameTries bounds how often one picture meets names that were taken after it was planned.
 const nameTries = 1000
 
-// doAll is resize.Workers.DoAll.
-type doAll func(context.Context, []resize.ImageJob) []resize.Result
-
 // carryOut does the jobs of a group.
-func (p *Plan) carryOut(ctx context.Context, g group, do doAll) []resize.Result {
+func (p *Plan) carryOut(ctx context.Context, g group, do DoAll) []resize.Result {
 	jobs := make([]resize.ImageJob, len(g))
 	for at, i := range g {
 		jobs[at] = p.Items[i].Job
@@ -41,7 +38,7 @@ func (p *Plan) carryOut(ctx context.Context, g group, do doAll) []resize.Result 
 // settle tries again what can be done in another way. Where a job's name has been taken since it was planned, by another program or
 // by a second Sizemill at the same folder, the plan's policy for existing files decides again; and a picture that turned out to be
 // damaged may be salvaged.
-func (p *Plan) settle(ctx context.Context, item *Item, job resize.ImageJob, r resize.Result, do doAll) resize.Result {
+func (p *Plan) settle(ctx context.Context, item *Item, job resize.ImageJob, r resize.Result, do DoAll) resize.Result {
 	for range nameTries {
 		switch {
 		case r.Outcome.Earlier && p.names.Assign(r.Outcome.Path, &job):

@@ -9,12 +9,12 @@ import (
 	"sizemill/resize"
 )
 
-// TestRefusals: a reason is told once for as long as it stays, and what is no refusal ends it.
-func TestRefusals(t *testing.T) {
+// TestSystemFailures: a reason is told once for as long as it stays, and another failure ends it.
+func TestSystemFailures(t *testing.T) {
 	full := []error{&resize.Error{Op: "write", Path: "a", Err: syscall.ENOSPC}}
 	shut := []error{&resize.Error{Op: "write", Path: "a", Err: syscall.EACCES}}
 	broken := []error{&resize.Error{Op: "decode", Path: "a", Err: resize.ErrDamaged}}
-	var r refusals
+	var r systemFailures
 	for i, step := range []struct {
 		path         string
 		failed       []error
@@ -32,7 +32,7 @@ func TestRefusals(t *testing.T) {
 		{"a", errors.Join(full[0], broken[0]).(interface{ Unwrap() []error }).Unwrap(), true, false, 0},
 		{"c", []error{&batch.NoSpaceError{Path: "out"}}, false, false, 1},
 	} {
-		before, told := r.settle(step.path, step.failed)
+		before, told := r.record(step.path, step.failed)
 		if before != step.before || told != step.told || len(r.paths()) != step.left {
 			t.Errorf("step %d: before %v, told %v, %q", i, before, told, r.paths())
 		}

@@ -7,14 +7,14 @@ import (
 	"testing/synctest"
 )
 
-func TestTurns(t *testing.T) {
+func TestPathLock(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var turns turns
-		first, err := turns.take(t.Context(), "a")
+		var l pathLock
+		first, err := l.lock(t.Context(), "a")
 		if err != nil {
 			t.Fatal(err)
 		}
-		other, err := turns.take(t.Context(), "b")
+		other, err := l.lock(t.Context(), "b")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -22,21 +22,21 @@ func TestTurns(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		gaveUp := make(chan error, 1)
 		go func() {
-			_, err := turns.take(ctx, "a")
+			_, err := l.lock(ctx, "a")
 			gaveUp <- err
 		}()
 		busy, most := 0, 0
 		ended := make(chan struct{})
 		for range 3 {
 			go func() {
-				release, err := turns.take(t.Context(), "a")
+				unlock, err := l.lock(t.Context(), "a")
 				if err != nil {
 					t.Error(err)
 				}
 				busy++
 				most = max(most, busy)
 				busy--
-				release()
+				unlock()
 				ended <- struct{}{}
 			}()
 		}
@@ -52,8 +52,8 @@ func TestTurns(t *testing.T) {
 		for range 3 {
 			<-ended
 		}
-		if most != 1 || len(turns.taken) != 0 {
-			t.Errorf("%d at once, %d taken in the end", most, len(turns.taken))
+		if most != 1 || len(l.locked) != 0 {
+			t.Errorf("%d at once, %d locked in the end", most, len(l.locked))
 		}
 	})
 }

@@ -50,10 +50,10 @@ func TestFoldersWithOneOutput(t *testing.T) {
 	}
 }
 
-// TestManyKin: names that a file manager has numbered, in a folder where nobody can say in short time which result is whose.
-func TestManyKin(t *testing.T) {
+// TestManyCompetitors: names that a file manager has numbered, in a folder where nobody can say in short time which result is whose.
+func TestManyCompetitors(t *testing.T) {
 	files := map[string][]byte{"a.png": imgtest.PNG(t, 10, 30)}
-	for i := 2; i < maxKin+6; i++ {
+	for i := 2; i < maxCompetitors+6; i++ {
 		files[fmt.Sprintf("a (%d).png", i)] = imgtest.PNG(t, 10+i, 30)
 	}
 	f := inbox(t, files)

@@ -12,9 +12,9 @@ import (
 	"sizemill/batch/naming"
 )
 
-// kin are the pictures that may want the names of a's results: see naming.Stems. They are in a's folder, or in the same place of another one
-// that has the same output folder.
-func (s *Service) kin(a arrival) ([]arrival, error) {
+// competitors returns the pictures that may want the names of a's results: see naming.Stems. They are
+// in a's folder, or in the same place of another watched folder that has the same output folder.
+func (s *Service) competitors(a arrival) ([]arrival, error) {
 	rel, err := filepath.Rel(a.folder.path, a.path)
 	if err != nil {
 		return nil, err
@@ -22,33 +22,33 @@ func (s *Service) kin(a arrival) ([]arrival, error) {
 	s.mu.Lock()
 	others := slices.DeleteFunc(slices.Clone(s.folders), func(f *folder) bool { return f == a.folder || f.out != a.folder.out })
 	s.mu.Unlock()
-	paths, err := a.folder.listings.kin(a.path, len(others) > 0)
+	paths, err := a.folder.listings.competitors(a.path, len(others) > 0)
 	if err != nil {
 		return nil, err
 	}
-	var kin []arrival
+	var competitors []arrival
 	for _, path := range paths {
 		if path != a.path {
-			kin = append(kin, arrival{a.folder, path})
+			competitors = append(competitors, arrival{a.folder, path})
 		}
 	}
 	for _, f := range others {
 		if f.isSilent() {
-			continue // likewise
+			continue // its pictures cannot be told, as below
 		}
-		at := filepath.Join(f.path, rel)
-		other := s.answers.ask(nil, "kin of "+at, func() answer {
-			paths, err := f.listings.kin(at, true)
+		counterpart := filepath.Join(f.path, rel)
+		other := s.answers.ask(nil, "competitors of "+counterpart, func() answer {
+			paths, err := f.listings.competitors(counterpart, true)
 			return answer{paths: paths, err: err}
 		})
-		if other.err != nil { // it is not there, or its disk is not: what was made of it cannot be told
+		if other.err != nil { // the folder or its disk is away: what was made from it cannot be told
 			continue
 		}
 		for _, path := range other.paths {
-			kin = append(kin, arrival{f, path})
+			competitors = append(competitors, arrival{f, path})
 		}
 	}
-	return kin, nil
+	return competitors, nil
 }
 
 // listings are what the folders below a watched one hold.
@@ -61,13 +61,15 @@ type listings struct {
 type listing struct {
 	changed time.Time
 	whole   bool
-	// names are the files by their stem, numbered those with a number by the stem without it; unless it is whole, only where some have kin.
+	// names are the files by their stem, numbered those with a number by the stem without it. Unless the
+	// listing is whole, it has only those that have competitors.
 	names, numbered map[string][]string
 }
 
-// kin are the pictures in path's folder, path among them, that may want the names of its result. Where it is the only one there may be none,
-// unless the listing has to be whole, as it has where path's folder is not the only one.
-func (l *listings) kin(path string, whole bool) ([]string, error) {
+// competitors returns the pictures in path's folder, path among them, that may want the names of its
+// result. If path is the only one, it may return none, unless the listing has to be whole because
+// other folders have the same output.
+func (l *listings) competitors(path string, whole bool) ([]string, error) {
 	dir, base := filepath.Split(path)
 	dir = filepath.Clean(dir)
 	l.mu.Lock()
@@ -114,7 +116,7 @@ func list(dir string, changed time.Time, whole bool) (listing, error) {
 	if whole {
 		return l, nil
 	}
-	// As a rule there are none, and nothing is to be remembered.
+	// As a rule none competes, and nothing has to be remembered.
 	maps.DeleteFunc(l.numbered, func(stem string, _ []string) bool { return l.names[stem] == nil })
 	maps.DeleteFunc(l.names, func(stem string, names []string) bool { return len(names) == 1 && l.numbered[stem] == nil })
 	return l, nil

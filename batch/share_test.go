@@ -38,8 +38,8 @@ func TestSalvageWithinTheBudget(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				held := share{budget: budget}
-				if err := held.cover(t.Context(), planned); err != nil {
+				held := Share{Budget: budget}
+				if err := held.Cover(t.Context(), "", planned); err != nil {
 					t.Fatal(err)
 				}
 				tries := 0
@@ -57,7 +57,7 @@ func TestSalvageWithinTheBudget(t *testing.T) {
 				done := make(chan struct{})
 				go func() {
 					defer close(done)
-					results = p.carryOut(t.Context(), group{0}, held.within(do))
+					results = p.carryOut(t.Context(), group{0}, held.Within(do))
 				}()
 				synctest.Wait()
 				if tries != 1 {
@@ -68,7 +68,7 @@ func TestSalvageWithinTheBudget(t *testing.T) {
 				if results[0].Err != nil || tries != 2 {
 					t.Errorf("after %d tries: %v", tries, results[0].Err)
 				}
-				held.free()
+				held.Free()
 				if !budget.sem.TryAcquire(salvaging) {
 					t.Error("a share was not given back")
 				}
@@ -83,17 +83,17 @@ func TestShareCancelled(t *testing.T) {
 	need := p.Items[0].Job.MemoryBytes()
 	budget := NewBudget(need)
 	ctx, cancel := context.WithCancel(t.Context())
-	held := share{budget: budget}
+	held := Share{Budget: budget}
 	cancel()
 	release, err := budget.Acquire(t.Context(), need)
 	if err != nil {
 		t.Fatal(err)
 	}
-	results := held.within(nil)(ctx, []resize.ImageJob{p.Items[0].Job})
+	results := held.Within(nil)(ctx, []resize.ImageJob{p.Items[0].Job})
 	if !errors.Is(results[0].Err, context.Canceled) {
 		t.Errorf("cancelled: %v", results[0].Err)
 	}
-	held.free()
+	held.Free()
 	release()
 	if !budget.sem.TryAcquire(need) {
 		t.Error("memory was not given back")

@@ -20,7 +20,7 @@ type folder struct {
 	out      string         // output folder, absolute
 	watcher  *watch.Watcher // nil until the service runs
 	listings listings
-	refusals refusals
+	failures systemFailures
 
 	mu        sync.Mutex
 	status    Status
@@ -107,8 +107,8 @@ func (f *folder) snapshot() Status {
 	return st
 }
 
-// again has a picture that could not be had reported once more when it is next seen.
-func (f *folder) again(path string) {
+// reportAgain makes the watcher report a picture once more when it next sees it.
+func (f *folder) reportAgain(path string) {
 	f.mu.Lock()
 	w := f.watcher
 	f.mu.Unlock()

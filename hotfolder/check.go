@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 
+	"sizemill/batch"
 	"sizemill/resize"
 )
 
@@ -31,14 +32,11 @@ func (s *Service) check(ctx context.Context, f *folder, path string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.budget.Refuse(path, src.MemoryBytes()); err != nil {
+	share := batch.Share{Budget: s.budget, Hold: f.hold}
+	defer share.Free()
+	if err := share.Cover(ctx, path, src.MemoryBytes()); err != nil {
 		return err
 	}
-	release, err := s.budget.Acquire(ctx, src.MemoryBytes())
-	if err != nil {
-		return err
-	}
-	defer f.hold(release)()
 	return resize.Check(ctx, path)
 }
 

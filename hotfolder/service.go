@@ -45,8 +45,8 @@ type Service struct {
 	stat    func(path string) (os.FileInfo, error)
 	answers answers
 	slots   *slots
-	made    *ledger
-	turns   turns
+	ledger  *ledger
+	paths   pathLock
 
 	mu      sync.Mutex
 	folders []*folder // in the order they were added
@@ -65,7 +65,7 @@ func New(opts Options) *Service {
 	}
 	s := &Service{
 		opts: opts, budget: batch.NewBudget(opts.Memory), wake: make(chan struct{}, 1), stat: os.Stat,
-		slots: newSlots(opts.MaxWorkers), made: newLedger(),
+		slots: newSlots(opts.MaxWorkers), ledger: newLedger(),
 	}
 	s.doAll = s.workers.DoAll
 	return s

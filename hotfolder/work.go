@@ -31,7 +31,7 @@ type result struct {
 // planned is an item, and what is known of it beyond its plan.
 type planned struct {
 	batch.Item
-	again bool // see entry.again
+	ambiguous bool // see entry.ambiguous
 }
 
 // planTries is how often a picture is planned anew when other pictures take its name between plan and write.
@@ -42,12 +42,12 @@ func (s *Service) work(ctx context.Context, a arrival) (res result, err error) {
 	if err := a.folder.waitAnswered(ctx); err != nil {
 		return res, err
 	}
-	release, err := s.turns.take(ctx, a.path) // one that is rewritten while it is in work may be here twice
+	release, err := s.paths.lock(ctx, a.path) // one that is rewritten while it is in progress may be here twice
 	if err != nil {
 		return res, err
 	}
 	defer release()
-	slot, err := s.slots.take(ctx, a.folder)
+	slot, err := s.slots.acquire(ctx, a.folder)
 	if err != nil {
 		return res, err
 	}
@@ -69,7 +69,7 @@ func (s *Service) work(ctx context.Context, a arrival) (res result, err error) {
 		return res, nil
 	}
 	if moved(a) || !w.source.ModTime.IsZero() && changed(a.path, w.source) {
-		a.folder.again(a.path)
+		a.folder.reportAgain(a.path)
 		res.failed, res.skipped = nil, len(res.made) == 0
 		return res, nil
 	}
@@ -193,7 +193,7 @@ func (s *Service) do(ctx context.Context, f *folder, items []*planned) []resize.
 	return share.Within(func(ctx context.Context, jobs []resize.ImageJob) []resize.Result {
 		for i := range jobs {
 			item := byOutput[jobs[i].OutputPath]
-			s.made.begin(&item.Item, item.again)
+			s.ledger.begin(&item.Item, item.ambiguous)
 		}
 		results := s.doAll(ctx, jobs)
 		for i := range results {
@@ -207,9 +207,9 @@ func (s *Service) do(ctx context.Context, f *folder, items []*planned) []resize.
 // which looks the same, has the result's name: r is ErrExists then.
 func (s *Service) record(item *batch.Item, r *resize.Result) {
 	if r.Err != nil || r.Outcome.Earlier {
-		s.made.failed(item)
+		s.ledger.forget(item)
 	}
-	if r.Err == nil && r.Outcome.Earlier && !s.made.found(item, r.Outcome.Path) {
+	if r.Err == nil && r.Outcome.Earlier && !s.ledger.adopt(item, r.Outcome.Path) {
 		r.Err = &resize.Error{Op: "rename", Path: r.Outcome.Path, Err: resize.ErrExists}
 	}
 }
@@ -247,7 +247,7 @@ func (s *Service) finish(r pool.Result[arrival, result]) {
 	if r.Err != nil && len(failed) == 0 { // a panic
 		failed = []error{r.Err}
 	}
-	failedBefore, told := f.refusals.settle(r.Job.path, failed)
+	failedBefore, told := f.failures.record(r.Job.path, failed)
 	for _, err := range failed {
 		if !told {
 			recent = append(recent, Recent{Path: r.Job.path, Err: err, At: now})

@@ -24,7 +24,7 @@ func (p *picture) wholeFrames(ctx context.Context, job *ImageJob) (int, error) {
 		return p.header.Frames, nil
 	}
 	if p.whole == 0 {
-		n, lost, err := codec.WholeFrames(p.src.reader(ctx), p.src.size(), p.header)
+		n, lost, err := codec.WholeFrames(ctx, p.src.reader(ctx), p.src.size(), p.header)
 		if err != nil {
 			return 0, err
 		}
@@ -54,7 +54,7 @@ func (p *picture) animation(ctx context.Context, job *ImageJob, whole int) resul
 		}
 		var writing error
 		left := whole
-		flaws, err := codec.Frames(p.src.reader(ctx), p.src.size(), p.header, func(f format.Frame) error {
+		flaws, err := codec.Frames(ctx, p.src.reader(ctx), p.src.size(), p.header, func(f format.Frame) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}

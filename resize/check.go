@@ -35,7 +35,7 @@ func (p *planar) check(ctx context.Context, src *source) (format.Header, error) 
 	var flaws format.Flaws
 	switch {
 	case moves(h.Frames, h.Format, h.Format):
-		flaws, err = codec.Frames(read, src.size(), h, func(format.Frame) error { return ctx.Err() })
+		flaws, err = codec.Frames(ctx, read, src.size(), h, func(format.Frame) error { return nil })
 	case h.Format == JPEG && turbo.Available:
 		if err = p.read(read, jpeg.UsefulBytes(h.Pixels(), src.size())); err == nil {
 			o := jpeg.DecodeOptions(h)
@@ -46,7 +46,7 @@ func (p *planar) check(ctx context.Context, src *source) (format.Header, error) 
 			}
 		}
 	default:
-		_, flaws, err = codec.Decode(read, src.size(), h)
+		_, flaws, err = codec.Decode(ctx, read, src.size(), h)
 	}
 	if err != nil {
 		return h, wrap("decode", src.path, src.because(err))

@@ -267,10 +267,10 @@ func (p *picture) decode(ctx context.Context, job *ImageJob) error {
 		return nil
 	}
 	if job.Salvage {
-		p.still, p.lost, err = codec.Salvage(p.src.reader(ctx), p.src.size(), p.header)
+		p.still, p.lost, err = codec.Salvage(ctx, p.src.reader(ctx), p.src.size(), p.header)
 	} else {
 		var flaws format.Flaws
-		p.still, flaws, err = codec.Decode(p.src.reader(ctx), p.src.size(), p.header)
+		p.still, flaws, err = codec.Decode(ctx, p.src.reader(ctx), p.src.size(), p.header)
 		p.flaws |= flaws
 	}
 	if err == nil {

@@ -12,7 +12,7 @@ import (
 	"sizemill/ui/widgets"
 )
 
-// destination shows where the results go and changes it.
+// destination shows and changes where the results go.
 type destination struct {
 	root   fyne.CanvasObject
 	where  *widgets.Line
@@ -22,7 +22,10 @@ type destination struct {
 }
 
 func newDestination(k *widgets.Keymap, chooseOut, besideInput func()) *destination {
-	d := &destination{where: widgets.NewLine(theme.SizeNameText, theme.ColorNameForeground), note: widgets.Caption("")}
+	d := &destination{
+		where: widgets.NewLine(theme.SizeNameText, theme.ColorNameForeground),
+		note:  widgets.Caption(""),
+	}
 	d.choose = widgets.NewButton(k, lang.L("Choose…"), theme.FolderOpenIcon(), chooseOut)
 	d.beside = widgets.NewButton(k, lang.L("Beside the originals"), nil, besideInput)
 	d.root = widgets.Tight(d.where, d.note, container.NewHBox(d.choose, d.beside))

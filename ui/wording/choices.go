@@ -8,8 +8,7 @@ import (
 	"sizemill/ui/form"
 )
 
-// The functions below name each choice in plain words, by the engine's constant.
-
+// Modes names the modes, by constant.
 func Modes() []string {
 	return []string{
 		resize.Fit:        lang.L("Fit inside a box"),
@@ -24,7 +23,7 @@ func Modes() []string {
 	}
 }
 
-// ModeHint says what becomes of pictures, for whoever sees the form for the first time.
+// ModeHint explains what the mode does to pictures.
 func ModeHint(f form.Values) string {
 	switch f.Mode {
 	case resize.Fill:
@@ -47,13 +46,16 @@ func ModeHint(f form.Values) string {
 		w, errW := form.ParseWhole(f.Width)
 		h, errH := form.ParseWhole(f.Height)
 		if f.TurnBox && errW == nil && errH == nil && w != h {
-			return lang.L("Wide pictures fit inside {{.Wide}}, tall ones inside {{.Tall}}.", words{
-				"Wide": pixelSize(resize.Size{Width: max(w, h), Height: min(w, h)}), "Tall": pixelSize(resize.Size{Width: min(w, h), Height: max(w, h)})})
+			wide := resize.Size{Width: max(w, h), Height: min(w, h)}
+			tall := resize.Size{Width: min(w, h), Height: max(w, h)}
+			return lang.L("Wide pictures fit inside {{.Wide}}, tall ones inside {{.Tall}}.",
+				words{"Wide": pixelSize(wide), "Tall": pixelSize(tall)})
 		}
 		return lang.L("Pictures keep their shape and become no larger than this.")
 	}
 }
 
+// Anchors names the positions in a box, by constant.
 func Anchors() []string {
 	return []string{
 		resize.Center:      lang.L("Center"),
@@ -68,6 +70,7 @@ func Anchors() []string {
 	}
 }
 
+// SmallPolicies names what happens to pictures that are small enough already, by constant.
 func SmallPolicies() []string {
 	return []string{
 		resize.SmallCopy:     lang.L("Copy them"),
@@ -76,6 +79,7 @@ func SmallPolicies() []string {
 	}
 }
 
+// Collisions names what happens if a result's name is taken, by constant.
 func Collisions() []string {
 	return []string{
 		batch.Number:    lang.L("Number the new file"),
@@ -84,6 +88,7 @@ func Collisions() []string {
 	}
 }
 
+// Filters names the resampling filters, by constant.
 func Filters() []string {
 	return []string{
 		resize.Lanczos:           lang.L("Lanczos (sharpest)"),
@@ -95,6 +100,7 @@ func Filters() []string {
 	}
 }
 
+// Sharpenings names the amounts of sharpening, by constant.
 func Sharpenings() []string {
 	return []string{
 		resize.SharpenOff:  lang.L("Off"),
@@ -103,6 +109,7 @@ func Sharpenings() []string {
 	}
 }
 
+// MetadataPolicies names what happens to metadata, by constant.
 func MetadataPolicies() []string {
 	return []string{
 		resize.KeepAll:       lang.L("Keep everything"),
@@ -112,6 +119,7 @@ func MetadataPolicies() []string {
 	}
 }
 
+// ColorPolicies names what happens to colors, by constant.
 func ColorPolicies() []string {
 	return []string{
 		resize.ColorKeep: lang.L("Keep them and their profile"),
@@ -119,6 +127,7 @@ func ColorPolicies() []string {
 	}
 }
 
+// Format names an output format.
 func Format(f resize.Format) string {
 	if f == resize.FormatSame {
 		return lang.L("Same as the original")
@@ -126,7 +135,7 @@ func Format(f resize.Format) string {
 	return f.String()
 }
 
-// MoreOptions is the heading of the further settings, of which changed are not as they were at a first start.
+// MoreOptions is the heading of the further settings; changed of them differ from a first start.
 func MoreOptions(changed int) string {
 	if changed == 0 {
 		return lang.L("More options")

@@ -14,7 +14,7 @@ import (
 	"sizemill/ui/oneline"
 )
 
-// Error says in the user's language why a picture failed. The path is not part of it.
+// Error says why a picture failed, without its path.
 func Error(err error) string {
 	var full *batch.NoSpaceError
 	var memory *batch.MemoryError
@@ -60,11 +60,12 @@ func Error(err error) string {
 	}
 }
 
-// errorDetail is what the engine says of err beyond errorText, in English: "premature end of JPEG file". Often nothing.
+// errorDetail returns what the engine says about err beyond Error, in English: "premature end of
+// JPEG file". It is often empty.
 func errorDetail(err error) string {
 	var memory *batch.MemoryError
 	if errors.Is(err, resize.ErrChanged) || errors.As(err, &memory) {
-		return "" // all is said
+		return "" // Error says it all
 	}
 	text := plainCause(err).Error()
 	for _, known := range []error{resize.ErrDamaged, resize.ErrUnsupported, resize.ErrTooLarge} {
@@ -78,7 +79,7 @@ func errorDetail(err error) string {
 	return oneline.Name(text)
 }
 
-// writing says whether err happened at the output.
+// writing reports whether err happened at the output.
 func writing(err error) bool {
 	var e *resize.Error
 	if !errors.As(err, &e) {
@@ -91,7 +92,7 @@ func writing(err error) bool {
 	return true
 }
 
-// errorPath is the path that err is about, if it says one.
+// errorPath returns the path that err is about, or "".
 func errorPath(err error) string {
 	var e *resize.Error
 	var full *batch.NoSpaceError
@@ -108,7 +109,7 @@ func errorPath(err error) string {
 	}
 }
 
-// cause is err without the operation and the path, which are shown elsewhere.
+// cause returns err without the operation and the path, which are shown elsewhere.
 func cause(err error) error {
 	var e *resize.Error
 	if errors.As(err, &e) && e.Err != nil {
@@ -117,7 +118,7 @@ func cause(err error) error {
 	return err
 }
 
-// plainCause is cause without what the system's own errors name.
+// plainCause returns cause without the path that an error of the system names.
 func plainCause(err error) error {
 	err = cause(err)
 	var path *fs.PathError

@@ -2,7 +2,6 @@ package wording
 
 import (
 	"path/filepath"
-	"strings"
 
 	"fyne.io/fyne/v2/lang"
 
@@ -10,7 +9,7 @@ import (
 	"sizemill/ui/oneline"
 )
 
-// Recent is one finished picture of folder in a line. Where the results go stands above it.
+// Recent is one line about a finished picture of folder. Where the results go is said elsewhere.
 func Recent(folder string, r hotfolder.Recent) string {
 	name, err := filepath.Rel(folder, r.Path)
 	if err != nil {
@@ -27,7 +26,7 @@ func Recent(folder string, r hotfolder.Recent) string {
 	return oneline.Join(at, oneline.Name(name)+made, byteCount(r.Bytes))
 }
 
-// WatchFailed says how many pictures of a watched folder failed, if any.
+// WatchFailed counts the pictures of a watched folder that failed, if any.
 func WatchFailed(s hotfolder.Status) string {
 	if s.Failed == 0 {
 		return ""
@@ -35,7 +34,7 @@ func WatchFailed(s hotfolder.Status) string {
 	return lang.L("{{.N}} failed", words{"N": count(s.Failed)})
 }
 
-// WatchState is the state of a watched folder in a line, but for what failed.
+// WatchState is the state of a watched folder in one line, without its failures.
 func WatchState(s hotfolder.Status) string {
 	var parts []string
 	switch s.State {
@@ -55,7 +54,7 @@ func WatchState(s hotfolder.Status) string {
 		parts = append(parts, lang.L("Cannot be watched"))
 	}
 	arriving := lang.L("{{.N}} arriving", words{"N": count(s.Settling)})
-	if s.State == hotfolder.Paused { // nor is it known which of them are resized already
+	if s.State == hotfolder.Paused { // some of them may have been resized already
 		arriving = lang.L("{{.N}} not checked yet", words{"N": count(s.Settling)})
 	}
 	for _, part := range []struct {
@@ -72,5 +71,5 @@ func WatchState(s hotfolder.Status) string {
 			parts = append(parts, part.text)
 		}
 	}
-	return strings.Join(parts, " · ")
+	return oneline.Join(parts...)
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sizemill/batch"
+	"sizemill/batch/naming"
 	"sizemill/internal/imgtest"
 )
 
@@ -28,7 +29,7 @@ func TestRunBadOutputs(t *testing.T) {
 		{name: "a folder where a file should be", there: map[string][]byte{"sub/b.png/x": []byte("file")}, out: "out"},
 		{name: "a looping link", links: map[string]string{"sub": "sub"}, out: "out", bad: "out/sub/b.png", failed: 1},
 		{name: "a dangling link", links: map[string]string{"sub": "nowhere"}, out: "out", bad: "out/sub/b.png", failed: 1},
-		{name: "a path that is too long", out: "out", set: func(o *batch.Options) { o.Name = batch.NameTemplate("{ext}" + deep + "/{name}") }, bad: long, nothing: true},
+		{name: "a path that is too long", out: "out", set: func(o *batch.Options) { o.Name = naming.Template("{ext}" + deep + "/{name}") }, bad: long, nothing: true},
 		{name: "a file in the way of all", there: map[string][]byte{"file": []byte("file")}, out: "out/file/results", bad: "file", nothing: true},
 		{name: "a file for a folder", there: map[string][]byte{"file": []byte("file")}, out: "out/file", bad: "file", nothing: true},
 	} {

@@ -2,12 +2,13 @@ package batch
 
 import (
 	"context"
-	"fmt"
+	"iter"
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
+	"sizemill/batch/naming"
+	"sizemill/internal/filetree"
 	"sizemill/resize"
 	"sizemill/resize/codec"
 )
@@ -90,52 +91,34 @@ type builder struct {
 	out        string // Options.Out, absolute
 	outReal    string // out with links resolved
 	recipes    []sized
-	template   NameTemplate
+	template   naming.Template
 	statesSize bool // of the template
-	names      *names
+	names      *naming.Allocator
 	outRoot    map[string]string  // input folder → output folder
 	rootReal   map[string]string  // input folder → with links resolved
 	sameFolder map[string]bool    // input folders: see inPlace
 	inOut      map[[2]string]bool // folder of inputs, output folder → whether the one lies in the other
-	limited    map[string]bool    // output folder → whether its file system refuses characters: see allowed
-	result     []bool             // of each picture: whether it is one of another time
-	pictures   int                // that are none
+	allowed    naming.Allowed
+	result     []bool // of each picture: whether it is one of another time
+	pictures   int    // that are none
 	outputs    []string
 	placed     map[[2]string]placed // see place
 }
 
-// baseName is an output's path before it is numbered. Its dir is clean.
-type baseName struct{ dir, name, ext string }
-
-// key is what all numbered names of b have in common.
-func (b baseName) key() string { return Fold(filepath.Join(b.dir, b.name) + b.ext) }
-
-// numbered is the i'th path: name.ext, "name (2).ext", "name (3).ext", …
-func (b baseName) numbered(i int) string {
-	suffix := ""
-	if i > 1 {
-		suffix = fmt.Sprintf(" (%d)", i)
-	}
-	if b.name != "" && len(b.ext) > 1 && !strings.ContainsAny(b.name, `/\`) {
-		return b.dir + separator(b.dir) + cutRunes(b.name, maxName-len(suffix)-len(b.ext)) + suffix + b.ext
-	}
-	return filepath.Join(b.dir, filepath.FromSlash(withSuffix(b.name, suffix, b.ext)))
-}
-
 func newBuilder(src *Sources, opts Options) (*builder, error) {
-	b := &builder{src: src, opts: opts, recipes: opts.recipes(), template: opts.template(), statesSize: opts.template().statesSize(),
+	b := &builder{src: src, opts: opts, recipes: opts.recipes(), template: opts.template(), statesSize: opts.template().StatesSize(),
 		placed: make(map[[2]string]placed), outRoot: make(map[string]string),
-		rootReal: make(map[string]string), sameFolder: make(map[string]bool), inOut: make(map[[2]string]bool), limited: make(map[string]bool)}
+		rootReal: make(map[string]string), sameFolder: make(map[string]bool), inOut: make(map[[2]string]bool)}
 	if opts.Out != "" {
 		out, err := filepath.Abs(opts.Out)
 		if err != nil {
-			return nil, pathError("open", opts.Out, err)
+			return nil, resize.PathError("open", opts.Out, err)
 		}
 		b.out = out
-		if b.outReal, err = realPath(out); err != nil {
+		if b.outReal, err = filetree.Real(out); err != nil {
 			b.outReal = out // each picture tells why it cannot be reached
 		}
-		if err := checkFolder(out); err != nil {
+		if err := naming.CheckFolder(out); err != nil {
 			return nil, err
 		}
 		b.outputs = []string{out}
@@ -149,7 +132,7 @@ func newBuilder(src *Sources, opts Options) (*builder, error) {
 			b.pictures++
 		}
 	}
-	b.names = newNames(src.Pictures, b.result, src.headers)
+	b.names = naming.New(b.inputs(), src.headers)
 	return b, nil
 }
 
@@ -159,8 +142,8 @@ func (i *Item) failUnless(err error) {
 		return
 	}
 	path := i.Job.OutputPath
-	if path == "" && i.base.name != "" {
-		path = i.base.numbered(1)
+	if path == "" && i.base.Name != "" {
+		path = i.base.Numbered(1)
 	}
 	i.Task, i.Err, i.Job.OutputPath, i.unreachable = TaskFail, outputError(path, err), "", true
 }
@@ -238,10 +221,10 @@ func (b *builder) number(ctx context.Context, items []Item) error {
 			}
 			var err error
 			if kept {
-				item.Job.OutputPath, err = b.names.claim(item.base.numbered(1))
+				item.Job.OutputPath, err = b.names.Claim(item.base.Numbered(1))
 			} else {
-				item.Job.OutputPath, err = b.names.number(item.base)
-				item.Taken = err == nil && b.names.isSource(item.base.numbered(1))
+				item.Job.OutputPath, err = b.names.Number(item.base)
+				item.Taken = err == nil && b.names.IsInput(item.base.Numbered(1))
 			}
 			item.failUnless(err)
 		}
@@ -258,7 +241,7 @@ func (b *builder) numberSalvaged(items []Item) {
 			continue
 		}
 		var err error
-		item.salvaged, err = b.names.number(item.base.marked(salvagedSuffix))
+		item.salvaged, err = b.names.Number(item.base.Salvaged())
 		item.failUnless(err)
 	}
 }
@@ -266,33 +249,33 @@ func (b *builder) numberSalvaged(items []Item) {
 // name gives the item the name of its output, which others may have too.
 func (b *builder) name(n int, f *Found, item *Item) error {
 	job := &item.Job
-	stem, ext := splitName(filepath.Base(f.Path))
+	stem, ext := naming.SplitExtension(filepath.Base(f.Path))
 	known, ok := codec.ByExtension(ext)
 	promised := !codec.SeveralPictures(ext) || job.Action == resize.Copy && job.Recipe.Metadata == resize.KeepAll
 	if item.extKept = ok && known.Format == job.Format && promised; !item.extKept {
 		spec, _ := codec.Lookup(job.Format)
 		ext = spec.Extensions[0]
 	}
-	name, err := b.template.expandWithin(maxName-len(ext), nameFields{
-		name: stem, width: job.Width, height: job.Height, size: item.Size, n: n, total: b.pictures,
-		date: job.Source.ModTime, ext: ext[1:],
+	name, err := b.template.Expand(naming.Fields{
+		Name: stem, Width: job.Width, Height: job.Height, Size: item.Size, N: n, Total: b.pictures,
+		Date: job.Source.ModTime, Ext: ext[1:],
 	})
 	if err != nil {
 		return err
 	}
 	root, place := b.root(f.Root), b.place(f)
-	name, replaced := b.allowed(root, name)
+	name, replaced := b.allowed.Name(root, name)
 	item.Replaced = place.replaced || replaced
-	item.base = baseName{place.dir, name, ext}
+	item.base = naming.Path{Dir: place.dir, Name: name, Ext: ext}
 	if b.opts.File != "" {
 		item.base = singleName(b.out, b.opts.File)
-		item.base.name, item.Replaced = b.allowed(root, item.base.name)
+		item.base.Name, item.Replaced = b.allowed.Name(root, item.base.Name)
 	}
 	if job.Salvage {
-		item.base = item.base.marked(salvagedSuffix)
+		item.base = item.base.Salvaged()
 	}
 	if b.opts.Collision == SkipName {
-		if b.names.isSource(item.base.numbered(1)) {
+		if b.names.IsInput(item.base.Numbered(1)) {
 			item.Task, item.Reason = TaskSkip, ReasonExists
 		}
 	}
@@ -300,19 +283,10 @@ func (b *builder) name(n int, f *Found, item *Item) error {
 }
 
 // singleName is the name that Options.File gives to a result in the folder out.
-func singleName(out, file string) baseName {
+func singleName(out, file string) naming.Path {
 	base := filepath.Base(file)
 	ext := filepath.Ext(base)
-	return baseName{out, strings.TrimSuffix(base, ext), ext}
-}
-
-// splitName cuts a picture's extension off; other things behind a dot belong to the name.
-func splitName(base string) (stem, ext string) {
-	ext = filepath.Ext(base)
-	if ext == "" || !pictureName(base) || ext == base {
-		return base, ""
-	}
-	return base[:len(base)-len(ext)], ext
+	return naming.Path{Dir: out, Name: strings.TrimSuffix(base, ext), Ext: ext}
 }
 
 // existing applies the collision policy to an item.
@@ -321,42 +295,40 @@ func (b *builder) existing(ctx context.Context, item *Item) error {
 		return nil
 	}
 	path := item.Job.OutputPath
-	exists, err := b.names.exists(path)
+	exists, err := b.names.Exists(path)
 	if err != nil || !exists {
 		return err
 	}
-	switch {
-	case b.opts.Collision == SkipName:
-		item.Task, item.Reason, item.Taken = TaskSkip, ReasonExists, true
-		return nil
-	case b.opts.Remake:
+	if b.opts.Remake && b.opts.Collision != SkipName {
 		item.Taken = true
-		item.Job.OutputPath, err = b.names.numberListed(item.base)
+		item.Job.OutputPath, err = b.names.NumberAround(item.base)
 		return err
 	}
-	s, err := b.names.spot(ctx, &item.Job, item.base, path, b.opts.Collision == Overwrite, b.names.listed)
+	r, reason, err := resolve(ctx, b.names, b.opts.Collision, naming.Conflict{Job: &item.Job, Path: item.base})
 	if err != nil {
 		return err
 	}
-	item.Job.OutputPath, item.Job.Overwrite, item.Job.Earlier = s.path, s.replace, s.earlier
-	switch {
-	case s.made:
-		item.Task, item.Reason = TaskSkip, ReasonDone
-	case s.alike:
-		item.Alike = true
-	default:
-		item.Taken = true
+	if reason != "" {
+		item.Task, item.Reason = TaskSkip, reason
 	}
+	if item.Taken = reason == ReasonExists; item.Taken {
+		return nil
+	}
+	item.Job.OutputPath, item.Job.Overwrite, item.Job.Earlier = r.Path, r.Replace, r.Earlier
+	item.Alike = r.Alike && !r.Done
+	item.Taken = !r.Alike && !r.Done
 	return nil
 }
 
-// sameDate compares a date that was kept with the source's. File systems keep dates in steps, of 2 s (FAT), 1 s, 10 ms (exFAT),
-// 1 µs or 100 ns (NTFS): a kept date that lies on such a step is the source's, cut.
-func sameDate(kept, source time.Time) bool {
-	for _, step := range []time.Duration{2 * time.Second, time.Second, 10 * time.Millisecond, time.Microsecond, 100 * time.Nanosecond} {
-		if kept.Truncate(step).Equal(kept) {
-			return kept.Equal(source.Truncate(step)) || kept.Equal(source)
+// inputs yields the pictures that are to have results, which no result may replace.
+func (b *builder) inputs() iter.Seq[naming.Input] {
+	return func(yield func(naming.Input) bool) {
+		for i := range b.src.Pictures {
+			f := &b.src.Pictures[i]
+			in := naming.Input{Path: f.Path, Real: f.real, Bytes: f.Source.Bytes, ModTime: f.Source.ModTime}
+			if !b.result[i] && !yield(in) {
+				return
+			}
 		}
 	}
-	return kept.Equal(source)
 }

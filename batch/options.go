@@ -1,26 +1,27 @@
 package batch
 
 import (
+	"sizemill/batch/naming"
 	"sizemill/internal/enum"
 	"sizemill/resize"
 )
 
 // Options says what to do with the inputs and where the results go.
 type Options struct {
-	Recipe    resize.Recipe `json:"recipe"`
-	Sizes     []NamedSize   `json:"sizes,omitempty"`   // several results of each picture, in place of the recipe's own size; at most MaxSizes
-	Salvage   bool          `json:"salvage,omitempty"` // of damaged pictures, make results of what can be read, under a name that says so
-	Out       string        `json:"out,omitempty"`     // output folder; empty: "<folder> resized" beside each input folder, the tree mirrored
-	File      string        `json:"-"`                 // path of the only result of a single picture, in place of the name in Out
-	Name      NameTemplate  `json:"name"`              // of the output, without its extension
-	Collision Collision     `json:"collision"`         // when a file of the planned name exists already
-	Shard     Shard         `json:"-"`
-	Remake    bool          `json:"-"` // plan results that are there already, too, as if no run had been before
+	Recipe    resize.Recipe   `json:"recipe"`
+	Sizes     []NamedSize     `json:"sizes,omitempty"`   // several results of each picture, in place of the recipe's own size; at most MaxSizes
+	Salvage   bool            `json:"salvage,omitempty"` // of damaged pictures, make results of what can be read, under a name that says so
+	Out       string          `json:"out,omitempty"`     // output folder; empty: "<folder> resized" beside each input folder, the tree mirrored
+	File      string          `json:"-"`                 // path of the only result of a single picture, in place of the name in Out
+	Name      naming.Template `json:"name"`              // of the output, without its extension
+	Collision Collision       `json:"collision"`         // when a file of the planned name exists already
+	Shard     Shard           `json:"-"`
+	Remake    bool            `json:"-"` // plan results that are there already, too, as if no run had been before
 }
 
 // DefaultOptions is the default recipe into a new folder beside the input, names kept, existing files numbered around.
 func DefaultOptions() Options {
-	return Options{Recipe: resize.DefaultRecipe(), Name: DefaultName}
+	return Options{Recipe: resize.DefaultRecipe(), Name: naming.Default}
 }
 
 // Validate reports the first setting that cannot work, in words for the user.

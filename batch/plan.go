@@ -3,8 +3,11 @@ package batch
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"iter"
 	"strings"
 
+	"sizemill/batch/naming"
 	"sizemill/internal/enum"
 	"sizemill/resize"
 )
@@ -77,12 +80,28 @@ type Item struct {
 
 	unreachable bool // of TaskFail: the output's place cannot be reached
 
-	base    baseName // of the output, before it is numbered
-	extKept bool     // the output has its source's extension
+	base    naming.Path // of the output, before it is numbered
+	extKept bool        // the output has its source's extension
 }
 
 // works reports whether the item is to produce an output.
 func (i *Item) works() bool { return i.Task == TaskConvert || i.Task == TaskCopy }
+
+// Results yields the files that are there under the names that the item's result may have, numbered
+// ones included.
+func (i *Item) Results() iter.Seq2[string, fs.FileInfo] {
+	if i.base.Name == "" { // no result is planned
+		return func(func(string, fs.FileInfo) bool) {}
+	}
+	return i.base.Existing()
+}
+
+// MayBeFrom reports whether a file under one of the item's names may be made from its picture, going
+// by its date.
+func (i *Item) MayBeFrom(file fs.FileInfo) bool { return naming.MayBeFrom(&i.Job, file) }
+
+// FirstName is the path of the item's result unless something else has it.
+func (i *Item) FirstName() string { return i.base.Numbered(1) }
 
 // Plan is what a batch will do. Items are in natural order ("2" before "10"), failures and skips among them, so that
 // every picture found is accounted for. Where a run makes several sizes, the items of one picture follow each other.
@@ -95,7 +114,7 @@ type Plan struct {
 	Batch   int    // pictures of the whole batch
 
 	collision Collision
-	names     *names // what the outputs of this plan, and of its parts, may be called
+	names     *naming.Allocator // what the outputs of this plan, and of its parts, may be called
 }
 
 // Counts sums up a plan, by items: where a run makes several sizes, each counts.

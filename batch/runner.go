@@ -131,9 +131,9 @@ func (r Runner) work(ctx context.Context, run *run, refused map[int]error) {
 	}()
 	started := make(chan group) // unbuffered: a picture is seen to start before it can be seen to end
 	p := pool.New(ctx, pool.Options{Workers: r.Workers}, func(ctx context.Context, g group) (finished, error) {
-		held := share{budget: budget}
-		defer held.free()
-		if err := held.cover(ctx, run.plan.memory(g, budget)); err != nil {
+		share := Share{Budget: budget}
+		defer share.Free()
+		if err := share.Cover(ctx, run.plan.Items[g[0]].Path, run.plan.memory(g, budget)); err != nil {
 			return finished{}, err
 		}
 		select {
@@ -142,7 +142,7 @@ func (r Runner) work(ctx context.Context, run *run, refused map[int]error) {
 			return finished{}, context.Cause(ctx)
 		}
 		began := time.Now()
-		results := run.plan.carryOut(ctx, g, held.within(workers.DoAll))
+		results := run.plan.carryOut(ctx, g, share.Within(workers.DoAll))
 		return finished{results, time.Since(began) / time.Duration(len(g))}, nil
 	})
 	fed := make(chan struct{})

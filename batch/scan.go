@@ -10,6 +10,7 @@ import (
 
 	"github.com/maruel/natural"
 
+	"sizemill/batch/naming"
 	"sizemill/pool"
 	"sizemill/resize"
 )
@@ -41,7 +42,7 @@ type Sources struct {
 	Others   Others   // files of the input folders that were passed over
 	Folders  []string // the input folders, absolute, in the order given
 
-	headers *headers // of existing files, for all plans that are built of the sources
+	headers *naming.Headers // of existing files, for all plans that are built of the sources
 }
 
 // ScanProgress counts what a running scan has met.
@@ -69,7 +70,7 @@ func Scan(ctx context.Context, inputs []string, opts ScanOptions, progress func(
 		}
 	}
 	w := &walker{opts: opts, seen: make(map[string]int), others: make(Others), report: func(n int) { at.Found = n; report() }}
-	src := &Sources{headers: &headers{}}
+	src := &Sources{headers: &naming.Headers{}}
 	for _, path := range inputs {
 		if err := w.input(ctx, path); err != nil {
 			return nil, err

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"sizemill/batch/naming"
 	"sizemill/resize"
 )
 
@@ -50,15 +51,12 @@ func (o *Options) recipes() []sized {
 }
 
 // template is the name template; one that would give all sizes of a picture the same name has the size's put behind it.
-func (o *Options) template() NameTemplate {
-	if len(o.Sizes) > 1 && !o.Name.Has("size") && !o.Name.statesSize() {
+func (o *Options) template() naming.Template {
+	if len(o.Sizes) > 1 && !o.Name.Has("size") && !o.Name.StatesSize() {
 		return o.Name + "-{size}"
 	}
 	return o.Name
 }
-
-// statesSize says whether names say how many pixels there are.
-func (t NameTemplate) statesSize() bool { return t.Has("width") || t.Has("height") }
 
 func validateSizes(r resize.Recipe, sizes []NamedSize) error {
 	if len(sizes) > MaxSizes {
@@ -69,16 +67,19 @@ func validateSizes(r resize.Recipe, sizes []NamedSize) error {
 		if err := validateSizeName(s.Name); err != nil {
 			return fmt.Errorf("size %q: %w", s.Name, err)
 		}
-		if seen[Fold(s.Name)] {
+		if seen[naming.Fold(s.Name)] {
 			return fmt.Errorf("size %q: this name is given twice", s.Name)
 		}
-		seen[Fold(s.Name)] = true
+		seen[naming.Fold(s.Name)] = true
 		if err := s.apply(r).Validate(); err != nil {
 			return fmt.Errorf("size %q: %w", s.Name, err)
 		}
 	}
 	return nil
 }
+
+// maxSizeName is the longest name of a size, in bytes: a quarter of what a file name can have.
+const maxSizeName = 255 / 4
 
 // validateSizeName refuses what cannot be a part of a file name everywhere.
 func validateSizeName(name string) error {
@@ -87,7 +88,7 @@ func validateSizeName(name string) error {
 		return errors.New("a name is needed, such as web=1600x1200")
 	case strings.ContainsAny(name, `/\<>:"|?*{}`) || strings.IndexFunc(name, unicode.IsControl) >= 0:
 		return errors.New("the name contains characters that file names cannot have")
-	case name == "." || name == ".." || len(name) > maxName/4:
+	case name == "." || name == ".." || len(name) > maxSizeName:
 		return errors.New("the name is a dot path or too long")
 	}
 	return nil

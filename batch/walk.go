@@ -9,8 +9,9 @@ import (
 	"slices"
 	"strings"
 
+	"sizemill/batch/naming"
+	"sizemill/internal/filetree"
 	"sizemill/resize"
-	"sizemill/resize/codec"
 )
 
 // walker finds pictures by name, each once. It opens nothing but folders; files without an extension are candidates
@@ -79,7 +80,7 @@ func (w *walker) gather() {
 	}
 	for _, f := range w.found {
 		if up := parent[f.Root]; up != "" {
-			f.Root, f.Rel = up, below(up, f.Path)
+			f.Root, f.Rel = up, relative(up, f.Path)
 		}
 	}
 }
@@ -102,10 +103,10 @@ func (w *walker) folder(ctx context.Context, dir, real, root string) error {
 		if hidden(name) {
 			continue
 		}
-		path := child(dir, name)
+		path := filetree.Join(dir, name)
 		realPath := path
 		if real != dir {
-			realPath = child(real, name)
+			realPath = filetree.Join(real, name)
 		}
 		kind := entry.Type()
 		switch {
@@ -131,7 +132,7 @@ func (w *walker) folder(ctx context.Context, dir, real, root string) error {
 func (w *walker) link(path, root string) {
 	real, err := filepath.EvalSymlinks(path)
 	if err != nil {
-		if pictureName(path) {
+		if naming.PromisesPicture(path) {
 			w.fail(path, root, err)
 		} else {
 			w.others[otherKind(path)]++
@@ -159,10 +160,10 @@ func (w *walker) follow() {
 		switch {
 		case paths[l.path]: // through two inputs
 		case !again:
-			w.add(l.path, l.real, l.root, pictureName(l.path))
+			w.add(l.path, l.real, l.root, naming.PromisesPicture(l.path))
 		default:
-			w.found[at].named = w.found[at].named || pictureName(l.path)
-			w.found = append(w.found, &Found{Path: l.path, Root: l.root, Rel: below(l.root, l.path), Link: w.found[at].Path, named: true})
+			w.found[at].named = w.found[at].named || naming.PromisesPicture(l.path)
+			w.found = append(w.found, &Found{Path: l.path, Root: l.root, Rel: relative(l.root, l.path), Link: w.found[at].Path, named: true})
 		}
 		paths[l.path] = true
 	}
@@ -174,7 +175,7 @@ func (w *walker) offer(path, real, root string) {
 		w.others[otherKind(path)]++
 		return
 	}
-	w.add(path, real, root, pictureName(path))
+	w.add(path, real, root, naming.PromisesPicture(path))
 }
 
 func (w *walker) add(path, real, root string, named bool) {
@@ -183,22 +184,13 @@ func (w *walker) add(path, real, root string, named bool) {
 		return
 	}
 	w.seen[real] = len(w.found)
-	w.found = append(w.found, &Found{Path: path, Root: root, Rel: below(root, path), real: real, named: named})
+	w.found = append(w.found, &Found{Path: path, Root: root, Rel: relative(root, path), real: real, named: named})
 	w.report(len(w.found))
 }
 
 func (w *walker) fail(path, root string, err error) {
-	w.found = append(w.found, &Found{Path: path, Root: root, Rel: below(root, path), Err: pathError("open", path, err), named: true})
+	w.found = append(w.found, &Found{Path: path, Root: root, Rel: relative(root, path), Err: resize.PathError("open", path, err), named: true})
 	w.report(len(w.found))
-}
-
-// pathError names op and path once, whatever the system's own error has named.
-func pathError(op, path string, err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		err = p.Err
-	}
-	return &resize.Error{Op: op, Path: path, Err: err}
 }
 
 // inTheWayError is about a file where a folder should be.
@@ -228,52 +220,19 @@ func outputError(path string, err error) error {
 	return &resize.Error{Op: op, Path: path, Err: err}
 }
 
-// child is filepath.Join for a clean folder and a name in it.
-func child(dir, name string) string {
-	return dir + separator(dir) + name
-}
-
-// separator returns what goes between a clean folder and a name in it.
-func separator(dir string) string {
-	if os.IsPathSeparator(dir[len(dir)-1]) { // the root of a disk
-		return ""
-	}
-	return string(filepath.Separator)
-}
-
-// under returns path below the folder, both clean, where it begins with the folder as it is written.
-func under(folder, path string) (rel string, ok bool) {
-	if len(path) > len(folder)+1 && os.IsPathSeparator(path[len(folder)]) && strings.HasPrefix(path, folder) {
-		return path[len(folder)+1:], true
-	}
-	return "", false
-}
-
-func below(root, path string) string {
-	if rel, ok := under(root, path); ok {
+// relative returns path below root, or its base name if it does not lie there.
+func relative(root, path string) string {
+	if rel, ok := filetree.Below(root, path); ok {
 		return rel
 	}
-	rel, err := filepath.Rel(root, path)
-	if err != nil || rel == "." {
-		return filepath.Base(path)
-	}
-	return rel
-}
-
-// pictureName says whether a name promises a picture that people expect to be resized, or to be told why not: the
-// formats of the table, and the ones that phones and browsers make. Camera raw files lie beside their JPEG by the
-// hundred, and are no output of any resizer: they are passed over.
-func pictureName(path string) bool {
-	ext := filepath.Ext(path)
-	_, known := codec.ByExtension(ext)
-	return known || strings.EqualFold(ext, ".jxl")
+	return filepath.Base(path)
 }
 
 // Probe is the Found of one file below root, for callers that do not scan. It reads the file's header.
 func Probe(ctx context.Context, root, path string) Found {
-	f := Found{Path: path, Root: root, Rel: below(root, path)}
+	f := Found{Path: path, Root: root, Rel: relative(root, path)}
 	if f.real, f.Err = filepath.EvalSymlinks(path); f.Err != nil {
-		f.Err = pathError("open", path, f.Err)
+		f.Err = resize.PathError("open", path, f.Err)
 		return f
 	}
 	f.probe(ctx, new(resize.Prober))
@@ -283,7 +242,7 @@ func Probe(ctx context.Context, root, path string) Found {
 // Candidate says whether a scan would take up the file, or descend into the folder, below an input.
 func Candidate(path string, isDir bool) bool {
 	name := filepath.Base(path)
-	return !hidden(name) && (isDir || pictureName(name) || filepath.Ext(name) == "")
+	return !hidden(name) && (isDir || naming.PromisesPicture(name) || filepath.Ext(name) == "")
 }
 
 // hidden says whether a file or folder of that name is left out of every batch: hidden ones, those that the systems

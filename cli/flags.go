@@ -9,6 +9,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"sizemill/batch"
+	"sizemill/batch/naming"
 	"sizemill/resize"
 	"sizemill/resize/codec"
 )
@@ -100,7 +101,7 @@ func (f *recipeFlags) recipe() (resize.Recipe, error) {
 // outputFlags say where results go.
 type outputFlags struct {
 	Out         *string            `group:"where" placeholder:"DIR" help:"Output folder, or the output file for a single picture, such as small.jpg. Default: \"FOLDER resized\" beside each input folder."`
-	Name        batch.NameTemplate `group:"where" default:"{name}" placeholder:"TEMPLATE" help:"Name without extension, from {name} {width} {height} {size} {n} {date} {ext}; / makes folders. {size} is the name of a --size; with several sizes, -{size} is appended unless the template tells them apart."`
+	Name        naming.Template `group:"where" default:"{name}" placeholder:"TEMPLATE" help:"Name without extension, from {name} {width} {height} {size} {n} {date} {ext}; / makes folders. {size} is the name of a --size; with several sizes, -{size} is appended unless the template tells them apart."`
 	Collision   batch.Collision    `group:"where" default:"number" placeholder:"POLICY" help:"If a file with that name exists: number, skip, overwrite (earlier results only; others are numbered)."`
 	NoKeepDates bool               `group:"where" help:"Give results the current time instead of their source's."`
 }
@@ -169,7 +170,7 @@ func options(recipe *recipeFlags, out *outputFlags) (batch.Options, error) {
 }
 
 // checkExtension refuses a name with an extension: the result's own would follow it.
-func checkExtension(name batch.NameTemplate) error {
+func checkExtension(name naming.Template) error {
 	ext := filepath.Ext(string(name))
 	switch _, known := codec.ByExtension(ext); {
 	case known, ext == ".{ext}":

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"sizemill/batch"
+	"sizemill/batch/naming"
 	"sizemill/resize"
 	"sizemill/resize/codec"
 )
@@ -63,7 +64,7 @@ func (f *outputFlags) single(opts *batch.Options, paths []string) error {
 		return asFolder(out, "several paths")
 	case len(opts.Sizes) > 1:
 		return asFolder(out, "several sizes")
-	case opts.Name != batch.DefaultName:
+	case opts.Name != naming.Default:
 		return fmt.Errorf("--out %s is the name of a file: leave --name out", out)
 	}
 	if info, err := os.Stat(paths[0]); err == nil && info.IsDir() {

@@ -29,27 +29,27 @@ func TestLedger(t *testing.T) {
 	}{
 		{"nothing known", func(*ledger) {}, png, "/out/a.jpg", unclaimed},
 		{"in work", func(l *ledger) { l.begin(png, false) }, png, "/out/a.jpg", own},
-		{"in work of another", func(l *ledger) { l.begin(png, false) }, jpg, "/out/a.jpg", others},
+		{"in work of another", func(l *ledger) { l.begin(png, false) }, jpg, "/out/a.jpg", another},
 		{"another name", func(l *ledger) { l.begin(png, false) }, jpg, "/out/a (2).jpg", unclaimed},
 		{"a name that is another file", func(l *ledger) { l.begin(png, false) }, jpg, "/out/A.jpg", unclaimed},
-		{"another size of the picture", func(l *ledger) { l.begin(png, false) }, item("/in/a.png", "web", "", date), "/out/a.jpg", others},
+		{"another size of the picture", func(l *ledger) { l.begin(png, false) }, item("/in/a.png", "web", "", date), "/out/a.jpg", another},
 		{"changed since", func(l *ledger) { l.begin(png, false) }, item("/in/a.png", "", "", date.Add(time.Second)), "/out/a.jpg", outdated},
-		{"made again in doubt", func(l *ledger) { l.begin(png, true) }, png, "/out/a.jpg", ownAgain},
-		{"failed", func(l *ledger) { l.begin(png, false); l.failed(png) }, png, "/out/a.jpg", unclaimed},
-		{"one of two fails", func(l *ledger) { l.begin(png, false); l.begin(jpg, false); l.failed(jpg) }, png, "/out/a.jpg", own},
+		{"made again in doubt", func(l *ledger) { l.begin(png, true) }, png, "/out/a.jpg", ambiguous},
+		{"failed", func(l *ledger) { l.begin(png, false); l.forget(png) }, png, "/out/a.jpg", unclaimed},
+		{"one of two fails", func(l *ledger) { l.begin(png, false); l.begin(jpg, false); l.forget(jpg) }, png, "/out/a.jpg", own},
 		{"the one that vies for a name", func(l *ledger) { l.begin(png, false); l.begin(jpg, false) }, png, "/out/a.jpg", own},
-		{"found", func(l *ledger) { l.found(png, "/out/a (2).jpg") }, jpg, "/out/a (2).jpg", others},
+		{"found", func(l *ledger) { l.adopt(png, "/out/a (2).jpg") }, jpg, "/out/a (2).jpg", another},
 		{"found, and another's", func(l *ledger) {
 			l.begin(png, false)
-			if l.found(jpg, "/out/a.jpg") {
+			if l.adopt(jpg, "/out/a.jpg") {
 				t.Error("found another's")
 			}
-		}, jpg, "/out/a.jpg", others},
+		}, jpg, "/out/a.jpg", another},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			l := newLedger()
 			c.do(l)
-			if got := l.asks(c.asks, c.path); got != c.want {
+			if got := l.owner(c.asks, c.path); got != c.want {
 				t.Errorf("claim %d, want %d", got, c.want)
 			}
 		})
@@ -66,10 +66,10 @@ func TestLedgerKnowsAFileByAllItsNames(t *testing.T) {
 		}
 		l := newLedger()
 		l.begin(&batch.Item{Path: "/in/1", Job: resize.ImageJob{OutputPath: filepath.Join(dir, names[0])}}, false)
-		if got := l.asks(&batch.Item{Path: "/in/2"}, filepath.Join(dir, names[1])); got != others {
+		if got := l.owner(&batch.Item{Path: "/in/2"}, filepath.Join(dir, names[1])); got != another {
 			t.Errorf("%q: claim %d", names, got)
 		}
-		if l.found(&batch.Item{Path: "/in/2"}, filepath.Join(dir, names[1])) {
+		if l.adopt(&batch.Item{Path: "/in/2"}, filepath.Join(dir, names[1])) {
 			t.Errorf("%q: found another's", names)
 		}
 	}
@@ -82,9 +82,9 @@ func TestLedgerDoesNotGrow(t *testing.T) {
 	for i := range 100 {
 		l.begin(&batch.Item{Path: "/in/a", Job: resize.ImageJob{OutputPath: "/out/a", Source: resize.Source{ModTime: date.Add(time.Duration(i))}}}, false)
 	}
-	for _, entries := range l.made {
-		if len(l.made) != 1 || len(entries) != 1 {
-			t.Errorf("%d results, %d entries of one", len(l.made), len(entries))
+	for _, entries := range l.entries {
+		if len(l.entries) != 1 || len(entries) != 1 {
+			t.Errorf("%d results, %d entries of one", len(l.entries), len(entries))
 		}
 	}
 }

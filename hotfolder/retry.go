@@ -12,39 +12,42 @@ import (
 	"sizemill/batch"
 )
 
-// retryEvery is how often pictures are tried again that the system has refused: it has no room, or no permission, or is away.
+// retryEvery is how often pictures are tried again that failed for want of space, of permission, or of
+// the disk.
 const retryEvery = time.Minute
 
-// refusals are the pictures of a folder that the system has refused, and why. They stay failed until they are made, and are told once.
-type refusals struct {
-	mu  sync.Mutex
-	why map[string]string // by path
+// systemFailures are the pictures of a folder that failed because of the system, with the reasons. They
+// stay failed until they are made, and each reason is reported once.
+type systemFailures struct {
+	mu      sync.Mutex
+	reasons map[string]string // by path
 }
 
-// settle takes in what has become of a picture: whether it was refused before, and whether its user has been told the reason.
-func (r *refusals) settle(path string, failed []error) (before, told bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	last, before := r.why[path]
-	if !refused(failed) {
-		delete(r.why, path)
+// record takes the errors of a picture, none if it was made. before reports whether the system had
+// failed it already, told whether for the same reason, which its user knows then.
+func (s *systemFailures) record(path string, failed []error) (before, told bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	last, before := s.reasons[path]
+	if !bySystem(failed) {
+		delete(s.reasons, path)
 		return before, false
 	}
-	if r.why == nil {
-		r.why = make(map[string]string)
+	if s.reasons == nil {
+		s.reasons = make(map[string]string)
 	}
-	r.why[path] = errors.Join(failed...).Error()
-	return before, before && last == r.why[path]
+	s.reasons[path] = errors.Join(failed...).Error()
+	return before, before && last == s.reasons[path]
 }
 
-func (r *refusals) paths() []string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return slices.Sorted(maps.Keys(r.why))
+func (s *systemFailures) paths() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Sorted(maps.Keys(s.reasons))
 }
 
-// refused says whether all errors are the system's, which may be otherwise another time.
-func refused(failed []error) bool {
+// bySystem reports whether all errors are the system's, which may be gone another time.
+func bySystem(failed []error) bool {
 	return len(failed) > 0 && !slices.ContainsFunc(failed, func(err error) bool {
 		var full *batch.NoSpaceError
 		var errno syscall.Errno
@@ -52,15 +55,16 @@ func refused(failed []error) bool {
 	})
 }
 
-// retry has the pictures that the system has refused reported again from time to time, until ctx ends.
+// retry makes the watcher report the pictures that the system failed again from time to time, until ctx
+// ends.
 func (s *Service) retry(ctx context.Context, f *folder) {
 	tick := time.NewTicker(s.opts.Retry)
 	defer tick.Stop()
 	for {
 		select {
 		case <-tick.C:
-			for _, path := range f.refusals.paths() {
-				f.again(path)
+			for _, path := range f.failures.paths() {
+				f.reportAgain(path)
 			}
 		case <-ctx.Done():
 			return

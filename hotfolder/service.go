@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sizemill/batch"
+	"sizemill/internal/filetree"
 	"sizemill/pool"
 	"sizemill/resize"
 )
@@ -44,8 +45,8 @@ type Service struct {
 	stat    func(path string) (os.FileInfo, error)
 	answers answers
 	slots   *slots
-	made    *ledger
-	turns   turns
+	ledger  *ledger
+	paths   pathLock
 
 	mu      sync.Mutex
 	folders []*folder // in the order they were added
@@ -64,7 +65,7 @@ func New(opts Options) *Service {
 	}
 	s := &Service{
 		opts: opts, budget: batch.NewBudget(opts.Memory), wake: make(chan struct{}, 1), stat: os.Stat,
-		slots: newSlots(opts.MaxWorkers), made: newLedger(),
+		slots: newSlots(opts.MaxWorkers), ledger: newLedger(),
 	}
 	s.doAll = s.workers.DoAll
 	return s
@@ -210,14 +211,10 @@ func (s *Service) conflict(others []*folder, added *folder) error {
 	return nil
 }
 
-// inside says whether results in out would be watched in folder: they are not where out is a subfolder, which the
-// watcher leaves out.
+// inside reports whether results in out would be watched in folder. They are not if out is a subfolder,
+// which the watcher leaves out.
 func (s *Service) inside(folder, out string) bool {
-	if s.sameFolder(folder, out) {
-		return true
-	}
-	rel, err := filepath.Rel(out, folder)
-	return err == nil && filepath.IsLocal(rel)
+	return s.sameFolder(folder, out) || filetree.Holds(out, folder)
 }
 
 // sameFolder compares by identity where both exist, so that links and bind mounts are seen through. A disk that

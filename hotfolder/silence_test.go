@@ -129,7 +129,7 @@ func TestHungDisk(t *testing.T) {
 func TestSilenceGivesBack(t *testing.T) {
 	s, f, other := New(Options{MaxWorkers: 2, Memory: 1000}), inbox(t, nil), inbox(t, nil)
 	take := func(f *folder) (release func()) {
-		release, err := s.slots.take(t.Context(), f)
+		release, err := s.slots.acquire(t.Context(), f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -144,7 +144,7 @@ func TestSilenceGivesBack(t *testing.T) {
 		done = append(done, f.hold(take(f)), f.hold(memory))
 	}
 	free := take(other) // its first
-	if s.slots.try(other) == nil {
+	if s.slots.tryAcquire(other) == nil {
 		t.Error("a third worker of two")
 	}
 	f.setSilent(true)

@@ -5,9 +5,8 @@ import (
 	"sync"
 )
 
-// slots shares the service's workers among its folders. A folder that has none may always take one,
-// so pictures of a disk that hangs, or ten thousand that arrive at once, do not keep out another
-// folder's.
+// slots shares the service's workers among its folders. A folder that has none may always take one, so
+// a disk that hangs, or ten thousand pictures that arrive at once, do not hold up another folder.
 type slots struct {
 	most int
 
@@ -21,10 +20,10 @@ func newSlots(most int) *slots {
 	return &slots{most: most, of: make(map[*folder]int), freed: make(chan struct{})}
 }
 
-// take waits for a slot for f, or for the end of ctx. Release gives it back.
-func (s *slots) take(ctx context.Context, f *folder) (release func(), err error) {
+// acquire waits for a slot for f, or for the end of ctx. release gives it back.
+func (s *slots) acquire(ctx context.Context, f *folder) (release func(), err error) {
 	for {
-		freed := s.try(f)
+		freed := s.tryAcquire(f)
 		if freed == nil {
 			return sync.OnceFunc(func() { s.release(f) }), nil
 		}
@@ -36,8 +35,8 @@ func (s *slots) take(ctx context.Context, f *folder) (release func(), err error)
 	}
 }
 
-// try takes a slot, or returns what tells that one may be free.
-func (s *slots) try(f *folder) (freed <-chan struct{}) {
+// tryAcquire takes a slot, or returns what is closed when one may be free.
+func (s *slots) tryAcquire(f *folder) (freed <-chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.taken >= s.most && s.of[f] > 0 {

@@ -31,7 +31,7 @@ type result struct {
 // planned is an item, and what is known of it beyond its plan.
 type planned struct {
 	batch.Item
-	again bool // see entry.again
+	ambiguous bool // see entry.ambiguous
 }
 
 // planTries is how often a picture is planned anew when other pictures take its name between plan and write.
@@ -42,12 +42,12 @@ func (s *Service) work(ctx context.Context, a arrival) (res result, err error) {
 	if err := a.folder.waitAnswered(ctx); err != nil {
 		return res, err
 	}
-	release, err := s.turns.take(ctx, a.path) // one that is rewritten while it is in work may be here twice
+	release, err := s.paths.lock(ctx, a.path) // one that is rewritten while it is in progress may be here twice
 	if err != nil {
 		return res, err
 	}
 	defer release()
-	slot, err := s.slots.take(ctx, a.folder)
+	slot, err := s.slots.acquire(ctx, a.folder)
 	if err != nil {
 		return res, err
 	}
@@ -69,7 +69,7 @@ func (s *Service) work(ctx context.Context, a arrival) (res result, err error) {
 		return res, nil
 	}
 	if moved(a) || !w.source.ModTime.IsZero() && changed(a.path, w.source) {
-		a.folder.again(a.path)
+		a.folder.reportAgain(a.path)
 		res.failed, res.skipped = nil, len(res.made) == 0
 		return res, nil
 	}
@@ -131,11 +131,7 @@ func (s *Service) try(ctx context.Context, a arrival, w *attempt) error {
 	if len(todo) == 0 {
 		return nil
 	}
-	results, err := s.do(ctx, a.folder, todo)
-	if err != nil {
-		return err
-	}
-	for i, r := range results {
+	for i, r := range s.do(ctx, a.folder, todo) {
 		switch {
 		case errors.Is(r.Err, resize.ErrExists):
 			err = r.Err
@@ -183,42 +179,39 @@ func (f *folder) build(ctx context.Context, path string, collision batch.Collisi
 	return plan.Items, nil
 }
 
-// do carries out the jobs of one picture within the service's memory, and refuses those that need more. Its error is that of waiting
-// for memory.
-func (s *Service) do(ctx context.Context, f *folder, items []*planned) ([]resize.Result, error) {
-	results := make([]resize.Result, len(items))
-	var fit []int // of the items
-	var need int64
+// do carries out the jobs of one picture within the service's memory, and refuses those that need
+// more.
+func (s *Service) do(ctx context.Context, f *folder, items []*planned) []resize.Result {
+	share := batch.Share{Budget: s.budget, Hold: f.hold}
+	defer share.Free()
+	jobs := make([]resize.ImageJob, len(items))
+	byOutput := make(map[string]*planned, len(items))
 	for i, item := range items {
-		bytes := item.Job.MemoryBytes()
-		if results[i].Err = s.budget.Refuse(item.Job.InputPath, bytes); results[i].Err == nil {
-			fit, need = append(fit, i), max(need, bytes)
+		jobs[i] = item.Job
+		byOutput[item.Job.OutputPath] = item
+	}
+	return share.Within(func(ctx context.Context, jobs []resize.ImageJob) []resize.Result {
+		for i := range jobs {
+			item := byOutput[jobs[i].OutputPath]
+			s.ledger.begin(&item.Item, item.ambiguous)
 		}
-	}
-	if len(fit) == 0 {
-		return results, nil
-	}
-	release, err := s.budget.Acquire(ctx, need)
-	if err != nil {
-		return nil, err
-	}
-	defer f.hold(release)()
-	jobs := make([]resize.ImageJob, len(fit))
-	for at, i := range fit {
-		jobs[at] = items[i].Job
-		s.made.begin(&items[i].Item, items[i].again)
-	}
-	for at, r := range s.doAll(ctx, jobs) {
-		item := items[fit[at]]
-		if r.Err != nil || r.Outcome.Earlier {
-			s.made.failed(&item.Item)
+		results := s.doAll(ctx, jobs)
+		for i := range results {
+			s.record(&byOutput[jobs[i].OutputPath].Item, &results[i])
 		}
-		if r.Err == nil && r.Outcome.Earlier && !s.made.found(&item.Item, r.Outcome.Path) { // it turns out to be another picture's, which looks the same
-			r.Err = &resize.Error{Op: "rename", Path: r.Outcome.Path, Err: resize.ErrExists}
-		}
-		results[fit[at]] = r
+		return results
+	})(ctx, jobs)
+}
+
+// record notes in the ledger what became of an item. A file that turns out to be another picture's,
+// which looks the same, has the result's name: r is ErrExists then.
+func (s *Service) record(item *batch.Item, r *resize.Result) {
+	if r.Err != nil || r.Outcome.Earlier {
+		s.ledger.forget(item)
 	}
-	return results, nil
+	if r.Err == nil && r.Outcome.Earlier && !s.ledger.adopt(item, r.Outcome.Path) {
+		r.Err = &resize.Error{Op: "rename", Path: r.Outcome.Path, Err: resize.ErrExists}
+	}
 }
 
 // untold returns a result's warnings without the one that each result on a disk would have and that
@@ -254,7 +247,7 @@ func (s *Service) finish(r pool.Result[arrival, result]) {
 	if r.Err != nil && len(failed) == 0 { // a panic
 		failed = []error{r.Err}
 	}
-	failedBefore, told := f.refusals.settle(r.Job.path, failed)
+	failedBefore, told := f.failures.record(r.Job.path, failed)
 	for _, err := range failed {
 		if !told {
 			recent = append(recent, Recent{Path: r.Job.path, Err: err, At: now})

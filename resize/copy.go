@@ -103,7 +103,7 @@ func (w *Worker) copied(ctx context.Context, job *ImageJob, src *source, h codec
 	if err != nil {
 		return nil, err
 	}
-	err = fillOutput(ctx, out, w.buffer(), func(w io.Writer) error { return wrap("read", job.InputPath, a.write(w, a.keep)) })
+	err = w.fill(ctx, out, func(w io.Writer) error { return wrap("read", job.InputPath, a.write(w, a.keep)) })
 	switch {
 	case errors.Is(err, ErrUnsupported) && !a.whole:
 		return out, errNotAsIs

@@ -28,14 +28,6 @@ func (w *Worker) Close() { w.planes.close() }
 // kept is the memory that w keeps for the next picture, in bytes.
 func (w *Worker) kept() int { return w.planes.kept() + w.pixels.kept() + w.profiles.Kept() }
 
-// buffer stands between an encoder and a file.
-func (w *Worker) buffer() *bufio.Writer {
-	if w.writer == nil {
-		w.writer = bufio.NewWriterSize(nil, writeBuffer)
-	}
-	return w.writer
-}
-
 // DateNotKept is the warning of a result whose disk keeps no dates that programs set.
 const DateNotKept = "the date could not be kept: the disk of the results does not store it"
 

@@ -169,7 +169,7 @@ func (p *picture) written(ctx context.Context, made *finished, keep metadata.Blo
 	if err != nil {
 		return nil, err
 	}
-	err = fillOutput(ctx, out, p.worker.buffer(), func(w io.Writer) error { return wrap("encode", job.InputPath, made.write(w)) })
+	err = p.worker.fill(ctx, out, func(w io.Writer) error { return wrap("encode", job.InputPath, made.write(w)) })
 	if err == nil { // the frames of an animation are read while it is written
 		err = wrap("read", job.InputPath, p.src.unchanged())
 	}

@@ -17,13 +17,16 @@ import (
 	"sizemill/internal/atomicfile"
 )
 
-// ErrNewer says that the settings file was written by a newer Sizemill. It is left as it is: Update refuses to replace it.
+// ErrNewer is the error of a settings file that a newer Sizemill has written. It is left as it is:
+// Update refuses to replace it.
 var ErrNewer = errors.New("written by a newer version of Sizemill")
 
-// ErrLocked says that another process has kept the settings locked for longer than any change takes.
+// ErrLocked is the error of Update when another process has kept the settings locked for longer than
+// any change takes.
 var ErrLocked = errors.New("another process keeps the settings locked")
 
-// DamagedError says that a settings file could not be understood and was put aside, if that was possible.
+// DamagedError is the error of a settings file that could not be understood, and was put aside if
+// that was possible.
 type DamagedError struct {
 	Path string
 	Kept string // where the file is now; Path where it could not be put aside
@@ -39,14 +42,15 @@ func (e *DamagedError) Unwrap() error { return e.Err }
 // Version is the settings file's format.
 const Version = 1
 
-// lockPatience is how long a change waits for another process's. Each takes milliseconds; a process that is stopped in the
-// middle of one must not keep this one from ending.
+// lockPatience is how long a change waits for another process's. Each takes milliseconds; a process
+// that is stopped in the middle of one must not keep this one from ending.
 const lockPatience, lockRetry = 5 * time.Second, 20 * time.Millisecond
 
 // lockName is a fixed name, so that it is short enough whatever the settings file is called.
 const lockName = ".settings.lock"
 
-// Store is one settings file, which other processes may change, too. Its methods may be called from any goroutine.
+// Store is one settings file, which other processes may change, too. Its methods may be called from
+// any goroutine.
 type Store struct {
 	path string
 	mu   sync.Mutex
@@ -64,10 +68,10 @@ func DefaultPath() (string, error) {
 	return filepath.Join(dir, "sizemill", "settings.json"), nil
 }
 
-// Load reads the settings. It always returns usable ones: the defaults where there is no file yet, or, with an error
-// that says why, where the file cannot be used. A file that is damaged is put aside as "….damaged", numbered where there
-// is one already, so that nothing is lost that a person may still want to read: that is a DamagedError. Any other file that
-// cannot be used is left where it is.
+// Load reads the settings. It always returns usable ones: the defaults where there is no file yet,
+// and beside an error where the file cannot be used. A damaged file is put aside as "….damaged",
+// numbered where there is one already, so that a person can still read it: that is a DamagedError.
+// Any other file that cannot be used is left where it is.
 func (s *Store) Load() (Settings, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -84,7 +88,8 @@ func (s *Store) Load() (Settings, error) {
 	return v, errors.Join(err, unlock())
 }
 
-// load is Load for who holds the lock: another process may have put the file aside, and written a new one, before.
+// load is Load under the lock. Before that was taken, another process may have put the file aside
+// and written a new one.
 func (s *Store) load() (Settings, error) {
 	v, err := s.read()
 	var damaged *DamagedError
@@ -118,10 +123,11 @@ func (s *Store) read() (Settings, error) {
 	}
 }
 
-// errNotRegular is that of a pipe, a device or a folder at the place of the settings; reading a pipe would wait for a writer.
+// errNotRegular is the error of a pipe, a device or a folder at the place of the settings. Reading a
+// pipe would wait for a writer.
 var errNotRegular = errors.New("it is not a regular file")
 
-// readRegular reads a file that is one.
+// readRegular reads a regular file.
 func readRegular(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -133,8 +139,8 @@ func readRegular(path string) ([]byte, error) {
 	return os.ReadFile(path)
 }
 
-// putAside renames the file at path to the first of "….damaged", "….damaged2", "….damaged3", … that is free. The name is
-// reserved first: a rename alone would replace what has it.
+// putAside renames the file at path to the first of "….damaged", "….damaged2", "….damaged3", … that
+// is free. The name is reserved first: a rename alone would replace the file that has it.
 func putAside(path string) (aside string, err error) {
 	for i := 1; ; i++ {
 		aside = path + ".damaged"
@@ -218,8 +224,8 @@ func (s *Store) lock() (unlock func() error, err error) {
 		return nil, &fs.PathError{Op: "lock", Path: name, Err: errNotRegular}
 	}
 	lock := flock.New(name, flock.SetPermissions(0o600))
-	enough, again := time.After(lockPatience), time.NewTicker(lockRetry)
-	defer again.Stop()
+	timeout, retry := time.After(lockPatience), time.NewTicker(lockRetry)
+	defer retry.Stop()
 	for {
 		locked, err := lock.TryLock()
 		switch {
@@ -232,8 +238,8 @@ func (s *Store) lock() (unlock func() error, err error) {
 			return nil, fmt.Errorf("lock %s: %w", lock.Path(), err)
 		}
 		select {
-		case <-again.C:
-		case <-enough:
+		case <-retry.C:
+		case <-timeout:
 			return nil, ErrLocked
 		}
 	}

@@ -224,7 +224,7 @@ func TestUpdatesOfSeveralProcesses(t *testing.T) {
 	}
 }
 
-// TestUpdateWhileLocked: a process that was stopped in the middle of a change does not keep others waiting for ever.
+// TestUpdateWhileLocked: a process that was stopped in the middle of a change does not keep others waiting forever.
 func TestUpdateWhileLocked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir := t.TempDir()

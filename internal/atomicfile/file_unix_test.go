@@ -63,7 +63,7 @@ func TestDatesAtTheEnds(t *testing.T) {
 	for _, year := range []int{1950, 1969, 1970, 2025, 2261, 2263, 2400} {
 		date := time.Date(year, 12, 31, 23, 59, 58, 0, time.UTC)
 		f := create(t, filepath.Join(t.TempDir(), "file"), "")
-		defer f.Discard()
+		t.Cleanup(f.Discard)
 		if err := f.Close(); err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sizemill/batch"
+	"sizemill/batch/naming"
 	"sizemill/resize"
 )
 
@@ -17,13 +18,13 @@ func (f Values) Options(base batch.Options) (batch.Options, []Problem) {
 	r.Mode, r.Anchor, r.Enlarge, r.TurnBox, r.Small = f.Mode, f.Anchor, f.Enlarge, f.TurnBox, f.Small
 	r.Filter, r.Format, r.KeepDates = f.Filter, f.Format, f.KeepDates
 	r.Sharpen, r.Metadata, r.Color = f.Sharpen, f.Metadata, f.Color
-	o.Out, o.Name, o.Collision = f.Out, batch.NameTemplate(f.Name), f.Collision
+	o.Out, o.Name, o.Collision = f.Out, naming.Template(f.Name), f.Collision
 
 	var c checker
 	f.readSize(&c, r)
 	f.readEncoding(&c, r)
 	if err := o.Name.Validate(); err == nil && len(o.Sizes) == 0 && o.Name.Has("size") {
-		c.add(Problem{Field: FieldName, Issue: IssueName, Err: &batch.NameFieldError{Field: "size"}})
+		c.add(Problem{Field: FieldName, Issue: IssueName, Err: &naming.UnknownFieldError{Field: "size"}})
 	} else if err != nil {
 		c.add(Problem{Field: FieldName, Issue: IssueName, Err: err})
 	}

@@ -5,7 +5,7 @@ import (
 
 	"fyne.io/fyne/v2/lang"
 
-	"sizemill/batch"
+	"sizemill/batch/naming"
 	"sizemill/resize"
 	"sizemill/ui/form"
 	"sizemill/ui/oneline"
@@ -41,18 +41,18 @@ func Problem(p form.Problem) string {
 
 // nameProblem says what is wrong with the name of the results.
 func nameProblem(err error) string {
-	var unknown *batch.NameFieldError
+	var unknown *naming.UnknownFieldError
 	switch {
 	case errors.As(err, &unknown):
 		return lang.L("{{.Field}} cannot be used here",
 			words{"Field": "{" + oneline.Name(unknown.Field) + "}"})
-	case errors.Is(err, batch.ErrNameBrace):
+	case errors.Is(err, naming.ErrBrace):
 		return lang.L("A brace is unmatched")
-	case errors.Is(err, batch.ErrNameEmpty):
+	case errors.Is(err, naming.ErrEmpty):
 		return lang.L("A name is missing")
-	case errors.Is(err, batch.ErrNameOutside):
+	case errors.Is(err, naming.ErrOutside):
 		return lang.L("The name must stay inside the output folder")
-	case errors.Is(err, batch.ErrNameSystem):
+	case errors.Is(err, naming.ErrSystem):
 		return lang.L("The name contains characters that file names cannot have")
 	default:
 		return lang.L("This name cannot be used: {{.Reason}}",

@@ -1,0 +1,25 @@
+package batch
+
+import (
+	"math"
+	"testing"
+)
+
+// TestShares: a limit that is narrower than the machine narrows what pictures may take, and there is always a little.
+func TestShares(t *testing.T) {
+	const mib = 1 << 20
+	for name, tt := range map[string]struct {
+		memory, addresses int64
+		flight, one       int64
+	}{
+		"a machine":             {16384 * mib, math.MaxInt64, 4096 * mib, 12288 * mib},
+		"a small control group": {900 * mib, math.MaxInt64, 225 * mib, 675 * mib},
+		"few addresses":         {16384 * mib, 1128 * mib, 250 * mib, 400 * mib},
+		"more addresses":        {1024 * mib, 100_000 * mib, 256 * mib, 768 * mib},
+		"next to nothing":       {mib, mib, smallestFlight, smallestFlight},
+	} {
+		if flight, one := shares(tt.memory, tt.addresses); flight != tt.flight || one != tt.one {
+			t.Errorf("%s: %d together and %d alone, want %d and %d", name, flight, one, tt.flight, tt.one)
+		}
+	}
+}

@@ -1,0 +1,60 @@
+package hotfolder
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"slices"
+
+	"sizemill/batch"
+	"sizemill/resize"
+)
+
+// arrived is watch's Check: nil when the picture decodes whole, or will never do so however long one waits.
+func (s *Service) arrived(ctx context.Context, f *folder, path string) error {
+	err := s.check(ctx, f, path)
+	switch {
+	case errors.Is(err, resize.ErrDamaged):
+		return err
+	case errors.Is(err, resize.ErrUnsupported) && blank(path):
+		return err // made at its full size, to be filled
+	case ctx.Err() != nil:
+		return ctx.Err()
+	default:
+		return nil
+	}
+}
+
+// check decodes the picture within the service's memory.
+func (s *Service) check(ctx context.Context, f *folder, path string) error {
+	src, err := resize.Probe(ctx, path, resize.Limits{})
+	if err != nil {
+		return err
+	}
+	share := batch.Share{Budget: s.budget, Hold: f.hold}
+	defer share.Free()
+	if err := share.Cover(ctx, path, src.MemoryBytes()); err != nil {
+		return err
+	}
+	return resize.Check(ctx, path)
+}
+
+// blankHead is how much of a file is looked at to see whether anything has been written yet.
+const blankHead = 512
+
+// blank says whether a file begins with nothing but zeros, or with too little to tell what it is.
+func blank(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	head := make([]byte, blankHead)
+	n, err := io.ReadFull(f, head)
+	closeErr := f.Close()
+	if n == 0 || closeErr != nil {
+		return true
+	}
+	short := n < 16 && (errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF))
+	return short || !slices.ContainsFunc(head[:n], func(b byte) bool { return b != 0 })
+}

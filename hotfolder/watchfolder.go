@@ -1,0 +1,223 @@
+package hotfolder
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"sizemill/batch"
+	"sizemill/internal/atomicfile"
+	"sizemill/internal/filetree"
+	"sizemill/pool"
+	"sizemill/watch"
+)
+
+// folder is one watched folder while the service has it.
+type folder struct {
+	path     string         // clean
+	out      string         // output folder, absolute
+	watcher  *watch.Watcher // nil until the service runs
+	listings listings
+	failures systemFailures
+
+	mu        sync.Mutex
+	status    Status
+	resume    chan struct{} // closed while the folder is not paused
+	silence   silence
+	datesTold bool // that the disk of the results keeps none
+	unchecked bool // its disk did not answer when it was added; see admit
+}
+
+func newFolder(f Folder) (*folder, error) {
+	out := f.Options.Out
+	if out != "" {
+		abs, err := filepath.Abs(out)
+		if err != nil {
+			return nil, err
+		}
+		out = abs
+	}
+	w := &folder{path: filepath.Clean(f.Path), out: batch.OutFolder(f.Path, out), resume: make(chan struct{}), silence: newSilence()}
+	w.status = Status{Folder: f, Output: w.out}
+	if !f.Paused {
+		close(w.resume)
+	}
+	return w, nil
+}
+
+func (f *folder) setPaused(paused bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.status.Folder.Paused == paused {
+		return
+	}
+	f.status.Folder.Paused = paused
+	if paused {
+		f.resume = make(chan struct{})
+	} else {
+		close(f.resume)
+	}
+}
+
+// waitResumed returns when the folder is not paused, or ctx ends.
+func (f *folder) waitResumed(ctx context.Context) {
+	for ctx.Err() == nil {
+		f.mu.Lock()
+		resume, paused := f.resume, f.status.Folder.Paused
+		f.mu.Unlock()
+		if !paused {
+			return
+		}
+		select {
+		case <-resume:
+		case <-ctx.Done():
+		}
+	}
+}
+
+// snapshot is the folder's status as it is now.
+func (f *folder) snapshot() Status {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	st := f.status
+	st.Recent = slices.Clone(st.Recent)
+	if f.watcher != nil && st.State != Broken {
+		seen := f.watcher.Status()
+		st.Settling, st.Unreadable = seen.Settling, seen.Unreadable
+		st.Reason = seen.Reason
+		switch seen.State {
+		case watch.Watching:
+			st.State = Watching
+		case watch.Polling:
+			st.State = Polling
+		case watch.Gone:
+			st.State = Gone
+		default:
+			st.State = Starting
+		}
+	}
+	if st.Folder.Paused && st.State != Gone && st.State != Broken {
+		st.State = Paused
+	}
+	if f.silence.silent && st.State != Broken {
+		st.State, st.Reason = Silent, ErrSilent.Error()+"; watching resumes when it does"
+	}
+	return st
+}
+
+// reportAgain makes the watcher report a picture once more when it next sees it.
+func (f *folder) reportAgain(path string) {
+	f.mu.Lock()
+	w := f.watcher
+	f.mu.Unlock()
+	if w != nil {
+		w.Again(path)
+	}
+}
+
+func (f *folder) update(change func(*Status)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change(&f.status)
+}
+
+// stateEvery is how often a folder's status is looked at for Options.Changed.
+const stateEvery = 250 * time.Millisecond
+
+// serve looks after one folder until watching ends, and then finishes what is queued, unless ctx ends. Each folder has goroutines of its own,
+// so that none waits for another's disk.
+func (s *Service) serve(ctx, watching context.Context, f *folder) {
+	pulsing, stop := context.WithCancel(ctx)
+	var owned sync.WaitGroup
+	owned.Go(func() { s.pulse(pulsing, f) })
+	p := pool.New(ctx, pool.Options{Workers: 1, MaxWorkers: s.opts.MaxWorkers, Queue: s.opts.MaxWorkers}, s.work)
+	owned.Go(func() {
+		defer stop()
+		for r := range p.Results() {
+			s.finish(r)
+		}
+	})
+	s.watch(watching, f, p)
+	p.Close()
+	owned.Wait()
+}
+
+// watch watches one folder until ctx ends.
+func (s *Service) watch(ctx context.Context, f *folder, p *pool.Pool[arrival, result]) {
+	var owned sync.WaitGroup
+	defer owned.Wait()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	owned.Go(func() { s.reportState(ctx, f) })
+	owned.Go(func() { s.retry(ctx, f) })
+	err := s.admit(ctx, f)
+	if err == nil {
+		owned.Go(func() { atomicfile.SweepTree(ctx, f.out) })
+		err = s.report(ctx, f, p)
+	}
+	if err != nil && ctx.Err() == nil {
+		f.update(func(st *Status) { st.State, st.Reason = Broken, err.Error() })
+		<-ctx.Done() // until it is removed: a broken folder stays visible
+	}
+}
+
+// report submits what arrives.
+func (s *Service) report(ctx context.Context, f *folder, p *pool.Pool[arrival, result]) error {
+	check := func(ctx context.Context, path string) error { return s.arrived(ctx, f, path) }
+	w, err := watch.New(f.path, watch.Options{
+		Settle: s.opts.Settle, GiveUp: s.opts.GiveUp, Existing: true, Check: check, Ignore: s.ignore(f),
+	})
+	if err != nil {
+		return err
+	}
+	f.mu.Lock()
+	f.watcher = w
+	f.mu.Unlock()
+	return w.Run(ctx, func(path string) {
+		f.waitResumed(ctx)
+		submit(ctx, p, arrival{f, path})
+	})
+}
+
+// submit queues an arrival; it waits while the queue is full.
+func submit(ctx context.Context, p *pool.Pool[arrival, result], a arrival) {
+	a.folder.update(func(st *Status) { st.Queued++ })
+	if p.Submit(ctx, a) != nil { // the service ends
+		a.folder.update(func(st *Status) { st.Queued-- })
+	}
+}
+
+// reportState tells Options.Changed of new states until ctx ends.
+func (s *Service) reportState(ctx context.Context, f *folder) {
+	if s.opts.Changed == nil {
+		return
+	}
+	tick := time.NewTicker(stateEvery)
+	defer tick.Stop()
+	for last := (Status{}); ; {
+		if st := f.snapshot(); last.Folder.Path == "" || !st.same(last) {
+			last = st
+			s.opts.Changed(st)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// ignore leaves out what no batch takes, other files than pictures, and every folder that gets results. A file is looked at as well, since
+// the folder that it lies in may have been watched before results were sent there.
+func (s *Service) ignore(f *folder) func(path string, isDir bool) bool {
+	return func(path string, isDir bool) bool {
+		return !batch.Candidate(path, isDir) || slices.ContainsFunc(s.outputs(), func(out string) bool {
+			if isDir {
+				return s.sameFolder(out, path)
+			}
+			return filetree.Holds(out, path)
+		})
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"sizemill/internal/filetree"
 	"sizemill/resize"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 // outSuffix is put behind an input folder's name to name the folder that holds its results.
@@ -251,7 +252,7 @@ func (b *builder) name(n int, f *Found, item *Item) error {
 	job := &item.Job
 	stem, ext := naming.SplitExtension(filepath.Base(f.Path))
 	known, ok := codec.ByExtension(ext)
-	promised := !codec.SeveralPictures(ext) || job.Action == resize.Copy && job.Recipe.Metadata == resize.KeepAll
+	promised := !format.SeveralPictures(ext) || job.Action == resize.Copy && job.Recipe.Metadata == resize.KeepAll
 	if item.extKept = ok && known.Format == job.Format && promised; !item.extKept {
 		spec, _ := codec.Lookup(job.Format)
 		ext = spec.Extensions[0]

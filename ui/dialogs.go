@@ -84,7 +84,7 @@ func (w *window) confirmClose(closeNow func()) {
 		return
 	}
 	text := widget.NewLabel(lang.L(
-		"Pictures are still being resized. Those that are done are kept; no half-written file stays behind."))
+		"Pictures are still being resized. Finished results are kept, and no half-written file is left behind."))
 	text.Wrapping = fyne.TextWrapWord
 	question := dialog.NewCustomWithoutButtons(
 		lang.L("Stop resizing?"), container.NewPadded(text), w.win)

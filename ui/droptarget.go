@@ -20,7 +20,7 @@ func newDropTarget(k *widgets.Keymap, c *control.Controller, version string) fyn
 	pictures := widgets.NewButton(
 		k, lang.L("Choose pictures…"), theme.FileImageIcon(), c.ChoosePictures)
 	safe := widget.NewLabelWithStyle(
-		lang.L("Your originals are never touched: the resized copies go into a new folder beside them."),
+		lang.L("Your originals are never changed. The resized copies go into a new folder next to them."),
 		fyne.TextAlignCenter, fyne.TextStyle{})
 	safe.SizeName, safe.Importance = theme.SizeNameCaptionText, widget.LowImportance
 	safe.Wrapping = fyne.TextWrapWord
@@ -28,7 +28,7 @@ func newDropTarget(k *widgets.Keymap, c *control.Controller, version string) fyn
 	body := container.NewVBox(
 		layout.NewSpacer(),
 		widgets.Explained(theme.FolderOpenIcon(), lang.L("Drop photos or a folder here"),
-			lang.L("They are all resized at once, with one button.")),
+			lang.L("One button resizes them all.")),
 		container.NewCenter(container.NewHBox(folder, pictures)),
 		container.NewPadded(safe),
 		layout.NewSpacer(),

@@ -99,12 +99,12 @@ func TestTabOrder(t *testing.T) {
 		s.typed(fyne.KeyReturn)
 		want := []string{
 			"Resize", "Watch", "Add folder…", "Add pictures…", "Clear", "Problems", "Pictures",
-			"Size: Fit inside a box", "Width", "Height", "Turn the box to match each picture", "Enlarge smaller pictures too",
+			"Size: Fit inside a box", "Width", "Height", "Rotate the box to match each picture", "Enlarge smaller pictures too",
 			"Format: Same as the original", "Quality: 85", "Quality", "Choose…", "More options",
 			"File name", "If a file with that name exists: Number the new file",
 			"Pictures that are small enough already: Copy them", "Largest file", "Metadata: Keep everything",
 			"Colors: Keep them and their profile", "Resampling: Lanczos (sharpest)", "Sharpening: Off",
-			"Keep the date of each file", "Resize 29 pictures, copy 2",
+			"Keep the dates of files", "Resize 29 pictures, copy 2",
 		}
 		if got := s.tour(); !slices.Equal(got, want) {
 			t.Errorf("loaded:\n got %q\nwant %q", got, want)

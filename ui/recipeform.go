@@ -92,7 +92,7 @@ func (r *recipeForm) build(k *widgets.Keymap, chooseOut, besideInput func()) {
 	r.background = widgets.NewEntry(k, lang.L("Border color"), emit)
 	r.backgroundRow = labeled(lang.L("Border color"), r.background, r.wrongBackground)
 	r.enlarge = widgets.NewCheck(k, lang.L("Enlarge smaller pictures too"), tick)
-	r.turn = widgets.NewCheck(k, lang.L("Turn the box to match each picture"), tick)
+	r.turn = widgets.NewCheck(k, lang.L("Rotate the box to match each picture"), tick)
 
 	names := make([]string, len(r.formats))
 	for i, f := range r.formats {
@@ -111,20 +111,20 @@ func (r *recipeForm) build(k *widgets.Keymap, chooseOut, besideInput func()) {
 	r.collision = widgets.NewSelect(
 		k, lang.L("If a file with that name exists"), wording.Collisions(), pick)
 	r.small = widgets.NewSelect(
-		k, lang.L("Pictures that are small enough already"), wording.SmallPolicies(), pick)
+		k, lang.L("Pictures that are already small enough"), wording.SmallPolicies(), pick)
 	r.filter = widgets.NewSelect(k, lang.L("Resampling"), wording.Filters(), pick)
 	r.maxBytes = widgets.NewEntry(k, lang.L("Largest file"), emit)
 	r.maxBytes.PlaceHolder = lang.L("any")
 	r.metadata = widgets.NewSelect(k, lang.L("Metadata"), wording.MetadataPolicies(), pick)
 	r.color = widgets.NewSelect(k, lang.L("Colors"), wording.ColorPolicies(), pick)
 	r.sharpen = widgets.NewSelect(k, lang.L("Sharpening"), wording.Sharpenings(), pick)
-	r.dates = widgets.NewCheck(k, lang.L("Keep the date of each file"), tick)
+	r.dates = widgets.NewCheck(k, lang.L("Keep the dates of files"), tick)
 	r.more = widgets.NewFold(k, wording.MoreOptions(0), container.NewVBox(
 		labeled(lang.L("File name"), r.name, r.wrongName,
 			widgets.Caption(lang.L(
-				"May use {name}, {width}, {height}, {n}, {date}, {ext}; / makes folders."))),
+				"You can use {name}, {width}, {height}, {n}, {date} and {ext}. A / makes folders."))),
 		labeled(lang.L("If a file with that name exists"), r.collision),
-		labeled(lang.L("Pictures that are small enough already"), r.small),
+		labeled(lang.L("Pictures that are already small enough"), r.small),
 		labeled(lang.L("Largest file"), withUnit(r.maxBytes, lang.L("kB")), r.wrongMaxBytes,
 			widgets.Caption(lang.L("Lowers the quality first, then the size."))),
 		labeled(lang.L("Metadata"), r.metadata),

@@ -79,7 +79,7 @@ func newWindow(win fyne.Window, c *control.Controller, deps Deps, copyText func(
 		Titles: map[control.Purpose]string{
 			control.PurposePictures: lang.L("Choose pictures"),
 			control.PurposeFolder:   lang.L("Choose a folder of pictures"),
-			control.PurposeOut:      lang.L("Choose where the results go"),
+			control.PurposeOut:      lang.L("Choose a folder for the results"),
 			control.PurposeWatch:    lang.L("Choose a folder to watch"),
 		},
 		AskFolder: func(answer func(string)) { deps.Dispatch(func() { w.askFolder(answer) }) },

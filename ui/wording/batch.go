@@ -52,7 +52,7 @@ func Plan(v model.View) string {
 	c := v.Counts
 	if c.Total() == 0 {
 		if v.Planning {
-			return lang.L("Working out the new sizes…")
+			return lang.L("Calculating the new sizes…")
 		}
 		return ""
 	}
@@ -63,13 +63,13 @@ func Plan(v model.View) string {
 	}
 	small, there, skip := "", "", ""
 	if c.Copy > 0 {
-		small = lang.L("{{.N}} already small", words{"N": count(c.Copy)})
+		small = lang.L("{{.N}} already small enough", words{"N": count(c.Copy)})
 	}
 	if c.There > 0 {
 		there = lang.L("{{.N}} already there", words{"N": count(c.There)})
 	}
 	if n := c.Skip - c.There; n > 0 {
-		skip = lang.L("{{.N}} left out", words{"N": count(n)})
+		skip = lang.L("{{.N}} skipped", words{"N": count(n)})
 	}
 	return oneline.Join(head, small, there, skip)
 }
@@ -82,10 +82,10 @@ func PlanNote(v model.View) string {
 		replaced = lang.N("{{.Count}} files will be replaced", n, words{"Count": count(n)})
 	}
 	if n := v.Counts.Number; n > 0 {
-		numbered = lang.N("{{.Count}} results will be numbered", n, words{"Count": count(n)})
+		numbered = lang.N("{{.Count}} results will get a number", n, words{"Count": count(n)})
 	}
 	if n := v.Counts.Alike; n > 0 {
-		alike = lang.N("{{.Count}} results may already exist: will be compared", n,
+		alike = lang.N("{{.Count}} results may already exist and will be compared", n,
 			words{"Count": count(n)})
 	}
 	return oneline.Join(replaced, numbered, alike, others(v.Others))
@@ -127,7 +127,7 @@ func StartReason(v model.View) string {
 	case v.Counts.Total() == v.Counts.Fail:
 		return lang.L("None of these files can be resized.")
 	default:
-		return lang.L("Nothing to do: every picture is left out.")
+		return lang.L("Nothing to do: every picture is skipped.")
 	}
 }
 
@@ -186,7 +186,7 @@ func DoneNote(v model.View) string {
 		there = lang.L("{{.N}} already there", words{"N": count(s.There)})
 	}
 	if n := s.Skipped - s.There; n > 0 {
-		skipped = lang.L("{{.N}} left out", words{"N": count(n)})
+		skipped = lang.L("{{.N}} skipped", words{"N": count(n)})
 	}
 	return oneline.Join(took, there, skipped, top)
 }

@@ -18,7 +18,7 @@ func Modes() []string {
 		resize.Percent:    lang.L("Percent of the original"),
 		resize.LongEdge:   lang.L("Longer side"),
 		resize.ShortEdge:  lang.L("Shorter side"),
-		resize.Megapixels: lang.L("Megapixels at most"),
+		resize.Megapixels: lang.L("Maximum megapixels"),
 		resize.NoResize:   lang.L("Keep the size, convert only"),
 	}
 }
@@ -27,13 +27,13 @@ func Modes() []string {
 func ModeHint(f form.Values) string {
 	switch f.Mode {
 	case resize.Fill:
-		return lang.L("Pictures get this shape, and this size if they are large enough; what does not fit is cropped.")
+		return lang.L("Pictures are cropped to this shape, and get this size if they are large enough.")
 	case resize.Pad:
-		return lang.L("Every picture gets exactly this size; nothing is cut off, the rest is filled with a color.")
+		return lang.L("Every picture gets exactly this size. Nothing is cropped; a color fills the rest.")
 	case resize.Stretch:
 		return lang.L("Pictures get exactly this size if they are large enough, even if that distorts them.")
 	case resize.Percent:
-		return lang.L("50 % halves width and height.")
+		return lang.L("50% halves the width and the height.")
 	case resize.LongEdge:
 		return lang.L("The longer side gets this length; the shorter one scales with it.")
 	case resize.ShortEdge:
@@ -74,15 +74,15 @@ func Anchors() []string {
 func SmallPolicies() []string {
 	return []string{
 		resize.SmallCopy:     lang.L("Copy them"),
-		resize.SmallReencode: lang.L("Encode them again"),
-		resize.SmallSkip:     lang.L("Leave them out"),
+		resize.SmallReencode: lang.L("Re-encode them"),
+		resize.SmallSkip:     lang.L("Skip them"),
 	}
 }
 
 // Collisions names what happens if a result's name is taken, by constant.
 func Collisions() []string {
 	return []string{
-		batch.Number:    lang.L("Number the new file"),
+		batch.Number:    lang.L("Add a number to the new name"),
 		batch.SkipName:  lang.L("Skip the picture"),
 		batch.Overwrite: lang.L("Replace the file"),
 	}
@@ -113,16 +113,16 @@ func Sharpenings() []string {
 func MetadataPolicies() []string {
 	return []string{
 		resize.KeepAll:       lang.L("Keep everything"),
-		resize.NoLocation:    lang.L("All but the location"),
+		resize.NoLocation:    lang.L("Everything except the location"),
 		resize.CopyrightOnly: lang.L("Copyright and dates only"),
-		resize.NoMetadata:    lang.L("Nothing"),
+		resize.NoMetadata:    lang.L("Remove everything"),
 	}
 }
 
 // ColorPolicies names what happens to colors, by constant.
 func ColorPolicies() []string {
 	return []string{
-		resize.ColorKeep: lang.L("Keep them and their profile"),
+		resize.ColorKeep: lang.L("Keep the original profile"),
 		resize.ColorSRGB: lang.L("Convert to sRGB"),
 	}
 }

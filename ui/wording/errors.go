@@ -25,7 +25,7 @@ func Error(err error) string {
 	case errors.Is(err, resize.ErrDamaged):
 		return lang.L("Damaged: the file is incomplete or broken")
 	case errors.Is(err, resize.ErrAnimated):
-		return lang.L("Animated, and animations in this format cannot be resized")
+		return lang.L("Animations in this format cannot be resized")
 	case errors.Is(err, resize.ErrUnsupported):
 		return lang.L("Not supported: not a picture that Sizemill can read")
 	case errors.Is(err, resize.ErrResultSize):
@@ -33,13 +33,13 @@ func Error(err error) string {
 	case errors.Is(err, resize.ErrTooLarge):
 		return lang.L("Too large: more pixels than Sizemill accepts")
 	case errors.Is(err, resize.ErrMaxBytes):
-		return lang.L("It cannot be made small enough for the largest file that you allow")
+		return lang.L("Cannot be made as small as the largest file that you allow")
 	case errors.Is(err, resize.ErrExists):
 		return lang.L("Another file now has this name")
 	case errors.Is(err, resize.ErrChanged):
-		return lang.L("The file has changed: try again")
+		return lang.L("The file has changed. Try again")
 	case errors.Is(err, resize.ErrMismatch):
-		return lang.L("The written file failed its check and was removed")
+		return lang.L("The result failed its check and was removed")
 	case errors.As(err, &full):
 		return lang.L("Not enough space: at least {{.Need}} needed, {{.Free}} free",
 			words{"Need": byteCount(full.Need), "Free": byteCount(full.Free)})
@@ -54,7 +54,7 @@ func Error(err error) string {
 	case errors.Is(err, fs.ErrNotExist) && !writing(err):
 		return lang.L("The file does not exist")
 	case errors.Is(err, context.Canceled):
-		return lang.L("Cancelled")
+		return lang.L("Canceled")
 	default:
 		return lang.L("Failed: {{.Reason}}", words{"Reason": oneline.Name(cause(err).Error())})
 	}

@@ -26,11 +26,11 @@ func Refusal(err error) string {
 	case errors.Is(err, hotfolder.ErrNameless):
 		return lang.L("the file name must contain {name}, so that results can be told apart")
 	case errors.Is(err, hotfolder.ErrNumbered):
-		return lang.L("pictures that arrive one by one have no number: leave {n} out of the name")
+		return lang.L("watched folders cannot use {n}: remove it from the file name")
 	case errors.Is(err, hotfolder.ErrOverwrite):
-		return lang.L("replacing files could overwrite another picture's result: choose to number or to skip")
+		return lang.L("replacing files could overwrite another picture's result: choose to add a number or to skip")
 	case errors.As(err, &arrive):
-		return lang.L("the results would land in a watched folder, {{.Path}}",
+		return lang.L("the results would go into a watched folder, {{.Path}}",
 			words{"Path": oneline.Name(arrive.Watched)})
 	case errors.Is(err, fs.ErrPermission):
 		return lang.L("you do not have permission to read it")
@@ -113,10 +113,10 @@ func Notice(n model.Notice) string {
 		return lang.L("{{.Path}} cannot be watched: {{.Reason}}",
 			words{"Path": oneline.Name(n.Path), "Reason": Refusal(n.Err)})
 	case model.NoticeWatchRecipe:
-		return lang.L("Correct the settings in the Resize view first: the folder would be watched with them.")
+		return lang.L("Correct the settings in the Resize view first: the folder would use them.")
 	case model.NoticeOpen:
 		if errors.Is(n.Err, exec.ErrNotFound) {
-			return lang.L("No program that opens folders was found. The results are in {{.Path}}.",
+			return lang.L("No file manager was found. The results are in {{.Path}}.",
 				words{"Path": oneline.Name(n.Path)})
 		}
 		return lang.L("The file manager could not open {{.Path}}.",

@@ -29,13 +29,13 @@ func Problem(p form.Problem) string {
 	case form.IssueColor:
 		return lang.L("Enter a color such as #ffffff, white or black")
 	case form.IssueQuality:
-		return lang.L("Enter 1 to 100, or leave it empty")
+		return lang.L("Enter 1 to 100, or leave the field empty")
 	case form.IssueMaxBytes:
-		return lang.L("Enter a number of kilobytes above 0, or leave it empty")
+		return lang.L("Enter a number of kilobytes above 0, or leave the field empty")
 	case form.IssueName:
 		return nameProblem(p.Err)
 	default:
-		return lang.L("This cannot be used: {{.Reason}}", words{"Reason": p.Err.Error()})
+		return lang.L("These settings cannot be used: {{.Reason}}", words{"Reason": p.Err.Error()})
 	}
 }
 

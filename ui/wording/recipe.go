@@ -13,7 +13,7 @@ import (
 
 // NewFolder says which settings a folder is added with.
 func NewFolder(o batch.Options) string {
-	return lang.L("A new folder gets the settings of the Resize view: {{.Recipe}}",
+	return lang.L("New folders use the settings of the Resize view: {{.Recipe}}",
 		words{"Recipe": Recipe(o)})
 }
 
@@ -29,7 +29,7 @@ func Recipe(o batch.Options) string {
 		format = lang.L("{{.Format}}, quality {{.Quality}}",
 			words{"Format": format, "Quality": r.Quality})
 	}
-	out := lang.L("to a “… resized” folder beside it")
+	out := lang.L("to a “… resized” folder next to it")
 	if o.Out != "" {
 		out = lang.L("to {{.Path}}", words{"Path": oneline.Name(o.Out)})
 	}
@@ -54,7 +54,7 @@ func sizeRule(r resize.Recipe) string {
 	case resize.Stretch:
 		return lang.L("stretch to {{.Box}}", words{"Box": box})
 	case resize.Percent:
-		return lang.L("{{.N}} % of the size", words{"N": form.Decimal(r.Percent)})
+		return lang.L("{{.N}}% of the size", words{"N": form.Decimal(r.Percent)})
 	case resize.LongEdge:
 		return lang.L("longer side {{.N}} px", words{"N": r.Edge})
 	case resize.ShortEdge:

@@ -77,18 +77,18 @@ func NewRow(r model.Row) Row {
 	job := &r.Item.Job
 	switch r.Item.Task {
 	case batch.TaskSkip:
-		t.Detail, t.Status, t.Tone = leftOut(r.Reason), lang.L("Left out"), ToneQuiet
+		t.Detail, t.Status, t.Tone = leftOut(r.Reason), lang.L("Skipped"), ToneQuiet
 		return t
 	case batch.TaskCopy:
 		t.Detail = oneline.Join(pixelSize(job.Source.Upright), byteCount(job.Source.Bytes),
-			lang.L("small enough already"))
+			lang.L("already small enough"))
 		t.Status, t.Tone = lang.X("state.copy", "Copy"), ToneQuiet
 	default:
 		t.Detail = oneline.Join(sizesText(job), bytesChange(r))
 	}
 	switch r.State {
 	case batch.Working:
-		t.Status, t.Tone = lang.L("Working"), ToneWorking
+		t.Status, t.Tone = lang.L("In progress"), ToneWorking
 	case batch.Done:
 		t.Status, t.Tone = lang.L("Done"), ToneDone
 		if r.Item.Task == batch.TaskCopy {
@@ -100,7 +100,7 @@ func NewRow(r model.Row) Row {
 	case batch.Cancelled:
 		t.Status, t.Tone = lang.L("Not done"), ToneQuiet
 	case batch.Skipped:
-		t.Detail, t.Status, t.Tone = leftOut(r.Reason), lang.L("Left out"), ToneQuiet
+		t.Detail, t.Status, t.Tone = leftOut(r.Reason), lang.L("Skipped"), ToneQuiet
 	}
 	return t
 }
@@ -136,11 +136,11 @@ func bytesChange(r model.Row) string {
 func leftOut(r batch.Reason) string {
 	switch r {
 	case batch.ReasonSmall:
-		return lang.L("Small enough already")
+		return lang.L("Already small enough")
 	case batch.ReasonExists:
 		return lang.L("A file with that name exists")
 	case batch.ReasonDone:
-		return lang.L("Resized before")
+		return lang.L("Already resized")
 	case batch.ReasonResult:
 		return lang.L("A result of an earlier run")
 	case batch.ReasonLink:

@@ -47,9 +47,9 @@ func WatchState(s hotfolder.Status) string {
 	case hotfolder.Paused:
 		parts = append(parts, lang.L("Paused"))
 	case hotfolder.Gone:
-		parts = append(parts, lang.L("Folder missing: watching resumes when it returns"))
+		parts = append(parts, lang.L("Folder missing: watching resumes when it is back"))
 	case hotfolder.Silent:
-		parts = append(parts, lang.L("Not responding: watching resumes when it does"))
+		parts = append(parts, lang.L("Not responding: watching resumes when it responds"))
 	case hotfolder.Broken:
 		parts = append(parts, lang.L("Cannot be watched"))
 	}
@@ -65,7 +65,8 @@ func WatchState(s hotfolder.Status) string {
 		{s.Queued, lang.L("{{.N}} waiting", words{"N": count(s.Queued)})},
 		{s.Working, lang.L("{{.N}} in progress", words{"N": count(s.Working)})},
 		{s.Done, lang.L("{{.N}} done", words{"N": count(s.Done)})},
-		{s.Unreadable, lang.L("{{.N}} subfolders cannot be read", words{"N": count(s.Unreadable)})},
+		{s.Unreadable, lang.N("{{.Count}} subfolders cannot be read", s.Unreadable,
+			words{"Count": count(s.Unreadable)})},
 	} {
 		if part.n > 0 {
 			parts = append(parts, part.text)

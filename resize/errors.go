@@ -6,9 +6,8 @@ import (
 	"io/fs"
 	"os"
 
-	"sizemill/resize/fault"
 	"sizemill/internal/atomicfile"
-	"sizemill/resize/codec"
+	"sizemill/resize/fault"
 )
 
 // What callers branch on. Each is wrapped in an *Error that names the path.

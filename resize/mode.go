@@ -8,9 +8,8 @@ import (
 
 	"github.com/disintegration/imaging"
 
-	"sizemill/resize/codec/format"
 	"sizemill/internal/enum"
-	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 	"sizemill/resize/metadata"
 )
 

@@ -40,7 +40,7 @@ func newWatchView(k *widgets.Keymap, c *control.Controller) *watchView {
 	add.Importance = widget.HighImportance
 	w.empty = container.NewCenter(widgets.Explained(theme.VisibilityIcon(),
 		lang.L("No folder is watched yet"), lang.L(
-			"Add a folder to resize its pictures, and new ones as they arrive, while Sizemill is open. The originals are not changed.")))
+			"Add a folder: its pictures and new arrivals are resized while Sizemill is open. Originals are not changed.")))
 	top := container.NewBorder(nil, nil, nil, container.NewCenter(add), widgets.Tight(title, w.recipe))
 	w.root = container.New(layout.NewCustomPaddedLayout(12, 8, 16, 16),
 		widgets.NewColumn(1, top, container.NewStack(w.empty, w.scroll)))

@@ -63,7 +63,7 @@ func Plan(v model.View) string {
 	}
 	small, there, skip := "", "", ""
 	if c.Copy > 0 {
-		small = lang.L("{{.N}} already small enough", words{"N": count(c.Copy)})
+		small = lang.L("{{.N}} already small", words{"N": count(c.Copy)})
 	}
 	if c.There > 0 {
 		there = lang.L("{{.N}} already there", words{"N": count(c.There)})

@@ -41,7 +41,7 @@ func TestDetailText(t *testing.T) {
 			"No permission to write there\npermission denied\nTo: /photos/Holiday resized/2024/Lisbon/IMG_0001.jpg"},
 		{"unknown", model.Row{Err: &resize.Error{Op: "read", Path: item.Path, Err: errors.New("it is haunted")}}, "Failed: it is haunted"},
 		{"changed", model.Row{Err: &resize.Error{Op: "read", Path: item.Path, Err: resize.ErrChanged}}, "The file has changed. Try again"},
-		{"left out", model.Row{State: batch.Skipped, Reason: batch.ReasonExists}, "A file with that name exists\nLeft out"},
+		{"left out", model.Row{State: batch.Skipped, Reason: batch.ReasonExists}, "A file with that name exists\nSkipped"},
 		{"done with a note", model.Row{State: batch.Done, Warnings: []string{"odd EXIF"}},
 			"6000×4000 → 1920×1280 · Done, see note\nTo: /photos/Holiday resized/2024/Lisbon/IMG_0001.jpg\nNote: odd EXIF"},
 		{"what will be lost", model.Row{}, "6000×4000 → 1920×1280\nTo: /photos/Holiday resized/2024/Lisbon/IMG_0001.jpg\nNote: HDR gain map not kept"},

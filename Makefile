@@ -86,11 +86,11 @@ variants: purego static plain-cpu plain-filters neon ## Test what other builds a
 purego: ## Test the codecs and kernels in pure Go
 	$(GOTEST) -tags purego ./resize/...
 static: ## Test what the static command line builds differently
-	CGO_ENABLED=0 $(GOTEST) -tags $(STATIC_TAGS) ./batch/ ./cli/ ./resize/heif/ ./resize/webp/
+	CGO_ENABLED=0 $(GOTEST) -tags $(STATIC_TAGS) ./batch/ ./cli/ ./resize/codec/heif/libheif/ ./resize/codec/webp/libwebp/
 plain-cpu: ## Test the kernels as on a processor without AVX2
-	GODEBUG=cpu.avx2=off $(GOTEST) -count=1 ./resize/resample/ ./resize/turbo/
+	GODEBUG=cpu.avx2=off $(GOTEST) -count=1 ./resize/resample/ ./resize/codec/jpeg/turbo/
 plain-filters: ## Test PNG's filters without vector instructions
-	CGO_CFLAGS="-O2 -g -DPNG_PLAIN" $(GOTEST) ./resize/png/
+	CGO_CFLAGS="-O2 -g -DPNG_PLAIN" $(GOTEST) ./resize/codec/png/pixels/
 neon: ## Test the NEON kernels under qemu
 	@scripts/needs.sh test >&2
 	CGO_ENABLED=0 GOARCH=arm64 $(GOTEST) -exec qemu-aarch64-static -run 'Agree|Last|Plain|Odd' ./resize/resample/

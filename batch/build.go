@@ -11,6 +11,7 @@ import (
 	"sizemill/internal/filetree"
 	"sizemill/resize"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 // outSuffix follows the name of an input folder in the name of the folder that holds its results.
@@ -271,7 +272,7 @@ func (b *builder) name(n int, f *Found, item *Item) error {
 	stem, ext := naming.SplitExtension(filepath.Base(f.Path))
 	known, ok := codec.ByExtension(ext)
 	exactCopy := job.Action == resize.Copy && job.Recipe.Metadata == resize.KeepAll
-	promised := exactCopy || !codec.SeveralPictures(ext)
+	promised := exactCopy || !format.SeveralPictures(ext)
 	if item.extKept = ok && known.Format == job.Format && promised; !item.extKept {
 		spec, _ := codec.Lookup(job.Format)
 		ext = spec.Extensions[0]

@@ -2,7 +2,7 @@ package batch
 
 import (
 	"sizemill/resize"
-	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 // estimate guesses the size of a job's output in bytes. A resized photo of the same format has more
@@ -45,7 +45,7 @@ func usualBytesPerPixel(f resize.Format, quality int) float64 {
 		return lossy(0.17, quality, 85)
 	case resize.WebP:
 		return lossy(0.10, quality, 80)
-	case codec.AVIF:
+	case format.AVIF:
 		return lossy(0.15, quality, 60)
 	case resize.PNG:
 		return 1.7

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"sizemill/resize"
-	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 // TestEstimate: estimates are within half and twice of what photos of 8 to 24 megapixels became, in
@@ -20,9 +20,9 @@ func TestEstimate(t *testing.T) {
 	}{
 		{"JPEG", resize.JPEG, 85, 1600, 1200, 278_000},
 		{"WebP", resize.WebP, 80, 1600, 1200, 167_000},
-		{"AVIF", codec.AVIF, 60, 1000, 750, 103_000},
-		{"AVIF, another", codec.AVIF, 0, 1000, 750, 124_000},
-		{"AVIF, higher quality", codec.AVIF, 80, 1000, 750, 234_000},
+		{"AVIF", format.AVIF, 60, 1000, 750, 103_000},
+		{"AVIF, another", format.AVIF, 0, 1000, 750, 124_000},
+		{"AVIF, higher quality", format.AVIF, 80, 1000, 750, 234_000},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			src := resize.Source{Format: resize.TIFF, Upright: resize.Size{Width: 4032, Height: 3024}, Bytes: 36e6}

@@ -9,7 +9,7 @@ import (
 	"sizemill/cli"
 	"sizemill/internal/imgtest"
 	"sizemill/resize"
-	"sizemill/resize/turbo"
+	"sizemill/resize/codec/jpeg/turbo"
 )
 
 // TestNamedSizes makes several results of each picture.

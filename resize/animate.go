@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 // moves says whether a job's result is an animation: the source is one, and the format holds them.
@@ -45,7 +46,7 @@ func (p *picture) animation(ctx context.Context, job *ImageJob, whole int) resul
 	lost := ""
 	spec, _ := codec.Lookup(job.Format)
 	loops := min(p.header.Loops, spec.MaxLoops)
-	return result{frames: whole, loops: loops, lost: func() string { return lost }, encode: func(w io.Writer, o codec.Options) error {
+	return result{frames: whole, loops: loops, lost: func() string { return lost }, encode: func(w io.Writer, o format.Options) error {
 		o.Colors = p.header.Colors
 		a, err := codec.NewAnimator(w, job.Format, job.Width, job.Height, loops, o)
 		if err != nil {
@@ -53,7 +54,7 @@ func (p *picture) animation(ctx context.Context, job *ImageJob, whole int) resul
 		}
 		var writing error
 		left := whole
-		flaws, err := codec.Frames(p.src.reader(ctx), p.src.size(), p.header, func(f codec.Frame) error {
+		flaws, err := codec.Frames(p.src.reader(ctx), p.src.size(), p.header, func(f format.Frame) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}

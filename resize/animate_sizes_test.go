@@ -12,6 +12,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 // crispAnimations are animations that a GIF holds: what moves, comes, goes and fades, on colored and transparent ground.
@@ -185,7 +186,7 @@ func allFrames(t *testing.T, b []byte) []*image.NRGBA {
 	t.Helper()
 	h, _ := decode(t, b)
 	var out []*image.NRGBA
-	_, err := codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f codec.Frame) error {
+	_, err := codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f format.Frame) error {
 		out = append(out, imgtest.Cut(f.Image, f.Image.Rect))
 		return nil
 	})

@@ -16,6 +16,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 // TestDoAnimation resizes animations into every format: those that hold frames get all of them, with their times, the others the
@@ -61,7 +62,7 @@ func TestDoAnimation(t *testing.T) {
 					t.Errorf("%d frames, shown %d times", h.Frames, h.Loops)
 				}
 				n := 0
-				_, err = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f codec.Frame) error {
+				_, err = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f format.Frame) error {
 					if f.Delay != moving.Cels[n].Delay {
 						t.Errorf("frame %d is shown for %v, want %v", n, f.Delay, moving.Cels[n].Delay)
 					}
@@ -116,8 +117,8 @@ func TestAnimationOfAnotherFormat(t *testing.T) {
 		from, to Format
 		want     string
 	}{
-		{codec.AVIF, WebP, "only the first of 3 frames is kept: this build cannot read AVIF animations"},
-		{codec.AVIF, JPEG, "only the first of 3 frames is kept: JPEG holds no animations"},
+		{format.AVIF, WebP, "only the first of 3 frames is kept: this build cannot read AVIF animations"},
+		{format.AVIF, JPEG, "only the first of 3 frames is kept: JPEG holds no animations"},
 		{GIF, TIFF, "only the first of 3 frames is kept: TIFF holds no animations"},
 	} {
 		if got := stillWarning(3, tt.from, tt.to); got != tt.want {

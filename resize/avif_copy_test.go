@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"sizemill/internal/imgtest"
-	"sizemill/resize/codec"
-	"sizemill/resize/isobmff"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/codec/heif/isobmff"
 )
 
 // TestAVIFCopied: an AVIF that is small enough is not encoded again for the sake of its metadata: the coded bytes stay, and how they are shown.
@@ -87,8 +87,8 @@ func codedBytes(t *testing.T, b []byte) []byte {
 // TestAVIFSequence: an animated AVIF cannot be rewritten, and is planned as what it is.
 func TestAVIFSequence(t *testing.T) {
 	job := ImageJob{
-		InputPath: filepath.Join("in", "film.avif"), Width: 8, Height: 8, Recipe: &Recipe{Mode: NoResize, Metadata: NoMetadata}, Format: codec.AVIF,
-		Source: Source{Format: codec.AVIF, Upright: Size{8, 8}, Orientation: 1, Frames: 3},
+		InputPath: filepath.Join("in", "film.avif"), Width: 8, Height: 8, Recipe: &Recipe{Mode: NoResize, Metadata: NoMetadata}, Format: format.AVIF,
+		Source: Source{Format: format.AVIF, Upright: Size{8, 8}, Orientation: 1, Frames: 3},
 	}
 	job.Geometry = NewGeometry(job.Source.Upright, *job.Recipe)
 	if job.SmallEnough() || job.Supported() == nil {

@@ -13,8 +13,8 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/jpeg/turbo"
 	"sizemill/resize/metadata"
-	"sizemill/resize/turbo"
 )
 
 // casesFolder holds small files of strangers' programs that once failed. It is kept beside the repository; the tests of each

@@ -4,7 +4,9 @@ import (
 	"context"
 
 	"sizemill/resize/codec"
-	"sizemill/resize/turbo"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/codec/jpeg"
+	"sizemill/resize/codec/jpeg/turbo"
 )
 
 // Check decodes the whole picture at path and throws the pixels away: nil says that it is complete. Of an
@@ -24,25 +26,24 @@ func Check(ctx context.Context, path string) error {
 }
 
 // check decodes the whole picture, at the least cost that shows whether it is complete. The header that it returns lists all flaws.
-func (p *planar) check(ctx context.Context, src *source) (codec.Header, error) {
+func (p *planar) check(ctx context.Context, src *source) (format.Header, error) {
 	read := src.reader(ctx)
 	h, err := codec.ReadHeader(read, src.size(), Limits{})
 	if err != nil {
 		return h, wrap("read", src.path, src.because(err))
 	}
-	var flaws codec.Flaws
+	var flaws format.Flaws
 	switch {
 	case moves(h.Frames, h.Format, h.Format):
-		flaws, err = codec.Frames(read, src.size(), h, func(codec.Frame) error { return ctx.Err() })
+		flaws, err = codec.Frames(read, src.size(), h, func(format.Frame) error { return ctx.Err() })
 	case h.Format == JPEG && turbo.Available:
-		if err = p.read(read, codec.JPEGBytes(h.Pixels(), src.size())); err == nil {
-			o := h.TurboOptions()
+		if err = p.read(read, jpeg.UsefulBytes(h.Pixels(), src.size())); err == nil {
+			o := jpeg.DecodeOptions(h)
 			o.Scale = 1
 			var planes *turbo.Planes
 			if planes, err = p.decoder.Decode(ctx, p.data, o); err == nil {
-				flaws = codec.TurboFlaws(planes)
+				flaws = jpeg.Flaws(planes)
 			}
-			err = codec.TurboError(err)
 		}
 	default:
 		_, flaws, err = codec.Decode(read, src.size(), h)

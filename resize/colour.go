@@ -8,6 +8,7 @@ import (
 
 	"sizemill/internal/enum"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 	"sizemill/resize/icc"
 	"sizemill/resize/metadata"
 )
@@ -41,7 +42,7 @@ const (
 
 // decodedSpace is the colour space of the pixels m of a picture whose header is h. Grey with transparency is decoded as equal red,
 // green and blue.
-func decodedSpace(m image.Image, h codec.Header) string {
+func decodedSpace(m image.Image, h format.Header) string {
 	switch m.(type) {
 	case *image.CMYK:
 		return spaceCMYK
@@ -179,7 +180,7 @@ func (p *colourPlan) warn(format string, args ...any) {
 // YCbCr alone, because that has become RGB of full range.
 func (q colourQuestion) states(c metadata.Coding) bool {
 	code := c.CICP
-	return q.format == PNG || q.format == codec.AVIF && code.Primaries != 0 && code.Transfer != 0 && (code.FullRange || code.Matrix != 0)
+	return q.format == PNG || q.format == format.AVIF && code.Primaries != 0 && code.Transfer != 0 && (code.FullRange || code.Matrix != 0)
 }
 
 // holds says whether a profile can accompany the result.

@@ -10,7 +10,7 @@ import (
 	"github.com/disintegration/imaging"
 
 	"sizemill/internal/imgtest"
-	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 	"sizemill/resize/icc"
 	"sizemill/resize/metadata"
 )
@@ -88,12 +88,12 @@ func TestPlanColours(t *testing.T) {
 		"grey numbers into WebP":           {nil, gamma, grey, false, WebP, ColorKeep, true, nil, metadata.Coding{}, ""},
 		"numbers of sRGB":                  {nil, plain, rgb, false, JPEG, ColorKeep, false, nil, metadata.Coding{}, ""},
 		"numbers to sRGB":                  {nil, wide, rgb, false, PNG, ColorSRGB, true, nil, metadata.Coding{}, ""},
-		"code points stay in AVIF":         {nil, wide, rgb, false, codec.AVIF, ColorKeep, false, nil, wide, ""},
-		"HDR stays in AVIF":                {nil, hdr, rgb, false, codec.AVIF, ColorKeep, false, nil, hdr, ""},
-		"grey code points stay in AVIF":    {nil, hdr, grey, true, codec.AVIF, ColorKeep, false, nil, hdr, ""},
-		"code points into AVIF, to sRGB":   {nil, wide, rgb, false, codec.AVIF, ColorSRGB, true, nil, metadata.Coding{}, ""},
-		"gamma in AVIF is a profile":       {nil, gamma, rgb, false, codec.AVIF, ColorKeep, false, madeGamma, metadata.Coding{}, ""},
-		"limited RGB in AVIF":              {nil, limited, rgb, false, codec.AVIF, ColorKeep, false, nil, metadata.Coding{}, "limited range"},
+		"code points stay in AVIF":         {nil, wide, rgb, false, format.AVIF, ColorKeep, false, nil, wide, ""},
+		"HDR stays in AVIF":                {nil, hdr, rgb, false, format.AVIF, ColorKeep, false, nil, hdr, ""},
+		"grey code points stay in AVIF":    {nil, hdr, grey, true, format.AVIF, ColorKeep, false, nil, hdr, ""},
+		"code points into AVIF, to sRGB":   {nil, wide, rgb, false, format.AVIF, ColorSRGB, true, nil, metadata.Coding{}, ""},
+		"gamma in AVIF is a profile":       {nil, gamma, rgb, false, format.AVIF, ColorKeep, false, madeGamma, metadata.Coding{}, ""},
+		"limited RGB in AVIF":              {nil, limited, rgb, false, format.AVIF, ColorKeep, false, nil, metadata.Coding{}, "limited range"},
 		"numbers into GIF":                 {nil, wide, rgb, false, GIF, ColorKeep, true, nil, metadata.Coding{}, ""},
 		"HDR into JPEG":                    {nil, hdr, rgb, false, JPEG, ColorKeep, false, nil, metadata.Coding{}, "HDR"},
 		"a profile comes before numbers":   {p3, gamma, rgb, false, JPEG, ColorKeep, false, p3, metadata.Coding{}, ""},
@@ -101,7 +101,7 @@ func TestPlanColours(t *testing.T) {
 		"both, to sRGB":                    {p3, hdr, rgb, false, PNG, ColorSRGB, true, nil, metadata.Coding{}, ""},
 		"code points over a profile":       {adobe, wide, rgb, false, JPEG, ColorKeep, false, madeP3, metadata.Coding{}, ""},
 		"both stay, in their order":        {adobe, wide, rgb, false, PNG, ColorKeep, false, adobe, wide, ""},
-		"in AVIF, only code points stay":   {adobe, wide, rgb, false, codec.AVIF, ColorKeep, false, nil, wide, ""},
+		"in AVIF, only code points stay":   {adobe, wide, rgb, false, format.AVIF, ColorKeep, false, nil, wide, ""},
 		"code points of sRGB":              {adobe, said, rgb, false, JPEG, ColorKeep, false, nil, metadata.Coding{}, ""},
 		"code points of sRGB, to sRGB":     {adobe, said, rgb, false, PNG, ColorSRGB, false, nil, metadata.Coding{}, ""},
 		"code points over one, into GIF":   {srgb, wide, rgb, false, GIF, ColorKeep, true, nil, metadata.Coding{}, ""},

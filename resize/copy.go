@@ -9,6 +9,8 @@ import (
 
 	"sizemill/internal/atomicfile"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/codec/jpeg"
 	"sizemill/resize/metadata"
 )
 
@@ -32,7 +34,7 @@ type asIs struct {
 	write    func(io.Writer, metadata.Blocks) error
 }
 
-func newAsIs(ctx context.Context, job *ImageJob, src *source, h codec.Header) (asIs, error) {
+func newAsIs(ctx context.Context, job *ImageJob, src *source, h format.Header) (asIs, error) {
 	read := src.reader(ctx)
 	if job.keepsAll() {
 		return asIs{whole: true, write: func(w io.Writer, _ metadata.Blocks) error {
@@ -46,13 +48,13 @@ func newAsIs(ctx context.Context, job *ImageJob, src *source, h codec.Header) (a
 	}
 	var a asIs
 	a.keep, a.warnings = keepBlocks(b, job, metadata.Upright{}, warnings)
-	a.warnings = append(a.warnings, lostExtras(h.Extras&^(codec.XMPExtras(a.keep.XMP)&codec.DepthMap))...) // that lies in the XMP itself
+	a.warnings = append(a.warnings, lostExtras(h.Extras&^(jpeg.XMPExtras(a.keep.XMP)&format.DepthMap))...) // that lies in the XMP itself
 	a.write = func(w io.Writer, keep metadata.Blocks) error { return codec.Rewrite(w, read, src.size(), h, keep) }
 	return a, nil
 }
 
 // asIsBytes is how many bytes the source has as a result of the job, and false where it cannot be one.
-func asIsBytes(ctx context.Context, job *ImageJob, src *source, h codec.Header) (int64, bool, error) {
+func asIsBytes(ctx context.Context, job *ImageJob, src *source, h format.Header) (int64, bool, error) {
 	if job.keepsAll() {
 		return src.size(), true, nil
 	}
@@ -73,7 +75,7 @@ func asIsBytes(ctx context.Context, job *ImageJob, src *source, h codec.Header) 
 
 // copySource writes the bytes of a source that has been seen to be whole, with the metadata that the recipe allows: where that is
 // all of it, every byte. It is errNotAsIs where that makes no result of the job after all.
-func (w *Worker) copySource(ctx context.Context, job *ImageJob, src *source, h codec.Header) (Outcome, error) {
+func (w *Worker) copySource(ctx context.Context, job *ImageJob, src *source, h format.Header) (Outcome, error) {
 	a, err := newAsIs(ctx, job, src, h)
 	if err != nil {
 		return Outcome{}, err
@@ -98,7 +100,7 @@ func (w *Worker) copySource(ctx context.Context, job *ImageJob, src *source, h c
 
 // copied writes a source as it is into a new output, and verifies it. The caller discards the
 // output, which may be returned beside an error.
-func (w *Worker) copied(ctx context.Context, job *ImageJob, src *source, h codec.Header, a asIs) (*atomicfile.File, error) {
+func (w *Worker) copied(ctx context.Context, job *ImageJob, src *source, h format.Header, a asIs) (*atomicfile.File, error) {
 	out, err := w.createOutput(job, src)
 	if err != nil {
 		return nil, err
@@ -132,7 +134,7 @@ var errNotAsIs = errors.New("the source is no result as it is")
 func (j *ImageJob) keepsAll() bool { return j.Recipe == nil || j.Recipe.Metadata == metadata.KeepAll }
 
 // verifyRewritten reads back a copy with other metadata: it is the same picture, and the promise holds.
-func verifyRewritten(out *atomicfile.File, job *ImageJob, h codec.Header, keep metadata.Blocks) error {
+func verifyRewritten(out *atomicfile.File, job *ImageJob, h format.Header, keep metadata.Blocks) error {
 	f, err := os.Open(out.TempPath())
 	if err != nil {
 		return err

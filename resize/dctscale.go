@@ -1,6 +1,6 @@
 package resize
 
-import "sizemill/resize/turbo"
+import "sizemill/resize/codec/jpeg/turbo"
 
 // How much larger than the result brightness and colour have to be decoded. A JPEG decoder can shrink by eighths at next to no
 // cost, but what it does is a crude filter: the resampling that follows has to have enough left to work on. Colour has

@@ -12,6 +12,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 	"sizemill/resize/metadata"
 )
 
@@ -24,7 +25,7 @@ func FuzzDoWebP(f *testing.F) { fuzzDo(f, WebP) }
 func FuzzDoTIFF(f *testing.F) { fuzzDo(f, TIFF) }
 func FuzzDoGIF(f *testing.F)  { fuzzDo(f, GIF) }
 func FuzzDoBMP(f *testing.F)  { fuzzDo(f, BMP) }
-func FuzzDoAVIF(f *testing.F) { fuzzDo(f, codec.AVIF) }
+func FuzzDoAVIF(f *testing.F) { fuzzDo(f, format.AVIF) }
 
 // fuzzPixels bounds the pictures, and fuzzMemory, generously, what one may cost: most of it is a fresh machine of WebAssembly for each
 // AVIF that is read or written.
@@ -41,7 +42,7 @@ func fuzzDo(f *testing.F, family Format) {
 	}
 	f.Fuzz(func(t *testing.T, b []byte, settings uint64, w, h uint16) {
 		r, act := fuzzRecipe(settings, int(w), int(h))
-		if family != codec.AVIF && r.Format == codec.AVIF { // which takes as long as a thousand files of others
+		if family != format.AVIF && r.Format == format.AVIF { // which takes as long as a thousand files of others
 			r.Format = FormatSame
 		}
 		if r.Validate() != nil || max(w, h) > 300 {
@@ -158,7 +159,7 @@ func checkFuzzed(t *testing.T, job ImageJob, outcome Outcome) {
 		t.Errorf("%d bytes of at most %d", len(out), limit)
 	}
 	b, err := codec.ReadBlocks(bytes.NewReader(out), int64(len(out)), h)
-	if err != nil && (!errors.Is(err, codec.ErrBlocks) || !outcome.Copied || !job.keepsAll()) {
+	if err != nil && (!errors.Is(err, format.ErrBlocks) || !outcome.Copied || !job.keepsAll()) {
 		t.Errorf("metadata: %v", err)
 	}
 	if broken := metadata.Violations(b, job.Recipe.Metadata); broken != nil {
@@ -177,11 +178,11 @@ func fuzzSeeds(f *testing.F, family Format) [][]byte {
 			seeds = append(seeds, b)
 		}
 	}
-	if family == codec.AVIF { // also because its codec is compiled when it is first used, for longer than the fuzzer waits for one file
+	if family == format.AVIF { // also because its codec is compiled when it is first used, for longer than the fuzzer waits for one file
 		for _, m := range []image.Image{imgtest.Picture(20, 15), imgtest.Gray(20, 15), imgtest.Translucent(20, 15)} {
 			var b bytes.Buffer
 			blocks := metadata.Blocks{EXIF: cameraOf(6), ICC: imgtest.DisplayP3Profile(), XMP: []byte(xmpPacket)}
-			if err := codec.Encode(&b, m, codec.AVIF, codec.Options{Blocks: blocks}); err != nil {
+			if err := codec.Encode(&b, m, format.AVIF, format.Options{Blocks: blocks}); err != nil {
 				f.Fatal(err)
 			}
 			seeds = append(seeds, b.Bytes())

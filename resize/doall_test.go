@@ -13,7 +13,7 @@ import (
 	"github.com/disintegration/imaging"
 
 	"sizemill/internal/imgtest"
-	"sizemill/resize/turbo"
+	"sizemill/resize/codec/jpeg/turbo"
 )
 
 // TestDoAll makes several results of one picture, each as if it were alone.

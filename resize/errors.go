@@ -7,14 +7,14 @@ import (
 	"os"
 
 	"sizemill/internal/atomicfile"
-	"sizemill/resize/codec"
+	"sizemill/resize/fault"
 )
 
 // What callers branch on. Each is wrapped in an *Error that names the path.
 var (
-	ErrUnsupported = codec.ErrUnsupported // not a picture, or a kind of picture that this build cannot read or write
-	ErrDamaged     = codec.ErrDamaged     // truncated or malformed
-	ErrTooLarge    = codec.ErrTooLarge    // claims more pixels or frames than the limits allow
+	ErrUnsupported = fault.ErrUnsupported // not a picture, or a kind of picture that this build cannot read or write
+	ErrDamaged     = fault.ErrDamaged     // truncated or malformed
+	ErrTooLarge    = fault.ErrTooLarge    // claims more pixels or frames than the limits allow
 	ErrAnimated    = fmt.Errorf("animated: %w", ErrUnsupported)
 	ErrResultSize  = fmt.Errorf("the result: %w", ErrTooLarge) // larger than its format or the limits allow
 	ErrMaxBytes    = errors.New("too many bytes")              // no allowed quality and size keep within Recipe.MaxBytes

@@ -3,11 +3,11 @@ package resize
 import (
 	"fmt"
 
-	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 // lostExtras returns a warning for each thing beside the picture that its result lacks.
-func lostExtras(e codec.Extras) []string {
+func lostExtras(e format.Extras) []string {
 	var warnings []string
 	for _, name := range e.Names() {
 		warnings = append(warnings, fmt.Sprintf("%s not kept", name))

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"sizemill/internal/imgtest"
-	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 // TestDoSourceChanges lets the source change while it is read, at every look at the context: the job fails or has finished
@@ -195,7 +195,7 @@ func TestCheckResult(t *testing.T) {
 	}{
 		{Size{16_383, 100}, WebP, nil}, {Size{16_384, 100}, WebP, ErrTooLarge}, {Size{100, 65_536}, JPEG, ErrTooLarge},
 		{Size{65_536, 100}, PNG, nil}, {Size{100_001, 1}, PNG, ErrTooLarge}, {Size{50_000, 50_000}, PNG, ErrTooLarge},
-		{Size{8000, 8000}, codec.AVIF, nil}, {Size{8000, 8001}, codec.AVIF, ErrTooLarge},
+		{Size{8000, 8000}, format.AVIF, nil}, {Size{8000, 8001}, format.AVIF, ErrTooLarge},
 		{Size{1, 1}, FormatSame, ErrUnsupported},
 	} {
 		if err := checkResult(tt.size, tt.f); !errors.Is(err, tt.want) {

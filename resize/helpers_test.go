@@ -11,6 +11,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 // newJob probes in and plans out from it, as batch does.
@@ -32,7 +33,7 @@ func newJob(t testing.TB, in, out string, r Recipe) ImageJob {
 }
 
 // do resizes the encoded picture in and gives the result's header and pixels.
-func do(t testing.TB, in []byte, r Recipe) (codec.Header, image.Image, Outcome) {
+func do(t testing.TB, in []byte, r Recipe) (format.Header, image.Image, Outcome) {
 	t.Helper()
 	dir := t.TempDir()
 	imgtest.WriteTree(t, dir, map[string][]byte{"in": in})
@@ -53,7 +54,7 @@ func do(t testing.TB, in []byte, r Recipe) (codec.Header, image.Image, Outcome) 
 	return h, m, outcome
 }
 
-func decode(t testing.TB, b []byte) (codec.Header, image.Image) {
+func decode(t testing.TB, b []byte) (format.Header, image.Image) {
 	t.Helper()
 	h, err := codec.ReadHeader(bytes.NewReader(b), int64(len(b)), Limits{})
 	if err != nil {

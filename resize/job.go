@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 // Size is a width and a height in pixels.
@@ -37,8 +38,8 @@ type Source struct {
 	// Coefficients is how many bytes decoding may take beside file and pixels, of a JPEG in several scans.
 	Coefficients int64
 	ModTime      time.Time
-	Extras       codec.Extras // what the file holds beside the picture, such as a gain map
-	Flaws        codec.Flaws  // what is wrong with the file and costs no pixel, as far as its header tells
+	Extras       format.Extras // what the file holds beside the picture, such as a gain map
+	Flaws        format.Flaws  // what is wrong with the file and costs no pixel, as far as its header tells
 }
 
 // Action says what a job does with its picture.

@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"sizemill/internal/imgtest"
-	"sizemill/resize/codec"
-	"sizemill/resize/turbo"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/codec/jpeg/turbo"
 )
 
 const endMissing = "the end of the file is missing or damaged, but all pixels are there"
@@ -85,7 +85,7 @@ func TestJPEGStray(t *testing.T) {
 	for name, in := range rows {
 		for _, p := range []Metadata{KeepAll, NoMetadata} {
 			_, outcome, _ := copied(t, in, Recipe{Mode: NoResize, Background: white, Metadata: p})
-			if want := codec.FlawStray.Warnings(); !slices.Equal(outcome.Warnings, want) {
+			if want := format.FlawStray.Warnings(); !slices.Equal(outcome.Warnings, want) {
 				t.Errorf("%s, %v: warnings %q, want %q", name, p, outcome.Warnings, want)
 			}
 		}

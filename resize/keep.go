@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 	"sizemill/resize/metadata"
 )
 
@@ -15,10 +16,10 @@ import (
 const unreadable = "unreadable metadata was dropped"
 
 // readBlocks reads a source's metadata. What cannot be understood is a warning; only failing to read the file is an error.
-func readBlocks(ctx context.Context, src *source, h codec.Header) (metadata.Blocks, []string, error) {
+func readBlocks(ctx context.Context, src *source, h format.Header) (metadata.Blocks, []string, error) {
 	b, err := codec.ReadBlocks(src.reader(ctx), src.size(), h)
 	switch {
-	case errors.Is(err, codec.ErrBlocks):
+	case errors.Is(err, format.ErrBlocks):
 		return b, []string{unreadable}, nil
 	case err != nil:
 		return metadata.Blocks{}, nil, err

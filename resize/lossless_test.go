@@ -6,6 +6,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 // TestLossless: what a WebP without loss becomes has no loss either unless a quality or a number of bytes is asked for, and every other source
@@ -14,7 +15,7 @@ func TestLossless(t *testing.T) {
 	m := imgtest.Picture(120, 90)
 	var exact, usual bytes.Buffer
 	for to, lossless := range map[*bytes.Buffer]bool{&exact: true, &usual: false} {
-		if err := codec.Encode(to, m, WebP, codec.Options{Lossless: lossless}); err != nil {
+		if err := codec.Encode(to, m, WebP, format.Options{Lossless: lossless}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 	"sizemill/resize/metadata"
 )
 
@@ -138,7 +139,7 @@ func TestMatrixMaxBytes(t *testing.T) {
 			t.Parallel()
 			in := k.file(t)
 			for _, spec := range codec.Specs() {
-				if spec.Write && (spec.Format != codec.AVIF || k.format == codec.AVIF) {
+				if spec.Write && (spec.Format != format.AVIF || k.format == format.AVIF) {
 					t.Run(spec.Name, func(t *testing.T) { checkMaxBytes(t, k, in, spec) })
 				}
 			}
@@ -146,7 +147,7 @@ func TestMatrixMaxBytes(t *testing.T) {
 	}
 }
 
-func checkMaxBytes(t *testing.T, k sourceKind, in []byte, spec codec.Spec) {
+func checkMaxBytes(t *testing.T, k sourceKind, in []byte, spec format.Spec) {
 	r := Recipe{Mode: NoResize, Format: spec.Format, Background: white, Color: ColorSRGB}
 	free, _ := doBytes(t, in, Recipe{Mode: Percent, Percent: 100, Format: spec.Format, Background: white, Color: ColorSRGB, Quality: 90})
 	small := r

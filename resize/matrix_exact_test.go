@@ -11,6 +11,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 // TestMatrixExact: where nothing is scaled or converted, lossless formats have the source's pixels to the last bit, turned upright.
@@ -161,7 +162,7 @@ func TestMatrixTurnedISO(t *testing.T) {
 
 // TestHEICBecomesJPEG: a format that cannot be written becomes one that can, when the input's is asked for.
 func TestHEICBecomesJPEG(t *testing.T) {
-	if text := codec.Missing(codec.HEIC); text != "" {
+	if text := codec.Missing(format.HEIC); text != "" {
 		t.Skip(text)
 	}
 	dir := t.TempDir()

@@ -11,6 +11,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 	"sizemill/resize/metadata"
 )
 
@@ -258,24 +259,24 @@ func toolKinds() []sourceKind {
 	}
 	heic := func(m image.Image) func(t testing.TB) []byte {
 		return func(t testing.TB) []byte {
-			if text := codec.Missing(codec.HEIC); text != "" {
+			if text := codec.Missing(format.HEIC); text != "" {
 				t.Skip(text)
 			}
 			return imgtest.HEIC(t, imgtest.PNG(t, w, h, imgtest.Of(m)))
 		}
 	}
 	return []sourceKind{
-		{name: "AVIF", format: codec.AVIF, shown: one(scene), coarse: 1, file: avif(scene, nil)},
-		{name: "AVIF, 4:2:0", format: codec.AVIF, shown: one(scene), coarse: 4, file: avif(scene, nil, "-y", "420")},
-		{name: "AVIF, grey", format: codec.AVIF, shown: one(gray), gray: true, coarse: 1, file: avif(gray, nil, "-y", "400")},
-		{name: "AVIF, 10 bits", format: codec.AVIF, shown: one(deep), deep: true, coarse: 1, file: avif(deep, nil, "-d", "10")},
-		{name: "AVIF, alpha", format: codec.AVIF, shown: one(glass), alpha: true, coarse: 1, file: avif(glass, nil)},
-		{name: "AVIF, alpha, 10 bits", format: codec.AVIF, shown: one(glass), alpha: true, deep: true, coarse: 1, file: avif(glass, nil, "-d", "10")},
-		{name: "AVIF, turned", format: codec.AVIF, shown: one(scene), coarse: 1, file: avif(imgtest.Turned(scene, 6), nil, "--irot", "3")},
-		{name: "AVIF, P3", format: codec.AVIF, shown: one(scene), coarse: 1, profile: p3, srgb: fromP3, file: avif(scene, []imgtest.Option{imgtest.WithICC(p3)})},
-		{name: "AVIF, nclx of P3", format: codec.AVIF, shown: one(scene), coarse: 1, srgb: fromP3, points: true, file: avif(scene, nil, "--cicp", "12/13/6")},
-		{name: "HEIC", format: codec.HEIC, shown: one(scene), coarse: 4, file: heic(scene)},
-		{name: "HEIC, alpha", format: codec.HEIC, shown: one(glass), alpha: true, coarse: 4, file: heic(glass)},
+		{name: "AVIF", format: format.AVIF, shown: one(scene), coarse: 1, file: avif(scene, nil)},
+		{name: "AVIF, 4:2:0", format: format.AVIF, shown: one(scene), coarse: 4, file: avif(scene, nil, "-y", "420")},
+		{name: "AVIF, grey", format: format.AVIF, shown: one(gray), gray: true, coarse: 1, file: avif(gray, nil, "-y", "400")},
+		{name: "AVIF, 10 bits", format: format.AVIF, shown: one(deep), deep: true, coarse: 1, file: avif(deep, nil, "-d", "10")},
+		{name: "AVIF, alpha", format: format.AVIF, shown: one(glass), alpha: true, coarse: 1, file: avif(glass, nil)},
+		{name: "AVIF, alpha, 10 bits", format: format.AVIF, shown: one(glass), alpha: true, deep: true, coarse: 1, file: avif(glass, nil, "-d", "10")},
+		{name: "AVIF, turned", format: format.AVIF, shown: one(scene), coarse: 1, file: avif(imgtest.Turned(scene, 6), nil, "--irot", "3")},
+		{name: "AVIF, P3", format: format.AVIF, shown: one(scene), coarse: 1, profile: p3, srgb: fromP3, file: avif(scene, []imgtest.Option{imgtest.WithICC(p3)})},
+		{name: "AVIF, nclx of P3", format: format.AVIF, shown: one(scene), coarse: 1, srgb: fromP3, points: true, file: avif(scene, nil, "--cicp", "12/13/6")},
+		{name: "HEIC", format: format.HEIC, shown: one(scene), coarse: 4, file: heic(scene)},
+		{name: "HEIC, alpha", format: format.HEIC, shown: one(glass), alpha: true, coarse: 4, file: heic(glass)},
 	}
 }
 

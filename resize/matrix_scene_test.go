@@ -11,6 +11,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 	"sizemill/resize/icc"
 )
 
@@ -197,14 +198,14 @@ func grayAPNG(profile []byte) func(t testing.TB) []byte {
 }
 
 // framesOf decodes all that a file shows.
-func framesOf(t testing.TB, b []byte) (codec.Header, []image.Image) {
+func framesOf(t testing.TB, b []byte) (format.Header, []image.Image) {
 	t.Helper()
 	h, first := decode(t, b)
 	if h.Frames == 1 {
 		return h, one(first)
 	}
 	var all []image.Image
-	_, err := codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f codec.Frame) error {
+	_, err := codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f format.Frame) error {
 		all = append(all, &image.NRGBA{Pix: slices.Clone(f.Image.Pix), Stride: f.Image.Stride, Rect: f.Image.Rect})
 		return nil
 	})

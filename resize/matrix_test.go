@@ -15,6 +15,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 	"sizemill/resize/icc"
 	"sizemill/resize/metadata"
 )
@@ -32,11 +33,11 @@ func abilities() map[Format]able {
 		JPEG: {gray: true, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Text, off: 6.5, corner: 10},
 		PNG: {alpha: true, deep: true, gray: true, grayAlpha: true, moves: true, off: 1, corner: 1.5,
 			holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Text},
-		WebP:       {alpha: true, moves: true, holds: metadata.EXIF | metadata.ICC | metadata.XMP, off: 6, corner: 8},
-		TIFF:       {alpha: true, deep: true, gray: true, grayAlpha: true, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC, off: 1, corner: 1.5},
-		GIF:        {alpha: true, moves: true, holds: metadata.XMP | metadata.Text, off: 7, corner: 8},
-		BMP:        {off: 1, corner: 1.5},
-		codec.AVIF: {alpha: true, gray: true, holds: metadata.EXIF | metadata.ICC | metadata.XMP, off: 5, corner: 8},
+		WebP:        {alpha: true, moves: true, holds: metadata.EXIF | metadata.ICC | metadata.XMP, off: 6, corner: 8},
+		TIFF:        {alpha: true, deep: true, gray: true, grayAlpha: true, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC, off: 1, corner: 1.5},
+		GIF:         {alpha: true, moves: true, holds: metadata.XMP | metadata.Text, off: 7, corner: 8},
+		BMP:         {off: 1, corner: 1.5},
+		format.AVIF: {alpha: true, gray: true, holds: metadata.EXIF | metadata.ICC | metadata.XMP, off: 5, corner: 8},
 	}
 }
 
@@ -64,7 +65,7 @@ func newCell(k sourceKind, f Format) cell {
 	c.outDeep = k.deep && to.deep
 	c.outAlpha = k.alpha && to.alpha
 	c.outGray = k.gray && to.gray && (!c.outAlpha || to.grayAlpha) && !moving
-	c.keepsProfile = k.srgb != nil && to.holds&metadata.ICC != 0 && (!k.gray || c.outGray && f != codec.AVIF)
+	c.keepsProfile = k.srgb != nil && to.holds&metadata.ICC != 0 && (!k.gray || c.outGray && f != format.AVIF)
 	if k.moves() && !moving {
 		c.warnings = append(c.warnings, fmt.Sprintf("only the first of %d frames is kept: %v holds no animations", len(k.shown), f))
 	}
@@ -109,7 +110,7 @@ func TestDoPoorEXIF(t *testing.T) {
 		"orientation": imgtest.EXIF(6), "orientation and dots": dots, "a tag that TIFF has not": imgtest.Directory(le, imgtest.Entry(le, 531, 3, 1, 1)),
 	} {
 		in := imgtest.JPEG(t, 30, 20, imgtest.WithEXIF(exif))
-		for _, f := range []Format{JPEG, PNG, WebP, TIFF, codec.AVIF} {
+		for _, f := range []Format{JPEG, PNG, WebP, TIFF, format.AVIF} {
 			for _, p := range []Metadata{KeepAll, NoLocation, CopyrightOnly, NoMetadata} {
 				got, outcome := doBlocks(t, in, Recipe{Mode: Percent, Percent: 50, Format: f, Metadata: p})
 				said := f == TIFF && p <= NoLocation && name == "a tag that TIFF has not"
@@ -140,7 +141,7 @@ func checkKind(t *testing.T, k sourceKind, in []byte) {
 		Format: k.format, Upright: Size{matrixWidth, matrixHeight}, Orientation: src.Orientation, Frames: len(k.shown), Pages: 1,
 		Alpha: k.alpha || k.moves() && src.Alpha, Gray: k.gray, CMYK: k.inks, Depth: depth, Lossless: k.lossless(), Bytes: int64(len(in)), ModTime: src.ModTime,
 	}
-	if k.format == codec.HEIC { // is coded in blocks as large as its encoder chooses
+	if k.format == format.HEIC { // is coded in blocks as large as its encoder chooses
 		want.Hidden = src.Hidden
 	}
 	if src != want {
@@ -181,7 +182,7 @@ func (c cell) check(t *testing.T, in []byte) {
 	}
 }
 
-func (c cell) checkHeader(t *testing.T, h codec.Header) {
+func (c cell) checkHeader(t *testing.T, h format.Header) {
 	t.Helper()
 	if h.Format != c.format || h.Width != matrixWidth/2 || h.Height != matrixHeight/2 || h.Orientation != 1 || h.Frames != c.frames || h.CMYK {
 		t.Errorf("header %+v, want %d frames", h, c.frames)
@@ -207,7 +208,7 @@ func (c cell) checkProfile(t *testing.T, b metadata.Blocks) {
 	switch {
 	case !c.keepsProfile:
 		want = nil
-	case c.profile == nil && (c.format == PNG || c.format == codec.AVIF && c.points): // numbers stay numbers
+	case c.profile == nil && (c.format == PNG || c.format == format.AVIF && c.points): // numbers stay numbers
 		if b.ICC != nil || b.Color == (metadata.Coding{}) {
 			t.Errorf("a profile of %d bytes and %+v", len(b.ICC), b.Color)
 		}

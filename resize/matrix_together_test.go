@@ -9,6 +9,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 // TestMatrixTogether: results that are made from one decoded picture, by a worker that has seen others, are those that each job makes by
@@ -22,7 +23,7 @@ func TestMatrixTogether(t *testing.T) {
 			imgtest.WriteTree(t, dir, map[string][]byte{"in": k.file(t)})
 			together := map[string][]ImageJob{}
 			for _, spec := range codec.Specs() {
-				if !spec.Write || spec.Format == codec.AVIF { // which is slow, and keeps nothing
+				if !spec.Write || spec.Format == format.AVIF { // which is slow, and keeps nothing
 					continue
 				}
 				for name, r := range map[string]Recipe{

@@ -10,6 +10,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 const (
@@ -61,7 +62,7 @@ func smallEnough(ctx context.Context, made finished) (file []byte, quality int, 
 			return nil, err
 		}
 		var b bytes.Buffer
-		err := made.encode(&b, codec.Options{Quality: quality, Lossless: job.Lossless(), Blocks: made.keep})
+		err := made.encode(&b, format.Options{Quality: quality, Lossless: job.Lossless(), Blocks: made.keep})
 		return b.Bytes(), err
 	}
 	best := codec.QualityOf(job.Format, job.Recipe.Quality)

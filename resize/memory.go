@@ -1,8 +1,9 @@
 package resize
 
 import (
-	"sizemill/resize/codec"
-	"sizemill/resize/turbo"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/codec/jpeg"
+	"sizemill/resize/codec/jpeg/turbo"
 )
 
 // The figures below were measured on Linux: how far the process grew beyond what it had, at its highest, while it carried out one job on a
@@ -49,7 +50,7 @@ func (s Source) MemoryBytes() int64 {
 
 // codecBytes is what a format's codec takes whatever the picture.
 func codecBytes(f Format) int64 {
-	if f == codec.AVIF {
+	if f == format.AVIF {
 		return avifBytes
 	}
 	return 0
@@ -65,7 +66,7 @@ func (j ImageJob) decodeBytes() int64 {
 	crop := Size{Width: j.Geometry.Crop.Dx(), Height: j.Geometry.Crop.Dy()}
 	scale, _ := dctScales(crop, j.Geometry.Scaled, turbo.Sampling{}, turbo.Sampling{}, s.Orientation, 1)
 	pixels, eighths := s.Upright.Pixels(), int64(scale)
-	return codec.JPEGBytes(pixels, s.Bytes) + s.Coefficients + planes*pixels*eighths*eighths/64 + row*int64(max(s.Upright.Width, s.Upright.Height))
+	return jpeg.UsefulBytes(pixels, s.Bytes) + s.Coefficients + planes*pixels*eighths*eighths/64 + row*int64(max(s.Upright.Width, s.Upright.Height))
 }
 
 // decodeBytes is what reading the picture takes, with its pixels.
@@ -74,7 +75,7 @@ func (s Source) decodeBytes() int64 {
 	perPixel, whole := int64(4), int64(0) // whole is what does not go by pixels
 	switch s.Format {
 	case JPEG: // three planes; inks become an image, and that another
-		perPixel, whole = pick(s.CMYK, 13, 4), codec.JPEGBytes(pixels, s.Bytes)+s.Coefficients
+		perPixel, whole = pick(s.CMYK, 13, 4), jpeg.UsefulBytes(pixels, s.Bytes)+s.Coefficients
 	case PNG:
 		perPixel, whole = pick(s.Gray && !s.Alpha, pick(deep, 4, 2), pick(deep, 9, 5))+pick(s.Interlaced, pick(deep, 10, 5), 0), s.Bytes
 	case WebP: // lossless ones, whose library has pixels of its own
@@ -86,9 +87,9 @@ func (s Source) decodeBytes() int64 {
 		}
 	case GIF, BMP:
 		perPixel = 5
-	case codec.AVIF: // 8 bits, and what they are converted from; transparency is a second picture
+	case format.AVIF: // 8 bits, and what they are converted from; transparency is a second picture
 		perPixel = pick(deep, 60, 30) + pick(s.Alpha, 24, 0)
-	case codec.HEIC:
+	case format.HEIC:
 		perPixel = pick(deep, 25, 12) + pick(s.Alpha, pick(deep, 18, 9), 0)
 	}
 	return pixels*perPixel + whole + codecBytes(s.Format)
@@ -124,7 +125,7 @@ func (j ImageJob) encodeBytes() int64 {
 		return pick(j.Lossless(), 26, pick(alpha, 20, 8))
 	case GIF:
 		return 4
-	case codec.AVIF: // WebAssembly's memory, which is copied when it grows
+	case format.AVIF: // WebAssembly's memory, which is copied when it grows
 		return pick(alpha, 180, 155)
 	}
 	return 1

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"sizemill/internal/imgtest"
-	"sizemill/resize/turbo"
+	"sizemill/resize/codec/jpeg/turbo"
 )
 
 // TestMemoryOfScans: pictures whose coefficients are all held at once keep within what is estimated for them, 72 MB of it for these.

@@ -3,13 +3,13 @@ package resize
 import (
 	"testing"
 
-	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 // TestMemoryBytes compares estimates with measurements: the growth of VmHWM in megabytes while a fresh process carried out the job, on a
 // picture of 3456 × 2304 pixels unless the row says otherwise.
 func TestMemoryBytes(t *testing.T) {
-	const avif, heic = codec.AVIF, codec.HEIC
+	const avif, heic = format.AVIF, format.HEIC
 	type source struct {
 		f           Format
 		deep, alpha bool
@@ -170,8 +170,8 @@ func TestSourceMemoryBytes(t *testing.T) {
 		{"TIFF, 16 bits", Source{Format: TIFF, Depth: 16, Bytes: 11.9e6}, 66.6},
 		{"GIF", Source{Format: GIF, Bytes: 6.2e6}, 8.6},
 		{"BMP", Source{Format: BMP, Bytes: 23.4e6}, 31.8},
-		{"AVIF", Source{Format: codec.AVIF, Bytes: 2.5e5}, 301.1},
-		{"AVIF that shows a corner", Source{Format: codec.AVIF, Frames: 1, Upright: Size{100, 100}, Hidden: 3456*2304 - 100*100, Bytes: 2.5e5}, 301.1},
+		{"AVIF", Source{Format: format.AVIF, Bytes: 2.5e5}, 301.1},
+		{"AVIF that shows a corner", Source{Format: format.AVIF, Frames: 1, Upright: Size{100, 100}, Hidden: 3456*2304 - 100*100, Bytes: 2.5e5}, 301.1},
 		{"GIF, animated", Source{Format: GIF, Frames: 30, Upright: Size{1200, 800}, Bytes: 6.3e6}, 10.8},
 		{"WebP, animated", Source{Format: WebP, Frames: 30, Upright: Size{1200, 800}, Bytes: 5e5}, 20.5},
 	} {

@@ -9,24 +9,24 @@ import (
 	"github.com/disintegration/imaging"
 
 	"sizemill/internal/enum"
-	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 	"sizemill/resize/metadata"
 )
 
 // Format is a picture file format; FormatSame keeps the input's.
-type Format = codec.Format
+type Format = format.Format
 
 // The formats that a recipe can ask for.
 const (
-	FormatSame = codec.FormatSame
-	JPEG       = codec.JPEG
-	PNG        = codec.PNG
-	WebP       = codec.WebP
-	TIFF       = codec.TIFF
-	GIF        = codec.GIF
-	BMP        = codec.BMP
-	AVIF       = codec.AVIF
-	HEIC       = codec.HEIC // read only
+	FormatSame = format.FormatSame
+	JPEG       = format.JPEG
+	PNG        = format.PNG
+	WebP       = format.WebP
+	TIFF       = format.TIFF
+	GIF        = format.GIF
+	BMP        = format.BMP
+	AVIF       = format.AVIF
+	HEIC       = format.HEIC // read only
 )
 
 // Metadata says what is kept beside the pixels.

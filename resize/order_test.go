@@ -20,7 +20,8 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
-	"sizemill/resize/turbo"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/codec/jpeg/turbo"
 )
 
 const (
@@ -45,7 +46,7 @@ type task struct {
 func (k task) recipes() []Recipe {
 	formats := []Format{JPEG, PNG, WebP, TIFF, GIF, BMP}
 	if k.deep {
-		formats = append(formats, codec.AVIF)
+		formats = append(formats, format.AVIF)
 	}
 	small := Recipe{Mode: Percent, Percent: 50, Format: formats[k.index%len(formats)], Background: white}
 	switch k.index / len(formats) % 4 {
@@ -236,8 +237,8 @@ func orderTasks(t *testing.T, random *rand.Rand, deep bool) []task {
 		kinds = append(kinds, toolKinds()...)
 	}
 	for _, k := range kinds {
-		if k.format == codec.HEIC && codec.Missing(codec.HEIC) != "" {
-			t.Log("without HEIC: ", codec.Missing(codec.HEIC))
+		if k.format == format.HEIC && codec.Missing(format.HEIC) != "" {
+			t.Log("without HEIC: ", codec.Missing(format.HEIC))
 			continue
 		}
 		if !deep && metadataOnly(k) {

@@ -6,13 +6,15 @@ import (
 	"image/color"
 	"io"
 	"reflect"
-	"strings"
 
 	"sizemill/internal/atomicfile"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/codec/jpeg"
+	"sizemill/resize/codec/jpeg/turbo"
+	"sizemill/resize/fault"
 	"sizemill/resize/metadata"
 	"sizemill/resize/raster"
-	"sizemill/resize/turbo"
 )
 
 // picture is a source while results are made from it: its pixels are decoded once, when the first result asks for them.
@@ -22,10 +24,10 @@ type picture struct {
 	jobs   []*ImageJob // all that may ask for pixels
 
 	known  bool
-	header codec.Header
+	header format.Header
 	blocks metadata.Blocks // as they are in the file
 	warned []string        // of what is wrong with them
-	flaws  codec.Flaws     // found by now
+	flaws  format.Flaws    // found by now
 
 	decoded bool
 	err     error         // of decoding
@@ -42,7 +44,7 @@ type result struct {
 	deep   bool // 16 bits a channel
 	frames int  // 1 for a still picture
 	loops  int  // how often an animation is shown; 0 is for ever
-	encode func(io.Writer, codec.Options) error
+	encode func(io.Writer, format.Options) error
 	lost   func() string // a warning of what the format could not hold, to be asked after encode; nil, and empty, for none
 }
 
@@ -197,7 +199,7 @@ func (f finished) write(w io.Writer) error {
 		_, err := w.Write(f.file)
 		return err
 	}
-	return f.encode(w, codec.Options{Quality: f.job.Recipe.Quality, Lossless: f.job.Lossless(), Blocks: f.keep})
+	return f.encode(w, format.Options{Quality: f.job.Recipe.Quality, Lossless: f.job.Lossless(), Blocks: f.keep})
 }
 
 // result resizes the decoded picture. Errors are those of decoding.
@@ -258,16 +260,16 @@ func (p *picture) decode(ctx context.Context, job *ImageJob) error {
 		return err
 	}
 	if p.planes != nil {
-		p.flaws |= codec.TurboFlaws(p.planes)
+		p.flaws |= jpeg.Flaws(p.planes)
 		if p.planes.Damage != nil {
-			p.lost = strings.TrimPrefix(p.planes.Damage.Error(), "damaged: ")
+			p.lost = fault.Detail(p.planes.Damage)
 		}
 		return nil
 	}
 	if job.Salvage {
 		p.still, p.lost, err = codec.Salvage(p.src.reader(ctx), p.src.size(), p.header)
 	} else {
-		var flaws codec.Flaws
+		var flaws format.Flaws
 		p.still, flaws, err = codec.Decode(p.src.reader(ctx), p.src.size(), p.header)
 		p.flaws |= flaws
 	}
@@ -284,7 +286,7 @@ func (p *picture) decode(ctx context.Context, job *ImageJob) error {
 }
 
 // headerSpace is what decodedSpace says of a decoded picture, as far as the header tells.
-func headerSpace(h codec.Header) string {
+func headerSpace(h format.Header) string {
 	switch {
 	case h.CMYK:
 		return spaceCMYK
@@ -318,7 +320,7 @@ func planarJPEG(job *ImageJob) bool {
 func (p *picture) stillResult(job *ImageJob, made raster.Picture) result {
 	m := made.Image
 	return result{
-		gray: isGray(m), deep: isDeep(m), frames: 1, encode: func(w io.Writer, o codec.Options) error { return codec.Encode(w, m, job.Format, o) },
+		gray: isGray(m), deep: isDeep(m), frames: 1, encode: func(w io.Writer, o format.Options) error { return codec.Encode(w, m, job.Format, o) },
 		lost: func() string { return p.lostVeil(job, made) },
 	}
 }
@@ -349,7 +351,7 @@ func (p *picture) warnings(made finished) []string {
 }
 
 // pixelWarnings says which properties of the pixels are not kept.
-func pixelWarnings(h codec.Header, made finished) []string {
+func pixelWarnings(h format.Header, made finished) []string {
 	var w []string
 	if h.Frames > made.frames && !made.job.Salvage { // of which Salvage has told
 		w = append(w, stillWarning(h.Frames, h.Format, made.job.Format))
@@ -367,7 +369,7 @@ func pixelWarnings(h codec.Header, made finished) []string {
 }
 
 // readHeader reads the header, of a file that may lack its end where salvage is set.
-func readHeader(r io.ReaderAt, size int64, salvage bool) (codec.Header, error) {
+func readHeader(r io.ReaderAt, size int64, salvage bool) (format.Header, error) {
 	if salvage {
 		return codec.ReadDamagedHeader(r, size, Limits{})
 	}

@@ -4,6 +4,7 @@ import (
 	"image"
 
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 	"sizemill/resize/raster"
 )
 
@@ -13,7 +14,7 @@ type pixels struct{ renderer raster.Renderer }
 // render makes the result's pixels from the decoded ones: crop, resample, turn, sharpen, place. The result is grey when decoded and
 // background are, has 16 bits a channel when decoded has and the format can hold them, and is opaque unless the format can hold
 // transparency. The colours' profile converts the scaled pixels to sRGB. The result may share the memory of decoded, and p's until the next picture.
-func (p *pixels) render(decoded image.Image, h codec.Header, job *ImageJob, colours colourPlan) (raster.Picture, error) {
+func (p *pixels) render(decoded image.Image, h format.Header, job *ImageJob, colours colourPlan) (raster.Picture, error) {
 	o := Orientation(h.Orientation)
 	s := steps(job)
 	s.Crop = o.stored(job.Geometry.Crop, job.Source.Upright)

@@ -14,7 +14,7 @@ import (
 	"github.com/disintegration/imaging"
 
 	"sizemill/internal/imgtest"
-	"sizemill/resize/turbo"
+	"sizemill/resize/codec/jpeg/turbo"
 )
 
 // TestDoDeep: 16 bits a channel come out of a PNG as they went in, where nothing is scaled to the last bit, translucent ones too.

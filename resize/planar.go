@@ -10,9 +10,11 @@ import (
 	"slices"
 
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/codec/jpeg"
+	"sizemill/resize/codec/jpeg/turbo"
 	"sizemill/resize/raster"
 	"sizemill/resize/resample"
-	"sizemill/resize/turbo"
 )
 
 // planar resizes JPEG pictures as planes of brightness and colour, which is how they are stored: decoded at a fraction of their
@@ -41,17 +43,17 @@ type planarJob struct {
 }
 
 // decode gives the planes of a picture, at the least scale that serves all jobs; nil where the picture or this build has none.
-func (p *planar) decode(ctx context.Context, jobs []planarJob, src *source, h codec.Header, salvage bool) (*turbo.Planes, error) {
+func (p *planar) decode(ctx context.Context, jobs []planarJob, src *source, h format.Header, salvage bool) (*turbo.Planes, error) {
 	if !turbo.Available || h.Format != JPEG || h.CMYK || slices.ContainsFunc(jobs, planarJob.linear) {
 		return nil, nil
 	}
 	defer p.forget()
-	if err := p.read(src.reader(ctx), codec.JPEGBytes(h.Pixels(), src.size())); err != nil {
+	if err := p.read(src.reader(ctx), jpeg.UsefulBytes(h.Pixels(), src.size())); err != nil {
 		return nil, err
 	}
 	head, err := p.decoder.ReadHeader(p.data)
 	if err != nil {
-		return nil, codec.TurboError(err)
+		return nil, err
 	}
 	if head.Width != h.Width || head.Height != h.Height {
 		return nil, kind{ErrDamaged, fmt.Sprintf("damaged: %d × %d pixels in a picture of %d × %d", head.Width, head.Height, h.Width, h.Height)}
@@ -59,7 +61,7 @@ func (p *planar) decode(ctx context.Context, jobs []planarJob, src *source, h co
 	if head.Space != turbo.Gray && head.Space != turbo.YCbCr {
 		return nil, nil
 	}
-	o := h.TurboOptions()
+	o := jpeg.DecodeOptions(h)
 	o.Scale, o.ChromaScale, o.Salvage = 1, 1, salvage
 	for _, job := range jobs {
 		crop := Size{Width: job.Geometry.Crop.Dx(), Height: job.Geometry.Crop.Dy()}
@@ -67,7 +69,7 @@ func (p *planar) decode(ctx context.Context, jobs []planarJob, src *source, h co
 		o.Scale, o.ChromaScale = max(o.Scale, luma), max(o.ChromaScale, chroma)
 	}
 	planes, err := p.decoder.Decode(ctx, p.data, o)
-	return planes, codec.TurboError(err)
+	return planes, err
 }
 
 // linear says that light is to be averaged, which neither brightness and colour nor a decoder that scales can. One such job takes the others
@@ -169,8 +171,8 @@ func (p *planar) jpeg(ctx context.Context, job ImageJob, planes *turbo.Planes, o
 	if err != nil {
 		return result{}, err
 	}
-	return result{gray: planes.Space == turbo.Gray, frames: 1, encode: func(w io.Writer, opts codec.Options) error {
-		segments, err := codec.JPEGSegments(opts.Blocks)
+	return result{gray: planes.Space == turbo.Gray, frames: 1, encode: func(w io.Writer, opts format.Options) error {
+		segments, err := jpeg.JPEGSegments(opts.Blocks)
 		if err != nil {
 			return err
 		}
@@ -179,7 +181,7 @@ func (p *planar) jpeg(ctx context.Context, job ImageJob, planes *turbo.Planes, o
 			markers[i] = turbo.Marker{Code: s.Marker, Data: s.Data}
 		}
 		return p.encoder.Encode(ctx, w, &out, turbo.EncodeOptions{
-			Quality: codec.QualityOf(JPEG, opts.Quality), Markers: markers, Density: codec.JPEGDensity(opts.Blocks.Resolution),
+			Quality: codec.QualityOf(JPEG, opts.Quality), Markers: markers, Density: jpeg.JPEGDensity(opts.Blocks.Resolution),
 		})
 	}}, nil
 }

@@ -3,9 +3,10 @@ package resize
 import (
 	"io"
 
-	"sizemill/resize/codec"
-	"sizemill/resize/turbo"
-	"sizemill/resize/webp"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/codec/jpeg/turbo"
+	"sizemill/resize/codec/webp"
+	"sizemill/resize/codec/webp/libwebp"
 )
 
 // planarWebP says whether a job's result is a WebP of planes, which has halved colour as a JPEG has: it is lossy, and there is no canvas to
@@ -20,11 +21,11 @@ func (p *planar) webp(job ImageJob, planes *turbo.Planes, o Orientation) (result
 	if err != nil {
 		return result{}, err
 	}
-	picture := webp.Planes{Width: job.Width, Height: job.Height, Y: out.Plane[0].Pix, YStride: out.Plane[0].Stride}
+	picture := libwebp.Planes{Width: job.Width, Height: job.Height, Y: out.Plane[0].Pix, YStride: out.Plane[0].Stride}
 	if len(out.Plane) == 3 {
 		picture.Cb, picture.Cr, picture.ChromaStride = out.Plane[1].Pix, out.Plane[2].Pix, out.Plane[1].Stride
 	}
-	return result{gray: planes.Space == turbo.Gray, frames: 1, encode: func(w io.Writer, o codec.Options) error {
-		return codec.EncodeWebP(w, &picture, o)
+	return result{gray: planes.Space == turbo.Gray, frames: 1, encode: func(w io.Writer, o format.Options) error {
+		return webp.EncodeWebP(w, &picture, o)
 	}}, nil
 }

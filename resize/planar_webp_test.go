@@ -10,6 +10,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 // TestPlanarWebP: a WebP that is made of a JPEG's planes is as near to the exact result, which the PNG is, as one that goes through RGB.
@@ -48,7 +49,7 @@ func TestPlanarWebP(t *testing.T) {
 func throughWebP(t *testing.T, m image.Image) image.Image {
 	t.Helper()
 	var buf bytes.Buffer
-	if err := codec.Encode(&buf, imaging.Clone(m), WebP, codec.Options{Quality: 95}); err != nil {
+	if err := codec.Encode(&buf, imaging.Clone(m), WebP, format.Options{Quality: 95}); err != nil {
 		t.Fatal(err)
 	}
 	_, got := decode(t, buf.Bytes())

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 // Orientation is EXIF's 1–8: how stored pixels are turned to be upright. Anything else counts as 1.
@@ -15,10 +16,10 @@ type Orientation int
 func (o Orientation) SwapsSides() bool { return o >= 5 && o <= 8 }
 
 // Limits are the largest headers that are believed, checked before a pixel is decoded. Zero fields are the defaults.
-type Limits = codec.Limits
+type Limits = format.Limits
 
 // DefaultLimits are the limits that Do and Check go by: 100,000 pixels a side, 500 megapixels, 10,000 frames.
-func DefaultLimits() Limits { return codec.DefaultLimits() }
+func DefaultLimits() Limits { return format.DefaultLimits() }
 
 // Probe reads the header of the picture at path: a few kilobytes, whatever the file's size (a GIF is read through).
 // Errors wrap ErrUnsupported, ErrDamaged, ErrTooLarge, the system's or ctx's in an *Error.
@@ -40,7 +41,7 @@ func ProbeDamaged(ctx context.Context, path string, limits Limits) (Source, erro
 	return probe(ctx, path, limits, codec.ReadDamagedHeader)
 }
 
-func probe(ctx context.Context, path string, limits Limits, read func(io.ReaderAt, int64, Limits) (codec.Header, error)) (Source, error) {
+func probe(ctx context.Context, path string, limits Limits, read func(io.ReaderAt, int64, Limits) (format.Header, error)) (Source, error) {
 	src, err := openSource(path)
 	if err != nil {
 		return Source{}, err
@@ -53,7 +54,7 @@ func probe(ctx context.Context, path string, limits Limits, read func(io.ReaderA
 	return newSource(h, src.info), nil
 }
 
-func newSource(h codec.Header, info fs.FileInfo) Source {
+func newSource(h format.Header, info fs.FileInfo) Source {
 	o := Orientation(h.Orientation)
 	size := Size{Width: h.Width, Height: h.Height}
 	if o.SwapsSides() {

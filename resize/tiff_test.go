@@ -8,6 +8,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 	"sizemill/resize/metadata"
 )
 
@@ -16,7 +17,7 @@ func TestDoTIFFEXIF(t *testing.T) {
 	for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
 		var tiff bytes.Buffer
 		camera := imgtest.Camera{Order: order, Orientation: 6, Width: 60, Height: 40}
-		err := codec.Encode(&tiff, imgtest.Turned(imgtest.Picture(40, 60), 6), TIFF, codec.Options{Blocks: metadata.Blocks{EXIF: camera.EXIF()}})
+		err := codec.Encode(&tiff, imgtest.Turned(imgtest.Picture(40, 60), 6), TIFF, format.Options{Blocks: metadata.Blocks{EXIF: camera.EXIF()}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -72,7 +73,7 @@ func TestTIFFMetadataGone(t *testing.T) {
 func encodedTIFF(t *testing.T, b metadata.Blocks) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if err := codec.Encode(&out, imgtest.Noisy(80, 64), TIFF, codec.Options{Blocks: b}); err != nil {
+	if err := codec.Encode(&out, imgtest.Noisy(80, 64), TIFF, format.Options{Blocks: b}); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()

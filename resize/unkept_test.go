@@ -12,7 +12,7 @@ import (
 
 	"sizemill/internal/atomicfile"
 	"sizemill/internal/imgtest"
-	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 	"sizemill/resize/metadata"
 )
 
@@ -70,7 +70,7 @@ func TestUnkeptMetadata(t *testing.T) {
 				t.Fatal(err)
 			}
 			sound := made.encode
-			made.encode = func(w io.Writer, o codec.Options) error {
+			made.encode = func(w io.Writer, o format.Options) error {
 				tt.spoil(&o.Blocks)
 				return sound(w, o)
 			}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 	"sizemill/resize/metadata"
 )
 
@@ -71,9 +72,9 @@ const describing = metadata.EXIF | metadata.XMP | metadata.IPTC | metadata.Text 
 // verifyBlocks compares the metadata in the file with what it was to hold: profile and XMP to the byte, the resolution to what formats
 // round, the rest by being there or not, since a TIFF spreads EXIF over its own directory. What the recipe promises to leave out is
 // looked for by code of its own.
-func verifyBlocks(f *os.File, size int64, h codec.Header, job *ImageJob, keep metadata.Blocks) error {
+func verifyBlocks(f *os.File, size int64, h format.Header, job *ImageJob, keep metadata.Blocks) error {
 	got, err := codec.ReadBlocks(f, size, h)
-	unreadable := errors.Is(err, codec.ErrBlocks)
+	unreadable := errors.Is(err, format.ErrBlocks)
 	switch {
 	case err != nil && !unreadable:
 		return err

@@ -9,6 +9,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 func BenchmarkFrames(b *testing.B) {
@@ -20,7 +21,7 @@ func BenchmarkFrames(b *testing.B) {
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := codec.Frames(bytes.NewReader(file), int64(len(file)), h, func(codec.Frame) error { return nil }); err != nil {
+				if _, err := codec.Frames(bytes.NewReader(file), int64(len(file)), h, func(format.Frame) error { return nil }); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -40,12 +41,12 @@ func BenchmarkAnimator(b *testing.B) {
 			}
 		}
 	}
-	for _, f := range []codec.Format{codec.GIF, codec.WebP, codec.PNG} {
+	for _, f := range []format.Format{format.GIF, format.WebP, format.PNG} {
 		for kind, frames := range map[string][]*image.NRGBA{"little": little, "all": all} {
 			b.Run(f.String()+" "+kind, func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
-					a, err := codec.NewAnimator(io.Discard, f, 640, 360, 0, codec.Options{})
+					a, err := codec.NewAnimator(io.Discard, f, 640, 360, 0, format.Options{})
 					for _, m := range frames {
 						if err == nil {
 							err = a.Add(m, 40*time.Millisecond)

@@ -15,7 +15,7 @@ import (
 	"github.com/gen2brain/webp"
 
 	"sizemill/internal/imgtest"
-	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 // imageMagick is the name of its converter, or skips the test.
@@ -53,7 +53,7 @@ func run(t *testing.T, dir, name string, args ...string) []byte {
 }
 
 // written is every animation in format f: as the tests make it, and as the Animator does that begin begins.
-func written(t *testing.T, f codec.Format, begin way) map[string][]byte {
+func written(t *testing.T, f format.Format, begin way) map[string][]byte {
 	files := map[string][]byte{}
 	for name, a := range animations(40, 34) {
 		a.Each(t, func(format string, b []byte) {
@@ -71,7 +71,7 @@ func written(t *testing.T, f codec.Format, begin way) map[string][]byte {
 // TestImageMagickAgrees: it shows the same frames of a GIF, for the same times and as often.
 func TestImageMagickAgrees(t *testing.T) {
 	convert := imageMagick(t)
-	for name, b := range written(t, codec.GIF, by(codec.GIF, codec.Options{})) {
+	for name, b := range written(t, format.GIF, by(format.GIF, format.Options{})) {
 		ours, h, err := frames(b)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
@@ -101,8 +101,8 @@ func TestImageMagickAgrees(t *testing.T) {
 
 // TestLibwebpAgrees: it shows the same frames of a WebP, for the same times.
 func TestLibwebpAgrees(t *testing.T) {
-	for _, begin := range []way{by(codec.WebP, codec.Options{}), codec.ExactWebP, by(codec.WebP, codec.Options{Quality: 20})} {
-		for name, b := range written(t, codec.WebP, begin) {
+	for _, begin := range []way{by(format.WebP, format.Options{}), by(format.WebP, format.Options{Lossless: true}), by(format.WebP, format.Options{Quality: 20})} {
+		for name, b := range written(t, format.WebP, begin) {
 			ours, h, err := frames(b)
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
@@ -129,8 +129,8 @@ func TestLibwebpAgrees(t *testing.T) {
 func TestWebpinfo(t *testing.T) {
 	webpinfo := tool(t, "webpinfo")
 	dir := t.TempDir()
-	for _, begin := range []way{by(codec.WebP, codec.Options{}), codec.ExactWebP} {
-		for name, b := range written(t, codec.WebP, begin) {
+	for _, begin := range []way{by(format.WebP, format.Options{}), by(format.WebP, format.Options{Lossless: true})} {
+		for name, b := range written(t, format.WebP, begin) {
 			if !strings.HasPrefix(name, "our ") {
 				continue
 			}
@@ -148,7 +148,7 @@ func TestWebpinfo(t *testing.T) {
 // TestApngdisAgrees: it shows the same frames of an animated PNG.
 func TestApngdisAgrees(t *testing.T) {
 	apngdis := tool(t, "apngdis")
-	for name, b := range written(t, codec.PNG, by(codec.PNG, codec.Options{})) {
+	for name, b := range written(t, format.PNG, by(format.PNG, format.Options{})) {
 		ours, h, err := frames(b)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)

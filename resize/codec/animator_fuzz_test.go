@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"sizemill/internal/imgtest"
-	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 // FuzzAnimator: whatever rectangles change, with whatever transparency, every frame comes back.
@@ -34,7 +34,7 @@ func FuzzAnimator(f *testing.F) {
 				t.Fatalf("%v: %v", kind, err)
 			}
 			for i := range want {
-				if err := sameFrame(got.images[i], want[i], kind == codec.GIF); err != nil {
+				if err := sameFrame(got.images[i], want[i], kind == format.GIF); err != nil {
 					t.Fatalf("%v frame %d: %v", kind, i, err)
 				}
 			}

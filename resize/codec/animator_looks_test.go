@@ -8,17 +8,17 @@ import (
 	"time"
 
 	"sizemill/internal/imgtest"
-	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 // TestLossyAnimations: colours that a palette has not are near, still areas do not change at all, and lossy WebP is near too.
 func TestLossyAnimations(t *testing.T) {
 	want := film(160, 120, 12)
 	for _, tt := range []struct {
-		f    codec.Format
+		f    format.Format
 		mean float64
-	}{{codec.GIF, 3}, {codec.WebP, 3}} {
-		b := animated(t, by(tt.f, codec.Options{}), 0, want, always(50*time.Millisecond))
+	}{{format.GIF, 3}, {format.WebP, 3}} {
+		b := animated(t, by(tt.f, format.Options{}), 0, want, always(50*time.Millisecond))
 		got, _, err := frames(b)
 		if err != nil {
 			t.Fatal(err)
@@ -45,8 +45,8 @@ func TestFades(t *testing.T) {
 		imgtest.Fill(m, m.Rect, color.NRGBA{R: uint8(20 + i), G: uint8(200 - i), B: 100, A: 255})
 		want = append(want, m)
 	}
-	for _, f := range []codec.Format{codec.GIF, codec.WebP, codec.PNG} {
-		got, _, err := frames(animated(t, by(f, codec.Options{}), 0, want, always(50*time.Millisecond)))
+	for _, f := range []format.Format{format.GIF, format.WebP, format.PNG} {
+		got, _, err := frames(animated(t, by(f, format.Options{}), 0, want, always(50*time.Millisecond)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -80,7 +80,7 @@ func TestPalettes(t *testing.T) {
 		}
 		want = append(want, m)
 	}
-	got, _, err := frames(animated(t, by(codec.GIF, codec.Options{}), 0, want, always(50*time.Millisecond)))
+	got, _, err := frames(animated(t, by(format.GIF, format.Options{}), 0, want, always(50*time.Millisecond)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func TestAnimationSizes(t *testing.T) {
 		return len(animated(t, exact, 0, []*image.NRGBA{m}, always(0)))
 	}
 	for f, exact := range exactly() {
-		source := map[codec.Format]func(testing.TB) []byte{codec.GIF: moving.GIF, codec.WebP: moving.WebP, codec.PNG: moving.PNG}[f](t)
+		source := map[format.Format]func(testing.TB) []byte{format.GIF: moving.GIF, format.WebP: moving.WebP, format.PNG: moving.PNG}[f](t)
 		half := make([]*image.NRGBA, len(steps))
 		for i := range steps {
 			half[i] = halved(steps[i])

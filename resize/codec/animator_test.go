@@ -12,13 +12,15 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/fault"
 	"sizemill/resize/metadata"
 )
 
 // way begins an animation.
 type way func(w io.Writer, width, height, loops int) (*codec.Animator, error)
 
-func by(f codec.Format, o codec.Options) way {
+func by(f format.Format, o format.Options) way {
 	return func(w io.Writer, width, height, loops int) (*codec.Animator, error) {
 		return codec.NewAnimator(w, f, width, height, loops, o)
 	}
@@ -46,15 +48,15 @@ func animated(t testing.TB, begin way, loops int, images []*image.NRGBA, delay f
 func always(d time.Duration) func(int) time.Duration { return func(int) time.Duration { return d } }
 
 // exactly are the ways to write that lose nothing; a GIF only where there are few colours and no half transparency.
-func exactly() map[codec.Format]way {
-	return map[codec.Format]way{codec.GIF: by(codec.GIF, codec.Options{}), codec.WebP: codec.ExactWebP, codec.PNG: by(codec.PNG, codec.Options{})}
+func exactly() map[format.Format]way {
+	return map[format.Format]way{format.GIF: by(format.GIF, format.Options{}), format.WebP: by(format.WebP, format.Options{Lossless: true}), format.PNG: by(format.PNG, format.Options{})}
 }
 
 // TestAnimatorRoundTrip: what is written shows what was meant, frame by frame.
 func TestAnimatorRoundTrip(t *testing.T) {
 	for name, a := range animations(41, 34) {
 		for f, exact := range exactly() {
-			if f == codec.GIF && (name == "translucent sprite" || name == "replacing") {
+			if f == format.GIF && (name == "translucent sprite" || name == "replacing") {
 				continue
 			}
 			t.Run(name+" "+f.String(), func(t *testing.T) {
@@ -72,7 +74,7 @@ func TestAnimatorRoundTrip(t *testing.T) {
 					t.Fatalf("%d frames of %d, header %+v", len(got.images), len(want), h)
 				}
 				for i := range want {
-					if f == codec.GIF {
+					if f == format.GIF {
 						imgtest.SameImage(t, got.images[i], want[i], 2)
 					} else if !bytes.Equal(visible(got.images[i]), visible(want[i])) {
 						imgtest.SameImage(t, got.images[i], want[i], 0)
@@ -101,7 +103,7 @@ func visible(m *image.NRGBA) []byte {
 func TestAnimatorExact(t *testing.T) {
 	for name, m := range map[string]*image.NRGBA{"noise": noisy(61, 43, true), "translucent": imgtest.Translucent(61, 43), "one pixel": imgtest.Picture(1, 1)} {
 		both := []*image.NRGBA{m, noisy(m.Rect.Dx(), m.Rect.Dy(), true)}
-		s, _, err := frames(animated(t, codec.ExactWebP, 0, both, always(time.Second)))
+		s, _, err := frames(animated(t, by(format.WebP, format.Options{Lossless: true}), 0, both, always(time.Second)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -140,8 +142,8 @@ func film(w, h, n int) []*image.NRGBA {
 // TestAnimatorBlocks: metadata travels with animations.
 func TestAnimatorBlocks(t *testing.T) {
 	blocks := metadata.Blocks{EXIF: imgtest.EXIF(1), ICC: []byte("profile of odd length"), XMP: []byte("<x:xmpmeta/>")}
-	for _, f := range []codec.Format{codec.WebP, codec.PNG} {
-		b := animated(t, by(f, codec.Options{Blocks: blocks}), 0, film(16, 12, 3), always(time.Second))
+	for _, f := range []format.Format{format.WebP, format.PNG} {
+		b := animated(t, by(f, format.Options{Blocks: blocks}), 0, film(16, 12, 3), always(time.Second))
 		_, h, err := frames(b)
 		if err != nil {
 			t.Fatal(err)
@@ -156,23 +158,23 @@ func TestAnimatorBlocks(t *testing.T) {
 // TestAnimatorErrors lists what is refused.
 func TestAnimatorErrors(t *testing.T) {
 	for _, s := range codec.Specs() {
-		_, err := codec.NewAnimator(io.Discard, s.Format, 10, 10, 0, codec.Options{})
-		if s.Animation != (err == nil) || err != nil && !errors.Is(err, codec.ErrUnsupported) {
+		_, err := codec.NewAnimator(io.Discard, s.Format, 10, 10, 0, format.Options{})
+		if s.Animation != (err == nil) || err != nil && !errors.Is(err, fault.ErrUnsupported) {
 			t.Errorf("%s: %v", s.Name, err)
 		}
 	}
-	if _, err := codec.NewAnimator(io.Discard, codec.WebP, 16_384, 10, 0, codec.Options{}); !errors.Is(err, codec.ErrTooLarge) {
+	if _, err := codec.NewAnimator(io.Discard, format.WebP, 16_384, 10, 0, format.Options{}); !errors.Is(err, fault.ErrTooLarge) {
 		t.Errorf("too wide: %v", err)
 	}
-	if _, err := codec.NewAnimator(io.Discard, codec.GIF, 0, 10, 0, codec.Options{}); err == nil {
+	if _, err := codec.NewAnimator(io.Discard, format.GIF, 0, 10, 0, format.Options{}); err == nil {
 		t.Error("no width, no error")
 	}
 	broken := errors.New("no space left")
 	images := []*image.NRGBA{noisy(100, 80, false), noisy(100, 80, false)}
 	imgtest.Fill(images[1], image.Rect(0, 0, 100, 40), color.NRGBA{A: 255})
-	for _, f := range []codec.Format{codec.GIF, codec.WebP, codec.PNG} {
+	for _, f := range []format.Format{format.GIF, format.WebP, format.PNG} {
 		for _, after := range []int{0, 1, 800, 5000} {
-			a, err := codec.NewAnimator(&brokenWriter{after, broken}, f, 100, 80, 0, codec.Options{Quality: 100})
+			a, err := codec.NewAnimator(&brokenWriter{after, broken}, f, 100, 80, 0, format.Options{Quality: 100})
 			for _, m := range images {
 				if err == nil {
 					err = a.Add(m, time.Second)
@@ -185,7 +187,7 @@ func TestAnimatorErrors(t *testing.T) {
 				t.Errorf("%v, broken after %d bytes: %v", f, after, err)
 			}
 		}
-		a, err := codec.NewAnimator(io.Discard, f, 100, 81, 0, codec.Options{})
+		a, err := codec.NewAnimator(io.Discard, f, 100, 81, 0, format.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -203,7 +205,7 @@ func TestAnimatorParts(t *testing.T) {
 	whole := imgtest.Picture(60, 40)
 	part := whole.SubImage(image.Rect(10, 5, 40, 35)).(*image.NRGBA)
 	var buf bytes.Buffer
-	a, err := codec.NewAnimator(&buf, codec.PNG, 30, 30, 0, codec.Options{})
+	a, err := codec.NewAnimator(&buf, format.PNG, 30, 30, 0, format.Options{})
 	if err == nil {
 		err = errors.Join(a.Add(part, 0), a.Close())
 	}

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 // TestDelays: the sum is right, within a unit, and no frame falls into the trap of browsers that show 10 ms as 100.
@@ -12,22 +12,22 @@ func TestDelays(t *testing.T) {
 	images := film(16, 12, 30)
 	for _, tt := range []struct {
 		name  string
-		f     codec.Format
+		f     format.Format
 		delay func(i int) time.Duration
 		total time.Duration
 		least time.Duration
 	}{
-		{"thirds", codec.GIF, always(time.Second / 30), time.Second, 30 * time.Millisecond},
-		{"thirds", codec.WebP, always(time.Second / 30), time.Second, 33 * time.Millisecond},
-		{"thirds", codec.PNG, always(time.Second / 30), time.Second, 33 * time.Millisecond},
-		{"as written", codec.GIF, always(10 * time.Millisecond), 300 * time.Millisecond, 10 * time.Millisecond},
-		{"none", codec.GIF, always(0), 0, 0},
-		{"half units", codec.GIF, always(25 * time.Millisecond), 750 * time.Millisecond, 20 * time.Millisecond},
-		{"shorter than browsers show", codec.GIF, always(time.Second / 60), 600 * time.Millisecond, 20 * time.Millisecond},
-		{"one long", codec.GIF, func(i int) time.Duration { return time.Duration(i/29) * 3 * time.Hour }, 655350 * time.Millisecond, 0},
-		{"negative", codec.GIF, always(-time.Second), 0, 0},
+		{"thirds", format.GIF, always(time.Second / 30), time.Second, 30 * time.Millisecond},
+		{"thirds", format.WebP, always(time.Second / 30), time.Second, 33 * time.Millisecond},
+		{"thirds", format.PNG, always(time.Second / 30), time.Second, 33 * time.Millisecond},
+		{"as written", format.GIF, always(10 * time.Millisecond), 300 * time.Millisecond, 10 * time.Millisecond},
+		{"none", format.GIF, always(0), 0, 0},
+		{"half units", format.GIF, always(25 * time.Millisecond), 750 * time.Millisecond, 20 * time.Millisecond},
+		{"shorter than browsers show", format.GIF, always(time.Second / 60), 600 * time.Millisecond, 20 * time.Millisecond},
+		{"one long", format.GIF, func(i int) time.Duration { return time.Duration(i/29) * 3 * time.Hour }, 655350 * time.Millisecond, 0},
+		{"negative", format.GIF, always(-time.Second), 0, 0},
 	} {
-		got, _, err := frames(animated(t, by(tt.f, codec.Options{}), 0, images, tt.delay))
+		got, _, err := frames(animated(t, by(tt.f, format.Options{}), 0, images, tt.delay))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -45,15 +45,15 @@ func TestDelays(t *testing.T) {
 
 // TestAnimatorLoops: every number of times comes back, as far as the format can count.
 func TestAnimatorLoops(t *testing.T) {
-	for _, f := range []codec.Format{codec.GIF, codec.WebP, codec.PNG} {
+	for _, f := range []format.Format{format.GIF, format.WebP, format.PNG} {
 		for loops, want := range map[int]int{0: 0, 1: 1, 2: 2, 5: 5, 65_535: 65_535, 1 << 20: 65_535} {
 			switch {
-			case loops == 1<<20 && f == codec.PNG:
+			case loops == 1<<20 && f == format.PNG:
 				want = 1 << 20
-			case loops == 1<<20 && f == codec.GIF:
+			case loops == 1<<20 && f == format.GIF:
 				want = 65_536
 			}
-			_, h, err := frames(animated(t, by(f, codec.Options{}), loops, film(16, 12, 2), always(time.Second)))
+			_, h, err := frames(animated(t, by(f, format.Options{}), loops, film(16, 12, 2), always(time.Second)))
 			if err != nil || h.Loops != want {
 				t.Errorf("%v, %d times: %d, %v", f, loops, h.Loops, err)
 			}

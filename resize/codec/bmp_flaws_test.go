@@ -9,7 +9,8 @@ import (
 	"testing"
 
 	"sizemill/internal/imgtest"
-	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/fault"
 )
 
 // TestBMPPixelsWhole: all pixels are there, and something else is wrong.
@@ -33,17 +34,17 @@ func TestBMPPixelsWhole(t *testing.T) {
 		rows := []struct {
 			name  string
 			edit  func([]byte) []byte
-			flaws codec.Flaws
+			flaws format.Flaws
 			when  bool
 		}{
 			{"file size 0", put32(2, 0), 0, true},
 			{"file size of others", put32(2, 1<<31), 0, true},
 			{"trailing bytes", func(b []byte) []byte { return append(b, "rubbish"...) }, 0, true},
-			{"no padding", short(pad), codec.FlawEnd, pad > 0 && !runs},
-			{"a byte of padding missing", short(1), codec.FlawEnd, pad > 0 && !runs},
-			{"offset 0", put32(10, 0), codec.FlawLengths, !strings.Contains(tt.name, "gap")},
-			{"offset of the header", put32(10, 14), codec.FlawLengths, !strings.Contains(tt.name, "gap")},
-			{"offset behind the end", put32(10, 1<<31), codec.FlawLengths, !strings.Contains(tt.name, "gap")},
+			{"no padding", short(pad), format.FlawEnd, pad > 0 && !runs},
+			{"a byte of padding missing", short(1), format.FlawEnd, pad > 0 && !runs},
+			{"offset 0", put32(10, 0), format.FlawLengths, !strings.Contains(tt.name, "gap")},
+			{"offset of the header", put32(10, 14), format.FlawLengths, !strings.Contains(tt.name, "gap")},
+			{"offset behind the end", put32(10, 1<<31), format.FlawLengths, !strings.Contains(tt.name, "gap")},
 			{"picture's size wrong", put32(34, 3), 0, info >= 40},
 			{"picture's size huge", put32(34, 1<<31), 0, info >= 40},
 			{"no end code", short(2), 0, runs && !strings.Contains(tt.name, "without")},
@@ -59,7 +60,7 @@ func TestBMPPixelsWhole(t *testing.T) {
 		}
 		if !runs {
 			cut := tt.b[:len(tt.b)-pad-1]
-			if _, err := decode(cut); !errors.Is(err, codec.ErrDamaged) {
+			if _, err := decode(cut); !errors.Is(err, fault.ErrDamaged) {
 				t.Errorf("%s: without the last pixel: %v", tt.name, err)
 			}
 		}

@@ -12,6 +12,8 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/fault"
 )
 
 // bmpCase is a BMP and what it shows.
@@ -180,13 +182,13 @@ func TestBMPRefused(t *testing.T) {
 		kind error
 		text string
 	}{
-		{"JPEG in BMP", raw{Header: 40, Width: 5, Height: 5, Bits: 0, Compression: 4, Data: data}.Bytes(), codec.ErrUnsupported, "BMP pictures with compression 4 are not supported by this build"},
-		{"OS/2's fax", raw{Header: 64, Width: 5, Height: 5, Bits: 1, Compression: 3, Data: data}.Bytes(), codec.ErrUnsupported, "BMP pictures with compression 3 are not supported by this build"},
-		{"OS/2's RLE of 24 bits", raw{Header: 64, Width: 5, Height: 5, Bits: 24, Compression: 4, Data: data}.Bytes(), codec.ErrUnsupported, "BMP pictures with compression 4 are not supported by this build"},
-		{"64 bits", raw{Header: 40, Width: 5, Height: 5, Bits: 64, Data: data}.Bytes(), codec.ErrUnsupported, "BMP pictures of 64 bits a pixel are not supported by this build"},
-		{"RLE of 24 bits", raw{Header: 40, Width: 5, Height: 5, Bits: 24, Compression: 1, Data: data}.Bytes(), codec.ErrDamaged, "damaged: run-length coding of 24 bits a pixel"},
-		{"RLE that claims", raw{Header: 40, Width: 20000, Height: 20000, Bits: 8, Compression: 1, Data: data}.Bytes(), codec.ErrDamaged, "damaged: the file is far too short for its picture"},
-		{"RLE that ends too early", raw{Header: 40, Width: 5, Height: 5, Bits: 8, Compression: 1, Palette: [][3]byte{{1, 2, 3}}, Data: []byte{5, 0, 0, 0}}.Bytes(), codec.ErrDamaged, "damaged: unexpected end of file"},
+		{"JPEG in BMP", raw{Header: 40, Width: 5, Height: 5, Bits: 0, Compression: 4, Data: data}.Bytes(), fault.ErrUnsupported, "BMP pictures with compression 4 are not supported by this build"},
+		{"OS/2's fax", raw{Header: 64, Width: 5, Height: 5, Bits: 1, Compression: 3, Data: data}.Bytes(), fault.ErrUnsupported, "BMP pictures with compression 3 are not supported by this build"},
+		{"OS/2's RLE of 24 bits", raw{Header: 64, Width: 5, Height: 5, Bits: 24, Compression: 4, Data: data}.Bytes(), fault.ErrUnsupported, "BMP pictures with compression 4 are not supported by this build"},
+		{"64 bits", raw{Header: 40, Width: 5, Height: 5, Bits: 64, Data: data}.Bytes(), fault.ErrUnsupported, "BMP pictures of 64 bits a pixel are not supported by this build"},
+		{"RLE of 24 bits", raw{Header: 40, Width: 5, Height: 5, Bits: 24, Compression: 1, Data: data}.Bytes(), fault.ErrDamaged, "damaged: run-length coding of 24 bits a pixel"},
+		{"RLE that claims", raw{Header: 40, Width: 20000, Height: 20000, Bits: 8, Compression: 1, Data: data}.Bytes(), fault.ErrDamaged, "damaged: the file is far too short for its picture"},
+		{"RLE that ends too early", raw{Header: 40, Width: 5, Height: 5, Bits: 8, Compression: 1, Palette: [][3]byte{{1, 2, 3}}, Data: []byte{5, 0, 0, 0}}.Bytes(), fault.ErrDamaged, "damaged: unexpected end of file"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if _, err := decode(tt.b); !errors.Is(err, tt.kind) || err.Error() != tt.text {
@@ -230,13 +232,13 @@ func FuzzBMP(f *testing.F) {
 		f.Add(tt.b)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		h, err := codec.ReadHeader(bytes.NewReader(b), int64(len(b)), codec.Limits{Pixels: 1 << 18})
-		if err != nil || h.Format != codec.BMP {
+		h, err := codec.ReadHeader(bytes.NewReader(b), int64(len(b)), format.Limits{Pixels: 1 << 18})
+		if err != nil || h.Format != format.BMP {
 			return
 		}
 		m, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
 		if err != nil {
-			if !errors.Is(err, codec.ErrDamaged) && !errors.Is(err, codec.ErrUnsupported) {
+			if !errors.Is(err, fault.ErrDamaged) && !errors.Is(err, fault.ErrUnsupported) {
 				t.Fatalf("an error of no kind: %v", err)
 			}
 			return
@@ -250,7 +252,7 @@ func FuzzBMP(f *testing.F) {
 		for i := 3; i < len(n.Pix); i += 4 {
 			n.Pix[i] = 255
 		}
-		_, again := roundTrip(t, n, codec.BMP)
+		_, again := roundTrip(t, n, format.BMP)
 		imgtest.SameImage(t, again, n, 0)
 	})
 }

@@ -4,49 +4,44 @@ import (
 	"image"
 	"io"
 	"math"
+
+	"sizemill/resize/codec/format"
+	"sizemill/resize/fault"
 )
 
 // Decode reads all pixels of the picture whose header ReadHeader has given, in the stored orientation. Of a TIFF it reads
 // the first page; of an animation the first frame, or the picture that a PNG has for programs that show no animations.
 // Truncated and malformed pictures are ErrDamaged, also where the library that decodes them panics; r's own errors come back as they are.
 // What is wrong behind the last pixel, or beside the pixels, is among the flaws.
-func Decode(r io.ReaderAt, size int64, h Header) (m image.Image, flaws Flaws, err error) {
+func Decode(r io.ReaderAt, size int64, h format.Header) (m image.Image, flaws format.Flaws, err error) {
 	row, ok := lookup(h.Format)
 	if !ok || !row.Read {
-		return nil, 0, unsupported("%v pictures are not supported by this build", h.Format)
+		return nil, 0, fault.Unsupported("%v pictures are not supported by this build", h.Format)
 	}
 	const perPixel = 8 // bytes, at most
 	if h.Pixels() > math.MaxInt/perPixel {
-		return nil, 0, tooLarge("%d × %d pixels are more than this build can hold", h.Width, h.Height)
+		return nil, 0, fault.TooLarge("%d × %d pixels are more than this build can hold", h.Width, h.Height)
 	}
-	c := newCursor(r, size)
+	c := format.NewCursor(r, size)
 	defer func() {
 		if v := recover(); v != nil {
-			err = damaged("the decoder failed: %v", v)
+			err = fault.Damaged("the decoder failed: %v", v)
 		}
 		if err != nil {
-			m, flaws, err = nil, 0, readError(c, err)
+			m, flaws, err = nil, 0, format.ReadError(c, err)
 		}
 	}()
 	m, err = row.decode(c, h)
 	if err != nil {
 		return nil, 0, err
 	}
-	if err := notAsStated(int64(m.Bounds().Dx()), int64(m.Bounds().Dy()), h); err != nil {
+	if err := format.NotAsStated(int64(m.Bounds().Dx()), int64(m.Bounds().Dy()), h); err != nil {
 		return nil, 0, err
 	}
 	if p, ok := m.(*image.Paletted); ok && !indexesValid(p) {
-		return nil, 0, damaged("a pixel of no colour")
+		return nil, 0, fault.Damaged("a pixel of no colour")
 	}
-	return m, c.flaws, nil
-}
-
-// notAsStated is the damage of a picture of w × h pixels whose header, when it was checked, stated others: before memory is taken for them.
-func notAsStated(w, h int64, stated Header) error {
-	if w == int64(stated.Width) && h == int64(stated.Height) {
-		return nil
-	}
-	return damaged("%d × %d pixels in a picture of %d × %d", w, h, stated.Width, stated.Height)
+	return m, c.Flaws, nil
 }
 
 // indexesValid says that all pixels have colours. Not every decoder checks that, and whoever looks the colours up in a goroutine

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"strings"
 	"unicode/utf8"
+
+	"sizemill/resize/codec/format"
+	"sizemill/resize/fault"
 )
 
 // detectBytes is how much of a file Detect looks at.
@@ -11,9 +14,9 @@ const detectBytes = 512
 
 // Detect tells the format of a file from its first bytes (512 are plenty), never from its name. What this build cannot
 // read is an ErrUnsupported that says what it is; an empty file is ErrDamaged.
-func Detect(head []byte) (Format, error) {
+func Detect(head []byte) (format.Format, error) {
 	if len(head) == 0 {
-		return FormatSame, damaged("the file is empty")
+		return format.FormatSame, fault.Damaged("the file is empty")
 	}
 	rows := table()
 	for i := range rows {
@@ -22,12 +25,12 @@ func Detect(head []byte) (Format, error) {
 		}
 	}
 	if name := foreign(head); name != "" {
-		return FormatSame, unsupported("%s are not supported by this build", name)
+		return format.FormatSame, fault.Unsupported("%s are not supported by this build", name)
 	}
 	if len(bytes.Trim(head, "\x00")) == 0 {
-		return FormatSame, damaged("the file holds nothing but zeros")
+		return format.FormatSame, fault.Damaged("the file holds nothing but zeros")
 	}
-	return FormatSame, unsupported("not a picture")
+	return format.FormatSame, fault.Unsupported("not a picture")
 }
 
 // signatures are the beginnings of files that people take for pictures; ? matches any byte.
@@ -78,7 +81,7 @@ func signatures() []struct{ pattern, name string } {
 // foreign names, in the plural, what the file is when it is no picture that this build reads.
 func foreign(head []byte) string {
 	for _, s := range signatures() {
-		if matches(head, s.pattern) {
+		if format.Matches(head, s.pattern) {
 			return s.name
 		}
 	}
@@ -98,17 +101,4 @@ func foreign(head []byte) string {
 		return "web pages"
 	}
 	return ""
-}
-
-// matches compares the beginning of head with pattern, in which ? stands for any byte.
-func matches(head []byte, pattern string) bool {
-	if len(head) < len(pattern) {
-		return false
-	}
-	for i := range len(pattern) {
-		if pattern[i] != '?' && pattern[i] != head[i] {
-			return false
-		}
-	}
-	return true
 }

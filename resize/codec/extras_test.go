@@ -6,6 +6,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 	"sizemill/resize/metadata"
 )
 
@@ -28,21 +29,21 @@ func TestExtras(t *testing.T) {
 	webp[4] += byte(len(chunk))
 	for name, tt := range map[string]struct {
 		b    []byte
-		want codec.Extras
+		want format.Extras
 	}{
 		"a plain AVIF":                  {avif(nil, thumb, imgtest.AlphaOf(imgtest.AV1Item(16, 16), 1)), 0},
-		"Apple's gain map":              {avif(nil, aux("urn:com:apple:photo:2020:aux:hdrgainmap")), codec.GainMap},
-		"a tone map":                    {avif(nil, imgtest.HEIFItem{Kind: "tmap", Data: []byte("x")}), codec.GainMap},
-		"a depth map":                   {avif(nil, aux("urn:mpeg:mpegB:cicp:systems:auxiliary:depth")), codec.DepthMap},
-		"HEVC's depth map":              {avif(nil, aux("urn:mpeg:hevc:2015:auxid:2")), codec.DepthMap},
-		"two pictures":                  {avif(nil, imgtest.AV1Item(16, 16)), codec.MorePictures},
-		"content credentials":           {avif(c2pa), codec.Provenance},
-		"content credentials in JUMBF":  {avif(imgtest.Box("jumb", []byte("x"))), codec.Provenance},
+		"Apple's gain map":              {avif(nil, aux("urn:com:apple:photo:2020:aux:hdrgainmap")), format.GainMap},
+		"a tone map":                    {avif(nil, imgtest.HEIFItem{Kind: "tmap", Data: []byte("x")}), format.GainMap},
+		"a depth map":                   {avif(nil, aux("urn:mpeg:mpegB:cicp:systems:auxiliary:depth")), format.DepthMap},
+		"HEVC's depth map":              {avif(nil, aux("urn:mpeg:hevc:2015:auxid:2")), format.DepthMap},
+		"two pictures":                  {avif(nil, imgtest.AV1Item(16, 16)), format.MorePictures},
+		"content credentials":           {avif(c2pa), format.Provenance},
+		"content credentials in JUMBF":  {avif(imgtest.Box("jumb", []byte("x"))), format.Provenance},
 		"another box":                   {avif(imgtest.Box("uuid", make([]byte, 20))), 0},
 		"a short box":                   {avif(imgtest.Box("uuid", []byte("x"))), 0},
 		"a PNG":                         {png, 0},
-		"content credentials of a PNG":  {imgtest.Insert(png, 33, imgtest.Chunk("caBX", []byte("jumb"))), codec.Provenance},
-		"content credentials of a WebP": {webp, codec.Provenance},
+		"content credentials of a PNG":  {imgtest.Insert(png, 33, imgtest.Chunk("caBX", []byte("jumb"))), format.Provenance},
+		"content credentials of a WebP": {webp, format.Provenance},
 	} {
 		h, err := readHeader(tt.b)
 		if err != nil || h.Extras != tt.want {

@@ -12,6 +12,8 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/fault"
 )
 
 // shown is what Frames visits, kept.
@@ -20,13 +22,13 @@ type shown struct {
 	delays []time.Duration
 }
 
-func frames(b []byte) (shown, codec.Header, error) {
+func frames(b []byte) (shown, format.Header, error) {
 	var s shown
 	h, err := readHeader(b)
 	if err != nil {
 		return s, h, err
 	}
-	_, err = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f codec.Frame) error {
+	_, err = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f format.Frame) error {
 		s.images = append(s.images, imgtest.Cut(f.Image, f.Image.Rect))
 		s.delays = append(s.delays, f.Delay)
 		return nil
@@ -119,7 +121,7 @@ func TestFramesOfStills(t *testing.T) {
 		imgtest.SameImage(t, got.images[0], want, 1) // 16 bits are rounded
 	}
 	b := imgtest.JPEG(t, 30, 20)
-	if _, _, err := frames(b); !errors.Is(err, codec.ErrUnsupported) {
+	if _, _, err := frames(b); !errors.Is(err, fault.ErrUnsupported) {
 		t.Errorf("JPEG: %v", err)
 	}
 }
@@ -172,7 +174,7 @@ func TestFramesTruncated(t *testing.T) {
 		a.Each(t, func(encoded string, b []byte) {
 			for n := 20; n < len(b); n += 1 + len(b)/300 {
 				got, h, err := frames(b[:n])
-				if err == nil && encoded == "GIF" && h.Flaws == codec.FlawEnd && endsFrame(b, n) {
+				if err == nil && encoded == "GIF" && h.Flaws == format.FlawEnd && endsFrame(b, n) {
 					for i, want := range a.Shown()[:len(got.images)] {
 						imgtest.SameImage(t, got.images[i], want, 0)
 					}
@@ -182,7 +184,7 @@ func TestFramesTruncated(t *testing.T) {
 					sameImages(t, got.images, a.Shown())
 					continue
 				}
-				if !errors.Is(err, codec.ErrDamaged) {
+				if !errors.Is(err, fault.ErrDamaged) {
 					t.Errorf("%s %s, %d of %d bytes: %v", name, encoded, n, len(b), err)
 				}
 			}
@@ -243,7 +245,7 @@ func TestFramesDamaged(t *testing.T) {
 		{"PNG of fewer frames than it says, without an end", "damaged: 3 of 4 frames", withoutEnd(mended(moving.PNG(t), "acTL", 4, 0, 0, 0, 4))},
 		{"GIF frame far larger than its canvas", "damaged: a frame of 60000 × 60000 pixels in a picture of 40 × 30", changed(moving.GIF(t), "\x21\xf9", 13, 0x60, 0xea, 0x60, 0xea)},
 	} {
-		if _, _, err := frames(tt.b); !errors.Is(err, codec.ErrDamaged) || err.Error() != tt.text {
+		if _, _, err := frames(tt.b); !errors.Is(err, fault.ErrDamaged) || err.Error() != tt.text {
 			t.Errorf("%s: %v, want %q", tt.name, err, tt.text)
 		}
 	}
@@ -285,7 +287,7 @@ func TestAnimationBombs(t *testing.T) {
 		runtime.ReadMemStats(&before)
 		_, err := readHeader(tt.b)
 		runtime.ReadMemStats(&after)
-		if !errors.Is(err, codec.ErrTooLarge) || err.Error() != tt.text {
+		if !errors.Is(err, fault.ErrTooLarge) || err.Error() != tt.text {
 			t.Errorf("%s: %v, want %q", tt.name, err, tt.text)
 		}
 		if n := after.TotalAlloc - before.TotalAlloc; n > 1<<20 {
@@ -305,7 +307,7 @@ func TestFramesMemory(t *testing.T) {
 		runtime.GC()
 		runtime.ReadMemStats(&base)
 		n := 0
-		_, err = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(codec.Frame) error {
+		_, err = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(format.Frame) error {
 			if n++; n%50 == 0 {
 				runtime.GC()
 				runtime.ReadMemStats(&most)
@@ -330,7 +332,7 @@ func TestFramesErrors(t *testing.T) {
 			t.Fatal(err)
 		}
 		n := 0
-		_, err = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(codec.Frame) error {
+		_, err = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(format.Frame) error {
 			if n++; n == 2 {
 				return enough
 			}
@@ -345,10 +347,10 @@ func TestFramesErrors(t *testing.T) {
 					t.Errorf("%s: the panic is %v", encoded, v)
 				}
 			}()
-			_, _ = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(codec.Frame) error { panic("mine") })
+			_, _ = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(format.Frame) error { panic("mine") })
 		}()
 		for _, at := range []int64{20, int64(len(b)) / 2, int64(len(b)) - 1} {
-			_, err := codec.Frames(failingReader{bytes.NewReader(b), at, broken}, int64(len(b)), h, func(codec.Frame) error { return nil })
+			_, err := codec.Frames(failingReader{bytes.NewReader(b), at, broken}, int64(len(b)), h, func(format.Frame) error { return nil })
 			if err != broken {
 				t.Errorf("%s, broken at %d of %d: %v", encoded, at, len(b), err)
 			}
@@ -362,12 +364,12 @@ func FuzzFrames(f *testing.F) {
 	}
 	f.Add(imgtest.Sprite(12, 10, 2, 70).LossyWebP(f, 50))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		h, err := codec.ReadHeader(bytes.NewReader(b), int64(len(b)), codec.Limits{Pixels: 1 << 18, Animation: 1 << 22, Frames: 100})
-		if err != nil || h.Format != codec.GIF && h.Format != codec.PNG && h.Format != codec.WebP {
+		h, err := codec.ReadHeader(bytes.NewReader(b), int64(len(b)), format.Limits{Pixels: 1 << 18, Animation: 1 << 22, Frames: 100})
+		if err != nil || h.Format != format.GIF && h.Format != format.PNG && h.Format != format.WebP {
 			return
 		}
 		n := 0
-		_, err = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f codec.Frame) error {
+		_, err = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f format.Frame) error {
 			if f.Image.Rect != image.Rect(0, 0, h.Width, h.Height) || f.Delay < 0 {
 				t.Fatalf("frame of %v for %v in %+v", f.Image.Rect, f.Delay, h)
 			}
@@ -377,7 +379,7 @@ func FuzzFrames(f *testing.F) {
 		switch {
 		case err == nil && n != h.Frames:
 			t.Fatalf("%d of %d frames without an error", n, h.Frames)
-		case err != nil && !errors.Is(err, codec.ErrDamaged) && !errors.Is(err, codec.ErrUnsupported):
+		case err != nil && !errors.Is(err, fault.ErrDamaged) && !errors.Is(err, fault.ErrUnsupported):
 			t.Fatalf("an error of no kind: %v", err)
 		}
 	})

@@ -10,6 +10,8 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/fault"
 	"sizemill/resize/metadata"
 )
 
@@ -34,27 +36,27 @@ func TestGIFEnds(t *testing.T) {
 	rows := []int{0, 1, 2, 3, 4, 5, 6, 7}
 	raw := func(rows ...int) []byte { return rawGIF(t, m, m.Rect.Max, 0, 0, rows) }
 	single, code := raw(rows...), len(raw(rows...))-3 // the last code, the end of the data, the trailer
-	const none, damage = codec.Flaws(0), codec.Flaws(1 << 15)
+	const none, damage = format.Flaws(0), format.Flaws(1 << 15)
 	for _, tt := range []struct {
 		name     string
 		b, shows []byte
-		flaws    codec.Flaws
+		flaws    format.Flaws
 	}{
-		{"no trailer", body, whole, codec.FlawEnd},
-		{"no trailer and no end of the data", body[:len(body)-1], whole, codec.FlawEnd},
-		{"cut in a comment", behind(0x21, 0xFE, 9, 'c', 'u'), whole, codec.FlawEnd},
-		{"cut in an extension", behind(0x21), whole, codec.FlawEnd},
-		{"a block of an unknown kind", behind(0x77, 4, 1, 2, 3, 4, 0, 0x3B), whole, codec.FlawStray},
-		{"text behind the frames", behind([]byte("<html>, no; picture!")...), whole, codec.FlawStray},
-		{"zeros behind the frames", behind(make([]byte, 9000)...), whole, codec.FlawStray},
-		{"rubbish behind the frames", behind(random...), whole, codec.FlawStray},
+		{"no trailer", body, whole, format.FlawEnd},
+		{"no trailer and no end of the data", body[:len(body)-1], whole, format.FlawEnd},
+		{"cut in a comment", behind(0x21, 0xFE, 9, 'c', 'u'), whole, format.FlawEnd},
+		{"cut in an extension", behind(0x21), whole, format.FlawEnd},
+		{"a block of an unknown kind", behind(0x77, 4, 1, 2, 3, 4, 0, 0x3B), whole, format.FlawStray},
+		{"text behind the frames", behind([]byte("<html>, no; picture!")...), whole, format.FlawStray},
+		{"zeros behind the frames", behind(make([]byte, 9000)...), whole, format.FlawStray},
+		{"rubbish behind the frames", behind(random...), whole, format.FlawStray},
 		{"rubbish behind the trailer", append(bytes.Clone(whole), random...), whole, none},
-		{"zeros between frames", between("\x00\x00\x00"), whole, codec.FlawStray},
-		{"many zeros between frames", between(string(make([]byte, 5000))), whole, codec.FlawStray},
-		{"text between frames", between("stray, bytes! and " + frame + "more;"), whole, codec.FlawStray},
-		{"much text between frames", between(string(bytes.Repeat([]byte("stray "), 3000))), whole, codec.FlawStray},
-		{"rows too many", raw(0, 1, 2, 3, 4, 5, 6, 7, 1, 2), single, codec.FlawLengths},
-		{"a sub-block too many", imgtest.Insert(single, code+1, []byte("\x05extra")), single, codec.FlawLengths},
+		{"zeros between frames", between("\x00\x00\x00"), whole, format.FlawStray},
+		{"many zeros between frames", between(string(make([]byte, 5000))), whole, format.FlawStray},
+		{"text between frames", between("stray, bytes! and " + frame + "more;"), whole, format.FlawStray},
+		{"much text between frames", between(string(bytes.Repeat([]byte("stray "), 3000))), whole, format.FlawStray},
+		{"rows too many", raw(0, 1, 2, 3, 4, 5, 6, 7, 1, 2), single, format.FlawLengths},
+		{"a sub-block too many", imgtest.Insert(single, code+1, []byte("\x05extra")), single, format.FlawLengths},
 		{"cut in a graphic control", behind(0x21, 0xF9, 4, 0), nil, damage},
 		{"cut behind a graphic control", behind(0x21, 0xF9, 4, 0, 0, 0, 0, 0), nil, damage},
 		{"rubbish behind a graphic control", behind(0x21, 0xF9, 4, 0, 0, 0, 0, 0, 'x'), nil, damage},
@@ -67,7 +69,7 @@ func TestGIFEnds(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			got, h, err := frames(tt.b)
 			if tt.flaws == damage {
-				if !errors.Is(err, codec.ErrDamaged) {
+				if !errors.Is(err, fault.ErrDamaged) {
 					t.Fatalf("%d frames, %v", len(got.images), err)
 				}
 				return
@@ -75,8 +77,8 @@ func TestGIFEnds(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var walked codec.Flaws
-			walked, err = codec.Frames(bytes.NewReader(tt.b), int64(len(tt.b)), h, func(codec.Frame) error { return nil })
+			var walked format.Flaws
+			walked, err = codec.Frames(bytes.NewReader(tt.b), int64(len(tt.b)), h, func(format.Frame) error { return nil })
 			if h.Flaws|walked != tt.flaws || err != nil {
 				t.Errorf("flaws %v and %v, want %v (%v)", h.Flaws.Warnings(), walked.Warnings(), tt.flaws.Warnings(), err)
 			}
@@ -92,7 +94,7 @@ func TestGIFEnds(t *testing.T) {
 				t.Fatal(err)
 			}
 			rewritten, h, err := frames(out.Bytes())
-			if err != nil || h.Flaws&^codec.FlawLengths != 0 {
+			if err != nil || h.Flaws&^format.FlawLengths != 0 {
 				t.Errorf("rewritten: flaws %v, %v", h.Flaws.Warnings(), err)
 			}
 			sameFrames(t, rewritten, tt.shows)
@@ -162,12 +164,12 @@ func TestGIFBombScreens(t *testing.T) {
 	at := bytes.Index(b, []byte("\x21\xF9\x04")) + 8 + 5
 	binary.LittleEndian.PutUint16(b[at:], 65_535)
 	binary.LittleEndian.PutUint16(b[at+2:], 65_535)
-	if _, err := readHeader(b); !errors.Is(err, codec.ErrTooLarge) {
+	if _, err := readHeader(b); !errors.Is(err, fault.ErrTooLarge) {
 		t.Errorf("65,535 × 65,535: %v", err)
 	}
 	binary.LittleEndian.PutUint16(b[at:], 20_000)
 	binary.LittleEndian.PutUint16(b[at+2:], 20_000)
-	if _, err := readHeader(b); !errors.Is(err, codec.ErrDamaged) {
+	if _, err := readHeader(b); !errors.Is(err, fault.ErrDamaged) {
 		t.Errorf("20,000 × 20,000: %v", err)
 	}
 }

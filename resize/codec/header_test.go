@@ -13,10 +13,12 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/fault"
 )
 
-func readHeader(b []byte) (codec.Header, error) {
-	return codec.ReadHeader(bytes.NewReader(b), int64(len(b)), codec.Limits{})
+func readHeader(b []byte) (format.Header, error) {
+	return codec.ReadHeader(bytes.NewReader(b), int64(len(b)), format.Limits{})
 }
 
 func decode(b []byte) (image.Image, error) {
@@ -35,35 +37,35 @@ func TestReadHeader(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		b    []byte
-		want codec.Header
+		want format.Header
 	}{
-		{"JPEG", imgtest.JPEG(t, w, h), codec.Header{Format: codec.JPEG, Width: w, Height: h}},
-		{"gray JPEG", imgtest.JPEG(t, w, h, of(imgtest.Gray(w, h))), codec.Header{Format: codec.JPEG, Width: w, Height: h, Gray: true}},
-		{"CMYK JPEG", imgtest.CMYKJPEG(w, h), codec.Header{Format: codec.JPEG, Width: w, Height: h, CMYK: true}},
-		{"turned JPEG", imgtest.JPEG(t, w, h, imgtest.Orientation(6)), codec.Header{Format: codec.JPEG, Width: h, Height: w, Orientation: 6}},
-		{"JPEG with a wrong orientation", imgtest.JPEG(t, w, h, imgtest.WithEXIF(imgtest.EXIF(9))), codec.Header{Format: codec.JPEG, Width: w, Height: h}},
-		{"JPEG with broken EXIF", imgtest.JPEG(t, w, h, imgtest.WithEXIF([]byte("II*\x00\xff\xff\xff\xff"))), codec.Header{Format: codec.JPEG, Width: w, Height: h}},
-		{"JPEG with late EXIF", imgtest.JPEG(t, w, h, imgtest.WithEXIF(lateEXIF(3))), codec.Header{Format: codec.JPEG, Width: w, Height: h, Orientation: 3}},
-		{"PNG", imgtest.PNG(t, w, h), codec.Header{Format: codec.PNG, Width: w, Height: h}},
-		{"gray PNG", imgtest.PNG(t, w, h, of(imgtest.Gray(w, h))), codec.Header{Format: codec.PNG, Width: w, Height: h, Gray: true}},
-		{"translucent PNG", imgtest.PNG(t, w, h, of(imgtest.Translucent(w, h))), codec.Header{Format: codec.PNG, Width: w, Height: h, Alpha: true}},
-		{"palette PNG", imgtest.PNG(t, w, h, of(imgtest.Paletted(w, h))), codec.Header{Format: codec.PNG, Width: w, Height: h}},
-		{"16-bit PNG", imgtest.PNG(t, w, h, of(imgtest.Deep(w, h))), codec.Header{Format: codec.PNG, Width: w, Height: h, Depth: 16}},
-		{"turned PNG", imgtest.PNG(t, w, h, imgtest.Orientation(8)), codec.Header{Format: codec.PNG, Width: h, Height: w, Orientation: 8}},
-		{"PNG with EXIF at its end", lateChunk(imgtest.PNG(t, w, h), imgtest.EXIF(4)), codec.Header{Format: codec.PNG, Width: w, Height: h, Orientation: 4}},
-		{"animated PNG", imgtest.APNG(t, w, h, 7), codec.Header{Format: codec.PNG, Width: w, Height: h, Frames: 7, Alpha: true}},
-		{"lossless WebP", imgtest.WebP(t, w, h), codec.Header{Format: codec.WebP, Width: w, Height: h, Lossless: true}},
-		{"translucent WebP", imgtest.WebP(t, w, h, of(imgtest.Translucent(w, h))), codec.Header{Format: codec.WebP, Width: w, Height: h, Alpha: true, Lossless: true}},
-		{"lossy WebP", imgtest.LossyWebP(t, w, h), codec.Header{Format: codec.WebP, Width: w, Height: h}},
-		{"lossy translucent WebP", imgtest.LossyWebP(t, w, h, of(imgtest.Translucent(w, h))), codec.Header{Format: codec.WebP, Width: w, Height: h, Alpha: true}},
-		{"turned WebP", imgtest.WebP(t, w, h, imgtest.Orientation(5)), codec.Header{Format: codec.WebP, Width: h, Height: w, Orientation: 5, Lossless: true}},
-		{"animated WebP", imgtest.AnimatedWebP(t, w, h, 3), codec.Header{Format: codec.WebP, Width: w, Height: h, Frames: 3, Lossless: true}},
-		{"TIFF", imgtest.TIFF(t, w, h, of(imgtest.Gray(w, h))), codec.Header{Format: codec.TIFF, Width: w, Height: h, Gray: true}},
-		{"turned TIFF", imgtest.TIFF(t, w, h, imgtest.Orientation(7)), codec.Header{Format: codec.TIFF, Width: h, Height: w, Orientation: 7, Alpha: true}},
-		{"16-bit TIFF", imgtest.TIFF(t, w, h, of(imgtest.Deep(w, h))), codec.Header{Format: codec.TIFF, Width: w, Height: h, Depth: 16, Alpha: true}},
-		{"GIF", imgtest.GIF(t, w, h), codec.Header{Format: codec.GIF, Width: w, Height: h, Colors: 216}},
-		{"animated GIF", imgtest.AnimatedGIF(t, w, h, 5), codec.Header{Format: codec.GIF, Width: w, Height: h, Frames: 5, Colors: 256}},
-		{"BMP", imgtest.BMP(t, w, h), codec.Header{Format: codec.BMP, Width: w, Height: h}},
+		{"JPEG", imgtest.JPEG(t, w, h), format.Header{Format: format.JPEG, Width: w, Height: h}},
+		{"gray JPEG", imgtest.JPEG(t, w, h, of(imgtest.Gray(w, h))), format.Header{Format: format.JPEG, Width: w, Height: h, Gray: true}},
+		{"CMYK JPEG", imgtest.CMYKJPEG(w, h), format.Header{Format: format.JPEG, Width: w, Height: h, CMYK: true}},
+		{"turned JPEG", imgtest.JPEG(t, w, h, imgtest.Orientation(6)), format.Header{Format: format.JPEG, Width: h, Height: w, Orientation: 6}},
+		{"JPEG with a wrong orientation", imgtest.JPEG(t, w, h, imgtest.WithEXIF(imgtest.EXIF(9))), format.Header{Format: format.JPEG, Width: w, Height: h}},
+		{"JPEG with broken EXIF", imgtest.JPEG(t, w, h, imgtest.WithEXIF([]byte("II*\x00\xff\xff\xff\xff"))), format.Header{Format: format.JPEG, Width: w, Height: h}},
+		{"JPEG with late EXIF", imgtest.JPEG(t, w, h, imgtest.WithEXIF(lateEXIF(3))), format.Header{Format: format.JPEG, Width: w, Height: h, Orientation: 3}},
+		{"PNG", imgtest.PNG(t, w, h), format.Header{Format: format.PNG, Width: w, Height: h}},
+		{"gray PNG", imgtest.PNG(t, w, h, of(imgtest.Gray(w, h))), format.Header{Format: format.PNG, Width: w, Height: h, Gray: true}},
+		{"translucent PNG", imgtest.PNG(t, w, h, of(imgtest.Translucent(w, h))), format.Header{Format: format.PNG, Width: w, Height: h, Alpha: true}},
+		{"palette PNG", imgtest.PNG(t, w, h, of(imgtest.Paletted(w, h))), format.Header{Format: format.PNG, Width: w, Height: h}},
+		{"16-bit PNG", imgtest.PNG(t, w, h, of(imgtest.Deep(w, h))), format.Header{Format: format.PNG, Width: w, Height: h, Depth: 16}},
+		{"turned PNG", imgtest.PNG(t, w, h, imgtest.Orientation(8)), format.Header{Format: format.PNG, Width: h, Height: w, Orientation: 8}},
+		{"PNG with EXIF at its end", lateChunk(imgtest.PNG(t, w, h), imgtest.EXIF(4)), format.Header{Format: format.PNG, Width: w, Height: h, Orientation: 4}},
+		{"animated PNG", imgtest.APNG(t, w, h, 7), format.Header{Format: format.PNG, Width: w, Height: h, Frames: 7, Alpha: true}},
+		{"lossless WebP", imgtest.WebP(t, w, h), format.Header{Format: format.WebP, Width: w, Height: h, Lossless: true}},
+		{"translucent WebP", imgtest.WebP(t, w, h, of(imgtest.Translucent(w, h))), format.Header{Format: format.WebP, Width: w, Height: h, Alpha: true, Lossless: true}},
+		{"lossy WebP", imgtest.LossyWebP(t, w, h), format.Header{Format: format.WebP, Width: w, Height: h}},
+		{"lossy translucent WebP", imgtest.LossyWebP(t, w, h, of(imgtest.Translucent(w, h))), format.Header{Format: format.WebP, Width: w, Height: h, Alpha: true}},
+		{"turned WebP", imgtest.WebP(t, w, h, imgtest.Orientation(5)), format.Header{Format: format.WebP, Width: h, Height: w, Orientation: 5, Lossless: true}},
+		{"animated WebP", imgtest.AnimatedWebP(t, w, h, 3), format.Header{Format: format.WebP, Width: w, Height: h, Frames: 3, Lossless: true}},
+		{"TIFF", imgtest.TIFF(t, w, h, of(imgtest.Gray(w, h))), format.Header{Format: format.TIFF, Width: w, Height: h, Gray: true}},
+		{"turned TIFF", imgtest.TIFF(t, w, h, imgtest.Orientation(7)), format.Header{Format: format.TIFF, Width: h, Height: w, Orientation: 7, Alpha: true}},
+		{"16-bit TIFF", imgtest.TIFF(t, w, h, of(imgtest.Deep(w, h))), format.Header{Format: format.TIFF, Width: w, Height: h, Depth: 16, Alpha: true}},
+		{"GIF", imgtest.GIF(t, w, h), format.Header{Format: format.GIF, Width: w, Height: h, Colors: 216}},
+		{"animated GIF", imgtest.AnimatedGIF(t, w, h, 5), format.Header{Format: format.GIF, Width: w, Height: h, Frames: 5, Colors: 256}},
+		{"BMP", imgtest.BMP(t, w, h), format.Header{Format: format.BMP, Width: w, Height: h}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			want := tt.want
@@ -104,18 +106,18 @@ func samples(t testing.TB) map[string][]byte {
 		"lossy WebP":           imgtest.LossyWebP(t, w, h),
 		"translucent WebP":     imgtest.LossyWebP(t, w, h, imgtest.Of(imgtest.Translucent(w, h))),
 		"TIFF":                 imgtest.TIFF(t, w, h),
-		"our TIFF":             encoded(t, imgtest.Picture(w, h), codec.TIFF),
+		"our TIFF":             encoded(t, imgtest.Picture(w, h), format.TIFF),
 		"GIF":                  imgtest.GIF(t, w, h),
 		"BMP":                  imgtest.BMP(t, w, h),
-		"our AVIF":             encoded(t, imgtest.Picture(w, h), codec.AVIF),
+		"our AVIF":             encoded(t, imgtest.Picture(w, h), format.AVIF),
 		"JPEG with a thumnail": imgtest.JPEG(t, w, h, imgtest.WithEXIF(append(imgtest.EXIF(1), imgtest.JPEG(t, 16, 16)...))),
 	}
 }
 
-func encoded(t testing.TB, m image.Image, f codec.Format) []byte {
+func encoded(t testing.TB, m image.Image, f format.Format) []byte {
 	t.Helper()
 	var buf bytes.Buffer
-	if err := codec.Encode(&buf, m, f, codec.Options{}); err != nil {
+	if err := codec.Encode(&buf, m, f, format.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	return buf.Bytes()
@@ -148,17 +150,17 @@ func checkTruncated(t *testing.T, b []byte, n int) {
 		}
 		return
 	}
-	if n > 0 && n < 18 && errors.Is(err, codec.ErrUnsupported) { // too short to be recognised
+	if n > 0 && n < 18 && errors.Is(err, fault.ErrUnsupported) { // too short to be recognised
 		return
 	}
-	if h, e := readHeader(b); e == nil && h.Format == codec.JPEG && n >= len(b)-2 && bytes.HasSuffix(b, []byte("\xff\xd9")) { // no pixel is missing
+	if h, e := readHeader(b); e == nil && h.Format == format.JPEG && n >= len(b)-2 && bytes.HasSuffix(b, []byte("\xff\xd9")) { // no pixel is missing
 		_, flaws, err := codec.Decode(bytes.NewReader(b[:n]), int64(n), h)
-		if arithmetic := bytes.Contains(b, []byte{0xFF, 0xCC}); !arithmetic && (err != nil || flaws != codec.FlawEnd) {
+		if arithmetic := bytes.Contains(b, []byte{0xFF, 0xCC}); !arithmetic && (err != nil || flaws != format.FlawEnd) {
 			t.Errorf("%d of %d bytes: flaws %q, %v", n, len(b), flaws.Warnings(), err)
 		}
 		return
 	}
-	if !errors.Is(err, codec.ErrDamaged) {
+	if !errors.Is(err, fault.ErrDamaged) {
 		t.Errorf("%d of %d bytes: %v", n, len(b), err)
 	}
 }
@@ -188,7 +190,7 @@ func TestTruncatedStructure(t *testing.T) {
 			if n >= len(b)-unneeded(b) {
 				continue
 			}
-			if _, err := readHeader(b[:n]); !errors.Is(err, codec.ErrDamaged) {
+			if _, err := readHeader(b[:n]); !errors.Is(err, fault.ErrDamaged) {
 				t.Errorf("animated %s, %d of %d bytes: %v", name, n, len(b), err)
 			}
 		}
@@ -203,60 +205,60 @@ func TestRefused(t *testing.T) {
 		kind error
 		text string
 	}{
-		{"nothing", nil, codec.ErrDamaged, "damaged: the file is empty"},
-		{"zeros", make([]byte, 9000), codec.ErrDamaged, "damaged: the file holds nothing but zeros"},
-		{"text", []byte("Dear diary,"), codec.ErrUnsupported, "not a picture"},
-		{"one byte", []byte{0xff}, codec.ErrUnsupported, "not a picture"},
-		{"text that begins with BM", []byte("BMW is a maker of cars and motorcycles"), codec.ErrUnsupported, "not a picture"},
-		{"HEIC of nothing", []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), codec.ErrDamaged, "damaged: nothing in it says where the picture is"},
-		{"AVIF that says so second", []byte("\x00\x00\x00\x1cftypmif1\x00\x00\x00\x00avifmiafMA1B"), codec.ErrDamaged, "damaged: nothing in it says where the picture is"},
-		{"AVIF bomb", imgtest.HEIF{Items: []imgtest.HEIFItem{imgtest.AV1Item(65535, 65535)}}.Bytes(), codec.ErrTooLarge, "too large: 65535 × 65535 pixels, the limit is 500 megapixels"},
-		{"AVIF of INT_MIN", imgtest.HEIF{Items: []imgtest.HEIFItem{imgtest.AV1Item(1<<31, 1<<31)}}.Bytes(), codec.ErrDamaged, "damaged: a picture of 2147483648 × 2147483648 pixels"},
-		{"AVIF that the decoder refuses", imgtest.HEIF{Items: []imgtest.HEIFItem{imgtest.AV1Item(40_000, 100)}}.Bytes(), codec.ErrTooLarge,
+		{"nothing", nil, fault.ErrDamaged, "damaged: the file is empty"},
+		{"zeros", make([]byte, 9000), fault.ErrDamaged, "damaged: the file holds nothing but zeros"},
+		{"text", []byte("Dear diary,"), fault.ErrUnsupported, "not a picture"},
+		{"one byte", []byte{0xff}, fault.ErrUnsupported, "not a picture"},
+		{"text that begins with BM", []byte("BMW is a maker of cars and motorcycles"), fault.ErrUnsupported, "not a picture"},
+		{"HEIC of nothing", []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), fault.ErrDamaged, "damaged: nothing in it says where the picture is"},
+		{"AVIF that says so second", []byte("\x00\x00\x00\x1cftypmif1\x00\x00\x00\x00avifmiafMA1B"), fault.ErrDamaged, "damaged: nothing in it says where the picture is"},
+		{"AVIF bomb", imgtest.HEIF{Items: []imgtest.HEIFItem{imgtest.AV1Item(65535, 65535)}}.Bytes(), fault.ErrTooLarge, "too large: 65535 × 65535 pixels, the limit is 500 megapixels"},
+		{"AVIF of INT_MIN", imgtest.HEIF{Items: []imgtest.HEIFItem{imgtest.AV1Item(1<<31, 1<<31)}}.Bytes(), fault.ErrDamaged, "damaged: a picture of 2147483648 × 2147483648 pixels"},
+		{"AVIF that the decoder refuses", imgtest.HEIF{Items: []imgtest.HEIFItem{imgtest.AV1Item(40_000, 100)}}.Bytes(), fault.ErrTooLarge,
 			"too large: 40000 × 100 pixels of 8 bits, the AVIF decoder takes 32768 a side and 268 megapixels (134 of more than 8 bits)"},
 		{"HEIF of JPEG", imgtest.HEIF{Brands: []string{"mif1"}, Items: []imgtest.HEIFItem{{Kind: "jpeg", Data: []byte{1}, Properties: [][]byte{imgtest.Extent(4, 4)}}}}.Bytes(),
-			codec.ErrUnsupported, "HEIF pictures coded as \"jpeg\" are not supported by this build"},
-		{"JPEG XL", []byte("\xff\x0a\x00\x00"), codec.ErrUnsupported, "JPEG XL pictures are not supported by this build"},
-		{"Photoshop", []byte("8BPS\x00\x01"), codec.ErrUnsupported, "Photoshop documents are not supported by this build"},
-		{"PDF", []byte("%PDF-1.7"), codec.ErrUnsupported, "PDF documents are not supported by this build"},
-		{"SVG", []byte("\xef\xbb\xbf<?xml version='1.0'?>\n<!-- hi --><svg xmlns='x'/>"), codec.ErrUnsupported, "SVG drawings are not supported by this build"},
-		{"web page", []byte("\n<!DOCTYPE html><html>"), codec.ErrUnsupported, "web pages are not supported by this build"},
-		{"video", []byte("\x00\x00\x00\x18ftypisom\x00\x00\x00\x00"), codec.ErrUnsupported, "videos are not supported by this build"},
-		{"Canon raw", []byte("II*\x00\x10\x00\x00\x00CR\x02\x00"), codec.ErrUnsupported, "Canon raw pictures are not supported by this build"},
-		{"Netpbm", []byte("P6\n3 2\n255\n"), codec.ErrUnsupported, "Netpbm pictures are not supported by this build"},
-		{"12-bit JPEG", imgtest.JPEGClaim(0xC1, 12, 8, 8), codec.ErrUnsupported, "JPEG pictures of 12 bits are not supported by this build"},
-		{"lossless JPEG", imgtest.JPEGClaim(0xC3, 8, 8, 8), codec.ErrUnsupported, "lossless JPEG pictures are not supported by this build"},
-		{"lossless JPEG with arithmetic coding", imgtest.JPEGClaim(0xCB, 8, 8, 8), codec.ErrUnsupported, "lossless JPEG pictures are not supported by this build"},
-		{"JPEG of 16 bits", imgtest.JPEGClaim(0xC3, 16, 8, 8), codec.ErrUnsupported, "lossless JPEG pictures are not supported by this build"},
-		{"JPEG of several sizes", imgtest.JPEGClaim(0xDE, 8, 8, 8), codec.ErrUnsupported, "hierarchical JPEG pictures are not supported by this build"},
-		{"hierarchical JPEG with arithmetic coding", imgtest.JPEGClaim(0xCD, 8, 8, 8), codec.ErrUnsupported, "hierarchical JPEG pictures are not supported by this build"},
-		{"hierarchical JPEG", imgtest.JPEGClaim(0xC5, 8, 8, 8), codec.ErrUnsupported, "hierarchical JPEG pictures are not supported by this build"},
-		{"JPEG of no height", imgtest.JPEGClaim(0xC0, 8, 8, 0), codec.ErrUnsupported, "JPEG pictures that state their height at the end are not supported by this build"},
-		{"JPEG of no width", imgtest.JPEGClaim(0xC0, 8, 0, 8), codec.ErrDamaged, "damaged: a picture of 0 × 8 pixels"},
-		{"JPEG without pixels", []byte{0xff, 0xd8, 0xff, 0xd9}, codec.ErrDamaged, "damaged: no pixels"},
-		{"PNG bomb", imgtest.PNGClaim(65535, 65535), codec.ErrTooLarge, "too large: 65535 × 65535 pixels, the limit is 500 megapixels"},
-		{"PNG of 2 G × 1", imgtest.PNGClaim(1<<31-1, 1), codec.ErrTooLarge, "too large: 2147483647 × 1 pixels, the limit is 100000 × 100000"},
-		{"PNG beyond PNG", imgtest.PNGClaim(1<<31, 1), codec.ErrDamaged, "damaged: a picture of 2147483648 × 1 pixels"},
-		{"PNG of nothing", imgtest.PNGClaim(0, 1), codec.ErrDamaged, "damaged: a picture of 0 × 1 pixels"},
-		{"PNG far too short", imgtest.PNGClaim(20000, 20000), codec.ErrDamaged, "damaged: the file is far too short for its picture"},
-		{"JPEG bomb", imgtest.JPEGClaim(0xC0, 8, 65500, 65500), codec.ErrTooLarge, "too large: 65500 × 65500 pixels, the limit is 500 megapixels"},
-		{"JPEG far too short", imgtest.JPEGClaim(0xC0, 8, 20000, 20000), codec.ErrDamaged, "damaged: the file is far too short for its picture"},
-		{"GIF bomb", imgtest.GIFClaim(65535, 65535), codec.ErrTooLarge, "too large: 65535 × 65535 pixels, the limit is 500 megapixels"},
-		{"GIF canvas far too large", imgtest.GIFClaim(20000, 20000), codec.ErrDamaged, "damaged: the file is far too short for its picture"},
-		{"BMP bomb", imgtest.BMPClaim(65535, 65535), codec.ErrTooLarge, "too large: 65535 × 65535 pixels, the limit is 500 megapixels"},
-		{"BMP upside down and endless", imgtest.BMPClaim(1, -1<<31), codec.ErrTooLarge, "too large: 1 × 2147483648 pixels, the limit is 100000 × 100000"},
-		{"BMP of negative width", imgtest.BMPClaim(-5, 5), codec.ErrDamaged, "damaged: a picture of -5 × 5 pixels"},
-		{"BMP far too short", imgtest.BMPClaim(20000, 20000), codec.ErrDamaged, "damaged: unexpected end of file"},
-		{"TIFF bomb", imgtest.TIFFClaim(8, 65535, 65535), codec.ErrTooLarge, "too large: 65535 × 65535 pixels, the limit is 500 megapixels"},
-		{"TIFF of INT_MIN", imgtest.TIFFClaim(1, 1<<31, 1<<31), codec.ErrTooLarge, "too large: 2147483648 × 2147483648 pixels, the limit is 100000 × 100000"},
-		{"TIFF far too short", imgtest.TIFFClaim(1, 20000, 20000), codec.ErrDamaged, "damaged: unexpected end of file"},
-		{"compressed TIFF far too short", imgtest.TIFFClaim(5, 20000, 20000), codec.ErrDamaged, "damaged: the file is far too short for its picture"},
-		{"old JPEG in TIFF", imgtest.TIFFClaim(6, 20, 20), codec.ErrUnsupported, "TIFF pictures with old-style JPEG compression are not supported by this build"},
-		{"WebP in TIFF", imgtest.TIFFClaim(50001, 20, 20), codec.ErrUnsupported, "TIFF pictures with WebP compression are not supported by this build"},
-		{"unknown compression in TIFF", imgtest.TIFFClaim(40001, 20, 20), codec.ErrUnsupported, "TIFF pictures with compression 40001 are not supported by this build"},
-		{"fax of eight bits", imgtest.TIFFClaim(4, 20, 20), codec.ErrUnsupported, "TIFF pictures of 8 bits in this colour model are not supported by this build"},
-		{"camera raw", cameraRaw(), codec.ErrUnsupported, "camera raw pictures are not supported by this build"},
-		{"WebP of no pixels", []byte("RIFF\x04\x00\x00\x00WEBP"), codec.ErrDamaged, "damaged: no pixels"},
+			fault.ErrUnsupported, "HEIF pictures coded as \"jpeg\" are not supported by this build"},
+		{"JPEG XL", []byte("\xff\x0a\x00\x00"), fault.ErrUnsupported, "JPEG XL pictures are not supported by this build"},
+		{"Photoshop", []byte("8BPS\x00\x01"), fault.ErrUnsupported, "Photoshop documents are not supported by this build"},
+		{"PDF", []byte("%PDF-1.7"), fault.ErrUnsupported, "PDF documents are not supported by this build"},
+		{"SVG", []byte("\xef\xbb\xbf<?xml version='1.0'?>\n<!-- hi --><svg xmlns='x'/>"), fault.ErrUnsupported, "SVG drawings are not supported by this build"},
+		{"web page", []byte("\n<!DOCTYPE html><html>"), fault.ErrUnsupported, "web pages are not supported by this build"},
+		{"video", []byte("\x00\x00\x00\x18ftypisom\x00\x00\x00\x00"), fault.ErrUnsupported, "videos are not supported by this build"},
+		{"Canon raw", []byte("II*\x00\x10\x00\x00\x00CR\x02\x00"), fault.ErrUnsupported, "Canon raw pictures are not supported by this build"},
+		{"Netpbm", []byte("P6\n3 2\n255\n"), fault.ErrUnsupported, "Netpbm pictures are not supported by this build"},
+		{"12-bit JPEG", imgtest.JPEGClaim(0xC1, 12, 8, 8), fault.ErrUnsupported, "JPEG pictures of 12 bits are not supported by this build"},
+		{"lossless JPEG", imgtest.JPEGClaim(0xC3, 8, 8, 8), fault.ErrUnsupported, "lossless JPEG pictures are not supported by this build"},
+		{"lossless JPEG with arithmetic coding", imgtest.JPEGClaim(0xCB, 8, 8, 8), fault.ErrUnsupported, "lossless JPEG pictures are not supported by this build"},
+		{"JPEG of 16 bits", imgtest.JPEGClaim(0xC3, 16, 8, 8), fault.ErrUnsupported, "lossless JPEG pictures are not supported by this build"},
+		{"JPEG of several sizes", imgtest.JPEGClaim(0xDE, 8, 8, 8), fault.ErrUnsupported, "hierarchical JPEG pictures are not supported by this build"},
+		{"hierarchical JPEG with arithmetic coding", imgtest.JPEGClaim(0xCD, 8, 8, 8), fault.ErrUnsupported, "hierarchical JPEG pictures are not supported by this build"},
+		{"hierarchical JPEG", imgtest.JPEGClaim(0xC5, 8, 8, 8), fault.ErrUnsupported, "hierarchical JPEG pictures are not supported by this build"},
+		{"JPEG of no height", imgtest.JPEGClaim(0xC0, 8, 8, 0), fault.ErrUnsupported, "JPEG pictures that state their height at the end are not supported by this build"},
+		{"JPEG of no width", imgtest.JPEGClaim(0xC0, 8, 0, 8), fault.ErrDamaged, "damaged: a picture of 0 × 8 pixels"},
+		{"JPEG without pixels", []byte{0xff, 0xd8, 0xff, 0xd9}, fault.ErrDamaged, "damaged: no pixels"},
+		{"PNG bomb", imgtest.PNGClaim(65535, 65535), fault.ErrTooLarge, "too large: 65535 × 65535 pixels, the limit is 500 megapixels"},
+		{"PNG of 2 G × 1", imgtest.PNGClaim(1<<31-1, 1), fault.ErrTooLarge, "too large: 2147483647 × 1 pixels, the limit is 100000 × 100000"},
+		{"PNG beyond PNG", imgtest.PNGClaim(1<<31, 1), fault.ErrDamaged, "damaged: a picture of 2147483648 × 1 pixels"},
+		{"PNG of nothing", imgtest.PNGClaim(0, 1), fault.ErrDamaged, "damaged: a picture of 0 × 1 pixels"},
+		{"PNG far too short", imgtest.PNGClaim(20000, 20000), fault.ErrDamaged, "damaged: the file is far too short for its picture"},
+		{"JPEG bomb", imgtest.JPEGClaim(0xC0, 8, 65500, 65500), fault.ErrTooLarge, "too large: 65500 × 65500 pixels, the limit is 500 megapixels"},
+		{"JPEG far too short", imgtest.JPEGClaim(0xC0, 8, 20000, 20000), fault.ErrDamaged, "damaged: the file is far too short for its picture"},
+		{"GIF bomb", imgtest.GIFClaim(65535, 65535), fault.ErrTooLarge, "too large: 65535 × 65535 pixels, the limit is 500 megapixels"},
+		{"GIF canvas far too large", imgtest.GIFClaim(20000, 20000), fault.ErrDamaged, "damaged: the file is far too short for its picture"},
+		{"BMP bomb", imgtest.BMPClaim(65535, 65535), fault.ErrTooLarge, "too large: 65535 × 65535 pixels, the limit is 500 megapixels"},
+		{"BMP upside down and endless", imgtest.BMPClaim(1, -1<<31), fault.ErrTooLarge, "too large: 1 × 2147483648 pixels, the limit is 100000 × 100000"},
+		{"BMP of negative width", imgtest.BMPClaim(-5, 5), fault.ErrDamaged, "damaged: a picture of -5 × 5 pixels"},
+		{"BMP far too short", imgtest.BMPClaim(20000, 20000), fault.ErrDamaged, "damaged: unexpected end of file"},
+		{"TIFF bomb", imgtest.TIFFClaim(8, 65535, 65535), fault.ErrTooLarge, "too large: 65535 × 65535 pixels, the limit is 500 megapixels"},
+		{"TIFF of INT_MIN", imgtest.TIFFClaim(1, 1<<31, 1<<31), fault.ErrTooLarge, "too large: 2147483648 × 2147483648 pixels, the limit is 100000 × 100000"},
+		{"TIFF far too short", imgtest.TIFFClaim(1, 20000, 20000), fault.ErrDamaged, "damaged: unexpected end of file"},
+		{"compressed TIFF far too short", imgtest.TIFFClaim(5, 20000, 20000), fault.ErrDamaged, "damaged: the file is far too short for its picture"},
+		{"old JPEG in TIFF", imgtest.TIFFClaim(6, 20, 20), fault.ErrUnsupported, "TIFF pictures with old-style JPEG compression are not supported by this build"},
+		{"WebP in TIFF", imgtest.TIFFClaim(50001, 20, 20), fault.ErrUnsupported, "TIFF pictures with WebP compression are not supported by this build"},
+		{"unknown compression in TIFF", imgtest.TIFFClaim(40001, 20, 20), fault.ErrUnsupported, "TIFF pictures with compression 40001 are not supported by this build"},
+		{"fax of eight bits", imgtest.TIFFClaim(4, 20, 20), fault.ErrUnsupported, "TIFF pictures of 8 bits in this colour model are not supported by this build"},
+		{"camera raw", cameraRaw(), fault.ErrUnsupported, "camera raw pictures are not supported by this build"},
+		{"WebP of no pixels", []byte("RIFF\x04\x00\x00\x00WEBP"), fault.ErrDamaged, "damaged: no pixels"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var before, after runtime.MemStats
@@ -292,17 +294,17 @@ func TestLimits(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		b      []byte
-		limits codec.Limits
+		limits format.Limits
 		want   error
 	}{
-		{"width", png, codec.Limits{Width: 99}, codec.ErrTooLarge},
-		{"height", png, codec.Limits{Height: 49}, codec.ErrTooLarge},
-		{"pixels", png, codec.Limits{Pixels: 4999}, codec.ErrTooLarge},
-		{"just inside", png, codec.Limits{Width: 100, Height: 50, Pixels: 5000, Frames: 1}, nil},
-		{"GIF frames", imgtest.AnimatedGIF(t, 8, 8, 5), codec.Limits{Frames: 4}, codec.ErrTooLarge},
-		{"WebP frames", imgtest.AnimatedWebP(t, 8, 8, 5), codec.Limits{Frames: 4}, codec.ErrTooLarge},
-		{"PNG frames", imgtest.APNG(t, 8, 8, 5), codec.Limits{Frames: 4}, codec.ErrTooLarge},
-		{"as many GIF frames as allowed", imgtest.AnimatedGIF(t, 8, 8, 5), codec.Limits{Frames: 5}, nil},
+		{"width", png, format.Limits{Width: 99}, fault.ErrTooLarge},
+		{"height", png, format.Limits{Height: 49}, fault.ErrTooLarge},
+		{"pixels", png, format.Limits{Pixels: 4999}, fault.ErrTooLarge},
+		{"just inside", png, format.Limits{Width: 100, Height: 50, Pixels: 5000, Frames: 1}, nil},
+		{"GIF frames", imgtest.AnimatedGIF(t, 8, 8, 5), format.Limits{Frames: 4}, fault.ErrTooLarge},
+		{"WebP frames", imgtest.AnimatedWebP(t, 8, 8, 5), format.Limits{Frames: 4}, fault.ErrTooLarge},
+		{"PNG frames", imgtest.APNG(t, 8, 8, 5), format.Limits{Frames: 4}, fault.ErrTooLarge},
+		{"as many GIF frames as allowed", imgtest.AnimatedGIF(t, 8, 8, 5), format.Limits{Frames: 5}, nil},
 	} {
 		_, err := codec.ReadHeader(bytes.NewReader(tt.b), int64(len(tt.b)), tt.limits)
 		if !errors.Is(err, tt.want) {
@@ -328,10 +330,10 @@ func TestHeaderReadsLittle(t *testing.T) {
 		{"BMP", imgtest.BMP(t, 300, 200), 9 << 10},
 		{"TIFF", imgtest.TIFF(t, 300, 200), 20 << 10},
 		{"WebP", imgtest.WebP(t, 300, 200, imgtest.Orientation(3)), 20 << 10},
-		{"AVIF", encoded(t, imgtest.Picture(300, 200), codec.AVIF), 9 << 10},
+		{"AVIF", encoded(t, imgtest.Picture(300, 200), format.AVIF), 9 << 10},
 	} {
 		r := &countingReader{r: bytes.NewReader(tt.b)}
-		if _, err := codec.ReadHeader(r, int64(len(tt.b)), codec.Limits{}); err != nil {
+		if _, err := codec.ReadHeader(r, int64(len(tt.b)), format.Limits{}); err != nil {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 		if r.bytes > tt.most {
@@ -354,7 +356,7 @@ func TestHeaderReadsSeldom(t *testing.T) {
 		{"small GIF", imgtest.GIF(t, 20, 20), 1},
 	} {
 		r := &countingReader{r: bytes.NewReader(tt.b)}
-		if _, err := codec.ReadHeader(r, int64(len(tt.b)), codec.Limits{}); err != nil {
+		if _, err := codec.ReadHeader(r, int64(len(tt.b)), format.Limits{}); err != nil {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 		if r.reads > tt.most {
@@ -370,8 +372,8 @@ func TestHeaderReader(t *testing.T) {
 	var reused codec.HeaderReader
 	for range 3 { // maps are walked in another order each time
 		for name, b := range files {
-			want, wantErr := codec.ReadHeader(bytes.NewReader(b), int64(len(b)), codec.Limits{})
-			got, err := reused.Read(bytes.NewReader(b), int64(len(b)), codec.Limits{})
+			want, wantErr := codec.ReadHeader(bytes.NewReader(b), int64(len(b)), format.Limits{})
+			got, err := reused.Read(bytes.NewReader(b), int64(len(b)), format.Limits{})
 			if got != want || fmt.Sprint(err) != fmt.Sprint(wantErr) {
 				t.Errorf("%s: %+v, %v; with a buffer of its own %+v, %v", name, got, err, want, wantErr)
 			}
@@ -397,7 +399,7 @@ func TestReadErrors(t *testing.T) {
 	for name, b := range samples(t) {
 		for _, at := range []int64{0, 3, int64(len(b)) / 2, int64(len(b)) - 1} {
 			r := failingReader{bytes.NewReader(b), at, broken}
-			h, err := codec.ReadHeader(r, int64(len(b)), codec.Limits{})
+			h, err := codec.ReadHeader(r, int64(len(b)), format.Limits{})
 			if err == nil {
 				_, _, err = codec.Decode(r, int64(len(b)), h)
 			}
@@ -433,7 +435,7 @@ func TestScans(t *testing.T) {
 	}
 	bomb = append(bomb, 0xFF, 0xD9)
 	// Only in a progressive picture may a channel come twice, which libjpeg-turbo sees first.
-	if _, err := decode(bomb); !errors.Is(err, codec.ErrTooLarge) && !errors.Is(err, codec.ErrDamaged) {
+	if _, err := decode(bomb); !errors.Is(err, fault.ErrTooLarge) && !errors.Is(err, fault.ErrDamaged) {
 		t.Errorf("4,000 scans: %v", err)
 	}
 }
@@ -447,9 +449,9 @@ func FuzzReadHeader(f *testing.F) {
 	f.Add(tiffLoop())
 	f.Add(imgtest.HEIF{Items: []imgtest.HEIFItem{imgtest.AV1Item(40, 30, imgtest.Rotation(1)), imgtest.AlphaOf(imgtest.AV1Item(40, 30), 1)}}.Bytes())
 	f.Fuzz(func(t *testing.T, b []byte) {
-		h, err := codec.ReadHeader(bytes.NewReader(b), int64(len(b)), codec.Limits{Pixels: 1 << 20, Frames: 100})
+		h, err := codec.ReadHeader(bytes.NewReader(b), int64(len(b)), format.Limits{Pixels: 1 << 20, Frames: 100})
 		if err != nil {
-			if !errors.Is(err, codec.ErrDamaged) && !errors.Is(err, codec.ErrUnsupported) && !errors.Is(err, codec.ErrTooLarge) {
+			if !errors.Is(err, fault.ErrDamaged) && !errors.Is(err, fault.ErrUnsupported) && !errors.Is(err, fault.ErrTooLarge) {
 				t.Fatalf("an error of no kind: %v", err)
 			}
 			return
@@ -458,7 +460,7 @@ func FuzzReadHeader(f *testing.F) {
 			t.Fatalf("header %+v", h)
 		}
 		blocks, err := codec.ReadBlocks(bytes.NewReader(b), int64(len(b)), h)
-		if most := 2*len(b) + 1<<16; err == nil && h.Format != codec.PNG && len(blocks.EXIF)+len(blocks.XMP) > most { // PNG compresses
+		if most := 2*len(b) + 1<<16; err == nil && h.Format != format.PNG && len(blocks.EXIF)+len(blocks.XMP) > most { // PNG compresses
 			t.Fatalf("%d bytes of metadata in a file of %d", len(blocks.EXIF)+len(blocks.XMP), len(b))
 		}
 		m, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)

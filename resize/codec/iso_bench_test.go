@@ -6,6 +6,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 // BenchmarkAVIFEncode writes two megapixels of noise on a gradient, at the default quality.
@@ -14,7 +15,7 @@ func BenchmarkAVIFEncode(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		var n countingWriter
-		if err := codec.Encode(&n, m, codec.AVIF, codec.Options{}); err != nil {
+		if err := codec.Encode(&n, m, format.AVIF, format.Options{}); err != nil {
 			b.Fatal(err)
 		}
 		b.ReportMetric(float64(n), "bytes/file")
@@ -22,7 +23,7 @@ func BenchmarkAVIFEncode(b *testing.B) {
 }
 
 func BenchmarkAVIFDecode(b *testing.B) {
-	benchmarkDecode(b, encoded(b, imgtest.Noisy(1632, 1224), codec.AVIF))
+	benchmarkDecode(b, encoded(b, imgtest.Noisy(1632, 1224), format.AVIF))
 }
 
 func BenchmarkHEICDecode(b *testing.B) {
@@ -33,7 +34,7 @@ func BenchmarkHEICDecode(b *testing.B) {
 func benchmarkDecode(b *testing.B, file []byte) {
 	b.ReportAllocs()
 	for b.Loop() {
-		h, err := codec.ReadHeader(bytes.NewReader(file), int64(len(file)), codec.Limits{})
+		h, err := codec.ReadHeader(bytes.NewReader(file), int64(len(file)), format.Limits{})
 		if err != nil {
 			b.Fatal(err)
 		}

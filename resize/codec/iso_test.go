@@ -13,14 +13,16 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
-	"sizemill/resize/isobmff"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/codec/heif/isobmff"
+	"sizemill/resize/fault"
 	"sizemill/resize/metadata"
 )
 
 // needsHEIC skips a test where this machine or this build cannot read HEIC.
 func needsHEIC(t testing.TB) {
 	t.Helper()
-	if text := codec.Missing(codec.HEIC); text != "" {
+	if text := codec.Missing(format.HEIC); text != "" {
 		t.Skip(text)
 	}
 }
@@ -44,31 +46,31 @@ func TestAVIFDecode(t *testing.T) {
 		name string
 		png  []byte
 		args []string
-		want codec.Header
+		want format.Header
 	}{
-		{"4:4:4", picture, []string{"-y", "444"}, codec.Header{Width: w, Height: h}},
-		{"4:2:2", picture, []string{"-y", "422"}, codec.Header{Width: w, Height: h}},
-		{"4:2:0", picture, []string{"-y", "420"}, codec.Header{Width: w, Height: h}},
-		{"4:2:0 of odd sides", imgtest.PNG(t, 129, 97), []string{"-y", "420"}, codec.Header{Width: 129, Height: 97}},
-		{"lossy", picture, []string{"-y", "420", "--min", "30", "--max", "40"}, codec.Header{Width: w, Height: h}},
-		{"one pixel", imgtest.PNG(t, 1, 1), nil, codec.Header{Width: 1, Height: 1}},
-		{"video's range", picture, []string{"-y", "444", "-r", "limited"}, codec.Header{Width: w, Height: h}},
-		{"RGB", picture, []string{"--cicp", "1/13/0"}, codec.Header{Width: w, Height: h}},
-		{"BT.2020", picture, []string{"--cicp", "9/16/9"}, codec.Header{Width: w, Height: h}},
-		{"grey", imgtest.PNG(t, w, h, of(imgtest.Gray(w, h))), []string{"-y", "400"}, codec.Header{Width: w, Height: h, Gray: true}},
-		{"grey of 10 bits", imgtest.PNG(t, w, h, of(imgtest.Deep(w, h))), []string{"-y", "400", "-d", "10"}, codec.Header{Width: w, Height: h, Gray: true, Depth: 16}},
-		{"10 bits", imgtest.PNG(t, w, h, of(imgtest.Deep(w, h))), []string{"-d", "10"}, codec.Header{Width: w, Height: h, Depth: 16}},
-		{"12 bits", imgtest.PNG(t, w, h, of(imgtest.Deep(w, h))), []string{"-d", "12", "-y", "420"}, codec.Header{Width: w, Height: h, Depth: 16}},
-		{"transparency", imgtest.PNG(t, w, h, of(imgtest.Translucent(w, h))), nil, codec.Header{Width: w, Height: h, Alpha: true}},
-		{"transparency of 10 bits", imgtest.PNG(t, w, h, of(imgtest.Translucent(w, h))), []string{"-d", "10"}, codec.Header{Width: w, Height: h, Alpha: true, Depth: 16}},
-		{"premultiplied", imgtest.PNG(t, w, h, of(imgtest.Translucent(w, h))), []string{"--premultiply"}, codec.Header{Width: w, Height: h, Alpha: true}},
-		{"grid", tall, []string{"--grid", "2x2"}, codec.Header{Width: 128, Height: 128}},
-		{"grid with transparency", imgtest.PNG(t, 128, 128, of(imgtest.Translucent(128, 128))), []string{"--grid", "1x2"}, codec.Header{Width: 128, Height: 128, Alpha: true}},
+		{"4:4:4", picture, []string{"-y", "444"}, format.Header{Width: w, Height: h}},
+		{"4:2:2", picture, []string{"-y", "422"}, format.Header{Width: w, Height: h}},
+		{"4:2:0", picture, []string{"-y", "420"}, format.Header{Width: w, Height: h}},
+		{"4:2:0 of odd sides", imgtest.PNG(t, 129, 97), []string{"-y", "420"}, format.Header{Width: 129, Height: 97}},
+		{"lossy", picture, []string{"-y", "420", "--min", "30", "--max", "40"}, format.Header{Width: w, Height: h}},
+		{"one pixel", imgtest.PNG(t, 1, 1), nil, format.Header{Width: 1, Height: 1}},
+		{"video's range", picture, []string{"-y", "444", "-r", "limited"}, format.Header{Width: w, Height: h}},
+		{"RGB", picture, []string{"--cicp", "1/13/0"}, format.Header{Width: w, Height: h}},
+		{"BT.2020", picture, []string{"--cicp", "9/16/9"}, format.Header{Width: w, Height: h}},
+		{"grey", imgtest.PNG(t, w, h, of(imgtest.Gray(w, h))), []string{"-y", "400"}, format.Header{Width: w, Height: h, Gray: true}},
+		{"grey of 10 bits", imgtest.PNG(t, w, h, of(imgtest.Deep(w, h))), []string{"-y", "400", "-d", "10"}, format.Header{Width: w, Height: h, Gray: true, Depth: 16}},
+		{"10 bits", imgtest.PNG(t, w, h, of(imgtest.Deep(w, h))), []string{"-d", "10"}, format.Header{Width: w, Height: h, Depth: 16}},
+		{"12 bits", imgtest.PNG(t, w, h, of(imgtest.Deep(w, h))), []string{"-d", "12", "-y", "420"}, format.Header{Width: w, Height: h, Depth: 16}},
+		{"transparency", imgtest.PNG(t, w, h, of(imgtest.Translucent(w, h))), nil, format.Header{Width: w, Height: h, Alpha: true}},
+		{"transparency of 10 bits", imgtest.PNG(t, w, h, of(imgtest.Translucent(w, h))), []string{"-d", "10"}, format.Header{Width: w, Height: h, Alpha: true, Depth: 16}},
+		{"premultiplied", imgtest.PNG(t, w, h, of(imgtest.Translucent(w, h))), []string{"--premultiply"}, format.Header{Width: w, Height: h, Alpha: true}},
+		{"grid", tall, []string{"--grid", "2x2"}, format.Header{Width: 128, Height: 128}},
+		{"grid with transparency", imgtest.PNG(t, 128, 128, of(imgtest.Translucent(128, 128))), []string{"--grid", "1x2"}, format.Header{Width: 128, Height: 128, Alpha: true}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			b := imgtest.AVIF(t, tt.png, tt.args...)
 			h, m := decoded(t, b)
-			tt.want.Format, tt.want.Frames, tt.want.Pages, tt.want.Orientation = codec.AVIF, 1, 1, 1
+			tt.want.Format, tt.want.Frames, tt.want.Pages, tt.want.Orientation = format.AVIF, 1, 1, 1
 			tt.want.Depth = max(tt.want.Depth, 8)
 			if h != tt.want {
 				t.Errorf("header %+v, want %+v", h, tt.want)
@@ -78,7 +80,7 @@ func TestAVIFDecode(t *testing.T) {
 	}
 }
 
-func decoded(t *testing.T, b []byte) (codec.Header, image.Image) {
+func decoded(t *testing.T, b []byte) (format.Header, image.Image) {
 	t.Helper()
 	h, err := readHeader(b)
 	if err != nil {
@@ -192,12 +194,12 @@ func TestAVIFEncode(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var buf bytes.Buffer
-			if err := codec.Encode(&buf, tt.m, codec.AVIF, codec.Options{Quality: 100, Blocks: tt.blocks}); err != nil {
+			if err := codec.Encode(&buf, tt.m, format.AVIF, format.Options{Quality: 100, Blocks: tt.blocks}); err != nil {
 				t.Fatal(err)
 			}
 			head, m := decoded(t, buf.Bytes())
 			b := tt.m.Bounds()
-			want := codec.Header{Format: codec.AVIF, Width: b.Dx(), Height: b.Dy(), Orientation: 1, Frames: 1, Pages: 1, Depth: 8, Alpha: tt.alpha, Gray: tt.gray}
+			want := format.Header{Format: format.AVIF, Width: b.Dx(), Height: b.Dy(), Orientation: 1, Frames: 1, Pages: 1, Depth: 8, Alpha: tt.alpha, Gray: tt.gray}
 			if head != want {
 				t.Errorf("header %+v, want %+v", head, want)
 			}
@@ -249,7 +251,7 @@ func TestAVIFColoursBelowTransparency(t *testing.T) {
 		m.Pix[i] = byte(i / 4 % 64 / 32 * 255) // the left half is transparent
 	}
 	var buf bytes.Buffer
-	if err := codec.Encode(&buf, m, codec.AVIF, codec.Options{Quality: 100}); err != nil {
+	if err := codec.Encode(&buf, m, format.AVIF, format.Options{Quality: 100}); err != nil {
 		t.Fatal(err)
 	}
 	_, got := decoded(t, buf.Bytes())
@@ -268,13 +270,13 @@ func TestAVIFColoursBelowTransparency(t *testing.T) {
 func TestAVIFGarbage(t *testing.T) {
 	for name, b := range map[string][]byte{
 		"a frame of nothing": imgtest.HEIF{Items: []imgtest.HEIFItem{imgtest.AV1Item(40, 30)}}.Bytes(),
-		"half a frame":       half(t, encoded(t, imgtest.Picture(80, 60), codec.AVIF)),
+		"half a frame":       half(t, encoded(t, imgtest.Picture(80, 60), format.AVIF)),
 	} {
 		h, err := readHeader(b)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if _, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h); !errors.Is(err, codec.ErrDamaged) {
+		if _, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h); !errors.Is(err, fault.ErrDamaged) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -317,19 +319,19 @@ func TestHEICDecode(t *testing.T) {
 		name string
 		in   []byte
 		args []string
-		want codec.Header
+		want format.Header
 	}{
-		{"colour", imgtest.PNG(t, 128, 96), nil, codec.Header{Width: 128, Height: 96}},
-		{"a grid of one, cut to odd sides", imgtest.PNG(t, 97, 65), nil, codec.Header{Width: 97, Height: 65, Hidden: 98*66 - 97*65}},
-		{"10 bits", imgtest.PNG(t, 0, 0, of(imgtest.Deep(128, 96))), nil, codec.Header{Width: 128, Height: 96, Depth: 16}},
-		{"transparency", imgtest.PNG(t, 0, 0, of(imgtest.Translucent(128, 96))), nil, codec.Header{Width: 128, Height: 96, Alpha: true}},
-		{"with a thumbnail", imgtest.PNG(t, 256, 192), []string{"-t", "64"}, codec.Header{Width: 256, Height: 192}},
-		{"4:4:4", imgtest.PNG(t, 128, 96), []string{"-p", "chroma=444"}, codec.Header{Width: 128, Height: 96}},
+		{"colour", imgtest.PNG(t, 128, 96), nil, format.Header{Width: 128, Height: 96}},
+		{"a grid of one, cut to odd sides", imgtest.PNG(t, 97, 65), nil, format.Header{Width: 97, Height: 65, Hidden: 98*66 - 97*65}},
+		{"10 bits", imgtest.PNG(t, 0, 0, of(imgtest.Deep(128, 96))), nil, format.Header{Width: 128, Height: 96, Depth: 16}},
+		{"transparency", imgtest.PNG(t, 0, 0, of(imgtest.Translucent(128, 96))), nil, format.Header{Width: 128, Height: 96, Alpha: true}},
+		{"with a thumbnail", imgtest.PNG(t, 256, 192), []string{"-t", "64"}, format.Header{Width: 256, Height: 192}},
+		{"4:4:4", imgtest.PNG(t, 128, 96), []string{"-p", "chroma=444"}, format.Header{Width: 128, Height: 96}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			b := imgtest.HEIC(t, tt.in, tt.args...)
 			h, m := decoded(t, b)
-			tt.want.Format, tt.want.Frames, tt.want.Pages, tt.want.Orientation = codec.HEIC, 1, 1, 1
+			tt.want.Format, tt.want.Frames, tt.want.Pages, tt.want.Orientation = format.HEIC, 1, 1, 1
 			tt.want.Depth = max(tt.want.Depth, 8)
 			if h != tt.want {
 				t.Errorf("header %+v, want %+v", h, tt.want)
@@ -349,7 +351,7 @@ func TestHEICOrientation(t *testing.T) {
 		it := primary(t, imgtest.HEIC(t, imgtest.PNG(t, 0, 0, imgtest.Of(stored))))
 		it.Properties = append(it.Properties, turn...)
 		h, m := decoded(t, imgtest.HEIF{Brands: []string{"heic", "mif1"}, Items: []imgtest.HEIFItem{it}}.Bytes())
-		if h.Orientation != o || h.Format != codec.HEIC {
+		if h.Orientation != o || h.Format != format.HEIC {
 			t.Errorf("orientation %d of a %v, want %d", h.Orientation, h.Format, o)
 		}
 		if d := imgtest.MeanDifference(t, m, stored); d > 3 {
@@ -373,7 +375,7 @@ func TestHEICDamaged(t *testing.T) {
 	it := primary(t, imgtest.HEIC(t, imgtest.PNG(t, 128, 96)))
 	it.Data = it.Data[:2]
 	b := imgtest.HEIF{Brands: []string{"heic"}, Items: []imgtest.HEIFItem{it}}.Bytes()
-	if _, err := decode(b); !errors.Is(err, codec.ErrDamaged) {
+	if _, err := decode(b); !errors.Is(err, fault.ErrDamaged) {
 		t.Errorf("two bytes: %v", err)
 	}
 }
@@ -382,11 +384,11 @@ func TestHEICDamaged(t *testing.T) {
 func TestHEICHeader(t *testing.T) {
 	config := append(make([]byte, 22), 0)
 	config[0], config[16], config[17] = 1, 1, 2
-	header := func(more ...[]byte) (codec.Header, error) {
+	header := func(more ...[]byte) (format.Header, error) {
 		return readHeader(imgtest.HEIF{Brands: []string{"mif1", "heic"}, Items: []imgtest.HEIFItem{{Kind: "hvc1", Data: []byte{1},
 			Properties: append([][]byte{imgtest.Extent(4032, 3024), imgtest.Essential(imgtest.Box("hvcC", config))}, more...)}}}.Bytes())
 	}
-	want := codec.Header{Format: codec.HEIC, Width: 4032, Height: 3024, Orientation: 6, Frames: 1, Pages: 1, Depth: 16}
+	want := format.Header{Format: format.HEIC, Width: 4032, Height: 3024, Orientation: 6, Frames: 1, Pages: 1, Depth: 16}
 	if h, err := header(imgtest.Rotation(3)); err != nil || h != want {
 		t.Errorf("%+v, %v", h, err)
 	}
@@ -394,7 +396,7 @@ func TestHEICHeader(t *testing.T) {
 	if h, err := header(imgtest.Aperture(0, 0, 40, 30, 4032, 3024), imgtest.Rotation(3)); err != nil || h != want {
 		t.Errorf("cropped: %+v, %v", h, err)
 	}
-	if err := codec.Encode(&bytes.Buffer{}, imgtest.Picture(4, 4), codec.HEIC, codec.Options{}); !errors.Is(err, codec.ErrUnsupported) {
+	if err := codec.Encode(&bytes.Buffer{}, imgtest.Picture(4, 4), format.HEIC, format.Options{}); !errors.Is(err, fault.ErrUnsupported) {
 		t.Errorf("writing: %v", err)
 	}
 }

@@ -9,7 +9,8 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
-	"sizemill/resize/turbo"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/codec/jpeg/turbo"
 )
 
 // inkPlanes are smooth inks (or their YCCK) of w × h pixels, as Adobe's programs store them.
@@ -41,7 +42,7 @@ func TestInksAgree(t *testing.T) {
 		}
 	}
 	for name, b := range files {
-		h, err := codec.ReadHeader(bytes.NewReader(b), int64(len(b)), codec.Limits{})
+		h, err := codec.ReadHeader(bytes.NewReader(b), int64(len(b)), format.Limits{})
 		if err != nil || !h.CMYK {
 			t.Fatalf("%s: %+v, %v", name, h, err)
 		}
@@ -84,7 +85,7 @@ func TestInksPlain(t *testing.T) {
 	b := imgtest.CMYKJPEG(16, 16)
 	marker := imgtest.Segment(0xEE, []byte("Adobe\x00\x64\x00\x00\x00\x00\x00"))
 	b = bytes.Replace(b, marker, nil, 1)
-	h, err := codec.ReadHeader(bytes.NewReader(b), int64(len(b)), codec.Limits{})
+	h, err := codec.ReadHeader(bytes.NewReader(b), int64(len(b)), format.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}

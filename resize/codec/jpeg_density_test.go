@@ -6,6 +6,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 	"sizemill/resize/metadata"
 )
 
@@ -45,7 +46,7 @@ func TestJPEGDensity(t *testing.T) {
 	} {
 		var buf bytes.Buffer
 		blocks := metadata.Blocks{Resolution: tt.in}
-		if err := codec.Encode(&buf, imgtest.Picture(20, 10), codec.JPEG, codec.Options{Blocks: blocks}); err != nil {
+		if err := codec.Encode(&buf, imgtest.Picture(20, 10), format.JPEG, format.Options{Blocks: blocks}); err != nil {
 			t.Fatal(err)
 		}
 		files := map[string][]byte{"encoded": buf.Bytes()}

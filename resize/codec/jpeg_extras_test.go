@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"sizemill/internal/imgtest"
-	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 // byteOrder is one of package binary's.
@@ -73,31 +73,31 @@ func TestJPEGExtras(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		b    []byte
-		want codec.Extras
+		want format.Extras
 	}{
 		{"nothing", plain, 0},
 		{"XMP of something else", with(xmpSegment(`<a xmlns:dc="http://purl.org/dc/elements/1.1/"/>`)), 0},
-		{"Ultra HDR", withPictures(with(xmpSegment(`<a Item:Semantic="GainMap"/>`)), le, []uint32{0}, small), codec.GainMap},
-		{"gain map that says so itself", withPictures(plain, be, []uint32{0}, gain), codec.GainMap},
-		{"Apple's gain map", withPictures(plain, be, []uint32{0}, apple), codec.GainMap},
-		{"ISO's gain map", withPictures(with(iso), le, []uint32{0}, small), codec.GainMap},
-		{"gain map and another picture", withPictures(with(iso), le, []uint32{0, 0}, small, small), codec.GainMap | codec.MorePictures},
-		{"stereo", withPictures(plain, le, []uint32{0x020002}, small), codec.MorePictures},
-		{"stereo, big-endian", withPictures(plain, be, []uint32{0x020002}, small), codec.MorePictures},
+		{"Ultra HDR", withPictures(with(xmpSegment(`<a Item:Semantic="GainMap"/>`)), le, []uint32{0}, small), format.GainMap},
+		{"gain map that says so itself", withPictures(plain, be, []uint32{0}, gain), format.GainMap},
+		{"Apple's gain map", withPictures(plain, be, []uint32{0}, apple), format.GainMap},
+		{"ISO's gain map", withPictures(with(iso), le, []uint32{0}, small), format.GainMap},
+		{"gain map and another picture", withPictures(with(iso), le, []uint32{0, 0}, small, small), format.GainMap | format.MorePictures},
+		{"stereo", withPictures(plain, le, []uint32{0x020002}, small), format.MorePictures},
+		{"stereo, big-endian", withPictures(plain, be, []uint32{0x020002}, small), format.MorePictures},
 		{"preview", withPictures(plain, le, []uint32{0x010002}, small), 0},
 		{"picture that is gone", gone, 0},
-		{"motion photo", with(xmpSegment(camera + `GCamera:MotionPhoto="1"/>`)), codec.Film},
-		{"motion photo, element", with(xmpSegment(camera + `><GCamera:MicroVideo>1</GCamera:MicroVideo></a>`)), codec.Film},
+		{"motion photo", with(xmpSegment(camera + `GCamera:MotionPhoto="1"/>`)), format.Film},
+		{"motion photo, element", with(xmpSegment(camera + `><GCamera:MicroVideo>1</GCamera:MicroVideo></a>`)), format.Film},
 		{"no motion photo", with(xmpSegment(camera + `GCamera:MotionPhoto="0"/>`)), 0},
-		{"Samsung's film", append(bytes.Clone(plain), seft(0x0A30)...), codec.Film},
+		{"Samsung's film", append(bytes.Clone(plain), seft(0x0A30)...), format.Film},
 		{"Samsung's remarks", append(bytes.Clone(plain), seft(0x0A01)...), 0},
-		{"Huawei's film", append(bytes.Clone(plain), "    LIVE_3012345     "...), codec.Film},
-		{"C2PA", with(imgtest.Segment(0xEB, []byte("JP\x00\x01\x00\x00\x00\x01\x00\x00\x00\x40jumb\x00\x00\x00\x1ejumdc2pa\x00\x11\x00\x10c2pa\x00"))), codec.Provenance},
+		{"Huawei's film", append(bytes.Clone(plain), "    LIVE_3012345     "...), format.Film},
+		{"C2PA", with(imgtest.Segment(0xEB, []byte("JP\x00\x01\x00\x00\x00\x01\x00\x00\x00\x40jumb\x00\x00\x00\x1ejumdc2pa\x00\x11\x00\x10c2pa\x00"))), format.Provenance},
 		{"other boxes", with(imgtest.Segment(0xEB, []byte("JP\x00\x01\x00\x00\x00\x01\x00\x00\x00\x40jumb\x00\x00\x00\x1ejumdxxxx\x00"))), 0},
-		{"depth map", with(xmpSegment(`<a xmlns:GDepth="http://ns.google.com/photos/1.0/depthmap/" GDepth:Format="RangeInverse"/>`)), codec.DepthMap},
+		{"depth map", with(xmpSegment(`<a xmlns:GDepth="http://ns.google.com/photos/1.0/depthmap/" GDepth:Format="RangeInverse"/>`)), format.DepthMap},
 		{"names whose properties are gone", with(xmpSegment(`<a xmlns:GDepth="http://ns.google.com/photos/1.0/depthmap/" xmlns:hdrgm="http://ns.adobe.com/hdr-gain-map/1.0/"/>`)), 0},
 		{"depth map behind EXIF", imgtest.Insert(imgtest.JPEG(t, 30, 20, imgtest.WithEXIF(imgtest.EXIF(1))), 2,
-			xmpSegment(`<a xmlns:GDepth="http://ns.google.com/photos/1.0/depthmap/" GDepth:Mime="image/png"/>`)), codec.DepthMap},
+			xmpSegment(`<a xmlns:GDepth="http://ns.google.com/photos/1.0/depthmap/" GDepth:Mime="image/png"/>`)), format.DepthMap},
 	} {
 		h, err := readHeader(tt.b)
 		if err != nil || h.Extras != tt.want {

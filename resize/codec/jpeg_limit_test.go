@@ -9,11 +9,13 @@ import (
 	"testing"
 
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/fault"
 )
 
 // TestJPEGMaxSide: what the table states can be written and read; a pixel more is refused.
 func TestJPEGMaxSide(t *testing.T) {
-	spec, ok := codec.Lookup(codec.JPEG)
+	spec, ok := codec.Lookup(format.JPEG)
 	if !ok {
 		t.Fatal("no JPEG")
 	}
@@ -22,7 +24,7 @@ func TestJPEGMaxSide(t *testing.T) {
 			image.NewGray(image.Rectangle{Max: size}), image.NewNRGBA(image.Rectangle{Max: size}),
 		} {
 			var b bytes.Buffer
-			if err := codec.Encode(&b, m, codec.JPEG, codec.Options{}); err != nil {
+			if err := codec.Encode(&b, m, format.JPEG, format.Options{}); err != nil {
 				t.Fatalf("%v: %v", size, err)
 			}
 			got, err := decode(b.Bytes())
@@ -34,9 +36,9 @@ func TestJPEGMaxSide(t *testing.T) {
 			}
 		}
 		more := size.Add(image.Pt(size.X/spec.MaxSide, size.Y/spec.MaxSide))
-		err := codec.Encode(io.Discard, image.NewGray(image.Rectangle{Max: more}), codec.JPEG, codec.Options{})
+		err := codec.Encode(io.Discard, image.NewGray(image.Rectangle{Max: more}), format.JPEG, format.Options{})
 		text := fmt.Sprintf("too large: JPEG holds at most 65500 pixels a side, the result has %d × %d", more.X, more.Y)
-		if !errors.Is(err, codec.ErrTooLarge) || err.Error() != text {
+		if !errors.Is(err, fault.ErrTooLarge) || err.Error() != text {
 			t.Errorf("%v: %v", more, err)
 		}
 	}

@@ -8,8 +8,9 @@ import (
 	"testing"
 
 	"sizemill/internal/imgtest"
-	"sizemill/resize/codec"
-	"sizemill/resize/turbo"
+	"sizemill/resize/codec/jpeg"
+	"sizemill/resize/codec/jpeg/turbo"
+	"sizemill/resize/fault"
 )
 
 // TestJPEGCoefficients: the header says how much memory the coefficients of a picture in several scans take, to within what else libjpeg
@@ -58,8 +59,8 @@ func checkCoefficients(t *testing.T, b []byte) {
 		t.Fatal(err)
 	}
 	const others = 64 << 10
-	for memory, want := range map[int64]error{head.Coefficients - 1: codec.ErrTooLarge, head.Coefficients + others: nil} {
-		o := head.TurboOptions()
+	for memory, want := range map[int64]error{head.Coefficients - 1: fault.ErrTooLarge, head.Coefficients + others: nil} {
+		o := jpeg.DecodeOptions(head)
 		if o.MaxMemory < head.Coefficients+others {
 			t.Errorf("decoding may take %d bytes", o.MaxMemory)
 		}
@@ -67,7 +68,7 @@ func checkCoefficients(t *testing.T, b []byte) {
 		o.Salvage, o.MaxMemory = true, max(memory, 1)
 		_, err := d.Decode(t.Context(), b, o)
 		d.Close()
-		if err = codec.TurboError(err); !errors.Is(err, want) {
+		if !errors.Is(err, want) {
 			t.Errorf("%d bytes of coefficients, in %d bytes of memory: %v", head.Coefficients, memory, err)
 		}
 	}

@@ -17,7 +17,8 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
-	"sizemill/resize/turbo"
+	"sizemill/resize/codec/jpeg/turbo"
+	"sizemill/resize/fault"
 )
 
 // TestJPEGAgree: libjpeg-turbo and Go's decoder give the same kind of picture of the same pixels, in every colour model.
@@ -111,7 +112,7 @@ func TestJPEGArithmetic(t *testing.T) {
 		got, err := decode(data)
 		switch {
 		case !turbo.Available:
-			if !errors.Is(err, codec.ErrUnsupported) || err.Error() != "JPEG pictures with arithmetic coding are not supported by this build" {
+			if !errors.Is(err, fault.ErrUnsupported) || err.Error() != "JPEG pictures with arithmetic coding are not supported by this build" {
 				t.Errorf("%v: %v", args, err)
 			}
 			continue
@@ -145,7 +146,7 @@ func TestJPEGRare(t *testing.T) {
 		{"unknown height", imgtest.JPEGClaim(0xC0, 8, 2480, 65535), "JPEG pictures that state a height of 65,535, as scanners do that do not know it, are not supported by this build"},
 		{"height at the end", imgtest.JPEGClaim(0xC2, 8, 8, 0), "JPEG pictures that state their height at the end are not supported by this build"},
 	} {
-		if _, err := decode(tt.b); !errors.Is(err, codec.ErrUnsupported) || err.Error() != tt.text {
+		if _, err := decode(tt.b); !errors.Is(err, fault.ErrUnsupported) || err.Error() != tt.text {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 	}
@@ -154,7 +155,7 @@ func TestJPEGRare(t *testing.T) {
 	plain = append(plain[:2:2], plain[2+2+int(binary.BigEndian.Uint16(plain[4:])):]...)
 	m, err := decode(plain)
 	switch {
-	case !turbo.Available && !errors.Is(err, codec.ErrUnsupported), turbo.Available && err != nil:
+	case !turbo.Available && !errors.Is(err, fault.ErrUnsupported), turbo.Available && err != nil:
 		t.Errorf("CMYK without Adobe's segment: %v", err)
 	case turbo.Available:
 		if c := m.(*image.CMYK).CMYKAt(3, 3); c.C != 255-0x40 || c.K != 255-0x20 {

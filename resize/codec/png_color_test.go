@@ -7,6 +7,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 	"sizemill/resize/metadata"
 )
 
@@ -65,7 +66,7 @@ func TestPNGColor(t *testing.T) {
 func TestPNGColorKept(t *testing.T) {
 	write := func(b metadata.Blocks) metadata.Blocks {
 		var buf bytes.Buffer
-		if err := codec.Encode(&buf, imgtest.Picture(8, 6), codec.PNG, codec.Options{Blocks: b}); err != nil {
+		if err := codec.Encode(&buf, imgtest.Picture(8, 6), format.PNG, format.Options{Blocks: b}); err != nil {
 			t.Fatal(err)
 		}
 		if b.ICC != nil && bytes.Contains(buf.Bytes(), []byte("sRGB")) {

@@ -11,11 +11,13 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/fault"
 	"sizemill/resize/metadata"
 )
 
 // allFlaws reads a file as a whole: its header, its pixels, and what both find wrong with it.
-func allFlaws(t *testing.T, b []byte) (codec.Header, image.Image, codec.Flaws) {
+func allFlaws(t *testing.T, b []byte) (format.Header, image.Image, format.Flaws) {
 	t.Helper()
 	h, err := readHeader(b)
 	if err != nil {
@@ -40,22 +42,22 @@ func TestPNGFlaws(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		b     []byte
-		flaws codec.Flaws
+		flaws format.Flaws
 	}{
 		{"whole", png, 0},
-		{"no end", withoutEnd(png), codec.FlawEnd},
-		{"bytes behind the end", append(bytes.Clone(png), "more"...), codec.FlawStray},
-		{"rubbish behind the pixels", append(withoutEnd(bytes.Clone(png)), make([]byte, 40)...), codec.FlawEnd},
-		{"text with a wrong checksum", first(wrongSum(chunk("tEXt", "a\x00b"))), codec.FlawPart},
-		{"text before the header", imgtest.Insert(png, 8, chunk("tEXt", "a\x00b")), codec.FlawPart},
-		{"color behind the pixels", last(chunk("gAMA", gamma)), codec.FlawPart},
-		{"color with a wrong checksum", first(wrongSum(chunk("gAMA", gamma))), codec.FlawPart},
-		{"color twice", first(chunk("gAMA", gamma), chunk("gAMA", "\x00\x00\x00\x01")), codec.FlawPart},
-		{"header behind the pixels", last(png[8:33]), codec.FlawPart},
-		{"transparency with a wrong checksum", imgtest.Insert(opaque, 33, wrongSum(chunk("tRNS", "\x00\x00\x00\x00\x00\x00"))), codec.FlawAlpha},
-		{"transparency too short", imgtest.Insert(opaque, 33, chunk("tRNS", "\x00\x00")), codec.FlawPart},
-		{"transparency behind the pixels", imgtest.Insert(opaque, len(opaque)-12, chunk("tRNS", "\x00\x00\x00\x00\x00\x00")), codec.FlawPart},
-		{"a frame that nothing announces", last(chunk("fcTL", string(make([]byte, 26)))), codec.FlawAnimation},
+		{"no end", withoutEnd(png), format.FlawEnd},
+		{"bytes behind the end", append(bytes.Clone(png), "more"...), format.FlawStray},
+		{"rubbish behind the pixels", append(withoutEnd(bytes.Clone(png)), make([]byte, 40)...), format.FlawEnd},
+		{"text with a wrong checksum", first(wrongSum(chunk("tEXt", "a\x00b"))), format.FlawPart},
+		{"text before the header", imgtest.Insert(png, 8, chunk("tEXt", "a\x00b")), format.FlawPart},
+		{"color behind the pixels", last(chunk("gAMA", gamma)), format.FlawPart},
+		{"color with a wrong checksum", first(wrongSum(chunk("gAMA", gamma))), format.FlawPart},
+		{"color twice", first(chunk("gAMA", gamma), chunk("gAMA", "\x00\x00\x00\x01")), format.FlawPart},
+		{"header behind the pixels", last(png[8:33]), format.FlawPart},
+		{"transparency with a wrong checksum", imgtest.Insert(opaque, 33, wrongSum(chunk("tRNS", "\x00\x00\x00\x00\x00\x00"))), format.FlawAlpha},
+		{"transparency too short", imgtest.Insert(opaque, 33, chunk("tRNS", "\x00\x00")), format.FlawPart},
+		{"transparency behind the pixels", imgtest.Insert(opaque, len(opaque)-12, chunk("tRNS", "\x00\x00\x00\x00\x00\x00")), format.FlawPart},
+		{"a frame that nothing announces", last(chunk("fcTL", string(make([]byte, 26)))), format.FlawAnimation},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			h, m, flaws := allFlaws(t, tt.b)
@@ -87,11 +89,11 @@ func TestPNGUnsupported(t *testing.T) {
 		"critical chunk, behind":  imgtest.Insert(png, len(png)-12, imgtest.Chunk("FooA", nil)),
 		"critical chunk, palette": imgtest.Insert(imgtest.PNG(t, 20, 10, imgtest.Of(imgtest.Paletted(20, 10))), 33, imgtest.Chunk("FooA", nil)),
 	} {
-		if _, err := readHeader(b); !errors.Is(err, codec.ErrUnsupported) || errors.Is(err, codec.ErrDamaged) {
+		if _, err := readHeader(b); !errors.Is(err, fault.ErrUnsupported) || errors.Is(err, fault.ErrDamaged) {
 			t.Errorf("%s: %v, want one that is not supported", name, err)
 		}
 	}
-	if _, err := readHeader(imgtest.Insert(png, 33, wrongSum(imgtest.Chunk("FooA", nil)))); !errors.Is(err, codec.ErrDamaged) {
+	if _, err := readHeader(imgtest.Insert(png, 33, wrongSum(imgtest.Chunk("FooA", nil)))); !errors.Is(err, fault.ErrDamaged) {
 		t.Errorf("a critical chunk with a wrong checksum: %v, want damage", err)
 	}
 }
@@ -149,7 +151,7 @@ func TestPNGResolution(t *testing.T) {
 	} {
 		blocks := metadata.Blocks{Resolution: tt.r}
 		var buf bytes.Buffer
-		if err := codec.Encode(&buf, imgtest.Picture(20, 10), codec.PNG, codec.Options{Blocks: blocks}); err != nil {
+		if err := codec.Encode(&buf, imgtest.Picture(20, 10), format.PNG, format.Options{Blocks: blocks}); err != nil {
 			t.Fatal(err)
 		}
 		out, err := rewrite(imgtest.Insert(imgtest.PNG(t, 20, 10), 33, imgtest.Chunk("pHYs", []byte("\x00\x00\x00\x07\x00\x00\x00\x07\x01"))), blocks)
@@ -210,23 +212,23 @@ func TestAPNGOrder(t *testing.T) {
 		name   string
 		b      []byte
 		frames []*image.NRGBA
-		flaws  codec.Flaws
+		flaws  format.Flaws
 	}{
 		{"in order", file, all, 0},
-		{"no end", withoutEnd(file), all, codec.FlawEnd},
-		{"a count too high", join(p[0], actl(5), p[2], p[3], p[4], p[5], p[6], p[7], p[8]), all, codec.FlawFrames},
-		{"a count too low", join(p[0], actl(2), p[2], p[3], p[4], p[5], p[6], p[7], p[8]), all, codec.FlawFrames},
-		{"a count of 0", join(p[0], actl(0), p[2], p[3], p[4], p[5], p[8]), still, codec.FlawAnimation},
-		{"frames swapped", join(p[0], p[1], p[2], p[3], p[6], p[7], p[4], p[5], p[8]), all, codec.FlawFrames},
-		{"header behind its frame", join(p[0], p[1], p[2], p[3], p[5], p[4], p[6], p[7], p[8]), all, codec.FlawFrames},
-		{"a gap", join(p[0], p[1], p[2], p[3], p[4], p[5], numbered(p[6], 7), numbered(p[7], 8), p[8]), all, codec.FlawFrames},
-		{"numbers from 1 on", join(p[0], p[1], numbered(p[2], 1), p[3], numbered(p[4], 2), numbered(p[5], 3), numbered(p[6], 4), numbered(p[7], 5), p[8]), all, codec.FlawFrames},
-		{"a number twice", join(p[0], p[1], p[2], p[3], p[4], numbered(p[5], 1), p[6], p[7], p[8]), still, codec.FlawAnimation},
-		{"no pixels of a frame", join(p[0], p[1], p[2], p[3], p[4], p[6], p[7], p[8]), still, codec.FlawAnimation},
-		{"no header of a frame", join(p[0], actl(2), p[3], p[5], p[8]), still, codec.FlawAnimation},
-		{"announced twice", join(p[0], p[1], actl(9), p[2], p[3], p[4], p[5], p[6], p[7], p[8]), all, codec.FlawPart},
-		{"announced late", join(p[0], p[2], p[3], p[1], p[4], p[5], p[6], p[7], p[8]), still, codec.FlawPart | codec.FlawAnimation},
-		{"announced with a wrong checksum", join(p[0], wrongSum(bytes.Clone(p[1])), p[2], p[3], p[4], p[5], p[6], p[7], p[8]), still, codec.FlawPart | codec.FlawAnimation},
+		{"no end", withoutEnd(file), all, format.FlawEnd},
+		{"a count too high", join(p[0], actl(5), p[2], p[3], p[4], p[5], p[6], p[7], p[8]), all, format.FlawFrames},
+		{"a count too low", join(p[0], actl(2), p[2], p[3], p[4], p[5], p[6], p[7], p[8]), all, format.FlawFrames},
+		{"a count of 0", join(p[0], actl(0), p[2], p[3], p[4], p[5], p[8]), still, format.FlawAnimation},
+		{"frames swapped", join(p[0], p[1], p[2], p[3], p[6], p[7], p[4], p[5], p[8]), all, format.FlawFrames},
+		{"header behind its frame", join(p[0], p[1], p[2], p[3], p[5], p[4], p[6], p[7], p[8]), all, format.FlawFrames},
+		{"a gap", join(p[0], p[1], p[2], p[3], p[4], p[5], numbered(p[6], 7), numbered(p[7], 8), p[8]), all, format.FlawFrames},
+		{"numbers from 1 on", join(p[0], p[1], numbered(p[2], 1), p[3], numbered(p[4], 2), numbered(p[5], 3), numbered(p[6], 4), numbered(p[7], 5), p[8]), all, format.FlawFrames},
+		{"a number twice", join(p[0], p[1], p[2], p[3], p[4], numbered(p[5], 1), p[6], p[7], p[8]), still, format.FlawAnimation},
+		{"no pixels of a frame", join(p[0], p[1], p[2], p[3], p[4], p[6], p[7], p[8]), still, format.FlawAnimation},
+		{"no header of a frame", join(p[0], actl(2), p[3], p[5], p[8]), still, format.FlawAnimation},
+		{"announced twice", join(p[0], p[1], actl(9), p[2], p[3], p[4], p[5], p[6], p[7], p[8]), all, format.FlawPart},
+		{"announced late", join(p[0], p[2], p[3], p[1], p[4], p[5], p[6], p[7], p[8]), still, format.FlawPart | format.FlawAnimation},
+		{"announced with a wrong checksum", join(p[0], wrongSum(bytes.Clone(p[1])), p[2], p[3], p[4], p[5], p[6], p[7], p[8]), still, format.FlawPart | format.FlawAnimation},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			h, err := readHeader(tt.b)
@@ -234,7 +236,7 @@ func TestAPNGOrder(t *testing.T) {
 				t.Fatalf("%d frames, want %d (%v)", h.Frames, len(tt.frames), err)
 			}
 			var got []*image.NRGBA
-			flaws, err := codec.Frames(bytes.NewReader(tt.b), int64(len(tt.b)), h, func(f codec.Frame) error {
+			flaws, err := codec.Frames(bytes.NewReader(tt.b), int64(len(tt.b)), h, func(f format.Frame) error {
 				m := *f.Image
 				m.Pix = bytes.Clone(m.Pix)
 				got = append(got, &m)
@@ -248,7 +250,7 @@ func TestAPNGOrder(t *testing.T) {
 			}
 			sameImages(t, got, tt.frames)
 			out, err := rewrite(tt.b, metadata.Blocks{})
-			if errors.Is(err, codec.ErrUnsupported) {
+			if errors.Is(err, fault.ErrUnsupported) {
 				return // it is encoded instead
 			}
 			again, err := readHeader(out)

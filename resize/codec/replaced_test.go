@@ -9,6 +9,8 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/fault"
 )
 
 // TestReplaced decodes large pictures by the headers of small ones, as where a file is written to after it was looked at: what is decoded is
@@ -23,11 +25,11 @@ func TestReplaced(t *testing.T) {
 		"PNG":           func(m image.Image) []byte { return imgtest.PNG(t, 0, 0, imgtest.Of(m)) },
 		"lossless WebP": func(m image.Image) []byte { return imgtest.WebP(t, 0, 0, imgtest.Of(m)) },
 		"lossy WebP":    func(m image.Image) []byte { return imgtest.LossyWebP(t, 0, 0, imgtest.Of(m)) },
-		"TIFF":          func(m image.Image) []byte { return encoded(t, m, codec.TIFF) },
-		"GIF":           func(m image.Image) []byte { return encoded(t, m, codec.GIF) },
+		"TIFF":          func(m image.Image) []byte { return encoded(t, m, format.TIFF) },
+		"GIF":           func(m image.Image) []byte { return encoded(t, m, format.GIF) },
 		"BMP":           func(m image.Image) []byte { return imgtest.BMP(t, 0, 0, imgtest.Of(m)) },
 		"rare BMP":      func(m image.Image) []byte { return rareBMP(m.Bounds().Dx(), m.Bounds().Dy()) },
-		"AVIF":          func(m image.Image) []byte { return encoded(t, m, codec.AVIF) },
+		"AVIF":          func(m image.Image) []byte { return encoded(t, m, format.AVIF) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			was, is := file(small), file(large)
@@ -59,7 +61,7 @@ func TestReplacedFrames(t *testing.T) {
 				t.Fatal(err)
 			}
 			r, size := bytes.NewReader(is), int64(len(is))
-			refused(t, "Frames", func() error { _, err := codec.Frames(r, size, h, func(codec.Frame) error { return nil }); return err })
+			refused(t, "Frames", func() error { _, err := codec.Frames(r, size, h, func(format.Frame) error { return nil }); return err })
 			refused(t, "Decode", func() error { _, _, err := codec.Decode(r, size, h); return err })
 			refused(t, "Salvage", func() error { _, _, err := codec.Salvage(r, size, h); return err })
 		})
@@ -73,7 +75,7 @@ func refused(t *testing.T, what string, do func() error) {
 	runtime.ReadMemStats(&before)
 	err := do()
 	runtime.ReadMemStats(&after)
-	if !errors.Is(err, codec.ErrDamaged) && !errors.Is(err, codec.ErrTooLarge) {
+	if !errors.Is(err, fault.ErrDamaged) && !errors.Is(err, fault.ErrTooLarge) {
 		t.Errorf("%s: %v", what, err)
 	}
 	if n := after.TotalAlloc - before.TotalAlloc; n > 1<<20 {

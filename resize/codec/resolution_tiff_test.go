@@ -9,6 +9,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 	"sizemill/resize/metadata"
 )
 
@@ -89,9 +90,9 @@ func TestResolutionRoundTrip(t *testing.T) {
 		{resolution{X: 1e12, Y: 1e12, Unit: metadata.Inch}, resolution{X: math.MaxUint32, Y: math.MaxUint32, Unit: metadata.Inch}, resolution{}},
 		{resolution{}, resolution{}, resolution{}},
 	} {
-		for f, want := range map[codec.Format]resolution{codec.TIFF: tt.tiff, codec.BMP: tt.bmp} {
+		for f, want := range map[format.Format]resolution{format.TIFF: tt.tiff, format.BMP: tt.bmp} {
 			var buf bytes.Buffer
-			if err := codec.Encode(&buf, m, f, codec.Options{Blocks: metadata.Blocks{Resolution: tt.in}}); err != nil {
+			if err := codec.Encode(&buf, m, f, format.Options{Blocks: metadata.Blocks{Resolution: tt.in}}); err != nil {
 				t.Fatal(err)
 			}
 			if got := resolutionOf(t, buf.Bytes()); got != want {
@@ -123,9 +124,9 @@ func TestTIFFResolutionBesideEXIF(t *testing.T) {
 		{"EXIF's default", metadata.Blocks{EXIF: exif(72, imgtest.Text(271, "Maker")), Resolution: inches(300)}, inches(300)},
 		{"EXIF's default and nothing else", metadata.Blocks{EXIF: exif(72), Resolution: inches(300)}, inches(300)},
 	} {
-		blocks, _ := codec.Fit(tt.in, codec.TIFF)
+		blocks, _ := codec.Fit(tt.in, format.TIFF)
 		var buf bytes.Buffer
-		if err := codec.Encode(&buf, imgtest.Picture(9, 5), codec.TIFF, codec.Options{Blocks: blocks}); err != nil {
+		if err := codec.Encode(&buf, imgtest.Picture(9, 5), format.TIFF, format.Options{Blocks: blocks}); err != nil {
 			t.Fatal(err)
 		}
 		if got := resolutionOf(t, buf.Bytes()); got != tt.want {

@@ -3,11 +3,13 @@ package codec
 import (
 	"io"
 
+	"sizemill/resize/codec/format"
+	"sizemill/resize/fault"
 	"sizemill/resize/metadata"
 )
 
 // CanRewrite says that Rewrite knows the format.
-func CanRewrite(f Format) bool {
+func CanRewrite(f format.Format) bool {
 	row, ok := lookup(f)
 	return ok && row.rewrite != nil
 }
@@ -21,32 +23,20 @@ func CanRewrite(f Format) bool {
 // It reads the structure of the file and holds no more than metadata in memory, but an AVIF whole, and a JPEG
 // whose end h says to be missing. Errors are ErrUnsupported where CanRewrite is false, for animated AVIFs and for files whose structure
 // has to be mended, ErrDamaged, or r's and w's own.
-func Rewrite(w io.Writer, r io.ReaderAt, size int64, h Header, b metadata.Blocks) error {
+func Rewrite(w io.Writer, r io.ReaderAt, size int64, h format.Header, b metadata.Blocks) error {
 	row, ok := lookup(h.Format)
 	if !ok || row.rewrite == nil {
-		return unsupported("%v pictures cannot be rewritten by this build", h.Format)
+		return fault.Unsupported("%v pictures cannot be rewritten by this build", h.Format)
 	}
 	b.Color = metadata.Coding{}
-	c := newCursor(r, size)
-	watch := &watchedWriter{w: w}
+	c := format.NewCursor(r, size)
+	watch := &format.WatchedWriter{Writer: w}
 	err := row.rewrite(watch, c, h, b)
 	switch {
-	case watch.err != nil:
-		return watch.err
+	case watch.Err != nil:
+		return watch.Err
 	case err != nil:
-		return readError(c, err)
+		return format.ReadError(c, err)
 	}
 	return nil
 }
-
-// copyRange copies the bytes of the file from from to to.
-func copyRange(w io.Writer, c *cursor, from, to int64) error {
-	n, err := io.Copy(w, io.NewSectionReader(c, from, to-from))
-	if err == nil && n < to-from {
-		err = io.ErrUnexpectedEOF
-	}
-	return err
-}
-
-// span is a part of a file.
-type span struct{ from, to int64 }

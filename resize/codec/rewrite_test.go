@@ -13,6 +13,8 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/fault"
 	"sizemill/resize/metadata"
 )
 
@@ -88,13 +90,13 @@ func TestRewrite(t *testing.T) {
 				t.Errorf("left %+v, %v", got, err)
 			}
 			got, err := readBlocks(t, full)
-			if h.Format == codec.JPEG {
+			if h.Format == format.JPEG {
 				got.XMP, blocks.XMP = nil, nil // two packets, joined: TestBlocksRoundTrip looks at that
 			}
 			if err != nil || !reflect.DeepEqual(got, blocks) {
 				t.Errorf("%v\n%.300q\nwant\n%.300q", err, fmt.Sprintf("%+v", got), fmt.Sprintf("%+v", blocks))
 			}
-			if again, err := rewrite(full, metadata.Blocks{}); err != nil || h.Format != codec.WebP && !bytes.Equal(again[6:], bare[6:]) {
+			if again, err := rewrite(full, metadata.Blocks{}); err != nil || h.Format != format.WebP && !bytes.Equal(again[6:], bare[6:]) {
 				t.Errorf("there and back again gives %d bytes, not %d: %v", len(again), len(bare), err) // behind GIF's version
 			}
 		})
@@ -184,14 +186,14 @@ func TestRewriteErrors(t *testing.T) {
 		}
 		for n := 0; n < len(in)-1; n += 1 + len(in)/500 { // a file that has lost its end since its header was read
 			err := codec.Rewrite(io.Discard, bytes.NewReader(in[:n]), int64(n), h, metadata.Blocks{})
-			if err == nil && n < len(in)-max(16, unneeded(in)) || err != nil && !errors.Is(err, codec.ErrDamaged) && !errors.Is(err, codec.ErrUnsupported) {
+			if err == nil && n < len(in)-max(16, unneeded(in)) || err != nil && !errors.Is(err, fault.ErrDamaged) && !errors.Is(err, fault.ErrUnsupported) {
 				t.Errorf("%s, cut at %d of %d: %v", name, n, len(in), err)
 				break
 			}
 		}
 	}
-	for _, f := range []codec.Format{codec.TIFF, codec.BMP} {
-		if codec.CanRewrite(f) || !errors.Is(codec.Rewrite(io.Discard, bytes.NewReader(nil), 0, codec.Header{Format: f}, metadata.Blocks{}), codec.ErrUnsupported) {
+	for _, f := range []format.Format{format.TIFF, format.BMP} {
+		if codec.CanRewrite(f) || !errors.Is(codec.Rewrite(io.Discard, bytes.NewReader(nil), 0, format.Header{Format: f}, metadata.Blocks{}), fault.ErrUnsupported) {
 			t.Errorf("%v is rewritten", f)
 		}
 	}
@@ -213,20 +215,20 @@ func FuzzRewrite(f *testing.F) {
 		f.Add(b, uint8(i+1))
 	}
 	f.Fuzz(func(t *testing.T, b []byte, policy uint8) {
-		h, err := codec.ReadHeader(bytes.NewReader(b), int64(len(b)), codec.Limits{Pixels: 1 << 16, Frames: 100})
+		h, err := codec.ReadHeader(bytes.NewReader(b), int64(len(b)), format.Limits{Pixels: 1 << 16, Frames: 100})
 		if err != nil || !codec.CanRewrite(h.Format) {
 			return
 		}
 		p := metadata.Policy(policy % 4)
 		blocks, err := codec.ReadBlocks(bytes.NewReader(b), int64(len(b)), h)
-		if err != nil && !errors.Is(err, codec.ErrBlocks) {
+		if err != nil && !errors.Is(err, format.ErrBlocks) {
 			t.Fatal(err)
 		}
 		blocks, _ = metadata.Apply(blocks, p, metadata.Upright{})
 		blocks, _ = codec.Fit(blocks, h.Format)
 		out, err := rewrite(b, blocks)
 		if err != nil {
-			if !errors.Is(err, codec.ErrDamaged) {
+			if !errors.Is(err, fault.ErrDamaged) {
 				t.Fatalf("an error of no kind: %v", err)
 			}
 			return

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"sizemill/internal/imgtest"
-	"sizemill/resize/codec"
+	"sizemill/resize/fault"
 )
 
 // TestSalvageBMP cuts every kind: a BMP begins with its last row, so it is the upper ones that are missing.
@@ -23,7 +23,7 @@ func TestSalvageBMP(t *testing.T) {
 			start := int(binary.LittleEndian.Uint32(tt.b[10:]))
 			for _, percent := range []int{30, 60, 90} { // of the pixels
 				cut := tt.b[:start+(len(tt.b)-start)*percent/100]
-				if _, err := decode(cut); !errors.Is(err, codec.ErrDamaged) {
+				if _, err := decode(cut); !errors.Is(err, fault.ErrDamaged) {
 					t.Fatalf("unasked, %d %%: %v", percent, err)
 				}
 				got, lost, err := salvage(cut)
@@ -43,7 +43,7 @@ func TestSalvageBMP(t *testing.T) {
 				}
 			}
 			for _, n := range []int{start - 3, start, start + 1} {
-				if _, _, err := salvage(tt.b[:n]); !errors.Is(err, codec.ErrDamaged) {
+				if _, _, err := salvage(tt.b[:n]); !errors.Is(err, fault.ErrDamaged) {
 					t.Errorf("%d bytes: %v", n, err)
 				}
 			}

@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"sizemill/internal/imgtest"
-	"sizemill/resize/codec"
+	"sizemill/resize/fault"
 )
 
 // rawGIF is a GIF of one frame of m, at a point of a larger canvas, whose rows lie in a given order.
@@ -113,7 +113,7 @@ func TestSalvageGIF(t *testing.T) {
 		if n < 18 { // too short to be recognised
 			continue
 		}
-		if _, _, err := salvage(plain[:n]); !errors.Is(err, codec.ErrDamaged) {
+		if _, _, err := salvage(plain[:n]); !errors.Is(err, fault.ErrDamaged) {
 			t.Fatalf("%d bytes: %v", n, err)
 		}
 	}

@@ -8,6 +8,8 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/fault"
 )
 
 // TestSalvagePNG: a file that has lost its end is read as far as it goes; one without pixels is damaged.
@@ -15,10 +17,10 @@ func TestSalvagePNG(t *testing.T) {
 	picture := imgtest.Translucent(120, 90)
 	file := imgtest.PNG(t, 120, 90, imgtest.Of(picture))
 	cut := file[:len(file)*2/3]
-	if _, err := codec.ReadHeader(bytes.NewReader(cut), int64(len(cut)), codec.Limits{}); !errors.Is(err, codec.ErrDamaged) {
+	if _, err := codec.ReadHeader(bytes.NewReader(cut), int64(len(cut)), format.Limits{}); !errors.Is(err, fault.ErrDamaged) {
 		t.Fatalf("the header of a cut file: %v", err)
 	}
-	h, err := codec.ReadDamagedHeader(bytes.NewReader(cut), int64(len(cut)), codec.Limits{})
+	h, err := codec.ReadDamagedHeader(bytes.NewReader(cut), int64(len(cut)), format.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,10 +40,10 @@ func TestSalvagePNG(t *testing.T) {
 	}
 
 	start := file[:bytes.Index(file, []byte("IDAT"))+6]
-	if h, err = codec.ReadDamagedHeader(bytes.NewReader(start), int64(len(start)), codec.Limits{}); err != nil {
+	if h, err = codec.ReadDamagedHeader(bytes.NewReader(start), int64(len(start)), format.Limits{}); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := codec.Salvage(bytes.NewReader(start), int64(len(start)), h); !errors.Is(err, codec.ErrDamaged) {
+	if _, _, err := codec.Salvage(bytes.NewReader(start), int64(len(start)), h); !errors.Is(err, fault.ErrDamaged) {
 		t.Errorf("a file without pixels: %v", err)
 	}
 }

@@ -10,6 +10,8 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/fault"
 )
 
 // TestSalvageClaims: a few bytes are not believed to be the rest of an enormous picture.
@@ -20,8 +22,8 @@ func TestSalvageClaims(t *testing.T) {
 		"deflated TIFF": imgtest.TIFFClaim(8, 20_000, 20_000), "WebP": webp[:len(webp)-1], "PNG": imgtest.PNGClaim(20_000, 20_000),
 	} {
 		b = b[:len(b)-1]
-		h, err := codec.ReadDamagedHeader(bytes.NewReader(b), int64(len(b)), codec.Limits{})
-		if !errors.Is(err, codec.ErrDamaged) {
+		h, err := codec.ReadDamagedHeader(bytes.NewReader(b), int64(len(b)), format.Limits{})
+		if !errors.Is(err, fault.ErrDamaged) {
 			t.Errorf("%s: %+v, %v", name, h, err)
 		}
 	}
@@ -47,7 +49,7 @@ func TestSalvageCancelled(t *testing.T) {
 		"TIFF": tiff, "BMP": imgtest.BMP(t, 200, 150), "GIF": imgtest.GIF(t, 200, 150), "WebP": imgtest.WebP(t, 200, 150), "PNG": imgtest.PNG(t, 200, 150),
 	} {
 		b = imgtest.Truncated(b, 80)
-		h, err := codec.ReadDamagedHeader(bytes.NewReader(b), int64(len(b)), codec.Limits{})
+		h, err := codec.ReadDamagedHeader(bytes.NewReader(b), int64(len(b)), format.Limits{})
 		if err != nil {
 			t.Fatal(name, err)
 		}

@@ -13,11 +13,13 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/fault"
 )
 
 // salvage reads what is left of a file, as resize does.
 func salvage(b []byte) (m image.Image, lost string, err error) {
-	h, err := codec.ReadDamagedHeader(bytes.NewReader(b), int64(len(b)), codec.Limits{})
+	h, err := codec.ReadDamagedHeader(bytes.NewReader(b), int64(len(b)), format.Limits{})
 	if err != nil {
 		return nil, "", err
 	}
@@ -113,7 +115,7 @@ func TestSalvageTIFF(t *testing.T) {
 				alpha := slices.Contains(k.raw.Extra, 1) || slices.Contains(k.raw.Extra, 2)
 				for _, percent := range []int{30, 60, 90} { // of the pixels
 					got, lost, err := salvage(b[:start+(len(b)-start)*percent/100])
-					if errors.Is(err, codec.ErrDamaged) && percent == 30 && !strings.Contains(args, "none") {
+					if errors.Is(err, fault.ErrDamaged) && percent == 30 && !strings.Contains(args, "none") {
 						continue // no row of a single block's
 					}
 					if err != nil {
@@ -165,7 +167,7 @@ func TestSalvageTIFFLost(t *testing.T) {
 		{"planes", imgtest.Truncated(planes, 50), "of 9 strips are missing or damaged", -1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if _, err := decode(tt.b); !errors.Is(err, codec.ErrDamaged) {
+			if _, err := decode(tt.b); !errors.Is(err, fault.ErrDamaged) {
 				t.Fatalf("unasked: %v", err)
 			}
 			got, lost, err := salvage(tt.b)
@@ -191,7 +193,7 @@ func TestSalvageTIFFLost(t *testing.T) {
 		})
 	}
 	for name, b := range map[string][]byte{"only the directory": strips[:len(strips)-60*48*3], "half a row": one[:len(one)-60*48*3+90], "half a JPEG": jpegs[:start+100]} {
-		if _, _, err := salvage(b); !errors.Is(err, codec.ErrDamaged) {
+		if _, _, err := salvage(b); !errors.Is(err, fault.ErrDamaged) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -269,8 +271,8 @@ func FuzzSalvage(f *testing.F) {
 		f.Add(b[:len(b)-7])
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		h, err := codec.ReadDamagedHeader(bytes.NewReader(b), int64(len(b)), codec.Limits{Pixels: 1 << 18, Frames: 20})
-		if err != nil || h.Format == codec.AVIF || h.Format == codec.HEIC { // of which nothing is salvaged
+		h, err := codec.ReadDamagedHeader(bytes.NewReader(b), int64(len(b)), format.Limits{Pixels: 1 << 18, Frames: 20})
+		if err != nil || h.Format == format.AVIF || h.Format == format.HEIC { // of which nothing is salvaged
 			return
 		}
 		m, lost, err := codec.Salvage(bytes.NewReader(b), int64(len(b)), h)
@@ -281,7 +283,7 @@ func FuzzSalvage(f *testing.F) {
 			for i := range h.Width * h.Height { // every pixel has a colour
 				_ = m.At(i%h.Width, i/h.Width)
 			}
-		case !errors.Is(err, codec.ErrDamaged) && !errors.Is(err, codec.ErrUnsupported) && !errors.Is(err, codec.ErrTooLarge):
+		case !errors.Is(err, fault.ErrDamaged) && !errors.Is(err, fault.ErrUnsupported) && !errors.Is(err, fault.ErrTooLarge):
 			t.Fatal(fmt.Errorf("an error of no kind: %w", err))
 		}
 	})

@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"sizemill/internal/imgtest"
-	"sizemill/resize/codec"
-	"sizemill/resize/webp"
+	"sizemill/resize/codec/webp/libwebp"
+	"sizemill/resize/fault"
 )
 
 // TestSalvageWebP: the rows that are there are kept, with libwebp; without it such files are damaged.
@@ -40,7 +40,7 @@ func TestSalvageWebP(t *testing.T) {
 		{"animation, behind it", imgtest.Truncated(moving.WebP(t), 95), moving.WebP(t), " frames is kept", 100, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if _, err := readHeader(tt.b); !errors.Is(err, codec.ErrDamaged) {
+			if _, err := readHeader(tt.b); !errors.Is(err, fault.ErrDamaged) {
 				t.Fatalf("unasked: %v", err)
 			}
 			want, err := decode(tt.whole)
@@ -48,8 +48,8 @@ func TestSalvageWebP(t *testing.T) {
 				t.Fatal(err)
 			}
 			got, lost, err := salvage(tt.b)
-			if !webp.Native && !strings.HasSuffix(tt.name, "behind it") {
-				if !errors.Is(err, codec.ErrDamaged) {
+			if !libwebp.Native && !strings.HasSuffix(tt.name, "behind it") {
+				if !errors.Is(err, fault.ErrDamaged) {
 					t.Errorf("without libwebp: %v", err)
 				}
 				return
@@ -68,7 +68,7 @@ func TestSalvageWebP(t *testing.T) {
 			t.Errorf("%s, whole: lost %q, %v", name, lost, err)
 		}
 		for _, n := range []int{20, 30, 40} {
-			if _, _, err := salvage(b[:n]); !errors.Is(err, codec.ErrDamaged) {
+			if _, _, err := salvage(b[:n]); !errors.Is(err, fault.ErrDamaged) {
 				t.Errorf("%s, %d bytes: %v", name, n, err)
 			}
 		}

@@ -11,15 +11,17 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/fault"
 )
 
 func TestSpecs(t *testing.T) {
-	seen := map[string]codec.Format{}
+	seen := map[string]format.Format{}
 	for _, s := range codec.Specs() {
 		if got, ok := codec.Lookup(s.Format); !ok || got.Name != s.Name {
 			t.Errorf("Lookup(%v) = %+v", s.Format, got)
 		}
-		if s.Lossy != (s.Quality > 0) || s.MaxSide < 1 || !s.Read || s.Write == (s.Format == codec.HEIC) {
+		if s.Lossy != (s.Quality > 0) || s.MaxSide < 1 || !s.Read || s.Write == (s.Format == format.HEIC) {
 			t.Errorf("%+v", s)
 		}
 		for _, ext := range s.Extensions {
@@ -32,13 +34,13 @@ func TestSpecs(t *testing.T) {
 					t.Errorf("ByExtension(%q) = %+v", e, got)
 				}
 			}
-			var f codec.Format
+			var f format.Format
 			if err := f.UnmarshalText([]byte(ext[1:])); err != nil || f != s.Format {
 				t.Errorf("%q is read as %v (%v)", ext[1:], f, err)
 			}
 		}
 		text, err := s.Format.MarshalText()
-		var f codec.Format
+		var f format.Format
 		if err != nil || f.UnmarshalText(text) != nil || f != s.Format {
 			t.Errorf("%v is written %q and read as %v", s.Format, text, f)
 		}
@@ -46,7 +48,7 @@ func TestSpecs(t *testing.T) {
 	if _, ok := codec.ByExtension(".jxl"); ok {
 		t.Error(".jxl has a row")
 	}
-	var f codec.Format
+	var f format.Format
 	if err := f.UnmarshalText([]byte("xcf")); err == nil {
 		t.Error("xcf is taken for a format")
 	}
@@ -65,17 +67,17 @@ func TestEncodeErrors(t *testing.T) {
 			continue
 		}
 		for _, after := range []int{0, 1, 30, 5000} {
-			if err := codec.Encode(&brokenWriter{after, broken}, noise, s.Format, codec.Options{}); err != broken {
+			if err := codec.Encode(&brokenWriter{after, broken}, noise, s.Format, format.Options{}); err != broken {
 				t.Errorf("%s, broken after %d bytes: %v", s.Name, after, err)
 			}
 		}
 	}
 	wide := image.NewGray(image.Rect(0, 0, 65_536, 1))
-	if err := codec.Encode(io.Discard, wide, codec.JPEG, codec.Options{}); !errors.Is(err, codec.ErrTooLarge) {
+	if err := codec.Encode(io.Discard, wide, format.JPEG, format.Options{}); !errors.Is(err, fault.ErrTooLarge) {
 		t.Errorf("65,536 pixels: %v", err)
 	}
 	large := &image.Gray{Rect: image.Rect(0, 0, 8001, 8001)} // refused before a pixel is looked at
-	if err := codec.Encode(io.Discard, large, codec.AVIF, codec.Options{}); !errors.Is(err, codec.ErrTooLarge) {
+	if err := codec.Encode(io.Discard, large, format.AVIF, format.Options{}); !errors.Is(err, fault.ErrTooLarge) {
 		t.Errorf("64 megapixels and more of AVIF: %v", err)
 	}
 }
@@ -97,11 +99,11 @@ func (w *brokenWriter) Write(p []byte) (int, error) {
 
 // TestQuality: a lower quality makes a smaller file.
 func TestQuality(t *testing.T) {
-	for _, f := range []codec.Format{codec.JPEG, codec.WebP, codec.AVIF} {
+	for _, f := range []format.Format{format.JPEG, format.WebP, format.AVIF} {
 		last := 0
 		for _, q := range []int{1, 50, 0, 95} { // 0 is 85, 80 or 60
 			var n countingWriter
-			if err := codec.Encode(&n, imgtest.Picture(200, 150), f, codec.Options{Quality: q}); err != nil {
+			if err := codec.Encode(&n, imgtest.Picture(200, 150), f, format.Options{Quality: q}); err != nil {
 				t.Fatal(err)
 			}
 			if int(n) <= last {
@@ -122,11 +124,11 @@ func (n *countingWriter) Write(p []byte) (int, error) {
 // TestGIFColors: few colours are kept exactly, many are chosen well, and transparency survives.
 func TestGIFColors(t *testing.T) {
 	few := imgtest.Picture(4, 4)
-	_, got := roundTrip(t, few, codec.GIF)
+	_, got := roundTrip(t, few, format.GIF)
 	imgtest.SameImage(t, got, few, 0)
 
 	many := imgtest.Picture(200, 150)
-	_, got = roundTrip(t, many, codec.GIF)
+	_, got = roundTrip(t, many, format.GIF)
 	if d := imgtest.MeanDifference(t, got, many); d > 3 {
 		t.Errorf("many colours are off by %.1f on average", d)
 	}
@@ -135,20 +137,20 @@ func TestGIFColors(t *testing.T) {
 	for x := range 30 {
 		clear.SetNRGBA(x, 20, color.NRGBA{})
 	}
-	h, got := roundTrip(t, clear, codec.GIF)
+	h, got := roundTrip(t, clear, format.GIF)
 	if _, _, _, a := got.At(5, 20).RGBA(); a != 0 || !h.Alpha {
 		t.Errorf("a transparent pixel has alpha %d, header says %v", a, h.Alpha)
 	}
 	if _, _, _, a := got.At(45, 20).RGBA(); a != 0xffff {
 		t.Errorf("an opaque pixel has alpha %d", a)
 	}
-	_, got = roundTrip(t, image.NewNRGBA(image.Rect(0, 0, 3, 3)), codec.GIF)
+	_, got = roundTrip(t, image.NewNRGBA(image.Rect(0, 0, 3, 3)), format.GIF)
 	if _, _, _, a := got.At(1, 1).RGBA(); a != 0 {
 		t.Error("a wholly transparent picture has become visible")
 	}
 }
 
-func roundTrip(t *testing.T, m image.Image, f codec.Format) (codec.Header, image.Image) {
+func roundTrip(t *testing.T, m image.Image, f format.Format) (format.Header, image.Image) {
 	t.Helper()
 	b := encoded(t, m, f)
 	h, err := readHeader(b)
@@ -164,7 +166,7 @@ func roundTrip(t *testing.T, m image.Image, f codec.Format) (codec.Header, image
 
 // TestExact: formats without loss give back the same pixels, at sizes that do not fit their blocks and strips.
 func TestExact(t *testing.T) {
-	for _, f := range []codec.Format{codec.PNG, codec.TIFF, codec.BMP} {
+	for _, f := range []format.Format{format.PNG, format.TIFF, format.BMP} {
 		for _, size := range []image.Point{{1, 1}, {3, 2}, {17, 31}, {1, 300}, {700, 400}} {
 			for name, m := range map[string]image.Image{
 				"colour": imgtest.Picture(size.X, size.Y), "grey": imgtest.Gray(size.X, size.Y), "translucent": imgtest.Translucent(size.X, size.Y),

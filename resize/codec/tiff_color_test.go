@@ -14,6 +14,8 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/fault"
 )
 
 // convert has one of libtiff's tools make another file of b.
@@ -194,41 +196,41 @@ func TestTIFFRefused(t *testing.T) {
 		kind error
 		text string
 	}{
-		{"32 bits", with(1, 1, shorts(258, 32)), codec.ErrUnsupported, "TIFF pictures of 32 bits are not supported by this build"},
-		{"floating point", with(1, 1, shorts(258, 32), shorts(339, 3)), codec.ErrUnsupported, "TIFF pictures of floating-point numbers are not supported by this build"},
-		{"signed", with(1, 1, shorts(339, 2)), codec.ErrUnsupported, "TIFF pictures of signed numbers are not supported by this build"},
-		{"5, 6 and 5 bits", with(2, 3, shorts(258, 5, 6, 5)), codec.ErrUnsupported, "TIFF pictures whose channels differ in bits are not supported by this build"},
-		{"no bits", with(1, 1, shorts(258, 0)), codec.ErrDamaged, "damaged: channels of no bits"},
-		{"no channels", with(1, 1, shorts(277, 0)), codec.ErrDamaged, "damaged: pixels of no channel"},
-		{"65,535 channels", with(1, 1, shorts(277, 65535)), codec.ErrUnsupported, "TIFF pictures of 65535 channels are not supported by this build"},
-		{"RGB of one channel", with(2, 1), codec.ErrDamaged, "damaged: pixels of 1 channels, where the colour model has 3"},
-		{"Lab", with(8, 3), codec.ErrUnsupported, "TIFF pictures of the color model CIE L*a*b* are not supported by this build"},
-		{"other inks", with(5, 4, shorts(332, 2)), codec.ErrUnsupported, "TIFF pictures of other inks than CMYK are not supported by this build"},
-		{"predictor of floating point", with(1, 1, shorts(259, 5), shorts(317, 3)), codec.ErrUnsupported, "TIFF pictures of floating-point numbers are not supported by this build"},
-		{"unknown predictor", with(1, 1, shorts(259, 5), shorts(317, 7)), codec.ErrUnsupported, "TIFF pictures with predictor 7 are not supported by this build"},
-		{"Zstandard", with(1, 1, shorts(259, 50000)), codec.ErrUnsupported, "TIFF pictures with Zstandard compression are not supported by this build"},
+		{"32 bits", with(1, 1, shorts(258, 32)), fault.ErrUnsupported, "TIFF pictures of 32 bits are not supported by this build"},
+		{"floating point", with(1, 1, shorts(258, 32), shorts(339, 3)), fault.ErrUnsupported, "TIFF pictures of floating-point numbers are not supported by this build"},
+		{"signed", with(1, 1, shorts(339, 2)), fault.ErrUnsupported, "TIFF pictures of signed numbers are not supported by this build"},
+		{"5, 6 and 5 bits", with(2, 3, shorts(258, 5, 6, 5)), fault.ErrUnsupported, "TIFF pictures whose channels differ in bits are not supported by this build"},
+		{"no bits", with(1, 1, shorts(258, 0)), fault.ErrDamaged, "damaged: channels of no bits"},
+		{"no channels", with(1, 1, shorts(277, 0)), fault.ErrDamaged, "damaged: pixels of no channel"},
+		{"65,535 channels", with(1, 1, shorts(277, 65535)), fault.ErrUnsupported, "TIFF pictures of 65535 channels are not supported by this build"},
+		{"RGB of one channel", with(2, 1), fault.ErrDamaged, "damaged: pixels of 1 channels, where the colour model has 3"},
+		{"Lab", with(8, 3), fault.ErrUnsupported, "TIFF pictures of the color model CIE L*a*b* are not supported by this build"},
+		{"other inks", with(5, 4, shorts(332, 2)), fault.ErrUnsupported, "TIFF pictures of other inks than CMYK are not supported by this build"},
+		{"predictor of floating point", with(1, 1, shorts(259, 5), shorts(317, 3)), fault.ErrUnsupported, "TIFF pictures of floating-point numbers are not supported by this build"},
+		{"unknown predictor", with(1, 1, shorts(259, 5), shorts(317, 7)), fault.ErrUnsupported, "TIFF pictures with predictor 7 are not supported by this build"},
+		{"Zstandard", with(1, 1, shorts(259, 50000)), fault.ErrUnsupported, "TIFF pictures with Zstandard compression are not supported by this build"},
 		{"transparent CMYK", func() []byte {
 			r := sceneTIFF(imgtest.Picture(20, 10), 5, 5)
 			r.Sample, r.Extra = func(int, int, int) uint32 { return 9 }, []uint16{2}
 			return r.Bytes()
-		}(), codec.ErrUnsupported, "TIFF pictures with transparency in this colour model are not supported by this build"},
-		{"colour sampled in 3 × 1", with(6, 3, shorts(530, 3, 1)), codec.ErrUnsupported, "TIFF pictures that sample colour in 3 × 1 are not supported by this build"},
-		{"no strips", with(1, 1, longs(273)), codec.ErrDamaged, "damaged: 0 strips or tiles of 1"},
-		{"too few strips", with(1, 1, longs(278, 2), longs(273, 8, 48), longs(279, 40, 40)), codec.ErrDamaged, "damaged: 2 strips or tiles of 5"},
-		{"LogLuv", with(32845, 3), codec.ErrUnsupported, "TIFF pictures of the color model SGI LogLuv are not supported by this build"},
-		{"mask", with(4, 1), codec.ErrUnsupported, "TIFF pictures that are transparency masks are not supported by this build"},
-		{"a model of a company's", with(40000, 1), codec.ErrUnsupported, "TIFF pictures of color model 40000 are not supported by this build"},
-		{"raw without a pattern", with(34892, 3), codec.ErrUnsupported, "camera raw pictures are not supported by this build"},
-		{"strip behind the end", with(1, 1, longs(273, 1<<31)), codec.ErrDamaged, "damaged: strip or tile 1 lies outside the file"},
-		{"short strip", with(1, 1, longs(279, 199)), codec.ErrDamaged, "damaged: strip 1 of 1 is too short"},
-		{"tiles of 2 G", with(1, 1, longs(322, 1<<31), longs(323, 16), longs(324, 8), longs(325, 200)), codec.ErrDamaged, "damaged: tiles of 2147483648 × 16 pixels"},
-		{"tiles of nothing", with(1, 1, longs(322, 0), longs(323, 16), longs(324, 8), longs(325, 200)), codec.ErrDamaged, "damaged: tiles of 0 × 16 pixels"},
-		{"palette without colours", with(3, 1), codec.ErrDamaged, "damaged: a palette of 0 values, not 768"},
-		{"LZW of nothing", with(1, 1, shorts(259, 5)), codec.ErrDamaged, ""},
-		{"deflate of nothing", with(1, 1, shorts(259, 8)), codec.ErrDamaged, ""},
-		{"JPEG of nothing", with(1, 1, shorts(259, 7)), codec.ErrDamaged, "damaged: strip or tile 1 is no JPEG"},
-		{"BigTIFF with other offsets", []byte("II+\x00\x04\x00\x00\x00\x10\x00\x00\x00\x00\x00\x00\x00"), codec.ErrUnsupported, "BigTIFF pictures with offsets of 4 bytes are not supported by this build"},
-		{"BigTIFF that is cut", []byte("MM\x00+\x00\x08\x00\x00\x00\x00\x00\x00\x00\x00\x00\x10"), codec.ErrDamaged, "damaged: unexpected end of file"},
+		}(), fault.ErrUnsupported, "TIFF pictures with transparency in this colour model are not supported by this build"},
+		{"colour sampled in 3 × 1", with(6, 3, shorts(530, 3, 1)), fault.ErrUnsupported, "TIFF pictures that sample colour in 3 × 1 are not supported by this build"},
+		{"no strips", with(1, 1, longs(273)), fault.ErrDamaged, "damaged: 0 strips or tiles of 1"},
+		{"too few strips", with(1, 1, longs(278, 2), longs(273, 8, 48), longs(279, 40, 40)), fault.ErrDamaged, "damaged: 2 strips or tiles of 5"},
+		{"LogLuv", with(32845, 3), fault.ErrUnsupported, "TIFF pictures of the color model SGI LogLuv are not supported by this build"},
+		{"mask", with(4, 1), fault.ErrUnsupported, "TIFF pictures that are transparency masks are not supported by this build"},
+		{"a model of a company's", with(40000, 1), fault.ErrUnsupported, "TIFF pictures of color model 40000 are not supported by this build"},
+		{"raw without a pattern", with(34892, 3), fault.ErrUnsupported, "camera raw pictures are not supported by this build"},
+		{"strip behind the end", with(1, 1, longs(273, 1<<31)), fault.ErrDamaged, "damaged: strip or tile 1 lies outside the file"},
+		{"short strip", with(1, 1, longs(279, 199)), fault.ErrDamaged, "damaged: strip 1 of 1 is too short"},
+		{"tiles of 2 G", with(1, 1, longs(322, 1<<31), longs(323, 16), longs(324, 8), longs(325, 200)), fault.ErrDamaged, "damaged: tiles of 2147483648 × 16 pixels"},
+		{"tiles of nothing", with(1, 1, longs(322, 0), longs(323, 16), longs(324, 8), longs(325, 200)), fault.ErrDamaged, "damaged: tiles of 0 × 16 pixels"},
+		{"palette without colours", with(3, 1), fault.ErrDamaged, "damaged: a palette of 0 values, not 768"},
+		{"LZW of nothing", with(1, 1, shorts(259, 5)), fault.ErrDamaged, ""},
+		{"deflate of nothing", with(1, 1, shorts(259, 8)), fault.ErrDamaged, ""},
+		{"JPEG of nothing", with(1, 1, shorts(259, 7)), fault.ErrDamaged, "damaged: strip or tile 1 is no JPEG"},
+		{"BigTIFF with other offsets", []byte("II+\x00\x04\x00\x00\x00\x10\x00\x00\x00\x00\x00\x00\x00"), fault.ErrUnsupported, "BigTIFF pictures with offsets of 4 bytes are not supported by this build"},
+		{"BigTIFF that is cut", []byte("MM\x00+\x00\x08\x00\x00\x00\x00\x00\x00\x00\x00\x00\x10"), fault.ErrDamaged, "damaged: unexpected end of file"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := decode(tt.b)
@@ -242,7 +244,7 @@ func TestTIFFRefused(t *testing.T) {
 // TestTIFFChecksum: a bit that has changed in a compressed strip is damage even where it still decodes.
 func TestTIFFChecksum(t *testing.T) {
 	var buf bytes.Buffer
-	if err := codec.Encode(&buf, imgtest.Picture(60, 40), codec.TIFF, codec.Options{}); err != nil {
+	if err := codec.Encode(&buf, imgtest.Picture(60, 40), format.TIFF, format.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	b := buf.Bytes()
@@ -250,7 +252,7 @@ func TestTIFFChecksum(t *testing.T) {
 	for i := 10; i < int(binary.LittleEndian.Uint32(b[4:])-1); i++ { // behind the stream's first two bytes, before the directory
 		changed := bytes.Clone(b)
 		changed[i] ^= 4
-		if _, err := decode(changed); !errors.Is(err, codec.ErrDamaged) {
+		if _, err := decode(changed); !errors.Is(err, fault.ErrDamaged) {
 			missed++
 		}
 	}

@@ -17,6 +17,8 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/fault"
 	"sizemill/resize/metadata"
 )
 
@@ -96,7 +98,7 @@ func same(a, b image.Image) bool {
 func encodedTIFF(t testing.TB, m image.Image, blocks metadata.Blocks) []byte {
 	t.Helper()
 	var buf bytes.Buffer
-	if err := codec.Encode(&buf, m, codec.TIFF, codec.Options{Blocks: blocks}); err != nil {
+	if err := codec.Encode(&buf, m, format.TIFF, format.Options{Blocks: blocks}); err != nil {
 		t.Fatal(err)
 	}
 	return buf.Bytes()
@@ -297,7 +299,7 @@ func TestTIFFBadMetadata(t *testing.T) {
 			imgtest.SameImage(t, got, imgtest.Picture(20, 10), 0)
 			h, _ := readHeader(b)
 			blocks, err := codec.ReadBlocks(bytes.NewReader(b), int64(len(b)), h)
-			if errors.Is(err, codec.ErrBlocks) != tt.bad || err != nil && !tt.bad {
+			if errors.Is(err, format.ErrBlocks) != tt.bad || err != nil && !tt.bad {
 				t.Errorf("error %v", err)
 			}
 			if !bytes.Contains(blocks.EXIF, []byte("Testcam")) || len(blocks.EXIF) > 200 || blocks.IPTC != nil || blocks.ICC != nil {
@@ -329,17 +331,17 @@ func FuzzTIFF(f *testing.F) {
 	ycc.Tags = []imgtest.TIFFTag{imgtest.Shorts(binary.LittleEndian, 530, 2, 2)}
 	f.Add(ycc.Bytes())
 	f.Fuzz(func(t *testing.T, b []byte) {
-		h, err := codec.ReadHeader(bytes.NewReader(b), int64(len(b)), codec.Limits{Pixels: 1 << 18})
-		if err != nil || h.Format != codec.TIFF {
+		h, err := codec.ReadHeader(bytes.NewReader(b), int64(len(b)), format.Limits{Pixels: 1 << 18})
+		if err != nil || h.Format != format.TIFF {
 			return
 		}
 		blocks, err := codec.ReadBlocks(bytes.NewReader(b), int64(len(b)), h)
-		if err != nil && !errors.Is(err, codec.ErrBlocks) {
+		if err != nil && !errors.Is(err, format.ErrBlocks) {
 			t.Fatal(err)
 		}
 		m, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
 		if err != nil {
-			if !errors.Is(err, codec.ErrDamaged) && !errors.Is(err, codec.ErrUnsupported) && !errors.Is(err, codec.ErrTooLarge) {
+			if !errors.Is(err, fault.ErrDamaged) && !errors.Is(err, fault.ErrUnsupported) && !errors.Is(err, fault.ErrTooLarge) {
 				t.Fatalf("an error of no kind: %v", err)
 			}
 			return
@@ -350,7 +352,7 @@ func FuzzTIFF(f *testing.F) {
 			return
 		}
 		var buf bytes.Buffer
-		if err := codec.Encode(&buf, m, codec.TIFF, codec.Options{Blocks: blocks}); err != nil {
+		if err := codec.Encode(&buf, m, format.TIFF, format.Options{Blocks: blocks}); err != nil {
 			t.Fatal(err)
 		}
 		again, err := decode(buf.Bytes())

@@ -15,10 +15,12 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/fault"
 )
 
 // decodeFlawed decodes b and returns its flaws, those of its header included.
-func decodeFlawed(t *testing.T, b []byte) (image.Image, codec.Flaws) {
+func decodeFlawed(t *testing.T, b []byte) (image.Image, format.Flaws) {
 	t.Helper()
 	h, err := readHeader(b)
 	if err != nil {
@@ -32,7 +34,7 @@ func decodeFlawed(t *testing.T, b []byte) (image.Image, codec.Flaws) {
 }
 
 // checkWhole wants b to be decoded to want with the flaws given, and salvage to say that nothing is lost.
-func checkWhole(t *testing.T, b []byte, want image.Image, flaws codec.Flaws) {
+func checkWhole(t *testing.T, b []byte, want image.Image, flaws format.Flaws) {
 	t.Helper()
 	m, got := decodeFlawed(t, b)
 	imgtest.SameImage(t, m, want, 0)
@@ -100,14 +102,14 @@ func TestTIFFLengths(t *testing.T) {
 					for _, stated := range []uint32{0, n / 8, 1 << 31} {
 						wrong := bytes.Clone(b)
 						le.PutUint32(wrong[at:], stated)
-						checkWhole(t, wrong, k.want, codec.FlawLengths)
+						checkWhole(t, wrong, k.want, format.FlawLengths)
 					}
 					// The codes behind a fax's last row may be more than half of it.
 					cut := append(bytes.Clone(b), b[from:from+n/8]...)
 					le.PutUint32(cut[offsets[i]:], uint32(len(b)))
 					for _, stated := range []uint32{0, n / 8, n} {
 						le.PutUint32(cut[at:], stated)
-						if _, err := decode(cut); !errors.Is(err, codec.ErrDamaged) {
+						if _, err := decode(cut); !errors.Is(err, fault.ErrDamaged) {
 							t.Fatalf("%d bytes of %d, stated as %d: %v", n/8, n, stated, err)
 						}
 					}
@@ -141,26 +143,26 @@ func TestTIFFPixelsWhole(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		b     []byte
-		flaws codec.Flaws
+		flaws format.Flaws
 	}{
-		{"next directory is itself", next(bytes.Clone(plain), dir), codec.FlawPages},
-		{"next directory behind the end", next(bytes.Clone(plain), 1<<31), codec.FlawPages},
-		{"next directory is the head", next(bytes.Clone(plain), 1), codec.FlawPages},
-		{"next directory is pixels", next(bytes.Clone(plain), 100), codec.FlawPages},
-		{"next directory is zeros", next(append(bytes.Clone(plain), make([]byte, 50)...), uint32(len(plain))), codec.FlawPages},
-		{"second page is cut", imgtest.Pages(with(), with())[:len(plain)+300], codec.FlawPages},
+		{"next directory is itself", next(bytes.Clone(plain), dir), format.FlawPages},
+		{"next directory behind the end", next(bytes.Clone(plain), 1<<31), format.FlawPages},
+		{"next directory is the head", next(bytes.Clone(plain), 1), format.FlawPages},
+		{"next directory is pixels", next(bytes.Clone(plain), 100), format.FlawPages},
+		{"next directory is zeros", next(append(bytes.Clone(plain), make([]byte, 50)...), uint32(len(plain))), format.FlawPages},
+		{"second page is cut", imgtest.Pages(with(), with())[:len(plain)+300], format.FlawPages},
 		{"two pages", imgtest.Pages(with(), with()), 0},
-		{"lengths of no values", with(longs(279)).Bytes(), codec.FlawLengths},
-		{"lengths of another type", with(imgtest.TIFFTag{Tag: 279, Kind: 5, Count: 1, Data: make([]byte, 8)}).Bytes(), codec.FlawLengths},
-		{"length of 1", with(longs(279, 1)).Bytes(), codec.FlawLengths},
-		{"length far too large", with(longs(279, 1<<31)).Bytes(), codec.FlawLengths},
+		{"lengths of no values", with(longs(279)).Bytes(), format.FlawLengths},
+		{"lengths of another type", with(imgtest.TIFFTag{Tag: 279, Kind: 5, Count: 1, Data: make([]byte, 8)}).Bytes(), format.FlawLengths},
+		{"length of 1", with(longs(279, 1)).Bytes(), format.FlawLengths},
+		{"length far too large", with(longs(279, 1<<31)).Bytes(), format.FlawLengths},
 		{"length a little too large", with(longs(279, 610)).Bytes(), 0},
-		{"one strip that states fewer rows", with(longs(278, 3)).Bytes(), codec.FlawLengths},
+		{"one strip that states fewer rows", with(longs(278, 3)).Bytes(), format.FlawLengths},
 		{"one strip without rows", with(longs(278)).Bytes(), 0},
 		{"one strip of many rows", with(longs(278, 1<<32-1)).Bytes(), 0},
 		{"strips", with(append(strips, longs(278, 4))...).Bytes(), 0},
-		{"strips without rows", with(append(strips, longs(278))...).Bytes(), codec.FlawLengths},
-		{"one length of three strips", with(strips[0], longs(279, 240), longs(278, 4)).Bytes(), codec.FlawLengths},
+		{"strips without rows", with(append(strips, longs(278))...).Bytes(), format.FlawLengths},
+		{"one length of three strips", with(strips[0], longs(279, 240), longs(278, 4)).Bytes(), format.FlawLengths},
 		{"resolution outside the file", with(far(5)).Bytes(), 0},
 		{"tag of an unknown type", with(far(99)).Bytes(), 0},
 		{"broken EXIF directory", with(longs(34665, 1<<31), longs(34853, 3)).Bytes(), 0},
@@ -178,15 +180,15 @@ func TestTIFFPixelsWhole(t *testing.T) {
 	t.Run("deflate without its checksum", func(t *testing.T) {
 		b, _ := directoryFirst(convert(t, "tiffcp", plain, "-c", "zip", "-s", "-r", "10"))
 		for n := range 4 {
-			checkWhole(t, b[:len(b)-1-n], m, codec.FlawEnd|codec.FlawLengths)
+			checkWhole(t, b[:len(b)-1-n], m, format.FlawEnd|format.FlawLengths)
 		}
-		if _, err := decode(b[:len(b)-5]); !errors.Is(err, codec.ErrDamaged) {
+		if _, err := decode(b[:len(b)-5]); !errors.Is(err, fault.ErrDamaged) {
 			t.Errorf("cut before the checksum: %v", err)
 		}
 	})
 	t.Run("thumbnail first, then nothing", func(t *testing.T) {
 		b := next(with(longs(254, 1)).Bytes(), 1<<31)
-		if _, err := decode(b); !errors.Is(err, codec.ErrDamaged) {
+		if _, err := decode(b); !errors.Is(err, fault.ErrDamaged) {
 			t.Errorf("the picture may be behind the damage: %v", err)
 		}
 	})
@@ -238,7 +240,7 @@ func TestTIFFUnstated(t *testing.T) {
 		}
 	}
 	checkWhole(t, unsaid, image(jpeg), 0)
-	if _, err := decode(outside.Bytes()); !errors.Is(err, codec.ErrDamaged) {
+	if _, err := decode(outside.Bytes()); !errors.Is(err, fault.ErrDamaged) {
 		t.Errorf("a pixel without a color: %v", err)
 	}
 }
@@ -277,10 +279,10 @@ func TestTIFFNoExtraSamples(t *testing.T) {
 	for _, tt := range []struct {
 		photometric, colors, more int
 		alpha                     bool
-		extras                    codec.Extras
+		extras                    format.Extras
 	}{
 		{2, 3, 1, true, 0}, {1, 1, 1, true, 0}, {0, 1, 1, true, 0},
-		{2, 3, 2, true, codec.MoreChannels}, {1, 1, 2, true, codec.MoreChannels}, {5, 4, 1, false, codec.MoreChannels},
+		{2, 3, 2, true, format.MoreChannels}, {1, 1, 2, true, format.MoreChannels}, {5, 4, 1, false, format.MoreChannels},
 	} {
 		for _, bits := range []int{8, 16} {
 			for _, planar := range []bool{false, true} {

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"sizemill/internal/imgtest"
-	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 // oldLZW stores strips of rows rows each as early libtiff did: GIF's codes of eight bits.
@@ -64,5 +64,5 @@ func TestTIFFOldLZW(t *testing.T) {
 	checkWhole(t, oldLZW(t, sceneTIFF(m, 2, 3), 200), m, 0)
 	b := oldLZW(t, sceneTIFF(m, 2, 3), 200)
 	binary.LittleEndian.PutUint32(b[tiffLongs(b, 279)[0]:], 0)
-	checkWhole(t, b, m, codec.FlawLengths)
+	checkWhole(t, b, m, format.FlawLengths)
 }

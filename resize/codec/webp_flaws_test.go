@@ -10,6 +10,8 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/fault"
 	"sizemill/resize/metadata"
 )
 
@@ -61,14 +63,14 @@ func animatedParts(b []byte) (head, anim []byte, frames [][]byte) {
 
 const (
 	webpSecret = "48.2083 16.3731"
-	damage     = codec.Flaws(1 << 15)
+	damage     = format.Flaws(1 << 15)
 )
 
 // webpCase is a file, one that shows the same pixels, and what is to be said; the header's flags are Flaws.
 type webpCase struct {
 	name     string
 	b, shows []byte
-	flaws    codec.Flaws
+	flaws    format.Flaws
 }
 
 // checkWebP wants a file to show the frames that it should, with the flaws given, salvage to lose nothing, and a copy without metadata
@@ -77,7 +79,7 @@ func checkWebP(t *testing.T, tt webpCase) {
 	t.Helper()
 	got, h, err := frames(tt.b)
 	if tt.flaws == damage {
-		if !errors.Is(err, codec.ErrDamaged) {
+		if !errors.Is(err, fault.ErrDamaged) {
 			t.Fatalf("%d frames, flaws %q, %v", len(got.images), h.Flaws.Warnings(), err)
 		}
 		return
@@ -85,7 +87,7 @@ func checkWebP(t *testing.T, tt webpCase) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	walked, err := codec.Frames(bytes.NewReader(tt.b), int64(len(tt.b)), h, func(codec.Frame) error { return nil })
+	walked, err := codec.Frames(bytes.NewReader(tt.b), int64(len(tt.b)), h, func(format.Frame) error { return nil })
 	if err != nil || h.Flaws|walked != tt.flaws {
 		t.Errorf("flaws %q and %q, want %q (%v)", h.Flaws.Warnings(), walked.Warnings(), tt.flaws.Warnings(), err)
 	}
@@ -149,58 +151,58 @@ func TestWebPFlaws(t *testing.T) {
 		{"XMP before EXIF", ext(exifFlag|xmpFlag, body, xmp, exif), simple, 0},
 		{"unknown chunk behind, extended", ext(0, body, unknown), simple, 0},
 
-		{"length too large", claiming(simple, 1000), simple, codec.FlawEnd},
-		{"length too large by the RIFF header", claiming(odd, 8), simple, codec.FlawEnd},
-		{"length unknown", claiming(odd, -1+8-len(odd)), simple, codec.FlawLengths},
-		{"length 0", claiming(odd, 8-len(odd)), simple, codec.FlawLengths},
-		{"length too small", claiming(odd, -2), simple, codec.FlawLengths},
-		{"length too small, lossless", claiming(lossless, -len(lossless)/2), lossless, codec.FlawLengths},
-		{"length without metadata", claiming(ext(exifFlag, body, exif), -len(exif)), simple, codec.FlawLengths},
+		{"length too large", claiming(simple, 1000), simple, format.FlawEnd},
+		{"length too large by the RIFF header", claiming(odd, 8), simple, format.FlawEnd},
+		{"length unknown", claiming(odd, -1+8-len(odd)), simple, format.FlawLengths},
+		{"length 0", claiming(odd, 8-len(odd)), simple, format.FlawLengths},
+		{"length too small", claiming(odd, -2), simple, format.FlawLengths},
+		{"length too small, lossless", claiming(lossless, -len(lossless)/2), lossless, format.FlawLengths},
+		{"length without metadata", claiming(ext(exifFlag, body, exif), -len(exif)), simple, format.FlawLengths},
 
-		{"cut in EXIF", without(ext(exifFlag, body, exif), 9), simple, codec.FlawEnd},
-		{"cut before EXIF", without(ext(exifFlag, body, exif), len(exif)), simple, codec.FlawEnd | codec.FlawLayout},
-		{"cut in a chunk's header", without(ext(0, body, unknown), len(unknown)-5), simple, codec.FlawEnd},
-		{"cut in an unknown chunk", without(ext(0, body, unknown), 3), simple, codec.FlawEnd},
-		{"EXIF longer than the file", ext(exifFlag, body, long(exif, 1<<30)), simple, codec.FlawEnd},
-		{"bytes behind the end", append(bytes.Clone(simple), webpSecret...), simple, codec.FlawStray},
-		{"zeros behind the end", append(bytes.Clone(odd), make([]byte, 5000)...), simple, codec.FlawStray},
-		{"a file behind the end", append(bytes.Clone(odd), lossless...), simple, codec.FlawStray},
-		{"counted bytes behind the pixels", ext(0, body, []byte(webpSecret)), simple, codec.FlawStray},
-		{"counted zeros behind the pixels", ext(0, body, make([]byte, 5000)), simple, codec.FlawStray},
-		{"a few counted bytes behind the pixels", ext(0, body, []byte("abc")), simple, codec.FlawStray},
+		{"cut in EXIF", without(ext(exifFlag, body, exif), 9), simple, format.FlawEnd},
+		{"cut before EXIF", without(ext(exifFlag, body, exif), len(exif)), simple, format.FlawEnd | format.FlawLayout},
+		{"cut in a chunk's header", without(ext(0, body, unknown), len(unknown)-5), simple, format.FlawEnd},
+		{"cut in an unknown chunk", without(ext(0, body, unknown), 3), simple, format.FlawEnd},
+		{"EXIF longer than the file", ext(exifFlag, body, long(exif, 1<<30)), simple, format.FlawEnd},
+		{"bytes behind the end", append(bytes.Clone(simple), webpSecret...), simple, format.FlawStray},
+		{"zeros behind the end", append(bytes.Clone(odd), make([]byte, 5000)...), simple, format.FlawStray},
+		{"a file behind the end", append(bytes.Clone(odd), lossless...), simple, format.FlawStray},
+		{"counted bytes behind the pixels", ext(0, body, []byte(webpSecret)), simple, format.FlawStray},
+		{"counted zeros behind the pixels", ext(0, body, make([]byte, 5000)), simple, format.FlawStray},
+		{"a few counted bytes behind the pixels", ext(0, body, []byte("abc")), simple, format.FlawStray},
 
-		{"unknown chunk before the pixels", riff(unknown, body), simple, codec.FlawPart},
-		{"unknown chunk before lossless pixels", riff(unknown, pixels), lossless, codec.FlawPart},
-		{"unknown chunk before the pixels, extended", ext(0, unknown, body), simple, codec.FlawPart},
-		{"unknown chunk before the header", riff(unknown, vp8x(0, w, h), body), simple, codec.FlawPart | codec.FlawLayout},
-		{"unknown chunk before transparency", ext(alphaFlag, unknown, alpha, rest), clear, codec.FlawPart},
-		{"unknown chunk behind transparency", ext(alphaFlag, alpha, unknown, rest), clear, codec.FlawPart},
-		{"stray bytes before the pixels", ext(0, make([]byte, 33), body), simple, codec.FlawStray},
-		{"profile longer than the file", ext(iccFlag, long(icc, 1<<30), body), simple, codec.FlawPart | codec.FlawLayout},
-		{"profile shorter than stated", ext(iccFlag, long(icc, 4), body), simple, codec.FlawStray},
-		{"EXIF before the pixels", ext(exifFlag, exif, body), simple, codec.FlawLayout},
-		{"XMP before the pixels", ext(xmpFlag, xmp, body), simple, codec.FlawLayout},
-		{"profile behind the pixels", ext(iccFlag, body, icc), simple, codec.FlawLayout},
-		{"EXIF twice", ext(exifFlag, body, exif, exif), simple, codec.FlawPart},
-		{"two pictures", ext(0, body, pixels), simple, codec.FlawStray},
-		{"header twice", ext(0, vp8x(0, 5, 5), body), simple, codec.FlawPart},
-		{"header behind the pixels", riff(body, vp8x(0, 5, 5)), simple, codec.FlawPart},
-		{"header too short", riff(webpChunk("VP8X", make([]byte, 8)), body), simple, codec.FlawPart},
-		{"header too long", riff(webpChunk("VP8X", append(vp8x(0, w, h)[8:], webpSecret...)), body), simple, codec.FlawLengths},
+		{"unknown chunk before the pixels", riff(unknown, body), simple, format.FlawPart},
+		{"unknown chunk before lossless pixels", riff(unknown, pixels), lossless, format.FlawPart},
+		{"unknown chunk before the pixels, extended", ext(0, unknown, body), simple, format.FlawPart},
+		{"unknown chunk before the header", riff(unknown, vp8x(0, w, h), body), simple, format.FlawPart | format.FlawLayout},
+		{"unknown chunk before transparency", ext(alphaFlag, unknown, alpha, rest), clear, format.FlawPart},
+		{"unknown chunk behind transparency", ext(alphaFlag, alpha, unknown, rest), clear, format.FlawPart},
+		{"stray bytes before the pixels", ext(0, make([]byte, 33), body), simple, format.FlawStray},
+		{"profile longer than the file", ext(iccFlag, long(icc, 1<<30), body), simple, format.FlawPart | format.FlawLayout},
+		{"profile shorter than stated", ext(iccFlag, long(icc, 4), body), simple, format.FlawStray},
+		{"EXIF before the pixels", ext(exifFlag, exif, body), simple, format.FlawLayout},
+		{"XMP before the pixels", ext(xmpFlag, xmp, body), simple, format.FlawLayout},
+		{"profile behind the pixels", ext(iccFlag, body, icc), simple, format.FlawLayout},
+		{"EXIF twice", ext(exifFlag, body, exif, exif), simple, format.FlawPart},
+		{"two pictures", ext(0, body, pixels), simple, format.FlawStray},
+		{"header twice", ext(0, vp8x(0, 5, 5), body), simple, format.FlawPart},
+		{"header behind the pixels", riff(body, vp8x(0, 5, 5)), simple, format.FlawPart},
+		{"header too short", riff(webpChunk("VP8X", make([]byte, 8)), body), simple, format.FlawPart},
+		{"header too long", riff(webpChunk("VP8X", append(vp8x(0, w, h)[8:], webpSecret...)), body), simple, format.FlawLengths},
 
-		{"EXIF that is not announced", ext(0, body, exif), simple, codec.FlawLayout},
-		{"EXIF without a header", riff(body, exif), simple, codec.FlawLayout},
-		{"announced EXIF is missing", ext(exifFlag, body), simple, codec.FlawLayout},
-		{"announced XMP is missing", ext(xmpFlag, body), simple, codec.FlawLayout},
-		{"announced profile is missing", ext(iccFlag, body), simple, codec.FlawLayout},
-		{"announced transparency is missing", ext(alphaFlag, body), simple, codec.FlawLayout},
-		{"announced animation is missing", ext(moving, body), simple, codec.FlawLayout},
-		{"loops without an animation", ext(0, webpChunk("ANIM", make([]byte, 6)), body), simple, codec.FlawPart},
-		{"transparency that is not announced", ext(0, alpha, rest), clear, codec.FlawLayout},
-		{"transparency without a header", riff(alpha, rest), clear, codec.FlawLayout},
-		{"transparency behind the pixels", ext(0, body, alpha), simple, codec.FlawAlpha},
-		{"transparency twice", ext(alphaFlag, alpha, alpha, rest), clear, codec.FlawPart},
-		{"transparency beside lossless pixels", ext(0, alpha, pixels), lossless, codec.FlawPart},
+		{"EXIF that is not announced", ext(0, body, exif), simple, format.FlawLayout},
+		{"EXIF without a header", riff(body, exif), simple, format.FlawLayout},
+		{"announced EXIF is missing", ext(exifFlag, body), simple, format.FlawLayout},
+		{"announced XMP is missing", ext(xmpFlag, body), simple, format.FlawLayout},
+		{"announced profile is missing", ext(iccFlag, body), simple, format.FlawLayout},
+		{"announced transparency is missing", ext(alphaFlag, body), simple, format.FlawLayout},
+		{"announced animation is missing", ext(moving, body), simple, format.FlawLayout},
+		{"loops without an animation", ext(0, webpChunk("ANIM", make([]byte, 6)), body), simple, format.FlawPart},
+		{"transparency that is not announced", ext(0, alpha, rest), clear, format.FlawLayout},
+		{"transparency without a header", riff(alpha, rest), clear, format.FlawLayout},
+		{"transparency behind the pixels", ext(0, body, alpha), simple, format.FlawAlpha},
+		{"transparency twice", ext(alphaFlag, alpha, alpha, rest), clear, format.FlawPart},
+		{"transparency beside lossless pixels", ext(0, alpha, pixels), lossless, format.FlawPart},
 
 		{"another canvas", riff(vp8x(0, w+1, h), body), nil, damage},
 		{"cut in the pixels", without(riff(vp8x(0, w, h), body), 7), nil, damage},
@@ -235,13 +237,13 @@ func TestWebPPadding(t *testing.T) {
 	exif := webpChunk("EXIF", imgtest.EXIF(1))
 	for _, tt := range []webpCase{
 		{"whole", simple, simple, 0},
-		{"missing", without(simple, 1), simple, codec.FlawEnd},
-		{"missing and not counted", claiming(without(simple, 1), 0), simple, codec.FlawEnd},
-		{"not counted", claiming(simple, -1), simple, codec.FlawLengths},
-		{"missing before EXIF", riff(vp8x(8, w, h), pixels, exif), simple, codec.FlawLengths},
-		{"missing in the last frame", without(moving, 1), moving, codec.FlawEnd},
-		{"missing in the last frame and not counted", claiming(without(moving, 1), 0), moving, codec.FlawEnd},
-		{"missing twice", riff(vp8x(8, w, h), pixels, webpChunk("EXIF", append(imgtest.EXIF(1), 0))[:8+len(imgtest.EXIF(1))+1]), simple, codec.FlawLengths | codec.FlawEnd},
+		{"missing", without(simple, 1), simple, format.FlawEnd},
+		{"missing and not counted", claiming(without(simple, 1), 0), simple, format.FlawEnd},
+		{"not counted", claiming(simple, -1), simple, format.FlawLengths},
+		{"missing before EXIF", riff(vp8x(8, w, h), pixels, exif), simple, format.FlawLengths},
+		{"missing in the last frame", without(moving, 1), moving, format.FlawEnd},
+		{"missing in the last frame and not counted", claiming(without(moving, 1), 0), moving, format.FlawEnd},
+		{"missing twice", riff(vp8x(8, w, h), pixels, webpChunk("EXIF", append(imgtest.EXIF(1), 0))[:8+len(imgtest.EXIF(1))+1]), simple, format.FlawLengths | format.FlawEnd},
 	} {
 		t.Run(tt.name, func(t *testing.T) { checkWebP(t, tt) })
 	}
@@ -271,35 +273,35 @@ func TestAnimatedWebPFlaws(t *testing.T) {
 		{"unknown chunk behind the pixels of a frame", riff(head, anim, cels[0], cels[1], inside(last, unknown, len(last)-8)), whole, 0},
 		{"metadata behind the pixels of a frame", riff(head, anim, cels[0], cels[1], inside(last, exif, len(last)-8)), whole, 0},
 
-		{"bytes behind the end", append(bytes.Clone(whole), webpSecret...), whole, codec.FlawStray},
-		{"counted bytes behind the frames", riff(head, anim, all, make([]byte, 333)), whole, codec.FlawStray},
-		{"stray bytes between frames", riff(head, anim, cels[0], make([]byte, 33), cels[1], last), whole, codec.FlawStray},
-		{"length too large by the RIFF header", claiming(whole, 8), whole, codec.FlawEnd},
-		{"length unknown", claiming(whole, -1+8-len(whole)), whole, codec.FlawLengths},
-		{"length 0", claiming(whole, 8-len(whole)), whole, codec.FlawLengths},
-		{"length without the last frame", claiming(whole, -len(last)), whole, codec.FlawLengths},
-		{"cut in EXIF", without(riff(flagged(moving|alpha|withEXIF), anim, all, exif), 11), whole, codec.FlawEnd},
-		{"cut behind EXIF", without(riff(flagged(moving|alpha|withEXIF), anim, all, exif, make([]byte, 900)), 900), whole, codec.FlawEnd},
-		{"cut in an unknown chunk", without(riff(head, anim, all, unknown), 5), whole, codec.FlawEnd},
-		{"cut behind the pixels of the last frame", without(riff(head, anim, cels[0], cels[1], inside(last, unknown, len(last)-8)), 5), whole, codec.FlawEnd},
+		{"bytes behind the end", append(bytes.Clone(whole), webpSecret...), whole, format.FlawStray},
+		{"counted bytes behind the frames", riff(head, anim, all, make([]byte, 333)), whole, format.FlawStray},
+		{"stray bytes between frames", riff(head, anim, cels[0], make([]byte, 33), cels[1], last), whole, format.FlawStray},
+		{"length too large by the RIFF header", claiming(whole, 8), whole, format.FlawEnd},
+		{"length unknown", claiming(whole, -1+8-len(whole)), whole, format.FlawLengths},
+		{"length 0", claiming(whole, 8-len(whole)), whole, format.FlawLengths},
+		{"length without the last frame", claiming(whole, -len(last)), whole, format.FlawLengths},
+		{"cut in EXIF", without(riff(flagged(moving|alpha|withEXIF), anim, all, exif), 11), whole, format.FlawEnd},
+		{"cut behind EXIF", without(riff(flagged(moving|alpha|withEXIF), anim, all, exif, make([]byte, 900)), 900), whole, format.FlawEnd},
+		{"cut in an unknown chunk", without(riff(head, anim, all, unknown), 5), whole, format.FlawEnd},
+		{"cut behind the pixels of the last frame", without(riff(head, anim, cels[0], cels[1], inside(last, unknown, len(last)-8)), 5), whole, format.FlawEnd},
 
-		{"no loops", riff(head, all), whole, codec.FlawLayout},
-		{"loops too short", riff(head, webpChunk("ANIM", make([]byte, 4)), all), whole, codec.FlawPart | codec.FlawLayout},
+		{"no loops", riff(head, all), whole, format.FlawLayout},
+		{"loops too short", riff(head, webpChunk("ANIM", make([]byte, 4)), all), whole, format.FlawPart | format.FlawLayout},
 		{"loops too long", riff(head, webpChunk("ANIM", append(make([]byte, 6), webpSecret...)), all), whole, 0},
-		{"loops behind the frames", riff(head, all, anim), whole, codec.FlawLayout},
-		{"loops twice", riff(head, anim, anim, all), whole, codec.FlawPart},
-		{"a frame behind metadata", riff(flagged(moving|alpha|withEXIF), anim, cels[0], cels[1], exif, last), whole, codec.FlawLayout},
-		{"EXIF before the frames", riff(flagged(moving|alpha|withEXIF), exif, anim, all), whole, codec.FlawLayout},
-		{"unknown chunk before the frames", riff(head, unknown, anim, all), whole, codec.FlawPart},
-		{"unknown chunk between frames", riff(head, anim, cels[0], unknown, cels[1], last), whole, codec.FlawPart},
-		{"unknown chunk before the pixels of a frame", riff(head, anim, cels[0], cels[1], inside(last, unknown, 16)), whole, codec.FlawPart},
+		{"loops behind the frames", riff(head, all, anim), whole, format.FlawLayout},
+		{"loops twice", riff(head, anim, anim, all), whole, format.FlawPart},
+		{"a frame behind metadata", riff(flagged(moving|alpha|withEXIF), anim, cels[0], cels[1], exif, last), whole, format.FlawLayout},
+		{"EXIF before the frames", riff(flagged(moving|alpha|withEXIF), exif, anim, all), whole, format.FlawLayout},
+		{"unknown chunk before the frames", riff(head, unknown, anim, all), whole, format.FlawPart},
+		{"unknown chunk between frames", riff(head, anim, cels[0], unknown, cels[1], last), whole, format.FlawPart},
+		{"unknown chunk before the pixels of a frame", riff(head, anim, cels[0], cels[1], inside(last, unknown, 16)), whole, format.FlawPart},
 		{"a frame of an unknown kind", riff(head, anim, cels[0], cels[1], named(last)), shorter, 0},
 		{"EXIF that claims to be too long, between frames", riff(flagged(moving|alpha|withEXIF), anim, cels[0], append([]byte("EXIF\x00\x00\x00\x40"), exif[8:]...), cels[1], last), whole,
-			codec.FlawPart | codec.FlawLayout},
-		{"an animation that is not announced", riff(flagged(alpha), anim, all), whole, codec.FlawLayout},
-		{"a picture beside the frames", riff(head, anim, still[12:], all), whole, codec.FlawStray},
-		{"a picture behind the frames", riff(head, anim, all, still[12:]), whole, codec.FlawStray},
-		{"frames that are not announced behind a picture", riff(flagged(0), still[12:], anim, all), still, codec.FlawAnimation | codec.FlawPart},
+			format.FlawPart | format.FlawLayout},
+		{"an animation that is not announced", riff(flagged(alpha), anim, all), whole, format.FlawLayout},
+		{"a picture beside the frames", riff(head, anim, still[12:], all), whole, format.FlawStray},
+		{"a picture behind the frames", riff(head, anim, all, still[12:]), whole, format.FlawStray},
+		{"frames that are not announced behind a picture", riff(flagged(0), still[12:], anim, all), still, format.FlawAnimation | format.FlawPart},
 
 		{"cut in the last frame", without(whole, 9), nil, damage},
 		{"cut in the last frame, length right", claiming(without(whole, 9), 0), nil, damage},

@@ -74,13 +74,26 @@ func exifViolations(b []byte, p Policy, add func(string, ...any)) {
 			case 0x8769, 0xA005, 0x014A, 0x8825:
 				todo = append(todo, value)
 			}
-			judgeTag(tag, p, add)
+			if !statesShape(tag, b) {
+				judgeTag(tag, p, add)
+			}
 			rest = rest[12:]
 		}
 		if n == 0 && len(rest) >= 4 {
 			todo = append(todo, order.Uint32(rest))
 		}
 	}
+}
+
+// statesShape reports whether the tag is part of the shape of pixels that are not square, which a TIFF's own directory states beside the
+// copyright, and which every policy keeps. A resolution in inches or centimeters is not that.
+func statesShape(tag uint16, exif []byte) bool {
+	switch tag {
+	case tagXResolution, tagYResolution, tagResolutionUnit:
+		r := EXIFResolution(exif)
+		return r.valid() && r.Unit == NoUnit
+	}
+	return false
 }
 
 func judgeTag(tag uint16, p Policy, add func(string, ...any)) {

@@ -9,7 +9,7 @@ import (
 
 	"sizemill/batch"
 	"sizemill/resize"
-	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 	"sizemill/ui/model"
 	"sizemill/ui/oneline"
 	"sizemill/ui/uitest"
@@ -49,7 +49,7 @@ func TestDetailText(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			item := item
 			if tt.name == "what will be lost" {
-				item.Job.Source.Extras = codec.GainMap
+				item.Job.Source.Extras = format.GainMap
 			}
 			tt.row.Item = &item
 			if got := Details(tt.row, oneline.Name); got != tt.want {

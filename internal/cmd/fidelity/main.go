@@ -15,7 +15,8 @@ import (
 	"slices"
 
 	"sizemill/resize/codec"
-	"sizemill/resize/turbo"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/codec/jpeg/turbo"
 )
 
 func main() {
@@ -83,7 +84,7 @@ func suitable(dir string, edge int) ([]string, error) {
 			return true
 		}
 		r, size := bytes.NewReader(data), int64(len(data))
-		h, err := codec.ReadHeader(r, size, codec.Limits{})
+		h, err := codec.ReadHeader(r, size, format.Limits{})
 		if err != nil || h.Orientation != 1 || h.Gray || max(h.Width, h.Height) <= edge {
 			return true
 		}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"math"
 
-	"sizemill/resize/turbo"
+	"sizemill/resize/codec/jpeg/turbo"
 )
 
 // plane is a rectangle of samples in floating point, 0 to 255.

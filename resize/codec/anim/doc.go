@@ -1,0 +1,2 @@
+// Package anim composes the frames of animations, and finds what changes from one to the next.
+package anim

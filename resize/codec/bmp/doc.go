@@ -1,0 +1,2 @@
+// Package bmp reads and writes BMP files.
+package bmp

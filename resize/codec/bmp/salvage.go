@@ -1,0 +1,66 @@
+package bmp
+
+import (
+	"bufio"
+	"fmt"
+	"image"
+	"io"
+
+	"golang.org/x/image/bmp"
+
+	"sizemill/resize/codec/format"
+	"sizemill/resize/fault"
+)
+
+// Salvage reads the rows before a file's end. To the decoders, which give nothing of a file that is too short, the rest is zeros.
+func Salvage(r *io.SectionReader, h format.Header) (image.Image, string, error) {
+	f, err := open(r, h)
+	if err != nil {
+		return nil, "", err
+	}
+	if f.offset >= r.Size() {
+		return nil, "", fault.Damaged("no pixels")
+	}
+	rows := (r.Size() - f.offset + f.padBytes()) / max(f.rowBytes(), 1)
+	behind := f.rowBytes() * f.height
+	if f.runs() {
+		if rows, err = f.checkRLE(); err == nil {
+			return nil, "", fault.Damaged("the run-length coding is broken")
+		}
+		behind = 2*f.height + format.WindowBytes // each pair of zeros ends a row
+	}
+	if rows == 0 {
+		return nil, "", fault.Damaged("not a row of pixels is left")
+	}
+	padded := func() io.Reader {
+		return io.MultiReader(f.reader(), io.LimitReader(zeros{}, behind))
+	}
+	m, err := bmp.Decode(bufio.NewReaderSize(padded(), 1<<16))
+	if err != nil {
+		if m, err = rare(padded()); err != nil {
+			return nil, "", err
+		}
+	}
+	n, ok := m.(*image.NRGBA)
+	alpha := ok && h.Alpha && !format.AllClear(n)
+	m = bmpAlpha(m, h)
+	lost, area, side := int(f.height-min(rows, f.height)), m.Bounds(), "upper"
+	if f.topDown {
+		side, area.Min.Y = "lower", area.Max.Y-lost
+	} else {
+		area.Max.Y = lost
+	}
+	format.Blank(m, area, alpha)
+	if lost == 0 {
+		return m, "", nil
+	}
+	return m, fmt.Sprintf("the %s %d of %d rows are missing", side, lost, f.height), nil
+}
+
+// zeros reads as zeros without an end.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
+}

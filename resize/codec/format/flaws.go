@@ -1,0 +1,56 @@
+package format
+
+// Flaws are faults of a file that cost no pixel: the picture is whole, and a warning names each.
+type Flaws uint16
+
+// The flaws.
+const (
+	// FlawEnd is an end of the file, behind the last pixel, that is missing or damaged.
+	FlawEnd Flaws = 1 << iota
+	// FlawStray are bytes that belong to nothing, between the parts of the file.
+	FlawStray
+	// FlawPart is a part without pixels that is damaged or in the wrong place. It was ignored.
+	FlawPart
+	// FlawFrames is an animation whose frames are not as the file counts or numbers them.
+	FlawFrames
+	// FlawPages is a list of pages that is damaged behind the first one.
+	FlawPages
+	// FlawLengths are stated lengths of the pixels' data that cannot be right. The data is whole.
+	FlawLengths
+	// FlawAlpha is transparency that is damaged. It was ignored, as other readers do.
+	FlawAlpha
+	// FlawAnimation is an animation whose frames are in no order that can be told.
+	FlawAnimation
+	// FlawLayout is a header that announces other parts than there are, or parts in the wrong order. All were used.
+	FlawLayout
+)
+
+func flawTexts() []string {
+	return []string{
+		"the end of the file is missing or damaged, but all pixels are there",
+		"the file contains stray bytes, which were skipped",
+		"a damaged or misplaced part of the file, which holds no pixels, was ignored",
+		"the file states a wrong number or order of frames",
+		"the list of pages is damaged after the first page",
+		"the file states a wrong place or length for its pixels",
+		"damaged transparency was ignored",
+		"the animation is damaged; only the file's still picture was used",
+		"the parts of the file are not as its header states, or in the wrong order",
+	}
+}
+
+// Warnings returns a sentence per flaw, in lower-case English.
+func (f Flaws) Warnings() []string { return bitTexts(uint16(f), flawTexts()) }
+
+// Names returns the name of each extra, as people write it.
+func (e Extras) Names() []string { return bitTexts(uint16(e), extraNames()) }
+
+func bitTexts(bits uint16, texts []string) []string {
+	var set []string
+	for i, text := range texts {
+		if bits&(1<<i) != 0 {
+			set = append(set, text)
+		}
+	}
+	return set
+}

@@ -1,0 +1,78 @@
+package format
+
+import (
+	"sizemill/resize/fault"
+)
+
+// MaxScans is far above what encoders write (10) and keeps a small file from being decoded thousands of times over.
+const MaxScans = 500
+
+// Limits are the largest headers that are believed, checked before a pixel is decoded. Zero fields are the defaults.
+type Limits struct {
+	Width, Height int   // pixels a side
+	Pixels        int64 // a frame
+	Frames        int
+	Animation     int64 // pixels of all frames of an animation together, each counted as the whole canvas
+}
+
+// DefaultLimits are far above what cameras, scanners and drawing programs make, and far below what brings down a machine.
+func DefaultLimits() Limits {
+	return Limits{
+		// The longest stitched panoramas have some 60,000 pixels a side; JPEG and GIF end at 65,535.
+		Width:  100_000,
+		Height: 100_000,
+		// 500 megapixels decode to 2 GB of RGBA; the largest camera backs have 151, stitched works some 400.
+		// 65,535 × 65,535, the usual bomb, is more than eight times this.
+		Pixels: 500_000_000,
+		// Ten minutes at 16 frames a second.
+		Frames: 10_000,
+		// A minute of full HD at 30 frames a second. Every frame is decoded, scaled and encoded, so this is minutes of work at
+		// most; 10,000 frames of 20,000 × 20,000 pixels, which fit into a few megabytes, would be a thousand times this.
+		Animation: 4_000_000_000,
+	}
+}
+
+// OrDefault returns the limits with the defaults in place of zeros.
+func (l Limits) OrDefault() Limits {
+	d := DefaultLimits()
+	if l.Width > 0 {
+		d.Width = l.Width
+	}
+	if l.Height > 0 {
+		d.Height = l.Height
+	}
+	if l.Pixels > 0 {
+		d.Pixels = l.Pixels
+	}
+	if l.Frames > 0 {
+		d.Frames = l.Frames
+	}
+	if l.Animation > 0 {
+		d.Animation = l.Animation
+	}
+	return d
+}
+
+// Sides checks the sides of a picture, which may be more than an int holds.
+func (l Limits) Sides(width, height int64) error {
+	if width > int64(l.Width) || height > int64(l.Height) {
+		return fault.TooLarge("%d × %d pixels, the limit is %d × %d", width, height, l.Width, l.Height)
+	}
+	return nil
+}
+
+// Check returns an ErrTooLarge where a header exceeds a limit.
+func (l Limits) Check(h Header) error {
+	if err := l.Sides(int64(h.Width), int64(h.Height)); err != nil {
+		return err
+	}
+	switch {
+	case h.Pixels() > l.Pixels:
+		return fault.TooLarge("%d × %d pixels, the limit is %d megapixels", h.Width, h.Height, l.Pixels/1_000_000)
+	case h.Frames > l.Frames:
+		return fault.TooLarge("more than %d frames", l.Frames)
+	case h.Frames > 1 && int64(h.Frames)*h.Pixels() > l.Animation: // no overflow: both are bounded above
+		return fault.TooLarge("%d frames of %d × %d pixels, the limit is %d megapixels together", h.Frames, h.Width, h.Height, l.Animation/1_000_000)
+	}
+	return nil
+}

@@ -1,0 +1,27 @@
+package format
+
+import (
+	"context"
+	"errors"
+	"os"
+
+	"sizemill/resize/fault"
+)
+
+// ReadError decides whose fault a failed parse is: the medium's, when reading failed, or the file's.
+func ReadError(c *Cursor, err error) error {
+	switch {
+	case c.Failure != nil:
+		return c.Failure
+	case fault.Known(err), IsCallers(err):
+		return err
+	default:
+		return fault.Of(err)
+	}
+}
+
+// IsCallers says that err does not come from the bytes: the caller gave up, or the system failed.
+func IsCallers(err error) bool {
+	var p *os.PathError
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &p)
+}

@@ -1,0 +1,21 @@
+package format
+
+import (
+	"image"
+)
+
+// Subsampling is how many pixels share a sample of colour, as TIFF states it and as Go names it.
+type Subsampling struct {
+	H, V  int
+	Ratio image.YCbCrSubsampleRatio
+	Known bool
+}
+
+// Subsamplings lists the ratios that image.YCbCr knows.
+func Subsamplings() [6]Subsampling {
+	return [6]Subsampling{
+		{1, 1, image.YCbCrSubsampleRatio444, true}, {2, 1, image.YCbCrSubsampleRatio422, true},
+		{2, 2, image.YCbCrSubsampleRatio420, true}, {1, 2, image.YCbCrSubsampleRatio440, true},
+		{4, 1, image.YCbCrSubsampleRatio411, true}, {4, 2, image.YCbCrSubsampleRatio410, true},
+	}
+}

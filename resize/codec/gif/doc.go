@@ -1,0 +1,2 @@
+// Package gif reads and writes GIF files, also animated ones.
+package gif

@@ -1,0 +1,23 @@
+package heif
+
+import (
+	"io"
+
+	"sizemill/resize/codec/format"
+	"sizemill/resize/codec/heif/isobmff"
+	"sizemill/resize/metadata"
+)
+
+// Rewrite writes the container of an AVIF anew around the same coded pixels, which it holds in memory: the decoder has held them too.
+func Rewrite(w io.Writer, c *format.Cursor, _ format.Header, b metadata.Blocks) error {
+	f, err := isobmff.Parse(c, c.Size)
+	if err != nil {
+		return err
+	}
+	file, err := f.Rewrite(isobmff.Extras{ICC: b.ICC, EXIF: b.EXIF, XMP: b.XMP})
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(file)
+	return err
+}

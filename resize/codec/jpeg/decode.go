@@ -1,0 +1,176 @@
+package jpeg
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"image/jpeg"
+	"io"
+	"time"
+
+	"sizemill/resize/codec/format"
+	"sizemill/resize/codec/jpeg/turbo"
+	"sizemill/resize/fault"
+)
+
+// Decode decodes with libjpeg-turbo where the build has it, which also knows arithmetic coding and every way to sample colour, and
+// with Go's own decoder elsewhere.
+func Decode(c *format.Cursor, h format.Header) (image.Image, error) {
+	r := c.Whole()
+	if turbo.Available {
+		m, flaws, err := decodeTurbo(r, h)
+		c.Flaws |= flaws
+		return m, err
+	}
+	if err := quantized(c); err != nil {
+		return nil, err
+	}
+	ended := &endFeeder{r: r, feed: h.Coefficients == 0} // in several scans nothing would tell whether one is missing
+	counted := &scanCounter{r: ended}
+	var head bytes.Buffer // so that what is decoded is what was looked at
+	config, err := jpeg.DecodeConfig(io.TeeReader(counted, &head))
+	if err == nil {
+		err = format.NotAsStated(int64(config.Width), int64(config.Height), h)
+	}
+	var m image.Image
+	if err == nil {
+		m, err = jpeg.Decode(io.MultiReader(&head, counted))
+	}
+	if ended.fed {
+		c.Flaws |= format.FlawEnd
+	}
+	var cannot jpeg.UnsupportedError
+	if errors.As(err, &cannot) {
+		return nil, fault.Unsupported("this kind of JPEG picture is not supported by this build (%s)", string(cannot))
+	}
+	return m, err
+}
+
+// quantized returns damage where no quantization table comes before the first scan: Go's decoder would take zeros.
+func quantized(c *format.Cursor) error {
+	const quantization = 0xDB
+	found := false
+	err := Walk(c, func(marker byte, _ int64) (done bool, err error) {
+		found = found || marker == quantization
+		return marker == markerSOS || found, nil
+	})
+	if err == nil && !found {
+		err = fault.Damaged("no quantization table")
+	}
+	return err
+}
+
+func decodeTurbo(r *io.SectionReader, h format.Header) (image.Image, format.Flaws, error) {
+	data, err := data(r, h)
+	if err != nil {
+		return nil, 0, err
+	}
+	var d turbo.Decoder
+	defer d.Close()
+	planes, err := d.Decode(readerContext{r}, data, DecodeOptions(h))
+	if err != nil {
+		return nil, 0, err
+	}
+	m, err := planes.Image()
+	return m, Flaws(planes), err
+}
+
+// Flaws returns what package turbo has passed over.
+func Flaws(p *turbo.Planes) format.Flaws {
+	var f format.Flaws
+	if p.NoEnd {
+		f |= format.FlawEnd
+	}
+	if p.Stray {
+		f |= format.FlawStray
+	}
+	return f
+}
+
+// Salvage decodes what libjpeg-turbo can make sense of.
+func Salvage(r *io.SectionReader, h format.Header) (image.Image, string, error) {
+	if !turbo.Available {
+		return nil, "", fault.Damaged("Go's decoder gives nothing of a broken picture")
+	}
+	data, err := data(r, h)
+	if err != nil {
+		return nil, "", err
+	}
+	var d turbo.Decoder
+	defer d.Close()
+	o := DecodeOptions(h)
+	o.Salvage = true
+	planes, err := d.Decode(readerContext{r}, data, o)
+	if err != nil {
+		return nil, "", err
+	}
+	lost := "a part may be grey or smeared"
+	if planes.Damage != nil {
+		lost = fault.Detail(planes.Damage)
+	}
+	m, err := planes.Image()
+	return m, lost, err
+}
+
+// readerContext is done when its reader says so: readers end with their caller's context, and decoding has to end with it too.
+type readerContext struct{ r io.ReaderAt }
+
+func (readerContext) Deadline() (deadline time.Time, ok bool) { return time.Time{}, false }
+
+func (readerContext) Done() <-chan struct{} { return nil }
+
+func (readerContext) Value(any) any { return nil }
+
+func (c readerContext) Err() error {
+	var b [1]byte
+	if _, err := c.r.ReadAt(b[:], 0); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	return nil
+}
+
+// scanCounter fails after MaxScans beginnings of scans. FF DA cannot occur within a scan's data, where FF is stuffed.
+type scanCounter struct {
+	r     io.Reader
+	scans int
+	ff    bool // the last byte was FF
+}
+
+func (s *scanCounter) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	if s.ff && n > 0 && p[0] == markerSOS {
+		s.scans++
+	}
+	s.scans += bytes.Count(p[:n], []byte{0xFF, markerSOS})
+	if n > 0 {
+		s.ff = p[n-1] == 0xFF
+	}
+	if s.scans > format.MaxScans {
+		return 0, fault.TooLarge("more than %d scans", format.MaxScans) // with bytes the decoder would look at them first
+	}
+	return n, err
+}
+
+// endFeeder puts an end of the picture behind a file, so that only bits that are missing for a pixel are damage to Go's decoder.
+type endFeeder struct {
+	r    io.Reader
+	feed bool
+	fed  bool
+	end  []byte
+}
+
+func (f *endFeeder) Read(p []byte) (int, error) {
+	if !f.fed {
+		n, err := f.r.Read(p)
+		if n > 0 || !f.feed || !errors.Is(err, io.EOF) {
+			return n, err
+		}
+		f.fed, f.end = true, []byte{0xFF, MarkerEOI}
+	}
+	n := copy(p, f.end)
+	f.end = f.end[n:]
+	if n == 0 && len(p) > 0 {
+		return 0, io.EOF
+	}
+	return n, nil
+}

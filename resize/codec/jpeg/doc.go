@@ -1,0 +1,2 @@
+// Package jpeg reads and writes JPEG files.
+package jpeg

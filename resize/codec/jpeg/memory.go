@@ -1,0 +1,60 @@
+package jpeg
+
+import (
+	"io"
+	"math"
+
+	"sizemill/resize/codec/format"
+	"sizemill/resize/codec/jpeg/turbo"
+	"sizemill/resize/fault"
+)
+
+// coefficients is how many bytes the coefficients of a JPEG take whose frame header says that its channels are sampled so: two a
+// sample in libjpeg, four in Go's decoder.
+func coefficients(h format.Header, sampling []byte) int64 {
+	const side = 8 // of a block, in samples
+	perBlock := int64(2 * side * side)
+	if !turbo.Available {
+		perBlock *= 2
+	}
+	factors := func(s byte) (across, down int64) { return max(int64(s>>4), 1), max(int64(s&15), 1) }
+	var mostAcross, mostDown int64
+	for _, s := range sampling {
+		across, down := factors(s)
+		mostAcross, mostDown = max(mostAcross, across), max(mostDown, down)
+	}
+	var blocks int64
+	for _, s := range sampling { // whole groups of blocks, as they are stored where the channels take turns
+		across, down := factors(s)
+		groups := ceil(int64(h.Width), side*mostAcross) * ceil(int64(h.Height), side*mostDown)
+		blocks += groups * across * down
+	}
+	return blocks * perBlock
+}
+
+func ceil(a, b int64) int64 { return (a + b - 1) / b }
+
+// DecodeOptions let libjpeg-turbo decode what the header states, at full size, and take no more memory than that explains. Which
+// pictures of several scans it decodes without all of their coefficients, only the whole file tells.
+func DecodeOptions(h format.Header) turbo.DecodeOptions {
+	const others = 1 << 20 // tables, and rows of blocks
+	return turbo.DecodeOptions{MaxPixels: max(h.Pixels(), 1), MaxScans: format.MaxScans, MaxMemory: h.Coefficients + others}
+}
+
+// UsefulBytes is how much of a file of size bytes can belong to a picture of so many pixels: metadata, and pixels of four channels at the
+// best quality. Phones put films behind it, which need not be read.
+func UsefulBytes(pixels, size int64) int64 {
+	const metadata, perPixel = 64 << 20, 8
+	return min(size, metadata+perPixel*pixels)
+}
+
+// data is the file as far as the decoder needs it.
+func data(r *io.SectionReader, h format.Header) ([]byte, error) {
+	n := UsefulBytes(h.Pixels(), r.Size())
+	if n > math.MaxInt {
+		return nil, fault.TooLarge("a file of %d bytes", n)
+	}
+	data := make([]byte, n)
+	_, err := io.ReadFull(r, data)
+	return data, err
+}

@@ -1,0 +1,95 @@
+package codec
+
+import (
+	"io"
+	"math"
+	"strings"
+
+	"sizemill/resize/codec/format"
+	"sizemill/resize/metadata"
+)
+
+// ReadBlocks reads the metadata of the picture whose header is h. What could be read is returned beside an
+// error, which is ErrBlocks or r's own.
+func ReadBlocks(r io.ReaderAt, size int64, h format.Header) (metadata.Blocks, error) {
+	row, ok := lookup(h.Format)
+	if !ok || row.blocks == nil {
+		return metadata.Blocks{}, nil
+	}
+	c := format.NewCursor(r, size)
+	b, err := row.blocks(c)
+	switch {
+	case c.Failure != nil:
+		return b, c.Failure
+	case err != nil:
+		return b, format.ErrBlocks
+	}
+	return b, err
+}
+
+// Fit removes the blocks that format f cannot hold, because it never does or because they are too large for it, and returns
+// which it removed. Remarks that programs write of their own accord are removed without a mention.
+func Fit(b metadata.Blocks, f format.Format) (metadata.Blocks, metadata.Kinds) {
+	row, _ := lookup(f)
+	var removed metadata.Kinds
+	if row.fit != nil {
+		b, removed = row.fit(b)
+	}
+	for _, k := range []struct {
+		kind  metadata.Kinds
+		block *[]byte
+	}{
+		{metadata.EXIF, &b.EXIF}, {metadata.ICC, &b.ICC}, {metadata.XMP, &b.XMP}, {metadata.IPTC, &b.IPTC},
+	} {
+		if len(*k.block) == 0 {
+			*k.block = nil
+		} else if row.holds&k.kind == 0 || len(*k.block) > metadata.MaxBlock {
+			*k.block = nil
+			removed |= k.kind
+		}
+	}
+	var texts []metadata.TextEntry
+	for _, e := range b.Text {
+		if row.holdsText != nil && row.holdsText(e) {
+			texts = append(texts, e)
+		} else if !automatic(e.Key) {
+			removed |= metadata.Text
+		}
+	}
+	b.Text = texts
+	b, unstated := fitResolution(b, row.holds)
+	return b, removed | unstated
+}
+
+// fitResolution leaves the resolution to formats that have a place for it, and states it in EXIF elsewhere, as libvips does. A block of its
+// own is made only for a resolution that says something.
+func fitResolution(b metadata.Blocks, holds metadata.Kinds) (metadata.Blocks, metadata.Kinds) {
+	r := b.Resolution
+	if holds&metadata.Density != 0 || r == (metadata.Resolution{}) {
+		return b, 0
+	}
+	b.Resolution = metadata.Resolution{}
+	_, _, length := r.Inches()
+	if holds&metadata.EXIF != 0 && length && (b.EXIF != nil || r.Tells()) {
+		b.EXIF = metadata.StateResolution(b.EXIF, r)
+		return b, 0
+	}
+	if x, y, _ := r.Inches(); !r.Tells() || math.Round(x) == 96 && math.Round(y) == 96 { // Windows' own, not worth a warning
+		return b, 0
+	}
+	return b, metadata.Density
+}
+
+// automatic says that programs write remarks of that key without being asked.
+func automatic(key string) bool {
+	switch key {
+	case metadata.TimeKey, "Software", "software", "Creation Time", "create-date", "modify-date", "signature":
+		return true
+	}
+	for _, prefix := range []string{"date:", "exif:", "png:", "tiff:", "icc:", "Thumb::"} {
+		if strings.HasPrefix(key, prefix) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,2 @@
+// Package png reads and writes PNG files, also animated ones.
+package png

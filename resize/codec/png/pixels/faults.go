@@ -1,0 +1,12 @@
+package pixels
+
+// Faults are faults of a file that cost no pixel.
+type Faults uint8
+
+// The faults.
+const (
+	BadEnd   Faults = 1 << iota // what follows the pixels is missing or damaged
+	BadChunk                    // a chunk without pixels is damaged or out of place, and was ignored
+	BadAlpha                    // the chunk that makes pixels transparent is damaged, and was ignored as libpng does
+	Surplus                     // the pixels are followed by more compressed bytes
+)

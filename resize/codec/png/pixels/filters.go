@@ -1,0 +1,100 @@
+package pixels
+
+// The filters, by their numbers in the file.
+const (
+	none byte = iota
+	sub
+	up
+	average
+	paeth
+)
+
+// predict is the filter paeth: that of the three neighbours which lies nearest to left + above − upper left.
+func predict(left, above, corner byte) byte {
+	a, b := int(above)-int(corner), int(left)-int(corner)
+	c := max(a+b, -a-b)
+	a, b = max(a, -a), max(b, -b)
+	switch {
+	case a <= b && a <= c:
+		return left
+	case b <= c:
+		return above
+	}
+	return corner
+}
+
+// goUnfilter undoes a filter: dst becomes the bytes of raw, which has its length. prev is the row above, zero above the first.
+// step is how many bytes to the left the neighbour is. dst may lie before raw and reach into it.
+func goUnfilter(filter byte, dst, prev, raw []byte, step int) {
+	n := len(raw)
+	dst, prev = dst[:n], prev[:n]
+	switch filter {
+	case none:
+		copy(dst, raw)
+	case sub:
+		copy(dst, raw[:min(step, n)])
+		for i := step; i < n; i++ {
+			dst[i] = raw[i] + dst[i-step]
+		}
+	case up:
+		for i, v := range raw {
+			dst[i] = v + prev[i]
+		}
+	case average:
+		for i := range min(step, n) {
+			dst[i] = raw[i] + prev[i]/2
+		}
+		for i := step; i < n; i++ {
+			dst[i] = raw[i] + byte((int(dst[i-step])+int(prev[i]))/2)
+		}
+	case paeth:
+		for i := range min(step, n) {
+			dst[i] = raw[i] + prev[i]
+		}
+		for i := step; i < n; i++ {
+			dst[i] = raw[i] + predict(dst[i-step], prev[i], prev[i-step])
+		}
+	}
+}
+
+// goSums is the sum of the absolute values that each filter leaves of the row cur, taken as signed bytes. The filter with the smallest is
+// the one to take, by the specification's own advice (chapter 12.8).
+func goSums(cur, prev []byte, step int) [paeth + 1]uint64 {
+	var sums [paeth + 1]uint64
+	for i, v := range cur {
+		var left, corner byte
+		if i >= step {
+			left, corner = cur[i-step], prev[i-step]
+		}
+		above := prev[i]
+		sums[none] += magnitude(v)
+		sums[sub] += magnitude(v - left)
+		sums[up] += magnitude(v - above)
+		sums[average] += magnitude(v - byte((int(left)+int(above))/2))
+		sums[paeth] += magnitude(v - predict(left, above, corner))
+	}
+	return sums
+}
+
+func magnitude(v byte) uint64 { return uint64(min(v, -v)) }
+
+// goFilterRow filters the row cur.
+func goFilterRow(filter byte, dst, cur, prev []byte, step int) {
+	for i, v := range cur {
+		var left, corner byte
+		if i >= step {
+			left, corner = cur[i-step], prev[i-step]
+		}
+		switch filter {
+		case sub:
+			v -= left
+		case up:
+			v -= prev[i]
+		case average:
+			v -= byte((int(left) + int(prev[i])) / 2)
+		case paeth:
+			v -= predict(left, prev[i], corner)
+		}
+		dst[i] = v
+	}
+}

@@ -1,0 +1,2 @@
+// Package tiff reads and writes TIFF files.
+package tiff

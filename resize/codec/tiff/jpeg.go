@@ -1,0 +1,186 @@
+package tiff
+
+import (
+	"bytes"
+	"image"
+	"io"
+
+	"sizemill/resize/codec/format"
+	"sizemill/resize/codec/jpeg"
+	"sizemill/resize/fault"
+)
+
+// openJPEG decodes a block that is a JPEG and gives its samples, those of a pixel side by side.
+func (p *picture) openJPEG(block, w, h, perPixel int) (io.Reader, error) {
+	m, err := p.decodeJPEGBlock(block, w, h)
+	if err != nil {
+		return nil, err
+	}
+	var pix []byte
+	var stride, step int
+	switch m := m.(type) {
+	case *image.Gray:
+		pix, stride, step = m.Pix, m.Stride, 1
+	case *image.RGBA:
+		pix, stride, step = m.Pix, m.Stride, 4
+	case *image.NRGBA:
+		pix, stride, step = m.Pix, m.Stride, 4
+	case *image.CMYK:
+		for i := range m.Pix { // decoded as Adobe's programs store it; here it is ink as it is
+			m.Pix[i] = ^m.Pix[i]
+		}
+		pix, stride, step = m.Pix, m.Stride, 4
+	}
+	if pix == nil || perPixel > step || perPixel == 1 && step != 1 || perPixel == 4 && p.photometric != cmyk {
+		return nil, fault.Unsupported("this kind of JPEG compression in TIFF pictures is not supported by this build")
+	}
+	row := p.rowBytes(perPixel)
+	out := make([]byte, row*h)
+	for y := range h {
+		from, to := pix[y*stride:], out[y*row:]
+		for x := range min(m.Bounds().Dx(), p.blockWidth) {
+			copy(to[x*perPixel:(x+1)*perPixel], from[x*step:])
+		}
+	}
+	return bytes.NewReader(out), nil
+}
+
+// decodeJPEGBlock decodes one strip or tile, of which w × h pixels are needed.
+func (p *picture) decodeJPEGBlock(block, w, h int) (image.Image, error) {
+	if err := p.c.SeekTo(p.table.at[block]); err != nil {
+		return nil, err
+	}
+	// Beyond a picture's most bytes there can only be something else.
+	n := p.table.n[block]
+	most := jpeg.UsefulBytes(int64(p.blockWidth)*int64(p.blockHeight), n)
+	if p.beyond {
+		n = min(n, most)
+	}
+	if most < n {
+		return nil, fault.Damaged("strip or tile %d has far more bytes than pixels", block+1)
+	}
+	data, err := p.c.Block(n, n)
+	if err != nil {
+		return nil, err
+	}
+	if !jpeg.Magic(data) {
+		return nil, fault.Damaged("strip or tile %d is no JPEG", block+1)
+	}
+	if data, err = p.joinTables(data); err != nil {
+		return nil, err
+	}
+	r := bytes.NewReader(data)
+	c := format.NewCursor(r, r.Size())
+	inner, err := jpeg.ReadHeader(c, format.DefaultLimits())
+	if err != nil {
+		return nil, err
+	}
+	// A block at an edge may be cut there, or be as large as the others, in whole blocks of JPEG's.
+	const slack = 64
+	if inner.Width < w || inner.Height < h || inner.Width > p.blockWidth+slack || inner.Height > p.blockHeight+slack {
+		return nil, fault.Damaged("strip or tile %d has %d × %d pixels", block+1, inner.Width, inner.Height)
+	}
+	m, err := jpeg.Decode(c, inner)
+	if err != nil {
+		return nil, err
+	}
+	p.c.Flaws |= c.Flaws
+	if b := m.Bounds(); b.Dx() != inner.Width || b.Dy() != inner.Height {
+		return nil, fault.Damaged("strip or tile %d has %d × %d pixels", block+1, b.Dx(), b.Dy())
+	}
+	return m, nil
+}
+
+// joinTables makes a whole JPEG of a block and the tables that all blocks share. What the colours are the TIFF says, so a segment of
+// Adobe's is put in that says the same, in place of the block's own application segments.
+func (p *picture) joinTables(data []byte) ([]byte, error) {
+	transform := byte(0)
+	if p.photometric == yCbCr {
+		transform = 1
+	}
+	out := append([]byte{0xFF, jpeg.MarkerSOI, 0xFF, 0xEE, 0, 14}, "Adobe\x00\x64\x00\x00\x00\x00"...)
+	out = append(out, transform)
+	if e, ok := p.d.entries[tagJPEGTables]; ok {
+		tables, err := p.file.data(e, 1<<16)
+		if err != nil || len(tables) < 4 || tables[0] != 0xFF || tables[1] != jpeg.MarkerSOI {
+			return nil, fault.Damaged("the tables of its JPEGs")
+		}
+		out = append(out, bytes.TrimSuffix(tables[2:], []byte{0xFF, jpeg.MarkerEOI})...)
+	}
+	r := bytes.NewReader(data)
+	c := format.NewCursor(r, r.Size())
+	err := jpeg.Walk(c, func(marker byte, n int64) (bool, error) {
+		if marker >= 0xE0 && marker <= 0xEF {
+			return false, nil
+		}
+		out = append(out, data[c.Off-4:c.Off+min(n, c.Size-c.Off)]...)
+		return false, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return append(out, data[c.Off-2:]...), nil // from the scan's marker on
+}
+
+// decodeJPEGColor puts the picture together from blocks of YCbCr, without converting them.
+func (p *picture) decodeJPEGColor() (image.Image, error) {
+	var out *image.YCbCr
+	for i := range p.across * p.down {
+		area := p.area(i)
+		var part *image.YCbCr
+		_, err := p.inRoom(i, func() (rows int, err error) {
+			part, err = p.decodeJPEGPart(i, area)
+			return 0, err
+		})
+		if err == nil {
+			if out == nil {
+				out = image.NewYCbCr(image.Rect(0, 0, p.width, p.height), part.SubsampleRatio)
+			}
+			err = copyPart(out, part, area)
+		}
+		if err == nil {
+			continue
+		}
+		if err := p.failed(i, 0, err); err != nil {
+			return nil, err
+		}
+	}
+	if out == nil {
+		return nil, fault.Damaged("none of its strips or tiles can be read")
+	}
+	return out, nil
+}
+
+// decodeJPEGPart decodes a block of YCbCr.
+func (p *picture) decodeJPEGPart(block int, area image.Rectangle) (*image.YCbCr, error) {
+	m, err := p.decodeJPEGBlock(block, area.Dx(), area.Dy())
+	if err != nil {
+		return nil, err
+	}
+	part, ok := m.(*image.YCbCr)
+	if !ok {
+		return nil, fault.Damaged("strip or tile %d has not the picture's colour model", block+1)
+	}
+	return part, nil
+}
+
+// copyPart puts a block in its place.
+func copyPart(out, part *image.YCbCr, area image.Rectangle) error {
+	x, y, w, h := area.Min.X, area.Min.Y, area.Dx(), area.Dy()
+	ratio := format.RatioFor(part.SubsampleRatio)
+	if part.SubsampleRatio != out.SubsampleRatio || x%ratio.H != 0 || y%ratio.V != 0 {
+		return fault.Unsupported("TIFF pictures whose strips differ in how they sample colour are not supported by this build")
+	}
+	copyRows(out.Y[y*out.YStride+x:], out.YStride, part.Y, part.YStride, w, h)
+	w, h = (w+ratio.H-1)/ratio.H, (h+ratio.V-1)/ratio.V
+	at := y/ratio.V*out.CStride + x/ratio.H
+	copyRows(out.Cb[at:], out.CStride, part.Cb, part.CStride, w, h)
+	copyRows(out.Cr[at:], out.CStride, part.Cr, part.CStride, w, h)
+	return nil
+}
+
+func copyRows(to []byte, toStride int, from []byte, fromStride, w, h int) {
+	for y := range h {
+		copy(to[y*toStride:][:w], from[y*fromStride:])
+	}
+}

@@ -1,0 +1,93 @@
+package tiff
+
+import (
+	"fmt"
+	"image"
+	"io"
+
+	"sizemill/resize/codec/format"
+	"sizemill/resize/fault"
+)
+
+// loss says of the strips or tiles that are damaged how many of their rows are there all the same.
+type loss map[int]int
+
+// Salvage reads the strips or tiles of the first page that can be read, and of the others the rows before the damage. Of a pixel
+// whose channels are stored apart, those that are there are kept; without its transparency it is opaque.
+func Salvage(r *io.SectionReader, h format.Header) (image.Image, string, error) {
+	f, err := openTIFF(format.NewCursor(r, r.Size()))
+	if err != nil {
+		return nil, "", err
+	}
+	d, _, err := f.firstPage()
+	if err != nil {
+		return nil, "", err
+	}
+	p, err := f.stated(d, h)
+	if err != nil {
+		return nil, "", err
+	}
+	p.loss = loss{}
+	m, err := p.decode()
+	if err != nil {
+		return nil, "", err
+	}
+	if !p.blankLost(m) {
+		return nil, "", fault.Damaged("not a row of pixels is left")
+	}
+	if len(p.loss) == 0 {
+		return m, "", nil
+	}
+	return m, p.describeLoss(), nil
+}
+
+// failed takes note of a block of which only some rows could be read; where nothing may be lost, it gives the error in words.
+func (p *picture) failed(block, rows int, err error) error {
+	if p.loss == nil || p.c.Failure != nil {
+		return p.blockError(block, err)
+	}
+	p.loss[block] = rows
+	return nil
+}
+
+// blankLost makes the rows that could not be read look missing, and says whether there are others.
+func (p *picture) blankLost(m image.Image) (any bool) {
+	blocks := p.across * p.down
+	planes := 1
+	if p.planar {
+		planes = p.colors
+	}
+	for i := range blocks {
+		area := p.area(i)
+		there := 0 // rows of at least one channel
+		for plane := range planes {
+			rows, lost := p.loss[plane*blocks+i]
+			if !lost {
+				rows = area.Dy()
+			}
+			there = max(there, rows)
+		}
+		any = any || there > 0
+		area.Min.Y += there
+		format.Blank(m, area, p.alpha >= 0)
+	}
+	return any
+}
+
+func (p *picture) describeLoss() string {
+	n, all := len(p.loss), len(p.table.at)
+	if all == 1 {
+		if rows := p.height - p.loss[0]; rows > 0 {
+			return fmt.Sprintf("the last %d of %d rows are missing", rows, p.height)
+		}
+		return "single pixels may be wrong"
+	}
+	kind, are := "strips", "are"
+	if p.tiled {
+		kind = "tiles"
+	}
+	if n == 1 {
+		are = "is"
+	}
+	return fmt.Sprintf("%d of %d %s %s missing or damaged", n, all, kind, are)
+}

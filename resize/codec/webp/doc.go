@@ -1,0 +1,2 @@
+// Package webp reads and writes WebP files, also animated ones.
+package webp

@@ -1,0 +1,74 @@
+package webp
+
+import (
+	"errors"
+	"image"
+	"io"
+
+	"sizemill/resize/codec/format"
+	"sizemill/resize/codec/webp/libwebp"
+	"sizemill/resize/fault"
+	"sizemill/resize/metadata"
+)
+
+// Encode encodes a still picture.
+func Encode(w io.Writer, m image.Image, o format.Options) error {
+	if g, ok := m.(*image.Gray); ok {
+		m = format.GrayToNRGBA(g)
+	}
+	n, ok := m.(*image.NRGBA)
+	if !ok {
+		return fault.Unsupported("a %T cannot be written as WebP", m)
+	}
+	file, err := libwebp.Encode(n, options(o))
+	if err != nil {
+		return err
+	}
+	return write(w, file, n.Rect.Size(), !n.Opaque(), o.Blocks)
+}
+
+// EncodeWebP writes a lossy WebP of planes as a JPEG has them, without a detour through RGB. Errors are as Encode's.
+func EncodeWebP(w io.Writer, p *libwebp.Planes, o format.Options) error {
+	file, err := libwebp.EncodePlanes(p, options(o))
+	if err != nil {
+		return err
+	}
+	return write(w, file, image.Pt(p.Width, p.Height), false, o.Blocks)
+}
+
+func options(o format.Options) libwebp.Options {
+	return libwebp.Options{Quality: o.Quality, Lossless: o.Lossless}
+}
+
+// write writes a file with metadata put into it. The library makes only whole files.
+func write(w io.Writer, file []byte, size image.Point, alpha bool, b metadata.Blocks) error {
+	file, err := extend(file, size, alpha, b)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(file)
+	return err
+}
+
+// extend puts the metadata into a file of one picture, as chunks around its own under an extended header.
+func extend(file []byte, size image.Point, alpha bool, b metadata.Blocks) ([]byte, error) {
+	if b.ICC == nil && b.EXIF == nil && b.XMP == nil {
+		return file, nil
+	}
+	if len(file) < 12+8 || !Magic(file) {
+		return nil, errors.New("the WebP encoder made no WebP file")
+	}
+	body := file[12:]
+	var flags byte
+	if string(body[:4]) == "VP8X" {
+		flags = body[8]
+		body = body[18:]
+	} else if alpha {
+		flags = vp8xAlpha
+	}
+	flags |= webpFlags(b)
+	head := chunk(vp8x(flags, size.X, size.Y), "ICCP", b.ICC)
+	tail := tail(b)
+	out := append(riff(int64(len(head)+len(body)+len(tail))), head...)
+	return append(append(out, body...), tail...), nil
+}

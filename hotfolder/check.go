@@ -11,7 +11,8 @@ import (
 	"sizemill/resize"
 )
 
-// arrived is watch's Check: nil when the picture decodes whole, or will never do so however long one waits.
+// arrived is watch's Check: nil when the picture decodes whole, or will never do so however long
+// one waits.
 func (s *Service) arrived(ctx context.Context, f *folder, path string) error {
 	err := s.check(ctx, f, path)
 	switch {

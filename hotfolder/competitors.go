@@ -12,8 +12,9 @@ import (
 	"sizemill/batch/naming"
 )
 
-// competitors returns the pictures that may want the names of a's results: see naming.Stems. They are
-// in a's folder, or in the same place of another watched folder that has the same output folder.
+// competitors returns the pictures that may want the names of a's results: see naming.Stems. They
+// are in a's folder, or in the same place of another watched folder that has the same output
+// folder.
 func (s *Service) competitors(a arrival) ([]arrival, error) {
 	rel, err := filepath.Rel(a.folder.path, a.path)
 	if err != nil {
@@ -61,14 +62,14 @@ type listings struct {
 type listing struct {
 	changed time.Time
 	whole   bool
-	// names are the files by their stem, numbered those with a number by the stem without it. Unless the
-	// listing is whole, it has only those that have competitors.
+	// names are the files by their stem, numbered those with a number by the stem without it.
+	// Unless the listing is whole, it has only those that have competitors.
 	names, numbered map[string][]string
 }
 
-// competitors returns the pictures in path's folder, path among them, that may want the names of its
-// result. If path is the only one, it may return none, unless the listing has to be whole because
-// other folders have the same output.
+// competitors returns the pictures in path's folder, path among them, that may want the names of
+// its result. If path is the only one, it may return none, unless the listing has to be whole
+// because other folders have the same output.
 func (l *listings) competitors(path string, whole bool) ([]string, error) {
 	dir, base := filepath.Split(path)
 	dir = filepath.Clean(dir)

@@ -15,7 +15,8 @@ var (
 	ErrOverwrite = errors.New("results cannot overwrite existing files: such a file could be the result of another picture")
 )
 
-// ResultsArriveError is Add's error where the results of a folder would be watched in turn, as in a circle.
+// ResultsArriveError is Add's error where the results of a folder would be watched in turn, as in a
+// circle.
 type ResultsArriveError struct {
 	Folder  string // whose results they are
 	Out     string // where its results go

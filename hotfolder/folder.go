@@ -9,20 +9,23 @@ import (
 	"sizemill/internal/enum"
 )
 
-// Folder is one watched folder and what is done with the pictures that arrive in it. It is what settings remember.
+// Folder is one watched folder and what is done with the pictures that arrive in it. It is what
+// settings remember.
 //
-// Whether a picture was resized by an earlier run is seen by its result's name and date. Pictures whose results have the same name, as
-// a.png and a.jpg have in one format, and which also have the same date, count as resized where there are as many such results; where there
-// are fewer, each is made again, and what turns out to have the very bytes of a file that is there is not written twice. So it is
-// where the disk of the results cannot keep dates. Only a result whose picture was moved away passes for that of a picture of the same name and
-// date that arrives in a later run.
+// Whether a picture was resized by an earlier run is seen by its result's name and date. Pictures
+// whose results have the same name, as a.png and a.jpg have in one format, and which also have the
+// same date, count as resized where there are as many such results; where there are fewer, each is
+// made again, and what turns out to have the very bytes of a file that is there is not written
+// twice. So it is where the disk of the results cannot keep dates. Only a result whose picture was
+// moved away passes for that of a picture of the same name and date that arrives in a later run.
 type Folder struct {
 	Path    string        `json:"path"` // absolute
 	Options batch.Options `json:"options"`
 	Paused  bool          `json:"paused,omitempty"`
 }
 
-// UnmarshalJSON reads what encoding/json writes. Fields that are missing, as in a file edited by hand, have their defaults.
+// UnmarshalJSON reads what encoding/json writes. Fields that are missing, as in a file edited by
+// hand, have their defaults.
 func (f *Folder) UnmarshalJSON(text []byte) error {
 	type plain Folder // without this method
 	p := plain{Options: batch.DefaultOptions()}

@@ -13,10 +13,10 @@ import (
 	"sizemill/batch/naming"
 )
 
-// ledger remembers which picture has which result while the service lives. Each picture is planned by
-// itself, so without it one could take the result of another of the same name and date for its own. It
-// holds one entry per result. Hashes keep that small; two that are equal by accident cost a numbered
-// copy at worst.
+// ledger remembers which picture has which result while the service lives. Each picture is planned
+// by itself, so without it one could take the result of another of the same name and date for its
+// own. It holds one entry per result. Hashes keep that small; two that are equal by accident cost a
+// numbered copy at worst.
 type ledger struct {
 	seed maphash.Seed
 
@@ -30,8 +30,8 @@ type entry struct {
 	base    string
 	picture uint64 // and the size
 	modTime int64  // of the picture, in nanoseconds
-	// ambiguous reports whether there may be a second result, of an earlier run, which cannot be told from
-	// those of other pictures.
+	// ambiguous reports whether there may be a second result, of an earlier run, which cannot be
+	// told from those of other pictures.
 	ambiguous bool
 }
 
@@ -55,8 +55,8 @@ func (l *ledger) entry(item *batch.Item, path string) (key uint64, e entry) {
 		picture: maphash.String(l.seed, item.Path+"\x00"+item.Size), modTime: item.Job.Source.ModTime.UnixNano()}
 }
 
-// same reports whether e and m are claims to one file. Names that differ by case alone, say, are one
-// file on some disks.
+// same reports whether e and m are claims to one file. Names that differ by case alone, say, are
+// one file on some disks.
 func (e entry) same(m entry) bool {
 	if e.dir == m.dir && e.base == m.base {
 		return true
@@ -89,7 +89,8 @@ func (l *ledger) owner(item *batch.Item, path string) claim {
 	return is
 }
 
-// begin remembers a result before it is made, so that it has an owner when another picture meets it.
+// begin remembers a result before it is made, so that it has an owner when another picture meets
+// it.
 func (l *ledger) begin(item *batch.Item, ambiguous bool) {
 	key, e := l.entry(item, item.Job.OutputPath)
 	e.ambiguous = ambiguous

@@ -18,24 +18,27 @@ import (
 
 // Options of a Service. The zero value is the default.
 type Options struct {
-	// MaxWorkers is how many pictures are in work at once; 0 is pool.CPUBound(). A folder that has none
-	// in work may always begin one, so that it does not wait for another folder's disk.
+	// MaxWorkers is how many pictures are in work at once; 0 is pool.CPUBound(). A folder that has
+	// none in work may always begin one, so that it does not wait for another folder's disk.
 	MaxWorkers int
 	Memory     int64         // bytes of decoded pixels in flight; 0 as in batch.Runner
 	Settle     time.Duration // how long a file must stay unchanged; 0 is watch's default
 	GiveUp     time.Duration // how long a file that does not decode is waited for; 0 is giveUp
 	Retry      time.Duration // how often pictures that the system has refused are tried again; 0 is retryEvery
 	Grace      time.Duration // how long Run waits for pictures in work when ctx has ended, as batch.Runner's; 0 is as long as they take
-	// Finished and Changed may be nil. They are called from the service's goroutines, several at once, and must return soon.
+	// Finished and Changed may be nil. They are called from the service's goroutines, several at
+	// once, and must return soon.
 	Finished func(Recent) // after each picture, but not after those that were resized before, or fail again for the same reason
 	Changed  func(Status) // after a folder's status has changed, in order for each folder, a few times a second at most
 }
 
-// giveUp is how long after its last change a file that does not decode is named as a failure. A transfer that stalls
-// for longer is no loss: the picture is taken up again when the file goes on changing.
+// giveUp is how long after its last change a file that does not decode is named as a failure. A
+// transfer that stalls for longer is no loss: the picture is taken up again when the file goes on
+// changing.
 const giveUp = time.Minute
 
-// Service watches any number of folders on one elastic pool. All methods may be called from any goroutine.
+// Service watches any number of folders on one elastic pool. All methods may be called from any
+// goroutine.
 type Service struct {
 	opts    Options
 	budget  *batch.Budget
@@ -71,8 +74,9 @@ func New(opts Options) *Service {
 	return s
 }
 
-// Run works until ctx ends. Then it stops what is in flight, which leaves nothing half written and is taken up by the
-// next Run, and returns when all its goroutines have ended. It runs once at a time.
+// Run works until ctx ends. Then it stops what is in flight, which leaves nothing half written and
+// is taken up by the next Run, and returns when all its goroutines have ended. It runs once at a
+// time.
 func (s *Service) Run(ctx context.Context) error {
 	var owned sync.WaitGroup
 	running := make(map[*folder]context.CancelFunc)
@@ -137,11 +141,12 @@ func (s *Service) reconcile(running map[*folder]context.CancelFunc) (start []*fo
 	return start
 }
 
-// Add begins to watch a folder: pictures that are in it already are resized, unless they have been before, and then
-// those that arrive. It is an error to watch a folder twice, with options that cannot work or that could lose results
-// (see ErrNameless, ErrNumbered, ErrOverwrite), or where results would arrive in a watched folder. It asks the disk about
-// all folders, for two seconds where one hangs. A folder whose own disk does not answer is added; what could not be
-// checked is as soon as it answers, and shown as Broken where it is wrong.
+// Add begins to watch a folder: pictures that are in it already are resized, unless they have been
+// before, and then those that arrive. It is an error to watch a folder twice, with options that
+// cannot work or that could lose results (see ErrNameless, ErrNumbered, ErrOverwrite), or where
+// results would arrive in a watched folder. It asks the disk about all folders, for two seconds
+// where one hangs. A folder whose own disk does not answer is added; what could not be checked is
+// as soon as it answers, and shown as Broken where it is wrong.
 func (s *Service) Add(f Folder) error {
 	err := s.add(f)
 	if err != nil {
@@ -180,7 +185,8 @@ func (s *Service) add(f Folder) error {
 	}
 }
 
-// checkDisk returns why added cannot be watched beside others. It is not checked where its disk is not responding.
+// checkDisk returns why added cannot be watched beside others. It is not checked where its disk is
+// not responding.
 func (s *Service) checkDisk(stop <-chan struct{}, others []*folder, added *folder) (checked bool, err error) {
 	paths := []string{added.path, added.out}
 	for _, other := range others {
@@ -196,7 +202,8 @@ func (s *Service) checkDisk(stop <-chan struct{}, others []*folder, added *folde
 	return checked, s.conflict(others, added)
 }
 
-// conflict says why added cannot be watched beside others. It asks the disk, so mu must not be held.
+// conflict says why added cannot be watched beside others. It asks the disk, so mu must not be
+// held.
 func (s *Service) conflict(others []*folder, added *folder) error {
 	for _, other := range append(others[:len(others):len(others)], added) {
 		switch {
@@ -211,14 +218,14 @@ func (s *Service) conflict(others []*folder, added *folder) error {
 	return nil
 }
 
-// inside reports whether results in out would be watched in folder. They are not if out is a subfolder,
-// which the watcher leaves out.
+// inside reports whether results in out would be watched in folder. They are not if out is a
+// subfolder, which the watcher leaves out.
 func (s *Service) inside(folder, out string) bool {
 	return s.sameFolder(folder, out) || filetree.Holds(out, folder)
 }
 
-// sameFolder compares by identity where both exist, so that links and bind mounts are seen through. A disk that
-// does not answer is another one than a disk that does.
+// sameFolder compares by identity where both exist, so that links and bind mounts are seen through.
+// A disk that does not answer is another one than a disk that does.
 func (s *Service) sameFolder(a, b string) bool {
 	if filepath.Clean(a) == filepath.Clean(b) {
 		return true
@@ -243,7 +250,8 @@ func (s *Service) Remove(path string) {
 	s.signal()
 }
 
-// SetPaused pauses or resumes path. Files that arrive while it is paused are resized when it resumes.
+// SetPaused pauses or resumes path. Files that arrive while it is paused are resized when it
+// resumes.
 func (s *Service) SetPaused(path string, paused bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

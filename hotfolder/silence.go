@@ -118,8 +118,8 @@ func (f *folder) isSilent() bool {
 	return f.silence.silent
 }
 
-// admit waits until the disk of a folder that did not answer when it was added does so, and makes up
-// for what Add could not check.
+// admit waits until the disk of a folder that did not answer when it was added does so, and makes
+// up for what Add could not check.
 func (s *Service) admit(ctx context.Context, f *folder) error {
 	for f.isUnchecked() {
 		if err := f.waitAnswered(ctx); err != nil {

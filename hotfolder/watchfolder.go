@@ -126,8 +126,8 @@ func (f *folder) update(change func(*Status)) {
 // stateEvery is how often a folder's status is looked at for Options.Changed.
 const stateEvery = 250 * time.Millisecond
 
-// serve looks after one folder until watching ends, and then finishes what is queued, unless ctx ends. Each folder has goroutines of its own,
-// so that none waits for another's disk.
+// serve looks after one folder until watching ends, and then finishes what is queued, unless ctx
+// ends. Each folder has goroutines of its own, so that none waits for another's disk.
 func (s *Service) serve(ctx, watching context.Context, f *folder) {
 	pulsing, stop := context.WithCancel(ctx)
 	var owned sync.WaitGroup
@@ -209,8 +209,9 @@ func (s *Service) reportState(ctx context.Context, f *folder) {
 	}
 }
 
-// ignore leaves out what no batch takes, other files than pictures, and every folder that gets results. A file is looked at as well, since
-// the folder that it lies in may have been watched before results were sent there.
+// ignore leaves out what no batch takes, other files than pictures, and every folder that gets
+// results. A file is looked at as well, since the folder that it lies in may have been watched
+// before results were sent there.
 func (s *Service) ignore(f *folder) func(path string, isDir bool) bool {
 	return func(path string, isDir bool) bool {
 		return !batch.Candidate(path, isDir) || slices.ContainsFunc(s.outputs(), func(out string) bool {

@@ -34,7 +34,8 @@ type planned struct {
 	ambiguous bool // see entry.ambiguous
 }
 
-// planTries is how often a picture is planned anew when other pictures take its name between plan and write.
+// planTries is how often a picture is planned anew when other pictures take its name between plan
+// and write.
 const planTries = 100
 
 // work resizes one picture in a worker of the pool.
@@ -104,8 +105,9 @@ func (w *attempt) fail(err error) {
 	}
 }
 
-// try plans the picture by itself, as a batch of one, and carries out what is not settled. Its error is ErrExists where a name was taken
-// between plan and write, and what kept it from planning; those of single results are w's.
+// try plans the picture by itself, as a batch of one, and carries out what is not settled. Its
+// error is ErrExists where a name was taken between plan and write, and what kept it from planning;
+// those of single results are w's.
 func (s *Service) try(ctx context.Context, a arrival, w *attempt) error {
 	items, err := s.plan(ctx, a)
 	if err != nil {
@@ -166,7 +168,8 @@ func (s *Service) plan(ctx context.Context, a arrival) ([]planned, error) {
 	return all, nil
 }
 
-// build plans a picture of the folder as if nothing had been done before, with a policy for names that exist.
+// build plans a picture of the folder as if nothing had been done before, with a policy for names
+// that exist.
 func (f *folder) build(ctx context.Context, path string, collision batch.Collision) ([]batch.Item, error) {
 	opts := f.snapshot().Folder.Options
 	opts.Collision, opts.Salvage = collision, false // what is damaged may be still arriving

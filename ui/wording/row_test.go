@@ -2,13 +2,13 @@ package wording
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
 
 	"sizemill/batch"
 	"sizemill/resize"
+	"sizemill/resize/fault"
 	"sizemill/resize/codec/format"
 	"sizemill/ui/model"
 	"sizemill/ui/oneline"
@@ -34,7 +34,7 @@ func TestDetailText(t *testing.T) {
 		row  model.Row
 		want string
 	}{
-		{"what is damaged", model.Row{Err: &resize.Error{Op: "decode", Path: item.Path, Err: fmt.Errorf("%w: premature end of JPEG file", resize.ErrDamaged)}},
+		{"what is damaged", model.Row{Err: &resize.Error{Op: "decode", Path: item.Path, Err: fault.Damaged("premature end of JPEG file")}},
 			"Damaged: the file is incomplete or broken\npremature end of JPEG file"},
 		{"unreadable", model.Row{Err: uitest.ErrDenied}, "No permission to read it\npermission denied"},
 		{"unwritable", model.Row{Err: &resize.Error{Op: "create", Path: "/out/a", Err: fs.ErrPermission}},

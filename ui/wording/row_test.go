@@ -36,6 +36,10 @@ func TestDetailText(t *testing.T) {
 	}{
 		{"what is damaged", model.Row{Err: &resize.Error{Op: "decode", Path: item.Path, Err: fault.Damaged("premature end of JPEG file")}},
 			"Damaged: the file is incomplete or broken\npremature end of JPEG file"},
+		{"result too large", model.Row{Err: &resize.Error{Op: "resize", Path: item.Path,
+			Err: &fault.Error{Kind: resize.ErrResultSize, Detail: "the result would have 70000 × 10 pixels"}}},
+			"The result would be larger than its format allows\nthe result would have 70000 × 10 pixels\n" +
+				"To: /photos/Holiday resized/2024/Lisbon/IMG_0001.jpg"},
 		{"unreadable", model.Row{Err: uitest.ErrDenied}, "No permission to read it\npermission denied"},
 		{"unwritable", model.Row{Err: &resize.Error{Op: "create", Path: "/out/a", Err: fs.ErrPermission}},
 			"No permission to write there\npermission denied\nTo: /photos/Holiday resized/2024/Lisbon/IMG_0001.jpg"},

@@ -21,7 +21,9 @@ func (s *Service) competitors(a arrival) ([]arrival, error) {
 		return nil, err
 	}
 	s.mu.Lock()
-	others := slices.DeleteFunc(slices.Clone(s.folders), func(f *folder) bool { return f == a.folder || f.out != a.folder.out })
+	others := slices.DeleteFunc(slices.Clone(s.folders), func(f *folder) bool {
+		return f == a.folder || f.out != a.folder.out
+	})
 	s.mu.Unlock()
 	paths, err := a.folder.listings.competitors(a.path, len(others) > 0)
 	if err != nil {
@@ -103,7 +105,10 @@ func list(dir string, changed time.Time, whole bool) (listing, error) {
 	if err != nil {
 		return listing{}, err
 	}
-	l := listing{changed: changed, whole: whole, names: make(map[string][]string), numbered: make(map[string][]string)}
+	l := listing{
+		changed: changed, whole: whole,
+		names: make(map[string][]string), numbered: make(map[string][]string),
+	}
 	for _, e := range entries {
 		if e.IsDir() || !batch.Candidate(e.Name(), false) {
 			continue
@@ -119,6 +124,8 @@ func list(dir string, changed time.Time, whole bool) (listing, error) {
 	}
 	// As a rule none competes, and nothing has to be remembered.
 	maps.DeleteFunc(l.numbered, func(stem string, _ []string) bool { return l.names[stem] == nil })
-	maps.DeleteFunc(l.names, func(stem string, names []string) bool { return len(names) == 1 && l.numbered[stem] == nil })
+	maps.DeleteFunc(l.names, func(stem string, names []string) bool {
+		return len(names) == 1 && l.numbered[stem] == nil
+	})
 	return l, nil
 }

@@ -76,7 +76,9 @@ func (s *Service) decide(ctx context.Context, a arrival, items []planned, i int)
 
 // inTheWay reports whether item is left out because a file has its result's name. As in a batch,
 // other results are never in its way.
-func (s *Service) inTheWay(ctx context.Context, a arrival, item *batch.Item, e existing) (bool, error) {
+func (s *Service) inTheWay(
+	ctx context.Context, a arrival, item *batch.Item, e existing,
+) (bool, error) {
 	first := item.FirstName()
 	switch {
 	case e.outdated:
@@ -93,8 +95,9 @@ func (s *Service) inTheWay(ctx context.Context, a arrival, item *batch.Item, e e
 		if err != nil {
 			return false, err
 		}
+		hasFirst := func(files []string) bool { return slices.Contains(files, first) }
 		dated, known := s.dated(items)
-		if !known || slices.ContainsFunc(dated, func(files []string) bool { return slices.Contains(files, first) }) {
+		if !known || slices.ContainsFunc(dated, hasFirst) {
 			return false, nil
 		}
 	}

@@ -46,13 +46,18 @@ const (
 	outdated        // the picture's, as it was before
 )
 
-func newLedger() *ledger { return &ledger{seed: maphash.MakeSeed(), entries: make(map[uint64][]entry)} }
+func newLedger() *ledger {
+	return &ledger{seed: maphash.MakeSeed(), entries: make(map[uint64][]entry)}
+}
 
 // entry returns item's claim to the result at path, and its key.
 func (l *ledger) entry(item *batch.Item, path string) (key uint64, e entry) {
 	dir, base := filepath.Split(path)
-	return maphash.String(l.seed, naming.Fold(path)), entry{dir: unique.Make(dir), base: strings.Clone(base),
-		picture: maphash.String(l.seed, item.Path+"\x00"+item.Size), modTime: item.Job.Source.ModTime.UnixNano()}
+	return maphash.String(l.seed, naming.Fold(path)), entry{
+		dir: unique.Make(dir), base: strings.Clone(base),
+		picture: maphash.String(l.seed, item.Path+"\x00"+item.Size),
+		modTime: item.Job.Source.ModTime.UnixNano(),
+	}
 }
 
 // same reports whether e and m are claims to one file. Names that differ by case alone, say, are

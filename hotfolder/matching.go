@@ -13,12 +13,17 @@ import (
 // one of these files can divide the files in any way; if one is left for the item in each of them,
 // it has been made. If there are fewer files than pictures, any of them may be missing, and match
 // returns nothing.
-func (s *Service) match(ctx context.Context, a arrival, items []planned, i int, dated []string) (string, error) {
+func (s *Service) match(
+	ctx context.Context, a arrival, items []planned, i int, dated []string,
+) (string, error) {
 	rivals, known, err := s.rivals(ctx, a, items, i, dated)
 	if err != nil || !known {
 		return "", err
 	}
-	m := matching{files: append(rivals, dated), owner: make(map[string]int), visited: make(map[string]bool)}
+	m := matching{
+		files: append(rivals, dated),
+		owner: make(map[string]int), visited: make(map[string]bool),
+	}
 	last := len(m.files) - 1
 	for i := range m.files {
 		clear(m.visited)
@@ -63,7 +68,9 @@ const maxCompetitors = 64
 
 // rivals returns the dated files of each item that may have made one of the i'th item's dated
 // files, or one of another rival's. They are not known if there are too many.
-func (s *Service) rivals(ctx context.Context, a arrival, items []planned, i int, dated []string) (files [][]string, known bool, err error) {
+func (s *Service) rivals(
+	ctx context.Context, a arrival, items []planned, i int, dated []string,
+) (files [][]string, known bool, err error) {
 	r := rivals{shared: make(map[string]fs.FileInfo), seen: map[string]bool{a.path: true}}
 	r.share(dated)
 	for k := range items {

@@ -4,18 +4,27 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"strings"
+	"slices"
 	"syscall"
 
 	"fyne.io/fyne/v2/lang"
 
 	"sizemill/batch"
 	"sizemill/resize"
+	"sizemill/resize/fault"
 	"sizemill/ui/oneline"
 )
 
-// Error says in the user's language why a picture failed. The path is not part of it.
+// Error says why a picture failed, without its path.
 func Error(err error) string {
+	if text := knownError(err); text != "" {
+		return text
+	}
+	return lang.L("Failed: {{.Reason}}", words{"Reason": oneline.Name(cause(err).Error())})
+}
+
+// knownError is Error for the errors that have a text of their own, and "" for all others.
+func knownError(err error) string {
 	var full *batch.NoSpaceError
 	var memory *batch.MemoryError
 	switch {
@@ -25,7 +34,7 @@ func Error(err error) string {
 	case errors.Is(err, resize.ErrDamaged):
 		return lang.L("Damaged: the file is incomplete or broken")
 	case errors.Is(err, resize.ErrAnimated):
-		return lang.L("Animated, and animations in this format cannot be resized")
+		return lang.L("Animations in this format cannot be resized")
 	case errors.Is(err, resize.ErrUnsupported):
 		return lang.L("Not supported: not a picture that Sizemill can read")
 	case errors.Is(err, resize.ErrResultSize):
@@ -33,13 +42,13 @@ func Error(err error) string {
 	case errors.Is(err, resize.ErrTooLarge):
 		return lang.L("Too large: more pixels than Sizemill accepts")
 	case errors.Is(err, resize.ErrMaxBytes):
-		return lang.L("It cannot be made small enough for the largest file that you allow")
+		return lang.L("Cannot be made as small as the largest file that you allow")
 	case errors.Is(err, resize.ErrExists):
 		return lang.L("Another file now has this name")
 	case errors.Is(err, resize.ErrChanged):
-		return lang.L("The file has changed: try again")
+		return lang.L("The file has changed. Try again")
 	case errors.Is(err, resize.ErrMismatch):
-		return lang.L("The written file failed its check and was removed")
+		return lang.L("The result failed its check and was removed")
 	case errors.As(err, &full):
 		return lang.L("Not enough space: at least {{.Need}} needed, {{.Free}} free",
 			words{"Need": byteCount(full.Need), "Free": byteCount(full.Free)})
@@ -54,31 +63,27 @@ func Error(err error) string {
 	case errors.Is(err, fs.ErrNotExist) && !writing(err):
 		return lang.L("The file does not exist")
 	case errors.Is(err, context.Canceled):
-		return lang.L("Cancelled")
+		return lang.L("Canceled")
 	default:
-		return lang.L("Failed: {{.Reason}}", words{"Reason": oneline.Name(cause(err).Error())})
-	}
-}
-
-// errorDetail is what the engine says of err beyond errorText, in English: "premature end of JPEG file". Often nothing.
-func errorDetail(err error) string {
-	var memory *batch.MemoryError
-	if errors.Is(err, resize.ErrChanged) || errors.As(err, &memory) {
-		return "" // all is said
-	}
-	text := plainCause(err).Error()
-	for _, known := range []error{resize.ErrDamaged, resize.ErrUnsupported, resize.ErrTooLarge} {
-		if errors.Is(err, known) {
-			return oneline.Name(strings.TrimPrefix(strings.TrimPrefix(text, known.Error()), ": "))
-		}
-	}
-	if strings.Contains(Error(err), text) {
 		return ""
 	}
-	return oneline.Name(text)
 }
 
-// writing says whether err happened at the output.
+// errorDetail returns what the engine says about err beyond Error, in English: "premature end of
+// JPEG file". It is often empty.
+func errorDetail(err error) string {
+	var memory *batch.MemoryError
+	if errors.Is(err, resize.ErrChanged) || errors.As(err, &memory) || knownError(err) == "" {
+		return "" // Error says it all
+	}
+	plain := plainCause(err)
+	if slices.Contains([]error{resize.ErrDamaged, resize.ErrUnsupported, resize.ErrTooLarge}, plain) {
+		return ""
+	}
+	return oneline.Name(fault.Detail(plain))
+}
+
+// writing reports whether err happened at the output.
 func writing(err error) bool {
 	var e *resize.Error
 	if !errors.As(err, &e) {
@@ -91,7 +96,7 @@ func writing(err error) bool {
 	return true
 }
 
-// errorPath is the path that err is about, if it says one.
+// errorPath returns the path that err is about, or "".
 func errorPath(err error) string {
 	var e *resize.Error
 	var full *batch.NoSpaceError
@@ -108,7 +113,7 @@ func errorPath(err error) string {
 	}
 }
 
-// cause is err without the operation and the path, which are shown elsewhere.
+// cause returns err without the operation and the path, which are shown elsewhere.
 func cause(err error) error {
 	var e *resize.Error
 	if errors.As(err, &e) && e.Err != nil {
@@ -117,7 +122,7 @@ func cause(err error) error {
 	return err
 }
 
-// plainCause is cause without what the system's own errors name.
+// plainCause returns cause without the path that an error of the system names.
 func plainCause(err error) error {
 	err = cause(err)
 	var path *fs.PathError

@@ -2,13 +2,13 @@ package wording
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
 
 	"sizemill/batch"
 	"sizemill/resize"
+	"sizemill/resize/fault"
 	"sizemill/resize/codec/format"
 	"sizemill/ui/model"
 	"sizemill/ui/oneline"
@@ -34,14 +34,18 @@ func TestDetailText(t *testing.T) {
 		row  model.Row
 		want string
 	}{
-		{"what is damaged", model.Row{Err: &resize.Error{Op: "decode", Path: item.Path, Err: fmt.Errorf("%w: premature end of JPEG file", resize.ErrDamaged)}},
+		{"what is damaged", model.Row{Err: &resize.Error{Op: "decode", Path: item.Path, Err: fault.Damaged("premature end of JPEG file")}},
 			"Damaged: the file is incomplete or broken\npremature end of JPEG file"},
+		{"result too large", model.Row{Err: &resize.Error{Op: "resize", Path: item.Path,
+			Err: &fault.Error{Kind: resize.ErrResultSize, Detail: "the result would have 70000 × 10 pixels"}}},
+			"The result would be larger than its format allows\nthe result would have 70000 × 10 pixels\n" +
+				"To: /photos/Holiday resized/2024/Lisbon/IMG_0001.jpg"},
 		{"unreadable", model.Row{Err: uitest.ErrDenied}, "No permission to read it\npermission denied"},
 		{"unwritable", model.Row{Err: &resize.Error{Op: "create", Path: "/out/a", Err: fs.ErrPermission}},
 			"No permission to write there\npermission denied\nTo: /photos/Holiday resized/2024/Lisbon/IMG_0001.jpg"},
 		{"unknown", model.Row{Err: &resize.Error{Op: "read", Path: item.Path, Err: errors.New("it is haunted")}}, "Failed: it is haunted"},
-		{"changed", model.Row{Err: &resize.Error{Op: "read", Path: item.Path, Err: resize.ErrChanged}}, "The file has changed: try again"},
-		{"left out", model.Row{State: batch.Skipped, Reason: batch.ReasonExists}, "A file with that name exists\nLeft out"},
+		{"changed", model.Row{Err: &resize.Error{Op: "read", Path: item.Path, Err: resize.ErrChanged}}, "The file has changed. Try again"},
+		{"left out", model.Row{State: batch.Skipped, Reason: batch.ReasonExists}, "A file with that name exists\nSkipped"},
 		{"done with a note", model.Row{State: batch.Done, Warnings: []string{"odd EXIF"}},
 			"6000×4000 → 1920×1280 · Done, see note\nTo: /photos/Holiday resized/2024/Lisbon/IMG_0001.jpg\nNote: odd EXIF"},
 		{"what will be lost", model.Row{}, "6000×4000 → 1920×1280\nTo: /photos/Holiday resized/2024/Lisbon/IMG_0001.jpg\nNote: HDR gain map not kept"},
@@ -62,14 +66,14 @@ func TestDetailText(t *testing.T) {
 // TestRowSaysWhyLeftOut: the reason is shown, whether the plan or the run has left a picture out.
 func TestRowSaysWhyLeftOut(t *testing.T) {
 	for reason, want := range map[batch.Reason]string{
-		batch.ReasonSmall: "Small enough already", batch.ReasonExists: "A file with that name exists",
-		batch.ReasonDone: "Resized before", batch.ReasonResult: "A result of an earlier run",
+		batch.ReasonSmall: "Already small enough", batch.ReasonExists: "A file with that name exists",
+		batch.ReasonDone: "Already resized", batch.ReasonResult: "A result of an earlier run",
 	} {
 		for _, r := range []model.Row{
 			{Item: &batch.Item{Rel: "planned.jpg", Task: batch.TaskSkip}, Reason: reason},
 			{Item: &batch.Item{Rel: "met.jpg", Job: resize.ImageJob{Width: 10, Height: 10}}, State: batch.Skipped, Reason: reason},
 		} {
-			if got := NewRow(r); got.Detail != want || got.Status != "Left out" {
+			if got := NewRow(r); got.Detail != want || got.Status != "Skipped" {
 				t.Errorf("%s is left out, %s: says %q, %q", r.Item.Rel, reason, got.Detail, got.Status)
 			}
 		}

@@ -20,7 +20,7 @@ type jsonFormat struct {
 	Write      bool     `json:"write"`
 	Missing    string   `json:"missing,omitempty"` // what this machine lacks to read it
 	Alpha      bool     `json:"alpha"`
-	Deep       bool     `json:"deep"` // 16 bits a channel
+	Deep       bool     `json:"deep"` // 16 bits per channel
 	Animation  bool     `json:"animation"`
 	Lossy      bool     `json:"lossy"`
 	Quality    int      `json:"default_quality,omitempty"`

@@ -12,21 +12,21 @@ import (
 	"sizemill/resize"
 )
 
-// jsonReporter prints one object a line: plan, start, done, failed, skipped, cancelled, summary.
+// jsonReporter prints one object per line: plan, start, done, failed, skipped, cancelled, summary.
 type jsonReporter struct{ enc *json.Encoder }
 
 func newJSONReporter(w io.Writer) jsonReporter { return jsonReporter{newEncoder(w)} }
 
-// newEncoder leaves <, > and & in file names as they are, since this does not go into web pages,
-// and escapes what is invisible.
+// newEncoder leaves <, > and & in file names unescaped, because they are not for web pages, and
+// escapes what is invisible.
 func newEncoder(w io.Writer) *json.Encoder {
 	enc := json.NewEncoder(escapeWriter{w})
 	enc.SetEscapeHTML(false)
 	return enc
 }
 
-// jsonPath is a path. JSON is Unicode and file names are bytes: one that is no valid UTF-8 is given
-// in base64 too.
+// jsonPath is a path. JSON is Unicode and file names are bytes: one that is not valid UTF-8 is also
+// given in base64.
 type jsonPath struct {
 	Path  string `json:"path"`
 	Bytes string `json:"path_base64,omitempty"`
@@ -50,7 +50,7 @@ type jsonPlan struct {
 	Replace  int          `json:"replace"`       // existing files that results will replace
 	Number   int          `json:"number"`        // results that are numbered because a file has their name
 	There    int          `json:"already_there"` // of skip
-	Alike    int          `json:"perhaps_there"` // of resize and copy: files that look like the results, whose bytes will be compared
+	Alike    int          `json:"perhaps_there"` // of resize and copy: files that look like the result
 	Links    int          `json:"links"`         // of skip: links to other pictures of the batch
 	Others   batch.Others `json:"others"`        // files that are not pictures, by kind
 	Shard    string       `json:"shard,omitempty"`
@@ -73,7 +73,7 @@ func (j jsonReporter) plan(p *batch.Plan) error {
 	return j.enc.Encode(out)
 }
 
-// others is never null.
+// others returns o, or an empty map in place of null.
 func others(o batch.Others) batch.Others {
 	if o == nil {
 		return batch.Others{}
@@ -86,8 +86,8 @@ type jsonEvent struct {
 	jsonPath
 	Output   *jsonPath `json:"output,omitempty"`
 	Size     string    `json:"size,omitempty"`     // the name of its --size
-	Copied   bool      `json:"copied,omitempty"`   // of done: the source's pixels as they were encoded
-	Salvaged bool      `json:"salvaged,omitempty"` // of done: a part of the picture is missing
+	Copied   bool      `json:"copied,omitempty"`   // of done: with the pixels as encoded in the source
+	Salvaged bool      `json:"salvaged,omitempty"` // of done: part of the picture is missing
 	Width    int       `json:"width,omitempty"`
 	Height   int       `json:"height,omitempty"`
 	Bytes    int64     `json:"bytes,omitempty"`
@@ -118,7 +118,7 @@ func (j jsonReporter) event(p *batch.Plan, e batch.Event) error {
 	return j.enc.Encode(out)
 }
 
-// errorKind is what a script branches on.
+// errorKind returns what scripts branch on.
 func errorKind(err error) string {
 	switch {
 	case errors.Is(err, resize.ErrMaxBytes):
@@ -160,7 +160,7 @@ func (j jsonReporter) summary(s batch.Summary) error {
 }
 
 type jsonError struct {
-	Event string `json:"event"` // "error": the batch could not begin
+	Event string `json:"event"` // "error": the batch could not start
 	Kind  string `json:"kind"`
 	Error string `json:"error"`
 }
@@ -180,7 +180,7 @@ type jsonItem struct {
 	From   resize.Size `json:"from,omitzero"` // upright pixels
 	To     resize.Size `json:"to,omitzero"`
 	Bytes  int64       `json:"bytes_estimate,omitempty"`
-	// Warnings tell what the result will lack.
+	// Warnings are what the result will lack.
 	Warnings []string `json:"warnings,omitempty"`
 	Reason   string   `json:"reason,omitempty"`
 	Kind     string   `json:"kind,omitempty"`

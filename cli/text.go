@@ -14,8 +14,8 @@ import (
 	"sizemill/resize"
 )
 
-// oneLine makes text safe to print on a line of its own: file names may hold newlines, escape
-// sequences and marks that turn the direction of writing. Text with any of those is quoted.
+// oneLine makes text safe to print on a line: file names may hold newlines, escape sequences and
+// marks that change the direction of writing. Text with any of those is quoted.
 func oneLine(text string) string {
 	if utf8.ValidString(text) && strings.IndexFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) < 0 {
 		return text
@@ -27,7 +27,7 @@ func sizeText(s resize.Size) string { return fmt.Sprintf("%d×%d", s.Width, s.He
 
 func bytesText(n int64) string { return humanize.Bytes(uint64(max(n, 0))) }
 
-// plural is "1 picture", "2 pictures".
+// plural returns "1 picture", "2 pictures".
 func plural(n int, one string) string {
 	if n == 1 {
 		return "1 " + one
@@ -79,7 +79,7 @@ func planText(p *batch.Plan) string {
 // maxKinds is how many kinds of other files a line names.
 const maxKinds = 6
 
-// othersText is "4 other files: CR2, MP4".
+// othersText returns "4 other files: CR2, MP4".
 func othersText(o batch.Others) string {
 	kinds := o.Kinds()
 	if len(kinds) > maxKinds {
@@ -88,7 +88,7 @@ func othersText(o batch.Others) string {
 	return plural(o.Total(), "other file") + ": " + strings.Join(kinds, ", ")
 }
 
-// summaryText sums up a batch in one line; sizes says that it counts several results of each
+// summaryText sums up a batch in one line. sizes reports whether it counts several results per
 // picture.
 func summaryText(s batch.Summary, sizes bool) string {
 	head := plural(s.Converted, "picture") + " resized"
@@ -117,7 +117,7 @@ func summaryText(s batch.Summary, sizes bool) string {
 	return text
 }
 
-// durationText rounds a time to what a reader cares about.
+// durationText rounds a time to what matters to a reader.
 func durationText(d time.Duration) string {
 	switch {
 	case d < time.Second:
@@ -129,7 +129,7 @@ func durationText(d time.Duration) string {
 	}
 }
 
-// leftText is a time that is estimated: no more exact than whole seconds.
+// leftText returns an estimated time: not more exact than whole seconds.
 func leftText(d time.Duration) string {
 	if d < time.Minute {
 		return fmt.Sprintf("%d s", int(max(d, time.Second).Seconds()))
@@ -137,7 +137,7 @@ func leftText(d time.Duration) string {
 	return d.Round(time.Second).String()
 }
 
-// itemText is a line of the plan.
+// itemText returns a line of the plan.
 func itemText(item *batch.Item) string {
 	job := &item.Job
 	name := oneLine(item.Rel)
@@ -154,7 +154,8 @@ func itemText(item *batch.Item) string {
 	}
 }
 
-// lossText says behind a planned picture what its result will lack; empty for nothing.
+// lossText returns what the result of a planned picture will lack, for the end of its line, or
+// nothing.
 func lossText(job *resize.ImageJob) string {
 	lost := job.Losses()
 	if len(lost) == 0 {

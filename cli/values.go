@@ -8,8 +8,8 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// mappers have kong read plain values with the functions above, whose errors say what is wrong in
-// words for the user.
+// mappers make kong read plain values with the functions above, whose errors explain in words for
+// the user what is wrong.
 func mappers() []kong.Option {
 	return []kong.Option{
 		kong.KindMapper(reflect.Int, kong.MapperFunc(func(ctx *kong.DecodeContext, target reflect.Value) error {
@@ -23,8 +23,7 @@ func mappers() []kong.Option {
 			return err
 		})),
 		kong.KindMapper(reflect.Bool, switchMapper{}),
-		// Kong's own takes strings through JSON, which has no place for the bytes of names that are
-		// no UTF-8.
+		// Kong's own mapper takes strings through JSON, which cannot hold names that are not UTF-8.
 		kong.KindMapper(reflect.String, kong.MapperFunc(func(ctx *kong.DecodeContext, target reflect.Value) error {
 			token, err := ctx.Scan.PopValue("value")
 			if err == nil {
@@ -35,7 +34,7 @@ func mappers() []kong.Option {
 	}
 }
 
-// popped reads the next value of the command line.
+// popped reads the next value from the command line.
 func popped[T any](ctx *kong.DecodeContext, read func(string) (T, error)) (T, error) {
 	var text string
 	if err := ctx.Scan.PopValueInto("value", &text); err != nil {
@@ -65,5 +64,5 @@ func (switchMapper) Decode(ctx *kong.DecodeContext, target reflect.Value) error 
 	return nil
 }
 
-// IsBool says that the flag needs no value.
+// IsBool reports that the flag needs no value.
 func (switchMapper) IsBool() bool { return true }

@@ -23,8 +23,8 @@ type watchCmd struct {
 	Folders []string `arg:"" name:"folder" help:"Folders to watch, with their subfolders."`
 }
 
-// Run watches until ctx ends, which is how a watch is meant to end: no error, whatever became of
-// single pictures. It is one that nobody reads what is printed.
+// Run watches until ctx ends, which is how a watch is meant to end: that is not an error, even if
+// single pictures failed. A closed output is one.
 func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 	if err := c.validate(); err != nil {
 		return usageError{err}
@@ -33,7 +33,7 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 	if err != nil {
 		return err
 	}
-	// As of a batch: an output that cannot be written to ends the watch.
+	// As in a batch, an output that cannot be written to ends the watch.
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	report := &watchReporter{env: env, json: c.JSON, quiet: c.Quiet, enc: newEncoder(env.Stdout), stop: stop,
@@ -60,8 +60,8 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 	return errors.Join(err, report.total(service.Status()))
 }
 
-// folders returns the absolute paths of the folders to watch, or an error where one does not exist,
-// or is not a folder. Where a disk does not answer that is not known.
+// folders returns the absolute paths of the folders to watch, or an error if one does not exist or
+// is not a folder. A disk that does not answer passes.
 func (c *watchCmd) folders(ctx context.Context, service *hotfolder.Service, out string) ([]string, error) {
 	if out != "" && namesFile(out) {
 		return nil, fmt.Errorf("--out %s is the name of a file: a watched folder needs an output folder", out)
@@ -97,14 +97,14 @@ type watchReporter struct {
 	json  bool
 	quiet bool
 	enc   *json.Encoder
-	stop  func(error) // the service, when there is nobody to print to
+	stop  func(error) // stops the service if the output is closed
 
 	mu     sync.Mutex
 	states map[string]hotfolder.State // last printed, by folder
-	blind  map[string]int             // Status.Unreadable, likewise
+	blind  map[string]int             // Status.Unreadable last printed, by folder
 	done   int
 	failed map[string]bool // by path
-	err    error           // the first of a failed write to stdout
+	err    error           // the first failed write to stdout
 }
 
 type jsonWatch struct {
@@ -113,7 +113,7 @@ type jsonWatch struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// changed prints a folder's state where it is a new one.
+// changed prints a folder's state if it is new.
 func (w *watchReporter) changed(s hotfolder.Status) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -143,7 +143,7 @@ func (w *watchReporter) finished(r hotfolder.Recent) {
 	if r.Err != nil {
 		w.failed[r.Path] = true
 	} else {
-		delete(w.failed, r.Path) // tried again
+		delete(w.failed, r.Path) // retried
 		w.done++
 	}
 	switch {
@@ -166,7 +166,7 @@ func (w *watchReporter) finished(r hotfolder.Recent) {
 	}
 }
 
-// keep keeps what came of a write to stdout.
+// keep records the error of a write to stdout.
 func (w *watchReporter) keep(err error) {
 	if err != nil && w.err == nil {
 		w.err = err
@@ -174,7 +174,7 @@ func (w *watchReporter) keep(err error) {
 	}
 }
 
-// total prints how many pictures there were, once the service has stopped, and how many had not
+// total prints how many pictures there were, when the service has stopped, and how many had not
 // arrived whole.
 func (w *watchReporter) total(folders []hotfolder.Status) error {
 	arriving := 0
@@ -188,7 +188,7 @@ func (w *watchReporter) total(folders []hotfolder.Status) error {
 			Event  string `json:"event"` // "summary"
 			Done   int    `json:"done"`
 			Failed int    `json:"failed"`
-			Left   int    `json:"left"` // not whole yet, or waiting
+			Left   int    `json:"left"` // not whole yet, or queued
 		}{"summary", w.done, len(w.failed), arriving}))
 	} else if !w.quiet {
 		text := fmt.Sprintf("stopped: %s made, %d failed", plural(w.done, "result"), len(w.failed))

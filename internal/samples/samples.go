@@ -26,8 +26,8 @@ type sample struct {
 // jpegQuality is the default setting of a good camera.
 const jpegQuality = 90
 
-// samples returns sized like the pictures people have, every side divided by shrink. Each shows one
-// thing that resizing must get right, and its name says which.
+// samples returns pictures of the sizes that people have, with every side divided by shrink. Each
+// shows one thing that resizing must get right, and its name says which.
 func samples(shrink int) []sample {
 	return []sample{
 		{"sunrise 12 megapixels.jpg", photo(sunrise, 4000/shrink, 3000/shrink, jpegQuality)},

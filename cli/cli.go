@@ -49,7 +49,11 @@ type commands struct {
 // begin with a command. A path that begins with a hyphen is written ./-like-this. A bare word that
 // is not the name of a file goes to Run too: a mistyped command should not open a window.
 func IsCommand(args []string) bool {
-	return len(args) > 0 && (known(args[0]) || mistyped(args[0]) || asksHelp(args[0]) || slices.ContainsFunc(args, isFlag))
+	if len(args) == 0 {
+		return false
+	}
+	first := args[0]
+	return known(first) || mistyped(first) || asksHelp(first) || slices.ContainsFunc(args, isFlag)
 }
 
 func isFlag(arg string) bool { return len(arg) > 1 && strings.HasPrefix(arg, "-") }
@@ -62,7 +66,10 @@ func known(command string) bool { return slices.Contains(commandNames(), command
 
 // mistyped reports whether a word is neither a command nor a path.
 func mistyped(word string) bool {
-	return !known(word) && !isFlag(word) && word != "" && !strings.ContainsAny(word, `./\`) && !exists(word)
+	if word == "" || known(word) || isFlag(word) || strings.ContainsAny(word, `./\`) {
+		return false
+	}
+	return !exists(word)
 }
 
 // asksHelp reports whether a first argument asks for help in the way of other programs.
@@ -122,7 +129,8 @@ func readable(model *kong.Application, args []string) ([]string, error) {
 		return nil, fmt.Errorf("%q is neither a command nor a file or folder here; %s", args[0], commandHint(args[0]))
 	case asksHelp(args[0]):
 		return []string{"--help"}, nil
-	case args[0] == "--version", len(args) == 1 && slices.Contains([]string{"-V", "-v", "-version"}, args[0]):
+	case args[0] == "--version",
+		len(args) == 1 && slices.Contains([]string{"-V", "-v", "-version"}, args[0]):
 		args = append([]string{"version"}, args[1:]...)
 	case args[0] == "help":
 		if len(args) > 1 && !known(args[1]) && !isFlag(args[1]) {

@@ -93,8 +93,10 @@ func (f *recipeFlags) recipe() (resize.Recipe, error) {
 	}
 	r.MaxBytes, r.Lossless = int64(f.MaxBytes), f.Lossless
 	r.Enlarge, r.TurnBox = f.Enlarge, !f.NoTurnBox
-	r.Anchor, r.Background, r.Filter, r.Format, r.Small = f.Anchor, f.Background, f.Filter, f.Format, f.Small
-	r.Sharpen, r.Linear, r.Metadata, r.Color = f.Sharpen, f.Linear, f.Metadata, f.Color
+	r.Anchor, r.Background = f.Anchor, f.Background
+	r.Filter, r.Sharpen, r.Linear = f.Filter, f.Sharpen, f.Linear
+	r.Format, r.Small = f.Format, f.Small
+	r.Metadata, r.Color = f.Metadata, f.Color
 	return r, r.Validate()
 }
 
@@ -196,5 +198,9 @@ func vars() kong.Vars {
 			qualities = append(qualities, fmt.Sprintf("%s %d", s.Name, s.Quality))
 		}
 	}
-	return kong.Vars{"minquality": strconv.Itoa(resize.MinQuality), "formats": strings.Join(formats, ", "), "qualities": strings.Join(qualities, ", ")}
+	return kong.Vars{
+		"minquality": strconv.Itoa(resize.MinQuality),
+		"formats":    strings.Join(formats, ", "),
+		"qualities":  strings.Join(qualities, ", "),
+	}
 }

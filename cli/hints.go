@@ -136,7 +136,8 @@ func findHint(written, value string) string {
 		}
 	}
 	// -j4, -w800: a letter with its value.
-	if !strings.HasPrefix(written, "--") && len(name) > 1 && strings.Trim(name[1:], "0123456789x%") == "" {
+	isLetter := !strings.HasPrefix(written, "--") && len(name) > 1
+	if isLetter && strings.Trim(name[1:], "0123456789x%") == "" {
 		return findHint(written[:2], name[1:])
 	}
 	return ""

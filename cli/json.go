@@ -64,7 +64,8 @@ func (j jsonReporter) plan(p *batch.Plan) error {
 	c := p.Counts
 	out := jsonPlan{
 		Event: "plan", Pictures: c.Pictures, Resize: c.Convert, Copy: c.Copy, Skip: c.Skip, Fail: c.Fail,
-		Replace: c.Replace, Number: c.Number, There: c.There, Alike: c.Alike, Links: c.Links, Others: others(p.Others),
+		Replace: c.Replace, Number: c.Number, There: c.There, Alike: c.Alike,
+		Links: c.Links, Others: others(p.Others),
 		BytesIn: c.BytesIn, BytesOut: c.BytesOut, Outputs: p.Outputs,
 	}
 	if p.Shard.Count > 1 {
@@ -106,8 +107,10 @@ func (j jsonReporter) event(p *batch.Plan, e batch.Event) error {
 		out.Event = "start"
 	case batch.Done:
 		path := newJSONPath(e.Outcome.Path)
-		out.Event, out.Output, out.Copied, out.Salvaged = "done", &path, e.Outcome.Copied, e.Outcome.Salvaged
-		out.Width, out.Height, out.Bytes, out.Warnings = e.Outcome.Width, e.Outcome.Height, e.Outcome.Bytes, e.Outcome.Warnings
+		out.Event, out.Output = "done", &path
+		out.Copied, out.Salvaged = e.Outcome.Copied, e.Outcome.Salvaged
+		out.Width, out.Height = e.Outcome.Width, e.Outcome.Height
+		out.Bytes, out.Warnings = e.Outcome.Bytes, e.Outcome.Warnings
 	case batch.Failed:
 		out.Event, out.Kind, out.Error = "failed", errorKind(e.Err), e.Err.Error()
 	case batch.Skipped:
@@ -153,8 +156,8 @@ type jsonSummary struct {
 
 func (j jsonReporter) summary(s batch.Summary) error {
 	return j.enc.Encode(jsonSummary{
-		Event: "summary", Resized: s.Converted, Copied: s.Copied, Salvaged: s.Salvaged, Skipped: s.Skipped, Failed: s.Failed,
-		Cancelled: s.Cancelled, There: s.There, Links: s.Links, Others: others(s.Others),
+		Event: "summary", Resized: s.Converted, Copied: s.Copied, Salvaged: s.Salvaged,
+		Skipped: s.Skipped, Failed: s.Failed, Cancelled: s.Cancelled, There: s.There, Links: s.Links, Others: others(s.Others),
 		BytesIn: s.BytesIn, BytesOut: s.BytesOut, Seconds: s.Elapsed.Seconds(), Outputs: s.Outputs,
 	})
 }

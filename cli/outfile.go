@@ -32,7 +32,9 @@ func (f *outputFlags) folder() (string, error) {
 }
 
 // otherFiles are extensions of files that Sizemill does not write and that folders do not have.
-var otherFiles = []string{".jxl", ".jp2", ".svg", ".pdf", ".eps", ".psd", ".ico", ".mp4", ".mov", ".zip", ".html"}
+var otherFiles = []string{
+	".jxl", ".jp2", ".svg", ".pdf", ".eps", ".psd", ".ico", ".mp4", ".mov", ".zip", ".html",
+}
 
 // namesFile reports whether the output path is meant as a file: it ends like one, and is not a
 // folder.

@@ -137,7 +137,9 @@ func expandPattern(path string) ([]string, error) {
 		return []string{path}, nil //nolint:nilerr // not a pattern: the name of a file
 	}
 	if !strings.HasPrefix(filepath.Base(path), ".") { // as in a shell
-		matches = slices.DeleteFunc(matches, func(match string) bool { return strings.HasPrefix(filepath.Base(match), ".") })
+		matches = slices.DeleteFunc(matches, func(match string) bool {
+			return strings.HasPrefix(filepath.Base(match), ".")
+		})
 	}
 	if len(matches) == 0 {
 		return []string{path}, nil

@@ -105,8 +105,10 @@ func (b *barReporter) plan(p *batch.Plan) error {
 		return err
 	}
 	b.tracker = batch.NewTracker(p, time.Now())
-	b.bar = progressbar.NewOptions(barSteps, progressbar.OptionSetWriter(b.env.Stderr), progressbar.OptionSetWidth(30),
-		progressbar.OptionThrottle(65*time.Millisecond), progressbar.OptionClearOnFinish(), progressbar.OptionUseANSICodes(true),
+	b.bar = progressbar.NewOptions(barSteps,
+		progressbar.OptionSetWriter(b.env.Stderr), progressbar.OptionSetWidth(30),
+		progressbar.OptionThrottle(65*time.Millisecond),
+		progressbar.OptionClearOnFinish(), progressbar.OptionUseANSICodes(true),
 		progressbar.OptionSetPredictTime(false), progressbar.OptionSetElapsedTime(false))
 	return nil
 }

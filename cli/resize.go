@@ -50,7 +50,10 @@ func (c *resizeCmd) Run(ctx context.Context, env *Env) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	collectOften()
-	sum, err := batch.Runner{Workers: c.workers(), Memory: int64(c.Memory), Grace: grace, NoSpaceCheck: c.NoSpaceCheck}.Run(ctx, plan, func(e batch.Event) {
+	runner := batch.Runner{
+		Workers: c.workers(), Memory: int64(c.Memory), Grace: grace, NoSpaceCheck: c.NoSpaceCheck,
+	}
+	sum, err := runner.Run(ctx, plan, func(e batch.Event) {
 		if err := report.event(plan, e); err != nil {
 			stop(err)
 		}
@@ -148,7 +151,10 @@ func (f *inputFlags) inputs(ctx context.Context, env *Env, command string) ([]st
 }
 
 // build scans the inputs and plans.
-func build(ctx context.Context, env *Env, command string, recipe *recipeFlags, out *outputFlags, in *inputFlags) (*batch.Plan, error) {
+func build(
+	ctx context.Context, env *Env, command string,
+	recipe *recipeFlags, out *outputFlags, in *inputFlags,
+) (*batch.Plan, error) {
 	opts, err := options(recipe, out)
 	if err != nil {
 		return nil, err

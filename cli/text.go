@@ -17,7 +17,8 @@ import (
 // oneLine makes text safe to print on a line: file names may hold newlines, escape sequences and
 // marks that change the direction of writing. Text with any of those is quoted.
 func oneLine(text string) string {
-	if utf8.ValidString(text) && strings.IndexFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) < 0 {
+	isHidden := func(r rune) bool { return !unicode.IsPrint(r) }
+	if utf8.ValidString(text) && !strings.ContainsFunc(text, isHidden) {
 		return text
 	}
 	return strconv.QuoteToGraphic(text)
@@ -39,13 +40,15 @@ func plural(n int, one string) string {
 func planText(p *batch.Plan) string {
 	c := p.Counts
 	if c.Pictures == 0 && p.Shard.Count > 1 {
-		return fmt.Sprintf("shard %d/%d is empty: the batch has %s for %d shards", p.Shard.Index, p.Shard.Count, plural(p.Batch, "picture"), p.Shard.Count)
+		return fmt.Sprintf("shard %d/%d is empty: the batch has %s for %d shards",
+			p.Shard.Index, p.Shard.Count, plural(p.Batch, "picture"), p.Shard.Count)
 	}
 	head := plural(c.Pictures, "picture")
 	if n := c.Total(); n != c.Pictures {
 		head += " in " + plural(n, "result")
 	}
-	parts := []string{fmt.Sprintf("%s, %s → about %s", head, bytesText(c.BytesIn), bytesText(c.BytesOut))}
+	sizes := fmt.Sprintf("%s → about %s", bytesText(c.BytesIn), bytesText(c.BytesOut))
+	parts := []string{head + ", " + sizes}
 	if c.Copy > 0 {
 		parts = append(parts, fmt.Sprintf("%d already small", c.Copy))
 	}
@@ -99,7 +102,10 @@ func summaryText(s batch.Summary, sizes bool) string {
 	for _, p := range []struct {
 		n    int
 		text string
-	}{{s.Salvaged, "of them salvaged"}, {s.Copied, "copied"}, {s.There, "already there"}, {s.Skipped - s.There - s.Links, "left out"}, {s.Failed, "failed"}, {s.Cancelled, "not done"}} {
+	}{
+		{s.Salvaged, "of them salvaged"}, {s.Copied, "copied"}, {s.There, "already there"},
+		{s.Skipped - s.There - s.Links, "left out"}, {s.Failed, "failed"}, {s.Cancelled, "not done"},
+	} {
 		if p.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.text))
 		}
@@ -143,10 +149,12 @@ func itemText(item *batch.Item) string {
 	name := oneLine(item.Rel)
 	switch item.Task {
 	case batch.TaskConvert:
-		return fmt.Sprintf("resize  %s  %s → %s  %s", name, sizeText(job.Source.Upright),
-			sizeText(resize.Size{Width: job.Width, Height: job.Height}), oneLine(job.OutputPath)) + lossText(job)
+		to := sizeText(resize.Size{Width: job.Width, Height: job.Height})
+		return fmt.Sprintf("resize  %s  %s → %s  %s%s",
+			name, sizeText(job.Source.Upright), to, oneLine(job.OutputPath), lossText(job))
 	case batch.TaskCopy:
-		return fmt.Sprintf("copy    %s  %s  %s", name, sizeText(job.Source.Upright), oneLine(job.OutputPath)) + lossText(job)
+		return fmt.Sprintf("copy    %s  %s  %s%s",
+			name, sizeText(job.Source.Upright), oneLine(job.OutputPath), lossText(job))
 	case batch.TaskSkip:
 		return fmt.Sprintf("skip    %s  %s", name, item.Reason)
 	default:

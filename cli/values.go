@@ -11,26 +11,29 @@ import (
 // mappers make kong read plain values with the functions above, whose errors explain in words for
 // the user what is wrong.
 func mappers() []kong.Option {
+	readInt := func(ctx *kong.DecodeContext, target reflect.Value) error {
+		n, err := popped(ctx, wholeNumber)
+		target.SetInt(int64(n))
+		return err
+	}
+	readFloat := func(ctx *kong.DecodeContext, target reflect.Value) error {
+		v, err := popped(ctx, number)
+		target.SetFloat(v)
+		return err
+	}
+	// Kong's own mapper takes strings through JSON, which cannot hold names that are not UTF-8.
+	readString := func(ctx *kong.DecodeContext, target reflect.Value) error {
+		token, err := ctx.Scan.PopValue("value")
+		if err == nil {
+			target.SetString(token.String())
+		}
+		return err
+	}
 	return []kong.Option{
-		kong.KindMapper(reflect.Int, kong.MapperFunc(func(ctx *kong.DecodeContext, target reflect.Value) error {
-			n, err := popped(ctx, wholeNumber)
-			target.SetInt(int64(n))
-			return err
-		})),
-		kong.KindMapper(reflect.Float64, kong.MapperFunc(func(ctx *kong.DecodeContext, target reflect.Value) error {
-			v, err := popped(ctx, number)
-			target.SetFloat(v)
-			return err
-		})),
+		kong.KindMapper(reflect.Int, kong.MapperFunc(readInt)),
+		kong.KindMapper(reflect.Float64, kong.MapperFunc(readFloat)),
 		kong.KindMapper(reflect.Bool, switchMapper{}),
-		// Kong's own mapper takes strings through JSON, which cannot hold names that are not UTF-8.
-		kong.KindMapper(reflect.String, kong.MapperFunc(func(ctx *kong.DecodeContext, target reflect.Value) error {
-			token, err := ctx.Scan.PopValue("value")
-			if err == nil {
-				target.SetString(token.String())
-			}
-			return err
-		})),
+		kong.KindMapper(reflect.String, kong.MapperFunc(readString)),
 	}
 }
 

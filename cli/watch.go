@@ -36,10 +36,16 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 	// As in a batch, an output that cannot be written to ends the watch.
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	report := &watchReporter{env: env, json: c.JSON, quiet: c.Quiet, enc: newEncoder(env.Stdout), stop: stop,
-		states: make(map[string]hotfolder.State), blind: make(map[string]int), failed: make(map[string]bool)}
+	report := &watchReporter{
+		env: env, json: c.JSON, quiet: c.Quiet, enc: newEncoder(env.Stdout), stop: stop,
+		states: make(map[string]hotfolder.State), blind: make(map[string]int),
+		failed: make(map[string]bool),
+	}
 	collectOften()
-	service := hotfolder.New(hotfolder.Options{MaxWorkers: c.workers(), Memory: int64(c.Memory), Grace: grace, Finished: report.finished, Changed: report.changed})
+	service := hotfolder.New(hotfolder.Options{
+		MaxWorkers: c.workers(), Memory: int64(c.Memory), Grace: grace,
+		Finished: report.finished, Changed: report.changed,
+	})
 	folders, err := c.folders(ctx, service, opts.Out)
 	if err != nil {
 		return usageError{err}
@@ -47,7 +53,8 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 	for _, path := range folders {
 		err := service.Add(hotfolder.Folder{Path: path, Options: opts})
 		switch {
-		case errors.Is(err, hotfolder.ErrNameless), errors.Is(err, hotfolder.ErrNumbered), errors.Is(err, hotfolder.ErrOverwrite):
+		case errors.Is(err, hotfolder.ErrNameless), errors.Is(err, hotfolder.ErrNumbered),
+			errors.Is(err, hotfolder.ErrOverwrite):
 			return usageError{err}
 		case err != nil:
 			return err
@@ -62,7 +69,9 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 
 // folders returns the absolute paths of the folders to watch, or an error if one does not exist or
 // is not a folder. A disk that does not answer passes.
-func (c *watchCmd) folders(ctx context.Context, service *hotfolder.Service, out string) ([]string, error) {
+func (c *watchCmd) folders(
+	ctx context.Context, service *hotfolder.Service, out string,
+) ([]string, error) {
 	if out != "" && namesFile(out) {
 		return nil, fmt.Errorf("--out %s is the name of a file: a watched folder needs an output folder", out)
 	}
@@ -108,7 +117,7 @@ type watchReporter struct {
 }
 
 type jsonWatch struct {
-	Event string `json:"event"` // "watching", "polling", "gone", "silent", "broken", "starting", "paused"
+	Event string `json:"event"` // hotfolder.State's name
 	jsonPath
 	Reason string `json:"reason,omitempty"`
 }
@@ -125,10 +134,13 @@ func (w *watchReporter) changed(s hotfolder.Status) {
 		return
 	}
 	w.states[s.Folder.Path] = s.State
+	troubles := []hotfolder.State{
+		hotfolder.Gone, hotfolder.Silent, hotfolder.Broken, hotfolder.Polling,
+	}
 	switch {
 	case w.json:
 		w.keep(w.enc.Encode(jsonWatch{s.State.String(), newJSONPath(s.Folder.Path), s.Reason}))
-	case slices.Contains([]hotfolder.State{hotfolder.Gone, hotfolder.Silent, hotfolder.Broken, hotfolder.Polling}, s.State):
+	case slices.Contains(troubles, s.State):
 		w.env.complain(fmt.Sprintf("%s: %s", s.Folder.Path, s.Reason))
 	case s.State == hotfolder.Watching && !w.quiet:
 		_, err := fmt.Fprintln(w.env.Stdout, "watching", oneLine(s.Folder.Path))
@@ -148,10 +160,16 @@ func (w *watchReporter) finished(r hotfolder.Recent) {
 	}
 	switch {
 	case w.json && r.Err != nil:
-		w.keep(w.enc.Encode(jsonEvent{Event: "failed", jsonPath: newJSONPath(r.Path), Kind: errorKind(r.Err), Error: r.Err.Error()}))
+		w.keep(w.enc.Encode(jsonEvent{
+			Event: "failed", jsonPath: newJSONPath(r.Path),
+			Kind: errorKind(r.Err), Error: r.Err.Error(),
+		}))
 	case w.json:
 		out := newJSONPath(r.Output)
-		w.keep(w.enc.Encode(jsonEvent{Event: "done", jsonPath: newJSONPath(r.Path), Output: &out, Bytes: r.Bytes, Warnings: r.Warnings}))
+		w.keep(w.enc.Encode(jsonEvent{
+			Event: "done", jsonPath: newJSONPath(r.Path),
+			Output: &out, Bytes: r.Bytes, Warnings: r.Warnings,
+		}))
 	case r.Err != nil:
 		w.env.complain(r.Err.Error())
 	default:

@@ -35,7 +35,9 @@ type Pool[J, R any] struct {
 //
 // End the pool with Close and reading Results to the end, with Shutdown, with Discard, or by ending
 // ctx.
-func New[J, R any](ctx context.Context, opts Options, run func(context.Context, J) (R, error)) *Pool[J, R] {
+func New[J, R any](
+	ctx context.Context, opts Options, run func(context.Context, J) (R, error),
+) *Pool[J, R] {
 	if run == nil {
 		panic("pool: New with a nil function")
 	}

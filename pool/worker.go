@@ -9,7 +9,9 @@ import (
 )
 
 // work is a worker's goroutine. Its inbox holds at most one job; closing it ends the worker.
-func (p *Pool[J, R]) work(ctx context.Context, run func(context.Context, J) (R, error), inbox chan J) {
+func (p *Pool[J, R]) work(
+	ctx context.Context, run func(context.Context, J) (R, error), inbox chan J,
+) {
 	lost := true
 	defer func() {
 		if lost { // a job called runtime.Goexit: the worker gets another goroutine
@@ -62,7 +64,9 @@ func (p *Pool[J, R]) retire(inbox chan J) bool {
 }
 
 // execute runs a job and settles it, however it ends.
-func (p *Pool[J, R]) execute(ctx context.Context, run func(context.Context, J) (R, error), inbox chan J, job J) {
+func (p *Pool[J, R]) execute(
+	ctx context.Context, run func(context.Context, J) (R, error), inbox chan J, job J,
+) {
 	res := Result[J, R]{Job: job, Err: ErrGoexit} // holds if run neither returns nor panics
 	defer func() {
 		if v := recover(); v != nil {
@@ -74,12 +78,17 @@ func (p *Pool[J, R]) execute(ctx context.Context, run func(context.Context, J) (
 }
 
 // call runs a job unless ctx has ended, and marks the error of one that ended with it.
-func call[J, R any](ctx context.Context, run func(context.Context, J) (R, error), job J) (value R, err error) {
+func call[J, R any](
+	ctx context.Context, run func(context.Context, J) (R, error), job J,
+) (value R, err error) {
 	if ctx.Err() != nil {
 		return value, cancelled{context.Cause(ctx)}
 	}
 	value, err = run(ctx, job)
-	if err != nil && ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx))) {
+	if err == nil || ctx.Err() == nil {
+		return value, err
+	}
+	if errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx)) {
 		err = cancelled{err}
 	}
 	return value, err

@@ -61,7 +61,8 @@ func askPortal(ctx context.Context, r request) ([]string, error) {
 	// its path.
 	signals := make(chan *dbus.Signal, 8)
 	conn.Signal(signals)
-	if err := conn.AddMatchSignalContext(ctx, dbus.WithMatchInterface(requestType), dbus.WithMatchMember("Response")); err != nil {
+	if err := conn.AddMatchSignalContext(ctx,
+		dbus.WithMatchInterface(requestType), dbus.WithMatchMember("Response")); err != nil {
 		return nil, fmt.Errorf("listen to the portal: %w", err)
 	}
 
@@ -73,7 +74,8 @@ func askPortal(ctx context.Context, r request) ([]string, error) {
 		"modal":        dbus.MakeVariant(true),
 	}
 	if !r.folder {
-		options["filters"] = dbus.MakeVariant([]filter{{Name: r.title, Rules: []rule{{Kind: 1, Pattern: "image/*"}}}})
+		pictures := filter{Name: r.title, Rules: []rule{{Kind: 1, Pattern: "image/*"}}}
+		options["filters"] = dbus.MakeVariant([]filter{pictures})
 	}
 	calling, cancel := context.WithTimeout(ctx, answerMissing)
 	defer cancel()
@@ -83,7 +85,9 @@ func askPortal(ctx context.Context, r request) ([]string, error) {
 			conn.Object(portalName, handle).Go(closeRequest, dbus.FlagNoReplyExpected, nil)
 		}
 	}()
-	if err := conn.Object(portalName, portalPath).CallWithContext(calling, openFile, 0, "", r.title, options).Store(&handle); err != nil {
+	portal := conn.Object(portalName, portalPath)
+	call := portal.CallWithContext(calling, openFile, 0, "", r.title, options)
+	if err := call.Store(&handle); err != nil {
 		return nil, fmt.Errorf("ask the portal: %w", err)
 	}
 	for {

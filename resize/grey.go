@@ -13,7 +13,7 @@ import (
 // grayed is such a picture with its one channel of light, where nothing is transparent; others stay as they are.
 func grayed(p raster.Picture) raster.Picture {
 	if p.Opaque {
-		p.Image = format.LightOf(p.Image)
+		p.Image = format.FirstChannel(p.Image)
 	}
 	return p
 }
@@ -23,14 +23,14 @@ func toSRGB(p *icc.Profile, m image.Image) (image.Image, error) {
 	if p.Space() != spaceGray || p.Describes(m) {
 		return p.ToSRGB(m)
 	}
-	light, err := p.ToSRGB(format.LightOf(m))
+	light, err := p.ToSRGB(format.FirstChannel(m))
 	if err != nil {
 		return nil, err
 	}
 	return veiled(light, m), nil
 }
 
-// veiled is light, of any kind that format.LightOf has led to, with the transparency of m. Both lie at the origin, without gaps between rows.
+// veiled is light, of any kind that format.FirstChannel has led to, with the transparency of m. Both lie at the origin, without gaps between rows.
 func veiled(light, m image.Image) image.Image {
 	switch m := m.(type) {
 	case *image.NRGBA:

@@ -37,7 +37,7 @@ func Decode(ctx context.Context, r io.ReaderAt, size int64, h format.Header) (m 
 	if err != nil {
 		return nil, 0, err
 	}
-	if err := format.NotAsStated(int64(m.Bounds().Dx()), int64(m.Bounds().Dy()), h); err != nil {
+	if err := format.CheckSize(int64(m.Bounds().Dx()), int64(m.Bounds().Dy()), h); err != nil {
 		return nil, 0, err
 	}
 	if p, ok := m.(*image.Paletted); ok && !indexesValid(p) {

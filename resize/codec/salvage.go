@@ -33,7 +33,7 @@ func ReadDamagedHeader(r io.ReaderAt, size int64, limits format.Limits) (format.
 		return format.Header{}, err
 	}
 	h, cut := row.header(c, limits)
-	if !errors.Is(cut, io.ErrUnexpectedEOF) && !fault.Behind(cut) || h.Width < 1 || h.Height < 1 {
+	if !errors.Is(cut, io.ErrUnexpectedEOF) && !fault.IsAfterHeader(cut) || h.Width < 1 || h.Height < 1 {
 		return format.Header{}, err
 	}
 	h.Format = detected
@@ -41,7 +41,7 @@ func ReadDamagedHeader(r io.ReaderAt, size int64, limits format.Limits) (format.
 	if err := limits.Check(h); err != nil {
 		return format.Header{}, err
 	}
-	return h, format.BoundClaim(h.Pixels(), size, salvagePixelsPerByte)
+	return h, format.CheckClaim(h.Pixels(), size, salvagePixelsPerByte)
 }
 
 // Salvage reads what is left of a damaged picture whose header is h, of an animation the first frame, and says in lower-case English what
@@ -73,7 +73,7 @@ func Salvage(ctx context.Context, r io.ReaderAt, size int64, h format.Header) (m
 	switch {
 	case c.Failure != nil: // the medium's or the caller's, not the file's
 		return nil, "", c.Failure
-	case err != nil && format.IsCallers(err):
+	case err != nil && format.IsExternal(err):
 		return nil, "", err
 	case err != nil || m.Bounds().Dx() != h.Width || m.Bounds().Dy() != h.Height:
 		return nil, "", damage

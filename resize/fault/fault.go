@@ -19,7 +19,7 @@ var (
 type Error struct {
 	Kind   error  // one of the above
 	Detail string // lower-case English; of an ErrUnsupported a whole sentence, otherwise what stands behind the kind's own words
-	behind bool
+	afterHeader bool
 }
 
 // Error returns the detail behind the words of the kind; what is not supported needs no word before it.
@@ -43,9 +43,9 @@ func Damaged(format string, args ...any) error {
 	return &Error{Kind: ErrDamaged, Detail: fmt.Sprintf(format, args...)}
 }
 
-// DamagedBehind is Damaged for damage behind what a header needs. The picture may be salvaged: see Behind.
-func DamagedBehind(format string, args ...any) error {
-	return &Error{Kind: ErrDamaged, Detail: fmt.Sprintf(format, args...), behind: true}
+// DamagedAfterHeader is Damaged for damage behind what a header needs. The picture may be salvaged: see IsAfterHeader.
+func DamagedAfterHeader(format string, args ...any) error {
+	return &Error{Kind: ErrDamaged, Detail: fmt.Sprintf(format, args...), afterHeader: true}
 }
 
 // TooLarge is an ErrTooLarge: which limit is exceeded.
@@ -58,10 +58,10 @@ func Known(err error) bool {
 	return errors.Is(err, ErrUnsupported) || errors.Is(err, ErrDamaged) || errors.Is(err, ErrTooLarge)
 }
 
-// Behind reports whether err is damage behind what a header needs.
-func Behind(err error) bool {
+// IsAfterHeader reports whether err is damage behind what a header needs.
+func IsAfterHeader(err error) bool {
 	var e *Error
-	return errors.As(err, &e) && e.behind
+	return errors.As(err, &e) && e.afterHeader
 }
 
 // Detail returns the detail of the fault that err wraps, and the text of any other error.
@@ -73,8 +73,8 @@ func Detail(err error) string {
 	return err.Error()
 }
 
-// Of returns err as damage, in its own words without the prefix of the library that it comes from.
-func Of(err error) error {
+// AsDamage returns err as damage, in its own words without the prefix of the library that it comes from.
+func AsDamage(err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return Damaged("unexpected end of file")
 	}

@@ -38,40 +38,40 @@ func NewCanvas(h format.Header) *Canvas {
 }
 
 // Show draws a frame, has it visited, and disposes of it.
-func (s *Canvas) Show(p Frame, visit func(format.Frame) error) error {
-	b := p.Image.Bounds()
-	area := image.Rectangle{Min: p.At, Max: p.At.Add(b.Size())}.Intersect(s.Image.Rect)
-	if p.Dispose == DisposePrevious {
-		if s.saved == nil {
-			s.saved = image.NewNRGBA(s.Image.Rect)
+func (c *Canvas) Show(f Frame, visit func(format.Frame) error) error {
+	b := f.Image.Bounds()
+	area := image.Rectangle{Min: f.At, Max: f.At.Add(b.Size())}.Intersect(c.Image.Rect)
+	if f.Dispose == DisposePrevious {
+		if c.saved == nil {
+			c.saved = image.NewNRGBA(c.Image.Rect)
 		}
-		copyArea(s.saved, s.Image, area)
+		copyArea(c.saved, c.Image, area)
 	}
-	s.Draw(p, area)
-	if err := visit(format.Frame{Image: s.Image, Delay: p.Delay}); err != nil {
+	c.Draw(f, area)
+	if err := visit(format.Frame{Image: c.Image, Delay: f.Delay}); err != nil {
 		return err
 	}
-	switch p.Dispose {
+	switch f.Dispose {
 	case DisposeBackground:
-		ClearArea(s.Image, area)
+		ClearArea(c.Image, area)
 	case DisposePrevious:
-		copyArea(s.Image, s.saved, area)
+		copyArea(c.Image, c.saved, area)
 	case DisposeNone:
 	}
 	return nil
 }
 
 // Draw draws the part of a frame that lies in area, which is in pixels of the canvas.
-func (s *Canvas) Draw(p Frame, area image.Rectangle) {
+func (c *Canvas) Draw(f Frame, area image.Rectangle) {
 	if area.Empty() {
 		return
 	}
 	line := make([]byte, 4*area.Dx())
-	read := rowReader(p.Image)
-	from := area.Min.Sub(p.At)
+	read := rowReader(f.Image)
+	from := area.Min.Sub(f.At)
 	for y := range area.Dy() {
-		to := s.Image.Pix[s.Image.PixOffset(area.Min.X, area.Min.Y+y):][:len(line)]
-		if !p.Blend {
+		to := c.Image.Pix[c.Image.PixOffset(area.Min.X, area.Min.Y+y):][:len(line)]
+		if !f.Blend {
 			read(to, from.X, from.Y+y)
 			continue
 		}

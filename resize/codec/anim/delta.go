@@ -11,18 +11,18 @@ type Delta struct {
 	Tolerance int          // how much a channel may be off without being drawn anew
 }
 
-// change is what has to be drawn.
-type change struct {
-	Area image.Rectangle // around all pixels that differ; empty when none does
-	fade bool            // a pixel that differs is not opaque: it cannot be laid over what is there
+// Change is what has to be drawn.
+type Change struct {
+	Area        image.Rectangle // around all pixels that differ; empty when none does
+	translucent bool            // a pixel that differs is not opaque: it cannot be laid over what is there
 }
 
 // Compare gives what m changes. The first frame changes everything.
-func (d *Delta) Compare(m *image.NRGBA) change {
+func (d *Delta) Compare(m *image.NRGBA) Change {
 	if d.drawn == nil {
-		return change{Area: m.Rect, fade: true}
+		return Change{Area: m.Rect, translucent: true}
 	}
-	var c change
+	var c Change
 	w := m.Rect.Dx()
 	for y := range m.Rect.Dy() {
 		left, right := w, 0
@@ -33,7 +33,7 @@ func (d *Delta) Compare(m *image.NRGBA) change {
 				continue
 			}
 			left, right = min(left, x), x+1
-			c.fade = c.fade || a[4*x+3] != 0xFF
+			c.translucent = c.translucent || a[4*x+3] != 0xFF
 		}
 		if left < right {
 			c.Area = c.Area.Union(image.Rect(left, y, right, y+1))
@@ -64,12 +64,12 @@ const blockSide = 8
 
 // Cut gives the area of m at the origin, and notes it as drawn. Where that can be, the squares in which nothing differs are wholly
 // transparent, for the result to be laid over what is there; over says so. Otherwise the result takes the place of what is there.
-func (d *Delta) Cut(m *image.NRGBA, c change) (part *image.NRGBA, over bool) {
+func (d *Delta) Cut(m *image.NRGBA, c Change) (part *image.NRGBA, over bool) {
 	part = image.NewNRGBA(image.Rectangle{Max: c.Area.Size()})
 	if d.drawn == nil {
 		d.drawn = image.NewNRGBA(m.Rect)
 	}
-	over = !c.fade
+	over = !c.translucent
 	var drawn []image.Rectangle
 	for y := c.Area.Min.Y; y < c.Area.Max.Y && over; y += blockSide {
 		for x := c.Area.Min.X; x < c.Area.Max.X && over; x += blockSide {

@@ -33,7 +33,7 @@ func open(r *io.SectionReader, h format.Header) (file, error) {
 	if f.info, err = readInfo(format.NewCursor(bytes.NewReader(f.head), int64(len(f.head)))); err != nil {
 		return f, err
 	}
-	if err := format.NotAsStated(f.width, f.height, h); err != nil {
+	if err := format.CheckSize(f.width, f.height, h); err != nil {
 		return f, err
 	}
 	if f.supported() == nil {

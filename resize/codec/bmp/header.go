@@ -101,7 +101,7 @@ func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 	}
 	c.Flaws |= i.settle(c.Size)
 	if i.runs() {
-		return h, format.BoundClaim(h.Pixels(), c.Size, pixelsPerByte)
+		return h, format.CheckClaim(h.Pixels(), c.Size, pixelsPerByte)
 	}
 	if i.offset+i.pixelBytes() > c.Size {
 		return h, io.ErrUnexpectedEOF

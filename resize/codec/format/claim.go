@@ -4,8 +4,8 @@ import (
 	"sizemill/resize/fault"
 )
 
-// NotAsStated is the damage of a picture of w × h pixels whose header, when it was checked, stated others: before memory is taken for them.
-func NotAsStated(w, h int64, stated Header) error {
+// CheckSize is the damage of a picture of w × h pixels whose header, when it was checked, stated others: before memory is taken for them.
+func CheckSize(w, h int64, stated Header) error {
 	if w == int64(stated.Width) && h == int64(stated.Height) {
 		return nil
 	}
@@ -15,9 +15,9 @@ func NotAsStated(w, h int64, stated Header) error {
 // LZWPixelsPerByte bounds what LZW can hold: a code of 12 bits stands for fewer than 4,096 pixels.
 const LZWPixelsPerByte = 4096
 
-// BoundClaim refuses a header that claims more than the file's bytes can hold, before anything is allocated for it.
+// CheckClaim refuses a header that claims more than the file's bytes can hold, before anything is allocated for it.
 // Sixty-four kilobytes more than that are always allowed.
-func BoundClaim(claimed, size, perByte int64) error {
+func CheckClaim(claimed, size, perByte int64) error {
 	if claimed > size*perByte+1<<16 {
 		return fault.Damaged("the file is far too short for its picture")
 	}

@@ -18,3 +18,6 @@ func extraNames() []string {
 	return []string{"HDR gain map", "video of the motion photo", "content credentials (C2PA)", "further pictures", "depth map",
 		"further channels"}
 }
+
+// Names returns the name of each extra, as people write it.
+func (e Extras) Names() []string { return bitTexts(uint16(e), extraNames()) }

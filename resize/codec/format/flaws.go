@@ -42,9 +42,6 @@ func flawTexts() []string {
 // Warnings returns a sentence per flaw, in lower-case English.
 func (f Flaws) Warnings() []string { return bitTexts(uint16(f), flawTexts()) }
 
-// Names returns the name of each extra, as people write it.
-func (e Extras) Names() []string { return bitTexts(uint16(e), extraNames()) }
-
 func bitTexts(bits uint16, texts []string) []string {
 	var set []string
 	for i, text := range texts {

@@ -4,9 +4,9 @@ import (
 	"image"
 )
 
-// LightOf gives the first channel of a picture at the origin whose channels of light are equal: an *image.Gray of an *image.NRGBA, an
+// FirstChannel gives the first channel of a picture at the origin whose channels of light are equal: an *image.Gray of an *image.NRGBA, an
 // *image.Gray16 of an *image.NRGBA64. Other kinds come back themselves.
-func LightOf(m image.Image) image.Image {
+func FirstChannel(m image.Image) image.Image {
 	b := m.Bounds()
 	switch m := m.(type) {
 	case *image.NRGBA:

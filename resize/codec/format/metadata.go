@@ -6,3 +6,9 @@ import (
 
 // ErrBlocks is metadata that cannot be read.
 var ErrBlocks = errors.New("unreadable metadata")
+
+// EXIFPrefix begins the segment of a JPEG that holds EXIF; other formats repeat it by mistake.
+const EXIFPrefix = "Exif\x00\x00"
+
+// XMPPrefix begins the segment of a JPEG that holds XMP.
+const XMPPrefix = "http://ns.adobe.com/xap/1.0/\x00"

@@ -16,9 +16,9 @@ const (
 	resourceIPTC      = 0x0404
 )
 
-// IPTCOf finds IPTC among image resources. All others are left out: they are thumbnails, print settings and the like, and the digest
+// FindIPTC finds IPTC among image resources. All others are left out: they are thumbnails, print settings and the like, and the digest
 // of the IPTC, which would be wrong after a change.
-func IPTCOf(irb []byte) []byte {
+func FindIPTC(irb []byte) []byte {
 	for len(irb) >= 12 {
 		signature, id := string(irb[:4]), binary.BigEndian.Uint16(irb[4:])
 		switch signature {
@@ -43,8 +43,8 @@ func IPTCOf(irb []byte) []byte {
 	return nil
 }
 
-// IRBOf is IPTC as an image resource; nil for none.
-func IRBOf(iptc []byte) []byte {
+// IPTCResource is IPTC as an image resource; nil for none.
+func IPTCResource(iptc []byte) []byte {
 	if len(iptc) == 0 || len(iptc) > metadata.MaxBlock {
 		return nil
 	}

@@ -13,15 +13,15 @@ func ReadError(c *Cursor, err error) error {
 	switch {
 	case c.Failure != nil:
 		return c.Failure
-	case fault.Known(err), IsCallers(err):
+	case fault.Known(err), IsExternal(err):
 		return err
 	default:
-		return fault.Of(err)
+		return fault.AsDamage(err)
 	}
 }
 
-// IsCallers says that err does not come from the bytes: the caller gave up, or the system failed.
-func IsCallers(err error) bool {
+// IsExternal says that err does not come from the bytes: the caller gave up, or the system failed.
+func IsExternal(err error) bool {
 	var p *os.PathError
 	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &p)
 }

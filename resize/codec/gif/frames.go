@@ -107,7 +107,7 @@ func frame(c *format.Cursor, h format.Header, screen []byte, b *stored) (*image.
 	if pixels > 4*h.Pixels()+1<<12 {
 		return nil, fault.Damaged("a frame of %d × %d pixels in a picture of %d × %d", size.X, size.Y, h.Width, h.Height)
 	}
-	if err := format.BoundClaim(pixels, b.end-b.rest, format.LZWPixelsPerByte); err != nil {
+	if err := format.CheckClaim(pixels, b.end-b.rest, format.LZWPixelsPerByte); err != nil {
 		return nil, err
 	}
 	m, _, err := b.pixels(c, screen[3:])

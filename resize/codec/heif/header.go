@@ -100,7 +100,7 @@ func Decode(_ context.Context, c *format.Cursor, h format.Header) (image.Image, 
 	}
 	p, now, err := picture(f, format.DefaultLimits())
 	if err == nil {
-		err = format.NotAsStated(int64(now.Width), int64(now.Height), h)
+		err = format.CheckSize(int64(now.Width), int64(now.Height), h)
 	}
 	if err == nil && now.Hidden > h.Hidden {
 		err = fault.Damaged("more pixels than it stated")
@@ -121,7 +121,7 @@ func Decode(_ context.Context, c *format.Cursor, h format.Header) (image.Image, 
 		return withAlpha(m, cropped(alpha, p.Crop), p.Premultiplied), nil
 	}
 	if p.Gray {
-		return format.LightOf(m), nil
+		return format.FirstChannel(m), nil
 	}
 	return m, nil
 }

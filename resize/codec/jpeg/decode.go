@@ -30,7 +30,7 @@ func Decode(ctx context.Context, c *format.Cursor, h format.Header) (image.Image
 	var head bytes.Buffer // so that what is decoded is what was looked at
 	config, err := jpeg.DecodeConfig(io.TeeReader(counted, &head))
 	if err == nil {
-		err = format.NotAsStated(int64(config.Width), int64(config.Height), h)
+		err = format.CheckSize(int64(config.Width), int64(config.Height), h)
 	}
 	var m image.Image
 	if err == nil {

@@ -173,7 +173,7 @@ func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 		return h, err
 	}
 	h.Extras = extras.all()
-	return h, format.BoundClaim(h.Pixels(), c.Size, perByte)
+	return h, format.CheckClaim(h.Pixels(), c.Size, perByte)
 }
 
 // frame reads the frame header (SOF) and refuses the kinds that are not decoded. It gives how each channel is sampled: in the upper

@@ -111,7 +111,7 @@ func (r *reader) exif(data []byte) {
 // finish joins what came in parts.
 func (r *reader) finish() error {
 	var broken error
-	r.b.IPTC = format.IPTCOf(r.irb)
+	r.b.IPTC = format.FindIPTC(r.irb)
 	if len(r.icc) > 0 {
 		for i := range int(r.count) {
 			part, ok := r.icc[byte(i+1)]

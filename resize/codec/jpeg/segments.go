@@ -50,7 +50,7 @@ func JPEGSegments(b metadata.Blocks) ([]Segment, error) {
 			segment(marker1, []byte(extensionPrefix), []byte(guid), size, offset, extended[at:min(at+maxExtended, len(extended))])
 		}
 	}
-	irb := format.IRBOf(b.IPTC)
+	irb := format.IPTCResource(b.IPTC)
 	for part := range slices.Chunk(irb, maxSegment-len(format.PhotoshopPrefix)) {
 		segment(marker13, []byte(format.PhotoshopPrefix), part)
 	}

@@ -45,7 +45,7 @@ func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 	if err := p.animation(cut); err != nil {
 		return p.h, err
 	}
-	return p.h, format.BoundClaim(((p.rowBits+7)/8+1)*int64(p.h.Height), c.Size, pixels.DeflateRatio)
+	return p.h, format.CheckClaim(((p.rowBits+7)/8+1)*int64(p.h.Height), c.Size, pixels.DeflateRatio)
 }
 
 // Animation decides whether the picture is an animation, and of how many frames.

@@ -153,14 +153,14 @@ func (p *texts) profile(kind string, text []byte) {
 		if block[0] == 0x1C {
 			p.iptc = block
 		} else if p.iptc == nil {
-			p.iptc = format.IPTCOf(bytes.TrimPrefix(block, []byte(format.PhotoshopPrefix)))
+			p.iptc = format.FindIPTC(bytes.TrimPrefix(block, []byte(format.PhotoshopPrefix)))
 		}
 	}
 }
 
 // rawIPTC is IPTC as the data of a zTXt chunk. PNG has no place for it; this one is read by ImageMagick, exiftool and Exiv2.
 func rawIPTC(iptc []byte) ([]byte, error) {
-	irb := format.IRBOf(iptc)
+	irb := format.IPTCResource(iptc)
 	var text bytes.Buffer
 	text.WriteString("\niptc\n")
 	length := []byte("       0")

@@ -112,12 +112,12 @@ func (p *picture) bound() error {
 		}
 		return nil
 	case tiffLZW:
-		return format.BoundClaim(raw, p.c.Size, format.LZWPixelsPerByte)
+		return format.CheckClaim(raw, p.c.Size, format.LZWPixelsPerByte)
 	case tiffJPEG:
-		return format.BoundClaim(raw, p.c.Size, 4*jpeg.PixelsPerByte)
+		return format.CheckClaim(raw, p.c.Size, 4*jpeg.PixelsPerByte)
 	case tiffPackBits:
-		return format.BoundClaim(raw, p.c.Size, 64)
+		return format.CheckClaim(raw, p.c.Size, 64)
 	default:
-		return format.BoundClaim(raw, p.c.Size, pixels.DeflateRatio)
+		return format.CheckClaim(raw, p.c.Size, pixels.DeflateRatio)
 	}
 }

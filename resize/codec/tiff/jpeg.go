@@ -168,13 +168,13 @@ func (p *picture) decodeJPEGPart(ctx context.Context, block int, area image.Rect
 // copyPart puts a block in its place.
 func copyPart(out, part *image.YCbCr, area image.Rectangle) error {
 	x, y, w, h := area.Min.X, area.Min.Y, area.Dx(), area.Dy()
-	ratio := format.RatioFor(part.SubsampleRatio)
-	if part.SubsampleRatio != out.SubsampleRatio || x%ratio.H != 0 || y%ratio.V != 0 {
+	ratio := format.SubsamplingOf(part.SubsampleRatio)
+	if part.SubsampleRatio != out.SubsampleRatio || x%ratio.Horiz != 0 || y%ratio.Vert != 0 {
 		return fault.Unsupported("TIFF pictures whose strips differ in how they sample colour are not supported by this build")
 	}
 	copyRows(out.Y[y*out.YStride+x:], out.YStride, part.Y, part.YStride, w, h)
-	w, h = (w+ratio.H-1)/ratio.H, (h+ratio.V-1)/ratio.V
-	at := y/ratio.V*out.CStride + x/ratio.H
+	w, h = (w+ratio.Horiz-1)/ratio.Horiz, (h+ratio.Vert-1)/ratio.Vert
+	at := y/ratio.Vert*out.CStride + x/ratio.Horiz
 	copyRows(out.Cb[at:], out.CStride, part.Cb, part.CStride, w, h)
 	copyRows(out.Cr[at:], out.CStride, part.Cr, part.CStride, w, h)
 	return nil

@@ -40,7 +40,7 @@ type picture struct {
 // stated is picture where d has to be of the size that h states.
 func (f file) stated(d directory, h format.Header) (*picture, error) {
 	width, height := d.sides()
-	if err := format.NotAsStated(width, height, h); err != nil {
+	if err := format.CheckSize(width, height, h); err != nil {
 		return nil, err
 	}
 	return f.picture(d)

@@ -11,11 +11,11 @@ import (
 
 func ratioOf(h, v int) format.Subsampling {
 	for _, r := range format.Subsamplings() {
-		if r.H == h && r.V == v {
+		if r.Horiz == h && r.Vert == v {
 			return r
 		}
 	}
-	return format.Subsampling{H: 1, V: 1}
+	return format.Subsampling{Horiz: 1, Vert: 1}
 }
 
 // usualYCbCr says whether brightness and colour are weighted as in JPEG, which is what they are if nothing is said.
@@ -46,9 +46,9 @@ func (p *picture) usualYCbCr() (bool, error) {
 func (p *picture) decodeSubsampled() (image.Image, error) {
 	ratio := ratioOf(p.subH, p.subV)
 	m := image.NewYCbCr(image.Rect(0, 0, p.width, p.height), ratio.Ratio)
-	units := (p.blockWidth + ratio.H - 1) / ratio.H
-	row := make([]byte, units*(ratio.H*ratio.V+2))
-	if p.blockHeight%ratio.V != 0 && p.down > 1 || p.blockWidth%ratio.H != 0 && p.across > 1 {
+	units := (p.blockWidth + ratio.Horiz - 1) / ratio.Horiz
+	row := make([]byte, units*(ratio.Horiz*ratio.Vert+2))
+	if p.blockHeight%ratio.Vert != 0 && p.down > 1 || p.blockWidth%ratio.Horiz != 0 && p.across > 1 {
 		return nil, fault.Unsupported("TIFF pictures whose strips cut through samples of colour are not supported by this build")
 	}
 	for i := range p.across * p.down {
@@ -70,24 +70,24 @@ func (p *picture) decodeUnits(m *image.YCbCr, block int, row []byte, ratio forma
 	if err != nil {
 		return 0, err
 	}
-	for y := area.Min.Y; y < area.Max.Y; y += ratio.V {
+	for y := area.Min.Y; y < area.Max.Y; y += ratio.Vert {
 		if _, err := io.ReadFull(rows, row); err != nil {
 			return y - area.Min.Y, err
 		}
-		putUnits(m, image.Rect(area.Min.X, y, area.Max.X, min(y+ratio.V, area.Max.Y)), row, ratio)
+		putUnits(m, image.Rect(area.Min.X, y, area.Max.X, min(y+ratio.Vert, area.Max.Y)), row, ratio)
 	}
 	return area.Dy(), p.checkTail(rows, 1<<16)
 }
 
 // putUnits writes a row of units into the part of m that they cover.
 func putUnits(m *image.YCbCr, part image.Rectangle, row []byte, ratio format.Subsampling) {
-	for x := part.Min.X; x < part.Max.X; x += ratio.H {
+	for x := part.Min.X; x < part.Max.X; x += ratio.Horiz {
 		for v := range part.Dy() {
 			to := m.Y[m.YOffset(x, part.Min.Y+v):]
-			copy(to[:min(ratio.H, part.Max.X-x)], row[v*ratio.H:])
+			copy(to[:min(ratio.Horiz, part.Max.X-x)], row[v*ratio.Horiz:])
 		}
 		c := m.COffset(x, part.Min.Y)
-		m.Cb[c], m.Cr[c] = row[ratio.H*ratio.V], row[ratio.H*ratio.V+1]
-		row = row[ratio.H*ratio.V+2:]
+		m.Cb[c], m.Cr[c] = row[ratio.Horiz*ratio.Vert], row[ratio.Horiz*ratio.Vert+1]
+		row = row[ratio.Horiz*ratio.Vert+2:]
 	}
 }

@@ -80,7 +80,7 @@ func (w *walker) settle(p part) error {
 		if w.end > w.c.Size {
 			return io.ErrUnexpectedEOF
 		}
-		return fault.DamagedBehind("a chunk reaches beyond the end of the file")
+		return fault.DamagedAfterHeader("a chunk reaches beyond the end of the file")
 	}
 	switch p.kind {
 	case "VP8 ", "VP8L":
@@ -230,7 +230,7 @@ func (w *walker) restart(from int64, flaw format.Flaws) (part, error) {
 		if w.end > c.Size {
 			return part{}, io.ErrUnexpectedEOF
 		}
-		return part{}, fault.DamagedBehind("a chunk reaches beyond the end of the file")
+		return part{}, fault.DamagedAfterHeader("a chunk reaches beyond the end of the file")
 	}
 	c.Flaws |= flaw
 	return part{}, nil

@@ -40,9 +40,9 @@ func Blank(m image.Image, area image.Rectangle, clear bool) {
 		fillRows(m.Pix[m.PixOffset(at.X, at.Y):], m.Stride, size, []byte{missingIndex(m, clear)})
 	case *image.YCbCr:
 		fillRows(m.Y[m.YOffset(at.X, at.Y):], m.YStride, size, []byte{missing})
-		ratio := RatioFor(m.SubsampleRatio)
+		ratio := SubsamplingOf(m.SubsampleRatio)
 		up := func(v, by int) int { return (v + by - 1) / by } // samples of colour that pixels outside of the area share are theirs
-		c := image.Rect(up(at.X, ratio.H), up(at.Y, ratio.V), up(area.Max.X, ratio.H), up(area.Max.Y, ratio.V))
+		c := image.Rect(up(at.X, ratio.Horiz), up(at.Y, ratio.Vert), up(area.Max.X, ratio.Horiz), up(area.Max.Y, ratio.Vert))
 		if !c.Empty() {
 			from := c.Min.Y*m.CStride + c.Min.X
 			fillRows(m.Cb[from:], m.CStride, c.Size(), []byte{missing})
@@ -86,14 +86,4 @@ func AllClear(m *image.NRGBA) bool {
 		}
 	}
 	return true
-}
-
-// RatioFor returns the row of a ratio.
-func RatioFor(ratio image.YCbCrSubsampleRatio) Subsampling {
-	for _, r := range Subsamplings() {
-		if r.Ratio == ratio {
-			return r
-		}
-	}
-	return Subsampling{H: 1, V: 1}
 }

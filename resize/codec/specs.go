@@ -8,12 +8,13 @@ import (
 	"sizemill/resize/codec/format"
 )
 
-// Specs lists every format in a fixed order.
+// Specs returns every format in a fixed order.
 func Specs() []format.Spec {
 	return slices.Clone(specs())
 }
 
-// specs is the table without its functions, built once: a plan looks formats up several times per picture.
+// specs is the table without its functions. It is built once, because a plan looks formats up
+// several times per picture.
 var specs = sync.OnceValue(func() []format.Spec {
 	rows := table()
 	all := make([]format.Spec, len(rows))
@@ -23,8 +24,8 @@ var specs = sync.OnceValue(func() []format.Spec {
 	return all
 })
 
-// Missing says in full words what this machine lacks to read pictures of format f, and how to get it; nothing where it lacks nothing.
-// HEIC needs a library of the system's, which the first call loads.
+// Missing returns in full words what this machine lacks to read pictures of format f, and how to
+// get it; an empty text if nothing. HEIC needs a system library, which the first call loads.
 func Missing(f format.Format) string {
 	if row, _ := lookup(f); row.missing != nil {
 		return row.missing()
@@ -32,7 +33,7 @@ func Missing(f format.Format) string {
 	return ""
 }
 
-// Lookup gives the row of f.
+// Lookup returns the row of f.
 func Lookup(f format.Format) (format.Spec, bool) {
 	all := specs()
 	for i := range all {
@@ -43,7 +44,7 @@ func Lookup(f format.Format) (format.Spec, bool) {
 	return format.Spec{}, false
 }
 
-// ByExtension gives the row that uses ext (with its dot, any case).
+// ByExtension returns the row that uses ext (with its dot, any case).
 func ByExtension(ext string) (format.Spec, bool) {
 	all := specs()
 	for i := range all {

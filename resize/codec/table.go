@@ -16,33 +16,37 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// row is a format's Spec with the functions that handle it. A codec is added by adding a row.
+// row is a format's Spec with the functions that handle it. A new codec is a new row.
 type row struct {
 	format.Spec
 	magic  func(head []byte) bool
 	header func(c *format.Cursor, limits format.Limits) (format.Header, error)
-	// decode reads all pixels of the file that c reads; see cursor.whole. What it finds wrong beside the pixels goes to c.Flaws.
+	// decode reads all pixels of the file that c reads. Faults beside the pixels go to c.Flaws.
 	decode func(ctx context.Context, c *format.Cursor, h format.Header) (image.Image, error)
-	// frames visits the frames of an animation, or a still picture as its only one; nil where the format holds no animations.
+	// frames visits the frames of an animation, or a still picture as its only frame; nil without
+	// animations.
 	frames func(ctx context.Context, c *format.Cursor, h format.Header, visit func(format.Frame) error) error
 	// animate begins to write an animation; nil where frames is.
 	animate func(w io.Writer, a format.Animation) format.FrameWriter
-	// salvage reads what is left of a picture that decode has found damaged, and says what is lost; nil where nothing can be read.
+	// salvage reads what is left of a picture that decode found damaged, and returns what is lost;
+	// nil where nothing can be salvaged.
 	salvage func(ctx context.Context, c *format.Cursor, h format.Header) (m image.Image, lost string, err error)
-	// encode gets an *image.Gray or *image.NRGBA at the origin, without gaps between its rows, and where the Spec says Deep also an
-	// *image.Gray16 or *image.NRGBA64.
+	// encode writes an *image.Gray or *image.NRGBA at the origin, without gaps between its rows,
+	// and if the Spec is Deep also an *image.Gray16 or *image.NRGBA64.
 	encode func(w io.Writer, m image.Image, o format.Options) error
 	// blocks reads the metadata that the format carries; nil where none is read.
 	blocks func(c *format.Cursor) (metadata.Blocks, error)
 	// holds are the kinds of metadata that encode writes.
 	holds metadata.Kinds
-	// fit changes or removes blocks that are larger than the format takes; nil where no bound of its own exists.
+	// fit changes or removes blocks that are larger than the format allows; nil without such a
+	// limit.
 	fit func(b metadata.Blocks) (metadata.Blocks, metadata.Kinds)
-	// holdsText reports whether encode writes a remark; nil where it writes none.
+	// holdsText reports whether encode writes a text; nil where it writes none.
 	holdsText func(e metadata.TextEntry) bool
-	// missing names in full words what this machine lacks to read the format, and how to get it; nil where nothing can lack.
+	// missing returns in full words what this machine lacks to read the format, and how to get it;
+	// nil where nothing can be lacking.
 	missing func() string
-	// rewrite copies a file with other metadata; nil where that is not built.
+	// rewrite copies a file with other metadata; nil if not supported.
 	rewrite func(ctx context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Blocks) error
 }
 
@@ -81,7 +85,8 @@ func table() [8]row {
 		},
 		{
 			Spec: format.Spec{Format: format.GIF, Name: format.GIF.String(), Extensions: format.GIF.Extensions(),
-				Read: true, Write: true, Alpha: true, Animation: true, MaxSide: 65_535, MaxLoops: 65_536}, // its number is of those after the first
+				// the file counts those after the first
+				Read: true, Write: true, Alpha: true, Animation: true, MaxSide: 65_535, MaxLoops: 65_536},
 			magic: gif.Magic, header: gif.ReadHeader, decode: gif.Decode, encode: gif.Encode, salvage: gif.Salvage,
 			frames: gif.Frames, animate: gif.Animate,
 			blocks: gif.ReadMetadata, holds: metadata.XMP | metadata.Text,
@@ -93,7 +98,7 @@ func table() [8]row {
 			magic: bmp.Magic, header: bmp.ReadHeader, decode: bmp.Decode, encode: bmp.Encode, salvage: bmp.Salvage,
 			blocks: bmp.ReadMetadata, holds: metadata.Density,
 		},
-		{ // before HEIC, whose brands such files may list too
+		{ // before HEIC, whose brands such files may list as well
 			Spec: format.Spec{Format: format.AVIF, Name: format.AVIF.String(), Extensions: format.AVIF.Extensions(),
 				Read: true, Write: true, Alpha: true, Lossy: true, Quality: 60, MaxSide: heif.AVIFMaxSide, MaxPixels: heif.AVIFMaxPixels},
 			magic: heif.AVIFMagic, header: heif.ReadHeader, decode: heif.Decode, encode: heif.EncodeAVIF,

@@ -7,8 +7,8 @@ import (
 // ErrBlocks is metadata that cannot be read.
 var ErrBlocks = errors.New("unreadable metadata")
 
-// EXIFPrefix begins the segment of a JPEG that holds EXIF; other formats repeat it by mistake.
+// EXIFPrefix begins the JPEG segment that holds EXIF; other formats repeat it by mistake.
 const EXIFPrefix = "Exif\x00\x00"
 
-// XMPPrefix begins the segment of a JPEG that holds XMP.
+// XMPPrefix begins the JPEG segment that holds XMP.
 const XMPPrefix = "http://ns.adobe.com/xap/1.0/\x00"

@@ -4,7 +4,7 @@ import (
 	"image"
 )
 
-// Subsampling is how many pixels share a sample of colour, as TIFF states it and as Go names it.
+// Subsampling is how many pixels share a chroma sample, as TIFF states it and as Go names it.
 type Subsampling struct {
 	Horiz, Vert int
 	Ratio       image.YCbCrSubsampleRatio
@@ -20,7 +20,7 @@ func Subsamplings() [6]Subsampling {
 	}
 }
 
-// SubsamplingOf returns the row of a ratio.
+// SubsamplingOf returns the row of a ratio; an unknown one is 1 × 1.
 func SubsamplingOf(ratio image.YCbCrSubsampleRatio) Subsampling {
 	for _, r := range Subsamplings() {
 		if r.Ratio == ratio {

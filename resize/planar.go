@@ -180,7 +180,7 @@ type planarEncoder struct {
 }
 
 func (e planarEncoder) encode(ctx context.Context, w io.Writer, o format.Options) error {
-	segments, err := jpeg.JPEGSegments(o.Blocks)
+	segments, err := jpeg.Segments(o.Blocks)
 	if err != nil {
 		return err
 	}
@@ -189,7 +189,7 @@ func (e planarEncoder) encode(ctx context.Context, w io.Writer, o format.Options
 		markers[i] = turbo.Marker{Code: s.Marker, Data: s.Data}
 	}
 	return e.planar.encoder.Encode(ctx, w, e.planes, turbo.EncodeOptions{
-		Quality: codec.QualityOf(JPEG, o.Quality), Markers: markers, Density: jpeg.JPEGDensity(o.Blocks.Resolution),
+		Quality: codec.QualityOf(JPEG, o.Quality), Markers: markers, Density: jpeg.Density(o.Blocks.Resolution),
 	})
 }
 

@@ -12,13 +12,14 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// errBlockSize is metadata that no number of segments holds.
+// errBlockSize is the error for metadata that no number of segments can hold.
 var errBlockSize = errors.New("metadata too large for the format")
 
 const (
-	// maxSegment is the payload of a JPEG segment: its length field counts itself.
+	// maxSegment is the most payload of a JPEG segment: its length field counts itself.
 	maxSegment = 65_533
-	// maxExtended is how much of an extended packet a segment carries: what Adobe's specification recommends.
+	// maxExtended is how much of an extended packet a segment carries, as Adobe's specification
+	// recommends.
 	maxExtended = 65_400
 )
 
@@ -28,9 +29,10 @@ type Segment struct {
 	Data   []byte // without marker and length
 }
 
-// JPEGSegments is the blocks as segments, in the order in which they follow the start of the picture. Of the text only comments are
-// written. What has to be larger than a segment is spread over several, but for EXIF, of which no reader expects that.
-func JPEGSegments(b metadata.Blocks) ([]Segment, error) {
+// Segments returns the blocks as segments, in the order in which they follow the start of the
+// picture. Of texts only comments are written. Blocks larger than a segment are split, except EXIF,
+// which no reader expects in parts.
+func Segments(b metadata.Blocks) ([]Segment, error) {
 	var out []Segment
 	segment := func(marker byte, parts ...[]byte) {
 		out = append(out, Segment{marker, bytes.Join(parts, nil)})
@@ -44,10 +46,12 @@ func JPEGSegments(b metadata.Blocks) ([]Segment, error) {
 	if b.XMP != nil {
 		standard, extended := splitXMP(b.XMP)
 		segment(marker1, []byte(format.XMPPrefix), standard)
-		guid, size := extendedGUID(extended), binary.BigEndian.AppendUint32(nil, uint32(len(extended)))
+		guid, size := extendedGUID(extended), binary.BigEndian.AppendUint32(nil,
+			uint32(len(extended)))
 		for at := 0; at < len(extended); at += maxExtended {
 			offset := binary.BigEndian.AppendUint32(nil, uint32(at))
-			segment(marker1, []byte(extensionPrefix), []byte(guid), size, offset, extended[at:min(at+maxExtended, len(extended))])
+			segment(marker1, []byte(extensionPrefix), []byte(guid), size, offset,
+				extended[at:min(at+maxExtended, len(extended))])
 		}
 	}
 	irb := format.IPTCResource(b.IPTC)
@@ -71,7 +75,8 @@ func JPEGSegments(b metadata.Blocks) ([]Segment, error) {
 	return out, nil
 }
 
-// splitXMP gives the packet that goes into the standard segment, and what goes into extended ones: nothing, or all of it.
+// splitXMP returns the packet for the standard segment and that for extended ones, which is empty
+// or all of it.
 func splitXMP(xmp []byte) (standard, extended []byte) {
 	const most = maxSegment - len(format.XMPPrefix)
 	if len(xmp) <= most {
@@ -83,12 +88,12 @@ func splitXMP(xmp []byte) (standard, extended []byte) {
 	return metadata.MentionExtended(extendedGUID(xmp)), xmp
 }
 
-// extendedGUID is the MD5 of an extended packet, as the specification asks.
+// extendedGUID returns the MD5 of an extended packet, as the specification requires.
 func extendedGUID(extended []byte) string { return fmt.Sprintf("%X", md5.Sum(extended)) }
 
-// segments is the bytes of JPEGSegments.
+// segments returns the bytes of Segments.
 func segments(b metadata.Blocks) ([]byte, error) {
-	segments, err := JPEGSegments(b)
+	segments, err := Segments(b)
 	var out []byte
 	for _, s := range segments {
 		out = append(out, 0xFF, s.Marker)

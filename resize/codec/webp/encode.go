@@ -27,7 +27,8 @@ func Encode(w io.Writer, m image.Image, o format.Options) error {
 	return write(w, file, n.Rect.Size(), !n.Opaque(), o.Blocks)
 }
 
-// EncodeWebP writes a lossy WebP of planes as a JPEG has them, without a detour through RGB. Errors are as Encode's.
+// EncodeWebP writes a lossy WebP from a JPEG's planes, without a detour through RGB. Errors are as
+// Encode's.
 func EncodeWebP(w io.Writer, p *libwebp.Planes, o format.Options) error {
 	file, err := libwebp.EncodePlanes(p, options(o))
 	if err != nil {
@@ -40,7 +41,7 @@ func options(o format.Options) libwebp.Options {
 	return libwebp.Options{Quality: o.Quality, Lossless: o.Lossless}
 }
 
-// write writes a file with metadata put into it. The library makes only whole files.
+// write writes a file with metadata inserted. The library makes only whole files.
 func write(w io.Writer, file []byte, size image.Point, alpha bool, b metadata.Blocks) error {
 	file, err := extend(file, size, alpha, b)
 	if err != nil {
@@ -50,7 +51,8 @@ func write(w io.Writer, file []byte, size image.Point, alpha bool, b metadata.Bl
 	return err
 }
 
-// extend puts the metadata into a file of one picture, as chunks around its own under an extended header.
+// extend inserts the metadata into a file of one picture, as chunks around its own under an
+// extended header.
 func extend(file []byte, size image.Point, alpha bool, b metadata.Blocks) ([]byte, error) {
 	if b.ICC == nil && b.EXIF == nil && b.XMP == nil {
 		return file, nil
@@ -66,7 +68,7 @@ func extend(file []byte, size image.Point, alpha bool, b metadata.Blocks) ([]byt
 	} else if alpha {
 		flags = vp8xAlpha
 	}
-	flags |= webpFlags(b)
+	flags |= blockFlags(b)
 	head := chunk(vp8x(flags, size.X, size.Y), "ICCP", b.ICC)
 	tail := tail(b)
 	out := append(riff(int64(len(head)+len(body)+len(tail))), head...)

@@ -8,8 +8,8 @@ import (
 
 	"sizemill/batch"
 	"sizemill/resize"
-	"sizemill/resize/fault"
 	"sizemill/resize/codec/format"
+	"sizemill/resize/fault"
 	"sizemill/ui/model"
 	"sizemill/ui/oneline"
 	"sizemill/ui/uitest"

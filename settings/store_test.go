@@ -135,7 +135,8 @@ func TestUpdateLeavesNewerAlone(t *testing.T) {
 	holds(t, path, `{"version":99}`)
 }
 
-// A folder in the file's place cannot be read, as a file on a home that is away. Then the file is back.
+// A folder in the file's place cannot be read, as a file on a home that is away. Then the file is
+// back.
 func TestUpdateAfterReadError(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.json")
 	if err := os.Mkdir(path, 0o700); err != nil {
@@ -199,7 +200,8 @@ func whole(v settings.Settings) func(*settings.Settings) {
 	return func(s *settings.Settings) { *s = v }
 }
 
-// TestUpdatesOfSeveralProcesses: each has its own Store, has loaded before the others wrote, and changes a part.
+// TestUpdatesOfSeveralProcesses: each has its own Store, has loaded before the others wrote, and
+// changes a part.
 func TestUpdatesOfSeveralProcesses(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.json")
 	const n = 8
@@ -224,7 +226,8 @@ func TestUpdatesOfSeveralProcesses(t *testing.T) {
 	}
 }
 
-// TestUpdateWhileLocked: a process that was stopped in the middle of a change does not keep others waiting forever.
+// TestUpdateWhileLocked: a process that was stopped in the middle of a change does not keep others
+// waiting forever.
 func TestUpdateWhileLocked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir := t.TempDir()

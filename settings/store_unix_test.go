@@ -14,7 +14,8 @@ import (
 	"sizemill/internal/imgtest"
 )
 
-// TestPipes: a pipe in the place of the settings or their lock is an error at once, and stays what it is.
+// TestPipes: a pipe in the place of the settings or their lock is an error at once, and stays what
+// it is.
 func TestPipes(t *testing.T) {
 	for _, name := range []string{"settings.json", lockName} {
 		path := filepath.Join(t.TempDir(), "settings.json")

@@ -8,14 +8,14 @@ import (
 	"github.com/ncruces/zenity"
 )
 
-// ErrUnavailable says that this system has no dialog to ask with.
+// ErrUnavailable means that this system has no such dialog.
 var ErrUnavailable = errors.New("no file dialog available")
 
-// System asks with the dialogs of the running desktop: on Linux and the BSDs those of
-// xdg-desktop-portal, else zenity or a program that takes its place; on Windows and macOS the
-// native ones.
+// System asks with the dialogs of the running desktop. On Linux and the BSDs these are those of
+// xdg-desktop-portal, or else of zenity or a replacement; on Windows and macOS the native ones.
 type System struct {
-	Extensions []string // of pictures, such as ".jpg": what dialogs show at first that cannot tell a picture by its kind
+	// Extensions of pictures, such as ".jpg", for dialogs that cannot filter by kind.
+	Extensions []string
 }
 
 // ChooseFolder asks for one folder and blocks until the user has answered or ctx has ended. An
@@ -42,7 +42,7 @@ func (s System) ChoosePictures(ctx context.Context, title string) ([]string, err
 type request struct {
 	title    string
 	folder   bool
-	patterns []string // of pictures' names
+	patterns []string // of the names of pictures
 }
 
 // choose tries the portal first, because it shows the dialog of the user's own desktop.

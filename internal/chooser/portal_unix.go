@@ -13,8 +13,8 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
-// The portal is spoken to directly: github.com/rymdport/portal cannot be cancelled, and takes "a+b"
-// for "a b" because it unescapes file URIs as form data.
+// The portal is called directly: github.com/rymdport/portal cannot be cancelled, and reads "a+b" as
+// "a b" because it unescapes file URIs as form data.
 const (
 	portalName    = "org.freedesktop.portal.Desktop"
 	portalPath    = dbus.ObjectPath("/org/freedesktop/portal/desktop")
@@ -42,7 +42,7 @@ type rule struct {
 	Pattern string
 }
 
-// askPortal asks with the dialog of the user's desktop. Its error says that there is none, or that
+// askPortal asks with the dialog of the user's desktop. It returns an error if there is none, or if
 // ctx has ended.
 func askPortal(ctx context.Context, r request) ([]string, error) {
 	conn, err := dbus.SessionBusPrivateNoAutoStartup()
@@ -57,11 +57,13 @@ func askPortal(ctx context.Context, r request) ([]string, error) {
 		return nil, fmt.Errorf("connect to the session bus: %w", err)
 	}
 
-	// The answer may come before the call has returned: it is listened for first, whatever its
-	// path.
+	// The answer may come before the call returns, so listening starts first, for any path.
 	signals := make(chan *dbus.Signal, 8)
 	conn.Signal(signals)
-	if err := conn.AddMatchSignalContext(ctx, dbus.WithMatchInterface(requestType), dbus.WithMatchMember("Response")); err != nil {
+	match := []dbus.MatchOption{
+		dbus.WithMatchInterface(requestType), dbus.WithMatchMember("Response"),
+	}
+	if err := conn.AddMatchSignalContext(ctx, match...); err != nil {
 		return nil, fmt.Errorf("listen to the portal: %w", err)
 	}
 
@@ -73,7 +75,8 @@ func askPortal(ctx context.Context, r request) ([]string, error) {
 		"modal":        dbus.MakeVariant(true),
 	}
 	if !r.folder {
-		options["filters"] = dbus.MakeVariant([]filter{{Name: r.title, Rules: []rule{{Kind: 1, Pattern: "image/*"}}}})
+		pictures := filter{Name: r.title, Rules: []rule{{Kind: 1, Pattern: "image/*"}}}
+		options["filters"] = dbus.MakeVariant([]filter{pictures})
 	}
 	calling, cancel := context.WithTimeout(ctx, answerMissing)
 	defer cancel()
@@ -83,7 +86,9 @@ func askPortal(ctx context.Context, r request) ([]string, error) {
 			conn.Object(portalName, handle).Go(closeRequest, dbus.FlagNoReplyExpected, nil)
 		}
 	}()
-	if err := conn.Object(portalName, portalPath).CallWithContext(calling, openFile, 0, "", r.title, options).Store(&handle); err != nil {
+	portal := conn.Object(portalName, portalPath)
+	err = portal.CallWithContext(calling, openFile, 0, "", r.title, options).Store(&handle)
+	if err != nil {
 		return nil, fmt.Errorf("ask the portal: %w", err)
 	}
 	for {
@@ -101,8 +106,8 @@ func askPortal(ctx context.Context, r request) ([]string, error) {
 	}
 }
 
-// requestPath is where the portal puts the dialog of this connection and token; an old portal tells
-// another place.
+// requestPath returns where the portal puts the dialog of this connection and token. Old portals
+// return a different path.
 func requestPath(conn *dbus.Conn, token string) dbus.ObjectPath {
 	sender := strings.ReplaceAll(strings.TrimPrefix(conn.Names()[0], ":"), ".", "_")
 	return portalPath + dbus.ObjectPath("/request/"+sender+"/"+token)

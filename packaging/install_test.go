@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// unpacked makes a folder as the portable archive has it. The program is one that every system has.
+// unpacked makes a folder like that of the portable archive, with a program that every system has.
 func unpacked(t *testing.T) string {
 	t.Helper()
 	if runtime.GOOS != "linux" {
@@ -54,7 +54,7 @@ func writeFile(t *testing.T, path string, data []byte) {
 	}
 }
 
-// install runs install.sh in another folder, with more in its environment.
+// install runs install.sh in another folder, with additions to its environment.
 func install(t *testing.T, dir, from string, environment, args []string) (output string, err error) {
 	t.Helper()
 	c := exec.CommandContext(t.Context(), "sh", append([]string{filepath.Join(dir, "install.sh")}, args...)...)
@@ -149,8 +149,8 @@ func execArguments(t *testing.T, value string) []string {
 	return all
 }
 
-// TestInstallRefuses: where the program could not start, nothing is installed and what is missing
-// is named.
+// TestInstallRefuses: if the program could not start, nothing is installed, and the message names
+// what is missing.
 func TestInstallRefuses(t *testing.T) {
 	dir := unpacked(t)
 	for _, c := range []struct{ name, ldd, want string }{

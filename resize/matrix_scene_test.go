@@ -200,12 +200,12 @@ func grayAPNG(profile []byte) func(t testing.TB) []byte {
 // framesOf decodes all that a file shows.
 func framesOf(t testing.TB, b []byte) (format.Header, []image.Image) {
 	t.Helper()
-	h, first := decode(t, b)
+	h, first := decoded(t, b)
 	if h.Frames == 1 {
 		return h, one(first)
 	}
 	var all []image.Image
-	_, err := codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f format.Frame) error {
+	_, err := codec.Frames(t.Context(), bytes.NewReader(b), int64(len(b)), h, func(f format.Frame) error {
 		all = append(all, &image.NRGBA{Pix: slices.Clone(f.Image.Pix), Stride: f.Image.Stride, Rect: f.Image.Rect})
 		return nil
 	})

@@ -8,18 +8,20 @@ import (
 	"github.com/ncruces/zenity"
 )
 
-// ErrUnavailable means that this system has no such dialog.
+// ErrUnavailable reports that this system has no such dialog.
 var ErrUnavailable = errors.New("no file dialog available")
 
-// System asks with the dialogs of the running desktop. On Linux and the BSDs these are those of
-// xdg-desktop-portal, or else of zenity or a replacement; on Windows and macOS the native ones.
+// System asks with the dialogs of the running desktop: on Linux and the BSDs those of
+// xdg-desktop-portal, or zenity or a program that replaces it; on Windows and macOS the native
+// ones.
 type System struct {
-	// Extensions of pictures, such as ".jpg", for dialogs that cannot filter by kind.
+	// Extensions are of pictures, such as ".jpg". Dialogs that cannot tell pictures by their kind
+	// show files with these extensions.
 	Extensions []string
 }
 
-// ChooseFolder asks for one folder and blocks until the user has answered or ctx has ended. An
-// empty path without an error means that the user cancelled.
+// ChooseFolder asks for one folder. It blocks until the user has answered or ctx has ended. It
+// returns an empty path without an error if the user cancelled.
 func (System) ChooseFolder(ctx context.Context, title string) (string, error) {
 	paths, err := choose(ctx, request{title: title, folder: true})
 	if err != nil || len(paths) == 0 {
@@ -28,8 +30,8 @@ func (System) ChooseFolder(ctx context.Context, title string) (string, error) {
 	return paths[0], nil
 }
 
-// ChoosePictures asks for any number of files, as ChooseFolder does. No path without an error means
-// that the user cancelled.
+// ChoosePictures asks for any number of files, as ChooseFolder does. It returns no path and no
+// error if the user cancelled.
 func (s System) ChoosePictures(ctx context.Context, title string) ([]string, error) {
 	patterns := make([]string, len(s.Extensions))
 	for i, ext := range s.Extensions {
@@ -42,7 +44,7 @@ func (s System) ChoosePictures(ctx context.Context, title string) ([]string, err
 type request struct {
 	title    string
 	folder   bool
-	patterns []string // of the names of pictures
+	patterns []string // of pictures' names
 }
 
 // choose tries the portal first, because it shows the dialog of the user's own desktop.

@@ -4,5 +4,5 @@ package chooser
 
 import "context"
 
-// askPortal always fails: only free desktops have portals.
+// askPortal returns an error: only free desktops have portals.
 func askPortal(context.Context, request) ([]string, error) { return nil, ErrUnavailable }

@@ -13,8 +13,8 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
-// The portal is called directly: github.com/rymdport/portal cannot be cancelled, and reads "a+b" as
-// "a b" because it unescapes file URIs as form data.
+// This file talks to the portal directly: github.com/rymdport/portal cannot be cancelled, and takes
+// "a+b" for "a b" because it unescapes file URIs as form data.
 const (
 	portalName    = "org.freedesktop.portal.Desktop"
 	portalPath    = dbus.ObjectPath("/org/freedesktop/portal/desktop")
@@ -42,14 +42,14 @@ type rule struct {
 	Pattern string
 }
 
-// askPortal asks with the dialog of the user's desktop. It returns an error if there is none, or if
+// askPortal asks with the dialog of the user's desktop. Its error is that there is none, or that
 // ctx has ended.
 func askPortal(ctx context.Context, r request) ([]string, error) {
 	conn, err := dbus.SessionBusPrivateNoAutoStartup()
 	if err != nil {
 		return nil, fmt.Errorf("connect to the session bus: %w", err)
 	}
-	defer func() { _ = conn.Close() }() // the answer is there, or will not come
+	defer func() { _ = conn.Close() }() // the answer has arrived, or never will
 	if err := conn.Auth(nil); err != nil {
 		return nil, fmt.Errorf("connect to the session bus: %w", err)
 	}
@@ -57,13 +57,12 @@ func askPortal(ctx context.Context, r request) ([]string, error) {
 		return nil, fmt.Errorf("connect to the session bus: %w", err)
 	}
 
-	// The answer may come before the call returns, so listening starts first, for any path.
+	// The answer may arrive before the call returns, so the signal is subscribed first, whatever
+	// its path.
 	signals := make(chan *dbus.Signal, 8)
 	conn.Signal(signals)
-	match := []dbus.MatchOption{
-		dbus.WithMatchInterface(requestType), dbus.WithMatchMember("Response"),
-	}
-	if err := conn.AddMatchSignalContext(ctx, match...); err != nil {
+	if err := conn.AddMatchSignalContext(ctx,
+		dbus.WithMatchInterface(requestType), dbus.WithMatchMember("Response")); err != nil {
 		return nil, fmt.Errorf("listen to the portal: %w", err)
 	}
 
@@ -87,8 +86,8 @@ func askPortal(ctx context.Context, r request) ([]string, error) {
 		}
 	}()
 	portal := conn.Object(portalName, portalPath)
-	err = portal.CallWithContext(calling, openFile, 0, "", r.title, options).Store(&handle)
-	if err != nil {
+	call := portal.CallWithContext(calling, openFile, 0, "", r.title, options)
+	if err := call.Store(&handle); err != nil {
 		return nil, fmt.Errorf("ask the portal: %w", err)
 	}
 	for {
@@ -106,14 +105,14 @@ func askPortal(ctx context.Context, r request) ([]string, error) {
 	}
 }
 
-// requestPath returns where the portal puts the dialog of this connection and token. Old portals
-// return a different path.
+// requestPath returns the path of the dialog for this connection and token; old portals return
+// another.
 func requestPath(conn *dbus.Conn, token string) dbus.ObjectPath {
 	sender := strings.ReplaceAll(strings.TrimPrefix(conn.Names()[0], ":"), ".", "_")
 	return portalPath + dbus.ObjectPath("/request/"+sender+"/"+token)
 }
 
-// readAnswer reads the body of a Response: a code and, among the results, the URIs of what was
+// readAnswer reads the body of a Response: a code and, among the results, the URIs that were
 // chosen.
 func readAnswer(body []any) ([]string, error) {
 	var code uint32

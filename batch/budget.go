@@ -19,6 +19,7 @@ import (
 type Budget struct {
 	bytes int64 // of all pictures in work
 	most  int64 // of one
+	there int64 // what this process can have at all
 	tight bool  // the address space is limited
 	sem   *semaphore.Weighted
 }
@@ -32,7 +33,10 @@ func NewBudget(bytes int64) *Budget {
 	if bytes <= 0 {
 		bytes, most = shares(memlimit.Memory(), memlimit.Addresses())
 	}
-	return &Budget{bytes: bytes, most: most, tight: memlimit.Addresses() < math.MaxInt64, sem: semaphore.NewWeighted(bytes)}
+	return &Budget{
+		bytes: bytes, most: most, there: memlimit.Available(),
+		tight: memlimit.Addresses() < math.MaxInt64, sem: semaphore.NewWeighted(bytes),
+	}
 }
 
 // Acquire waits until need bytes are free, or ctx ends; see Refuse for what never fits. A picture
@@ -55,11 +59,16 @@ const largePart = 8
 // been decoded.
 type MemoryError struct {
 	Need, Limit int64 // bytes; Need is an estimate, and more than enough
+	Available   int64 // what this process can have at all; math.MaxInt64 where that is not known
 }
 
 func (e *MemoryError) Error() string {
+	need := humanize.IBytes(uint64(e.Need))
+	if e.Need > e.Available {
+		return fmt.Sprintf("it needs about %s of memory, but at most %s can be used here", need, humanize.IBytes(uint64(e.Available)))
+	}
 	return fmt.Sprintf("it needs about %s of memory, the limit is %s; --memory %s allows it",
-		humanize.IBytes(uint64(e.Need)), humanize.IBytes(uint64(e.Limit)), enoughText(e.Need))
+		need, humanize.IBytes(uint64(e.Limit)), enoughText(e.Need))
 }
 
 // enoughText is a number of bytes that is no less than n, as --memory takes it.
@@ -72,7 +81,7 @@ func enoughText(n int64) string {
 // takes need bytes.
 func (b *Budget) Refuse(path string, need int64) error {
 	if need > b.most {
-		return &resize.Error{Op: "decode", Path: path, Err: &MemoryError{Need: need, Limit: b.most}}
+		return &resize.Error{Op: "decode", Path: path, Err: &MemoryError{Need: need, Limit: b.most, Available: b.there}}
 	}
 	return nil
 }

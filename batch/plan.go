@@ -124,7 +124,7 @@ type Counts struct {
 	There                     int   // of those left out: results that are there already
 	Links                     int   // of those left out: links to pictures of the batch
 	Alike                     int   // of those that produce an output: perhaps there already (see Item.Alike)
-	Pictures                  int   // how many there are, whatever becomes of them
+	Pictures                  int   // how many there are, whatever becomes of them; a link is not one
 	BytesIn                   int64 // of the pictures that will be converted or copied
 	BytesOut                  int64 // estimated
 }
@@ -153,7 +153,9 @@ func (p *Plan) count() {
 	for i := range p.Items {
 		item := &p.Items[i]
 		if i == 0 || p.Items[i-1].Path != item.Path {
-			p.Counts.Pictures++
+			if item.Reason != ReasonLink { // its picture counts
+				p.Counts.Pictures++
+			}
 			counted = false
 		}
 		switch item.Task {

@@ -36,7 +36,7 @@ func (w *walker) input(ctx context.Context, path string) error {
 		w.fail(path, filepath.Dir(path), err)
 		return nil
 	}
-	real, err := filepath.EvalSymlinks(abs)
+	real, err := realPath(abs)
 	if err != nil {
 		w.fail(abs, filepath.Dir(abs), err)
 		return nil
@@ -130,7 +130,7 @@ func (w *walker) folder(ctx context.Context, dir, real, root string) error {
 
 // link takes a link to a file as that file; links to folders are not followed, so no cycle is possible.
 func (w *walker) link(path, root string) {
-	real, err := filepath.EvalSymlinks(path)
+	real, err := realPath(path)
 	if err != nil {
 		if naming.PromisesPicture(path) {
 			w.fail(path, root, err)
@@ -220,6 +220,18 @@ func outputError(path string, err error) error {
 	return &resize.Error{Op: op, Path: path, Err: err}
 }
 
+// realPath returns path with its links resolved. Links that lead to themselves are reported as the system does.
+func realPath(path string) (string, error) {
+	real, err := filepath.EvalSymlinks(path)
+	var named *fs.PathError
+	if err != nil && !errors.As(err, &named) {
+		if _, statErr := os.Stat(path); statErr != nil {
+			err = statErr
+		}
+	}
+	return real, err
+}
+
 // relative returns path below root, or its base name if it does not lie there.
 func relative(root, path string) string {
 	if rel, ok := filetree.Below(root, path); ok {
@@ -231,7 +243,7 @@ func relative(root, path string) string {
 // Probe is the Found of one file below root, for callers that do not scan. It reads the file's header.
 func Probe(ctx context.Context, root, path string) Found {
 	f := Found{Path: path, Root: root, Rel: relative(root, path)}
-	if f.real, f.Err = filepath.EvalSymlinks(path); f.Err != nil {
+	if f.real, f.Err = realPath(path); f.Err != nil {
 		f.Err = resize.PathError("open", path, f.Err)
 		return f
 	}

@@ -100,10 +100,10 @@ func (f *recipeFlags) recipe() (resize.Recipe, error) {
 
 // outputFlags say where results go.
 type outputFlags struct {
-	Out         *string            `group:"where" placeholder:"DIR" help:"Output folder, or the output file for a single picture, such as small.jpg. Default: \"FOLDER resized\" beside each input folder."`
+	Out         *string         `group:"where" placeholder:"DIR" help:"Output folder, or the output file for a single picture, such as small.jpg. Default: \"FOLDER resized\" beside each input folder."`
 	Name        naming.Template `group:"where" default:"{name}" placeholder:"TEMPLATE" help:"Name without extension, from {name} {width} {height} {size} {n} {date} {ext}; / makes folders. {size} is the name of a --size; with several sizes, -{size} is appended unless the template tells them apart."`
-	Collision   batch.Collision    `group:"where" default:"number" placeholder:"POLICY" help:"If a file with that name exists: number, skip, overwrite (earlier results only; others are numbered)."`
-	NoKeepDates bool               `group:"where" help:"Give results the current time instead of their source's."`
+	Collision   batch.Collision `group:"where" default:"number" placeholder:"POLICY" help:"If a file with that name exists: number, skip, overwrite (earlier results only; others are numbered)."`
+	NoKeepDates bool            `group:"where" help:"Give results the current time instead of their source's."`
 }
 
 // printFlags say what is printed.
@@ -180,7 +180,7 @@ func checkExtension(name naming.Template) error {
 		return nil
 	}
 	stem := strings.TrimSuffix(string(name), ext)
-	return fmt.Errorf("--name %s: leave the extension out, %s, since the format gives it; --format chooses the format", name, shellQuoted(stem))
+	return fmt.Errorf("--name %s: use --name %s; the extension is added, and --format chooses it", name, shellQuoted(stem))
 }
 
 // vars are the facts of the formats table that the help quotes.

@@ -118,12 +118,12 @@ func (w *Worker) copied(ctx context.Context, job *ImageJob, src *source, h forma
 		return out, wrap("read", job.InputPath, err)
 	}
 	if !a.whole {
-		return out, wrap("verify", job.OutputPath, verifyRewritten(out, job, h, a.keep))
+		return out, wrap("verify", job.InputPath, verifyRewritten(out, job, h, a.keep))
 	}
 	if out.Size() != src.size() {
 		err = fmt.Errorf("%w: %d bytes of %d", ErrMismatch, out.Size(), src.size())
 	}
-	return out, wrap("verify", job.OutputPath, err)
+	return out, wrap("verify", job.InputPath, err)
 }
 
 // errNotAsIs says that a source does not serve as it is: without the metadata that has to go it cannot be written, or not in as few

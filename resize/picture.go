@@ -176,7 +176,7 @@ func (p *picture) written(ctx context.Context, made *finished, keep metadata.Blo
 		err = wrap("read", job.InputPath, p.src.unchanged())
 	}
 	if err == nil {
-		err = wrap("verify", job.OutputPath, verify(out.TempPath(), out.Size(), job, promise{made.frames, made.loops, made.keep}))
+		err = wrap("verify", job.InputPath, verify(out.TempPath(), out.Size(), job, promise{made.frames, made.loops, made.keep}))
 	}
 	return out, err
 }

@@ -57,7 +57,7 @@ func (t Template) Validate() error {
 		return err
 	}
 	if strings.HasPrefix(name, "/") || strings.HasPrefix(name, `\`) || drive.MatchString(name) {
-		return fmt.Errorf("name %q: %w: an absolute path", string(t), ErrOutside)
+		return fmt.Errorf("name %q is an absolute path: %w", string(t), ErrOutside)
 	}
 	if runtime.GOOS == "windows" && (strings.ContainsAny(name, `\<>:"|?*`) || !filepath.IsLocal(filepath.FromSlash(name))) {
 		return fmt.Errorf("name %q: %w", string(t), ErrSystem)

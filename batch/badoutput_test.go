@@ -11,7 +11,8 @@ import (
 	"sizemill/internal/imgtest"
 )
 
-// TestRunBadOutputs: where some results cannot be written, those fail by name, and all others are made.
+// TestRunBadOutputs: where some results cannot be written, those fail by name, and all others are
+// made.
 func TestRunBadOutputs(t *testing.T) {
 	long := strings.Repeat("n", 200)
 	deep := filepath.Join(strings.Split(strings.Repeat(long+"/", 25), "/")...)
@@ -73,7 +74,8 @@ func TestRunBadOutputs(t *testing.T) {
 	}
 }
 
-// TestRunOneFolderOfSeveral: an output folder that cannot be had is the failure of its own pictures alone.
+// TestRunOneFolderOfSeveral: an output folder that cannot be had is the failure of its own pictures
+// alone.
 func TestRunOneFolderOfSeveral(t *testing.T) {
 	dir := t.TempDir()
 	imgtest.WriteTree(t, dir, map[string][]byte{"a/1.png": imgtest.PNG(t, 400, 300), "b/2.png": imgtest.PNG(t, 400, 300), "b/3.png": imgtest.PNG(t, 400, 300),

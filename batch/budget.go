@@ -17,17 +17,16 @@ import (
 // workers: two pictures of 100 megapixels wait for each other, twenty of one megapixel do not. Safe
 // for concurrent use.
 type Budget struct {
-	bytes int64 // of all pictures in work
-	most  int64 // of one
-	there int64 // what this process can have at all
+	bytes int64 // of all pictures in progress
+	most  int64 // of one picture
+	there int64 // what this process can get at all
 	tight bool  // the address space is limited
 	sem   *semaphore.Weighted
 }
 
-// NewBudget is a budget of bytes, which no picture may exceed. 0 is a quarter of the memory that
-// this process may use, and three quarters for a picture that runs alone: the machine's memory, or
-// less where control groups, limits of the process or GOMEMLIMIT say so. On systems other than
-// Linux, that is 1 GiB and 3 GiB.
+// NewBudget returns a budget of bytes, which no picture may exceed. 0 stands for a quarter of
+// memlimit.Memory, and three quarters for a picture that runs alone; limits of the address space
+// make it less.
 func NewBudget(bytes int64) *Budget {
 	most := bytes
 	if bytes <= 0 {
@@ -35,7 +34,8 @@ func NewBudget(bytes int64) *Budget {
 	}
 	return &Budget{
 		bytes: bytes, most: most, there: memlimit.Available(),
-		tight: memlimit.Addresses() < math.MaxInt64, sem: semaphore.NewWeighted(bytes),
+		tight: memlimit.Addresses() < math.MaxInt64,
+		sem:   semaphore.NewWeighted(bytes),
 	}
 }
 
@@ -47,19 +47,19 @@ func (b *Budget) Acquire(ctx context.Context, need int64) (release func(), err e
 		return nil, context.Cause(ctx)
 	}
 	if b.tight && need > b.bytes/largePart {
-		runtime.GC() // the collector knows no limit of addresses: what earlier pictures left would count as taken
+		runtime.GC() // the collector does not know of limited addresses: garbage would count as taken
 	}
 	return func() { b.sem.Release(need) }, nil
 }
 
-// largePart is which part of a budget a picture takes that is worth collecting garbage for.
+// largePart is the part of a budget from which a picture is worth a garbage collection.
 const largePart = 8
 
-// MemoryError is that of a picture which needs more memory than one picture may take. Nothing has
-// been decoded.
+// MemoryError is the error of a picture that needs more memory than one picture may take. Nothing
+// was decoded.
 type MemoryError struct {
-	Need, Limit int64 // bytes; Need is an estimate, and more than enough
-	Available   int64 // what this process can have at all; math.MaxInt64 where that is not known
+	Need, Limit int64 // bytes; Need is an estimate on the safe side
+	Available   int64 // what this process can get at all; math.MaxInt64 if unknown
 }
 
 func (e *MemoryError) Error() string {
@@ -71,14 +71,14 @@ func (e *MemoryError) Error() string {
 		need, humanize.IBytes(uint64(e.Limit)), enoughText(e.Need))
 }
 
-// enoughText is a number of bytes that is no less than n, as --memory takes it.
+// enoughText returns a number of bytes that is at least n, as --memory takes it.
 func enoughText(n int64) string {
 	const mib = 1 << 20
 	return fmt.Sprintf("%dMiB", (n+mib-1)/mib)
 }
 
-// Refuse returns an error, of kind *MemoryError, where b has too little memory for a picture that
-// takes need bytes.
+// Refuse returns a *MemoryError if a picture that takes need bytes exceeds the limit of one
+// picture.
 func (b *Budget) Refuse(path string, need int64) error {
 	if need > b.most {
 		return &resize.Error{Op: "decode", Path: path, Err: &MemoryError{Need: need, Limit: b.most, Available: b.there}}
@@ -86,21 +86,25 @@ func (b *Budget) Refuse(path string, need int64) error {
 	return nil
 }
 
-// The shares of the memory that pictures may take where nobody has set a limit. The rest is for the
-// page cache, other programs and what this one takes beside pictures; of address space it is more,
-// because memory that was given back still counts as taken.
+// The shares of the memory that pictures may take without a limit from the user. The rest is for
+// the page cache, other programs and what this one takes beside pictures. More is left of the
+// address space, because memory that was given back still counts as taken.
 const (
-	flightShare, oneShare           = 0.25, 0.75 // of all memory: pictures in work together, and a single one
-	flightAddresses, oneAddresses   = 0.25, 0.4  // of the address space that is left
+	// Of all memory: pictures in progress together, and a single one.
+	flightShare, oneShare = 0.25, 0.75
+	// Of the address space that is left.
+	flightAddresses, oneAddresses   = 0.25, 0.4
 	smallestFlight, addressesInCase = 16 << 20, 128 << 20
 )
 
-// shares divides the memory and the address space that there are.
+// shares returns how much of the memory and address space pictures may take.
 func shares(memory, addresses int64) (flight, one int64) {
 	flight, one = part(memory, flightShare), part(memory, oneShare)
 	if addresses < math.MaxInt64 {
-		addresses = max(addresses-addressesInCase, 0) // for threads, and for code that is loaded when it is needed
-		flight, one = min(flight, part(addresses, flightAddresses)), min(one, part(addresses, oneAddresses))
+		// For threads, and for code that is loaded when it is needed.
+		addresses = max(addresses-addressesInCase, 0)
+		flight = min(flight, part(addresses, flightAddresses))
+		one = min(one, part(addresses, oneAddresses))
 	}
 	return max(flight, smallestFlight), max(one, smallestFlight)
 }

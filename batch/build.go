@@ -14,11 +14,12 @@ import (
 	"sizemill/resize/codec/format"
 )
 
-// outSuffix is put behind an input folder's name to name the folder that holds its results.
+// outSuffix follows the name of an input folder in the name of the folder that holds its results.
 const outSuffix = " resized"
 
-// OutFolder is where the results of the input folder in go, both absolute: to out, or where that is empty beside the
-// folder; into it where there is nothing beside, as with a whole disk.
+// OutFolder returns the folder of the results of the input folder in, both absolute: out, or if
+// that is empty a folder beside in. A whole disk has nothing beside it: its results go into a
+// folder on it.
 func OutFolder(in, out string) string {
 	switch in = filepath.Clean(in); {
 	case out != "":
@@ -30,10 +31,11 @@ func OutFolder(in, out string) string {
 	}
 }
 
-// Build computes what opts makes of the sources: a size, a name and a task for each. It writes nothing and is
-// deterministic; the only thing it reads is what the output folders hold already: names, of files in a result's place what tells
-// whether they are results, and, where names need it, which characters their file systems allow. A picture whose place cannot be
-// reached fails by itself. Build's error is ErrNothing, an invalid option, or ctx's cause.
+// Build computes what opts makes of the sources: a size, a name and a task for each. It writes
+// nothing and is deterministic. It reads the output folders only: their names, of files in a
+// result's place whether they are results, and, if names need it, which characters their file
+// systems allow. A picture whose output folder cannot be reached fails by itself. Build's error is
+// ErrNothing, an invalid option, or ctx's cause.
 func Build(ctx context.Context, src *Sources, opts Options) (*Plan, error) {
 	if err := opts.Validate(); err != nil {
 		return nil, err
@@ -45,8 +47,11 @@ func Build(ctx context.Context, src *Sources, opts Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	plan := &Plan{Items: make([]Item, 0, len(src.Pictures)*len(b.recipes)), collision: opts.Collision, names: b.names}
-	n := 0 // numbers the pictures that are no results
+	plan := &Plan{
+		Items:     make([]Item, 0, len(src.Pictures)*len(b.recipes)),
+		collision: opts.Collision, names: b.names,
+	}
+	n := 0 // numbers the pictures, without those that are results
 	for i := range src.Pictures {
 		if err := context.Cause(ctx); err != nil {
 			return nil, err
@@ -58,8 +63,9 @@ func Build(ctx context.Context, src *Sources, opts Options) (*Plan, error) {
 			item, err := b.item(n, b.result[i], &src.Pictures[i], r)
 			item.failUnless(err)
 			plan.Items = append(plan.Items, item)
-			if item.Task == TaskFail && src.Pictures[i].Err != nil || item.Reason == ReasonResult || item.Reason == ReasonLink {
-				break // what is no source is one line, however many sizes there are
+			failed := item.Task == TaskFail && src.Pictures[i].Err != nil
+			if failed || item.Reason == ReasonResult || item.Reason == ReasonLink {
+				break // one line for all sizes: this picture is not a source
 			}
 		}
 	}
@@ -68,8 +74,8 @@ func Build(ctx context.Context, src *Sources, opts Options) (*Plan, error) {
 		return nil, err
 	}
 
-	// Only now are existing files looked at. The names so far depend on the inputs alone, so the shards of a batch agree
-	// on them, whichever of them has written how much.
+	// Only now are existing files looked at. The names so far depend on the inputs alone, so the
+	// shards of a batch agree on them, whichever has written how much.
 	for i := range plan.Items {
 		if err := context.Cause(ctx); err != nil {
 			return nil, err
@@ -98,18 +104,22 @@ type builder struct {
 	outRoot    map[string]string  // input folder → output folder
 	rootReal   map[string]string  // input folder → with links resolved
 	sameFolder map[string]bool    // input folders: see inPlace
-	inOut      map[[2]string]bool // folder of inputs, output folder → whether the one lies in the other
+	inOut      map[[2]string]bool // {folder, output folder} → whether the first is in the second
 	allowed    naming.Allowed
-	result     []bool // of each picture: whether it is one of another time
-	pictures   int    // that are none
+	result     []bool // of each picture: whether it is the result of an earlier run
+	pictures   int    // that are not
 	outputs    []string
 	placed     map[[2]string]placed // see place
 }
 
 func newBuilder(src *Sources, opts Options) (*builder, error) {
-	b := &builder{src: src, opts: opts, recipes: opts.recipes(), template: opts.template(), statesSize: opts.template().StatesSize(),
+	b := &builder{
+		src: src, opts: opts, recipes: opts.recipes(),
+		template: opts.template(), statesSize: opts.template().StatesSize(),
 		placed: make(map[[2]string]placed), outRoot: make(map[string]string),
-		rootReal: make(map[string]string), sameFolder: make(map[string]bool), inOut: make(map[[2]string]bool)}
+		rootReal: make(map[string]string), sameFolder: make(map[string]bool),
+		inOut: make(map[[2]string]bool),
+	}
 	if opts.Out != "" {
 		out, err := filepath.Abs(opts.Out)
 		if err != nil {
@@ -117,7 +127,7 @@ func newBuilder(src *Sources, opts Options) (*builder, error) {
 		}
 		b.out = out
 		if b.outReal, err = filetree.Real(out); err != nil {
-			b.outReal = out // each picture tells why it cannot be reached
+			b.outReal = out // each picture reports why it cannot be reached
 		}
 		if err := naming.CheckFolder(out); err != nil {
 			return nil, err
@@ -137,7 +147,7 @@ func newBuilder(src *Sources, opts Options) (*builder, error) {
 	return b, nil
 }
 
-// failUnless makes the item one that fails with err, if there is one, by the name of its result.
+// failUnless makes the item fail with err, unless that is nil, in the name of its result.
 func (i *Item) failUnless(err error) {
 	if err == nil {
 		return
@@ -149,16 +159,18 @@ func (i *Item) failUnless(err error) {
 	i.Task, i.Err, i.Job.OutputPath, i.unreachable = TaskFail, outputError(path, err), "", true
 }
 
-// isPicture reports whether the i'th picture is to have a result: it is neither one of another time nor a link.
+// isPicture reports whether the i'th picture is to have a result: it is neither the result of an
+// earlier run nor a link.
 func (b *builder) isPicture(i int) bool { return !b.result[i] && b.src.Pictures[i].Link == "" }
 
-// root is the output folder for the pictures below an input folder.
+// root returns the output folder for the pictures below an input folder.
 func (b *builder) root(in string) string {
 	if out, ok := b.outRoot[in]; ok {
 		return out
 	}
 	out := OutFolder(in, b.out)
-	if b.out != "" && len(b.src.Folders) > 1 && slices.Contains(b.src.Folders, in) { // as cp does: several folders stay apart
+	if b.out != "" && len(b.src.Folders) > 1 && slices.Contains(b.src.Folders, in) {
+		// As cp does: several folders stay apart.
 		out = filepath.Join(b.out, filepath.Base(in))
 	}
 	b.outRoot[in] = out
@@ -168,10 +180,15 @@ func (b *builder) root(in string) string {
 	return out
 }
 
-// item plans a size of the n'th picture as if the output folders were empty, but for the path of its output.
+// item plans a size of the n'th picture as if the output folders were empty, except for the path of
+// its output.
 func (b *builder) item(n int, result bool, f *Found, s sized) (Item, error) {
-	item := Item{Path: f.Path, Rel: f.Rel, Size: s.name, salvage: b.opts.Salvage,
-		Job: resize.ImageJob{InputPath: f.Path, Source: f.Source, Recipe: s.recipe, KeepSize: b.statesSize}}
+	item := Item{
+		Path: f.Path, Rel: f.Rel, Size: s.name, salvage: b.opts.Salvage,
+		Job: resize.ImageJob{
+			InputPath: f.Path, Source: f.Source, Recipe: s.recipe, KeepSize: b.statesSize,
+		},
+	}
 	if b.opts.Salvage && f.Remains != nil {
 		item.Job.Source, item.Job.Salvage = *f.Remains, true
 	} else if item.Err = f.Err; item.Err != nil {
@@ -201,15 +218,16 @@ func (b *builder) item(n int, result bool, f *Found, s sized) (Item, error) {
 	}
 	if item.Err = job.Supported(); item.Err != nil {
 		item.Task = TaskFail
-		return item, nil //nolint:nilerr // so is one that cannot be made
+		return item, nil //nolint:nilerr // so is one whose result cannot be made
 	}
 	item.Bytes = estimate(job)
 	err := b.name(n, f, &item)
 	return item, err
 }
 
-// number gives the items output paths that no two have in common. Pictures whose results keep their extension come first, as long as nothing
-// else has their name: what m.heic becomes must not take the name of m.jpg beside it.
+// number gives the items output paths, no two alike. Pictures whose results keep their extension
+// come first, if nothing else has their name: the result of m.heic must not take the name of m.jpg
+// beside it.
 func (b *builder) number(ctx context.Context, items []Item) error {
 	for _, kept := range []bool{true, false} {
 		for i := range items {
@@ -234,7 +252,8 @@ func (b *builder) number(ctx context.Context, items []Item) error {
 	return nil
 }
 
-// numberSalvaged reserves the names that pictures have if they turn out to be damaged. They come last: most are never used.
+// numberSalvaged reserves the names that results get if their pictures turn out to be damaged. It
+// comes last, because most of these names are never used.
 func (b *builder) numberSalvaged(items []Item) {
 	for i := range items {
 		item := &items[i]
@@ -247,12 +266,13 @@ func (b *builder) numberSalvaged(items []Item) {
 	}
 }
 
-// name gives the item the name of its output, which others may have too.
+// name gives the item the name of its output, which other items may have too.
 func (b *builder) name(n int, f *Found, item *Item) error {
 	job := &item.Job
 	stem, ext := naming.SplitExtension(filepath.Base(f.Path))
 	known, ok := codec.ByExtension(ext)
-	promised := !format.SeveralPictures(ext) || job.Action == resize.Copy && job.Recipe.Metadata == resize.KeepAll
+	exactCopy := job.Action == resize.Copy && job.Recipe.Metadata == resize.KeepAll
+	promised := exactCopy || !format.SeveralPictures(ext)
 	if item.extKept = ok && known.Format == job.Format && promised; !item.extKept {
 		spec, _ := codec.Lookup(job.Format)
 		ext = spec.Extensions[0]
@@ -283,7 +303,7 @@ func (b *builder) name(n int, f *Found, item *Item) error {
 	return nil
 }
 
-// singleName is the name that Options.File gives to a result in the folder out.
+// singleName returns the name that Options.File gives to a result in the folder out.
 func singleName(out, file string) naming.Path {
 	base := filepath.Base(file)
 	ext := filepath.Ext(base)
@@ -305,7 +325,8 @@ func (b *builder) existing(ctx context.Context, item *Item) error {
 		item.Job.OutputPath, err = b.names.NumberAround(item.base)
 		return err
 	}
-	r, reason, err := resolve(ctx, b.names, b.opts.Collision, naming.Conflict{Job: &item.Job, Path: item.base})
+	conflict := naming.Conflict{Job: &item.Job, Path: item.base}
+	r, reason, err := resolve(ctx, b.names, b.opts.Collision, conflict)
 	if err != nil {
 		return err
 	}

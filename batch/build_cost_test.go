@@ -18,7 +18,8 @@ func TestOutputFolder(t *testing.T) {
 	}
 }
 
-// TestBuildCost: a plan of many pictures is made before the first result, so what is done for each counts.
+// TestBuildCost: a plan of many pictures is made before the first result, so what is done for each
+// counts.
 func TestBuildCost(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("paths cost more on Windows")

@@ -12,20 +12,19 @@ import (
 	"sizemill/resize"
 )
 
-// NoSpaceError says that a disk has too little room for a plan. Nothing has been written.
+// NoSpaceError reports that a disk has too little space for a plan. Nothing was written.
 type NoSpaceError struct {
 	Path       string // the output folder
 	Need, Free int64  // bytes; Need is what the results take at least
 }
 
 func (e *NoSpaceError) Error() string {
-	return fmt.Sprintf("not enough space at %s: at least %s needed, %s free; --no-space-check starts anyway",
-		e.Path, humanize.Bytes(uint64(e.Need)), humanize.Bytes(uint64(e.Free)))
+	const text = "not enough space at %s: at least %s needed, %s free; --no-space-check starts anyway"
+	return fmt.Sprintf(text, e.Path, humanize.Bytes(uint64(e.Need)), humanize.Bytes(uint64(e.Free)))
 }
 
-// refusals asks whether the plan's output folders can be written to and have room, so that a
-// thousand pictures do not fail one by one for the same reason. It returns why not, by output
-// folder.
+// refusals checks that the plan's output folders can be written to and have space, so that a
+// thousand pictures do not fail one by one for the same reason. It returns errors by output folder.
 func refusals(plan *Plan, noSpaceCheck bool) map[string]error {
 	if plan.Counts.Work() == 0 {
 		return nil
@@ -42,7 +41,7 @@ func refusals(plan *Plan, noSpaceCheck bool) map[string]error {
 	return refused
 }
 
-// refusal is why nothing can be written below the output folder.
+// refusal returns why nothing can be written below the output folder.
 func refusal(out string) error {
 	existing, err := filetree.Existing(out)
 	if err != nil {
@@ -57,13 +56,13 @@ func refusal(out string) error {
 	return nil
 }
 
-// spaceRefusals compares the plan with the free space at each of its output folders. What cannot be
-// asked is not refused.
+// spaceRefusals compares the plan with the free space at each of its output folders. Folders whose
+// free space is unknown are not refused.
 func spaceRefusals(plan *Plan, free func(dir string) (int64, error)) map[string]error {
 	need := make(map[string]int64, len(plan.Outputs))
 	for i := range plan.Items {
 		item := &plan.Items[i]
-		if item.works() && !item.Job.Overwrite { // what is replaced gives its room back
+		if item.works() && !item.Job.Overwrite { // a file that is replaced frees its space
 			need[outputFolder(plan.Outputs, item.Job.OutputPath)] += surely(item)
 		}
 	}
@@ -89,15 +88,16 @@ func outputFolder(outputs []string, path string) string {
 	return filepath.Dir(path)
 }
 
-// The parts of estimates that results take at least. A refusal has to be right, and a disk that
-// runs full all the same is an error of each picture, with nothing lost.
+// The parts of estimates that results take at least. A refusal has to be right, whereas a disk that
+// runs full in spite of it is an error per picture, with nothing lost.
 const (
 	copiedPart = 0.5 // of a source that is copied, perhaps without metadata
 	usualPart  = 0.6 // of what results usually have
-	detailPart = 0.2 // of what their pixels have in the source, if that is compressed: a flat picture is nothing in any format
+	// Of what their pixels take in a compressed source: a flat picture takes next to nothing.
+	detailPart = 0.2
 )
 
-// surely is how many bytes an item's result takes at least.
+// surely returns how many bytes an item's result takes at least.
 func surely(item *Item) int64 {
 	job := &item.Job
 	if item.Task == TaskCopy {

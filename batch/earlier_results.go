@@ -10,8 +10,9 @@ import (
 	"sizemill/resize"
 )
 
-// ownResults finds, by path, the pictures that an earlier run has made of others of the same scan: they lie in a folder "X resized" beside
-// a folder X, and have the date of a picture in X. They would be resized again at every run of the folder that holds both.
+// ownResults finds, by path, the pictures that an earlier run has made from others of the same
+// scan. They lie in a folder "X resized" beside a folder X, and have the date of a picture in X.
+// Every run over the folder that holds both would resize them again.
 func ownResults(pictures []Found) map[string]bool {
 	made := make(map[string][]int) // pictures by the folder X that they may be results of
 	for i, dirs := range above(pictures) {
@@ -47,11 +48,11 @@ func ownResults(pictures []Found) map[string]bool {
 	return results
 }
 
-// above yields for each picture the folders that it lies in, below its input folder.
+// above yields for each picture the folders below its input folder that hold it.
 func above(pictures []Found) iter.Seq2[int, []string] {
 	return func(yield func(int, []string) bool) {
 		var in, root string
-		var dirs []string // of the last picture: mostly of the next, too
+		var dirs []string // of the last picture, and mostly of the next
 		for i := range pictures {
 			f := &pictures[i]
 			if dir := filepath.Dir(f.Path); i == 0 || dir != in || f.Root != root {
@@ -67,8 +68,9 @@ func above(pictures []Found) iter.Seq2[int, []string] {
 	}
 }
 
-// ownInPlace finds, by path, the pictures that an earlier run has made of others of the same scan and written beside them: their
-// provenance says so. in tells of an input folder whether its results go into itself.
+// ownInPlace finds, by path, the pictures that an earlier run has made from others of the same scan
+// and written beside them, going by their provenance. in reports whether the results of an input
+// folder go into that folder.
 func ownInPlace(pictures []Found, in func(root string) bool) map[string]bool {
 	sources := make(map[string]bool) // provenance of results of each picture
 	for i := range pictures {

@@ -47,7 +47,8 @@ func TestRunContents(t *testing.T) {
 	}
 }
 
-// TestBuildOwnResults: the results of a folder are no pictures of the folder that holds both, unless they are asked for, or are others'.
+// TestBuildOwnResults: the results of a folder are no pictures of the folder that holds both,
+// unless they are asked for, or are others'.
 func TestBuildOwnResults(t *testing.T) {
 	dir := t.TempDir()
 	old := time.Date(2021, 3, 4, 5, 6, 7, 0, time.UTC)

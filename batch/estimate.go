@@ -5,8 +5,9 @@ import (
 	"sizemill/resize/codec/format"
 )
 
-// estimate guesses the size of a job's output in bytes. A resized photo of the same format has more detail a pixel
-// than its source, of another format about what is usual there. It is good for "about", not for promises.
+// estimate guesses the size of a job's output in bytes. A resized photo of the same format has more
+// detail per pixel than its source; in another format it has about what is usual there. The guess
+// is good for "about", not for promises.
 func estimate(job *resize.ImageJob) int64 {
 	if job.Action == resize.Copy {
 		return job.Source.Bytes
@@ -34,7 +35,7 @@ func estimate(job *resize.ImageJob) int64 {
 const (
 	detailGain  = 1.1 // measured on photos of 8–24 megapixels that were resized to 2
 	headerBytes = 2048
-	// losslessWebP is for a pixel, of photos; PNG takes half as much again.
+	// losslessWebP is per pixel of a photo; PNG takes half as much again.
 	losslessWebP = 1.2
 )
 
@@ -55,7 +56,8 @@ func usualBytesPerPixel(f resize.Format, quality int) float64 {
 	}
 }
 
-// lossy scales usual, the bytes a pixel at quality base, to another quality: about twice as many every 12 steps.
+// lossy converts usual, the bytes per pixel at quality base, to another quality: about twice as
+// many every 12 steps.
 func lossy(usual float64, quality, base int) float64 {
 	if quality == 0 {
 		quality = base

@@ -14,7 +14,8 @@ func animated(job *resize.ImageJob) bool {
 	return job.Source.Frames > 1 && from.Animation && to.Animation && !job.Salvage
 }
 
-// framesBytes guesses the bytes of an animated result. Only the source's bytes show how much of it moves.
+// framesBytes guesses the bytes of an animated result. Only the source's bytes show how much of it
+// moves.
 func framesBytes(job *resize.ImageJob) int64 {
 	s := &job.Source
 	pixels := float64(s.Upright.Pixels())
@@ -23,7 +24,8 @@ func framesBytes(job *resize.ImageJob) int64 {
 	}
 	scale := float64(int64(job.Width)*int64(job.Height)) / pixels
 	perPixel := float64(s.Bytes) / pixels / float64(s.Frames)
-	// What photos take goes by their area, what flat pictures take by their edges, which scaling makes soft.
+	// The size of photos goes by their area, that of flat pictures by their edges, which scaling
+	// softens.
 	flat := max(0, -math.Log10(perPixel/fullBytesPerPixel))
 	bytes := float64(s.Bytes) * math.Pow(scale, max(0.5, 1-0.22*flat))
 	if scale != 1 {
@@ -32,10 +34,11 @@ func framesBytes(job *resize.ImageJob) int64 {
 	return int64(bytes * frameWeight(job.Format) / frameWeight(s.Format))
 }
 
-// fullBytesPerPixel is what a pixel of each frame takes in a GIF that is like a photo and moves all over; measured.
+// fullBytesPerPixel is what each pixel of a frame takes in a GIF of a photo that moves all over;
+// measured.
 const fullBytesPerPixel = 0.3
 
-// frameWeight is how the sizes of one animation in different formats relate.
+// frameWeight returns how the sizes of one animation in different formats relate.
 func frameWeight(f resize.Format) float64 {
 	switch f {
 	case resize.WebP:

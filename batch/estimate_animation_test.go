@@ -6,7 +6,8 @@ import (
 	"sizemill/resize"
 )
 
-// TestEstimateAnimations: estimates are within half and twice of what animated GIFs became, in bytes.
+// TestEstimateAnimations: estimates are within half and twice of what animated GIFs became, in
+// bytes.
 func TestEstimateAnimations(t *testing.T) {
 	for _, tt := range []struct {
 		name                  string

@@ -6,7 +6,7 @@ import (
 	"sizemill/resize"
 )
 
-// State is where one picture of a running batch stands.
+// State is the state of one picture of a running batch.
 type State int
 
 // The states. A picture's last state is one of Done, Failed, Skipped and Cancelled.
@@ -19,7 +19,8 @@ const (
 	Cancelled
 )
 
-// Event is a change of one picture's state. Events of a run arrive one after another from one goroutine.
+// Event is a change of one picture's state. Events of a run arrive one after another from one
+// goroutine.
 type Event struct {
 	Index   int // into Plan.Items
 	State   State
@@ -32,13 +33,14 @@ type Event struct {
 // Progress is a snapshot of a running batch.
 type Progress struct {
 	Total, Working, Done, Failed, Skipped, Cancelled int
-	Elapsed                                          time.Duration
-	PerSecond                                        float64       // pictures finished in a second, over the last seconds
-	Left                                             time.Duration // estimated time left; negative while unknown
-	Fraction                                         float64       // of the work, 0–1, weighted by pixels
+
+	Elapsed   time.Duration
+	PerSecond float64       // pictures finished per second, over the last seconds
+	Left      time.Duration // estimated time left; negative while unknown
+	Fraction  float64       // of the work, 0–1, weighted by pixels
 }
 
-// Finished is the number of pictures in a last state.
+// Finished returns the number of pictures in a last state.
 func (p Progress) Finished() int { return p.Done + p.Failed + p.Skipped + p.Cancelled }
 
 // Failure is a picture that failed and why.
@@ -47,7 +49,7 @@ type Failure struct {
 	Err  error
 }
 
-// Warning is something that could not be kept in a picture that was written.
+// Warning reports what could not be kept in a picture that was written.
 type Warning struct {
 	Path string
 	Text string // lower-case English
@@ -56,13 +58,14 @@ type Warning struct {
 // Summary is what a batch did.
 type Summary struct {
 	Converted, Copied, Failed, Skipped, Cancelled int
-	Salvaged                                      int   // of the converted, how many lack a part
-	There                                         int   // of the skipped: results that were there already
-	Links                                         int   // of the skipped: links to pictures of the batch
-	BytesIn, BytesOut                             int64 // of the pictures that were written
-	Elapsed                                       time.Duration
-	Failures                                      []Failure // in plan order
-	Warnings                                      []Warning // of pictures that were written, in plan order
-	Outputs                                       []string  // folders that hold results
-	Others                                        Others    // files of the input folders that are not pictures
+
+	Salvaged          int   // of the converted, how many lack a part
+	There             int   // of the skipped: results that existed already
+	Links             int   // of the skipped: links to pictures of the batch
+	BytesIn, BytesOut int64 // of the pictures that were written
+	Elapsed           time.Duration
+	Failures          []Failure // in plan order
+	Warnings          []Warning // of pictures that were written, in plan order
+	Outputs           []string  // folders that hold results
+	Others            Others    // files of the input folders that are not pictures
 }

@@ -2,7 +2,8 @@ package batch
 
 import "iter"
 
-// group is the items of one picture that are made together, so that it is decoded once: indexes into a plan's items.
+// group is the items of one picture, as indexes into a plan's items. They are made together, so
+// that it is decoded once.
 type group []int
 
 // groups yields the plan's work, picture by picture, without the items that are left out.
@@ -27,7 +28,8 @@ func (p *Plan) groups(leave map[int]error) iter.Seq[group] {
 	}
 }
 
-// memory is what a group needs as it is planned: its results are made one after the other. What b refuses needs nothing.
+// memory returns what a group needs as planned: its results are made one after the other. Results
+// that b refuses need nothing.
 func (p *Plan) memory(g group, b *Budget) int64 {
 	var most int64
 	for _, i := range g {
@@ -38,7 +40,7 @@ func (p *Plan) memory(g group, b *Budget) int64 {
 	return most
 }
 
-// first is the first item of the same picture as item i.
+// first returns the first item of the same picture as item i.
 func (p *Plan) first(i int) int {
 	for i > 0 && p.Items[i-1].Path == p.Items[i].Path {
 		i--

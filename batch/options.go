@@ -6,20 +6,28 @@ import (
 	"sizemill/resize"
 )
 
-// Options says what to do with the inputs and where the results go.
+// Options are what to do with the inputs and where the results go.
 type Options struct {
-	Recipe    resize.Recipe   `json:"recipe"`
-	Sizes     []NamedSize     `json:"sizes,omitempty"`   // several results of each picture, in place of the recipe's own size; at most MaxSizes
-	Salvage   bool            `json:"salvage,omitempty"` // of damaged pictures, make results of what can be read, under a name that says so
-	Out       string          `json:"out,omitempty"`     // output folder; empty: "<folder> resized" beside each input folder, the tree mirrored
-	File      string          `json:"-"`                 // path of the only result of a single picture, in place of the name in Out
-	Name      naming.Template `json:"name"`              // of the output, without its extension
-	Collision Collision       `json:"collision"`         // when a file of the planned name exists already
-	Shard     Shard           `json:"-"`
-	Remake    bool            `json:"-"` // plan results that are there already, too, as if no run had been before
+	Recipe resize.Recipe `json:"recipe"`
+	// Sizes are for several results per picture, in place of the recipe's size; at most MaxSizes.
+	Sizes []NamedSize `json:"sizes,omitempty"`
+	// Salvage makes results of what can be read of damaged pictures, under a name that says so.
+	Salvage bool `json:"salvage,omitempty"`
+	// Out is the output folder; if it is empty, it is "<folder> resized" beside each input folder.
+	Out string `json:"out,omitempty"`
+	// File is the path of the only result, in place of a name in Out.
+	File string `json:"-"`
+	// Name is for outputs, without their extension.
+	Name naming.Template `json:"name"`
+	// Collision applies if a file of the planned name exists.
+	Collision Collision `json:"collision"`
+	Shard     Shard     `json:"-"`
+	// Remake also plans results that exist already, as if this were the first run.
+	Remake bool `json:"-"`
 }
 
-// DefaultOptions is the default recipe into a new folder beside the input, names kept, existing files numbered around.
+// DefaultOptions returns the default recipe, a new folder beside the input, unchanged names, and
+// numbers to avoid existing files.
 func DefaultOptions() Options {
 	return Options{Recipe: resize.DefaultRecipe(), Name: naming.Default}
 }
@@ -38,15 +46,15 @@ func (o Options) Validate() error {
 	return o.Shard.Validate()
 }
 
-// Collision says what happens when a file of the planned name exists already. It never concerns two outputs of one
-// plan: those are always numbered apart.
+// Collision is what happens if a file of the planned name exists already. It never concerns two
+// outputs of one plan: those are always numbered.
 type Collision int
 
 // The collision policies.
 const (
 	Number    Collision = iota // "name (2)"
 	SkipName                   // the picture is left out
-	Overwrite                  // the existing file is replaced, unless it is an input
+	Overwrite                  // the existing file is replaced if it is an earlier result
 )
 
 var collisionNames = enum.New[Collision]("collision policy", []string{

@@ -8,19 +8,20 @@ import (
 	"strings"
 )
 
-// Others counts the files of the input folders that are not pictures of a kind that Sizemill takes, by kind: the extension in
-// capitals, such as CR2, or one of the kinds below. Hidden files and those that systems put beside pictures are not counted.
+// Others counts the files of the input folders that Sizemill does not read, by kind: the extension
+// in capitals, such as CR2, or one of the kinds below. Hidden files and those that systems put
+// beside pictures do not count.
 type Others map[string]int
 
-// The kinds of files that have no extension to name them by.
+// The kinds of files that have no extension to be named by.
 const (
 	OtherUnnamed = "no extension"
-	OtherFolder  = "linked folder" // its pictures are taken where the folder itself is given
+	OtherFolder  = "linked folder" // its pictures count only if the folder itself is an input
 	OtherNode    = "special file"  // a pipe, socket or device
 	OtherKind    = "other"         // its extension is too long, or unusual
 )
 
-// Total is how many files there are.
+// Total returns how many files there are.
 func (o Others) Total() int {
 	n := 0
 	for _, of := range o {
@@ -29,7 +30,7 @@ func (o Others) Total() int {
 	return n
 }
 
-// Kinds lists the kinds, the most frequent first.
+// Kinds returns the kinds, the most frequent first.
 func (o Others) Kinds() []string {
 	return slices.SortedFunc(maps.Keys(o), func(a, b string) int {
 		return cmp.Or(cmp.Compare(o[b], o[a]), cmp.Compare(a, b))
@@ -39,14 +40,16 @@ func (o Others) Kinds() []string {
 // maxKind is the longest extension that names a kind, in letters.
 const maxKind = 8
 
-// otherKind is the kind of a file of that name.
+// otherKind returns the kind of a file of that name.
 func otherKind(name string) string {
 	ext := strings.TrimPrefix(filepath.Ext(name), ".")
 	if ext == "" {
 		return OtherUnnamed
 	}
-	plain := func(r rune) bool { return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' }
-	if len(ext) > maxKind || strings.ContainsFunc(ext, func(r rune) bool { return !plain(r) }) {
+	unusual := func(r rune) bool {
+		return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+	}
+	if len(ext) > maxKind || strings.ContainsFunc(ext, unusual) {
 		return OtherKind
 	}
 	return strings.ToUpper(ext)

@@ -10,10 +10,10 @@ import (
 // placed is a folder of results.
 type placed struct {
 	dir      string
-	replaced bool // its path has "_" for what the file system does not allow
+	replaced bool // its path has "_" for characters that the file system does not allow
 }
 
-// place returns the folder of a picture's results, but for what the template adds.
+// place returns the folder of a picture's results, without folders that the template adds.
 func (b *builder) place(f *Found) placed {
 	key := [2]string{f.Root, filepath.Dir(f.Rel)}
 	p, known := b.placed[key]
@@ -26,7 +26,8 @@ func (b *builder) place(f *Found) placed {
 	return p
 }
 
-// inPlace reports whether the results of an input folder go into the folder itself, by whatever path.
+// inPlace reports whether the results of an input folder go into the folder itself, by whatever
+// path.
 func (b *builder) inPlace(root string) bool {
 	if b.out == "" {
 		return false
@@ -41,8 +42,8 @@ func (b *builder) inPlace(root string) bool {
 	return is
 }
 
-// inOutput reports whether the picture lies in an output folder that its input folder holds: it is a result of another time, which
-// would be resized again at every run.
+// inOutput reports whether the picture lies in an output folder that its input folder holds. It is
+// the result of an earlier run then, and every run would resize it again.
 func (b *builder) inOutput(f *Found) bool {
 	if b.out == "" {
 		return false

@@ -25,7 +25,8 @@ func dated(t *testing.T, dir string, files map[string][]byte) {
 	}
 }
 
-// TestOverwriteSparesOriginals: whatever the route to it, a file that Sizemill has not made is never replaced.
+// TestOverwriteSparesOriginals: whatever the route to it, a file that Sizemill has not made is
+// never replaced.
 func TestOverwriteSparesOriginals(t *testing.T) {
 	photo := imgtest.JPEG(t, 400, 300)
 	thumb := imgtest.JPEG(t, 40, 30)
@@ -110,8 +111,8 @@ func TestOverwriteSparesOriginals(t *testing.T) {
 	}
 }
 
-// TestOverwriteReplacesOwn: what Sizemill has made is replaced, also when source, size or quality have changed since; not when
-// it has been edited.
+// TestOverwriteReplacesOwn: what Sizemill has made is replaced, also when source, size or quality
+// have changed since; not when it has been edited.
 func TestOverwriteReplacesOwn(t *testing.T) {
 	for _, c := range []struct {
 		name   string

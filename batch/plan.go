@@ -20,23 +20,24 @@ type NothingError struct{ Others Others }
 
 func (e *NothingError) Error() string {
 	if n := e.Others.Total(); n > 0 {
-		return fmt.Sprintf("%v, but other files: %d (%s)", ErrNothing, n, strings.Join(e.Others.Kinds(), ", "))
+		kinds := strings.Join(e.Others.Kinds(), ", ")
+		return fmt.Sprintf("%v, but other files: %d (%s)", ErrNothing, n, kinds)
 	}
 	return ErrNothing.Error()
 }
 
-// Unwrap is ErrNothing.
+// Unwrap returns ErrNothing.
 func (e *NothingError) Unwrap() error { return ErrNothing }
 
-// Task says what the plan does with one picture.
+// Task is what the plan does with one picture.
 type Task int
 
 // The tasks.
 const (
 	TaskConvert Task = iota // resize and encode
 	TaskCopy                // already small enough: copied, without the metadata that has to go
-	TaskSkip                // left out on purpose; Reason says why
-	TaskFail                // cannot be read; Err says why
+	TaskSkip                // left out on purpose: see Reason
+	TaskFail                // cannot be read: see Err
 )
 
 var taskNames = enum.New[Task]("task", []string{
@@ -45,7 +46,7 @@ var taskNames = enum.New[Task]("task", []string{
 
 func (t Task) String() string { return taskNames.Name(t) }
 
-// Reason says why a picture is left out.
+// Reason is why a picture is left out.
 type Reason string
 
 // The reasons, in lower-case English for logs.
@@ -54,7 +55,8 @@ const (
 	ReasonExists Reason = "a file with that name exists"
 	// ReasonResult is for pictures in an output folder that lies inside an input folder.
 	ReasonResult Reason = "a result, in the output folder"
-	// ReasonDone is for a result that is there already, made by an earlier run or by a second Sizemill since the plan.
+	// ReasonDone is for a result that exists already, made by an earlier run or by a second
+	// Sizemill since the plan.
 	ReasonDone Reason = "resized before"
 	// ReasonLink is for a symbolic link to a picture that is in the batch itself.
 	ReasonLink Reason = "a link to a picture in this batch"
@@ -62,23 +64,28 @@ const (
 
 // Item is one picture of a plan.
 type Item struct {
-	Path   string          // absolute, as found
-	Rel    string          // below the input folder it was found in, or the bare file name: what a list shows
-	Size   string          // the name of its size, where the run makes several of each picture
-	Task   Task            //
-	Job    resize.ImageJob // for TaskConvert and TaskCopy; InputPath and Source are always set, as far as they are known
+	Path   string // absolute, as found
+	Rel    string // below the input folder it was found in, or the bare file name: what a list shows
+	Size   string // the name of its size, if the run makes several per picture
+	Task   Task
+	Job    resize.ImageJob // of TaskConvert and TaskCopy; InputPath and Source are always set
 	Bytes  int64           // estimated size of the output
 	Reason Reason          // of TaskSkip
 	Err    error           // of TaskFail; wraps resize's typed errors or the system's
-	Taken  bool            // another file has the output's name: it will be replaced (Job.Overwrite), or the output is numbered
-	Alike  bool            // so has one that looks like the output: where it has the very bytes, nothing is written
-	// Replaced reports whether the output's name has "_" for characters that the file system does not allow.
+	// Taken reports whether another file has the output's name. It is replaced (Job.Overwrite), or the
+	// output is numbered.
+	Taken bool
+	// Alike reports whether a file that has the output's name looks like it. If it has the same bytes,
+	// nothing is written.
+	Alike bool
+	// Replaced reports whether the output's name has "_" for characters that the file system does
+	// not allow.
 	Replaced bool
 
-	salvage  bool   // if the picture turns out to be damaged: see Options.Salvage
-	salvaged string // the path of what is salvaged then
+	salvage  bool   // see Options.Salvage
+	salvaged string // the path of the output if the picture turns out to be damaged
 
-	unreachable bool // of TaskFail: the output's place cannot be reached
+	unreachable bool // of TaskFail: the output's folder cannot be reached
 
 	base    naming.Path // of the output, before it is numbered
 	extKept bool        // the output has its source's extension
@@ -87,8 +94,7 @@ type Item struct {
 // works reports whether the item is to produce an output.
 func (i *Item) works() bool { return i.Task == TaskConvert || i.Task == TaskCopy }
 
-// Results yields the files that are there under the names that the item's result may have, numbered
-// ones included.
+// Results yields the existing files that have one of the names that the item's result may have.
 func (i *Item) Results() iter.Seq2[string, fs.FileInfo] {
 	if i.base.Name == "" { // no result is planned
 		return func(func(string, fs.FileInfo) bool) {}
@@ -96,15 +102,16 @@ func (i *Item) Results() iter.Seq2[string, fs.FileInfo] {
 	return i.base.Existing()
 }
 
-// MayBeFrom reports whether a file under one of the item's names may be made from its picture, going
-// by its date.
+// MayBeFrom reports whether a file with one of the item's names may be its picture's result, going
+// by the file's date.
 func (i *Item) MayBeFrom(file fs.FileInfo) bool { return naming.MayBeFrom(&i.Job, file) }
 
-// FirstName is the path of the item's result unless something else has it.
+// FirstName returns the path of the item's result if no other file has it.
 func (i *Item) FirstName() string { return i.base.Numbered(1) }
 
-// Plan is what a batch will do. Items are in natural order ("2" before "10"), failures and skips among them, so that
-// every picture found is accounted for. Where a run makes several sizes, the items of one picture follow each other.
+// Plan is what a batch will do. Items are in natural order ("2" before "10"), with failures and
+// skips, so that every picture found is accounted for. If a run makes several sizes, the items of
+// one picture follow each other.
 type Plan struct {
 	Items   []Item
 	Outputs []string // folders that will hold results: Options.Out, or one for each input folder
@@ -114,30 +121,34 @@ type Plan struct {
 	Batch   int    // pictures of the whole batch
 
 	collision Collision
-	names     *naming.Allocator // what the outputs of this plan, and of its parts, may be called
+	names     *naming.Allocator // of the outputs of this plan and its parts
 }
 
-// Counts sums up a plan, by items: where a run makes several sizes, each counts.
+// Counts sums up a plan by items: if a run makes several sizes, each counts.
 type Counts struct {
 	Convert, Copy, Skip, Fail int
-	Replace, Number           int   // of those that produce an output: where a file has their name (see Item.Taken)
-	There                     int   // of those left out: results that are there already
-	Links                     int   // of those left out: links to pictures of the batch
-	Alike                     int   // of those that produce an output: perhaps there already (see Item.Alike)
-	Pictures                  int   // how many there are, whatever becomes of them; a link is not one
-	BytesIn                   int64 // of the pictures that will be converted or copied
-	BytesOut                  int64 // estimated
+
+	Replace, Number int   // of those that produce an output: a file has their name (see Item.Taken)
+	There           int   // of those left out: results that exist already
+	Links           int   // of those left out: links to pictures of the batch
+	Alike           int   // of those that produce an output: it may exist already (see Item.Alike)
+	Pictures        int   // all of them; a link is not one
+	BytesIn         int64 // of the pictures that will be converted or copied
+	BytesOut        int64 // estimated
 }
 
-// Total is the number of items.
+// Total returns the number of items.
 func (c Counts) Total() int { return c.Convert + c.Copy + c.Skip + c.Fail }
 
-// Work is the number of pictures that will produce an output.
+// Work returns the number of pictures that will produce an output.
 func (c Counts) Work() int { return c.Convert + c.Copy }
 
-// Only is the part of the plan for which keep is true, such as what failed the last time.
+// Only returns the part of the plan for which keep returns true, such as what failed last time.
 func (p *Plan) Only(keep func(i int, item *Item) bool) *Plan {
-	part := &Plan{Outputs: p.Outputs, Others: p.Others, Shard: p.Shard, Batch: p.Batch, collision: p.collision, names: p.names}
+	part := &Plan{
+		Outputs: p.Outputs, Others: p.Others, Shard: p.Shard, Batch: p.Batch,
+		collision: p.collision, names: p.names,
+	}
 	for i := range p.Items {
 		if keep(i, &p.Items[i]) {
 			part.Items = append(part.Items, p.Items[i])

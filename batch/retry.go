@@ -16,7 +16,8 @@ type leftOutError struct{ reason Reason }
 
 func (e leftOutError) Error() string { return string(e.reason) }
 
-// nameTries bounds how often one picture meets names that were taken after it was planned.
+// nameTries is how often one picture is renamed because a file has taken its name since it was
+// planned.
 const nameTries = 1000
 
 // carryOut does the jobs of a group.
@@ -24,8 +25,8 @@ func (p *Plan) carryOut(ctx context.Context, g group, do DoAll) []resize.Result 
 	jobs := make([]resize.ImageJob, len(g))
 	for at, i := range g {
 		jobs[at] = p.Items[i].Job
-		if jobs[at].Overwrite && !p.names.MayReplace(ctx, &jobs[at]) { // not the file any more that was planned to be replaced
-			jobs[at].Overwrite = false
+		if jobs[at].Overwrite && !p.names.MayReplace(ctx, &jobs[at]) {
+			jobs[at].Overwrite = false // it is another file than when it was planned
 		}
 	}
 	results := do(ctx, jobs)
@@ -35,23 +36,26 @@ func (p *Plan) carryOut(ctx context.Context, g group, do DoAll) []resize.Result 
 	return results
 }
 
-// settle tries again what can be done in another way. Where a job's name has been taken since it was planned, by another program or
-// by a second Sizemill at the same folder, the plan's policy for existing files decides again; and a picture that turned out to be
-// damaged may be salvaged.
-func (p *Plan) settle(ctx context.Context, item *Item, job resize.ImageJob, r resize.Result, do DoAll) resize.Result {
+// settle retries what can be done in another way. If a job's name was taken after it was planned,
+// by another program or by a second Sizemill at the same folder, the plan's collision policy
+// decides again. A picture that turns out to be damaged may be salvaged.
+func (p *Plan) settle(
+	ctx context.Context, item *Item, job resize.ImageJob, r resize.Result, do DoAll,
+) resize.Result {
 	for range nameTries {
 		switch {
 		case r.Outcome.Earlier && p.names.Assign(r.Outcome.Path, &job):
 			return resize.Result{Err: leftOutError{ReasonDone}}
-		case r.Outcome.Earlier: // it is another picture's, which looks the same
-			job.Earlier = slices.DeleteFunc(slices.Clone(job.Earlier), func(path string) bool { return path == r.Outcome.Path })
+		case r.Outcome.Earlier: // another picture's result, with the same bytes
+			other := func(path string) bool { return path == r.Outcome.Path }
+			job.Earlier = slices.DeleteFunc(slices.Clone(job.Earlier), other)
 		case r.Err == nil:
 			return r
 		case errors.Is(r.Err, resize.ErrExists):
 			if err := p.rename(ctx, item, &job); err != nil {
 				return resize.Result{Err: err}
 			}
-		case item.salvage && !job.Salvage && errors.Is(r.Err, resize.ErrDamaged) && !errors.Is(r.Err, resize.ErrMismatch):
+		case item.salvage && !job.Salvage && isDamaged(r.Err):
 			job.Salvage, job.Action, job.Overwrite = true, resize.Convert, false
 			job.OutputPath = item.salvaged
 		default:
@@ -62,9 +66,14 @@ func (p *Plan) settle(ctx context.Context, item *Item, job resize.ImageJob, r re
 	return resize.Result{Err: &resize.Error{Op: "rename", Path: job.OutputPath, Err: resize.ErrExists}}
 }
 
-// rename gives a job whose name a file has another one, or permission to replace the file; the error
-// says why nothing is to be done. The file may be the result of a second Sizemill at the same folder,
-// which its provenance or its bytes will tell.
+// isDamaged reports whether a picture is damaged, rather than the result that was made of it.
+func isDamaged(err error) bool {
+	return errors.Is(err, resize.ErrDamaged) && !errors.Is(err, resize.ErrMismatch)
+}
+
+// rename gives a job whose name was taken another name, or permission to replace the file. Its
+// error is why there is nothing left to do: the file may be the result of a second Sizemill at the
+// same folder.
 func (p *Plan) rename(ctx context.Context, item *Item, job *resize.ImageJob) error {
 	_, err := os.Lstat(job.OutputPath)
 	switch {
@@ -77,7 +86,8 @@ func (p *Plan) rename(ctx context.Context, item *Item, job *resize.ImageJob) err
 	if job.Salvage && !item.Job.Salvage {
 		path = path.Salvaged()
 	}
-	r, reason, err := resolve(ctx, p.names, p.collision, naming.Conflict{Job: job, Path: path, Now: true})
+	conflict := naming.Conflict{Job: job, Path: path, Now: true}
+	r, reason, err := resolve(ctx, p.names, p.collision, conflict)
 	if err != nil {
 		return err
 	}
@@ -93,14 +103,16 @@ func (p *Plan) rename(ctx context.Context, item *Item, job *resize.ImageJob) err
 	return nil
 }
 
-// resolve applies the collision policy to a job whose name a file has, in a plan as in a run. reason
-// says why nothing is to be done.
-func resolve(ctx context.Context, names *naming.Allocator, policy Collision, c naming.Conflict) (naming.Resolution, Reason, error) {
+// resolve applies the collision policy to a job whose name a file has, for a plan and for a run.
+// reason is why there is nothing to do.
+func resolve(
+	ctx context.Context, names *naming.Allocator, policy Collision, c naming.Conflict,
+) (r naming.Resolution, reason Reason, err error) {
 	if policy == SkipName {
 		return naming.Resolution{}, ReasonExists, nil
 	}
 	c.Replace = policy == Overwrite
-	r, err := names.Resolve(ctx, c)
+	r, err = names.Resolve(ctx, c)
 	if err == nil && r.Done {
 		return r, ReasonDone, nil
 	}

@@ -13,7 +13,8 @@ import (
 	"sizemill/resize"
 )
 
-// TestRunSalvageNames: what is salvaged takes no name of an original, of another result, or of what another damaged picture becomes.
+// TestRunSalvageNames: what is salvaged takes no name of an original, of another result, or of what
+// another damaged picture becomes.
 func TestRunSalvageNames(t *testing.T) {
 	whole := imgtest.PNG(t, 400, 300)
 	cut := imgtest.Truncated(whole, 50)
@@ -88,7 +89,8 @@ func TestRunSalvageNames(t *testing.T) {
 	}
 }
 
-// TestRunReplacesOwn: in an output folder inside the input folder, results of the same pictures are replaced on demand.
+// TestRunReplacesOwn: in an output folder inside the input folder, results of the same pictures are
+// replaced on demand.
 func TestRunReplacesOwn(t *testing.T) {
 	in := t.TempDir()
 	imgtest.WriteTree(t, in, map[string][]byte{"a.png": imgtest.PNG(t, 400, 300)})

@@ -16,21 +16,24 @@ import (
 
 // Runner runs plans. The zero value uses every core and the default memory budget.
 type Runner struct {
-	Workers int   // pictures in work at once; 0 is pool.CPUBound()
-	Memory  int64 // bytes that pictures in work may take, one or together; 0 is NewBudget's choice
-	// Grace is how long Run waits for pictures in work after ctx has ended, or 0 for all the time that they take: some encoders cannot be
-	// interrupted for half a minute. What is still in work then is Cancelled and leaves nothing behind, but its goroutines go on until the
-	// program ends, which is what Grace is for.
+	Workers int   // pictures in progress at once; 0 is pool.CPUBound()
+	Memory  int64 // bytes that pictures in progress may take; 0 is NewBudget's choice
+	// Grace is how long Run waits for pictures in progress after ctx has ended; 0 is as long as
+	// they take. Some encoders cannot be interrupted for half a minute. What is still in progress
+	// after Grace is Cancelled and leaves no files, but its goroutines run until the program ends:
+	// set Grace only if it is about to.
 	Grace time.Duration
-	// NoSpaceCheck begins whatever the free space of the disks is: pictures that do not fit fail one by one.
+	// NoSpaceCheck starts whatever the free space of the disks is: pictures that do not fit fail
+	// one by one.
 	NoSpaceCheck bool
 }
 
-// Run carries out the plan and blocks until every picture has its last state. events, which may be nil, is called
-// serially from the goroutine that called Run, also for the plan's skips and failures. Cancelling ctx stops running
-// pictures, reports the rest as Cancelled and returns ctx's cause. A failed picture is not an error of Run. Pictures whose output
-// folder cannot be written to, or whose disk is too small, fail before anything is written; where those are all that there is to
-// make, the reason is Run's error, and there are no events.
+// Run carries out the plan and blocks until every picture has its last state. It calls events,
+// which may be nil, serially from its own goroutine, also for the plan's skips and failures.
+// Cancelling ctx stops running pictures, reports the rest as Cancelled and returns ctx's cause. A
+// failed picture is not an error of Run. Pictures whose output folder cannot be written to, or
+// whose disk is too small, fail before anything is written. If no others are left, the reason is
+// Run's error and there are no events.
 func (r Runner) Run(ctx context.Context, plan *Plan, events func(Event)) (Summary, error) {
 	refused, err := refuse(plan, r.NoSpaceCheck)
 	if err != nil {
@@ -54,8 +57,8 @@ func (r Runner) Run(ctx context.Context, plan *Plan, events func(Event)) (Summar
 	return run.summary(), context.Cause(ctx)
 }
 
-// refuse gives the items that cannot be made for want of an output folder, with the reason. Where nothing can be made for that, the
-// first reason is the error.
+// refuse returns the items that cannot be made for want of an output folder, with the reasons. If
+// no item can be made, the first reason is its error.
 func refuse(plan *Plan, noSpaceCheck bool) (map[int]error, error) {
 	folders := refusals(plan, noSpaceCheck)
 	refused := make(map[int]error)
@@ -81,7 +84,7 @@ func refuse(plan *Plan, noSpaceCheck bool) (map[int]error, error) {
 	return refused, nil
 }
 
-// refusedError is why a result cannot be written, with its name.
+// refusedError returns why a result cannot be written, with its path.
 func refusedError(path string, err error) error {
 	if noSpace := (*NoSpaceError)(nil); errors.As(err, &noSpace) {
 		return &resize.Error{Op: "write", Path: path, Err: err}
@@ -89,7 +92,8 @@ func refusedError(path string, err error) error {
 	return outputError(path, err)
 }
 
-// sweep removes what killed runs have left where this one writes. Leftovers that resist are not worth failing for.
+// sweep removes what killed runs have left in the folders that this one writes to. What cannot be
+// removed is ignored.
 func sweep(plan *Plan) {
 	swept := make(map[string]bool)
 	for i := range plan.Items {
@@ -101,10 +105,12 @@ func sweep(plan *Plan) {
 	}
 }
 
-// treePatience is how long a run goes on looking for leftovers below its output folders: in hundreds of thousands of folders.
+// treePatience limits the search for leftovers below the output folders, which may hold hundreds of
+// thousands of folders.
 const treePatience = 5 * time.Second
 
-// sweepTrees removes what killed runs have left anywhere below the output folders, beside the work. The caller calls wait at its end.
+// sweepTrees removes, beside the work, what killed runs have left anywhere below the output
+// folders. The caller calls wait at its end.
 func sweepTrees(ctx context.Context, plan *Plan) (wait func()) {
 	ctx, stop := context.WithTimeout(ctx, treePatience)
 	var owned sync.WaitGroup
@@ -119,7 +125,7 @@ func sweepTrees(ctx context.Context, plan *Plan) (wait func()) {
 	}
 }
 
-// work runs the plan's jobs, but for those that are refused, through a pool and emits what happens.
+// work runs the plan's jobs through a pool, except those that are refused, and emits what happens.
 func (r Runner) work(ctx context.Context, run *run, refused map[int]error) {
 	budget := NewBudget(r.Memory)
 	var workers resize.Workers
@@ -130,7 +136,7 @@ func (r Runner) work(ctx context.Context, run *run, refused map[int]error) {
 		}
 	}()
 	started := make(chan group) // unbuffered: a picture is seen to start before it can be seen to end
-	p := pool.New(ctx, pool.Options{Workers: r.Workers}, func(ctx context.Context, g group) (finished, error) {
+	do := func(ctx context.Context, g group) (finished, error) {
 		share := Share{Budget: budget}
 		defer share.Free()
 		if err := share.Cover(ctx, run.plan.Items[g[0]].Path, run.plan.memory(g, budget)); err != nil {
@@ -144,7 +150,8 @@ func (r Runner) work(ctx context.Context, run *run, refused map[int]error) {
 		began := time.Now()
 		results := run.plan.carryOut(ctx, g, share.Within(workers.DoAll))
 		return finished{results, time.Since(began) / time.Duration(len(g))}, nil
-	})
+	}
+	p := pool.New(ctx, pool.Options{Workers: r.Workers}, do)
 	fed := make(chan struct{})
 	go func() {
 		defer close(fed)
@@ -181,7 +188,8 @@ func (r Runner) work(ctx context.Context, run *run, refused map[int]error) {
 	run.rest()
 }
 
-// late is closed when pictures in work are not waited for any longer; nil where all are.
+// late returns a channel that is closed when Run stops waiting for pictures in progress, or nil if
+// it waits for all.
 func (r Runner) late(ctx context.Context) <-chan struct{} {
 	if r.Grace <= 0 {
 		return nil
@@ -191,13 +199,14 @@ func (r Runner) late(ctx context.Context) <-chan struct{} {
 	return late
 }
 
-// finished is what a worker hands back.
+// finished is what a worker returns for a group.
 type finished struct {
-	results []resize.Result // of the group's items; none where the group was cancelled or panicked
-	elapsed time.Duration   // for each
+	results []resize.Result // of the group's items; none if the group was cancelled or panicked
+	elapsed time.Duration   // per item
 }
 
-// lastEvent is what became of the item at a place in a group: it tells one that failed from one that was left out or interrupted.
+// lastEvent returns the last event of the item at an index of a group: it tells a failure from an
+// item that was left out or interrupted.
 func lastEvent(r pool.Result[group, finished], at int) Event {
 	e := Event{Index: r.Job[at], State: Done, Err: r.Err, Elapsed: r.Value.elapsed}
 	if r.Err == nil {
@@ -208,7 +217,8 @@ func lastEvent(r pool.Result[group, finished], at int) Event {
 	case e.Err == nil:
 	case errors.As(e.Err, &leftOut):
 		e.State, e.Err, e.Reason = Skipped, nil, leftOut.reason
-	case errors.Is(e.Err, pool.ErrCancelled), errors.Is(e.Err, context.Canceled), errors.Is(e.Err, context.DeadlineExceeded):
+	case errors.Is(e.Err, pool.ErrCancelled), errors.Is(e.Err, context.Canceled),
+		errors.Is(e.Err, context.DeadlineExceeded):
 		e.State, e.Err = Cancelled, nil
 	default:
 		e.State = Failed
@@ -225,7 +235,7 @@ type run struct {
 	began  time.Time
 	fails  map[int]error
 	warns  map[int][]string
-	// datesTold: a warning has said that the disk of the results keeps no dates.
+	// datesTold reports whether a warning has said that the disk of the results keeps no dates.
 	datesTold bool
 	// counted are the first items of the pictures whose bytes are in sum.BytesIn.
 	counted map[int]bool
@@ -249,7 +259,7 @@ func (r *run) emit(e Event) {
 		if e.Outcome.Salvaged {
 			r.sum.Salvaged++
 		}
-		if first := r.plan.first(e.Index); !r.counted[first] { // once, however many sizes there are
+		if first := r.plan.first(e.Index); !r.counted[first] { // once for all sizes
 			r.counted[first] = true
 			r.sum.BytesIn += item.Job.Source.Bytes
 		}
@@ -277,7 +287,8 @@ func (r *run) emit(e Event) {
 	}
 }
 
-// untold is a result's warnings, without the one that each result on a disk would have and that has been told once.
+// untold returns a result's warnings without the one that all results on a disk have, once that was
+// emitted.
 func (r *run) untold(warnings []string) []string {
 	if !slices.Contains(warnings, resize.DateNotKept) {
 		return warnings
@@ -286,7 +297,8 @@ func (r *run) untold(warnings []string) []string {
 		r.datesTold = true
 		return warnings
 	}
-	return slices.DeleteFunc(slices.Clone(warnings), func(w string) bool { return w == resize.DateNotKept })
+	isTold := func(warning string) bool { return warning == resize.DateNotKept }
+	return slices.DeleteFunc(slices.Clone(warnings), isTold)
 }
 
 // rest reports what was never submitted, or not waited for, as cancelled.

@@ -131,7 +131,8 @@ func TestRunSizes(t *testing.T) {
 	imgtest.SameNames(t, in+" resized", "tiny-a.jpg", "tiny-b.jpg", "wide-a.jpg", "wide-b.jpg")
 }
 
-// TestRunSalvageAgain: what was salvaged is not salvaged again where results of the same name are to be left alone.
+// TestRunSalvageAgain: what was salvaged is not salvaged again where results of the same name are
+// to be left alone.
 func TestRunSalvageAgain(t *testing.T) {
 	in := filepath.Join(t.TempDir(), "in")
 	imgtest.WriteTree(t, in, map[string][]byte{"cut.png": imgtest.Truncated(imgtest.PNG(t, 400, 300), 60), "bad.png": imgtest.Flipped(imgtest.PNG(t, 400, 300))})
@@ -192,8 +193,8 @@ func TestRunCancelled(t *testing.T) {
 	imgtest.SameTree(t, in, files)
 }
 
-// TestRunTinyBudget: pictures that fit only one by one wait for each other; one that never fits is refused by name, and so is its large
-// result where the small one fits, and the rest is made.
+// TestRunTinyBudget: pictures that fit only one by one wait for each other; one that never fits is
+// refused by name, and so is its large result where the small one fits, and the rest is made.
 func TestRunTinyBudget(t *testing.T) {
 	dir := t.TempDir()
 	files := map[string][]byte{"large.png": imgtest.PNG(t, 1000, 700)}
@@ -248,7 +249,8 @@ func TestRunCannotBegin(t *testing.T) {
 	imgtest.SameNames(t, dir, "file", "in/a.jpg")
 }
 
-// TestRunNameAppears: a file that takes a result's name after planning is never lost, and the plan's policy goes on.
+// TestRunNameAppears: a file that takes a result's name after planning is never lost, and the
+// plan's policy goes on.
 func TestRunNameAppears(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -312,7 +314,8 @@ func TestTwoRunsAtOnce(t *testing.T) {
 	imgtest.SameNames(t, in+" resized", imgtest.Names(files)...)
 }
 
-// TestTwoRunsIntoOne: two Sizemills that send pictures of the same names and dates to one folder lose none.
+// TestTwoRunsIntoOne: two Sizemills that send pictures of the same names and dates to one folder
+// lose none.
 func TestTwoRunsIntoOne(t *testing.T) {
 	dir := t.TempDir()
 	day := time.Date(2024, 5, 6, 7, 8, 0, 0, time.UTC)

@@ -15,7 +15,7 @@ import (
 	"sizemill/resize"
 )
 
-// ScanOptions says how inputs are searched. The zero value is the default.
+// ScanOptions are how inputs are searched. The zero value is the default.
 type ScanOptions struct {
 	Shallow bool // do not descend into subfolders
 }
@@ -27,12 +27,14 @@ type Found struct {
 	Rel    string // Path below Root
 	Source resize.Source
 	Err    error // why its header could not be read
-	// Remains is what the header of a damaged picture says, for Options.Salvage; nil where it says too little.
+	// Remains is what is left of a damaged picture's header, for Options.Salvage; nil if that is
+	// too little.
 	Remains *resize.Source
-	// Link is the picture of the batch that a symbolic link leads to; empty for every other file. Of the link nothing is made.
+	// Link is the picture of the batch that a symbolic link leads to, and empty for any other file.
+	// A link has no result.
 	Link string
 
-	real  string // Path with links resolved; empty where nobody looked
+	real  string // Path with links resolved; empty if nothing resolved them
 	named bool   // given by the user or by a picture's extension: a failure to read it is reported
 }
 
@@ -42,7 +44,7 @@ type Sources struct {
 	Others   Others   // files of the input folders that were passed over
 	Folders  []string // the input folders, absolute, in the order given
 
-	headers *naming.Headers // of existing files, for all plans that are built of the sources
+	headers *naming.Headers // of existing files, for all plans of these sources
 }
 
 // ScanProgress counts what a running scan has met.
@@ -51,13 +53,15 @@ type ScanProgress struct {
 	Probed int // headers read
 }
 
-// progressEvery is how often a scan reports: more often than a screen is painted serves nobody.
+// progressEvery is how often a scan reports: as often as a screen shows it.
 const progressEvery = 50 * time.Millisecond
 
-// Scan walks inputs, files and folders, and probes the header of every picture. It reads only. progress, which may be
-// nil, is called serially, at most some twenty times a second and once at the end. An input that is missing or
-// unreadable is a Found with its Err; Scan's own error is ctx's.
-func Scan(ctx context.Context, inputs []string, opts ScanOptions, progress func(ScanProgress)) (*Sources, error) {
+// Scan walks inputs, files and folders, and probes the header of every picture. It reads only. It
+// calls progress, which may be nil, serially, about twenty times a second at most and once at the
+// end. An input that is missing or unreadable is a Found with its Err; Scan's own error is ctx's.
+func Scan(
+	ctx context.Context, inputs []string, opts ScanOptions, progress func(ScanProgress),
+) (*Sources, error) {
 	var at ScanProgress
 	var last time.Time
 	report := func() {
@@ -69,7 +73,10 @@ func Scan(ctx context.Context, inputs []string, opts ScanOptions, progress func(
 			progress(at)
 		}
 	}
-	w := &walker{opts: opts, seen: make(map[string]int), others: make(Others), report: func(n int) { at.Found = n; report() }}
+	w := &walker{
+		opts: opts, seen: make(map[string]int), others: make(Others),
+		report: func(n int) { at.Found = n; report() },
+	}
 	src := &Sources{headers: &naming.Headers{}}
 	for _, path := range inputs {
 		if err := w.input(ctx, path); err != nil {
@@ -96,14 +103,16 @@ func Scan(ctx context.Context, inputs []string, opts ScanOptions, progress func(
 	return src, nil
 }
 
-// pictures returns what was found in natural order, without the files that proved not to be pictures and whose names promise none.
+// pictures returns what was found in natural order. It leaves out files that are not pictures,
+// unless their names promise one.
 func (w *walker) pictures() []Found {
 	w.found = slices.DeleteFunc(w.found, func(f *Found) bool {
-		other := !f.named && (errors.Is(f.Err, resize.ErrUnsupported) || errors.Is(f.Err, resize.ErrDamaged) && empty(f.Path))
-		if other {
-			w.others[otherKind(f.Path)]++
+		if f.named || !errors.Is(f.Err, resize.ErrUnsupported) &&
+			!(errors.Is(f.Err, resize.ErrDamaged) && empty(f.Path)) {
+			return false
 		}
-		return other
+		w.others[otherKind(f.Path)]++
+		return true
 	})
 	sortPictures(w.found)
 	if len(w.found) == 0 {
@@ -116,13 +125,14 @@ func (w *walker) pictures() []Found {
 	return pictures
 }
 
-// empty says whether a file has no bytes, as those that mark or lock something.
+// empty reports whether a file has no bytes, like one that marks or locks something.
 func empty(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Size() == 0
 }
 
-// probe reads the headers of all files that were found, several at once: on a cold disk the time goes into waiting.
+// probe reads the headers of all files that were found, several at once: on a cold disk most of the
+// time is waiting.
 func probe(ctx context.Context, found []*Found, report func(n int)) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -147,7 +157,8 @@ func probe(ctx context.Context, found []*Found, report func(n int)) error {
 	return context.Cause(ctx)
 }
 
-// probeAll reads the headers of files one after another, and returns how many it has read. Its error is ctx's.
+// probeAll reads the headers of files one after another, and returns how many it has read. Its
+// error is ctx's.
 func probeAll(ctx context.Context, files []*Found) (n int, err error) {
 	var p resize.Prober
 	for _, f := range files {
@@ -163,7 +174,8 @@ func probeAll(ctx context.Context, files []*Found) (n int, err error) {
 	return n, nil
 }
 
-// probe reads the file's header: of a damaged picture what is left of it. A panic is the file's error.
+// probe reads the file's header, or what is left of it if the picture is damaged. A panic is the
+// file's error.
 func (f *Found) probe(ctx context.Context, p *resize.Prober) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -178,15 +190,17 @@ func (f *Found) probe(ctx context.Context, p *resize.Prober) {
 	}
 }
 
-// Files are probed in groups, because handing one over costs about as much as probing it: at most maxProbes at a time, so that progress is
-// seen on slow disks, and several groups per worker, so that none is idle for long at the end.
+// Files are probed in groups, because handing one over costs about as much as probing it. A group
+// has at most maxProbes files, so that slow disks show progress, and there are several per worker,
+// so that none is idle for long at the end.
 const (
 	maxProbes   = 32
 	probeShares = 8
 )
 
-// probeWait is the ratio of waiting to computing that probing is sized for: a header is two small reads, and a few
-// microseconds of parsing, so even warm caches keep three times the cores busy without harm.
+// probeWait is the ratio of waiting to computing that probing is sized for: a header is two small
+// reads, and a few microseconds of parsing, so even warm caches keep three times the cores busy
+// without harm.
 const probeWait = 2
 
 // sortPictures orders by folder, then by name, the way people count: "2" before "10".
@@ -197,7 +211,8 @@ func sortPictures(pictures []*Found) {
 		}
 		return naturalCompare(a.Rel, b.Rel)
 	}
-	if !slices.IsSortedFunc(pictures, order) { // as they mostly are, because folders are read in the order of their bytes
+	// Mostly they are sorted, because folders are read in the order of their bytes.
+	if !slices.IsSortedFunc(pictures, order) {
 		slices.SortStableFunc(pictures, order)
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// Shard is one of several equal, disjoint parts of a plan, so that machines can share a batch. The zero value is the
-// whole plan.
+// Shard is one of several equal, disjoint parts of a plan, so that machines can share a batch. The
+// zero value is the whole plan.
 type Shard struct{ Index, Count int } // Index from 1 to Count
 
 // ParseShard reads "I/N".
@@ -32,12 +32,14 @@ func (s Shard) Validate() error {
 	if s == (Shard{}) || s.Index >= 1 && s.Index <= s.Count {
 		return nil
 	}
-	return fmt.Errorf("shard %d/%d: the first number must be between 1 and the second", s.Index, s.Count)
+	const text = "shard %d/%d: the first number must be between 1 and the second"
+	return fmt.Errorf(text, s.Index, s.Count)
 }
 
-// of returns the paths of the shard's pictures. The pictures are dealt out in turn, in the order of a hash of their relative paths, so
-// shards differ by one picture at most, and machines that mount the folder at different places agree. Results of another
-// time are dealt out after all pictures: the shards that have run already may have added some.
+// of returns the paths of the shard's pictures. The pictures are dealt out in the order of a hash
+// of their relative paths. So shards differ by one picture at most, and machines that mount the
+// folder at different places agree. Results of earlier runs are dealt out after all pictures,
+// because shards that have already run may have added some.
 func (s Shard) of(pictures []Found, result []bool) map[string]bool {
 	type ticket struct {
 		result bool

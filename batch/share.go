@@ -12,16 +12,17 @@ type DoAll func(ctx context.Context, jobs []resize.ImageJob) []resize.Result
 // Share is what the work on one picture holds of Budget: nothing at first. For one goroutine.
 type Share struct {
 	Budget *Budget
-	// Hold, which may be nil, is given what returns memory to the budget, and returns what is called
-	// when the work is done. It may return the memory before.
+	// Hold, which may be nil, is given what returns memory to the budget, and returns what is
+	// called when the work is done. It may return the memory before.
 	Hold func(release func()) (done func())
 
 	bytes   int64
 	release func()
 }
 
-// Cover waits until the share is at least need bytes, or ctx ends; what never fits is refused in path's
-// name. A share that is too small is given back first, so that no two of them wait for each other.
+// Cover waits until the share is at least need bytes, or ctx ends; what never fits is refused in
+// path's name. A share that is too small is given back first, so that no two of them wait for each
+// other.
 func (s *Share) Cover(ctx context.Context, path string, need int64) error {
 	if err := s.Budget.Refuse(path, need); err != nil {
 		return err
@@ -49,9 +50,9 @@ func (s *Share) Free() {
 	s.bytes, s.release = 0, nil
 }
 
-// Within returns do with a share that covers its jobs, without those that the budget refuses. What is
-// tried again in another way may need more than what was planned: most pictures are whole, and need
-// not wait for what they would take if they were not.
+// Within returns do with a share that covers its jobs, without those that the budget refuses. What
+// is tried again in another way may need more than what was planned: most pictures are whole, and
+// need not wait for what they would take if they were not.
 func (s *Share) Within(do DoAll) DoAll {
 	return func(ctx context.Context, jobs []resize.ImageJob) []resize.Result {
 		results := make([]resize.Result, len(jobs))

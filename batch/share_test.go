@@ -20,7 +20,8 @@ func truncated(action resize.Action) *Plan {
 	return &Plan{Items: []Item{{Job: job, salvage: true}}}
 }
 
-// TestSalvageWithinTheBudget: a second try waits for the memory that it takes, and lets go of its first share before.
+// TestSalvageWithinTheBudget: a second try waits for the memory that it takes, and lets go of its
+// first share before.
 func TestSalvageWithinTheBudget(t *testing.T) {
 	for name, action := range map[string]resize.Action{"converted": resize.Convert, "copied": resize.Copy} {
 		t.Run(name, func(t *testing.T) {
@@ -77,7 +78,8 @@ func TestSalvageWithinTheBudget(t *testing.T) {
 	}
 }
 
-// TestShareCancelled: who waits for more memory when the run ends has none left, and says why it ended.
+// TestShareCancelled: who waits for more memory when the run ends has none left, and says why it
+// ended.
 func TestShareCancelled(t *testing.T) {
 	p := truncated(resize.Copy)
 	need := p.Items[0].Job.MemoryBytes()

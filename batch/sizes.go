@@ -10,10 +10,11 @@ import (
 	"sizemill/resize"
 )
 
-// MaxSizes is how many results a run may make of each picture.
+// MaxSizes is how many results a run may make per picture.
 const MaxSizes = 8
 
-// NamedSize is one of several sizes that a run makes of each picture: what a recipe says of the size, and a name for {size}.
+// NamedSize is one of several sizes that a run makes of each picture: the size of a recipe, and a
+// name for {size}.
 type NamedSize struct {
 	Name       string      `json:"name"`
 	Mode       resize.Mode `json:"mode"`
@@ -24,7 +25,7 @@ type NamedSize struct {
 	Megapixels float64     `json:"megapixels,omitempty"`
 }
 
-// apply is r with this size.
+// apply returns r with this size.
 func (s NamedSize) apply(r resize.Recipe) resize.Recipe {
 	r.Mode, r.Width, r.Height = s.Mode, s.Width, s.Height
 	r.Percent, r.Edge, r.Megapixels = s.Percent, s.Edge, s.Megapixels
@@ -37,7 +38,7 @@ type sized struct {
 	recipe *resize.Recipe
 }
 
-// recipes are those that o makes of each picture: its own, or one for each of its sizes.
+// recipes returns the recipes for each picture: o's own, or one per size.
 func (o *Options) recipes() []sized {
 	if len(o.Sizes) == 0 {
 		return []sized{{"", &o.Recipe}}
@@ -50,7 +51,8 @@ func (o *Options) recipes() []sized {
 	return all
 }
 
-// template is the name template; one that would give all sizes of a picture the same name has the size's put behind it.
+// template returns the name template. One that would give all sizes of a picture the same name gets
+// the size's appended.
 func (o *Options) template() naming.Template {
 	if len(o.Sizes) > 1 && !o.Name.Has("size") && !o.Name.StatesSize() {
 		return o.Name + "-{size}"
@@ -81,7 +83,7 @@ func validateSizes(r resize.Recipe, sizes []NamedSize) error {
 // maxSizeName is the longest name of a size, in bytes: a quarter of what a file name can have.
 const maxSizeName = 255 / 4
 
-// validateSizeName refuses what cannot be a part of a file name everywhere.
+// validateSizeName refuses names that cannot be part of a file name on every system.
 func validateSizeName(name string) error {
 	switch {
 	case strings.TrimSpace(name) == "":

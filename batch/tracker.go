@@ -20,14 +20,14 @@ type mark struct {
 	done     int64
 }
 
-// rateOver is the time over which speed is averaged: long enough to be steady with pictures that take a second each,
-// short enough to follow a change from small pictures to large ones.
+// rateOver is the time over which speed is averaged: long enough to be steady with pictures that
+// take a second each, short enough to follow a change from small pictures to large ones.
 const rateOver = 10 * time.Second
 
-// perFile is what a picture costs beside its pixels, in pixels: opening, syncing, renaming.
+// perFile is what a picture costs besides its pixels, in pixels: opening, syncing, renaming.
 const perFile = 200_000
 
-// NewTracker begins tracking a run of plan that starts at now.
+// NewTracker returns a Tracker of a run of plan that starts at now.
 func NewTracker(plan *Plan, now time.Time) *Tracker {
 	t := &Tracker{plan: plan, began: now, working: make(map[int]struct{}), recent: []mark{{at: now}}}
 	t.at.Total = len(plan.Items)
@@ -70,9 +70,10 @@ func (t *Tracker) Apply(e Event, now time.Time) {
 	}
 	t.done += cost(item)
 	if cost(item) == 0 {
-		return // decided while planning: says nothing about speed
+		return // decided while planning, which has no bearing on speed
 	}
-	t.recent = append(t.recent, mark{at: now, finished: t.recent[len(t.recent)-1].finished + 1, done: t.done})
+	last := t.recent[len(t.recent)-1]
+	t.recent = append(t.recent, mark{at: now, finished: last.finished + 1, done: t.done})
 	old := 0
 	for old < len(t.recent)-2 && now.Sub(t.recent[old+1].at) >= rateOver {
 		old++
@@ -80,7 +81,7 @@ func (t *Tracker) Apply(e Event, now time.Time) {
 	t.recent = t.recent[old:]
 }
 
-// Progress is the state at now.
+// Progress returns the state at now.
 func (t *Tracker) Progress(now time.Time) Progress {
 	p := t.at
 	p.Elapsed = now.Sub(t.began)

@@ -14,11 +14,11 @@ import (
 	"sizemill/resize"
 )
 
-// walker finds pictures by name, each once. It opens nothing but folders; files without an extension are candidates
-// too, dropped after probing when they are no pictures.
+// walker finds pictures by name, each once. It opens folders only. Files without an extension are
+// candidates too, and are dropped if probing shows that they are not pictures.
 type walker struct {
 	opts    ScanOptions
-	seen    map[string]int // real paths: of files the place in found, of folders -1
+	seen    map[string]int // by real path: a file's index in found, or -1 for a folder
 	found   []*Found
 	links   []link
 	others  Others
@@ -26,7 +26,8 @@ type walker struct {
 	report  func(found int)
 }
 
-// link is a symbolic link to a file. Links are looked at when all files are known, because a file comes before its links.
+// link is a symbolic link to a file. Links are followed when all files are known, because a file
+// comes before its links.
 type link struct{ path, real, root string }
 
 // input walks one path that the user gave.
@@ -58,16 +59,17 @@ func (w *walker) input(ctx context.Context, path string) error {
 	return nil
 }
 
-// gather takes folders that were given together with files beside them for parts of the folder that holds both, as when somebody drops what
-// is in a folder instead of the folder: the results belong into one place.
+// gather treats folders that were given together with files beside them as parts of the folder that
+// holds both, because their results belong together. This is what dropping the contents of a folder
+// instead of the folder gives.
 func (w *walker) gather() {
-	holds := make(map[string]bool) // folders of files that were given
+	holds := make(map[string]bool) // folders that hold a given file
 	for _, c := range w.found {
 		if c.Err == nil && !slices.Contains(w.folders, c.Root) {
 			holds[c.Root] = true
 		}
 	}
-	parent := make(map[string]string) // of the folders that are parts
+	parent := make(map[string]string) // by part
 	w.folders = slices.DeleteFunc(w.folders, func(dir string) bool {
 		up := filepath.Dir(dir)
 		if up != dir && holds[up] {
@@ -90,13 +92,13 @@ func (w *walker) folder(ctx context.Context, dir, real, root string) error {
 	if err := context.Cause(ctx); err != nil {
 		return err
 	}
-	if _, again := w.seen[real]; again { // the same folder through two inputs
+	if _, again := w.seen[real]; again { // the same folder is in two inputs
 		return nil
 	}
 	w.seen[real] = -1
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		w.fail(dir, root, err) // and go on with what was read before the error
+		w.fail(dir, root, err) // what was read before the error counts
 	}
 	for _, entry := range entries {
 		name := entry.Name()
@@ -112,7 +114,7 @@ func (w *walker) folder(ctx context.Context, dir, real, root string) error {
 		switch {
 		case kind.IsDir():
 			if w.opts.Shallow || path == OutFolder(root, "") {
-				continue // the second: of a whole disk, whose results lie in itself
+				continue // the results of a whole disk are on it
 			}
 			if err := w.folder(ctx, path, realPath, root); err != nil {
 				return err
@@ -122,13 +124,13 @@ func (w *walker) folder(ctx context.Context, dir, real, root string) error {
 		case kind&fs.ModeSymlink != 0:
 			w.link(path, root)
 		default:
-			w.others[OtherNode]++ // opening one may block without end
+			w.others[OtherNode]++ // opening one may block forever
 		}
 	}
 	return nil
 }
 
-// link takes a link to a file as that file; links to folders are not followed, so no cycle is possible.
+// link notes a link to a file; links to folders are not followed, so there are no cycles.
 func (w *walker) link(path, root string) {
 	real, err := realPath(path)
 	if err != nil {
@@ -152,24 +154,27 @@ func (w *walker) link(path, root string) {
 	}
 }
 
-// follow takes the links for the files that they lead to, but those to a picture that was found by itself or by another link.
+// follow adds the files that links lead to. A link to a picture that was found already, by itself
+// or through another link, is listed as a link.
 func (w *walker) follow() {
 	paths := make(map[string]bool, len(w.links))
 	for _, l := range w.links {
 		at, again := w.seen[l.real]
 		switch {
-		case paths[l.path]: // through two inputs
+		case paths[l.path]: // found through two inputs
 		case !again:
 			w.add(l.path, l.real, l.root, naming.PromisesPicture(l.path))
 		default:
 			w.found[at].named = w.found[at].named || naming.PromisesPicture(l.path)
-			w.found = append(w.found, &Found{Path: l.path, Root: l.root, Rel: relative(l.root, l.path), Link: w.found[at].Path, named: true})
+			f := newFound(l.path, l.root, true)
+			f.Link = w.found[at].Path
+			w.found = append(w.found, f)
 		}
 		paths[l.path] = true
 	}
 }
 
-// offer takes path if its name promises a picture or nothing at all.
+// offer adds path if its name promises a picture or nothing at all.
 func (w *walker) offer(path, real, root string) {
 	if !Candidate(path, false) {
 		w.others[otherKind(path)]++
@@ -184,16 +189,20 @@ func (w *walker) add(path, real, root string, named bool) {
 		return
 	}
 	w.seen[real] = len(w.found)
-	w.found = append(w.found, &Found{Path: path, Root: root, Rel: relative(root, path), real: real, named: named})
+	f := newFound(path, root, named)
+	f.real = real
+	w.found = append(w.found, f)
 	w.report(len(w.found))
 }
 
 func (w *walker) fail(path, root string, err error) {
-	w.found = append(w.found, &Found{Path: path, Root: root, Rel: relative(root, path), Err: resize.PathError("open", path, err), named: true})
+	f := newFound(path, root, true)
+	f.Err = resize.PathError("open", path, err)
+	w.found = append(w.found, f)
 	w.report(len(w.found))
 }
 
-// inTheWayError is about a file where a folder should be.
+// inTheWayError reports a file that is where a folder should be.
 type inTheWayError struct {
 	file  string
 	cause error
@@ -202,7 +211,8 @@ type inTheWayError struct {
 func (e inTheWayError) Error() string { return e.file + " is a file, not a folder" }
 func (e inTheWayError) Unwrap() error { return e.cause }
 
-// outputError is why nothing can be written to path. A file where a folder should be is named.
+// outputError returns the error of a result that cannot be written to path. It names a file that is
+// where a folder should be.
 func outputError(path string, err error) error {
 	op := "write"
 	var e *resize.Error
@@ -220,7 +230,12 @@ func outputError(path string, err error) error {
 	return &resize.Error{Op: op, Path: path, Err: err}
 }
 
-// realPath returns path with its links resolved. Links that lead to themselves are reported as the system does.
+func newFound(path, root string, named bool) *Found {
+	return &Found{Path: path, Root: root, Rel: relative(root, path), named: named}
+}
+
+// realPath returns path with its links resolved. Of links that lead to themselves it returns the
+// system's error.
 func realPath(path string) (string, error) {
 	real, err := filepath.EvalSymlinks(path)
 	var named *fs.PathError
@@ -240,7 +255,7 @@ func relative(root, path string) string {
 	return filepath.Base(path)
 }
 
-// Probe is the Found of one file below root, for callers that do not scan. It reads the file's header.
+// Probe reads the header of one file below root, for callers that do not scan.
 func Probe(ctx context.Context, root, path string) Found {
 	f := Found{Path: path, Root: root, Rel: relative(root, path)}
 	if f.real, f.Err = realPath(path); f.Err != nil {
@@ -251,20 +266,21 @@ func Probe(ctx context.Context, root, path string) Found {
 	return f
 }
 
-// Candidate says whether a scan would take up the file, or descend into the folder, below an input.
+// Candidate reports whether a scan would look at the file, or into the folder, below an input.
 func Candidate(path string, isDir bool) bool {
 	name := filepath.Base(path)
 	return !hidden(name) && (isDir || naming.PromisesPicture(name) || filepath.Ext(name) == "")
 }
 
-// hidden says whether a file or folder of that name is left out of every batch: hidden ones, those that the systems
-// put beside pictures, and the temporaries of atomicfile.
+// hidden reports whether every batch leaves out files and folders of that name: hidden ones, those
+// that systems put beside pictures, and the temporaries of atomicfile.
 func hidden(name string) bool {
 	if strings.HasPrefix(name, ".") {
 		return true
 	}
 	for _, of := range [...]string{
-		"thumbs.db", "ehthumbs.db", "desktop.ini", "$recycle.bin", "system volume information", "__macosx", "@eadir", "lost+found",
+		"thumbs.db", "ehthumbs.db", "desktop.ini", "$recycle.bin", "system volume information",
+		"__macosx", "@eadir", "lost+found",
 	} {
 		if strings.EqualFold(name, of) {
 			return true

@@ -21,8 +21,8 @@ type commandLine struct {
 	unknown error    // explains the first flag that the command does not have
 }
 
-// arranged returns args as kong reads them: the command, its flags with their values, then the paths. So flags may stand
-// anywhere on the line. Its errors explain what the user probably meant.
+// arranged returns args as kong reads them: the command, its flags with their values, then the
+// paths. So flags may stand anywhere on the line. Its errors explain what the user probably meant.
 func arranged(model *kong.Application, args []string) ([]string, error) {
 	line, err := parseLine(model, args)
 	switch {
@@ -118,8 +118,9 @@ func (s flagSet) find(written string) *kong.Flag {
 	return nil
 }
 
-// firstCommand returns the command that args begin with, after flags that need no value. Where flags with values come
-// first, their values cannot be commands: no size, folder or format is called resize.
+// firstCommand returns the command that args begin with, after flags that need no value. Where
+// flags with values come first, their values cannot be commands: no size, folder or format is
+// called resize.
 func firstCommand(args []string) string {
 	for _, arg := range args {
 		switch {
@@ -137,8 +138,8 @@ func isHelp(arg string) bool { return arg == "--help" || arg == "-h" }
 // negative matches values that would be taken for a flag.
 var negative = regexp.MustCompile(`^-[0-9.]`)
 
-// startsFlag reports whether arg is a flag rather than the value of the flag before it. Negative numbers are values, so
-// that the flag explains what is wrong with them.
+// startsFlag reports whether arg is a flag rather than the value of the flag before it. Negative
+// numbers are values, so that the flag explains what is wrong with them.
 func startsFlag(arg string) bool {
 	return len(arg) > 1 && arg[0] == '-' && !negative.MatchString(arg)
 }
@@ -189,7 +190,8 @@ func shellQuoted(word string) string {
 // mistakes. A network disk may hang without end.
 const lookTime = 250 * time.Millisecond
 
-// exists reports whether a file or folder has that path. What cannot be looked at counts as existing.
+// exists reports whether a file or folder has that path. What cannot be looked at counts as
+// existing.
 func exists(path string) bool {
 	found := make(chan bool, 1)
 	go func() {

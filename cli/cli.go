@@ -21,8 +21,9 @@ const (
 	ExitInterrupted = 130 // stopped by a signal
 )
 
-// grace is how long pictures in work are waited for after a signal: most end at once, and AVIF takes up to half a minute. It is less than
-// the five seconds within which people and service managers expect an end.
+// grace is how long pictures in work are waited for after a signal: most end at once, and AVIF
+// takes up to half a minute. It is less than the five seconds within which people and service
+// managers expect an end.
 const grace = 3 * time.Second
 
 // Env is what the command line works with.
@@ -44,8 +45,9 @@ type commands struct {
 	Help    helpCmd    `cmd:"" help:"Print help for all commands, or for one: sizemill help resize."`
 }
 
-// IsCommand reports whether args are for Run rather than paths for the window: they hold a flag, or begin with a command. A path that begins
-// with a hyphen is written ./-so. A bare word that no file has here goes to Run too: a mistyped command should not open a window.
+// IsCommand reports whether args are for Run rather than paths for the window: they hold a flag, or
+// begin with a command. A path that begins with a hyphen is written ./-so. A bare word that no file
+// has here goes to Run too: a mistyped command should not open a window.
 func IsCommand(args []string) bool {
 	return len(args) > 0 && (known(args[0]) || mistyped(args[0]) || asksHelp(args[0]) || slices.ContainsFunc(args, isFlag))
 }
@@ -77,8 +79,8 @@ type usageError struct{ err error }
 func (e usageError) Error() string { return e.err.Error() }
 func (e usageError) Unwrap() error { return e.err }
 
-// Run carries out one command line and returns the exit code. It blocks until the command ends or ctx, which
-// interrupts it, has been obeyed.
+// Run carries out one command line and returns the exit code. It blocks until the command ends or
+// ctx, which interrupts it, has been obeyed.
 func Run(ctx context.Context, env Env) int {
 	var grammar commands
 	exited := false
@@ -165,7 +167,8 @@ func (env *Env) fail(err error, code int) int {
 	return code
 }
 
-// complain prints one line on stderr. There is nothing to be done about an stderr that cannot be written to.
+// complain prints one line on stderr. There is nothing to be done about an stderr that cannot be
+// written to.
 func (env *Env) complain(text string) {
 	_, _ = fmt.Fprintf(env.Stderr, "sizemill: %s\n", oneLine(text))
 }

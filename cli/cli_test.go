@@ -369,7 +369,8 @@ func (b *broken) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// TestClosedOutput: a reader that goes away, as head does, stops the batch instead of being ignored, and is named once.
+// TestClosedOutput: a reader that goes away, as head does, stops the batch instead of being
+// ignored, and is named once.
 func TestClosedOutput(t *testing.T) {
 	for lines := range 4 { // plan, start, done, summary
 		dir := t.TempDir()

@@ -28,7 +28,8 @@ var controlNames = map[string]string{
 	"emoji with joiner":     "👩\u200d🚀",
 }
 
-// TestControlCharacters: names reach a terminal and JSON escaped, and JSON still gives the very name.
+// TestControlCharacters: names reach a terminal and JSON escaped, and JSON still gives the very
+// name.
 func TestControlCharacters(t *testing.T) {
 	picture := imgtest.PNG(t, 40, 30)
 	for what, name := range controlNames {

@@ -139,7 +139,8 @@ func (f *loadFlags) workers() int {
 	return *f.Workers
 }
 
-// maxWorkers bounds --workers: far more than any machine's cores, few enough for their stacks and files.
+// maxWorkers bounds --workers: far more than any machine's cores, few enough for their stacks and
+// files.
 const maxWorkers = 1024
 
 // options gathers what the flags say about a batch.

@@ -88,7 +88,8 @@ func foldFlag(written string) string {
 	return strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(written))
 }
 
-// unknownFlag explains a flag that the command does not have. value is what was given with "=", after the words behind it.
+// unknownFlag explains a flag that the command does not have. value is what was given with "=",
+// after the words behind it.
 func unknownFlag(set flagSet, written, value string, after []string) error {
 	what := fmt.Sprintf("%s is not a flag of sizemill %s", written, set.command)
 	if set.command == "" {

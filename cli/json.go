@@ -17,14 +17,16 @@ type jsonReporter struct{ enc *json.Encoder }
 
 func newJSONReporter(w io.Writer) jsonReporter { return jsonReporter{newEncoder(w)} }
 
-// newEncoder leaves <, > and & in file names as they are, since this does not go into web pages, and escapes what is invisible.
+// newEncoder leaves <, > and & in file names as they are, since this does not go into web pages,
+// and escapes what is invisible.
 func newEncoder(w io.Writer) *json.Encoder {
 	enc := json.NewEncoder(escapeWriter{w})
 	enc.SetEscapeHTML(false)
 	return enc
 }
 
-// jsonPath is a path. JSON is Unicode and file names are bytes: one that is no valid UTF-8 is given in base64 too.
+// jsonPath is a path. JSON is Unicode and file names are bytes: one that is no valid UTF-8 is given
+// in base64 too.
 type jsonPath struct {
 	Path  string `json:"path"`
 	Bytes string `json:"path_base64,omitempty"`

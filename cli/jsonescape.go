@@ -8,8 +8,9 @@ import (
 	"unicode/utf8"
 )
 
-// escapeWriter escapes what encoding/json leaves as it is and a terminal would obey or a reader be misled by: DEL, C1 controls, marks
-// that turn the direction of writing, and other invisible characters. It takes whole lines of JSON, which stay the same values.
+// escapeWriter escapes what encoding/json leaves as it is and a terminal would obey or a reader be
+// misled by: DEL, C1 controls, marks that turn the direction of writing, and other invisible
+// characters. It takes whole lines of JSON, which stay the same values.
 type escapeWriter struct{ w io.Writer }
 
 // Write writes one line.

@@ -16,7 +16,8 @@ import (
 	"sizemill/resize"
 )
 
-// TestHints: what people type who come from other programs is explained in one line, and nothing is written.
+// TestHints: what people type who come from other programs is explained in one line, and nothing is
+// written.
 func TestHints(t *testing.T) {
 	dir := t.TempDir()
 	picture := imgtest.PNG(t, 40, 30)
@@ -137,7 +138,8 @@ func TestHints(t *testing.T) {
 	}
 }
 
-// TestMissingPaths: one that does not exist fails by itself, and a hint follows where the word was surely meant otherwise.
+// TestMissingPaths: one that does not exist fails by itself, and a hint follows where the word was
+// surely meant otherwise.
 func TestMissingPaths(t *testing.T) {
 	for args, want := range map[string]string{
 		"a.png small.png":        "small.png: no such file or directory; if the result should go there, use --out small.png",
@@ -250,7 +252,8 @@ func resultsBelow(t *testing.T, dir string) map[string][]byte {
 	return results
 }
 
-// TestFromFails: a list that cannot be read is a wrong argument, and a wait for one can be interrupted.
+// TestFromFails: a list that cannot be read is a wrong argument, and a wait for one can be
+// interrupted.
 func TestFromFails(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, c := range []struct {

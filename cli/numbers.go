@@ -60,7 +60,8 @@ type box struct{ width, height int }
 // boxText matches the forms of a box, lower-case.
 var boxText = regexp.MustCompile(`^(\d*)\s*(?:px|pixels?)?(?:\s*([x×*])\s*(\d*)\s*(?:px|pixels?)?)?$`)
 
-// UnmarshalText reads 1600x1200, 1600x, x1200, and 1600 for both sides, also with spaces, with px, and with × or * in place of x.
+// UnmarshalText reads 1600x1200, 1600x, x1200, and 1600 for both sides, also with spaces, with px,
+// and with × or * in place of x.
 func (b *box) UnmarshalText(text []byte) error {
 	typed := strings.TrimSpace(string(text))
 	parts := boxText.FindStringSubmatch(strings.ToLower(typed))

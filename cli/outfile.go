@@ -31,10 +31,12 @@ func (f *outputFlags) folder() (string, error) {
 	return out, nil
 }
 
-// otherFiles are extensions of files that Sizemill does not write, and that are not names of folders either.
+// otherFiles are extensions of files that Sizemill does not write, and that are not names of
+// folders either.
 var otherFiles = []string{".jxl", ".jp2", ".svg", ".pdf", ".eps", ".psd", ".ico", ".mp4", ".mov", ".zip", ".html"}
 
-// namesFile reports whether the output path is meant as that of a file: it ends as files do, and is not a folder.
+// namesFile reports whether the output path is meant as that of a file: it ends as files do, and is
+// not a folder.
 func namesFile(out string) bool {
 	if strings.HasSuffix(out, "/") || strings.HasSuffix(out, string(filepath.Separator)) {
 		return false
@@ -53,7 +55,8 @@ func asFolder(out string, results string) error {
 	return fmt.Errorf("--out %s is the name of a file, but %s given: name a folder, such as --out %s", out, results, shellQuoted(stem))
 }
 
-// single plans the result into the very file that --out names, which takes exactly one picture and one size. Where --out is a folder it does nothing.
+// single plans the result into the very file that --out names, which takes exactly one picture and
+// one size. Where --out is a folder it does nothing.
 func (f *outputFlags) single(opts *batch.Options, paths []string) error {
 	out := opts.Out
 	if out == "" || !namesFile(out) {

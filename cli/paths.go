@@ -15,8 +15,8 @@ import (
 // standardInput holds the ways of naming standard input as a file.
 var standardInput = []string{"-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"}
 
-// typedPaths returns the paths that were typed, with ~ and, where the shell has left them, patterns expanded. Its errors explain
-// words that are surely not meant as paths.
+// typedPaths returns the paths that were typed, with ~ and, where the shell has left them, patterns
+// expanded. Its errors explain words that are surely not meant as paths.
 func typedPaths(words []string) ([]string, error) {
 	if err := checkPaths(words); err != nil {
 		return nil, err
@@ -42,7 +42,8 @@ func typedPaths(words []string) ([]string, error) {
 	return paths, nil
 }
 
-// checkPaths refuses what a shell makes of a variable that is not set: it would mean the current folder.
+// checkPaths refuses what a shell makes of a variable that is not set: it would mean the current
+// folder.
 func checkPaths(paths []string) error {
 	if slices.Contains(paths, "") {
 		return errors.New("a path is empty; write . for the current folder")
@@ -50,7 +51,8 @@ func checkPaths(paths []string) error {
 	return nil
 }
 
-// checkSpaces refuses a path that the shell has split at its spaces: the whole exists, and none of its parts does.
+// checkSpaces refuses a path that the shell has split at its spaces: the whole exists, and none of
+// its parts does.
 func checkSpaces(words []string) error {
 	for i := range words {
 		if exists(words[i]) {
@@ -94,7 +96,8 @@ func checkWord(word string) error {
 	return nil
 }
 
-// expandHome returns path with a leading ~ replaced by the home folder, as shells do where they see it.
+// expandHome returns path with a leading ~ replaced by the home folder, as shells do where they see
+// it.
 func expandHome(path string) (string, error) {
 	name, rest, _ := strings.Cut(filepath.ToSlash(path), "/")
 	switch {
@@ -116,8 +119,9 @@ func expandHome(path string) (string, error) {
 	return filepath.Join(home, filepath.FromSlash(rest)), nil
 }
 
-// expandPattern returns the files that match path, where it is a pattern that the shell has left as it is, because it was quoted or because
-// the system leaves patterns to the programs. What matches nothing stays as it is, and fails as a path that does not exist.
+// expandPattern returns the files that match path, where it is a pattern that the shell has left as
+// it is, because it was quoted or because the system leaves patterns to the programs. What matches
+// nothing stays as it is, and fails as a path that does not exist.
 func expandPattern(path string) ([]string, error) {
 	if !strings.ContainsAny(path, "*?[") || exists(path) {
 		return []string{path}, nil
@@ -142,7 +146,8 @@ func expandPattern(path string) ([]string, error) {
 	return matches, nil
 }
 
-// anyCase returns pattern with each letter outside brackets replaced by both its cases: *.jpg matches A.JPG.
+// anyCase returns pattern with each letter outside brackets replaced by both its cases: *.jpg
+// matches A.JPG.
 func anyCase(pattern string) string {
 	var b strings.Builder
 	inBrackets := false

@@ -45,7 +45,8 @@ func (c *resizeCmd) Run(ctx context.Context, env *Env) error {
 	if err := report.plan(plan); err != nil {
 		return err
 	}
-	// An output that cannot be written to, such as a closed pipe, stops the batch: nobody is listening any more.
+	// An output that cannot be written to, such as a closed pipe, stops the batch: nobody is
+	// listening any more.
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	collectOften()

@@ -11,8 +11,8 @@ import (
 // namedSize is one of several sizes that a run makes of each picture.
 type namedSize struct{ batch.NamedSize }
 
-// UnmarshalText reads NAME=SPEC, where SPEC is WxH, or a size flag's name and value: web=1600x1200, thumb=fill:400x400, half=50%,
-// strip=short-edge:300, print=megapixels:8, full=no-resize.
+// UnmarshalText reads NAME=SPEC, where SPEC is WxH, or a size flag's name and value: web=1600x1200,
+// thumb=fill:400x400, half=50%, strip=short-edge:300, print=megapixels:8, full=no-resize.
 func (s *namedSize) UnmarshalText(text []byte) error {
 	name, spec, ok := strings.Cut(string(text), "=")
 	if !ok || name == "" {

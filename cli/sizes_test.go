@@ -91,7 +91,8 @@ func TestMaxBytes(t *testing.T) {
 	}
 }
 
-// TestSalvage writes what is left of damaged pictures under a name of its own, and nothing unless asked.
+// TestSalvage writes what is left of damaged pictures under a name of its own, and nothing unless
+// asked.
 func TestSalvage(t *testing.T) {
 	dir := t.TempDir()
 	in, out := filepath.Join(dir, "in"), filepath.Join(dir, "out")

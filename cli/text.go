@@ -14,8 +14,8 @@ import (
 	"sizemill/resize"
 )
 
-// oneLine makes text safe to print on a line of its own: file names may hold newlines, escape sequences and marks that
-// turn the direction of writing. Text with any of those is quoted.
+// oneLine makes text safe to print on a line of its own: file names may hold newlines, escape
+// sequences and marks that turn the direction of writing. Text with any of those is quoted.
 func oneLine(text string) string {
 	if utf8.ValidString(text) && strings.IndexFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) < 0 {
 		return text
@@ -113,7 +113,8 @@ func othersText(o batch.Others) string {
 	return plural(o.Total(), "other file") + ": " + strings.Join(kinds, ", ")
 }
 
-// summaryText sums up a batch in one line; sizes says that it counts several results of each picture.
+// summaryText sums up a batch in one line; sizes says that it counts several results of each
+// picture.
 func summaryText(s batch.Summary, sizes bool) string {
 	head := plural(s.Converted, "picture") + " resized"
 	if sizes {

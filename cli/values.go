@@ -8,7 +8,8 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// mappers have kong read plain values with the functions above, whose errors say what is wrong in words for the user.
+// mappers have kong read plain values with the functions above, whose errors say what is wrong in
+// words for the user.
 func mappers() []kong.Option {
 	return []kong.Option{
 		kong.KindMapper(reflect.Int, kong.MapperFunc(func(ctx *kong.DecodeContext, target reflect.Value) error {
@@ -22,7 +23,8 @@ func mappers() []kong.Option {
 			return err
 		})),
 		kong.KindMapper(reflect.Bool, switchMapper{}),
-		// Kong's own takes strings through JSON, which has no place for the bytes of names that are no UTF-8.
+		// Kong's own takes strings through JSON, which has no place for the bytes of names that are
+		// no UTF-8.
 		kong.KindMapper(reflect.String, kong.MapperFunc(func(ctx *kong.DecodeContext, target reflect.Value) error {
 			token, err := ctx.Scan.PopValue("value")
 			if err == nil {

@@ -23,8 +23,8 @@ type watchCmd struct {
 	Folders []string `arg:"" name:"folder" help:"Folders to watch, with their subfolders."`
 }
 
-// Run watches until ctx ends, which is how a watch is meant to end: no error, whatever became of single pictures. It is one that nobody
-// reads what is printed.
+// Run watches until ctx ends, which is how a watch is meant to end: no error, whatever became of
+// single pictures. It is one that nobody reads what is printed.
 func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 	if err := c.validate(); err != nil {
 		return usageError{err}
@@ -60,8 +60,8 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 	return errors.Join(err, report.total(service.Status()))
 }
 
-// folders returns the absolute paths of the folders to watch, or an error where one does not exist, or is not a folder.
-// Where a disk does not answer that is not known.
+// folders returns the absolute paths of the folders to watch, or an error where one does not exist,
+// or is not a folder. Where a disk does not answer that is not known.
 func (c *watchCmd) folders(ctx context.Context, service *hotfolder.Service, out string) ([]string, error) {
 	if out != "" && namesFile(out) {
 		return nil, fmt.Errorf("--out %s is the name of a file: a watched folder needs an output folder", out)
@@ -174,7 +174,8 @@ func (w *watchReporter) keep(err error) {
 	}
 }
 
-// total prints how many pictures there were, once the service has stopped, and how many had not arrived whole.
+// total prints how many pictures there were, once the service has stopped, and how many had not
+// arrived whole.
 func (w *watchReporter) total(folders []hotfolder.Status) error {
 	arriving := 0
 	for _, s := range folders {

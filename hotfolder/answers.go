@@ -7,15 +7,15 @@ import (
 	"time"
 )
 
-// ErrSilent is the error of a disk that has not answered in time, such as a network disk whose
-// server is away.
+// ErrSilent is the error of a disk that does not answer in time, such as a network disk whose
+// server is down.
 var ErrSilent = errors.New("its disk is not responding")
 
-// patience is how long a disk may take to answer: long for one that works, even where it has to
-// spin up, short for a person who waits.
+// patience is how long a disk may take to answer: long for a working one, even if it has to spin
+// up, but short for a person who waits.
 const patience = 2 * time.Second
 
-// answer is what a disk has said.
+// answer is what a disk returns.
 type answer struct {
 	info  fs.FileInfo
 	paths []string
@@ -29,15 +29,15 @@ type answers struct {
 	pending map[string]*question
 }
 
-// question is one that is being asked.
+// question is a pending one.
 type question struct {
 	since  time.Time
 	done   chan struct{} // closed when answer is set
 	answer answer
 }
 
-// ask returns what f returns, or ErrSilent where that takes longer than patience or stop is closed.
-// While the question key is pending it is not asked again: its answer counts for all who ask.
+// ask returns what f returns, or ErrSilent if that takes longer than patience or stop is closed.
+// While the question key is pending it is not asked again: all callers get its answer.
 func (a *answers) ask(stop <-chan struct{}, key string, f func() answer) answer {
 	q := a.put(key, f)
 	late := time.NewTimer(patience - time.Since(q.since))
@@ -51,7 +51,7 @@ func (a *answers) ask(stop <-chan struct{}, key string, f func() answer) answer 
 	return answer{err: ErrSilent}
 }
 
-// put returns the pending question key, which it asks where there is none.
+// put returns the pending question key, and asks it if it is not pending.
 func (a *answers) put(key string, f func() answer) *question {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -80,7 +80,7 @@ func (a *answers) wait() {
 	}
 }
 
-// any returns a pending question, or nil.
+// any returns one pending question, or nil.
 func (a *answers) any() *question {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -90,8 +90,8 @@ func (a *answers) any() *question {
 	return nil
 }
 
-// Look is os.Stat, except that it returns ErrSilent where the disk does not answer within two
-// seconds, or stop is closed.
+// Look is os.Stat, except that it returns ErrSilent if the disk does not answer within two seconds
+// or stop is closed.
 func (s *Service) Look(stop <-chan struct{}, path string) (fs.FileInfo, error) {
 	a := s.answers.ask(stop, path, func() answer {
 		info, err := s.stat(path)
@@ -100,12 +100,12 @@ func (s *Service) Look(stop <-chan struct{}, path string) (fs.FileInfo, error) {
 	return a.info, a.err
 }
 
-// LookAll asks about all paths at once, so that those on hung disks are waited for together: for a
-// while, later Looks find them pending and return at once.
+// LookAll asks about all paths at once, so that it waits for all hung disks together. For a while,
+// later Looks find them pending and return at once.
 func (s *Service) LookAll(stop <-chan struct{}, paths []string) {
 	var looks sync.WaitGroup
 	for _, path := range paths {
-		looks.Go(func() { _, _ = s.Look(stop, path) }) // asked again where it counts
+		looks.Go(func() { _, _ = s.Look(stop, path) }) // callers ask again
 	}
 	looks.Wait()
 }

@@ -11,14 +11,14 @@ import (
 	"sizemill/resize"
 )
 
-// arrived is watch's Check: nil when the picture decodes whole, or will never do so however long one waits.
+// arrived is the Check of the watcher. It returns nil if the picture decodes whole, or never will.
 func (s *Service) arrived(ctx context.Context, f *folder, path string) error {
 	err := s.check(ctx, f, path)
 	switch {
 	case errors.Is(err, resize.ErrDamaged):
 		return err
 	case errors.Is(err, resize.ErrUnsupported) && blank(path):
-		return err // made at its full size, to be filled
+		return err // created at its full size, to be filled
 	case ctx.Err() != nil:
 		return ctx.Err()
 	default:
@@ -40,10 +40,10 @@ func (s *Service) check(ctx context.Context, f *folder, path string) error {
 	return resize.Check(ctx, path)
 }
 
-// blankHead is how much of a file is looked at to see whether anything has been written yet.
+// blankHead is how much of a file tells whether anything was written to it yet.
 const blankHead = 512
 
-// blank says whether a file begins with nothing but zeros, or with too little to tell what it is.
+// blank reports whether a file begins with zeros only, or is too short to tell what it is.
 func blank(path string) bool {
 	f, err := os.Open(path)
 	if err != nil {

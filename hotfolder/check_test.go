@@ -11,7 +11,8 @@ import (
 	"sizemill/resize"
 )
 
-// TestArrivedKeepsToTheMemory: a picture is checked when there is what decoding takes in its format, and waits for it otherwise.
+// TestArrivedKeepsToTheMemory: a picture is checked when there is what decoding takes in its
+// format, and waits for it otherwise.
 func TestArrivedKeepsToTheMemory(t *testing.T) {
 	dir := t.TempDir()
 	files := map[string][]byte{

@@ -12,15 +12,18 @@ import (
 	"sizemill/batch/naming"
 )
 
-// competitors returns the pictures that may want the names of a's results: see naming.Stems. They are
-// in a's folder, or in the same place of another watched folder that has the same output folder.
+// competitors returns the pictures that may want the names of a's results: see naming.Stems. They
+// are in a's folder, or in the same place of another watched folder that has the same output
+// folder.
 func (s *Service) competitors(a arrival) ([]arrival, error) {
 	rel, err := filepath.Rel(a.folder.path, a.path)
 	if err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
-	others := slices.DeleteFunc(slices.Clone(s.folders), func(f *folder) bool { return f == a.folder || f.out != a.folder.out })
+	others := slices.DeleteFunc(slices.Clone(s.folders), func(f *folder) bool {
+		return f == a.folder || f.out != a.folder.out
+	})
 	s.mu.Unlock()
 	paths, err := a.folder.listings.competitors(a.path, len(others) > 0)
 	if err != nil {
@@ -61,14 +64,14 @@ type listings struct {
 type listing struct {
 	changed time.Time
 	whole   bool
-	// names are the files by their stem, numbered those with a number by the stem without it. Unless the
-	// listing is whole, it has only those that have competitors.
+	// names are the files by their stem, numbered those with a number by the stem without it.
+	// Unless the listing is whole, it has only those that have competitors.
 	names, numbered map[string][]string
 }
 
-// competitors returns the pictures in path's folder, path among them, that may want the names of its
-// result. If path is the only one, it may return none, unless the listing has to be whole because
-// other folders have the same output.
+// competitors returns the pictures in path's folder, path among them, that may want the names of
+// its result. If path is the only one, it may return none, unless the listing has to be whole
+// because other folders have the same output.
 func (l *listings) competitors(path string, whole bool) ([]string, error) {
 	dir, base := filepath.Split(path)
 	dir = filepath.Clean(dir)
@@ -102,7 +105,10 @@ func list(dir string, changed time.Time, whole bool) (listing, error) {
 	if err != nil {
 		return listing{}, err
 	}
-	l := listing{changed: changed, whole: whole, names: make(map[string][]string), numbered: make(map[string][]string)}
+	l := listing{
+		changed: changed, whole: whole,
+		names: make(map[string][]string), numbered: make(map[string][]string),
+	}
 	for _, e := range entries {
 		if e.IsDir() || !batch.Candidate(e.Name(), false) {
 			continue
@@ -118,6 +124,8 @@ func list(dir string, changed time.Time, whole bool) (listing, error) {
 	}
 	// As a rule none competes, and nothing has to be remembered.
 	maps.DeleteFunc(l.numbered, func(stem string, _ []string) bool { return l.names[stem] == nil })
-	maps.DeleteFunc(l.names, func(stem string, names []string) bool { return len(names) == 1 && l.numbered[stem] == nil })
+	maps.DeleteFunc(l.names, func(stem string, names []string) bool {
+		return len(names) == 1 && l.numbered[stem] == nil
+	})
 	return l, nil
 }

@@ -9,13 +9,17 @@ import (
 var (
 	ErrWatched   = errors.New("it is already being watched")
 	ErrNotFolder = errors.New("it is not a folder")
-	// Pictures arrive one by one, so nothing but their own names keeps their results apart.
-	ErrNameless  = errors.New("the names of the results must contain {name}: without it, pictures would get the same name")
-	ErrNumbered  = errors.New("the names of the results cannot contain {n}: pictures arrive one by one, so each would be number 1")
-	ErrOverwrite = errors.New("results cannot overwrite existing files: such a file could be the result of another picture")
+	// Pictures arrive one by one, so only their own names keep their results apart.
+	ErrNameless = errors.New("the names of the results must contain {name}: " +
+		"without it, pictures would get the same name")
+	ErrNumbered = errors.New("the names of the results cannot contain {n}: " +
+		"pictures arrive one by one, so each would be number 1")
+	ErrOverwrite = errors.New("results cannot overwrite existing files: " +
+		"such a file could be the result of another picture")
 )
 
-// ResultsArriveError is Add's error where the results of a folder would be watched in turn, as in a circle.
+// ResultsArriveError is Add's error if the results of a folder would be watched in turn, in a
+// circle.
 type ResultsArriveError struct {
 	Folder  string // whose results they are
 	Out     string // where its results go
@@ -23,5 +27,6 @@ type ResultsArriveError struct {
 }
 
 func (e *ResultsArriveError) Error() string {
-	return fmt.Sprintf("the results of %s, in %s, would land in the watched folder %s", e.Folder, e.Out, e.Watched)
+	const text = "the results of %s, in %s, would land in the watched folder %s"
+	return fmt.Sprintf(text, e.Folder, e.Out, e.Watched)
 }

@@ -12,8 +12,8 @@ type existing struct {
 	own       bool // the picture's result, known from this run
 	ambiguous bool // it was made although an earlier run may have made another
 	outdated  bool // a result of the picture as it was before, known from this run
-	// unclaimed are the files that are not known to be another picture's. dated are those of them that
-	// the picture may have made, by their dates: an earlier run may have left them.
+	// unclaimed are the files that are not known to be another picture's. dated are those of them
+	// that the picture may have made, by their dates: an earlier run may have left them.
 	unclaimed, dated []string
 }
 
@@ -74,9 +74,11 @@ func (s *Service) decide(ctx context.Context, a arrival, items []planned, i int)
 	return err
 }
 
-// inTheWay reports whether item is left out because a file has its result's name. As in a batch, other
-// results are never in its way.
-func (s *Service) inTheWay(ctx context.Context, a arrival, item *batch.Item, e existing) (bool, error) {
+// inTheWay reports whether item is left out because a file has its result's name. As in a batch,
+// other results are never in its way.
+func (s *Service) inTheWay(
+	ctx context.Context, a arrival, item *batch.Item, e existing,
+) (bool, error) {
 	first := item.FirstName()
 	switch {
 	case e.outdated:
@@ -93,21 +95,23 @@ func (s *Service) inTheWay(ctx context.Context, a arrival, item *batch.Item, e e
 		if err != nil {
 			return false, err
 		}
+		hasFirst := func(files []string) bool { return slices.Contains(files, first) }
 		dated, known := s.dated(items)
-		if !known || slices.ContainsFunc(dated, func(files []string) bool { return slices.Contains(files, first) }) {
+		if !known || slices.ContainsFunc(dated, hasFirst) {
 			return false, nil
 		}
 	}
 	return true, nil
 }
 
-// plans returns the items of a picture that is not to be made now. It looks for no name that is free.
+// plans returns the items of a picture that is not to be made now. It looks for no name that is
+// free.
 func (f *folder) plans(ctx context.Context, path string) ([]batch.Item, error) {
 	return f.build(ctx, path, batch.SkipName)
 }
 
-// dated returns the dated files of each item that is not known to be made. They are not known if there
-// are too many.
+// dated returns the dated files of each item that is not known to be made. They are not known if
+// there are too many.
 func (s *Service) dated(items []batch.Item) (files [][]string, known bool) {
 	for i := range items {
 		n := 0

@@ -9,20 +9,23 @@ import (
 	"sizemill/internal/enum"
 )
 
-// Folder is one watched folder and what is done with the pictures that arrive in it. It is what settings remember.
+// Folder is one watched folder and what is done with the pictures that arrive in it. Settings store
+// it.
 //
-// Whether a picture was resized by an earlier run is seen by its result's name and date. Pictures whose results have the same name, as
-// a.png and a.jpg have in one format, and which also have the same date, count as resized where there are as many such results; where there
-// are fewer, each is made again, and what turns out to have the very bytes of a file that is there is not written twice. So it is
-// where the disk of the results cannot keep dates. Only a result whose picture was moved away passes for that of a picture of the same name and
-// date that arrives in a later run.
+// A picture counts as resized by an earlier run if a file has its result's name and date. Several
+// pictures may share both: a.png and a.jpg have one name in one format. They count as resized if
+// there are as many such files; if there are fewer, each is made again, and a result that has the
+// same bytes as an existing file is not written twice. The same holds if the disk of the results
+// cannot keep dates. One case is missed: the result of a picture that was moved away passes for
+// that of a picture of the same name and date that arrives in a later run.
 type Folder struct {
 	Path    string        `json:"path"` // absolute
 	Options batch.Options `json:"options"`
 	Paused  bool          `json:"paused,omitempty"`
 }
 
-// UnmarshalJSON reads what encoding/json writes. Fields that are missing, as in a file edited by hand, have their defaults.
+// UnmarshalJSON reads what encoding/json writes. Fields that are missing, as in a file edited by
+// hand, get their defaults.
 func (f *Folder) UnmarshalJSON(text []byte) error {
 	type plain Folder // without this method
 	p := plain{Options: batch.DefaultOptions()}
@@ -33,7 +36,7 @@ func (f *Folder) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// validate says why f cannot be watched, whatever is on the disk.
+// validate returns why f cannot be watched, whatever is on the disk.
 func (f Folder) validate() error {
 	if err := f.Options.Validate(); err != nil {
 		return err
@@ -49,18 +52,18 @@ func (f Folder) validate() error {
 	return nil
 }
 
-// State is what a folder is doing.
+// State is the state of a watched folder.
 type State int
 
 // The states.
 const (
 	Starting State = iota
-	Watching       // hears of new files from the system
-	Polling        // events do not work here; looked at every few seconds
+	Watching       // notified of new files by the system
+	Polling        // without notifications, so it is scanned every few seconds
 	Paused         // what arrives waits
 	Gone           // the folder is missing; watched again when it returns
-	Broken         // cannot be watched; Reason says why
-	Silent         // its disk, or that of its results, does not answer; goes on when it does
+	Broken         // cannot be watched: see Status.Reason
+	Silent         // its disk, or that of its results, does not answer
 )
 
 var stateNames = enum.New[State]("state", []string{
@@ -83,14 +86,15 @@ type Status struct {
 	Queued     int // pictures waiting for a worker
 	Working    int
 	Done       int
-	Skipped    int // resized before, gone again, or no picture after all
+	Skipped    int // resized before, gone again, or not a picture after all
 	Failed     int
 	Recent     []Recent // newest first, at most RecentMax; not to be changed
 }
 
-// same says whether a user would see no difference.
+// same reports whether a user would see no difference.
 func (s Status) same(t Status) bool {
-	return s.State == t.State && s.Reason == t.Reason && s.Settling == t.Settling && s.Unreadable == t.Unreadable && s.Queued == t.Queued &&
+	return s.State == t.State && s.Reason == t.Reason &&
+		s.Settling == t.Settling && s.Unreadable == t.Unreadable && s.Queued == t.Queued &&
 		s.Working == t.Working && s.Done == t.Done && s.Skipped == t.Skipped && s.Failed == t.Failed
 }
 
@@ -100,7 +104,7 @@ const RecentMax = 50
 // Recent is one finished picture.
 type Recent struct {
 	Path     string // input
-	Output   string // empty where it failed
+	Output   string // empty if it failed
 	Err      error
 	Warnings []string
 	Bytes    int64 // of the output

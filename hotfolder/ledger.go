@@ -13,10 +13,10 @@ import (
 	"sizemill/batch/naming"
 )
 
-// ledger remembers which picture has which result while the service lives. Each picture is planned by
-// itself, so without it one could take the result of another of the same name and date for its own. It
-// holds one entry per result. Hashes keep that small; two that are equal by accident cost a numbered
-// copy at worst.
+// ledger remembers which picture has which result while the service lives. Each picture is planned
+// by itself, so without it one could take the result of another of the same name and date for its
+// own. It holds one entry per result. Hashes keep that small; two that are equal by accident cost a
+// numbered copy at worst.
 type ledger struct {
 	seed maphash.Seed
 
@@ -30,8 +30,8 @@ type entry struct {
 	base    string
 	picture uint64 // and the size
 	modTime int64  // of the picture, in nanoseconds
-	// ambiguous reports whether there may be a second result, of an earlier run, which cannot be told from
-	// those of other pictures.
+	// ambiguous reports whether there may be a second result, of an earlier run, which cannot be
+	// told from those of other pictures.
 	ambiguous bool
 }
 
@@ -46,17 +46,22 @@ const (
 	outdated        // the picture's, as it was before
 )
 
-func newLedger() *ledger { return &ledger{seed: maphash.MakeSeed(), entries: make(map[uint64][]entry)} }
+func newLedger() *ledger {
+	return &ledger{seed: maphash.MakeSeed(), entries: make(map[uint64][]entry)}
+}
 
 // entry returns item's claim to the result at path, and its key.
 func (l *ledger) entry(item *batch.Item, path string) (key uint64, e entry) {
 	dir, base := filepath.Split(path)
-	return maphash.String(l.seed, naming.Fold(path)), entry{dir: unique.Make(dir), base: strings.Clone(base),
-		picture: maphash.String(l.seed, item.Path+"\x00"+item.Size), modTime: item.Job.Source.ModTime.UnixNano()}
+	return maphash.String(l.seed, naming.Fold(path)), entry{
+		dir: unique.Make(dir), base: strings.Clone(base),
+		picture: maphash.String(l.seed, item.Path+"\x00"+item.Size),
+		modTime: item.Job.Source.ModTime.UnixNano(),
+	}
 }
 
-// same reports whether e and m are claims to one file. Names that differ by case alone, say, are one
-// file on some disks.
+// same reports whether e and m are claims to one file. Names that differ by case alone, say, are
+// one file on some disks.
 func (e entry) same(m entry) bool {
 	if e.dir == m.dir && e.base == m.base {
 		return true
@@ -89,7 +94,8 @@ func (l *ledger) owner(item *batch.Item, path string) claim {
 	return is
 }
 
-// begin remembers a result before it is made, so that it has an owner when another picture meets it.
+// begin remembers a result before it is made, so that it has an owner when another picture meets
+// it.
 func (l *ledger) begin(item *batch.Item, ambiguous bool) {
 	key, e := l.entry(item, item.Job.OutputPath)
 	e.ambiguous = ambiguous

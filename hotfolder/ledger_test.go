@@ -56,7 +56,8 @@ func TestLedger(t *testing.T) {
 	}
 }
 
-// TestLedgerKnowsAFileByAllItsNames: a disk that ignores case, or composes accents, has one file where paths differ.
+// TestLedgerKnowsAFileByAllItsNames: a disk that ignores case, or composes accents, has one file
+// where paths differ.
 func TestLedgerKnowsAFileByAllItsNames(t *testing.T) {
 	for _, names := range [][2]string{{"a.jpg", "A.JPG"}, {"\u00e9.jpg", "e\u0301.jpg"}} {
 		dir := t.TempDir()
@@ -75,7 +76,8 @@ func TestLedgerKnowsAFileByAllItsNames(t *testing.T) {
 	}
 }
 
-// TestLedgerDoesNotGrow: what is made again and again, because somebody takes the results away, is remembered once.
+// TestLedgerDoesNotGrow: what is made again and again, because somebody takes the results away, is
+// remembered once.
 func TestLedgerDoesNotGrow(t *testing.T) {
 	l := newLedger()
 	date := time.Date(2024, 3, 1, 10, 0, 0, 0, time.UTC)

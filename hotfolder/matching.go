@@ -10,15 +10,20 @@ import (
 )
 
 // match returns which of the i'th item's dated files is its result. The pictures that may have made
-// one of these files can divide the files in any way; if one is left for the item in each of them, it
-// has been made. If there are fewer files than pictures, any of them may be missing, and match returns
-// nothing.
-func (s *Service) match(ctx context.Context, a arrival, items []planned, i int, dated []string) (string, error) {
+// one of these files can divide the files in any way; if one is left for the item in each of them,
+// it has been made. If there are fewer files than pictures, any of them may be missing, and match
+// returns nothing.
+func (s *Service) match(
+	ctx context.Context, a arrival, items []planned, i int, dated []string,
+) (string, error) {
 	rivals, known, err := s.rivals(ctx, a, items, i, dated)
 	if err != nil || !known {
 		return "", err
 	}
-	m := matching{files: append(rivals, dated), owner: make(map[string]int), visited: make(map[string]bool)}
+	m := matching{
+		files: append(rivals, dated),
+		owner: make(map[string]int), visited: make(map[string]bool),
+	}
 	last := len(m.files) - 1
 	for i := range m.files {
 		clear(m.visited)
@@ -56,14 +61,16 @@ func (m *matching) assign(i int) bool {
 	return false
 }
 
-// maxCompetitors is how many pictures are looked at that may have made what exists, and how many files
-// of each: those that share names and dates are few as a rule, and to look at hundreds takes longer
-// than to make a result again.
+// maxCompetitors is how many pictures are looked at that may have made what exists, and how many
+// files of each: those that share names and dates are few as a rule, and to look at hundreds takes
+// longer than to make a result again.
 const maxCompetitors = 64
 
-// rivals returns the dated files of each item that may have made one of the i'th item's dated files, or
-// one of another rival's. They are not known if there are too many.
-func (s *Service) rivals(ctx context.Context, a arrival, items []planned, i int, dated []string) (files [][]string, known bool, err error) {
+// rivals returns the dated files of each item that may have made one of the i'th item's dated
+// files, or one of another rival's. They are not known if there are too many.
+func (s *Service) rivals(
+	ctx context.Context, a arrival, items []planned, i int, dated []string,
+) (files [][]string, known bool, err error) {
 	r := rivals{shared: make(map[string]fs.FileInfo), seen: map[string]bool{a.path: true}}
 	r.share(dated)
 	for k := range items {
@@ -109,7 +116,8 @@ type candidate struct {
 	items []batch.Item
 }
 
-// meet makes candidates of the pictures that compete with a. It returns false if there are too many.
+// meet makes candidates of the pictures that compete with a. It returns false if there are too
+// many.
 func (s *Service) meet(ctx context.Context, a arrival, r *rivals) (known bool, err error) {
 	competitors, err := s.competitors(a)
 	if err != nil {

@@ -15,8 +15,9 @@ import (
 	"sizemill/resize"
 )
 
-// TestRandomRestarts: whatever arrives in which order, between whichever runs, and whichever results are thrown away before a run looks at
-// all pictures, each picture then has its result, and none has two.
+// TestRandomRestarts: whatever arrives in which order, between whichever runs, and whichever
+// results are thrown away before a run looks at all pictures, each picture then has its result, and
+// none has two.
 func TestRandomRestarts(t *testing.T) {
 	files, results := lookAlikes(t)
 	names := slices.Sorted(maps.Keys(files))
@@ -89,7 +90,8 @@ func TestRandomRestarts(t *testing.T) {
 	}
 }
 
-// lookAlikes are pictures whose results have the same name, or one that another's has when it is numbered, and the results.
+// lookAlikes are pictures whose results have the same name, or one that another's has when it is
+// numbered, and the results.
 func lookAlikes(t *testing.T) (files, results map[string][]byte) {
 	t.Helper()
 	files, results = map[string][]byte{}, map[string][]byte{}

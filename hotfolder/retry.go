@@ -12,12 +12,12 @@ import (
 	"sizemill/batch"
 )
 
-// retryEvery is how often pictures are tried again that failed for want of space, of permission, or of
-// the disk.
+// retryEvery is how often pictures are tried again that failed for want of space, of permission, or
+// of the disk.
 const retryEvery = time.Minute
 
-// systemFailures are the pictures of a folder that failed because of the system, with the reasons. They
-// stay failed until they are made, and each reason is reported once.
+// systemFailures are the pictures of a folder that failed because of the system, with the reasons.
+// They stay failed until they are made, and each reason is reported once.
 type systemFailures struct {
 	mu      sync.Mutex
 	reasons map[string]string // by path
@@ -55,8 +55,8 @@ func bySystem(failed []error) bool {
 	})
 }
 
-// retry makes the watcher report the pictures that the system failed again from time to time, until ctx
-// ends.
+// retry makes the watcher report the pictures that the system failed again from time to time, until
+// ctx ends.
 func (s *Service) retry(ctx context.Context, f *folder) {
 	tick := time.NewTicker(s.opts.Retry)
 	defer tick.Stop()

@@ -16,32 +16,37 @@ import (
 	"sizemill/resize"
 )
 
-// Options of a Service. The zero value is the default.
+// Options are those of a Service. The zero value is the default.
 type Options struct {
-	// MaxWorkers is how many pictures are in work at once; 0 is pool.CPUBound(). A folder that has none
-	// in work may always begin one, so that it does not wait for another folder's disk.
+	// MaxWorkers is how many pictures are in progress at once; 0 is pool.CPUBound(). A folder that
+	// has none in progress may always start one, so that it does not wait for another folder's
+	// disk.
 	MaxWorkers int
 	Memory     int64         // bytes of decoded pixels in flight; 0 as in batch.Runner
 	Settle     time.Duration // how long a file must stay unchanged; 0 is watch's default
 	GiveUp     time.Duration // how long a file that does not decode is waited for; 0 is giveUp
-	Retry      time.Duration // how often pictures that the system has refused are tried again; 0 is retryEvery
-	Grace      time.Duration // how long Run waits for pictures in work when ctx has ended, as batch.Runner's; 0 is as long as they take
-	// Finished and Changed may be nil. They are called from the service's goroutines, several at once, and must return soon.
-	Finished func(Recent) // after each picture, but not after those that were resized before, or fail again for the same reason
-	Changed  func(Status) // after a folder's status has changed, in order for each folder, a few times a second at most
+	Retry      time.Duration // how often pictures that the system failed are retried; 0 is retryEvery
+	Grace      time.Duration // how long Run waits after ctx has ended: see batch.Runner
+	// Finished is called after each picture, but not if it was resized before, or fails again for
+	// the same reason. Changed is called after a folder's status has changed, in order per folder,
+	// a few times per second at most. Both may be nil. They are called from the service's
+	// goroutines, several at once, and must return soon.
+	Finished func(Recent)
+	Changed  func(Status)
 }
 
-// giveUp is how long after its last change a file that does not decode is named as a failure. A transfer that stalls
-// for longer is no loss: the picture is taken up again when the file goes on changing.
+// giveUp is how long after its last change a file that does not decode counts as failed. A transfer
+// that stalls for longer is not lost: the picture is checked again when the file changes.
 const giveUp = time.Minute
 
-// Service watches any number of folders on one elastic pool. All methods may be called from any goroutine.
+// Service watches any number of folders on one elastic pool. Its methods may be called from any
+// goroutine.
 type Service struct {
 	opts    Options
 	budget  *batch.Budget
 	workers resize.Workers
-	doAll   func(context.Context, []resize.ImageJob) []resize.Result // workers'; tests get in between
-	wake    chan struct{}                                            // one token: the list of folders has changed
+	doAll   batch.DoAll   // of workers
+	wake    chan struct{} // one token: the list of folders has changed
 	stat    func(path string) (os.FileInfo, error)
 	answers answers
 	slots   *slots
@@ -52,7 +57,7 @@ type Service struct {
 	folders []*folder // in the order they were added
 }
 
-// New makes a service that watches nothing yet.
+// New returns a service that does not watch anything yet.
 func New(opts Options) *Service {
 	if opts.GiveUp == 0 {
 		opts.GiveUp = giveUp
@@ -71,8 +76,9 @@ func New(opts Options) *Service {
 	return s
 }
 
-// Run works until ctx ends. Then it stops what is in flight, which leaves nothing half written and is taken up by the
-// next Run, and returns when all its goroutines have ended. It runs once at a time.
+// Run works until ctx ends. Then it stops what is in progress, which leaves nothing half written
+// and is made by the next Run, and returns when all its goroutines have ended. Only one Run may
+// work at a time.
 func (s *Service) Run(ctx context.Context) error {
 	var owned sync.WaitGroup
 	running := make(map[*folder]context.CancelFunc)
@@ -98,7 +104,7 @@ func (s *Service) Run(ctx context.Context) error {
 	return context.Cause(ctx)
 }
 
-// wait waits for what Run has started, and reports whether it has ended in time.
+// wait waits for what Run has started, and reports whether it has ended within Grace.
 func (s *Service) wait(owned *sync.WaitGroup) bool {
 	if s.opts.Grace <= 0 {
 		owned.Wait()
@@ -137,11 +143,12 @@ func (s *Service) reconcile(running map[*folder]context.CancelFunc) (start []*fo
 	return start
 }
 
-// Add begins to watch a folder: pictures that are in it already are resized, unless they have been before, and then
-// those that arrive. It is an error to watch a folder twice, with options that cannot work or that could lose results
-// (see ErrNameless, ErrNumbered, ErrOverwrite), or where results would arrive in a watched folder. It asks the disk about
-// all folders, for two seconds where one hangs. A folder whose own disk does not answer is added; what could not be
-// checked is as soon as it answers, and shown as Broken where it is wrong.
+// Add starts to watch a folder: pictures that are in it already are resized, unless they were
+// before, and then those that arrive. It is an error to watch a folder twice, with options that
+// cannot work or could lose results (see ErrNameless, ErrNumbered, ErrOverwrite), or so that
+// results arrive in a watched folder. Add asks the disk about all folders, for two seconds if one
+// hangs. A folder whose own disk does not answer is added. What could not be checked is checked as
+// soon as the disk answers, and a folder that cannot be watched becomes Broken.
 func (s *Service) Add(f Folder) error {
 	err := s.add(f)
 	if err != nil {
@@ -180,8 +187,11 @@ func (s *Service) add(f Folder) error {
 	}
 }
 
-// checkDisk returns why added cannot be watched beside others. It is not checked where its disk is not responding.
-func (s *Service) checkDisk(stop <-chan struct{}, others []*folder, added *folder) (checked bool, err error) {
+// checkDisk returns why added cannot be watched beside others. checked is false if its disk does
+// not answer.
+func (s *Service) checkDisk(
+	stop <-chan struct{}, others []*folder, added *folder,
+) (checked bool, err error) {
 	paths := []string{added.path, added.out}
 	for _, other := range others {
 		paths = append(paths, other.path, other.out)
@@ -196,7 +206,8 @@ func (s *Service) checkDisk(stop <-chan struct{}, others []*folder, added *folde
 	return checked, s.conflict(others, added)
 }
 
-// conflict says why added cannot be watched beside others. It asks the disk, so mu must not be held.
+// conflict returns why added cannot be watched beside others. It asks the disk, so mu must not be
+// held.
 func (s *Service) conflict(others []*folder, added *folder) error {
 	for _, other := range append(others[:len(others):len(others)], added) {
 		switch {
@@ -211,14 +222,14 @@ func (s *Service) conflict(others []*folder, added *folder) error {
 	return nil
 }
 
-// inside reports whether results in out would be watched in folder. They are not if out is a subfolder,
-// which the watcher leaves out.
+// inside reports whether results in out would be watched in folder. They are not if out is a
+// subfolder, which the watcher leaves out.
 func (s *Service) inside(folder, out string) bool {
 	return s.sameFolder(folder, out) || filetree.Holds(out, folder)
 }
 
-// sameFolder compares by identity where both exist, so that links and bind mounts are seen through. A disk that
-// does not answer is another one than a disk that does.
+// sameFolder compares by identity if both exist, so that links and bind mounts are seen through. A
+// disk that does not answer is not the same as a disk that does.
 func (s *Service) sameFolder(a, b string) bool {
 	if filepath.Clean(a) == filepath.Clean(b) {
 		return true
@@ -235,15 +246,17 @@ func (s *Service) signal() {
 	}
 }
 
-// Remove stops watching path. Pictures in work are finished, and so are those that are queued.
+// Remove stops watching path. Pictures in progress are finished, and so are those that are queued.
 func (s *Service) Remove(path string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.folders = slices.DeleteFunc(s.folders, func(f *folder) bool { return f.path == filepath.Clean(path) })
+	removed := func(f *folder) bool { return f.path == filepath.Clean(path) }
+	s.folders = slices.DeleteFunc(s.folders, removed)
 	s.signal()
 }
 
-// SetPaused pauses or resumes path. Files that arrive while it is paused are resized when it resumes.
+// SetPaused pauses or resumes path. Files that arrive while it is paused are resized when it
+// resumes.
 func (s *Service) SetPaused(path string, paused bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -254,7 +267,7 @@ func (s *Service) SetPaused(path string, paused bool) {
 	}
 }
 
-// Status lists the folders in the order they were added.
+// Status returns the folders in the order they were added.
 func (s *Service) Status() []Status {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -265,7 +278,7 @@ func (s *Service) Status() []Status {
 	return all
 }
 
-// outputs lists the folders that get results, which no folder must watch.
+// outputs returns the folders that get results, which must not be watched.
 func (s *Service) outputs() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

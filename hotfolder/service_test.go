@@ -168,7 +168,8 @@ func TestNamesMeet(t *testing.T) {
 	imgtest.SameNames(t, in+" resized", "a.jpg", "a (2).jpg", "a (3).jpg")
 }
 
-// Pictures of one name and one date, as a camera makes them that keeps two formats, each get a result.
+// Pictures of one name and one date, as a camera makes them that keeps two formats, each get a
+// result.
 func TestNamesAndDatesMeet(t *testing.T) {
 	date := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 	for _, c := range []struct {

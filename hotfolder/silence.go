@@ -34,11 +34,11 @@ func (s *Service) silent(ctx context.Context, path string) bool {
 	return errors.Is(err, ErrSilent)
 }
 
-// silence is what a folder gives up while its disk is not responding.
+// silence is what a folder gives up while its disk does not answer.
 type silence struct {
 	silent   bool
 	answered chan struct{}      // closed while the disk answers
-	held     map[*func()]func() // what pictures in work hold of the service
+	held     map[*func()]func() // releases what pictures in progress hold of the service
 }
 
 func newSilence() silence {
@@ -47,9 +47,9 @@ func newSilence() silence {
 	return silence{answered: answered, held: make(map[*func()]func())}
 }
 
-// setSilent takes back what pictures in work hold of the service, slots and memory, when the disk
-// stops answering: they may wait for it without end, and other folders' pictures must not.
-// When it answers again they go on, for a while beyond the service's limits.
+// setSilent takes slots and memory from pictures in progress when the disk stops answering: they
+// may wait for it forever, and pictures of other folders must not. When the disk answers they go
+// on, for a while beyond the service's limits.
 func (f *folder) setSilent(silent bool) {
 	f.mu.Lock()
 	if silent == f.silence.silent {
@@ -76,8 +76,8 @@ func (f *folder) setSilent(silent bool) {
 	}
 }
 
-// hold returns release for when the work is done. It is called before where the disk does not
-// answer, and only once.
+// hold returns release for the caller to call when the work is done. If the disk does not answer,
+// release is called earlier, and once only.
 func (f *folder) hold(release func()) (done func()) {
 	release = sync.OnceFunc(release)
 	key := &release
@@ -118,8 +118,8 @@ func (f *folder) isSilent() bool {
 	return f.silence.silent
 }
 
-// admit waits until the disk of a folder that did not answer when it was added does so, and makes up
-// for what Add could not check.
+// admit waits until the disk answers of a folder whose disk did not when it was added. Then it
+// makes the checks that Add could not.
 func (s *Service) admit(ctx context.Context, f *folder) error {
 	for f.isUnchecked() {
 		if err := f.waitAnswered(ctx); err != nil {
@@ -129,7 +129,7 @@ func (s *Service) admit(ctx context.Context, f *folder) error {
 		at := slices.Index(s.folders, f)
 		others := slices.Clone(s.folders)
 		s.mu.Unlock()
-		// Those behind it that are unchecked do so themselves.
+		// Unchecked folders behind this one check themselves against it.
 		i := -1
 		others = slices.DeleteFunc(others, func(other *folder) bool {
 			i++

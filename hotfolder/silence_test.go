@@ -15,8 +15,8 @@ import (
 )
 
 // halves is a service of two workers that watches a folder of three pictures on a disk that hangs,
-// and one of one picture. From its first picture in work on, or from hang on, the disk answers nothing
-// until back is closed.
+// and one of one picture. From its first picture in work on, or from hang on, the disk answers
+// nothing until back is closed.
 type halves struct {
 	*testing.T
 	svc         *Service

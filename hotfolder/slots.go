@@ -5,8 +5,9 @@ import (
 	"sync"
 )
 
-// slots shares the service's workers among its folders. A folder that has none may always take one, so
-// a disk that hangs, or ten thousand pictures that arrive at once, do not hold up another folder.
+// slots shares the service's workers among its folders. A folder that has none may always take one,
+// so a disk that hangs, or ten thousand pictures that arrive at once, do not hold up another
+// folder.
 type slots struct {
 	most int
 

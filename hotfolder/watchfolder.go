@@ -14,7 +14,7 @@ import (
 	"sizemill/watch"
 )
 
-// folder is one watched folder while the service has it.
+// folder is one watched folder of the service.
 type folder struct {
 	path     string         // clean
 	out      string         // output folder, absolute
@@ -26,7 +26,7 @@ type folder struct {
 	status    Status
 	resume    chan struct{} // closed while the folder is not paused
 	silence   silence
-	datesTold bool // that the disk of the results keeps none
+	datesTold bool // a result has warned that the disk keeps no dates
 	unchecked bool // its disk did not answer when it was added; see admit
 }
 
@@ -39,7 +39,10 @@ func newFolder(f Folder) (*folder, error) {
 		}
 		out = abs
 	}
-	w := &folder{path: filepath.Clean(f.Path), out: batch.OutFolder(f.Path, out), resume: make(chan struct{}), silence: newSilence()}
+	w := &folder{
+		path: filepath.Clean(f.Path), out: batch.OutFolder(f.Path, out),
+		resume: make(chan struct{}), silence: newSilence(),
+	}
 	w.status = Status{Folder: f, Output: w.out}
 	if !f.Paused {
 		close(w.resume)
@@ -77,7 +80,7 @@ func (f *folder) waitResumed(ctx context.Context) {
 	}
 }
 
-// snapshot is the folder's status as it is now.
+// snapshot returns the folder's status as it is now.
 func (f *folder) snapshot() Status {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -123,16 +126,17 @@ func (f *folder) update(change func(*Status)) {
 	change(&f.status)
 }
 
-// stateEvery is how often a folder's status is looked at for Options.Changed.
+// stateEvery is how often Options.Changed is told of a folder's new status.
 const stateEvery = 250 * time.Millisecond
 
-// serve looks after one folder until watching ends, and then finishes what is queued, unless ctx ends. Each folder has goroutines of its own,
-// so that none waits for another's disk.
+// serve watches one folder until watching ends, and then finishes what is queued, unless ctx ends.
+// Each folder has goroutines of its own, so that none waits for another's disk.
 func (s *Service) serve(ctx, watching context.Context, f *folder) {
 	pulsing, stop := context.WithCancel(ctx)
 	var owned sync.WaitGroup
 	owned.Go(func() { s.pulse(pulsing, f) })
-	p := pool.New(ctx, pool.Options{Workers: 1, MaxWorkers: s.opts.MaxWorkers, Queue: s.opts.MaxWorkers}, s.work)
+	most := s.opts.MaxWorkers
+	p := pool.New(ctx, pool.Options{Workers: 1, MaxWorkers: most, Queue: most}, s.work)
 	owned.Go(func() {
 		defer stop()
 		for r := range p.Results() {
@@ -181,7 +185,7 @@ func (s *Service) report(ctx context.Context, f *folder, p *pool.Pool[arrival, r
 	})
 }
 
-// submit queues an arrival; it waits while the queue is full.
+// submit queues an arrival, and waits while the queue is full.
 func submit(ctx context.Context, p *pool.Pool[arrival, result], a arrival) {
 	a.folder.update(func(st *Status) { st.Queued++ })
 	if p.Submit(ctx, a) != nil { // the service ends
@@ -189,7 +193,7 @@ func submit(ctx context.Context, p *pool.Pool[arrival, result], a arrival) {
 	}
 }
 
-// reportState tells Options.Changed of new states until ctx ends.
+// reportState calls Options.Changed with new states until ctx ends.
 func (s *Service) reportState(ctx context.Context, f *folder) {
 	if s.opts.Changed == nil {
 		return
@@ -209,8 +213,9 @@ func (s *Service) reportState(ctx context.Context, f *folder) {
 	}
 }
 
-// ignore leaves out what no batch takes, other files than pictures, and every folder that gets results. A file is looked at as well, since
-// the folder that it lies in may have been watched before results were sent there.
+// ignore returns the filter of the watcher. It leaves out what no batch reads, and every folder
+// that gets results. Files in such folders are left out too, because the folder may have been
+// watched before results were sent there.
 func (s *Service) ignore(f *folder) func(path string, isDir bool) bool {
 	return func(path string, isDir bool) bool {
 		return !batch.Candidate(path, isDir) || slices.ContainsFunc(s.outputs(), func(out string) bool {

@@ -22,19 +22,20 @@ type arrival struct {
 
 // result is what became of an arrival.
 type result struct {
-	made    []resize.Outcome // one for each size
+	made    []resize.Outcome // one per size
 	failed  []error          // each reason why there are no others
-	started bool             // by a worker: no longer queued
-	skipped bool             // resized before, gone again, or no picture
+	started bool             // a worker has taken it from the queue
+	skipped bool             // resized before, gone again, or not a picture
 }
 
-// planned is an item, and what is known of it beyond its plan.
+// planned is an item, and what the service knows about it beyond its plan.
 type planned struct {
 	batch.Item
 	ambiguous bool // see entry.ambiguous
 }
 
-// planTries is how often a picture is planned anew when other pictures take its name between plan and write.
+// planTries is how often a picture is planned again because other pictures take its name between
+// plan and write.
 const planTries = 100
 
 // work resizes one picture in a worker of the pool.
@@ -42,11 +43,12 @@ func (s *Service) work(ctx context.Context, a arrival) (res result, err error) {
 	if err := a.folder.waitAnswered(ctx); err != nil {
 		return res, err
 	}
-	release, err := s.paths.lock(ctx, a.path) // one that is rewritten while it is in progress may be here twice
+	// A picture that is rewritten while it is in progress may be here twice.
+	unlock, err := s.paths.lock(ctx, a.path)
 	if err != nil {
 		return res, err
 	}
-	defer release()
+	defer unlock()
 	slot, err := s.slots.acquire(ctx, a.folder)
 	if err != nil {
 		return res, err
@@ -76,36 +78,37 @@ func (s *Service) work(ctx context.Context, a arrival) (res result, err error) {
 	return res, res.failed[0]
 }
 
-// moved says whether a picture is away, or its whole folder is.
+// moved reports whether a picture is gone, or its whole folder.
 func moved(a arrival) bool {
 	_, err := os.Lstat(a.path)
 	_, rootErr := os.Stat(a.folder.path)
 	return errors.Is(err, fs.ErrNotExist) || rootErr != nil
 }
 
-// changed says whether a picture is not as it was planned.
+// changed reports whether a picture differs from when it was planned.
 func changed(path string, planned resize.Source) bool {
 	info, err := os.Stat(path)
 	return err != nil || info.Size() != planned.Bytes || !info.ModTime().Equal(planned.ModTime)
 }
 
-// attempt is what has become of a picture's results so far, over the plans that it takes.
+// attempt is what became of a picture's results so far, over all plans that it needs.
 type attempt struct {
 	source  resize.Source   // as last planned
-	settled map[string]bool // the sizes, by name, that are not planned again: made, failed or left out
+	settled map[string]bool // sizes, by name, that were made, failed or left out
 	made    []resize.Outcome
-	failed  []error // why there are no others; none is a reason to plan again
+	failed  []error // why there are no others; ErrExists is not among them
 }
 
-// fail takes in why there is no result. What keeps all sizes from being made is said once.
+// fail adds a reason why there is no result. One that concerns all sizes is added once.
 func (w *attempt) fail(err error) {
 	if !slices.ContainsFunc(w.failed, func(known error) bool { return known.Error() == err.Error() }) {
 		w.failed = append(w.failed, err)
 	}
 }
 
-// try plans the picture by itself, as a batch of one, and carries out what is not settled. Its error is ErrExists where a name was taken
-// between plan and write, and what kept it from planning; those of single results are w's.
+// try plans the picture by itself, as a batch of one, and carries out what is not settled. It
+// returns ErrExists if a name was taken between plan and write, or what kept it from planning.
+// Errors of single results are in w.
 func (s *Service) try(ctx context.Context, a arrival, w *attempt) error {
 	items, err := s.plan(ctx, a)
 	if err != nil {
@@ -118,8 +121,8 @@ func (s *Service) try(ctx context.Context, a arrival, w *attempt) error {
 		switch {
 		case w.settled[item.Size]:
 			continue
-		case item.Task == batch.TaskFail && errors.Is(item.Err, resize.ErrUnsupported) && filepath.Ext(a.path) == "":
-			return nil // a file that never claimed to be a picture
+		case a.isOtherFile(item.Item):
+			return nil
 		case item.Task == batch.TaskFail:
 			w.fail(item.Err)
 		case item.Task != batch.TaskSkip:
@@ -146,7 +149,13 @@ func (s *Service) try(ctx context.Context, a arrival, w *attempt) error {
 	return err
 }
 
-// plan is what is to be done with an arrival, an item a size.
+// isOtherFile reports whether the item is of a file that never claimed to be a picture.
+func (a arrival) isOtherFile(item batch.Item) bool {
+	return item.Task == batch.TaskFail && errors.Is(item.Err, resize.ErrUnsupported) &&
+		filepath.Ext(a.path) == ""
+}
+
+// plan returns what is to be done with an arrival, one item per size.
 func (s *Service) plan(ctx context.Context, a arrival) ([]planned, error) {
 	items, err := a.folder.build(ctx, a.path, batch.Number)
 	if err != nil {
@@ -166,12 +175,18 @@ func (s *Service) plan(ctx context.Context, a arrival) ([]planned, error) {
 	return all, nil
 }
 
-// build plans a picture of the folder as if nothing had been done before, with a policy for names that exist.
-func (f *folder) build(ctx context.Context, path string, collision batch.Collision) ([]batch.Item, error) {
+// build plans a picture of the folder as if this were the first run, with a policy for names that
+// exist.
+func (f *folder) build(
+	ctx context.Context, path string, collision batch.Collision,
+) ([]batch.Item, error) {
 	opts := f.snapshot().Folder.Options
-	opts.Collision, opts.Salvage = collision, false // what is damaged may be still arriving
-	opts.Remake = true                              // which results are there is decided by the service
-	src := &batch.Sources{Pictures: []batch.Found{batch.Probe(ctx, f.path, path)}, Folders: []string{f.path}}
+	opts.Collision = collision
+	opts.Salvage = false // what is damaged may be still arriving
+	opts.Remake = true   // the service decides which results exist
+	src := &batch.Sources{
+		Pictures: []batch.Found{batch.Probe(ctx, f.path, path)}, Folders: []string{f.path},
+	}
 	plan, err := batch.Build(ctx, src, opts)
 	if err != nil {
 		return nil, err
@@ -203,8 +218,8 @@ func (s *Service) do(ctx context.Context, f *folder, items []*planned) []resize.
 	})(ctx, jobs)
 }
 
-// record notes in the ledger what became of an item. A file that turns out to be another picture's,
-// which looks the same, has the result's name: r is ErrExists then.
+// record notes in the ledger what became of an item. If the file that has the result's bytes is
+// another picture's, r becomes ErrExists.
 func (s *Service) record(item *batch.Item, r *resize.Result) {
 	if r.Err != nil || r.Outcome.Earlier {
 		s.ledger.forget(item)
@@ -214,8 +229,8 @@ func (s *Service) record(item *batch.Item, r *resize.Result) {
 	}
 }
 
-// untold returns a result's warnings without the one that each result on a disk would have and that
-// has been told once.
+// untold returns a result's warnings without the one that all results on a disk have, once that was
+// returned.
 func (f *folder) untold(warnings []string) []string {
 	if !slices.Contains(warnings, resize.DateNotKept) {
 		return warnings
@@ -226,7 +241,8 @@ func (f *folder) untold(warnings []string) []string {
 		f.datesTold = true
 		return warnings
 	}
-	return slices.DeleteFunc(slices.Clone(warnings), func(text string) bool { return text == resize.DateNotKept })
+	isTold := func(warning string) bool { return warning == resize.DateNotKept }
+	return slices.DeleteFunc(slices.Clone(warnings), isTold)
 }
 
 // finish records what became of a picture.
@@ -241,7 +257,9 @@ func (s *Service) finish(r pool.Result[arrival, result]) {
 	now := time.Now()
 	recent := make([]Recent, 0, len(r.Value.made)+len(r.Value.failed))
 	for _, m := range r.Value.made {
-		recent = append(recent, Recent{Path: r.Job.path, Output: m.Path, Warnings: f.untold(m.Warnings), Bytes: m.Bytes, At: now})
+		recent = append(recent, Recent{
+			Path: r.Job.path, Output: m.Path, Warnings: f.untold(m.Warnings), Bytes: m.Bytes, At: now,
+		})
 	}
 	failed := r.Value.failed
 	if r.Err != nil && len(failed) == 0 { // a panic

@@ -75,7 +75,8 @@ func TestMovedAwayWhileQueued(t *testing.T) {
 	imgtest.SameNames(t, f.out, "there.jpg")
 }
 
-// TestTakenNameOfOneSize: where a name is taken between plan and write, that one size is planned and made again, the others are not.
+// TestTakenNameOfOneSize: where a name is taken between plan and write, that one size is planned
+// and made again, the others are not.
 func TestTakenNameOfOneSize(t *testing.T) {
 	f := inbox(t, map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300), "small.jpg": imgtest.JPEG(t, 40, 30)})
 	opts := &f.status.Folder.Options
@@ -130,8 +131,8 @@ func oneDate(t *testing.T, dir string, names ...string) {
 	}
 }
 
-// TestSizesAreDecidedOneByOne: that one size has still to be made, because what has its name is another picture's, is no reason to make
-// the others again.
+// TestSizesAreDecidedOneByOne: that one size has still to be made, because what has its name is
+// another picture's, is no reason to make the others again.
 func TestSizesAreDecidedOneByOne(t *testing.T) {
 	f := inbox(t, map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300), "a.png": imgtest.PNG(t, 300, 400)})
 	oneDate(t, f.path, "a.jpg", "a.png")
@@ -189,7 +190,8 @@ func TestEachFailureIsNamed(t *testing.T) {
 	}
 }
 
-// TestDatesThatCannotBeKept: where a share refuses dates, no result carries its picture's. It is still known again, by its bytes.
+// TestDatesThatCannotBeKept: where a share refuses dates, no result carries its picture's. It is
+// still known again, by its bytes.
 func TestDatesThatCannotBeKept(t *testing.T) {
 	f := inbox(t, map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300), "a.png": imgtest.PNG(t, 300, 400), "b.jpg": imgtest.JPEG(t, 30, 40)})
 	oneDate(t, f.path, "a.jpg", "a.png", "b.jpg")
@@ -225,7 +227,8 @@ func TestDatesThatCannotBeKept(t *testing.T) {
 	}
 }
 
-// TestFileOfTheResultsName: a file that is newer than the picture, and has its result's name, may be anybody's. The picture gets its result.
+// TestFileOfTheResultsName: a file that is newer than the picture, and has its result's name, may
+// be anybody's. The picture gets its result.
 func TestFileOfTheResultsName(t *testing.T) {
 	f := inbox(t, map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300)})
 	oneDate(t, f.path, "a.jpg")
@@ -240,7 +243,8 @@ func TestFileOfTheResultsName(t *testing.T) {
 	imgtest.SameNames(t, f.out, "a.jpg", "a (2).jpg")
 }
 
-// TestPicturesThatLookTheSame: pictures whose results have the same bytes have one each, in one run and the next.
+// TestPicturesThatLookTheSame: pictures whose results have the same bytes have one each, in one run
+// and the next.
 func TestPicturesThatLookTheSame(t *testing.T) {
 	f := inbox(t, map[string][]byte{"a.png": imgtest.PNG(t, 400, 300)})
 	f.status.Folder.Options.Recipe.Format = resize.JPEG
@@ -269,7 +273,8 @@ func TestPicturesThatLookTheSame(t *testing.T) {
 	}
 }
 
-// TestReplacedWhileInWork: a picture that changes between plan and work is no failure. It is settling again, and is reported then.
+// TestReplacedWhileInWork: a picture that changes between plan and work is no failure. It is
+// settling again, and is reported then.
 func TestReplacedWhileInWork(t *testing.T) {
 	f := inbox(t, map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300)})
 	s := New(Options{})

@@ -35,9 +35,9 @@
 //     A running job that ignores its context is waited for: Go has no way to stop it.
 //  7. Stats is one consistent snapshot: Submitted = Queued + Active + Processed + Failed + Cancelled.
 //
-// A pool has a fixed size, or is elastic (see [Options]): it grows while jobs would wait and shrinks
-// when idle, which suits a pool that lives for days. [CPUBound], [IOBound] and [RateLimited] give a
-// size for the work at hand. All methods may be called from any goroutine; a job may call Submit,
-// Close and Stats of its own pool, but Shutdown and Discard there would wait for the job itself,
-// and Submit waits for ever if every worker does so with the queue full.
+// A pool has a fixed size, or is elastic (see [Options]): it grows while jobs would wait and
+// shrinks when idle, which suits a pool that lives for days. [CPUBound], [IOBound] and
+// [RateLimited] give a size for the work at hand. All methods may be called from any goroutine; a
+// job may call Submit, Close and Stats of its own pool, but Shutdown and Discard there would wait
+// for the job itself, and Submit waits for ever if every worker does so with the queue full.
 package pool

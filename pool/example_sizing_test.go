@@ -13,7 +13,8 @@ func ExampleIOBound() {
 	// Output: true
 }
 
-// A service that allows 50 calls a second and answers each after 200 ms: ten calls are under way at any time.
+// A service that allows 50 calls a second and answers each after 200 ms: ten calls are under way at
+// any time.
 func ExampleRateLimited() {
 	fmt.Println(pool.RateLimited(50, 200*time.Millisecond))
 	// Output: 10

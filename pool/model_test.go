@@ -310,7 +310,8 @@ func (m *model) check() pool.Stats {
 	return s
 }
 
-// compare checks what has become of each job in the end. Results may be missing if they were dropped.
+// compare checks what has become of each job in the end. Results may be missing if they were
+// dropped.
 func (m *model) compare(dropped bool) {
 	m.check()
 	var tally pool.Stats

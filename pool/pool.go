@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// Pool runs one function over the jobs J that are submitted and returns a Result with an R for each.
-// Make one with New.
+// Pool runs one function over the jobs J that are submitted and returns a Result with an R for
+// each. Make one with New.
 type Pool[J, R any] struct {
 	opts   Options
 	start  func(inbox chan J)      // starts the goroutine of a worker
@@ -106,8 +106,8 @@ func (p *Pool[J, R]) Submit(ctx context.Context, job J) error {
 	}
 }
 
-// offer gives job to an idle worker, a new one or the queue. It is not accepted if there is no room.
-// A Submit that was woken for a place wakes the next if there is another.
+// offer gives job to an idle worker, a new one or the queue. It is not accepted if there is no
+// room. A Submit that was woken for a place wakes the next if there is another.
 func (p *Pool[J, R]) offer(job J, woken bool) (accepted bool, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -136,8 +136,8 @@ func (p *Pool[J, R]) offer(job J, woken bool) (accepted bool, err error) {
 }
 
 // Close stops the intake: from now on Submit, also one that is waiting, returns ErrClosed. Queued
-// jobs still run; Results is closed after the last one. Close does not wait, and a second Close does
-// nothing.
+// jobs still run; Results is closed after the last one. Close does not wait, and a second Close
+// does nothing.
 func (p *Pool[J, R]) Close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -146,9 +146,9 @@ func (p *Pool[J, R]) Close() {
 
 // Shutdown closes the pool and waits until every job has run. If ctx ends first it aborts: the
 // context of the running jobs ends with the same cause, queued jobs come back as ErrCancelled, and
-// Shutdown waits for the running ones to return. It gives nil if no job was cancelled, else the cause,
-// whether it came from here or before. It needs no reader: results stay readable. It may be called
-// again, also at the same time.
+// Shutdown waits for the running ones to return. It gives nil if no job was cancelled, else the
+// cause, whether it came from here or before. It needs no reader: results stay readable. It may be
+// called again, also at the same time.
 func (p *Pool[J, R]) Shutdown(ctx context.Context) error {
 	p.Close()
 	select {
@@ -171,7 +171,8 @@ func (p *Pool[J, R]) Discard() {
 	<-p.done
 }
 
-// abort closes the intake and returns the queued jobs unrun. Running ones have seen their context end.
+// abort closes the intake and returns the queued jobs unrun. Running ones have seen their context
+// end.
 func (p *Pool[J, R]) abort(cause error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

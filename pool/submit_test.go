@@ -56,7 +56,8 @@ func TestEveryWaitingSubmitIsWoken(t *testing.T) {
 	})
 }
 
-// A worker may take several jobs before a waiting Submit gets a turn, and finds the queue full only once.
+// A worker may take several jobs before a waiting Submit gets a turn, and finds the queue full only
+// once.
 func TestEveryWaitingSubmitIsWokenWhenTheQueueRunsOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		open := make(chan struct{})

@@ -86,7 +86,8 @@ func call[J, R any](ctx context.Context, run func(context.Context, J) (R, error)
 }
 
 // settle records a result and gives its worker the next job, leave to go, or rest. All in one step:
-// a caller who reacts to the result finds the worker idle, and an elastic pool does not grow for it.
+// a caller who reacts to the result finds the worker idle, and an elastic pool does not grow for
+// it.
 func (p *Pool[J, R]) settle(res Result[J, R], inbox chan J) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

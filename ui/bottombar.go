@@ -14,13 +14,13 @@ import (
 	"sizemill/ui/wording"
 )
 
-// bottomBar sums up the plan, the run or the result, and holds the buttons that matter then.
+// bottomBar sums up the plan, the run or the result, and holds the buttons for it.
 type bottomBar struct {
 	root      fyne.CanvasObject
 	summary   *widgets.Line
 	reason    *widgets.Line // why the primary button is disabled, or what went wrong
 	progress  *widget.ProgressBar
-	bar       fyne.CanvasObject // the progress bar, slim
+	bar       fyne.CanvasObject // progress, with a fixed height
 	start     *widgets.Button
 	cancel    *widgets.Button
 	open      *widgets.Button
@@ -48,20 +48,21 @@ func newBottomBar(k *widgets.Keymap, c *control.Controller) *bottomBar {
 	buttons := container.NewHBox(b.clearList, b.retry, b.resume, b.open, b.cancel, b.start)
 	b.bar = widgets.Slim(b.progress)
 	text := container.New(widgets.SameHeight{}, b.summary, b.reason, b.bar)
-	b.root = widgets.Tight(widget.NewSeparator(), container.New(layout.NewCustomPaddedLayout(8, 8, 8, 12),
-		container.NewBorder(nil, nil, nil, container.NewCenter(buttons), text)))
+	row := container.NewBorder(nil, nil, nil, container.NewCenter(buttons), text)
+	b.root = widgets.Tight(
+		widget.NewSeparator(), container.New(layout.NewCustomPaddedLayout(8, 8, 8, 12), row))
 	return b
 }
 
 func (b *bottomBar) render(v model.View) {
-	done, running, ready := v.Phase == model.PhaseDone, v.Phase == model.PhaseRunning, v.Phase == model.PhaseReady
+	done, running := v.Phase == model.PhaseDone, v.Phase == model.PhaseRunning
 	widgets.SetShown(b.bar, running)
 	widgets.SetShown(b.cancel, running)
-	widgets.SetShown(b.start, ready)
+	widgets.SetShown(b.start, v.Phase == model.PhaseReady)
 	widgets.SetShown(b.clearList, done)
 	widgets.SetShown(b.open, done && v.Total().Converted+v.Total().Copied > 0)
-	widgets.SetShown(b.retry, done && v.Failures > 0 && v.Remaining == 0) // the rest is tried with those that failed
-	widgets.SetShown(b.resume, done && v.Remaining > 0)
+	widgets.SetShown(b.resume, done && v.Remaining > 0) // also tries the failed pictures again
+	widgets.SetShown(b.retry, done && v.Failures > 0 && v.Remaining == 0)
 	reason, color := "", theme.ColorNamePlaceHolder
 	switch {
 	case running:
@@ -95,7 +96,7 @@ func (b *bottomBar) render(v model.View) {
 	widgets.SetShown(b.reason, reason != "")
 }
 
-// next is the button for what is likely to be done after a batch.
+// next returns the button that is likely to be pressed after a batch.
 func (b *bottomBar) next() *widgets.Button {
 	for _, button := range []*widgets.Button{b.open, b.retry, b.resume} {
 		if button.Visible() {

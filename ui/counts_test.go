@@ -28,7 +28,7 @@ func TestReplacingIsSaid(t *testing.T) {
 	}, func(s *stage) {
 		s.drop("/photos/Holiday")
 		bar := s.w.resize.bar
-		if want := "1 file will be replaced · 1 result will be numbered"; !bar.reason.Visible() || bar.reason.Text != want ||
+		if want := "1 file will be replaced · 1 result will get a number"; !bar.reason.Visible() || bar.reason.Text != want ||
 			bar.reason.ColorName != theme.ColorNameWarning {
 			t.Errorf("the bar says %q in %s, want %q", bar.reason.Text, bar.reason.ColorName, want)
 		}

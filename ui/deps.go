@@ -8,9 +8,10 @@ import (
 type Deps struct {
 	control.Deps
 
-	// Dispatch runs a function on the UI goroutine, soon and in order, without waiting: fyne.Do.
+	// Dispatch runs a function on the UI goroutine, soon and in order, without
+	// waiting: fyne.Do.
 	Dispatch func(func())
-	// Abandon ends the program where the toolkit does not return from its end. Everything else is
+	// Abandon ends the program if the toolkit does not return from its end. Everything else is
 	// done by then; err is why the settings could not be saved.
 	Abandon func(err error)
 	Version string

@@ -12,7 +12,7 @@ import (
 	"sizemill/ui/widgets"
 )
 
-// destination shows where the results go and changes it.
+// destination shows and changes where the results go.
 type destination struct {
 	root   fyne.CanvasObject
 	where  *widgets.Line
@@ -22,9 +22,12 @@ type destination struct {
 }
 
 func newDestination(k *widgets.Keymap, chooseOut, besideInput func()) *destination {
-	d := &destination{where: widgets.NewLine(theme.SizeNameText, theme.ColorNameForeground), note: widgets.Caption("")}
+	d := &destination{
+		where: widgets.NewLine(theme.SizeNameText, theme.ColorNameForeground),
+		note:  widgets.Caption(""),
+	}
 	d.choose = widgets.NewButton(k, lang.L("Choose…"), theme.FolderOpenIcon(), chooseOut)
-	d.beside = widgets.NewButton(k, lang.L("Beside the originals"), nil, besideInput)
+	d.beside = widgets.NewButton(k, lang.L("Next to the originals"), nil, besideInput)
 	d.root = widgets.Tight(d.where, d.note, container.NewHBox(d.choose, d.beside))
 	return d
 }
@@ -37,9 +40,9 @@ func (d *destination) render(v model.View) {
 		widgets.SetText(d.note, lang.L("Subfolders are kept."))
 	case len(v.Outputs) == 1:
 		d.where.Set(oneline.Name(v.Outputs[0]), theme.ColorNameForeground)
-		widgets.SetText(d.note, lang.L("Your originals stay as they are."))
+		widgets.SetText(d.note, lang.L("Your originals are not changed."))
 	default:
 		d.where.Set(lang.L("A “… resized” folder"), theme.ColorNameForeground)
-		widgets.SetText(d.note, lang.L("Beside each original folder."))
+		widgets.SetText(d.note, lang.L("Next to each original folder."))
 	}
 }

@@ -22,9 +22,9 @@ func (w *window) ask(d dialog.Dialog) {
 	d.Show()
 }
 
-// dismiss closes the dialog that is open, if there is one, without an answer.
+// dismiss closes the open dialog, if there is one, without an answer, and reports whether it did.
 func (w *window) dismiss() bool {
-	// A system may have shown its own in place of Fyne's: then there is nothing to close.
+	// Fyne may have shown the system's own dialog, which cannot be closed.
 	if w.asked == nil || w.win.Canvas().Overlays().Top() == nil {
 		return false
 	}
@@ -32,7 +32,7 @@ func (w *window) dismiss() bool {
 	return true
 }
 
-// escape dismisses what is on top: a dialog, else the details of a picture, else what runs.
+// escape closes the dialog on top, or else the details of a picture, or else stops what runs.
 func (w *window) escape() {
 	if w.dismiss() || w.resize.root.Visible() && w.resize.list.closeDetails() {
 		return
@@ -40,7 +40,7 @@ func (w *window) escape() {
 	w.c.Stop()
 }
 
-// unlessAsked is f, but for the time that something lies above the window: its keys are not the window's.
+// unlessAsked wraps f to do nothing while a dialog or menu is open, which has the keys then.
 func (w *window) unlessAsked(f func()) func() {
 	return func() {
 		if w.win.Canvas().Overlays().Top() == nil {
@@ -58,23 +58,23 @@ func (w *window) askFolder(answer func(string)) {
 	}, w.win))
 }
 
-// askFile asks with Fyne's own dialog, which knows single files only.
+// askFile asks with Fyne's own dialog, which can choose only one file.
 func (w *window) askFile(answer func(string)) {
 	w.ask(dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
 		if err != nil || file == nil {
 			return
 		}
 		path := file.URI().Path()
-		_ = file.Close() // read from by nobody
+		_ = file.Close() // only its path is needed
 		answer(filepath.FromSlash(path))
 	}, w.win))
 }
 
-// questionWidth lets the question be read in two lines.
+// questionWidth fits the question into two lines.
 const questionWidth = 480
 
-// confirmClose asks before a running batch is given up; closeNow closes the window. The safe answer has the accent and
-// the focus.
+// confirmClose asks before closing stops a running batch; closeNow closes the window. The safe
+// answer has the accent and the focus.
 func (w *window) confirmClose(closeNow func()) {
 	if w.phase != model.PhaseRunning {
 		closeNow()
@@ -83,10 +83,11 @@ func (w *window) confirmClose(closeNow func()) {
 	if w.stopping != nil {
 		return
 	}
-	text := widget.NewLabel(
-		lang.L("Pictures are still being resized. Those that are done are kept; no half-written file stays behind."))
+	text := widget.NewLabel(lang.L(
+		"Pictures are still being resized. Finished results are kept, and no half-written file is left behind."))
 	text.Wrapping = fyne.TextWrapWord
-	question := dialog.NewCustomWithoutButtons(lang.L("Stop resizing?"), container.NewPadded(text), w.win)
+	question := dialog.NewCustomWithoutButtons(
+		lang.L("Stop resizing?"), container.NewPadded(text), w.win)
 	goOn := widgets.NewButton(w.keys, lang.L("Keep resizing"), theme.MediaPlayIcon(), question.Dismiss)
 	goOn.Importance = widget.HighImportance
 	stop := widgets.NewButton(w.keys, lang.L("Stop and close"), theme.CancelIcon(), func() {

@@ -62,7 +62,7 @@ func TestNothingMovesBetweenStates(t *testing.T) {
 	})
 }
 
-// tour is what Tab reaches, by the labels that a screen reader says.
+// tour returns what Tab reaches, by the labels that a screen reader says, without the values.
 func (s *stage) tour() []string {
 	s.t.Helper()
 	canvas := s.win.Canvas()
@@ -79,11 +79,15 @@ func (s *stage) tour() []string {
 			first = at
 		}
 		named, ok := at.(fyne.Accessible)
-		if !ok || strings.Trim(named.AccessibilityLabel(), ": ") == "" {
+		if !ok {
 			s.t.Errorf("%T has no label", at)
 			continue
 		}
-		labels = append(labels, named.AccessibilityLabel())
+		label, _, _ := strings.Cut(named.AccessibilityLabel(), ": ")
+		if label == "" {
+			s.t.Errorf("%T has an empty label", at)
+		}
+		labels = append(labels, label)
 	}
 	canvas.Unfocus()
 	return labels
@@ -99,12 +103,11 @@ func TestTabOrder(t *testing.T) {
 		s.typed(fyne.KeyReturn)
 		want := []string{
 			"Resize", "Watch", "Add folder…", "Add pictures…", "Clear", "Problems", "Pictures",
-			"Size: Fit inside a box", "Width", "Height", "Turn the box to match each picture", "Enlarge smaller pictures too",
-			"Format: Same as the original", "Quality: 85", "Quality", "Choose…", "More options",
-			"File name", "If a file with that name exists: Number the new file",
-			"Pictures that are small enough already: Copy them", "Largest file", "Metadata: Keep everything",
-			"Colors: Keep them and their profile", "Resampling: Lanczos (sharpest)", "Sharpening: Off",
-			"Keep the date of each file", "Resize 29 pictures, copy 2",
+			"Size", "Width", "Height", "Rotate the box to match each picture", "Enlarge smaller pictures too",
+			"Format", "Quality", "Quality", "Choose…", "More options",
+			"File name", "If a file with that name exists", "Pictures that are already small enough",
+			"Largest file", "Metadata", "Colors", "Resampling", "Sharpening", "Keep the dates of files",
+			"Resize 29 pictures, copy 2",
 		}
 		if got := s.tour(); !slices.Equal(got, want) {
 			t.Errorf("loaded:\n got %q\nwant %q", got, want)

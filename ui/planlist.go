@@ -15,7 +15,7 @@ import (
 	"sizemill/ui/wording"
 )
 
-// planList is the virtual list of pictures, with the selected one's details below.
+// planList is the list of pictures, with the details of the selected one below.
 type planList struct {
 	root    *fyne.Container
 	list    *widgets.List
@@ -54,7 +54,7 @@ func newPlanList(k *widgets.Keymap, m *model.List, copyText func(string)) *planL
 	p.path.Wrapping, p.reason.Wrapping = fyne.TextWrapBreak, fyne.TextWrapWord
 	p.path.SizeName = theme.SizeNameCaptionText
 	copyButton := widgets.NewButton(k, lang.X("button.copy", "Copy"), theme.ContentCopyIcon(), func() {
-		if r, ok := p.model.Row(p.selected); ok { // paths as they are, where the shown ones would not be found
+		if r, ok := p.model.Row(p.selected); ok { // with paths as they are, not made fit to be shown
 			copyText(wording.Details(r, func(path string) string { return path }) + "\n" + r.Item.Path)
 		}
 	})
@@ -68,8 +68,8 @@ func newPlanList(k *widgets.Keymap, m *model.List, copyText func(string)) *planL
 	return p
 }
 
-// render shows the model's rows where they have changed: one refresh a paint, because Fyne's RefreshItem refreshes the
-// whole list for each item.
+// render refreshes the list if its rows have changed, once per paint: Fyne's RefreshItem refreshes
+// the whole list for each item.
 func (p *planList) render(v model.View) {
 	if v.PlanVersion != p.planVersion {
 		p.list.UnselectAll()
@@ -82,14 +82,14 @@ func (p *planList) render(v model.View) {
 	p.showDetails()
 }
 
-// closeDetails says whether there were any.
+// closeDetails reports whether there were any.
 func (p *planList) closeDetails() bool {
 	open := p.details.Visible()
 	p.list.UnselectAll()
 	return open
 }
 
-// showDetails says everything about the selected picture.
+// showDetails shows everything about the selected picture.
 func (p *planList) showDetails() {
 	r, ok := p.model.Row(p.selected)
 	if !ok && !p.details.Visible() {
@@ -110,7 +110,7 @@ func (p *planList) showDetails() {
 	widgets.SetText(p.path, oneline.Name(r.Item.Path))
 }
 
-// withArrows is small text with its arrows by themselves, as a strip draws them.
+// withArrows makes small text in which each arrow is a segment of its own: see oneline.Arrow.
 func withArrows(text string, color fyne.ThemeColorName) []widget.RichTextSegment {
 	var segments []widget.RichTextSegment
 	style := widget.RichTextStyle{ColorName: color, Inline: true, SizeName: theme.SizeNameCaptionText}

@@ -10,8 +10,8 @@ import (
 	"sizemill/ui/wording"
 )
 
-// planRow draws one picture of the plan in two lines. It is made of bare texts, because some twenty of them are drawn
-// anew in each frame of a scroll.
+// planRow draws one picture of the plan in two lines. It consists of bare texts, because about
+// twenty rows are drawn again in each frame while the list scrolls.
 type planRow struct {
 	widget.BaseWidget
 	text wording.Row
@@ -31,7 +31,7 @@ func (r *planRow) set(t wording.Row) {
 	}
 }
 
-// CreateRenderer is called by Fyne.
+// CreateRenderer draws the row.
 func (r *planRow) CreateRenderer() fyne.WidgetRenderer {
 	p := &planRowRenderer{row: r, dot: canvas.NewCircle(nil)}
 	p.apply()
@@ -46,7 +46,7 @@ type planRowRenderer struct {
 
 const dotSize = 8
 
-// apply takes over colours and texts.
+// apply takes over colors and texts.
 func (p *planRowRenderer) apply() {
 	th, variant := p.row.Theme(), fyne.CurrentApp().Settings().ThemeVariant()
 	text := p.row.text
@@ -60,14 +60,15 @@ func (p *planRowRenderer) apply() {
 		status = theme.ColorNamePrimary
 	}
 	name, small := th.Size(theme.SizeNameText), th.Size(theme.SizeNameCaptionText)
-	p.name.Text, p.name.Size, p.name.Color = text.Name, name, th.Color(theme.ColorNameForeground, variant)
+	foreground := th.Color(theme.ColorNameForeground, variant)
+	p.name.Text, p.name.Size, p.name.Color = text.Name, name, foreground
 	p.detail.Text, p.detail.Size, p.detail.Color = text.Detail, small, th.Color(detail, variant)
 	p.status.Text, p.status.Size, p.status.Color = text.Status, small, th.Color(status, variant)
 	p.dot.FillColor = p.status.Color
 	p.dot.Hidden = text.Status == ""
 }
 
-// Layout places the name above the detail and the state at the right.
+// Layout places the name above the detail, and the state on the right.
 func (p *planRowRenderer) Layout(size fyne.Size) {
 	pad := p.row.Theme().Size(theme.SizeNameInnerPadding)
 	room := size.Width - 2*pad
@@ -99,7 +100,7 @@ func (p *planRowRenderer) Refresh() {
 	canvas.Refresh(p.row)
 }
 
-// Objects is what is drawn.
+// Objects returns what is drawn.
 func (p *planRowRenderer) Objects() []fyne.CanvasObject {
 	objects := append(p.name.Objects(), p.detail.Objects()...)
 	return append(append(objects, p.dot), p.status.Objects()...)

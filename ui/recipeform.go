@@ -16,12 +16,13 @@ import (
 	"sizemill/ui/wording"
 )
 
-// recipeForm edits a form: it shows only the fields that the mode needs, and emits the whole form at each change.
+// recipeForm edits the recipe. It shows only the fields that the mode needs, and emits the whole
+// form at each change.
 type recipeForm struct {
 	root    fyne.CanvasObject
 	scroll  *container.Scroll
 	changed func(form.Values)
-	silent  bool // while the form is filled in by the program
+	silent  bool // while the program fills in the form
 
 	mode                       *widgets.Select
 	hint                       *widget.Label
@@ -54,8 +55,12 @@ type recipeForm struct {
 // formWidth is wide enough for the longest choice at the default text size.
 const formWidth = 300
 
-func newRecipeForm(k *widgets.Keymap, f form.Values, changed func(form.Values), chooseOut, besideInput func()) *recipeForm {
-	r := &recipeForm{changed: changed, formats: form.OutputFormats(), scroll: container.NewVScroll(nil)}
+func newRecipeForm(
+	k *widgets.Keymap, f form.Values, changed func(form.Values), chooseOut, besideInput func(),
+) *recipeForm {
+	r := &recipeForm{
+		changed: changed, formats: form.OutputFormats(), scroll: container.NewVScroll(nil),
+	}
 	r.build(k.Within(r.scroll), chooseOut, besideInput)
 	r.fill(f)
 	return r
@@ -79,14 +84,15 @@ func (r *recipeForm) build(k *widgets.Keymap, chooseOut, besideInput func()) {
 	r.percentRow = withUnit(r.percent, "%")
 	r.edgeRow = withUnit(r.edge, lang.L("px"))
 	r.megapixelsRow = withUnit(r.megapixels, lang.L("megapixels"))
-	r.wrongSize, r.wrongBackground, r.wrongQuality, r.wrongName = widgets.FieldError(), widgets.FieldError(), widgets.FieldError(), widgets.FieldError()
+	r.wrongSize, r.wrongBackground = widgets.FieldError(), widgets.FieldError()
+	r.wrongQuality, r.wrongName = widgets.FieldError(), widgets.FieldError()
 	r.wrongMaxBytes = widgets.FieldError()
 	r.anchor = widgets.NewSelect(k, lang.L("Position"), wording.Anchors(), pick)
-	r.anchorRow = labelled(lang.L("Position"), r.anchor)
+	r.anchorRow = labeled(lang.L("Position"), r.anchor)
 	r.background = widgets.NewEntry(k, lang.L("Border color"), emit)
-	r.backgroundRow = labelled(lang.L("Border color"), r.background, r.wrongBackground)
+	r.backgroundRow = labeled(lang.L("Border color"), r.background, r.wrongBackground)
 	r.enlarge = widgets.NewCheck(k, lang.L("Enlarge smaller pictures too"), tick)
-	r.turn = widgets.NewCheck(k, lang.L("Turn the box to match each picture"), tick)
+	r.turn = widgets.NewCheck(k, lang.L("Rotate the box to match each picture"), tick)
 
 	names := make([]string, len(r.formats))
 	for i, f := range r.formats {
@@ -94,46 +100,53 @@ func (r *recipeForm) build(k *widgets.Keymap, chooseOut, besideInput func()) {
 	}
 	r.format = widgets.NewSelect(k, lang.L("Format"), names, pick)
 	r.quality = widgets.NewEntry(k, lang.L("Quality"), emit)
-	r.slider = widgets.NewSlider(k, lang.L("Quality"), 1, 100, func(v float64) { r.quality.SetText(form.Pixels(int(v))) })
-	r.qualityRow = labelled(lang.L("Quality"),
-		container.NewBorder(nil, nil, nil, container.New(widgets.AtLeast{Width: 64}, r.quality), r.slider), r.wrongQuality)
+	r.slider = widgets.NewSlider(k, lang.L("Quality"), 1, 100,
+		func(v float64) { r.quality.SetText(form.Whole(int(v))) })
+	number := container.New(widgets.AtLeast{Width: 64}, r.quality)
+	r.qualityRow = labeled(lang.L("Quality"),
+		container.NewBorder(nil, nil, nil, number, r.slider), r.wrongQuality)
 
 	r.destination = newDestination(k, chooseOut, besideInput)
 	r.name = widgets.NewEntry(k, lang.L("File name"), emit)
-	r.collision = widgets.NewSelect(k, lang.L("If a file with that name exists"), wording.Collisions(), pick)
-	r.small = widgets.NewSelect(k, lang.L("Pictures that are small enough already"), wording.SmallPolicies(), pick)
+	r.collision = widgets.NewSelect(
+		k, lang.L("If a file with that name exists"), wording.Collisions(), pick)
+	r.small = widgets.NewSelect(
+		k, lang.L("Pictures that are already small enough"), wording.SmallPolicies(), pick)
 	r.filter = widgets.NewSelect(k, lang.L("Resampling"), wording.Filters(), pick)
 	r.maxBytes = widgets.NewEntry(k, lang.L("Largest file"), emit)
 	r.maxBytes.PlaceHolder = lang.L("any")
 	r.metadata = widgets.NewSelect(k, lang.L("Metadata"), wording.MetadataPolicies(), pick)
 	r.color = widgets.NewSelect(k, lang.L("Colors"), wording.ColorPolicies(), pick)
 	r.sharpen = widgets.NewSelect(k, lang.L("Sharpening"), wording.Sharpenings(), pick)
-	r.dates = widgets.NewCheck(k, lang.L("Keep the date of each file"), tick)
+	r.dates = widgets.NewCheck(k, lang.L("Keep the dates of files"), tick)
 	r.more = widgets.NewFold(k, wording.MoreOptions(0), container.NewVBox(
-		labelled(lang.L("File name"), r.name, r.wrongName,
-			widgets.Caption(lang.L("May use {name}, {width}, {height}, {n}, {date}, {ext}; / makes folders."))),
-		labelled(lang.L("If a file with that name exists"), r.collision),
-		labelled(lang.L("Pictures that are small enough already"), r.small),
-		labelled(lang.L("Largest file"), withUnit(r.maxBytes, lang.L("kB")), r.wrongMaxBytes,
+		labeled(lang.L("File name"), r.name, r.wrongName,
+			widgets.Caption(lang.L(
+				"You can use {name}, {width}, {height}, {n}, {date} and {ext}. A / makes folders."))),
+		labeled(lang.L("If a file with that name exists"), r.collision),
+		labeled(lang.L("Pictures that are already small enough"), r.small),
+		labeled(lang.L("Largest file"), withUnit(r.maxBytes, lang.L("kB")), r.wrongMaxBytes,
 			widgets.Caption(lang.L("Lowers the quality first, then the size."))),
-		labelled(lang.L("Metadata"), r.metadata),
-		labelled(lang.L("Colors"), r.color),
-		labelled(lang.L("Resampling"), r.filter),
-		labelled(lang.L("Sharpening"), r.sharpen),
+		labeled(lang.L("Metadata"), r.metadata),
+		labeled(lang.L("Colors"), r.color),
+		labeled(lang.L("Resampling"), r.filter),
+		labeled(lang.L("Sharpening"), r.sharpen),
 		r.dates,
 	))
 	r.inputs = []fyne.Disableable{
-		r.mode, r.width, r.height, r.percent, r.edge, r.megapixels, r.anchor, r.background, r.enlarge, r.turn, r.format,
-		r.quality, r.slider, r.name, r.collision, r.small, r.maxBytes, r.metadata, r.color, r.filter, r.sharpen, r.dates, r.destination.choose, r.destination.beside,
+		r.mode, r.width, r.height, r.percent, r.edge, r.megapixels, r.anchor, r.background,
+		r.enlarge, r.turn, r.format, r.quality, r.slider, r.name, r.collision, r.small, r.maxBytes,
+		r.metadata, r.color, r.filter, r.sharpen, r.dates,
+		r.destination.choose, r.destination.beside,
 	}
 	fields := container.NewVBox(
-		labelled(lang.L("Size"), r.mode, container.New(layout.NewCustomPaddedLayout(6, 0, 0, 0),
+		labeled(lang.L("Size"), r.mode, container.New(layout.NewCustomPaddedLayout(6, 0, 0, 0),
 			container.NewStack(r.box, r.percentRow, r.edgeRow, r.megapixelsRow)), r.wrongSize, r.hint),
 		r.anchorRow, r.backgroundRow,
 		widgets.Tight(r.turn, r.enlarge),
-		labelled(lang.L("Format"), r.format),
+		labeled(lang.L("Format"), r.format),
 		r.qualityRow,
-		labelled(lang.L("Save to"), r.destination.root),
+		labeled(lang.L("Save to"), r.destination.root),
 		r.more.Root,
 	)
 	r.scroll.Content = container.New(layout.NewCustomPaddedLayout(4, 3, 8, 16), fields)
@@ -172,17 +185,19 @@ func (r *recipeForm) fill(f form.Values) {
 	r.adapt(r.value())
 }
 
-// value is the form as it stands.
+// value returns the form as typed.
 func (r *recipeForm) value() form.Values {
 	return form.Values{
 		Mode: resize.Mode(r.mode.SelectedIndex()), Width: r.width.Text, Height: r.height.Text,
 		Percent: r.percent.Text, Edge: r.edge.Text, Megapixels: r.megapixels.Text,
 		Anchor: resize.Anchor(r.anchor.SelectedIndex()), Background: r.background.Text,
 		Enlarge: r.enlarge.Checked, TurnBox: r.turn.Checked,
-		Small: resize.SmallPolicy(r.small.SelectedIndex()), Filter: resize.Filter(r.filter.SelectedIndex()),
+		Small:  resize.SmallPolicy(r.small.SelectedIndex()),
+		Filter: resize.Filter(r.filter.SelectedIndex()),
 		Format: r.formats[r.format.SelectedIndex()], Quality: r.quality.Text, KeepDates: r.dates.Checked,
-		Sharpen: resize.Sharpening(r.sharpen.SelectedIndex()), Metadata: resize.Metadata(r.metadata.SelectedIndex()),
-		Color: resize.ColorPolicy(r.color.SelectedIndex()), MaxKilobytes: r.maxBytes.Text,
+		Sharpen:  resize.Sharpening(r.sharpen.SelectedIndex()),
+		Metadata: resize.Metadata(r.metadata.SelectedIndex()),
+		Color:    resize.ColorPolicy(r.color.SelectedIndex()), MaxKilobytes: r.maxBytes.Text,
 		Name: r.name.Text, Collision: batch.Collision(r.collision.SelectedIndex()),
 	}
 }
@@ -196,7 +211,7 @@ func (r *recipeForm) emit() {
 	r.changed(f)
 }
 
-// adapt shows the fields that serve f and hides the others.
+// adapt shows the fields that f uses and hides the others.
 func (r *recipeForm) adapt(f form.Values) {
 	widgets.SetText(r.hint, wording.ModeHint(f))
 	widgets.SetShown(r.box, form.UsesBox(f.Mode))
@@ -210,19 +225,19 @@ func (r *recipeForm) adapt(f form.Values) {
 	widgets.SetShown(r.qualityRow, form.TakesQuality(f.Format))
 	widgets.SetButtonText(r.more.Head, wording.MoreOptions(f.MoreChanged()))
 	number := form.DefaultQuality(f.Format)
-	if placeholder := form.Pixels(number); r.quality.PlaceHolder != placeholder {
+	if placeholder := form.Whole(number); r.quality.PlaceHolder != placeholder {
 		r.quality.SetPlaceHolder(placeholder)
 	}
 	if n, err := form.ParseWhole(f.Quality); err == nil && n >= 1 && n <= 100 {
 		number = n
 	}
 	if int(r.slider.Value) != number {
-		r.slider.Value = float64(number) // not SetValue, which would emit
+		r.slider.Value = float64(number) // SetValue would emit
 		r.slider.Refresh()
 	}
 }
 
-// render shows what the controller says about the form; what the user has typed stays as it is.
+// render shows what the controller says about the form. It leaves alone what the user has typed.
 func (r *recipeForm) render(v model.View) {
 	r.destination.render(v)
 	texts := make(map[*widget.Label]string, 1)
@@ -237,20 +252,22 @@ func (r *recipeForm) render(v model.View) {
 			label = r.wrongQuality
 		case form.FieldMaxBytes:
 			label = r.wrongMaxBytes
-			r.more.Open(true) // likewise
+			r.more.Open(true) // so that the reason is seen
 		case form.FieldName:
 			label = r.wrongName
-			r.more.Open(true) // the reason must not hide
+			r.more.Open(true)
 		}
-		if label != nil && texts[label] == "" { // the bottom bar says what is about no single field
+		if label != nil && texts[label] == "" { // the bottom bar shows the other problems
 			texts[label] = wording.Problem(p)
 		}
 	}
-	for _, label := range []*widget.Label{r.wrongSize, r.wrongBackground, r.wrongQuality, r.wrongName, r.wrongMaxBytes} {
+	for _, label := range []*widget.Label{
+		r.wrongSize, r.wrongBackground, r.wrongQuality, r.wrongName, r.wrongMaxBytes,
+	} {
 		widgets.SetText(label, texts[label])
 		widgets.SetShown(label, texts[label] != "")
 	}
-	widgets.SetShown(r.hint, texts[r.wrongSize] == "") // in its place, so that nothing below moves far
+	widgets.SetShown(r.hint, texts[r.wrongSize] == "") // the error takes its place
 	if disabled := v.Phase == model.PhaseRunning; disabled != r.disabled {
 		r.disabled = disabled
 		for _, input := range r.inputs {
@@ -263,13 +280,14 @@ func (r *recipeForm) render(v model.View) {
 	}
 }
 
-// labelled puts a name above a field and what belongs to it.
-func labelled(name string, objects ...fyne.CanvasObject) *fyne.Container {
+// labeled puts a name above a field and what belongs to it.
+func labeled(name string, objects ...fyne.CanvasObject) *fyne.Container {
 	label := widget.NewLabelWithStyle(name, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	label.SizeName = theme.SizeNameCaptionText
 	return widgets.Tight(append([]fyne.CanvasObject{label}, objects...)...)
 }
 
+// unit makes a dim label to stand behind a field.
 func unit(text string) fyne.CanvasObject {
 	l := widget.NewLabel(text)
 	l.Importance = widget.LowImportance

@@ -12,7 +12,8 @@ import (
 	"sizemill/ui/widgets"
 )
 
-// resizeView is the Resize view: a drop target while empty, else list, recipe and bottom bar.
+// resizeView is a drop target while it is empty, and otherwise the list, the recipe and the bottom
+// bar.
 type resizeView struct {
 	root     fyne.CanvasObject
 	empty    fyne.CanvasObject
@@ -24,7 +25,9 @@ type resizeView struct {
 	bar      *bottomBar
 }
 
-func newResizeView(k *widgets.Keymap, c *control.Controller, deps Deps, copyText func(string)) *resizeView {
+func newResizeView(
+	k *widgets.Keymap, c *control.Controller, deps Deps, copyText func(string),
+) *resizeView {
 	r := &resizeView{
 		empty:    newDropTarget(k, c, deps.Version),
 		scanning: newScanPanel(k, c),
@@ -35,9 +38,10 @@ func newResizeView(k *widgets.Keymap, c *control.Controller, deps Deps, copyText
 		bar: newBottomBar(k, c),
 	}
 	side := container.NewBorder(nil, nil, widget.NewSeparator(), nil, r.form.root)
-	// Tab goes through the objects in their order: down the left, down the form, then to the buttons.
+	// Tab follows the order of the objects: down the left, down the form, then to the buttons.
 	left := widgets.NewColumn(1, r.source.root, r.list.root)
-	r.loaded = container.New(layout.NewBorderLayout(nil, r.bar.root, nil, side), left, side, r.bar.root)
+	r.loaded = container.New(
+		layout.NewBorderLayout(nil, r.bar.root, nil, side), left, side, r.bar.root)
 	r.scanning.root.Hide()
 	r.loaded.Hide()
 	r.root = container.NewStack(r.empty, r.scanning.root, r.loaded)

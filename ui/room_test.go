@@ -168,7 +168,7 @@ func TestFailuresAreReadableInAnyWindow(t *testing.T) {
 			"8,376 pictures resized, 1.3 GB … · 3 failed"},
 		{"running", running, "8,376 of 20,013 · 5 min left · 38 pictures/s · 3 failed", "8,376 of 20,013 · 5 min left · 38 pictures/s · 3 failed"},
 		{"stopping", stopping, "8,376 of 20,013 · stopping… · 3 failed", "8,376 of 20,013 · stopping… · 3 failed"},
-		{"ready", ready, "21,503 pictures, 31 GB → about 1.3 GB · 1,200 already small · 300 left out · 3 cannot be resized",
+		{"ready", ready, "21,503 pictures, 31 GB → about 1.3 GB · 1,200 already small · 300 skipped · 3 cannot be resized",
 			"21,503 pictures, 31 GB → about 1.3 GB · 3 cannot be resized"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -15,10 +15,10 @@ import (
 	"sizemill/ui/theme"
 )
 
-// Run shows the window, loaded with paths, and returns when it has been closed or ctx has ended.
-// Before that it cancels what runs, waits for every goroutine it has started and saves the
-// settings. It has to be called from the goroutine that app runs its windows on: main's. It returns
-// an error if the last settings could not be saved.
+// Run shows the window, loaded with paths, until it is closed or ctx ends. Then it cancels what
+// runs, waits for every goroutine that it has started, and saves the settings. It must be called on
+// the goroutine that app runs its windows on, the main one. It returns an error if the last
+// settings could not be saved.
 func Run(ctx context.Context, app fyne.App, deps Deps, paths []string) (err error) {
 	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
 		return fmt.Errorf("load translations: %w", err)
@@ -34,8 +34,8 @@ func Run(ctx context.Context, app fyne.App, deps Deps, paths []string) (err erro
 	end := sync.OnceFunc(func() { close(ending) })
 	win.SetCloseIntercept(func() { w.confirmClose(func() { end(); win.Close() }) })
 
-	// The end of ctx closes the window, and only then does the controller end: so the last state is
-	// saved whichever it was.
+	// The end of ctx closes the window, and only then does the controller end, so that the last
+	// state is saved in either case.
 	working, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var running sync.WaitGroup
 	defer running.Wait()
@@ -77,12 +77,11 @@ func windowSize(s settings.Window) fyne.Size {
 	return fyne.NewSize(s.Width, s.Height)
 }
 
-// toolkitGrace is how long the toolkit may take to end once the window closes; it takes some
-// milliseconds.
+// toolkitGrace is how long the toolkit may take to end once the window closes. It usually takes
+// some milliseconds.
 const toolkitGrace = 2 * time.Second
 
-// leave calls abandon where the toolkit does not return in time from the end that began with
-// ending.
+// leave calls abandon if the toolkit does not return in time after ending is closed.
 //
 // Fyne 2.8.1 sometimes never does. When it ends, main (driver.Run of glfw) leaves its loop and
 // waits in Lifecycle.WaitForEvents for the queue of events, in which the stop hook comes first.

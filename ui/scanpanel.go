@@ -21,8 +21,11 @@ type scanPanel struct {
 }
 
 func newScanPanel(k *widgets.Keymap, c *control.Controller) *scanPanel {
-	s := &scanPanel{count: widgets.Heading("", theme.SizeNameSubHeadingText), busy: widget.NewProgressBarInfinite()}
-	s.busy.Stop() // it would keep the window painting while it is hidden
+	s := &scanPanel{
+		count: widgets.Heading("", theme.SizeNameSubHeadingText),
+		busy:  widget.NewProgressBarInfinite(),
+	}
+	s.busy.Stop() // a hidden one would keep the window painting
 	s.count.Alignment = fyne.TextAlignCenter
 	cancel := widgets.NewButton(k, lang.X("button.cancel", "Cancel"), theme.CancelIcon(), c.Stop)
 	s.root = container.NewCenter(container.NewVBox(s.count,

@@ -14,7 +14,7 @@ import (
 	"sizemill/ui/wording"
 )
 
-// sourceBar says what has been opened and takes more.
+// sourceBar shows what has been opened, and opens more.
 type sourceBar struct {
 	root     fyne.CanvasObject
 	inputs   *widget.Label
@@ -26,7 +26,8 @@ func newSourceBar(k *widgets.Keymap, c *control.Controller) *sourceBar {
 	s := &sourceBar{inputs: widgets.OneLine("")}
 	s.inputs.TextStyle.Bold = true
 	folder := widgets.NewButton(k, lang.L("Add folder…"), theme.FolderOpenIcon(), c.ChooseFolder)
-	pictures := widgets.NewButton(k, lang.L("Add pictures…"), theme.FileImageIcon(), c.ChoosePictures)
+	pictures := widgets.NewButton(
+		k, lang.L("Add pictures…"), theme.FileImageIcon(), c.ChoosePictures)
 	clear := widgets.NewButton(k, lang.L("Clear"), nil, c.Clear)
 	s.buttons = []*widgets.Button{folder, pictures, clear}
 	for _, b := range s.buttons {
@@ -50,7 +51,7 @@ func (s *sourceBar) render(v model.View) {
 	}
 	widgets.SetShown(s.failures, v.Failures > 0)
 	if s.failures.Checked != v.OnlyFailures {
-		s.failures.Checked = v.OnlyFailures // not SetChecked, which would emit
+		s.failures.Checked = v.OnlyFailures // SetChecked would emit
 		s.failures.Refresh()
 	}
 }

@@ -35,8 +35,10 @@ func newWatchCard(k *widgets.Keymap, c *control.Controller, f hotfolder.Folder) 
 	path.Text, path.Style.Bold = oneline.Name(f.Path), true
 	recipe := widgets.NewLine(theme.SizeNameCaptionText, theme.ColorNamePlaceHolder)
 	recipe.Text = wording.Recipe(f.Options)
-	w.pause = widgets.NewButton(k, lang.L("Pause"), theme.MediaPauseIcon(), func() { c.PauseWatch(f.Path, !w.paused) })
-	remove := widgets.NewButton(k, lang.L("Remove"), theme.DeleteIcon(), func() { c.RemoveWatch(f.Path) })
+	w.pause = widgets.NewButton(k, lang.L("Pause"), theme.MediaPauseIcon(),
+		func() { c.PauseWatch(f.Path, !w.paused) })
+	remove := widgets.NewButton(k, lang.L("Remove"), theme.DeleteIcon(),
+		func() { c.RemoveWatch(f.Path) })
 	for _, b := range []*widgets.Button{w.pause, remove} {
 		b.Importance = widget.LowImportance
 	}
@@ -46,13 +48,18 @@ func newWatchCard(k *widgets.Keymap, c *control.Controller, f hotfolder.Folder) 
 		w.recent[i].Hide()
 		lines.Add(w.recent[i])
 	}
-	w.root = widgets.NewFrame(container.New(layout.NewCustomPaddedLayout(10, 10, 4, 8), container.NewBorder(nil, nil, nil,
-		widgets.Tight(container.NewHBox(w.pause, remove)), lines)), theme.ColorNameHeaderBackground, theme.ColorNameHeaderBackground, 0, 8)
+	buttons := widgets.Tight(container.NewHBox(w.pause, remove))
+	content := container.NewBorder(nil, nil, nil, buttons, lines)
+	w.root = widgets.NewFrame(container.New(layout.NewCustomPaddedLayout(10, 10, 4, 8), content),
+		theme.ColorNameHeaderBackground, theme.ColorNameHeaderBackground, 0, 8)
 	return w
 }
 
-// render shows s, and failures that are not to be forgotten.
-func (w *watchCard) render(s hotfolder.Status, failures []hotfolder.Recent) {
+func (w *watchCard) render(f model.WatchedFolder) {
+	s := f.Status
+	if f.Refused != nil {
+		s.Reason = wording.Refusal(f.Refused)
+	}
 	color := theme.ColorNameSuccess
 	switch s.State {
 	case hotfolder.Gone, hotfolder.Silent, hotfolder.Broken:
@@ -76,7 +83,7 @@ func (w *watchCard) render(s hotfolder.Status, failures []hotfolder.Recent) {
 		}
 		w.pause.SetText(text)
 	}
-	listed := model.CardRecent(failures, s.Recent)
+	listed := f.Listed()
 	for i, recent := range w.recent {
 		widgets.SetShown(recent, i < len(listed))
 		if i < len(listed) {

@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"sizemill/hotfolder"
 	"sizemill/ui/control"
 	"sizemill/ui/model"
 	"sizemill/ui/widgets"
@@ -29,14 +28,19 @@ type watchView struct {
 }
 
 func newWatchView(k *widgets.Keymap, c *control.Controller) *watchView {
-	w := &watchView{c: c, rows: container.New(layout.NewCustomPaddedVBoxLayout(8)), recipe: widgets.Caption(""), cards: make(map[string]*watchCard)}
+	w := &watchView{
+		c: c, recipe: widgets.Caption(""), cards: make(map[string]*watchCard),
+		rows: container.New(layout.NewCustomPaddedVBoxLayout(8)),
+	}
 	w.scroll = container.NewVScroll(w.rows)
 	w.keys = k.Within(w.scroll)
-	title := widgets.Heading(lang.L("Resize pictures as they arrive in a folder"), theme.SizeNameSubHeadingText)
+	title := widgets.Heading(
+		lang.L("Resize pictures as they arrive in a folder"), theme.SizeNameSubHeadingText)
 	add := widgets.NewButton(k, lang.L("Add folder…"), theme.ContentAddIcon(), c.ChooseWatch)
 	add.Importance = widget.HighImportance
-	w.empty = container.NewCenter(widgets.Explained(theme.VisibilityIcon(), lang.L("No folder is watched yet"),
-		lang.L("Add one: its pictures and new arrivals are resized while Sizemill is open. The originals stay as they are.")))
+	w.empty = container.NewCenter(widgets.Explained(theme.VisibilityIcon(),
+		lang.L("No folder is watched yet"), lang.L(
+			"Add a folder: its pictures and new arrivals are resized while Sizemill is open. Originals are not changed.")))
 	top := container.NewBorder(nil, nil, nil, container.NewCenter(add), widgets.Tight(title, w.recipe))
 	w.root = container.New(layout.NewCustomPaddedLayout(12, 8, 16, 16),
 		widgets.NewColumn(1, top, container.NewStack(w.empty, w.scroll)))
@@ -49,17 +53,13 @@ func (w *watchView) render(v model.View) {
 	if w.arrange(v.Watch) {
 		w.scroll.Refresh()
 	}
-	for _, s := range v.Watch {
-		path := s.Folder.Path
-		if err := v.WatchRefused[path]; err != nil {
-			s.Reason = wording.Refusal(err)
-		}
-		w.cards[path].render(s, v.WatchFailures[path])
+	for _, f := range v.Watch {
+		w.cards[f.Folder.Path].render(f)
 	}
 }
 
-// arrange makes one card for each folder, in their order; it says whether anything has changed.
-func (w *watchView) arrange(watch []hotfolder.Status) bool {
+// arrange makes one card per folder, in their order, and reports whether anything has changed.
+func (w *watchView) arrange(watch []model.WatchedFolder) bool {
 	same := len(watch) == len(w.order)
 	for i := 0; same && i < len(watch); i++ {
 		same = w.order[i] == watch[i].Folder.Path

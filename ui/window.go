@@ -19,13 +19,13 @@ import (
 	"sizemill/ui/wording"
 )
 
-// The window's size at a first start, and the least at which nothing is cut off.
+// The window's size at a first start, and the smallest at which nothing is cut off.
 const (
 	defaultWidth, defaultHeight = 1000, 700
 	minWidth, minHeight         = 760, 400
 )
 
-// window puts the views together. Its methods are called on the UI goroutine only.
+// window holds the views. Its methods are called on the UI goroutine only.
 type window struct {
 	win       fyne.Window
 	body      *fyne.Container
@@ -38,26 +38,31 @@ type window struct {
 	notice    *widget.Label
 	noticeBar *fyne.Container
 	phase     model.Phase
-	asked     dialog.Dialog // open above the window, or nil
-	stopping  dialog.Dialog // the question whether to stop, while it is open
+	asked     dialog.Dialog // the open dialog, or nil
+	stopping  dialog.Dialog // the question whether to stop, or nil
 }
 
 func newWindow(win fyne.Window, c *control.Controller, deps Deps, copyText func(string)) *window {
 	w := &window{win: win, c: c, notice: widget.NewLabel("")}
-	w.keys = widgets.NewKeymap(win.Canvas(), w.unlessAsked(c.ChooseFolder), w.unlessAsked(c.Start), w.escape)
+	w.keys = widgets.NewKeymap(
+		win.Canvas(), w.unlessAsked(c.ChooseFolder), w.unlessAsked(c.Start), w.escape)
 	w.resize = newResizeView(w.keys, c, deps, copyText)
 	w.watch = newWatchView(w.keys, c)
-	w.tabResize = widgets.NewButton(w.keys, lang.L("Resize"), theme.MediaPhotoIcon(), func() { w.showWatch(false) })
-	w.tabWatch = widgets.NewButton(w.keys, lang.L("Watch"), theme.VisibilityIcon(), func() { w.showWatch(true) })
+	w.tabResize = widgets.NewButton(w.keys, lang.L("Resize"), theme.MediaPhotoIcon(),
+		func() { w.showWatch(false) })
+	w.tabWatch = widgets.NewButton(w.keys, lang.L("Watch"), theme.VisibilityIcon(),
+		func() { w.showWatch(true) })
 	w.notice.Wrapping = fyne.TextWrapWord
 	dismiss := widgets.NewButton(w.keys, "", theme.CancelIcon(), c.Dismiss)
 	dismiss.Name = lang.L("Close")
 	dismiss.Importance = widget.LowImportance
+	icon := container.NewPadded(widget.NewIcon(theme.InfoIcon()))
 	w.noticeBar = container.New(layout.NewCustomPaddedLayout(4, 4, 8, 8), widgets.NewFrame(
-		container.NewBorder(nil, nil, container.NewPadded(widget.NewIcon(theme.InfoIcon())), dismiss, w.notice),
+		container.NewBorder(nil, nil, icon, dismiss, w.notice),
 		theme.ColorNameHeaderBackground, theme.ColorNameWarning, 1, 6))
 	w.noticeBar.Hide()
-	tabs := container.New(layout.NewCustomPaddedLayout(6, 6, 8, 8), container.NewHBox(w.tabResize, w.tabWatch))
+	tabs := container.New(
+		layout.NewCustomPaddedLayout(6, 6, 8, 8), container.NewHBox(w.tabResize, w.tabWatch))
 	header := widgets.Tight(tabs, widget.NewSeparator(), w.noticeBar)
 	w.showWatch(false)
 	w.body = widgets.NewColumn(1, header, container.NewStack(w.resize.root, w.watch.root))
@@ -74,7 +79,7 @@ func newWindow(win fyne.Window, c *control.Controller, deps Deps, copyText func(
 		Titles: map[control.Purpose]string{
 			control.PurposePictures: lang.L("Choose pictures"),
 			control.PurposeFolder:   lang.L("Choose a folder of pictures"),
-			control.PurposeOut:      lang.L("Choose where the results go"),
+			control.PurposeOut:      lang.L("Choose a folder for the results"),
 			control.PurposeWatch:    lang.L("Choose a folder to watch"),
 		},
 		AskFolder: func(answer func(string)) { deps.Dispatch(func() { w.askFolder(answer) }) },
@@ -85,14 +90,16 @@ func newWindow(win fyne.Window, c *control.Controller, deps Deps, copyText func(
 
 // render paints v.
 func (w *window) render(v model.View) {
-	over := w.phase != model.PhaseDone && v.Phase == model.PhaseDone // a short batch is over before it was painted as running
-	begun := v.Phase == model.PhaseRunning || v.Phase == model.PhaseScanning || over && w.phase != model.PhaseRunning
+	over := w.phase != model.PhaseDone && v.Phase == model.PhaseDone
+	unseen := over && w.phase != model.PhaseRunning // a short batch may end before it is painted
+	begun := v.Phase == model.PhaseRunning || v.Phase == model.PhaseScanning || unseen
 	if v.Phase != w.phase && begun {
-		w.win.Canvas().Unfocus() // what has the focus is about to be disabled or hidden, and Esc has to reach the window
+		// The focused widget is about to be disabled or hidden, and Esc has to reach the window.
+		w.win.Canvas().Unfocus()
 	}
 	w.phase = v.Phase
 	if w.stopping != nil && v.Phase != model.PhaseRunning {
-		w.stopping.Dismiss() // there is nothing left to stop
+		w.stopping.Dismiss() // nothing is left to stop
 	}
 	if text := wording.Notice(v.Notice); text != w.notice.Text {
 		w.notice.SetText(text)
@@ -102,7 +109,7 @@ func (w *window) render(v model.View) {
 	w.resize.render(v)
 	w.watch.render(v)
 	if canvas := w.win.Canvas(); over && canvas.Focused() == nil && canvas.Overlays().Top() == nil {
-		canvas.Focus(w.resize.bar.next()) // the button that it was on is gone
+		canvas.Focus(w.resize.bar.next()) // the button that had it is gone
 	}
 }
 
@@ -122,7 +129,7 @@ func setTab(b *widgets.Button, active bool) {
 	b.Refresh()
 }
 
-// handleDrop takes what was dropped anywhere on the window.
+// handleDrop opens what was dropped anywhere on the window.
 func (w *window) handleDrop(uris []fyne.URI) {
 	var paths []string
 	for _, uri := range uris {
@@ -133,7 +140,7 @@ func (w *window) handleDrop(uris []fyne.URI) {
 	w.openPaths(paths)
 }
 
-// paste takes files that were copied in a file manager, or paths that were copied as text.
+// paste opens files that were copied in a file manager, or paths that were copied as text.
 func (w *window) paste(s fyne.Shortcut) {
 	paste, ok := s.(*fyne.ShortcutPaste)
 	if !ok || paste.Clipboard == nil {
@@ -148,7 +155,7 @@ func (w *window) paste(s fyne.Shortcut) {
 	})()
 }
 
-// openPaths gives paths to the view that is shown.
+// openPaths passes paths to the visible view.
 func (w *window) openPaths(paths []string) {
 	if w.watch.root.Visible() {
 		w.c.AddWatch(paths...)
@@ -157,7 +164,7 @@ func (w *window) openPaths(paths []string) {
 	}
 }
 
-// pastedPaths reads absolute paths and file URIs, one a line; anything else is none.
+// pastedPaths reads absolute paths and file URIs, one per line, and skips everything else.
 func pastedPaths(text string) []string {
 	var paths []string
 	for line := range strings.Lines(text) {

@@ -41,13 +41,17 @@ const (
 // fileFacts are what two paths of one file have in common.
 type fileFacts struct{ size, mtime int64 }
 
-func factsOf(file fs.FileInfo) fileFacts { return fileFacts{file.Size(), file.ModTime().UnixNano()} }
+func factsOf(file fs.FileInfo) fileFacts {
+	return fileFacts{file.Size(), file.ModTime().UnixNano()}
+}
 
 // New returns an Allocator that protects the inputs, which it may read again later. known remembers
 // headers of existing files.
 func New(inputs iter.Seq[Input], known *Headers) *Allocator {
-	a := &Allocator{inputs: inputs, headers: known,
-		next: make(map[string]int), folders: make(map[string]*folder), uses: make(map[string]map[string]use)}
+	a := &Allocator{
+		inputs: inputs, headers: known, next: make(map[string]int),
+		folders: make(map[string]*folder), uses: make(map[string]map[string]use),
+	}
 	for in := range inputs {
 		dir, base := filepath.Split(in.Path)
 		f, err := a.folder(dir)
@@ -100,9 +104,9 @@ func (a *Allocator) Number(p Path) (string, error) {
 // folders have been read.
 func (a *Allocator) NumberAround(p Path) (string, error) { return a.numberUnless(p, a.listed) }
 
-// numberUnless remembers where the search for a name ended, so that ten thousand equal names cost ten
-// thousand steps.
-func (a *Allocator) numberUnless(p Path, exists func(path string) (bool, error)) (string, error) {
+// numberUnless remembers where the search for a name ended, so that ten thousand equal names cost
+// ten thousand steps.
+func (a *Allocator) numberUnless(p Path, exists existsFunc) (string, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	k := p.key()
@@ -131,7 +135,7 @@ func (a *Allocator) after(p Path) int {
 }
 
 // look reports whether path may be given to another job, and whether something is there.
-func (a *Allocator) look(path string, exists func(string) (bool, error)) (there, free bool, err error) {
+func (a *Allocator) look(path string, exists existsFunc) (there, free bool, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if free, err = a.free(path); err != nil || !free {
@@ -140,6 +144,9 @@ func (a *Allocator) look(path string, exists func(string) (bool, error)) (there,
 	there, err = exists(path)
 	return there, true, err
 }
+
+// existsFunc reports whether something of that name is on the disk.
+type existsFunc func(path string) (bool, error)
 
 // reserve keeps path from being given to another job.
 func (a *Allocator) reserve(path string) error {

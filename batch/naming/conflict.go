@@ -26,14 +26,14 @@ type Resolution struct {
 	Earlier []string // files that may be the very result: their bytes decide
 }
 
-// maxEarlier is how many existing files a job compares its result with: those of one name are few as
-// a rule.
+// maxEarlier is how many existing files a job compares its result with: those of one name are few
+// as a rule.
 const maxEarlier = 16
 
 // Resolve finds a path for the result and reserves it. Names that were given to other jobs stay
 // theirs.
 func (a *Allocator) Resolve(ctx context.Context, c Conflict) (Resolution, error) {
-	exists := a.listed
+	exists := existsFunc(a.listed)
 	if c.Now {
 		exists = onDisk
 	}
@@ -64,7 +64,7 @@ func (a *Allocator) judge(ctx context.Context, c Conflict, path string, r *Resol
 	if !ok {
 		return false
 	}
-	from := originOf(ctx, c.Job, path, file, a.headers)
+	from := a.originOf(ctx, c.Job, path, file)
 	switch {
 	case from.replaceable() && c.Replace:
 		r.Path, r.Replace = path, true
@@ -72,7 +72,7 @@ func (a *Allocator) judge(ctx context.Context, c Conflict, path string, r *Resol
 		r.Path, r.Done = path, true
 	default:
 		if from == sameSource && !r.Alike { // which may come to the same bytes
-			_, r.Alike = looksAlike(ctx, c.Job, path, file, a.headers)
+			_, r.Alike = a.looksAlike(ctx, c.Job, path, file)
 		}
 		r.Alike = r.Alike || from == lookalike || from == likely
 		r.Earlier = append(r.Earlier, path)
@@ -81,11 +81,11 @@ func (a *Allocator) judge(ctx context.Context, c Conflict, path string, r *Resol
 	return true
 }
 
-// MayReplace reports whether the file that has the job's name at this moment is an earlier result of
-// its picture.
+// MayReplace reports whether the file that has the job's name at this moment is an earlier result
+// of its picture.
 func (a *Allocator) MayReplace(ctx context.Context, job *resize.ImageJob) bool {
 	file, ok := a.regular(job.OutputPath)
-	return ok && originOf(ctx, job, job.OutputPath, file, a.headers).replaceable()
+	return ok && a.originOf(ctx, job, job.OutputPath, file).replaceable()
 }
 
 // Assign gives an existing file to the job that has found it to be its result. It returns false if
@@ -112,8 +112,8 @@ func (a *Allocator) regular(path string) (fs.FileInfo, bool) {
 	return info, true
 }
 
-// isInput reports whether an existing file is one of the inputs under another path, as through a bind
-// mount.
+// isInput reports whether an existing file is one of the inputs under another path, as through a
+// bind mount.
 func (a *Allocator) isInput(file os.FileInfo) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()

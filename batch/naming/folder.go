@@ -24,8 +24,8 @@ type folder struct {
 	names  map[string]bool // folded names that it holds, once listed; nil if it could not be
 }
 
-// listAfter is the number of questions about one folder after which reading it whole is cheaper than
-// asking on.
+// listAfter is the number of questions about one folder after which reading it whole is cheaper
+// than asking on.
 const listAfter = 8
 
 // Fold returns s as the least discerning disk sees it: case-insensitive, accents composed.

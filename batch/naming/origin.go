@@ -13,21 +13,28 @@ import (
 type origin int
 
 const (
-	foreign    origin = iota // no proof that Sizemill made it from the job's picture: it may be an original
-	sameSource               // made from the job's picture, in another way
-	lookalike                // a result that the job could have made, by date, format and size; or a copy of an original
-	likely                   // a result that the job could have made, and no copy: it has fewer pixels than the source
-	sameJob                  // the very result
+	// foreign: there is no proof that Sizemill made it from the job's picture. It may be an original.
+	foreign origin = iota
+	// sameSource: made from the job's picture, in another way.
+	sameSource
+	// lookalike: by date, format and size the job's result, or a copy of an original.
+	lookalike
+	// likely: a lookalike that is not a copy, because it has fewer pixels than the source.
+	likely
+	// sameJob: the job's result.
+	sameJob
 )
 
 // replaceable reports whether the file may be replaced on demand.
 func (o origin) replaceable() bool { return o == sameSource || o == likely || o == sameJob }
 
-// originOf tells where the file at path comes from, for a job that wants its name. What Sizemill has
-// made says so itself, unless it was written to since. Anything else must have the source's date, and
-// the planned format and size in its header. Of those only a file of fewer pixels than the source
-// passes for a result that may be replaced: others may be copies of an original.
-func originOf(ctx context.Context, job *resize.ImageJob, path string, file fs.FileInfo, headers *Headers) origin {
+// originOf tells where the file at path comes from, for a job that wants its name. What Sizemill
+// has made says so itself, unless it was written to since. Anything else must have the source's
+// date, and the planned format and size in its header. Of those only a file of fewer pixels than
+// the source passes for a result that may be replaced: others may be copies of an original.
+func (a *Allocator) originOf(
+	ctx context.Context, job *resize.ImageJob, path string, file fs.FileInfo,
+) origin {
 	if p, ok := resize.ReadProvenance(path, file); ok {
 		own := job.Provenance()
 		switch {
@@ -38,7 +45,7 @@ func originOf(ctx context.Context, job *resize.ImageJob, path string, file fs.Fi
 		}
 		return foreign
 	}
-	size, alike := looksAlike(ctx, job, path, file, headers)
+	size, alike := a.looksAlike(ctx, job, path, file)
 	switch {
 	case !alike:
 		return foreign
@@ -50,16 +57,18 @@ func originOf(ctx context.Context, job *resize.ImageJob, path string, file fs.Fi
 }
 
 // looksAlike reports whether the file has the date, format and size of the job's result.
-func looksAlike(ctx context.Context, job *resize.ImageJob, path string, file fs.FileInfo, headers *Headers) (size resize.Size, alike bool) {
+func (a *Allocator) looksAlike(
+	ctx context.Context, job *resize.ImageJob, path string, file fs.FileInfo,
+) (size resize.Size, alike bool) {
 	if !MayBeFrom(job, file) {
 		return resize.Size{}, false
 	}
-	header, err := headers.read(ctx, path, file)
+	header, err := a.headers.read(ctx, path, file)
 	return header.Upright, err == nil && header.Format == job.Format && fits(job, header.Upright)
 }
 
-// MayBeFrom reports whether a file may be a result of the job, going by its date: that is the source's
-// or, if results get dates of their own, a later one.
+// MayBeFrom reports whether a file may be a result of the job, going by its date: that is the
+// source's or, if results get dates of their own, a later one.
 func MayBeFrom(job *resize.ImageJob, file fs.FileInfo) bool {
 	date, source := file.ModTime(), job.Source.ModTime
 	return sameDate(date, source) || !job.Recipe.KeepDates && date.After(source)
@@ -73,14 +82,17 @@ func fits(job *resize.ImageJob, size resize.Size) bool {
 		return true
 	}
 	skew := size.Width*h - size.Height*w
-	return job.Recipe.MaxBytes > 0 && !job.KeepSize && size.Width <= w && size.Height <= h && max(skew, -skew) <= max(w, h)
+	shrinks := job.Recipe.MaxBytes > 0 && !job.KeepSize
+	return shrinks && size.Width <= w && size.Height <= h && max(skew, -skew) <= max(w, h)
 }
 
-// sameDate reports whether a date that was kept is the source's. File systems keep dates in steps, of
-// 2 s (FAT), 1 s, 10 ms (exFAT), 1 µs or 100 ns (NTFS): a kept date that lies on such a step is the
-// source's, cut.
+// sameDate reports whether a date that was kept is the source's. File systems keep dates in steps,
+// of 2 s (FAT), 1 s, 10 ms (exFAT), 1 µs or 100 ns (NTFS): a kept date that lies on such a step is
+// the source's, cut.
 func sameDate(kept, source time.Time) bool {
-	for _, step := range []time.Duration{2 * time.Second, time.Second, 10 * time.Millisecond, time.Microsecond, 100 * time.Nanosecond} {
+	for _, step := range []time.Duration{
+		2 * time.Second, time.Second, 10 * time.Millisecond, time.Microsecond, 100 * time.Nanosecond,
+	} {
 		if kept.Truncate(step).Equal(kept) {
 			return kept.Equal(source.Truncate(step)) || kept.Equal(source)
 		}
@@ -89,7 +101,8 @@ func sameDate(kept, source time.Time) bool {
 }
 
 // Headers remembers what the headers of existing files say, for plans that are built again at every
-// change of a setting. The zero value is ready; a nil one remembers nothing. Safe for concurrent use.
+// change of a setting. The zero value is ready; a nil one remembers nothing. Safe for concurrent
+// use.
 type Headers struct {
 	mu    sync.Mutex
 	known map[string]header

@@ -38,7 +38,8 @@ func (p Path) Numbered(i int) string {
 // salvagedSuffix marks the names of results that lack a part of their picture.
 const salvagedSuffix = " (salvaged)"
 
-// Salvaged returns the path of a result that lacks a part of its picture. It leaves room for a number.
+// Salvaged returns the path of a result that lacks a part of its picture. It leaves room for a
+// number.
 func (p Path) Salvaged() Path {
 	const number = len(" (9999)")
 	dir, base := path.Split(p.Name)
@@ -78,8 +79,8 @@ func withSuffix(name, suffix, ext string) string {
 	return dir + cutRunes(base, maxName-len(suffix)-len(ext)) + suffix + ext
 }
 
-// cutRunes returns the first bytes of s, at most most of them, without the pieces of a rune that was
-// cut.
+// cutRunes returns the first bytes of s, at most most of them, without the pieces of a rune that
+// was cut.
 func cutRunes(s string, most int) string {
 	if len(s) <= most {
 		return s

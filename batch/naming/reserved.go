@@ -22,8 +22,8 @@ type Allowed struct {
 	limited map[string]bool // output folder → whether its file system refuses reserved characters
 }
 
-// Name returns the slash path below the output folder root as the file system there can hold it, and
-// reports whether it differs.
+// Name returns the slash path below the output folder root as the file system there can hold it,
+// and reports whether it differs.
 func (a *Allowed) Name(root, path string) (string, bool) {
 	if !restricted(path) {
 		return path, false
@@ -58,7 +58,9 @@ func CheckFolder(out string) error {
 // restricted reports whether a slash path has parts that FAT, exFAT and NTFS refuse: reserved
 // characters, or bytes that are not UTF-8.
 func restricted(path string) bool {
-	return strings.ContainsAny(path, reserved) || strings.IndexFunc(path, func(r rune) bool { return r < ' ' }) >= 0 || !utf8.ValidString(path)
+	isControl := func(r rune) bool { return r < ' ' }
+	return strings.ContainsAny(path, reserved) || strings.ContainsFunc(path, isControl) ||
+		!utf8.ValidString(path)
 }
 
 // replaceReserved returns path with "_" for what restricted finds.

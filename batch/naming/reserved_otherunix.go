@@ -2,5 +2,5 @@
 
 package naming
 
-// knownFileSystem knows none here.
+// knownFileSystem does not know any type.
 func knownFileSystem(string) (refuses, known bool) { return false, false }

@@ -18,7 +18,8 @@ func TestReplaceReserved(t *testing.T) {
 	}
 }
 
-// TestRefusesReservedTries: where the type of the file system says nothing, temporaries do, and none stays.
+// TestRefusesReservedTries: where the type of the file system says nothing, temporaries do, and
+// none stays.
 func TestRefusesReservedTries(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows refuses reserved characters everywhere")

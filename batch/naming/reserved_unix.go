@@ -9,16 +9,16 @@ import (
 	"sizemill/internal/atomicfile"
 )
 
-// refusesReserved reports whether the file system at dir, which exists, refuses reserved characters.
-// What it cannot tell from the type it tries, with two empty temporaries that it removes at once:
-// through FUSE and over a network the type says nothing.
+// refusesReserved reports whether the file system at dir, which exists, refuses reserved
+// characters. If the type does not tell, as through FUSE and over a network, it tries two empty
+// temporaries and removes them.
 func refusesReserved(dir string) bool {
 	if refuses, known := knownFileSystem(dir); known {
 		return refuses
 	}
 	plain, err := os.CreateTemp(dir, atomicfile.Pattern)
 	if err != nil {
-		return false // nothing can be made there anyway
+		return false // nothing can be written there anyway
 	}
 	defer remove(plain)
 	special, err := os.CreateTemp(dir, strings.Replace(atomicfile.Pattern, "*", "*:", 1))
@@ -29,7 +29,7 @@ func refusesReserved(dir string) bool {
 	return false
 }
 
-// remove closes and removes a temporary. One that stays is removed by the next run.
+// remove closes and removes a temporary. If that fails, the next run removes it.
 func remove(f *os.File) {
 	_ = f.Close()
 	_ = os.Remove(f.Name())

@@ -1,4 +1,5 @@
 package naming
 
-// refusesReserved is false: sources have no such names here, and a template with such characters is invalid.
+// refusesReserved returns false: sources cannot have such names here, and a template with such
+// characters is invalid.
 func refusesReserved(string) bool { return false }

@@ -12,15 +12,16 @@ import (
 	"time"
 )
 
-// Template names outputs, without the extension: text with {name}, {width}, {height}, {n} (the picture's number in the batch), {size}
-// (the size's name, where a run makes several), {date} (of its last change, as 2006-01-02) and {ext} (the output's); "/" makes folders,
-// "{{" and "}}" stand for the braces themselves.
+// Template makes the names of outputs, without the extension. It is text with {name}, {width},
+// {height}, {n} (the picture's number in the batch), {size} (the name of the size, if a run makes
+// several), {date} (of the source's last change, as 2006-01-02) and {ext} (the output's). "/" makes
+// folders; "{{" and "}}" stand for the braces themselves.
 type Template string
 
-// Default keeps the input's name.
+// Default is the input's name.
 const Default Template = "{name}"
 
-// Fields is what one output puts into a template.
+// Fields are what one output puts into a template.
 type Fields struct {
 	Name          string // the picture's, without its extension
 	Width, Height int    // pixels of the result
@@ -30,7 +31,8 @@ type Fields struct {
 	Ext           string // the result's, without its dot
 }
 
-// Why a Template is refused. Each is wrapped in an error that says more; see UnknownFieldError, too.
+// Why a Template is refused. Each is wrapped in an error that says more; see also
+// UnknownFieldError.
 var (
 	ErrBrace   = errors.New("a brace is unmatched")
 	ErrEmpty   = errors.New("a name or a folder in it is empty")
@@ -38,28 +40,33 @@ var (
 	ErrSystem  = errors.New("contains characters or names that the system does not allow")
 )
 
-// UnknownFieldError is about a field of a Template that there is not.
+// UnknownFieldError reports a field of a Template that does not exist.
 type UnknownFieldError struct {
 	Field string // without its braces
 }
 
 func (e *UnknownFieldError) Error() string {
-	return fmt.Sprintf("unknown field {%s}: the fields are {name} {width} {height} {size} {n} {date} {ext}", e.Field)
+	const fields = "{name} {width} {height} {size} {n} {date} {ext}"
+	return fmt.Sprintf("unknown field {%s}: the fields are %s", e.Field, fields)
 }
 
 // drive matches the beginning of an absolute path of Windows.
 var drive = regexp.MustCompile(`^[A-Za-z]:[/\\]`)
 
-// Validate reports an unknown field, an empty or absolute template, or one that leaves the output folder.
+// Validate reports an unknown field, an empty or absolute template, or one that leaves the output
+// folder.
 func (t Template) Validate() error {
-	name, err := t.expand(Fields{Name: "x", Width: 1, Height: 1, Size: "x", N: 1, Total: 1, Date: time.Unix(0, 0), Ext: "x"})
+	name, err := t.expand(Fields{
+		Name: "x", Width: 1, Height: 1, Size: "x", N: 1, Total: 1, Date: time.Unix(0, 0), Ext: "x",
+	})
 	if err != nil {
 		return err
 	}
 	if strings.HasPrefix(name, "/") || strings.HasPrefix(name, `\`) || drive.MatchString(name) {
 		return fmt.Errorf("name %q is an absolute path: %w", string(t), ErrOutside)
 	}
-	if runtime.GOOS == "windows" && (strings.ContainsAny(name, `\<>:"|?*`) || !filepath.IsLocal(filepath.FromSlash(name))) {
+	local := filepath.IsLocal(filepath.FromSlash(name))
+	if runtime.GOOS == "windows" && (!local || strings.ContainsAny(name, `\<>:"|?*`)) {
 		return fmt.Errorf("name %q: %w", string(t), ErrSystem)
 	}
 	for part := range strings.SplitSeq(name, "/") {
@@ -75,7 +82,7 @@ func (t Template) Validate() error {
 	return nil
 }
 
-// Has says whether the template uses a field, such as "name".
+// Has reports whether the template uses a field, such as "name".
 func (t Template) Has(field string) bool {
 	has := false
 	_, err := t.parse(func(f string) (string, error) {
@@ -96,7 +103,7 @@ func (t Template) expand(f Fields) (string, error) {
 	return t.parse(f.value)
 }
 
-// parse puts value's answers in the places of the fields.
+// parse replaces each field by what value returns for it.
 func (t Template) parse(value func(field string) (string, error)) (string, error) {
 	var b strings.Builder
 	for rest := string(t); rest != ""; {
@@ -151,9 +158,9 @@ func (f Fields) value(field string) (string, error) {
 	}
 }
 
-// Expand returns the name of a result, slash-separated, without its extension. A name that is longer
-// than file systems take is made of a shorter Fields.Name, because the other fields tell pictures and
-// sizes apart.
+// Expand returns the name of a result, slash-separated, without its extension. If the name is
+// longer than file systems take, Expand shortens Fields.Name, because the other fields tell
+// pictures and sizes apart.
 func (t Template) Expand(f Fields) (string, error) {
 	most := maxName - len(f.Ext) - len(".")
 	for {
@@ -167,16 +174,17 @@ func (t Template) Expand(f Fields) (string, error) {
 			parts := strings.Split(dir, "/")
 			for i, part := range parts {
 				over = max(over, len(part)-maxName)
-				if part == "." || part == ".." { // a picture "...jpg" is called ".." without its extension, which is no folder to go to
+				if part == "." || part == ".." { // of a picture "...jpg": not the folder above
 					parts[i] = "_" + part
 				}
 			}
 			name = strings.Join(parts, "/") + base
 		}
 		over = max(over, len(base)-most)
-		shorter := cutRunes(f.Name, max(len(f.Name)-1, 0)) // the template may have it several times
+		// One byte at a time: the template may have it several times.
+		shorter := cutRunes(f.Name, max(len(f.Name)-1, 0))
 		if over <= 0 || shorter == "" {
-			return name, nil // withSuffix cuts what is still too long
+			return name, nil // Path cuts what is still too long
 		}
 		f.Name = shorter
 	}

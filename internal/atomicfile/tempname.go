@@ -11,8 +11,8 @@ import (
 )
 
 // Pattern matches the names of temporaries, as os.CreateTemp and filepath.Match take it. A program
-// may use it for other files that it makes for a moment: if it is killed, a later sweep removes them
-// when they are a day old.
+// may use it for other files that it makes for a moment: if it is killed, a later sweep removes
+// them when they are a day old.
 const Pattern = tempPrefix + "*" + tempSuffix
 
 // The names of temporaries are hidden, and no other program has such.

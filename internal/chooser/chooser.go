@@ -11,14 +11,15 @@ import (
 // ErrUnavailable says that this system has no dialog to ask with.
 var ErrUnavailable = errors.New("no file dialog available")
 
-// System asks with the dialogs of the running desktop: on Linux and the BSDs those of xdg-desktop-portal, else zenity or
-// a program that takes its place; on Windows and macOS the native ones.
+// System asks with the dialogs of the running desktop: on Linux and the BSDs those of
+// xdg-desktop-portal, else zenity or a program that takes its place; on Windows and macOS the
+// native ones.
 type System struct {
 	Extensions []string // of pictures, such as ".jpg": what dialogs show at first that cannot tell a picture by its kind
 }
 
-// ChooseFolder asks for one folder and blocks until the user has answered or ctx has ended. An empty path without an
-// error means that the user cancelled.
+// ChooseFolder asks for one folder and blocks until the user has answered or ctx has ended. An
+// empty path without an error means that the user cancelled.
 func (System) ChooseFolder(ctx context.Context, title string) (string, error) {
 	paths, err := choose(ctx, request{title: title, folder: true})
 	if err != nil || len(paths) == 0 {
@@ -27,8 +28,8 @@ func (System) ChooseFolder(ctx context.Context, title string) (string, error) {
 	return paths[0], nil
 }
 
-// ChoosePictures asks for any number of files, as ChooseFolder does. No path without an error means that the user
-// cancelled.
+// ChoosePictures asks for any number of files, as ChooseFolder does. No path without an error means
+// that the user cancelled.
 func (s System) ChoosePictures(ctx context.Context, title string) ([]string, error) {
 	patterns := make([]string, len(s.Extensions))
 	for i, ext := range s.Extensions {

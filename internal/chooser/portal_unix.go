@@ -13,8 +13,8 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
-// The portal is spoken to directly: github.com/rymdport/portal cannot be cancelled, and takes "a+b" for "a b" because it
-// unescapes file URIs as form data.
+// The portal is spoken to directly: github.com/rymdport/portal cannot be cancelled, and takes "a+b"
+// for "a b" because it unescapes file URIs as form data.
 const (
 	portalName    = "org.freedesktop.portal.Desktop"
 	portalPath    = dbus.ObjectPath("/org/freedesktop/portal/desktop")
@@ -42,7 +42,8 @@ type rule struct {
 	Pattern string
 }
 
-// askPortal asks with the dialog of the user's desktop. Its error says that there is none, or that ctx has ended.
+// askPortal asks with the dialog of the user's desktop. Its error says that there is none, or that
+// ctx has ended.
 func askPortal(ctx context.Context, r request) ([]string, error) {
 	conn, err := dbus.SessionBusPrivateNoAutoStartup()
 	if err != nil {
@@ -56,7 +57,8 @@ func askPortal(ctx context.Context, r request) ([]string, error) {
 		return nil, fmt.Errorf("connect to the session bus: %w", err)
 	}
 
-	// The answer may come before the call has returned: it is listened for first, whatever its path.
+	// The answer may come before the call has returned: it is listened for first, whatever its
+	// path.
 	signals := make(chan *dbus.Signal, 8)
 	conn.Signal(signals)
 	if err := conn.AddMatchSignalContext(ctx, dbus.WithMatchInterface(requestType), dbus.WithMatchMember("Response")); err != nil {
@@ -99,13 +101,15 @@ func askPortal(ctx context.Context, r request) ([]string, error) {
 	}
 }
 
-// requestPath is where the portal puts the dialog of this connection and token; an old portal tells another place.
+// requestPath is where the portal puts the dialog of this connection and token; an old portal tells
+// another place.
 func requestPath(conn *dbus.Conn, token string) dbus.ObjectPath {
 	sender := strings.ReplaceAll(strings.TrimPrefix(conn.Names()[0], ":"), ".", "_")
 	return portalPath + dbus.ObjectPath("/request/"+sender+"/"+token)
 }
 
-// readAnswer reads the body of a Response: a code and, among the results, the URIs of what was chosen.
+// readAnswer reads the body of a Response: a code and, among the results, the URIs of what was
+// chosen.
 func readAnswer(body []any) ([]string, error) {
 	var code uint32
 	var results map[string]dbus.Variant

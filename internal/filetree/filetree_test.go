@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// TestPaths compares the short ways with paths, which a plan goes for each picture, with path/filepath's.
+// TestPaths compares the short ways with paths, which a plan goes for each picture, with
+// path/filepath's.
 func TestPaths(t *testing.T) {
 	for _, folder := range []string{"/", "/a", "/a/b", "/ab"} {
 		for _, name := range []string{"x.jpg", "..jpg", "...", " "} {

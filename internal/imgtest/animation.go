@@ -86,8 +86,8 @@ func clone(m *image.NRGBA) *image.NRGBA {
 	return &image.NRGBA{Pix: append([]byte(nil), m.Pix...), Stride: m.Stride, Rect: m.Rect}
 }
 
-// Moving is a square that moves over a gradient of few colours and leaves it as it was: the first cel is the whole canvas, the others
-// are what changes.
+// Moving is a square that moves over a gradient of few colours and leaves it as it was: the first
+// cel is the whole canvas, the others are what changes.
 func Moving(w, h, cels int) Animation {
 	a := Animation{Width: w, Height: h}
 	side := max(2, min(w, h)/5)
@@ -109,7 +109,8 @@ func Moving(w, h, cels int) Animation {
 	return a
 }
 
-// Sprite is a square with a half-transparent rim that moves over nothing. In a GIF, which has no half transparency, the rim is missing.
+// Sprite is a square with a half-transparent rim that moves over nothing. In a GIF, which has no
+// half transparency, the rim is missing.
 func Sprite(w, h, cels int, rim uint8) Animation {
 	a := Animation{Width: w, Height: h}
 	side := max(4, min(w, h)/4)
@@ -125,8 +126,9 @@ func Sprite(w, h, cels int, rim uint8) Animation {
 	return a
 }
 
-// Disposals has every disposal, cels with holes, beyond the canvas' middle, at its corners, and of one pixel, some with local palettes and
-// interlaced. Every offset is even. Cels that are restored are left out where restore says so, for WebP, which cannot.
+// Disposals has every disposal, cels with holes, beyond the canvas' middle, at its corners, and of
+// one pixel, some with local palettes and interlaced. Every offset is even. Cels that are restored
+// are left out where restore says so, for WebP, which cannot.
 func Disposals(w, h int, restore bool) Animation {
 	a := Animation{Width: w, Height: h, Loops: 1}
 	add := func(r image.Rectangle, c color.NRGBA, hole bool, cel Cel) {

@@ -13,8 +13,9 @@ import (
 	"github.com/gen2brain/webp"
 )
 
-// GIF is the animation as a GIF. Cels need to have no half-transparent pixels, and no more than 255 colours together, or each with
-// Local. Its first cel's palette is the global one, of all cels that are not Local.
+// GIF is the animation as a GIF. Cels need to have no half-transparent pixels, and no more than 255
+// colours together, or each with Local. Its first cel's palette is the global one, of all cels that
+// are not Local.
 func (a Animation) GIF(t testing.TB) []byte {
 	t.Helper()
 	le := binary.LittleEndian

@@ -70,7 +70,8 @@ func PNGClaim(w, h uint32) []byte {
 	return append(b, Chunk("IEND", nil)...)
 }
 
-// JPEGClaim is a JPEG that claims w × h grey pixels and has next to none; marker is that of the frame header (0xC0 is the usual).
+// JPEGClaim is a JPEG that claims w × h grey pixels and has next to none; marker is that of the
+// frame header (0xC0 is the usual).
 func JPEGClaim(marker byte, precision byte, w, h uint16) []byte {
 	be := binary.BigEndian
 	frame := be.AppendUint16(be.AppendUint16([]byte{precision}, h), w)

@@ -5,8 +5,8 @@ import (
 	"math/bits"
 )
 
-// CMYKJPEG is a JPEG of four channels of ink, one flat colour: cyan 0x40, magenta 0x80, yellow 0xC0, black 0x20, stored inverted
-// as Adobe's programs do.
+// CMYKJPEG is a JPEG of four channels of ink, one flat colour: cyan 0x40, magenta 0x80, yellow
+// 0xC0, black 0x20, stored inverted as Adobe's programs do.
 func CMYKJPEG(w, h int) []byte {
 	be := binary.BigEndian
 	b := []byte{0xFF, 0xD8}
@@ -65,7 +65,8 @@ func (w *bitWriter) write(v uint32, n int) {
 	}
 }
 
-// difference writes a DC coefficient: its category in four bits, then as many bits as the category says.
+// difference writes a DC coefficient: its category in four bits, then as many bits as the category
+// says.
 func (w *bitWriter) difference(v int) {
 	category := bits.Len(uint(abs(v)))
 	w.write(uint32(category), 4)

@@ -5,7 +5,8 @@ import (
 	"encoding/binary"
 )
 
-// Camera is an EXIF block as cameras write it: orientation, sizes, a position, and a thumbnail behind everything else.
+// Camera is an EXIF block as cameras write it: orientation, sizes, a position, and a thumbnail
+// behind everything else.
 type Camera struct {
 	Order       binary.ByteOrder // nil is little-endian
 	Orientation int
@@ -79,8 +80,9 @@ func (c Camera) EXIF() []byte {
 	return b.Bytes()
 }
 
-// Profile is an ICC profile of n bytes for a colour space: of RGB (from 480 bytes on) and GRAY (from 400) one that is whole, with bytes that
-// mean nothing behind its tags; of others, and shorter, one whose header alone is right.
+// Profile is an ICC profile of n bytes for a colour space: of RGB (from 480 bytes on) and GRAY
+// (from 400) one that is whole, with bytes that mean nothing behind its tags; of others, and
+// shorter, one whose header alone is right.
 func Profile(space string, n int) []byte {
 	var b []byte
 	switch space {

@@ -30,7 +30,8 @@ type options struct {
 	picture     image.Image
 }
 
-// Orientation stores the pixels turned and states so in EXIF; w and h stay those of the upright picture.
+// Orientation stores the pixels turned and states so in EXIF; w and h stay those of the upright
+// picture.
 func Orientation(n int) Option { return func(o *options) { o.orientation = n } }
 
 // WithEXIF adds EXIF as it is, in place of Orientation's.
@@ -219,7 +220,8 @@ func AnimatedGIF(t testing.TB, w, h, frames int) []byte {
 	return buf.Bytes()
 }
 
-// TIFF is the scene as a TIFF with deflate compression, which states its orientation in its own directory.
+// TIFF is the scene as a TIFF with deflate compression, which states its orientation in its own
+// directory.
 func TIFF(t testing.TB, w, h int, opts ...Option) []byte {
 	t.Helper()
 	o := apply(w, h, opts)
@@ -231,7 +233,8 @@ func TIFF(t testing.TB, w, h int, opts ...Option) []byte {
 	return tiffOrientation(buf.Bytes(), o.orientation)
 }
 
-// tiffOrientation adds the tag to the only directory of a little-endian TIFF, by writing the directory anew at the end.
+// tiffOrientation adds the tag to the only directory of a little-endian TIFF, by writing the
+// directory anew at the end.
 func tiffOrientation(b []byte, n int) []byte {
 	le := binary.LittleEndian
 	at := int(le.Uint32(b[4:]))

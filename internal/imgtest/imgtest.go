@@ -1,7 +1,7 @@
 // Package imgtest makes test pictures and file trees, and compares them.
 //
-// All pictures show the same scene: a smooth gradient with a differently coloured mark in each corner, so that every turn,
-// mirroring and crop can be told from every other.
+// All pictures show the same scene: a smooth gradient with a differently coloured mark in each
+// corner, so that every turn, mirroring and crop can be told from every other.
 package imgtest
 
 import (
@@ -39,7 +39,8 @@ func Picture(w, h int) *image.NRGBA {
 	return m
 }
 
-// Noisy is the scene with the grain and the fine waves of a photo, for measuring encoders: it does not compress to nothing.
+// Noisy is the scene with the grain and the fine waves of a photo, for measuring encoders: it does
+// not compress to nothing.
 func Noisy(w, h int) *image.NRGBA {
 	m, random := Picture(w, h), rand.New(rand.NewPCG(1, 2))
 	for i := range m.Pix {
@@ -117,8 +118,9 @@ func Turned(m image.Image, orientation int) *image.NRGBA {
 	return dst
 }
 
-// UprightPoint is where the stored pixel (x, y) is shown in an upright picture of w × h. It follows the definition:
-// orientation says which edges of the picture the stored first row and first column are.
+// UprightPoint is where the stored pixel (x, y) is shown in an upright picture of w × h. It follows
+// the definition: orientation says which edges of the picture the stored first row and first column
+// are.
 func UprightPoint(x, y, w, h, orientation int) (int, int) {
 	switch orientation {
 	case 2: // row: top, column: right
@@ -148,8 +150,8 @@ func SameSize(t testing.TB, m image.Image, w, h int) {
 	}
 }
 
-// SameImage fails the test unless got has want's size and no channel of any pixel is off by more than tolerance (of 255).
-// Colours are compared premultiplied, so that invisible ones do not count.
+// SameImage fails the test unless got has want's size and no channel of any pixel is off by more
+// than tolerance (of 255). Colours are compared premultiplied, so that invisible ones do not count.
 func SameImage(t testing.TB, got, want image.Image, tolerance int) {
 	t.Helper()
 	wb := want.Bounds()
@@ -161,7 +163,8 @@ func SameImage(t testing.TB, got, want image.Image, tolerance int) {
 	}
 }
 
-// MeanDifference is the mean difference of two pictures' channels, of 255; the pictures must have the same size.
+// MeanDifference is the mean difference of two pictures' channels, of 255; the pictures must have
+// the same size.
 func MeanDifference(t testing.TB, got, want image.Image) float64 {
 	t.Helper()
 	gb, wb := got.Bounds(), want.Bounds()

@@ -29,7 +29,8 @@ func Numbers(bytes int, values ...uint64) []byte {
 	return b
 }
 
-// HEIF is an ISO base media file of items, as HEIC and AVIF files are. The first item is the primary one; items are numbered from 1 on.
+// HEIF is an ISO base media file of items, as HEIC and AVIF files are. The first item is the
+// primary one; items are numbered from 1 on.
 type HEIF struct {
 	Brands    []string // nil is an AVIF's
 	Locations byte     // the version of iloc, 0 to 2
@@ -172,11 +173,13 @@ func AV1Config(bits int, gray bool) []byte {
 	return Essential(Box("av1C", c))
 }
 
-// AV1Claim is the beginning of AV1 pixels: a sequence header that claims w × h pixels, and a frame of nothing.
+// AV1Claim is the beginning of AV1 pixels: a sequence header that claims w × h pixels, and a frame
+// of nothing.
 func AV1Claim(w, h uint32) []byte {
 	const bits = 4 + 4 + 16 + 16 // how wide the sizes are, and the sizes
 	claim := uint64(15)<<(bits-4) | uint64(15)<<(bits-8) | uint64(w-1)<<16 | uint64(h-1)
-	// Profile 0, a still picture with the reduced header, level 0: 000 1 1 00000, then the claim, then whatever.
+	// Profile 0, a still picture with the reduced header, level 0: 000 1 1 00000, then the claim,
+	// then whatever.
 	header := Numbers(8, uint64(0b0001100000)<<(64-10)|claim<<(64-10-bits))
 	b := append([]byte{1<<3 | 2, byte(len(header))}, header...)
 	return append(b, 6<<3|2, 0)

@@ -23,8 +23,8 @@ func Resident(t testing.TB) int {
 	return pages * os.Getpagesize()
 }
 
-// Peak is the most memory in bytes that the process has had at once while do ran, beyond what it had before. Where the kernel does
-// not let it be measured, the test is skipped.
+// Peak is the most memory in bytes that the process has had at once while do ran, beyond what it
+// had before. Where the kernel does not let it be measured, the test is skipped.
 func Peak(t testing.TB, do func()) int {
 	t.Helper()
 	before := Resident(t)

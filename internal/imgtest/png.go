@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// RawPNG is a PNG of rows as they are given, each behind the number of its filter; color is one of the format's colour types. A profile may
-// be nil.
+// RawPNG is a PNG of rows as they are given, each behind the number of its filter; color is one of
+// the format's colour types. A profile may be nil.
 func RawPNG(t testing.TB, w, h, depth, color int, profile, rows []byte) []byte {
 	t.Helper()
 	b := rawPNGHead(t, w, h, depth, color, profile)

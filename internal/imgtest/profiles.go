@@ -11,8 +11,8 @@ type Tag struct {
 	Data []byte
 }
 
-// MakeProfile is an ICC profile of those tags, for pixels of that space ("RGB ", "GRAY", "CMYK") and to that connection space
-// ("XYZ ", "Lab "). Version is 2 or 4.
+// MakeProfile is an ICC profile of those tags, for pixels of that space ("RGB ", "GRAY", "CMYK")
+// and to that connection space ("XYZ ", "Lab "). Version is 2 or 4.
 func MakeProfile(version byte, class, space, pcs string, tags ...Tag) []byte {
 	be := binary.BigEndian
 	var head [128]byte
@@ -80,7 +80,8 @@ func description(version byte) []byte {
 	return b
 }
 
-// GammaCurve is a curve of one exponent, SampledCurve one of n points, ParametricCurve one of a function's parameters.
+// GammaCurve is a curve of one exponent, SampledCurve one of n points, ParametricCurve one of a
+// function's parameters.
 func GammaCurve(gamma float64) []byte {
 	b := []byte("curv\x00\x00\x00\x00\x00\x00\x00\x01")
 	return binary.BigEndian.AppendUint16(b, uint16(math.Round(gamma*256)))
@@ -153,13 +154,14 @@ func GrayProfile(gamma float64) []byte {
 	return MakeProfile(2, "mntr", "GRAY", "XYZ ", Tag{"kTRC", GammaCurve(gamma)})
 }
 
-// Lights are the colours of full red, green and blue of the profiles above: X, Y, Z of each, adapted to D50.
+// Lights are the colours of full red, green and blue of the profiles above: X, Y, Z of each,
+// adapted to D50.
 func Lights(name string) [9]float64 {
 	return map[string][9]float64{"srgb": srgbLights, "adobe": adobeLights, "p3": p3Lights, "prophoto": proPhotoLight}[name]
 }
 
-// InkLab is what CMYKProfile prints for inks of 0…1: an invented press whose inks let light through as filters do, on bluish white paper, with
-// black of L* 12 at full coverage.
+// InkLab is what CMYKProfile prints for inks of 0…1: an invented press whose inks let light through
+// as filters do, on bluish white paper, with black of L* 12 at full coverage.
 func InkLab(c, m, y, k float64) (l, a, b float64) {
 	filter := func(v, most float64) float64 { return 1 - most*v }
 	r := filter(c, 0.85) * filter(m, 0.08) * filter(y, 0.02) * filter(k, 0.95)
@@ -175,7 +177,8 @@ func InkLab(c, m, y, k float64) (l, a, b float64) {
 	return 116*yy - 16, 500 * (x - yy), 200 * (yy - z)
 }
 
-// CMYKProfile is the press of InkLab as tables of 9 points a side (mft2), with an A2B0, an A2B1 and a B2A0 that prints grey with black alone.
+// CMYKProfile is the press of InkLab as tables of 9 points a side (mft2), with an A2B0, an A2B1 and
+// a B2A0 that prints grey with black alone.
 func CMYKProfile() []byte {
 	be := binary.BigEndian
 	head := func(in, out, grid, entries int) []byte {
@@ -216,8 +219,8 @@ func CMYKProfile() []byte {
 	return MakeProfile(2, "prtr", "CMYK", "Lab ", Tag{"A2B0", forward}, Tag{"A2B1", forward}, Tag{"B2A0", back})
 }
 
-// BrokenProfiles are profiles that contradict themselves, by what is wrong with them. CheckICC's look at the header finds
-// nothing wrong with some.
+// BrokenProfiles are profiles that contradict themselves, by what is wrong with them. CheckICC's
+// look at the header finds nothing wrong with some.
 func BrokenProfiles() map[string][]byte {
 	be := binary.BigEndian
 	edit := func(b []byte, at int, v uint32) []byte {

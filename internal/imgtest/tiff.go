@@ -113,7 +113,8 @@ func (r RawTIFF) tags(o binary.ByteOrder, offsets, counts []uint32) []TIFFTag {
 	return tags
 }
 
-// TIFFDirectory is a directory that lies at an offset, with its values behind it; next is where the one after it lies.
+// TIFFDirectory is a directory that lies at an offset, with its values behind it; next is where the
+// one after it lies.
 func TIFFDirectory(o binary.ByteOrder, at int, tags []TIFFTag, next int) []byte {
 	sort.Slice(tags, func(i, j int) bool { return tags[i].Tag < tags[j].Tag })
 	dir := make([]byte, 2+12*len(tags)+4)

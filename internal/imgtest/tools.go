@@ -7,8 +7,9 @@ import (
 	"testing"
 )
 
-// Tool runs a program that `scripts/needs.sh test` installs, in the folder dir, and gives what it prints. The test is skipped, saying
-// so, where the program is missing, and fails where the program does.
+// Tool runs a program that `scripts/needs.sh test` installs, in the folder dir, and gives what it
+// prints. The test is skipped, saying so, where the program is missing, and fails where the program
+// does.
 func Tool(t testing.TB, dir, name string, args ...string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
@@ -40,7 +41,8 @@ func HEIC(t testing.TB, in []byte, args ...string) []byte {
 	return converted(t, in, name, "out.heic", "heif-enc", append([]string{"-q", "95", "-o", "out.heic"}, args...), name)
 }
 
-// PNGOf makes a PNG of an AVIF's or a HEIC's pixels with the libraries' own programs, which leave AVIF files as they are stored.
+// PNGOf makes a PNG of an AVIF's or a HEIC's pixels with the libraries' own programs, which leave
+// AVIF files as they are stored.
 func PNGOf(t testing.TB, in []byte, extension string) []byte {
 	t.Helper()
 	program := "avifdec"

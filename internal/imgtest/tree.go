@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// WriteTree writes files below dir, by their paths with slashes; a path that ends in a slash is an empty folder.
+// WriteTree writes files below dir, by their paths with slashes; a path that ends in a slash is an
+// empty folder.
 func WriteTree(t testing.TB, dir string, files map[string][]byte) {
 	t.Helper()
 	for _, name := range slices.Sorted(maps.Keys(files)) {
@@ -23,8 +24,8 @@ func WriteTree(t testing.TB, dir string, files map[string][]byte) {
 	}
 }
 
-// ReadTree reads every regular file below dir, by its path with slashes. Other things than files and folders are listed with
-// nil content.
+// ReadTree reads every regular file below dir, by its path with slashes. Other things than files
+// and folders are listed with nil content.
 func ReadTree(t testing.TB, dir string) map[string][]byte {
 	t.Helper()
 	files := map[string][]byte{}

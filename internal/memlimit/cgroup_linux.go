@@ -68,8 +68,8 @@ func hierarchies(mounts string, unified bool) []hierarchy {
 	return all
 }
 
-// least returns the smallest limit of a group and those above it. A container sees its own group as the
-// root of what is mounted.
+// least returns the smallest limit of a group and those above it. A container sees its own group as
+// the root of what is mounted.
 func (h hierarchy) least(root fs.FS, group string) (least int64, found bool) {
 	inner, ok := strings.CutPrefix(group, strings.TrimSuffix(h.root, "/"))
 	if !ok || inner != "" && inner[0] != '/' {

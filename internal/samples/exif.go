@@ -2,8 +2,8 @@ package samples
 
 import "encoding/binary"
 
-// withOrientation returns a JPEG stream with an EXIF block that holds the orientation tag alone, put where cameras put it: as
-// the first segment. The stream must begin with its start marker.
+// withOrientation returns a JPEG stream with an EXIF block that holds the orientation tag alone,
+// put where cameras put it: as the first segment. The stream must begin with its start marker.
 func withOrientation(jpeg []byte, orientation uint16) []byte {
 	const orientationTag, typeShort = 0x0112, 3
 	le := binary.LittleEndian

@@ -2,7 +2,8 @@ package samples
 
 import "math"
 
-// ridgeTops returns for each ridge, the farthest first, and each column the row, in pixels from the top, where it begins.
+// ridgeTops returns for each ridge, the farthest first, and each column the row, in pixels from the
+// top, where it begins.
 func (s scene) ridgeTops(width, height int) [][]float32 {
 	tops := make([][]float32, s.ridges)
 	for i := range tops {

@@ -17,7 +17,8 @@ import (
 	"sync"
 )
 
-// sample is one picture: its name under the folder, with slashes, and how its encoded bytes are made.
+// sample is one picture: its name under the folder, with slashes, and how its encoded bytes are
+// made.
 type sample struct {
 	name string
 	make func() ([]byte, error)
@@ -26,8 +27,8 @@ type sample struct {
 // jpegQuality is that of a good camera's default setting.
 const jpegQuality = 90
 
-// samples are sized like the pictures people have, every side divided by shrink. Each shows one thing that resizing must get
-// right, and its name says which.
+// samples are sized like the pictures people have, every side divided by shrink. Each shows one
+// thing that resizing must get right, and its name says which.
 func samples(shrink int) []sample {
 	return []sample{
 		{"sunrise 12 megapixels.jpg", photo(sunrise, 4000/shrink, 3000/shrink, jpegQuality)},
@@ -41,9 +42,10 @@ func samples(shrink int) []sample {
 	}
 }
 
-// Write draws eight pictures into dir, which it makes when missing, and returns their paths. The pictures are the same
-// on every call, one of them lies in a subfolder, and together they take some megabytes and a second or two on two cores.
-// Files of the same names are replaced. On an error the paths are those that were written.
+// Write draws eight pictures into dir, which it makes when missing, and returns their paths. The
+// pictures are the same on every call, one of them lies in a subfolder, and together they take some
+// megabytes and a second or two on two cores. Files of the same names are replaced. On an error the
+// paths are those that were written.
 func Write(dir string) ([]string, error) { return writeAll(dir, samples(1)) }
 
 func writeAll(dir string, list []sample) ([]string, error) {
@@ -83,8 +85,9 @@ func photo(s scene, width, height, quality int) func() ([]byte, error) {
 	return func() ([]byte, error) { return encodeJPEG(s.paint(width, height), quality) }
 }
 
-// turnedPhoto is what a camera held upright stores: the sensor's rows as they lie, and EXIF orientation 6 that says to turn
-// them clockwise. Width and height are those of the upright picture.
+// turnedPhoto is what a camera held upright stores: the sensor's rows as they lie, and EXIF
+// orientation 6 that says to turn them clockwise. Width and height are those of the upright
+// picture.
 func turnedPhoto(s scene, width, height, quality int) func() ([]byte, error) {
 	return func() ([]byte, error) {
 		data, err := encodeJPEG(turnLeft(s.paint(width, height)), quality)
@@ -135,8 +138,8 @@ func turnLeft(src *image.RGBA) *image.RGBA {
 	return dst
 }
 
-// spreadPalette takes n colours of a picture that lie far from each other: it adds, again and again, the pixel of a coarse
-// grid that is farthest from all colours chosen so far.
+// spreadPalette takes n colours of a picture that lie far from each other: it adds, again and
+// again, the pixel of a coarse grid that is farthest from all colours chosen so far.
 func spreadPalette(img *image.RGBA, n int) color.Palette {
 	const grid = 48
 	b := img.Bounds()

@@ -89,7 +89,8 @@ func TestTurnedPhotoCarriesOrientationAndLiesOnItsSide(t *testing.T) {
 	if b := img.Bounds(); b.Dx() != 90 || b.Dy() != 60 {
 		t.Fatalf("stored as %v", b)
 	}
-	// Turned clockwise for showing, the stored left edge becomes the top: blue sky there, green meadow on the right.
+	// Turned clockwise for showing, the stored left edge becomes the top: blue sky there, green
+	// meadow on the right.
 	r, _, b, _ := img.At(2, 30).RGBA()
 	if b <= r {
 		t.Errorf("the stored left edge is no sky: red %d, blue %d", r>>8, b>>8)

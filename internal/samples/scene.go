@@ -12,8 +12,9 @@ func mix(a, b rgb, t float32) rgb {
 	return rgb{a[0] + (b[0]-a[0])*t, a[1] + (b[1]-a[1])*t, a[2] + (b[2]-a[2])*t}
 }
 
-// scene is a landscape: a sky with a sun, ridges one behind the other, and water below them when waterline is under 1.
-// Places are parts of the picture's width and height from its upper left corner.
+// scene is a landscape: a sky with a sun, ridges one behind the other, and water below them when
+// waterline is under 1. Places are parts of the picture's width and height from its upper left
+// corner.
 type scene struct {
 	seed         uint32
 	zenith       rgb // the sky at the top
@@ -46,7 +47,8 @@ var (
 		far: rgb{154, 112, 146}, near: rgb{28, 30, 52}, ridges: 5, first: 0.42, last: 0.56, trees: 0.035, waterline: 0.6, roughness: 1.1, sunDiameter: 0.055, glowStrength: 0.9}
 )
 
-// grain is how far, at most, a pixel is moved off its colour: photos are never flat, and without it the sky would band.
+// grain is how far, at most, a pixel is moved off its colour: photos are never flat, and without it
+// the sky would band.
 const grain = 2.5
 
 // paint draws the scene, opaque.
@@ -71,7 +73,8 @@ func (s scene) paint(width, height int) *image.RGBA {
 	return img
 }
 
-// land is the colour of a pixel above the water: the nearest ridge that reaches it, its edge smoothed against what is behind.
+// land is the colour of a pixel above the water: the nearest ridge that reaches it, its edge
+// smoothed against what is behind.
 func (s scene) land(x, y, height int, sky func(x int) rgb, tops [][]float32, colors []rgb) rgb {
 	start := len(tops) - 1
 	for start >= 0 && float32(y) < tops[start][x]+1 {
@@ -115,7 +118,8 @@ func (s scene) skyRow(y, width, height int) func(x int) rgb {
 	}
 }
 
-// reflect fills row y, below the waterline, with the land mirrored in it: stretched, darkened and rippled.
+// reflect fills row y, below the waterline, with the land mirrored in it: stretched, darkened and
+// rippled.
 func (s scene) reflect(img *image.RGBA, y, water int) {
 	width, height := img.Rect.Dx(), img.Rect.Dy()
 	row := img.Pix[y*img.Stride : (y+1)*img.Stride]

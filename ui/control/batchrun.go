@@ -9,7 +9,7 @@ import (
 	"sizemill/ui/model"
 )
 
-// Start runs the plan, as soon as there is one for the form as it stands.
+// Start runs the plan as soon as it matches the form.
 func (c *Controller) Start() { c.do(c.begin) }
 
 func (c *Controller) begin(ctx context.Context) {
@@ -23,7 +23,7 @@ func (c *Controller) begin(ctx context.Context) {
 	}
 }
 
-// Resume carries on with the pictures that a batch has left, and tries those once more that failed.
+// Resume continues with the pictures that a batch has left undone, and tries failed ones again.
 func (c *Controller) Resume() {
 	c.do(func(ctx context.Context) {
 		if c.view.Phase != model.PhaseDone {
@@ -40,12 +40,13 @@ func (c *Controller) runPlan(ctx context.Context) {
 	ctx, job := c.beginRun(ctx)
 	plan := c.List.Plan()
 	c.task(ctx, func(ctx context.Context) command {
-		summary, err := c.deps.Engine.Run(ctx, plan, func(e batch.Event) { c.List.Apply(e, time.Now()) })
+		events := func(e batch.Event) { c.List.Apply(e, time.Now()) }
+		summary, err := c.deps.Engine.Run(ctx, plan, events)
 		return func(context.Context) { c.ran(job, summary, err) }
 	})
 }
 
-// beginRun turns the window to running the model's plan; the context is the run's own.
+// beginRun switches the window to a run of the list's plan and returns the context of the run.
 func (c *Controller) beginRun(ctx context.Context) (running context.Context, job int) {
 	c.stopPlan()
 	c.save()
@@ -58,6 +59,7 @@ func (c *Controller) beginRun(ctx context.Context) (running context.Context, job
 	return running, c.job
 }
 
+// ran shows what a run has come to.
 func (c *Controller) ran(job int, summary batch.Summary, err error) {
 	if job != c.job {
 		return
@@ -73,7 +75,7 @@ func (c *Controller) ran(job int, summary batch.Summary, err error) {
 	c.view.Remaining = c.List.Remaining()
 }
 
-// stopJob releases the context of a scan or batch that is over, or is to be.
+// stopJob cancels the scan or batch, if there is one.
 func (c *Controller) stopJob() {
 	if c.cancel != nil {
 		c.cancel()
@@ -81,7 +83,8 @@ func (c *Controller) stopJob() {
 	}
 }
 
-// Stop cancels what runs: a scan at once, a batch as soon as the pictures in work have let go.
+// Stop cancels a scan at once, or a batch as soon as the pictures in progress have ended. Otherwise
+// it dismisses the notice.
 func (c *Controller) Stop() {
 	c.do(func(ctx context.Context) {
 		switch c.view.Phase {

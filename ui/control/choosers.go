@@ -6,13 +6,14 @@ import (
 	"sizemill/ui/model"
 )
 
-// Purpose says what a folder is chosen for.
+// Purpose is what files or a folder are chosen for.
 type Purpose int
 
+// The purposes.
 const (
 	PurposePictures Purpose = iota
-	PurposeFolder
-	PurposeOut
+	PurposeFolder           // of pictures
+	PurposeOut              // for the results
 	PurposeWatch
 )
 
@@ -29,10 +30,10 @@ func (c *Controller) ChooseWatch() {
 	c.ask(PurposeWatch, func(path string) { c.AddWatch(path) })
 }
 
-// ask asks for a folder, with the toolkit's dialog where the system has none.
-func (c *Controller) ask(title Purpose, answer func(path string)) {
+// ask asks for a folder, with the toolkit's dialog if the system has none.
+func (c *Controller) ask(purpose Purpose, answer func(path string)) {
 	c.do(func(ctx context.Context) {
-		if c.view.Phase == model.PhaseRunning && title != PurposeWatch {
+		if c.view.Phase == model.PhaseRunning && purpose != PurposeWatch {
 			c.view.Notice = model.Notice{Kind: model.NoticeBusy}
 			return
 		}
@@ -40,9 +41,9 @@ func (c *Controller) ask(title Purpose, answer func(path string)) {
 			c.hooks.AskFolder(answer)
 			return
 		}
-		text := c.hooks.Titles[title]
+		title := c.hooks.Titles[purpose]
 		c.task(ctx, func(ctx context.Context) command {
-			path, err := c.deps.Chooser.ChooseFolder(ctx, text)
+			path, err := c.deps.Chooser.ChooseFolder(ctx, title)
 			if err != nil && ctx.Err() == nil {
 				return func(context.Context) { c.hooks.AskFolder(answer) }
 			}
@@ -66,9 +67,9 @@ func (c *Controller) ChoosePictures() {
 			c.hooks.AskFile(one)
 			return
 		}
-		text := c.hooks.Titles[PurposePictures]
+		title := c.hooks.Titles[PurposePictures]
 		c.task(ctx, func(ctx context.Context) command {
-			paths, err := c.deps.Chooser.ChoosePictures(ctx, text)
+			paths, err := c.deps.Chooser.ChoosePictures(ctx, title)
 			if err != nil && ctx.Err() == nil {
 				return func(context.Context) { c.hooks.AskFile(one) }
 			}

@@ -13,62 +13,65 @@ import (
 )
 
 const (
-	// Fifteen paints a second look live and leave nine tenths of the UI goroutine to the user.
+	// Fifteen paints per second look live and leave nine tenths of the UI goroutine to the user.
 	paintRate     = 15
 	paintInterval = time.Second / paintRate
 
-	// A pause this long in typing means that the number is complete.
+	// After a pause of this length in typing, the number counts as complete.
 	planDelay = 150 * time.Millisecond
 
-	// Commands wait here while the controller is at another one. It never blocks on anything slow, so a burst fits.
+	// The controller never blocks on anything slow, so a burst of this many commands is enough.
 	mailSize = 256
 )
 
-// command is one thing for the controller to do, on its own goroutine.
+// command runs on the controller's goroutine.
 type command func(ctx context.Context)
 
-// Controller decides what the window does. Its exported-looking verbs (open, edit, start, …) may be called from any
-// goroutine and return at once; everything else happens on the goroutine of run, which owns the fields.
+// Controller decides what the window does. Its exported methods may be called from any goroutine
+// and return at once, except Run; everything else happens on the goroutine of Run, which owns the
+// fields.
 type Controller struct {
+	List *model.List // the pictures; safe for use by any goroutine
+
 	deps    Deps
 	hooks   Hooks
-	List    *model.List
 	mail    chan command
-	painted chan struct{} // receives a value when a paint has reached the screen
-	done    chan struct{} // closed when run has ended
+	painted chan struct{} // receives a value when a paint is on the screen
+	done    chan struct{} // closed when Run has ended
 	tasks   sync.WaitGroup
 	saves   chan edits
 
 	view     model.View
-	lasting  model.Notice // stands until it is dismissed, behind whatever else there is to say
+	lasting  model.Notice // shown whenever there is no other notice, until it is dismissed
 	sources  *batch.Sources
 	settings settings.Settings // this window's copy
 	unsaved  edits
-	broken   map[string]error // remembered folders that could not be watched, and why
+	broken   map[string]error // why remembered folders could not be watched, by path
 
 	cancel     context.CancelFunc // of the running scan or batch
 	cancelPlan context.CancelFunc
-	job        int // numbers scans, plans and batches, so that a late answer is known as such
-	planJob    int
-	startAsked bool // start as soon as the plan is there
+	job        int  // numbers scans and batches, so that a late answer is recognized
+	planJob    int  // likewise for plans
+	startAsked bool // start as soon as the plan is ready
 
 	planTimer  *time.Timer
 	paintTimer *time.Timer
 	dirty      bool
 	lastPaint  time.Time
-	waiting    bool // the paint timer runs
-	inFlight   bool // a paint has been sent and is not on the screen yet
+	waiting    bool // the paint timer is running
+	inFlight   bool // a paint was sent and is not on the screen yet
 }
 
-// Hooks is what the controller asks of the window. They are called on the controller's goroutine and must not block.
+// Hooks is what the controller asks of the window. The functions are called on the controller's
+// goroutine and must not block.
 type Hooks struct {
 	Paint     func(model.View)
-	Titles    map[Purpose]string
-	AskFolder func(answer func(path string)) // with the toolkit's own dialog
+	Titles    map[Purpose]string             // of the dialogs that ask for files and folders
+	AskFolder func(answer func(path string)) // shows the toolkit's own dialog
 	AskFile   func(answer func(path string))
 }
 
-// New makes a controller, which works while run does. connect has to be called before.
+// New makes a controller. Call Connect before Run.
 func New(deps Deps) *Controller {
 	c := &Controller{
 		deps:     deps,
@@ -82,7 +85,7 @@ func New(deps Deps) *Controller {
 	}
 	c.view.Form = form.New(deps.Settings.Resize)
 	c.view.Options, c.view.Problems = c.view.Form.Options(deps.Settings.Resize)
-	c.settings.Resize = c.view.Options // as the form takes it, which is no change by the user
+	c.settings.Resize = c.view.Options // rounded by the form; not a change by the user
 	if deps.SettingsErr != nil {
 		c.lasting = model.Notice{Kind: model.NoticeSettings, Err: deps.SettingsErr}
 		c.clearNotice()
@@ -90,10 +93,10 @@ func New(deps Deps) *Controller {
 	return c
 }
 
-// Connect sets the window that the controller asks and paints.
+// Connect sets the window that the controller works for.
 func (c *Controller) Connect(h Hooks) { c.hooks = h }
 
-// do hands a command to the controller. After run has ended it does nothing.
+// do sends a command to the controller. After Run has ended it does nothing.
 func (c *Controller) do(cmd command) {
 	select {
 	case c.mail <- cmd:
@@ -101,8 +104,8 @@ func (c *Controller) do(cmd command) {
 	}
 }
 
-// run works until ctx ends, then cancels and waits for everything it has started and saves what is unsaved. Its error is that
-// of the last settings, which could not be saved.
+// Run works until ctx ends. Then it cancels everything that it has started, waits for it, and saves
+// what is unsaved. It returns an error if the last settings could not be saved.
 func (c *Controller) Run(ctx context.Context) (unsaved error) {
 	c.planTimer, c.paintTimer = stoppedTimer(), stoppedTimer()
 	var saver sync.WaitGroup
@@ -119,7 +122,7 @@ func (c *Controller) Run(ctx context.Context) (unsaved error) {
 		select {
 		case <-ctx.Done():
 			c.drain(ctx)
-			return nil // unless the saver says otherwise
+			return nil // the saver sets unsaved
 		case cmd := <-c.mail:
 			cmd(ctx)
 			c.dirty = true
@@ -142,7 +145,8 @@ func (c *Controller) Run(ctx context.Context) (unsaved error) {
 	}
 }
 
-// drain carries out what was asked before the end, such as remembering the window's size, and keeps it.
+// drain carries out what was asked before the end, such as remembering the window's size, and saves
+// it.
 func (c *Controller) drain(ctx context.Context) {
 	for {
 		select {
@@ -161,7 +165,8 @@ func stoppedTimer() *time.Timer {
 	return t
 }
 
-// task runs f on a goroutine that run waits for; what f returns is carried out on the controller's goroutine.
+// task runs f on a goroutine that Run waits for. The command that f returns, if any, runs on the
+// controller's goroutine.
 func (c *Controller) task(ctx context.Context, f func(ctx context.Context) command) {
 	c.tasks.Go(func() {
 		if then := f(ctx); then != nil {
@@ -170,7 +175,7 @@ func (c *Controller) task(ctx context.Context, f func(ctx context.Context) comma
 	})
 }
 
-// Clear takes the window back to its beginning.
+// Clear empties the list.
 func (c *Controller) Clear() {
 	c.do(func(context.Context) {
 		if c.view.Phase == model.PhaseRunning {
@@ -185,7 +190,7 @@ func (c *Controller) Clear() {
 	})
 }
 
-// ShowFailures filters the list to the pictures that failed.
+// ShowFailures limits the list to the pictures that failed, or shows all again.
 func (c *Controller) ShowFailures(only bool) {
 	c.do(func(context.Context) {
 		c.List.ShowFailures(only, c.view.Phase == model.PhaseDone)
@@ -193,7 +198,7 @@ func (c *Controller) ShowFailures(only bool) {
 	})
 }
 
-// OpenResult shows the folder of the results in the file manager.
+// OpenResult opens the folder of the results in the file manager.
 func (c *Controller) OpenResult() {
 	c.do(func(ctx context.Context) {
 		outputs := slices.Concat(c.view.Total().Outputs, c.view.Outputs)

@@ -7,16 +7,16 @@ import (
 	"sizemill/settings"
 )
 
-// Deps is what a controller needs from outside. Fields without "may be nil" are required.
+// Deps is what a controller needs from outside. Fields not said to be optional are required.
 type Deps struct {
 	Engine       Engine
-	Settings     settings.Settings // as loaded
-	SettingsErr  error             // why the settings file could not be used; may be nil
-	Store        Store             // where changed settings go
-	Watch        Watch             // the running service of watched folders
-	WatchChanged <-chan struct{}   // receives a value after Watch's Status has changed; never closed; may be nil
-	Chooser      Chooser           // the system's own dialogs; may be nil: Fyne's are used
-	OpenPath     func(path string) error
+	Settings     settings.Settings       // as loaded
+	SettingsErr  error                   // why the settings file could not be used; optional
+	Store        Store                   // where changed settings go
+	Watch        Watch                   // the running service of watched folders
+	WatchChanged <-chan struct{}         // receives a value when Watch.Status changes; optional
+	Chooser      Chooser                 // the system's dialogs; optional: else the toolkit's are used
+	OpenPath     func(path string) error // opens a folder in the file manager
 }
 
 // Store keeps settings, which other windows change, too: Update applies a change to what they are
@@ -25,7 +25,8 @@ type Store interface {
 	Update(change func(*settings.Settings)) error
 }
 
-// Watch is the part of hotfolder.Service that the window uses. Run adds the folders of Deps.Settings itself.
+// Watch is the part of hotfolder.Service that the window uses. Controller.Run adds the folders of
+// Deps.Settings.
 type Watch interface {
 	Add(hotfolder.Folder) error
 	Remove(path string)

@@ -11,19 +11,20 @@ import (
 	"sizemill/ui/model"
 )
 
-// edits is what this window has changed in the settings. Only that is written: other windows change the same file.
+// edits is what this window has changed in the settings. Nothing else is written, because other
+// windows change the same file.
 type edits struct {
-	resize *batch.Options // nil where it is unchanged, as below
-	window *settings.Window
-	watch  []watchEdit // in order
+	resize *batch.Options   // nil if unchanged
+	window *settings.Window // likewise
+	watch  []watchEdit      // in order
 }
 
-// watchEdit changes the list of watched folders, in place or not.
+// watchEdit returns a changed list of watched folders. It may change its argument.
 type watchEdit func([]hotfolder.Folder) []hotfolder.Folder
 
 func (e edits) empty() bool { return e.resize == nil && e.window == nil && len(e.watch) == 0 }
 
-// then is e and after it next, which has the last word.
+// then returns the edits of e followed by those of next.
 func (e edits) then(next edits) edits {
 	if next.resize != nil {
 		e.resize = next.resize
@@ -35,6 +36,7 @@ func (e edits) then(next edits) edits {
 	return e
 }
 
+// apply makes the changes in s.
 func (e edits) apply(s *settings.Settings) {
 	if e.resize != nil {
 		s.Resize = *e.resize
@@ -47,7 +49,7 @@ func (e edits) apply(s *settings.Settings) {
 	}
 }
 
-// watchAdded adds a folder, or gives the one at its place its options.
+// watchAdded adds folder, or replaces the one with its path.
 func watchAdded(folder hotfolder.Folder) watchEdit {
 	return func(folders []hotfolder.Folder) []hotfolder.Folder {
 		if i := indexFolder(folders, folder.Path); i >= 0 {
@@ -77,16 +79,17 @@ func indexFolder(folders []hotfolder.Folder, path string) int {
 	return slices.IndexFunc(folders, func(f hotfolder.Folder) bool { return f.Path == path })
 }
 
-// editWatch changes the list of watched folders, here and in the file.
+// editWatch changes the list of watched folders in memory and in the file.
 func (c *Controller) editWatch(edit watchEdit) {
 	c.settings.Watch = edit(slices.Clone(c.settings.Watch))
 	c.unsaved.watch = append(c.unsaved.watch, edit)
 	c.save()
 }
 
-// save hands over what has changed to be written, together with what is not written yet: of the recipe, the last one wins.
+// save passes what has changed to saveLoop, together with what it has not taken yet.
 func (c *Controller) save() {
-	if options := c.view.Options; len(c.view.Problems) == 0 && !reflect.DeepEqual(options, c.settings.Resize) {
+	options, valid := c.view.Options, len(c.view.Problems) == 0
+	if valid && !reflect.DeepEqual(options, c.settings.Resize) {
 		c.settings.Resize, c.unsaved.resize = options, &options
 	}
 	next := c.unsaved
@@ -99,11 +102,11 @@ func (c *Controller) save() {
 		next = earlier.then(next)
 	default:
 	}
-	c.saves <- next // there is room: only this goroutine sends
+	c.saves <- next // never blocks: only this goroutine sends
 }
 
-// saveLoop writes edits until the channel is closed. What could not be written is tried again with the next ones, and once more
-// at the end.
+// saveLoop writes edits until the channel is closed. It tries what could not be written again with
+// the next edits, and once more at the end.
 func (c *Controller) saveLoop() error {
 	var unwritten edits
 	var failed error

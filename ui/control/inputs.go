@@ -8,7 +8,7 @@ import (
 	"sizemill/ui/model"
 )
 
-// Open adds files and folders to the list; after a finished batch it begins a new list.
+// Open adds files and folders to the list. After a finished batch it starts a new list.
 func (c *Controller) Open(paths []string) {
 	c.do(func(ctx context.Context) { c.scan(ctx, paths) })
 }
@@ -46,22 +46,26 @@ func (c *Controller) scan(ctx context.Context, paths []string) {
 	})
 }
 
-func (c *Controller) scanned(ctx context.Context, job int, inputs []string, src *batch.Sources, err error) {
+func (c *Controller) scanned(
+	ctx context.Context, job int, inputs []string, src *batch.Sources, err error,
+) {
 	if job != c.job {
 		return
 	}
 	c.stopJob()
 	switch {
-	case err != nil: // the context's: the user has seen why
+	case err != nil: // cancelled by the user
 	case len(src.Pictures) == 0:
-		c.view.Notice = model.Notice{Kind: model.NoticeNothing, Path: inputs[len(inputs)-1], Others: src.Others}
+		last := inputs[len(inputs)-1]
+		c.view.Notice = model.Notice{Kind: model.NoticeNothing, Path: last, Others: src.Others}
 	default:
 		c.sources, c.view.Inputs = src, inputs
 	}
 	c.scanOver(ctx)
 }
 
-// scanOver goes on with what there is: the new pictures, or after a cancelled scan the earlier ones, or none.
+// scanOver continues with the new pictures, or after a cancelled scan with the earlier ones, if
+// any.
 func (c *Controller) scanOver(ctx context.Context) {
 	if c.sources == nil {
 		c.view.Phase = model.PhaseEmpty

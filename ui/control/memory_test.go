@@ -189,7 +189,7 @@ func TestRememberedFolderThatCannotBeWatched(t *testing.T) {
 		r.watch.OnAdd = refuse("/in/camera")
 	}, func(r *rig) {
 		v := r.last()
-		if len(v.Watch) != 2 || v.Watch[1].State != hotfolder.Broken || v.WatchRefused["/in/camera"] == nil {
+		if len(v.Watch) != 2 || v.Watch[1].State != hotfolder.Broken || v.Watch[1].Refused == nil {
 			t.Fatalf("watching %+v", v.Watch)
 		}
 		r.watch.OnAdd = nil // it can be now

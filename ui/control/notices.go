@@ -6,15 +6,15 @@ import (
 	"sizemill/ui/model"
 )
 
-// tell shows a notice.
+// tell returns a command that shows n.
 func (c *Controller) tell(n model.Notice) command {
 	return func(context.Context) { c.view.Notice = n }
 }
 
-// PastedNothing tells that nothing came of what was pasted.
+// PastedNothing tells the user that the clipboard held no path.
 func (c *Controller) PastedNothing() { c.do(c.tell(model.Notice{Kind: model.NoticePaste})) }
 
-// Dismiss takes the notice away, at the user's will.
+// Dismiss hides the notice.
 func (c *Controller) Dismiss() { c.do(func(context.Context) { c.dismissNotice() }) }
 
 func (c *Controller) dismissNotice() {
@@ -24,10 +24,10 @@ func (c *Controller) dismissNotice() {
 	c.clearNotice()
 }
 
-// clearNotice takes away what is about earlier things.
+// clearNotice hides a notice about something earlier.
 func (c *Controller) clearNotice() { c.view.Notice = c.lasting }
 
-// withdraw takes a notice away that does not hold any more.
+// withdraw hides a notice that is no longer true.
 func (c *Controller) withdraw(kind model.NoticeKind) {
 	if c.view.Notice.Kind == kind {
 		c.clearNotice()

@@ -6,8 +6,8 @@ import (
 	"sizemill/ui/model"
 )
 
-// schedulePaint sees to it that changes reach the screen at the next tick. While pictures are in work the clock itself
-// is a change; otherwise nothing ticks.
+// schedulePaint makes changes reach the screen at the next tick. During a batch the clock itself is
+// a change; otherwise nothing ticks.
 func (c *Controller) schedulePaint() {
 	live := c.view.Phase == model.PhaseRunning
 	if c.waiting || c.inFlight || !c.dirty && !live {
@@ -19,14 +19,14 @@ func (c *Controller) schedulePaint() {
 
 func (c *Controller) paintNow() {
 	if c.inFlight {
-		return // the UI goroutine is behind: it gets the newest state when it is ready for it
+		return // the UI goroutine is behind: it gets the newest state once it is ready
 	}
 	c.dirty, c.inFlight, c.lastPaint = false, true, time.Now()
 	c.List.Snapshot(&c.view, time.Now())
 	c.hooks.Paint(c.view)
 }
 
-// ScreenPainted tells that the last paint is on the screen.
+// ScreenPainted reports that the last paint is on the screen.
 func (c *Controller) ScreenPainted() {
 	select {
 	case c.painted <- struct{}{}:

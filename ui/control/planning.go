@@ -8,7 +8,7 @@ import (
 	"sizemill/ui/model"
 )
 
-// Edit takes the form as it stands now. Where the results go is not its business: see chooseOut.
+// Edit takes the form as typed, except for where the results go: see ChooseOut and SetOut.
 func (c *Controller) Edit(f form.Values) {
 	c.do(func(ctx context.Context) {
 		f.Out = c.view.Form.Out
@@ -19,7 +19,7 @@ func (c *Controller) Edit(f form.Values) {
 	})
 }
 
-// SetOut sends the results to a folder; empty is beside the input.
+// SetOut sets the folder for the results; an empty path means beside the input.
 func (c *Controller) SetOut(path string) {
 	c.do(func(ctx context.Context) {
 		f := c.view.Form
@@ -50,7 +50,7 @@ func (c *Controller) setForm(ctx context.Context, f form.Values) {
 	c.planTimer.Reset(planDelay)
 }
 
-// stopPlan forgets a plan that is waited for.
+// stopPlan cancels the plan that is being made, if there is one.
 func (c *Controller) stopPlan() {
 	c.planTimer.Stop()
 	if c.cancelPlan != nil {
@@ -60,7 +60,7 @@ func (c *Controller) stopPlan() {
 	c.planJob++
 }
 
-// buildPlan computes the plan of the current options, cancelling an earlier attempt.
+// buildPlan plans with the current options, and cancels an earlier attempt.
 func (c *Controller) buildPlan(ctx context.Context) {
 	c.stopPlan()
 	if c.sources == nil || len(c.view.Problems) > 0 || c.view.Phase != model.PhaseReady {
@@ -93,13 +93,15 @@ func (c *Controller) planBuilt(ctx context.Context, job int, plan *batch.Plan, e
 
 func (c *Controller) showPlan(plan *batch.Plan) {
 	c.List.SetPlan(plan)
-	c.view.Counts, c.view.Outputs, c.view.Others = batch.Counts{}, nil, nil
-	c.view.Progress = batch.Progress{}
-	c.view.Earlier, c.view.Summary, c.view.RunErr, c.view.Remaining = batch.Summary{}, batch.Summary{}, nil, 0
-	c.view.PlanVersion++
+	v := &c.view
+	v.Counts, v.Progress = batch.Counts{}, batch.Progress{}
+	v.Earlier, v.Summary = batch.Summary{}, batch.Summary{}
+	v.Outputs, v.Others = nil, nil
+	v.RunErr, v.Remaining = nil, 0
+	v.PlanVersion++
 }
 
-// showPart shows the part of a list that a run has left, to go on with it.
+// showPart shows a part of the list that is run again or continued.
 func (c *Controller) showPart(plan *batch.Plan) {
 	earlier := c.view.Total()
 	c.showPlan(plan)

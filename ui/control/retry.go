@@ -8,7 +8,8 @@ import (
 	"sizemill/ui/model"
 )
 
-// Retry tries the failed pictures once more. Their files are looked at anew: what could not be read may be mended by now.
+// Retry tries the failed pictures again. It reads their files again: what could not be read may
+// have been repaired.
 func (c *Controller) Retry() {
 	c.do(func(ctx context.Context) {
 		if c.view.Phase != model.PhaseDone {
@@ -20,15 +21,18 @@ func (c *Controller) Retry() {
 		}
 		c.showPart(failed)
 		ctx, job := c.beginRun(ctx)
-		look := rescan{engine: c.deps.Engine, sources: c.sources, options: c.view.Options}
+		again := rescan{engine: c.deps.Engine, sources: c.sources, options: c.view.Options}
 		c.task(ctx, func(ctx context.Context) command {
-			plan, src, err := look.plan(ctx, failed)
+			plan, src, err := again.plan(ctx, failed)
 			return func(ctx context.Context) { c.rescanned(ctx, job, plan, src, err) }
 		})
 	})
 }
 
-func (c *Controller) rescanned(ctx context.Context, job int, plan *batch.Plan, src *batch.Sources, err error) {
+// rescanned runs the new plan of the failed pictures.
+func (c *Controller) rescanned(
+	ctx context.Context, job int, plan *batch.Plan, src *batch.Sources, err error,
+) {
 	switch {
 	case job != c.job:
 	case c.view.Stopping:
@@ -43,35 +47,38 @@ func (c *Controller) rescanned(ctx context.Context, job int, plan *batch.Plan, s
 	}
 }
 
-// rescan makes a plan of pictures that have failed.
+// rescan plans pictures again that have failed.
 type rescan struct {
 	engine  Engine
 	sources *batch.Sources
 	options batch.Options
 }
 
-// plan reads the headers of failed's pictures once more; src is the sources with what they are now. The other sources are
-// part of the planning, because names depend on them.
-func (a rescan) plan(ctx context.Context, failed *batch.Plan) (plan *batch.Plan, src *batch.Sources, err error) {
-	paths, now := make([]string, len(failed.Items)), make(map[string][]batch.Found, len(failed.Items))
+// plan reads the headers of the pictures in failed again; src is the sources as they are now. The
+// other sources take part in the planning, because names depend on them.
+func (r rescan) plan(
+	ctx context.Context, failed *batch.Plan,
+) (plan *batch.Plan, src *batch.Sources, err error) {
+	paths := make([]string, len(failed.Items))
+	now := make(map[string][]batch.Found, len(failed.Items))
 	for i, item := range failed.Items {
 		paths[i] = item.Path
 		now[item.Path] = nil
 	}
-	fresh, err := a.engine.Scan(ctx, paths, func(batch.ScanProgress) {})
+	fresh, err := r.engine.Scan(ctx, paths, func(batch.ScanProgress) {})
 	if err != nil {
 		return nil, nil, err
 	}
 	for _, f := range fresh.Pictures {
 		at := f.Path
 		if _, ok := now[at]; !ok {
-			at = f.Root // a folder that could not be read then
+			at = f.Root // of a folder that could not be read before
 		}
 		now[at] = append(now[at], f)
 	}
-	src = &batch.Sources{Others: a.sources.Others, Folders: a.sources.Folders}
+	src = &batch.Sources{Others: r.sources.Others, Folders: r.sources.Folders}
 	tried := make(map[string]bool, len(failed.Items))
-	for _, old := range a.sources.Pictures {
+	for _, old := range r.sources.Pictures {
 		found, ok := now[old.Path]
 		if !ok {
 			src.Pictures = append(src.Pictures, old)
@@ -82,8 +89,9 @@ func (a rescan) plan(ctx context.Context, failed *batch.Plan) (plan *batch.Plan,
 			src.Pictures = append(src.Pictures, f)
 		}
 	}
-	if plan, err = a.engine.Build(ctx, src, a.options); err != nil {
+	if plan, err = r.engine.Build(ctx, src, r.options); err != nil {
 		return nil, nil, err
 	}
-	return plan.Only(func(_ int, item *batch.Item) bool { return tried[item.Path] }), src, nil
+	plan = plan.Only(func(_ int, item *batch.Item) bool { return tried[item.Path] })
+	return plan, src, nil
 }

@@ -9,7 +9,7 @@ import (
 	"sizemill/ui/model"
 )
 
-// watchRemembered begins to watch the folders of earlier sessions, each once.
+// watchRemembered starts watching the folders of earlier sessions, each once.
 func (c *Controller) watchRemembered(ctx context.Context) {
 	folders := c.settings.Watch
 	c.settings.Watch = nil
@@ -23,8 +23,9 @@ func (c *Controller) watchRemembered(ctx context.Context) {
 	c.watchNext(ctx, paths)
 }
 
-// watchNext begins to watch those of the folders that are still in the settings when it is their turn, and that nobody has added meanwhile:
-// a disk that hangs may keep them waiting for long.
+// watchNext starts watching the folders one after the other. A disk that hangs may hold them up for
+// long, so each folder is checked in its turn: it must still be in the settings, and not have been
+// added by the user.
 func (c *Controller) watchNext(ctx context.Context, paths []string) {
 	for len(paths) > 0 && (indexFolder(c.settings.Watch, paths[0]) < 0 || c.serves(paths[0])) {
 		paths = paths[1:]
@@ -38,12 +39,12 @@ func (c *Controller) watchNext(ctx context.Context, paths []string) {
 		err := c.deps.Watch.Add(folder)
 		return func(ctx context.Context) {
 			switch i := indexFolder(c.settings.Watch, path); {
-			case i < 0 && err == nil: // removed meanwhile
+			case i < 0 && err == nil: // removed by the user
 				c.deps.Watch.Remove(path)
 			case i < 0:
-			case err == nil: // paused or resumed meanwhile, maybe
+			case err == nil: // maybe paused or resumed by the user
 				c.deps.Watch.SetPaused(path, c.settings.Watch[i].Paused)
-			case !c.serves(path): // nor added by the user meanwhile
+			case !c.serves(path): // nor added by the user
 				c.broken[path] = err
 			}
 			c.refreshWatch(ctx)
@@ -52,12 +53,14 @@ func (c *Controller) watchNext(ctx context.Context, paths []string) {
 	})
 }
 
-// serves says whether the service has a folder, working or not.
+// serves reports whether the service has the folder.
 func (c *Controller) serves(path string) bool {
-	return slices.ContainsFunc(c.deps.Watch.Status(), func(s hotfolder.Status) bool { return s.Folder.Path == path })
+	return slices.ContainsFunc(c.deps.Watch.Status(), func(s hotfolder.Status) bool {
+		return s.Folder.Path == path
+	})
 }
 
-// AddWatch begins to watch folders, one after the other, with the recipe of the form.
+// AddWatch starts watching folders, one after the other, with the recipe of the form.
 func (c *Controller) AddWatch(paths ...string) {
 	c.do(func(ctx context.Context) {
 		if len(c.view.Problems) > 0 {
@@ -79,7 +82,7 @@ func (c *Controller) addNext(ctx context.Context, paths []string, options batch.
 			if err != nil {
 				c.view.Notice = model.Notice{Kind: model.NoticeWatch, Path: folder.Path, Err: err}
 			} else {
-				delete(c.broken, folder.Path) // of an earlier session, and usable again
+				delete(c.broken, folder.Path) // it failed at the start and works now
 				c.editWatch(watchAdded(folder))
 				c.refreshWatch(ctx)
 			}
@@ -101,7 +104,7 @@ func (c *Controller) PauseWatch(path string, paused bool) {
 	c.changeWatch(path, watchPaused(path, paused), func() { c.deps.Watch.SetPaused(path, paused) })
 }
 
-// changeWatch carries a change out, and edits the settings so, where the folder is in them.
+// changeWatch carries out a change to a folder in the settings, and records it there.
 func (c *Controller) changeWatch(path string, edit watchEdit, carryOut func()) {
 	c.do(func(ctx context.Context) {
 		if indexFolder(c.settings.Watch, path) < 0 {
@@ -113,20 +116,23 @@ func (c *Controller) changeWatch(path string, edit watchEdit, carryOut func()) {
 	})
 }
 
-// refreshWatch reads the state of the watched folders; one that could not be watched is shown with its reason, so that it
-// can be removed.
+// refreshWatch reads the state of the watched folders. One that cannot be watched is shown with its
+// reason, so that the user can remove it.
 func (c *Controller) refreshWatch(context.Context) {
-	c.view.Watch = c.deps.Watch.Status()
-	failures := make(map[string][]hotfolder.Recent, len(c.view.Watch))
-	for _, s := range c.view.Watch {
-		failures[s.Folder.Path] = model.KeepFailures(c.view.WatchFailures[s.Folder.Path], s.Recent)
+	kept := make(map[string][]hotfolder.Recent, len(c.view.Watch))
+	for _, f := range c.view.Watch {
+		kept[f.Folder.Path] = f.Failures
 	}
-	c.view.WatchFailures = failures
-	c.view.WatchRefused = make(map[string]error, len(c.broken))
+	var watch []model.WatchedFolder
+	for _, s := range c.deps.Watch.Status() {
+		failures := model.KeepFailures(kept[s.Folder.Path], s.Recent)
+		watch = append(watch, model.WatchedFolder{Status: s, Failures: failures})
+	}
 	for _, folder := range c.settings.Watch {
 		if err := c.broken[folder.Path]; err != nil {
-			c.view.Watch = append(c.view.Watch, hotfolder.Status{Folder: folder, State: hotfolder.Broken})
-			c.view.WatchRefused[folder.Path] = err
+			broken := hotfolder.Status{Folder: folder, State: hotfolder.Broken}
+			watch = append(watch, model.WatchedFolder{Status: broken, Refused: err})
 		}
 	}
+	c.view.Watch = watch
 }

@@ -5,7 +5,7 @@ import (
 	"sizemill/resize/codec"
 )
 
-// OutputFormats lists what a recipe can ask for: the input's own format first.
+// OutputFormats returns the formats that a recipe can ask for, FormatSame first.
 func OutputFormats() []resize.Format {
 	formats := []resize.Format{resize.FormatSame}
 	for _, spec := range codec.Specs() {
@@ -16,7 +16,8 @@ func OutputFormats() []resize.Format {
 	return formats
 }
 
-// TakesQuality says whether a quality has any effect. With FormatSame it has: on the inputs that are lossy.
+// TakesQuality reports whether a quality has any effect. With FormatSame it has one on lossy
+// inputs.
 func TakesQuality(f resize.Format) bool {
 	if f == resize.FormatSame {
 		return true
@@ -25,7 +26,8 @@ func TakesQuality(f resize.Format) bool {
 	return ok && spec.Lossy
 }
 
-// DefaultQuality is what an empty quality means; of FormatSame it is JPEG's, the most common input.
+// DefaultQuality returns what an empty quality means. For FormatSame it is that of JPEG, the most
+// common input.
 func DefaultQuality(f resize.Format) int {
 	if f == resize.FormatSame {
 		f = resize.JPEG

@@ -1,10 +1,11 @@
 package form
 
-// field is one input of the form.
-type field int
+// Field is an input of the form.
+type Field int
 
+// The fields that can be wrong.
 const (
-	FieldRecipe field = iota // no single one
+	FieldRecipe Field = iota // the form as a whole
 	FieldWidth
 	FieldHeight
 	FieldPercent
@@ -16,11 +17,12 @@ const (
 	FieldName
 )
 
-// issue is what is wrong with a field.
-type issue int
+// Issue is what is wrong with a field.
+type Issue int
 
+// The issues. Of IssueEngine and IssueName, Problem.Err has the reason.
 const (
-	issueEngine issue = iota // Err says it
+	IssueEngine Issue = iota
 	IssuePixels
 	IssueOneSide
 	IssueBothSides
@@ -32,9 +34,9 @@ const (
 	IssueName
 )
 
-// Problem is why a form cannot be used.
+// Problem is a reason why the form cannot be used.
 type Problem struct {
-	Field field
-	Issue issue
+	Field Field
+	Issue Issue
 	Err   error
 }

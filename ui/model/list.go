@@ -7,19 +7,7 @@ import (
 	"sizemill/batch"
 )
 
-// Failed says whether the picture cannot be or was not made.
-func (r Row) Failed() bool { return r.Err != nil }
-
-// Notes are the warnings of a result, and before it is made what it is known to lack.
-func (r Row) Notes() []string {
-	work := r.Item.Task == batch.TaskConvert || r.Item.Task == batch.TaskCopy
-	if pending := r.State == batch.Waiting || r.State == batch.Working; work && pending && r.Err == nil {
-		return r.Item.Job.Losses()
-	}
-	return r.Warnings
-}
-
-// outcome is what a run has said about one picture so far.
+// outcome is what a run has reported about one picture so far.
 type outcome struct {
 	state    batch.State
 	path     string
@@ -29,10 +17,11 @@ type outcome struct {
 	warnings []string
 }
 
-// List holds the plan and where each picture stands. The goroutine that runs a batch writes it, the UI goroutine reads
-// single rows: each holds the lock for nanoseconds, however many pictures there are.
+// List holds a plan and the state of each of its pictures. The goroutine that runs a batch writes
+// it while the UI goroutine reads single rows; each holds the lock for nanoseconds, however many
+// pictures there are.
 type List struct {
-	Changed chan struct{} // a value waits here after a change
+	Changed chan struct{} // holds a value after a change
 
 	mu           sync.RWMutex
 	plan         *batch.Plan
@@ -40,108 +29,114 @@ type List struct {
 	order        []int     // plan index of each shown row
 	onlyFailures bool
 	failures     int
-	notes        int // done with warnings
+	notes        int // pictures made with warnings
 	tracker      *batch.Tracker
 	scan         batch.ScanProgress
 }
 
+// NewList makes a list without a plan.
 func NewList() *List { return &List{Changed: make(chan struct{}, 1)} }
 
-func (m *List) notify() {
+func (l *List) notify() {
 	select {
-	case m.Changed <- struct{}{}:
+	case l.Changed <- struct{}{}:
 	default:
 	}
 }
 
-// SetPlan shows plan, which may be nil, forgetting any run.
-func (m *List) SetPlan(plan *batch.Plan) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.plan, m.outcomes, m.tracker, m.failures, m.notes = plan, nil, nil, 0, 0
+// SetPlan replaces the plan, which may be nil, and forgets any run.
+func (l *List) SetPlan(plan *batch.Plan) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.plan, l.outcomes, l.tracker, l.failures, l.notes = plan, nil, nil, 0, 0
 	if plan != nil {
-		m.failures = plan.Counts.Fail
+		l.failures = plan.Counts.Fail
 	}
-	m.reorder(false)
+	l.reorder(false)
 }
 
-// Plan returns the plan that is shown, or nil.
-func (m *List) Plan() *batch.Plan {
-	m.mu.RLock()
-	defer m.mu.RUnlock()
-	return m.plan
+// Plan returns the plan, or nil.
+func (l *List) Plan() *batch.Plan {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.plan
 }
 
 // SetScan stores how far a scan has come.
-func (m *List) SetScan(p batch.ScanProgress) {
-	m.mu.Lock()
-	m.scan = p
-	m.mu.Unlock()
-	m.notify()
+func (l *List) SetScan(p batch.ScanProgress) {
+	l.mu.Lock()
+	l.scan = p
+	l.mu.Unlock()
+	l.notify()
 }
 
-// Begin readies the model for a run of its plan that starts at now.
-func (m *List) Begin(now time.Time) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.outcomes = make([]outcome, len(m.plan.Items))
-	m.tracker = batch.NewTracker(m.plan, now)
+// Begin prepares for a run of the plan that starts now.
+func (l *List) Begin(now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.outcomes = make([]outcome, len(l.plan.Items))
+	l.tracker = batch.NewTracker(l.plan, now)
 }
 
-// Apply takes one event of the run, at now. It is called from the goroutine that runs the batch.
-func (m *List) Apply(e batch.Event, now time.Time) {
-	m.mu.Lock()
-	if e.Index >= 0 && e.Index < len(m.outcomes) {
-		o := &m.outcomes[e.Index]
-		o.state, o.path, o.bytes, o.warnings, o.reason = e.State, e.Outcome.Path, e.Outcome.Bytes, e.Outcome.Warnings, e.Reason
+// Apply takes one event of the run. It is called on the goroutine that runs the batch.
+func (l *List) Apply(e batch.Event, now time.Time) {
+	l.mu.Lock()
+	if e.Index >= 0 && e.Index < len(l.outcomes) {
+		o := &l.outcomes[e.Index]
+		*o = outcome{
+			state: e.State, reason: e.Reason, err: o.err,
+			path: e.Outcome.Path, bytes: e.Outcome.Bytes, warnings: e.Outcome.Warnings,
+		}
 		if len(o.warnings) > 0 {
-			m.notes++
+			l.notes++
 		}
-		// A picture that failed while planning is counted already.
-		if e.State == batch.Failed && m.plan.Items[e.Index].Task != batch.TaskFail {
+		// A picture that failed during planning is already counted.
+		if e.State == batch.Failed && l.plan.Items[e.Index].Task != batch.TaskFail {
 			o.err = e.Err
-			m.failures++
+			l.failures++
 		}
-		m.tracker.Apply(e, now)
+		l.tracker.Apply(e, now)
 	}
-	m.mu.Unlock()
-	m.notify()
+	l.mu.Unlock()
+	l.notify()
 }
 
-// Finish puts failed pictures on top, and below them those with notes.
-func (m *List) Finish() {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.reorder(true)
+// Finish moves failed pictures to the top, followed by those with notes.
+func (l *List) Finish() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.reorder(true)
 }
 
-// ShowFailures filters the rows to the failed ones, or shows all again.
-func (m *List) ShowFailures(only, ended bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.onlyFailures = only
-	m.reorder(ended)
+// ShowFailures limits the rows to the failed ones, or shows all again; ended is whether a run is
+// over.
+func (l *List) ShowFailures(only, ended bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.onlyFailures = only
+	l.reorder(ended)
 }
 
-// reorder computes the shown rows anew; where the run has ended, what the user should see comes first. The caller holds the lock.
-func (m *List) reorder(ended bool) {
-	m.order = m.order[:0]
-	if m.plan == nil {
+// reorder decides which rows are shown, and in which order: after a run, what the user should see
+// comes first. The caller holds the lock.
+func (l *List) reorder(ended bool) {
+	l.order = l.order[:0]
+	if l.plan == nil {
 		return
 	}
-	if m.failures == 0 {
-		m.onlyFailures = false
+	if l.failures == 0 {
+		l.onlyFailures = false
 	}
 	show := func(keep func(Row) bool) {
-		for i := range m.plan.Items {
-			if keep(m.at(i)) {
-				m.order = append(m.order, i)
+		for i := range l.plan.Items {
+			if keep(l.at(i)) {
+				l.order = append(l.order, i)
 			}
 		}
 	}
 	noted := func(r Row) bool { return !r.Failed() && len(r.Warnings) > 0 }
 	switch {
-	case m.onlyFailures:
+	case l.onlyFailures:
 		show(Row.Failed)
 	case ended:
 		show(Row.Failed)
@@ -152,12 +147,12 @@ func (m *List) reorder(ended bool) {
 	}
 }
 
-// at is the picture with plan index i. The caller holds the lock.
-func (m *List) at(i int) Row {
-	item := &m.plan.Items[i]
+// at returns the row of the picture with plan index i. The caller holds the lock.
+func (l *List) at(i int) Row {
+	item := &l.plan.Items[i]
 	r := Row{Item: item, Err: item.Err, Reason: item.Reason}
-	if i < len(m.outcomes) {
-		o := m.outcomes[i]
+	if i < len(l.outcomes) {
+		o := l.outcomes[i]
 		r.State, r.Path, r.Bytes, r.Warnings = o.state, o.path, o.bytes, o.warnings
 		if o.reason != "" {
 			r.Reason = o.reason
@@ -169,67 +164,68 @@ func (m *List) at(i int) Row {
 	return r
 }
 
-// Len is the number of shown rows.
-func (m *List) Len() int {
-	m.mu.RLock()
-	defer m.mu.RUnlock()
-	return len(m.order)
+// Len returns the number of shown rows.
+func (l *List) Len() int {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return len(l.order)
 }
 
-// Row is the n-th shown row; false when there are fewer by now.
-func (m *List) Row(n int) (Row, bool) {
-	m.mu.RLock()
-	defer m.mu.RUnlock()
-	if n < 0 || n >= len(m.order) {
+// Row returns shown row n, or false if there are fewer rows by now.
+func (l *List) Row(n int) (Row, bool) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	if n < 0 || n >= len(l.order) {
 		return Row{}, false
 	}
-	return m.at(m.order[n]), true
+	return l.at(l.order[n]), true
 }
 
-// Snapshot fills in the parts of v that the model knows, at now.
-func (m *List) Snapshot(v *View, now time.Time) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	v.Scan = m.scan
-	v.Failures, v.Notes, v.OnlyFailures = m.failures, m.notes, m.onlyFailures
-	if m.onlyFailures {
-		m.reorder(false)
+// Snapshot fills in the parts of v that the list knows.
+func (l *List) Snapshot(v *View, now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	v.Scan = l.scan
+	v.Failures, v.Notes, v.OnlyFailures = l.failures, l.notes, l.onlyFailures
+	if l.onlyFailures {
+		l.reorder(false)
 	}
-	if m.plan != nil {
-		v.Counts, v.Outputs, v.Others = m.plan.Counts, m.plan.Outputs, m.plan.Others
+	if l.plan != nil {
+		v.Counts, v.Outputs, v.Others = l.plan.Counts, l.plan.Outputs, l.plan.Others
 	}
-	if m.tracker != nil {
-		v.Progress = m.tracker.Progress(now)
+	if l.tracker != nil {
+		v.Progress = l.tracker.Progress(now)
 	}
 }
 
-// Failed is a plan of the pictures that failed, while planning or in the run; nil when there is none.
-func (m *List) Failed() *batch.Plan {
-	return m.part(func(i int, _ *batch.Item) bool { return m.at(i).Failed() })
+// Failed returns a plan of the pictures that failed, during planning or the run, or nil.
+func (l *List) Failed() *batch.Plan {
+	return l.part(func(i int, _ *batch.Item) bool { return l.at(i).Failed() })
 }
 
-// Remaining is the number of pictures that a run has left undone.
-func (m *List) Remaining() int {
-	if plan := m.part(m.undone); plan != nil {
+// Remaining returns the number of pictures that a run has left undone.
+func (l *List) Remaining() int {
+	if plan := l.part(l.undone); plan != nil {
 		return len(plan.Items)
 	}
 	return 0
 }
 
-// Unfinished is a plan of those pictures, and of those that failed, so that they stay in the list; nil where none is undone.
-func (m *List) Unfinished() *batch.Plan {
-	if m.Remaining() == 0 {
+// Unfinished returns a plan of the pictures that are left undone and of those that failed, so that
+// these stay in the list. It returns nil if no picture is left undone.
+func (l *List) Unfinished() *batch.Plan {
+	if l.Remaining() == 0 {
 		return nil
 	}
-	return m.part(func(i int, item *batch.Item) bool { return m.undone(i, item) || m.at(i).Failed() })
+	return l.part(func(i int, item *batch.Item) bool { return l.undone(i, item) || l.at(i).Failed() })
 }
 
-// undone says whether a run has left the picture undone. The caller holds the lock.
-func (m *List) undone(i int, item *batch.Item) bool {
+// undone reports whether a run has left the picture undone. The caller holds the lock.
+func (l *List) undone(i int, item *batch.Item) bool {
 	if item.Task != batch.TaskConvert && item.Task != batch.TaskCopy {
 		return false
 	}
-	switch m.at(i).State {
+	switch l.at(i).State {
 	case batch.Waiting, batch.Working, batch.Cancelled:
 		return true
 	default:
@@ -237,13 +233,14 @@ func (m *List) undone(i int, item *batch.Item) bool {
 	}
 }
 
-func (m *List) part(keep func(i int, item *batch.Item) bool) *batch.Plan {
-	m.mu.RLock()
-	defer m.mu.RUnlock()
-	if m.plan == nil || len(m.outcomes) == 0 {
+// part returns a plan of some pictures of a run, or nil if there are none.
+func (l *List) part(keep func(i int, item *batch.Item) bool) *batch.Plan {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	if l.plan == nil || len(l.outcomes) == 0 {
 		return nil
 	}
-	if part := m.plan.Only(keep); len(part.Items) > 0 {
+	if part := l.plan.Only(keep); len(part.Items) > 0 {
 		return part
 	}
 	return nil

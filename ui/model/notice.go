@@ -12,16 +12,18 @@ type Notice struct {
 	Others batch.Others // the files that were found in place of pictures
 }
 
+// NoticeKind is what a notice is about.
 type NoticeKind int
 
+// The kinds of notices.
 const (
 	NoticeNone        NoticeKind = iota
-	NoticeNothing                // nothing in what was opened is a picture
-	NoticeBusy                   // opening while a batch runs
-	NoticePaste                  // what was pasted is not a path
-	NoticeSettings               // settings could not be loaded
-	NoticeSave                   // settings could not be saved
-	NoticeWatch                  // path cannot be watched
+	NoticeNothing                // Path, which was opened, holds no picture
+	NoticeBusy                   // pictures cannot be opened while a batch runs
+	NoticePaste                  // the clipboard holds no path
+	NoticeSettings               // the settings could not be loaded
+	NoticeSave                   // the settings could not be saved
+	NoticeWatch                  // Path cannot be watched
 	NoticeWatchRecipe            // the recipe is not valid, so no folder can be added
-	NoticeOpen                   // the file manager did not open path
+	NoticeOpen                   // the file manager did not open Path
 )

@@ -9,6 +9,7 @@ import (
 	"sizemill/ui/uitest"
 )
 
+// listed writes recent as one line; failures have an exclamation mark.
 func listed(recent []hotfolder.Recent) string {
 	var names []string
 	for _, r := range recent {
@@ -44,7 +45,7 @@ func TestCardKeepsFailures(t *testing.T) {
 			recent = uitest.Arrivals(step...)
 			kept = KeepFailures(kept, recent)
 		}
-		if got := listed(CardRecent(kept, recent)); got != tt.want {
+		if got := listed(WatchedFolder{Status: hotfolder.Status{Recent: recent}, Failures: kept}.Listed()); got != tt.want {
 			t.Errorf("%s: lists %q, want %q", tt.name, got, tt.want)
 		}
 	}

@@ -6,11 +6,13 @@ import (
 	"unicode"
 )
 
-// Name is a file name or path made fit to be shown in one line: what would break the line or turn the text around
-// is replaced by a visible mark.
+// Name makes a file name or path fit for one line: it replaces characters that would break the line
+// or reverse its direction by a visible mark.
 func Name(name string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' {
+		embedding := r >= '\u202a' && r <= '\u202e'
+		isolate := r >= '\u2066' && r <= '\u2069'
+		if unicode.IsControl(r) || embedding || isolate {
 			return unicode.ReplacementChar
 		}
 		return r
@@ -20,7 +22,7 @@ func Name(name string) string {
 // Dot stands between the parts of a line.
 const Dot = " · "
 
-// Join puts the parts that are not empty behind one another with a middle dot.
+// Join joins the parts that are not empty with Dot.
 func Join(parts ...string) string {
 	var b strings.Builder
 	for _, part := range parts {
@@ -35,7 +37,7 @@ func Join(parts ...string) string {
 	return b.String()
 }
 
-// Base is the last element of a path; of no path, nothing.
+// Base returns the last element of path, or "" for an empty path.
 func Base(path string) string {
 	if path == "" {
 		return ""
@@ -43,6 +45,7 @@ func Base(path string) string {
 	return filepath.Base(path)
 }
 
-// Arrow stands between before and after. Fyne's text font lacks it and its symbol font lacks the space behind it, which
-// comes out as a box with a question mark: so the parts of a line are drawn one by one.
+// Arrow stands between before and after. Fyne's text font has no arrow, and its symbol font has no
+// space and draws a box with a question mark instead. So package widgets draws arrows by
+// themselves.
 const Arrow = " → "

@@ -9,20 +9,21 @@ import (
 	"sizemill/settings"
 )
 
-// tealTheme is the window's theme: Fyne's own with one accent colour, calmer greys and a little more air.
+// tealTheme is Fyne's own theme with a teal accent, calmer grays and a little more air.
 type tealTheme struct {
 	fyne.Theme
 	choice settings.Theme
 }
 
-func New(choice settings.Theme) *tealTheme {
+// New makes the window's theme. By default it is light or dark as the system is.
+func New(choice settings.Theme) fyne.Theme {
 	return &tealTheme{Theme: theme.DefaultTheme(), choice: choice}
 }
 
-// palette is one variant's own colours; every other is Fyne's.
+// palette has the colors of one variant that differ from Fyne's.
 type palette map[fyne.ThemeColorName]color.NRGBA
 
-// Text on the accent and on the background keeps a contrast of at least 4.5 to 1, an outline of 3 to 1.
+// Text on the accent and on the background has a contrast of at least 4.5 to 1, outlines 3 to 1.
 // The focus is laid over a button, so it differs from the accent.
 var (
 	lightPalette = palette{
@@ -71,9 +72,9 @@ var (
 	}
 )
 
-// Color is called by Fyne for every coloured thing.
-func (l *tealTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
-	switch l.choice {
+// Color returns a color of the palette, or else Fyne's.
+func (t *tealTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+	switch t.choice {
 	case settings.ThemeLight:
 		variant = theme.VariantLight
 	case settings.ThemeDark:
@@ -86,11 +87,11 @@ func (l *tealTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) c
 	if c, ok := own[name]; ok {
 		return c
 	}
-	return l.Theme.Color(name, variant)
+	return t.Theme.Color(name, variant)
 }
 
-// Size is called by Fyne for every measure.
-func (l *tealTheme) Size(name fyne.ThemeSizeName) float32 {
+// Size returns a text size or radius of ours, or else Fyne's.
+func (t *tealTheme) Size(name fyne.ThemeSizeName) float32 {
 	switch name {
 	case theme.SizeNameCaptionText:
 		return 12 // Fyne's 11 is hard to read
@@ -101,5 +102,5 @@ func (l *tealTheme) Size(name fyne.ThemeSizeName) float32 {
 	case theme.SizeNameInputRadius, theme.SizeNameSelectionRadius, theme.SizeNameButtonRadius:
 		return 6
 	}
-	return l.Theme.Size(name)
+	return t.Theme.Size(name)
 }

@@ -21,7 +21,9 @@ import (
 )
 
 // TenThenWait makes ten pictures and then waits to be cancelled.
-func TenThenWait(ctx context.Context, plan *batch.Plan, events func(batch.Event)) (batch.Summary, error) {
+func TenThenWait(
+	ctx context.Context, plan *batch.Plan, events func(batch.Event),
+) (batch.Summary, error) {
 	s := batch.Summary{Converted: 10}
 	for i := range 10 {
 		events(batch.Event{Index: i, State: batch.Done, Outcome: resize.Outcome{Bytes: 1}})
@@ -34,13 +36,16 @@ func TenThenWait(ctx context.Context, plan *batch.Plan, events func(batch.Event)
 	return s, context.Cause(ctx)
 }
 
+// RunFunc runs a plan.
+type RunFunc func(context.Context, *batch.Plan, func(batch.Event)) (batch.Summary, error)
+
 // Engine plays the engine from a script, without a disk.
 type Engine struct {
 	Sources *batch.Sources
 	Items   func(opts batch.Options) []batch.Item
-	OnBuild func(ctx context.Context, opts batch.Options) error // before a plan is handed out; may be nil
+	OnBuild func(ctx context.Context, opts batch.Options) error // may be nil
 	OnScan  func(ctx context.Context, progress func(batch.ScanProgress)) error
-	OnRun   func(ctx context.Context, plan *batch.Plan, events func(batch.Event)) (batch.Summary, error)
+	OnRun   RunFunc
 
 	mu      sync.Mutex
 	Scanned [][]string
@@ -48,7 +53,10 @@ type Engine struct {
 	Ran     []*batch.Plan
 }
 
-func (e *Engine) Scan(ctx context.Context, inputs []string, progress func(batch.ScanProgress)) (*batch.Sources, error) {
+// Scan calls OnScan and returns Sources.
+func (e *Engine) Scan(
+	ctx context.Context, inputs []string, progress func(batch.ScanProgress),
+) (*batch.Sources, error) {
 	e.mu.Lock()
 	e.Scanned = append(e.Scanned, inputs)
 	e.mu.Unlock()
@@ -60,7 +68,10 @@ func (e *Engine) Scan(ctx context.Context, inputs []string, progress func(batch.
 	return e.Sources, ctx.Err()
 }
 
-func (e *Engine) Build(ctx context.Context, src *batch.Sources, opts batch.Options) (*batch.Plan, error) {
+// Build calls OnBuild and returns a plan of Items.
+func (e *Engine) Build(
+	ctx context.Context, _ *batch.Sources, opts batch.Options,
+) (*batch.Plan, error) {
 	e.mu.Lock()
 	e.built = append(e.built, opts)
 	e.mu.Unlock()
@@ -72,26 +83,30 @@ func (e *Engine) Build(ctx context.Context, src *batch.Sources, opts batch.Optio
 	return Plan(e.Items(opts)), ctx.Err()
 }
 
-func (e *Engine) Run(ctx context.Context, plan *batch.Plan, events func(batch.Event)) (batch.Summary, error) {
+// Run calls OnRun.
+func (e *Engine) Run(
+	ctx context.Context, plan *batch.Plan, events func(batch.Event),
+) (batch.Summary, error) {
 	e.mu.Lock()
 	e.Ran = append(e.Ran, plan)
 	e.mu.Unlock()
 	return e.OnRun(ctx, plan, events)
 }
 
+// Builds returns the options of the plans so far.
 func (e *Engine) Builds() []batch.Options {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return append([]batch.Options(nil), e.built...)
 }
 
-// Plan counts items up.
+// Plan makes a plan of items.
 func Plan(items []batch.Item) *batch.Plan {
 	p := &batch.Plan{Items: items, Outputs: []string{"/photos/Holiday resized"}}
 	return p.Only(func(int, *batch.Item) bool { return true })
 }
 
-// Holiday is n pictures of which every 16th is small already and the third is damaged.
+// Holiday makes n pictures; every 16th is small enough already, and the third is damaged.
 func Holiday(n int) func(batch.Options) []batch.Item {
 	return func(opts batch.Options) []batch.Item {
 		recipe := opts.Recipe
@@ -100,9 +115,13 @@ func Holiday(n int) func(batch.Options) []batch.Item {
 			rel := fmt.Sprintf("2024/Lisbon/IMG_%04d.jpg", i+1)
 			item := batch.Item{Path: "/photos/Holiday/" + rel, Rel: rel}
 			item.Job = resize.ImageJob{
-				InputPath: item.Path, OutputPath: "/photos/Holiday resized/" + rel, Width: recipe.Width, Height: recipe.Width * 2 / 3,
+				InputPath: item.Path, OutputPath: "/photos/Holiday resized/" + rel,
+				Width: recipe.Width, Height: recipe.Width * 2 / 3,
 				Recipe: &recipe, Format: resize.JPEG,
-				Source: resize.Source{Format: resize.JPEG, Upright: resize.Size{Width: 6000, Height: 4000}, Bytes: 8_100_000 + int64(i)*10_007},
+				Source: resize.Source{
+					Format: resize.JPEG, Upright: resize.Size{Width: 6000, Height: 4000},
+					Bytes: 8_100_000 + int64(i)*10_007,
+				},
 			}
 			item.Bytes = 312_000 + int64(i)*501
 			switch {
@@ -120,9 +139,11 @@ func Holiday(n int) func(batch.Options) []batch.Item {
 	}
 }
 
-// RunAll makes every picture of a plan, failing those of fail.
-func RunAll(fail map[string]error) func(context.Context, *batch.Plan, func(batch.Event)) (batch.Summary, error) {
-	return func(ctx context.Context, plan *batch.Plan, events func(batch.Event)) (batch.Summary, error) {
+// RunAll makes every picture of a plan, except that those in fail fail.
+func RunAll(fail map[string]error) RunFunc {
+	return func(
+		ctx context.Context, plan *batch.Plan, events func(batch.Event),
+	) (batch.Summary, error) {
 		s := batch.Summary{Elapsed: 3 * time.Second, Outputs: plan.Outputs}
 		for i, item := range plan.Items {
 			if ctx.Err() != nil {
@@ -154,24 +175,31 @@ func RunAll(fail map[string]error) func(context.Context, *batch.Plan, func(batch
 	}
 }
 
-var ErrDenied = &resize.Error{Op: "open", Path: "/photos/Holiday/2024/Lisbon/IMG_0005.jpg", Err: fs.ErrPermission}
+// ErrDenied is why a picture of Holiday cannot be read.
+var ErrDenied = &resize.Error{
+	Op: "open", Path: "/photos/Holiday/2024/Lisbon/IMG_0005.jpg", Err: fs.ErrPermission,
+}
 
-// Found is what a scan of holiday's pictures finds.
+// Found returns what a scan of the pictures of Holiday finds.
 func Found(n int) *batch.Sources {
 	src := &batch.Sources{Folders: []string{"/photos/Holiday"}}
 	for _, item := range Holiday(n)(batch.DefaultOptions()) {
-		src.Pictures = append(src.Pictures, batch.Found{Path: item.Path, Root: "/photos/Holiday", Rel: item.Rel, Source: item.Job.Source, Err: item.Err})
+		src.Pictures = append(src.Pictures, batch.Found{
+			Path: item.Path, Root: "/photos/Holiday", Rel: item.Rel,
+			Source: item.Job.Source, Err: item.Err,
+		})
 	}
 	return src
 }
 
-// Store keeps what was saved.
+// Store remembers what was saved.
 type Store struct {
 	mu    sync.Mutex
 	First settings.Settings // before anything was saved
 	Saved []settings.Settings
 }
 
+// Update applies change to what was saved last.
 func (s *Store) Update(change func(*settings.Settings)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -185,6 +213,7 @@ func (s *Store) Update(change func(*settings.Settings)) error {
 	return nil
 }
 
+// Last returns what was saved last.
 func (s *Store) Last() settings.Settings {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -209,6 +238,7 @@ func (w *Watch) Set(status ...hotfolder.Status) {
 	w.status = status
 }
 
+// Add watches a folder that is not watched yet.
 func (w *Watch) Add(f hotfolder.Folder) error {
 	if w.OnAdd != nil {
 		if err := w.OnAdd(f.Path); err != nil {
@@ -226,6 +256,7 @@ func (w *Watch) Add(f hotfolder.Folder) error {
 	return nil
 }
 
+// Remove forgets a folder.
 func (w *Watch) Remove(path string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -237,6 +268,7 @@ func (w *Watch) Remove(path string) {
 	}
 }
 
+// SetPaused pauses or resumes a folder.
 func (w *Watch) SetPaused(path string, paused bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -251,12 +283,14 @@ func (w *Watch) SetPaused(path string, paused bool) {
 	}
 }
 
+// Status returns the folders.
 func (w *Watch) Status() []hotfolder.Status {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return append([]hotfolder.Status(nil), w.status...)
 }
 
+// Must ends the test with a message unless ok is true.
 func Must(t *testing.T, ok bool, format string, args ...any) {
 	t.Helper()
 	if !ok {
@@ -264,34 +298,38 @@ func Must(t *testing.T, ok bool, format string, args ...any) {
 	}
 }
 
-// Chooser answers as told.
+// Chooser gives fixed answers.
 type Chooser struct {
 	Folder string
 	Files  []string
 	Err    error
 }
 
+// ChooseFolder returns Folder and Err.
 func (s Chooser) ChooseFolder(context.Context, string) (string, error) {
 	return s.Folder, s.Err
 }
 
+// ChoosePictures returns Files and Err.
 func (s Chooser) ChoosePictures(context.Context, string) ([]string, error) {
 	return s.Files, s.Err
 }
 
+// WriteJPEG writes a small picture.
 func WriteJPEG(t *testing.T, path string) {
 	t.Helper()
 	f, err := os.Create(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	if err := jpeg.Encode(f, image.NewGray(image.Rect(0, 0, 300, 200)), nil); err != nil {
+	err = jpeg.Encode(f, image.NewGray(image.Rect(0, 0, 300, 200)), nil)
+	if err = errors.Join(err, f.Close()); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// Arrivals makes what a folder remembers of names, oldest first; those with a "!" have failed.
+// Arrivals makes what a watched folder remembers about names, given oldest first. A name with an
+// exclamation mark has failed.
 func Arrivals(names ...string) []hotfolder.Recent {
 	var recent []hotfolder.Recent
 	for i, name := range names {

@@ -7,15 +7,17 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// column stacks objects; the one of this index takes the height that the others leave. Fyne's border layout gives the others
-// the height that they needed at their last width, which is too little for text that wraps now.
+// column stacks objects; the one with this index takes the height that the others leave. Fyne's
+// border layout gives the others the height that they needed at their previous width, which is too
+// little for text that wraps now.
 type column int
 
+// NewColumn stacks objects; the one with index filling takes the remaining height.
 func NewColumn(filling int, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(column(filling), objects...)
 }
 
-// MinSize is that of what is shown, in a stack.
+// MinSize adds up the heights of the visible objects and the gaps between them.
 func (c column) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var least fyne.Size
 	gap := float32(0)
@@ -29,7 +31,7 @@ func (c column) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return least
 }
 
-// Layout gives every object the whole width, and only then asks how high it has to be.
+// Layout gives every object the full width, and only then asks for its height.
 func (c column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	left := size.Height
 	gap := float32(0)
@@ -41,6 +43,7 @@ func (c column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		gap = theme.Padding()
 		if i != int(c) {
 			o.Resize(fyne.NewSize(size.Width, o.MinSize().Height))
+			// Text has wrapped at its new width only now, so its height is known only now.
 			o.Resize(fyne.NewSize(size.Width, o.MinSize().Height))
 			left -= o.Size().Height
 		}
@@ -58,8 +61,8 @@ func (c column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// LayOut places what a container holds, after one of its objects was shown, hidden or became higher: Fyne notices when it
-// needs more room, not when it needs less, nor when that is decided by its width.
+// LayOut lays out c after one of its objects was shown, hidden or became taller. Fyne notices that
+// a container needs more room, but not that it needs less, or that its width decides its height.
 func LayOut(c *fyne.Container) {
 	c.Layout.Layout(c.Objects, c.Size())
 	canvas.Refresh(c)

@@ -6,14 +6,15 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Fold is a heading that shows and hides what is below it. Fyne's accordion has a heading that the window's keys do not
-// work on.
+// Fold is a heading that shows and hides its content. The heading of Fyne's accordion would swallow
+// the window's keys.
 type Fold struct {
 	Root    fyne.CanvasObject
 	Head    *Button
 	Content fyne.CanvasObject
 }
 
+// NewFold makes a closed fold.
 func NewFold(k *Keymap, title string, content fyne.CanvasObject) *Fold {
 	f := &Fold{Content: content}
 	f.Head = NewButton(k, title, theme.MenuExpandIcon(), func() {
@@ -28,6 +29,7 @@ func NewFold(k *Keymap, title string, content fyne.CanvasObject) *Fold {
 	return f
 }
 
+// Open shows or hides the content.
 func (f *Fold) Open(open bool) {
 	SetShown(f.Content, open)
 	icon := theme.MenuExpandIcon()

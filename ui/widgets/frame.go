@@ -6,8 +6,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// frame is a rounded outline in the theme's colours around its content.
-type frame struct {
+// Frame is a rounded outline in the theme's colors around its content.
+type Frame struct {
 	widget.BaseWidget
 	content fyne.CanvasObject
 	fill    fyne.ThemeColorName
@@ -16,21 +16,24 @@ type frame struct {
 	radius  float32
 }
 
-func NewFrame(content fyne.CanvasObject, fill, stroke fyne.ThemeColorName, width, radius float32) *frame {
-	f := &frame{content: content, fill: fill, stroke: stroke, width: width, radius: radius}
+// NewFrame puts content into an outline of the given width and corner radius.
+func NewFrame(
+	content fyne.CanvasObject, fill, stroke fyne.ThemeColorName, width, radius float32,
+) *Frame {
+	f := &Frame{content: content, fill: fill, stroke: stroke, width: width, radius: radius}
 	f.ExtendBaseWidget(f)
 	return f
 }
 
-// CreateRenderer is called by Fyne.
-func (f *frame) CreateRenderer() fyne.WidgetRenderer {
+// CreateRenderer draws the outline.
+func (f *Frame) CreateRenderer() fyne.WidgetRenderer {
 	r := &frameRenderer{frame: f, back: canvas.NewRectangle(nil)}
 	r.apply()
 	return r
 }
 
 type frameRenderer struct {
-	frame *frame
+	frame *Frame
 	back  *canvas.Rectangle
 }
 
@@ -47,17 +50,17 @@ func (r *frameRenderer) Layout(size fyne.Size) {
 	r.frame.content.Resize(size)
 }
 
-// MinSize is the content's.
+// MinSize returns the content's.
 func (r *frameRenderer) MinSize() fyne.Size { return r.frame.content.MinSize() }
 
-// Refresh follows the theme.
+// Refresh takes over the theme.
 func (r *frameRenderer) Refresh() {
 	r.apply()
 	canvas.Refresh(r.back)
 	r.frame.content.Refresh()
 }
 
-// Objects is what is drawn.
+// Objects returns what is drawn.
 func (r *frameRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{r.back, r.frame.content}
 }

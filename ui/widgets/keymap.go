@@ -6,15 +6,15 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
-// Keymap holds the window's shortcuts. A focused Fyne widget swallows keys that it does not know, so the widgets of
-// keyed.go hand them on to the keymap.
+// Keymap holds the window's shortcuts. A focused Fyne widget swallows keys that it does not know,
+// so the widgets of this package hand them on.
 type Keymap struct {
 	shortcuts *fyne.ShortcutHandler
 	escape    func()
 	scroll    *container.Scroll // holds the widgets of this keymap; nil if none does
 }
 
-// NewKeymap binds the shortcuts to a canvas, for when nothing has the focus.
+// NewKeymap also binds the shortcuts to canvas, for when nothing has the focus.
 func NewKeymap(canvas fyne.Canvas, choose, start, escape func()) *Keymap {
 	k := &Keymap{shortcuts: &fyne.ShortcutHandler{}, escape: escape}
 	mod := fyne.KeyModifierShortcutDefault // Ctrl, or Cmd on macOS
@@ -24,7 +24,7 @@ func NewKeymap(canvas fyne.Canvas, choose, start, escape func()) *Keymap {
 	}{
 		{fyne.KeyO, choose},
 		{fyne.KeyReturn, start},
-		{fyne.KeyEnter, start}, // of the number pad
+		{fyne.KeyEnter, start}, // on the number pad
 	} {
 		shortcut := &desktop.CustomShortcut{KeyName: bind.key, Modifier: mod}
 		do := func(fyne.Shortcut) { bind.do() }
@@ -38,15 +38,15 @@ func NewKeymap(canvas fyne.Canvas, choose, start, escape func()) *Keymap {
 // TypedShortcut carries out a shortcut of the window.
 func (k *Keymap) TypedShortcut(s fyne.Shortcut) { k.shortcuts.TypedShortcut(s) }
 
-// Within is the same keymap for widgets that scroll holds.
+// Within returns the same keymap for widgets inside scroll, which they scroll into sight.
 func (k *Keymap) Within(scroll *container.Scroll) *Keymap {
 	return &Keymap{shortcuts: k.shortcuts, escape: k.escape, scroll: scroll}
 }
 
-// Around what is scrolled into sight there is room for its label.
+// revealed is the room left around a widget that is scrolled into sight, for its label.
 const revealed = 32
 
-// reveal scrolls just as far as it takes to see o, which is about to be worked on.
+// reveal scrolls just far enough to see o, which has the focus.
 func (k *Keymap) reveal(o fyne.CanvasObject) {
 	if k.scroll == nil {
 		return
@@ -61,16 +61,16 @@ func (k *Keymap) reveal(o fyne.CanvasObject) {
 	}
 }
 
-// lead scrolls o to the top, or as far as there is something below it.
+// lead scrolls o to the top, or as far as the content allows.
 func (k *Keymap) lead(o fyne.CanvasObject) {
 	if k.scroll == nil {
 		return
 	}
-	k.scroll.Refresh() // what has just been shown has no place yet
+	k.scroll.Refresh() // places what has just been shown
 	k.scrollTo(k.depth(o))
 }
 
-// depth is how far below the top of all that is scrolled o begins.
+// depth returns how far o begins below the top of the scrolled content.
 func (k *Keymap) depth(o fyne.CanvasObject) float32 {
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
 	return at(o).Y - at(k.scroll.Content).Y
@@ -81,7 +81,7 @@ func (k *Keymap) scrollTo(y float32) {
 	k.scroll.ScrollToOffset(fyne.NewPos(0, max(0, min(y, end))))
 }
 
-// typed handles a key that is the window's and not the focused widget's; it says whether it was.
+// typed handles a key of the window and reports whether it was one.
 func (k *Keymap) typed(e *fyne.KeyEvent) bool {
 	if e.Name == fyne.KeyEscape {
 		k.escape()

@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Explained is a large icon with a heading and a line below it.
+// Explained makes a large icon with a heading and a line below it.
 func Explained(resource fyne.Resource, title, text string) fyne.CanvasObject {
 	icon := canvas.NewImageFromResource(theme.NewPrimaryThemedResource(resource))
 	icon.FillMode = canvas.ImageFillContain
@@ -20,58 +20,39 @@ func Explained(resource fyne.Resource, title, text string) fyne.CanvasObject {
 	return Tight(container.NewCenter(icon), head, below)
 }
 
-// Caption is small grey text that wraps.
+// Caption makes small gray text that wraps.
 func Caption(text string) *widget.Label {
 	l := widget.NewLabel(text)
-	l.SizeName, l.Importance, l.Wrapping = theme.SizeNameCaptionText, widget.LowImportance, fyne.TextWrapWord
+	l.SizeName, l.Importance = theme.SizeNameCaptionText, widget.LowImportance
+	l.Wrapping = fyne.TextWrapWord
 	return l
 }
 
-// FieldError is small text that says what is wrong; hidden while nothing is.
+// FieldError makes small text for what is wrong with a field. It is hidden at first.
 func FieldError() *widget.Label {
-	l := widget.NewLabel("")
-	l.SizeName, l.Importance, l.Wrapping = theme.SizeNameCaptionText, widget.DangerImportance, fyne.TextWrapWord
+	l := Caption("")
+	l.Importance = widget.DangerImportance
 	l.Hide()
 	return l
 }
 
-// Heading is a line of larger text.
+// Heading makes a line of larger text.
 func Heading(text string, size fyne.ThemeSizeName) *widget.Label {
 	l := widget.NewLabelWithStyle(text, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	l.SizeName = size
 	return l
 }
 
-// OneLine is a label that ends in an ellipsis where it does not fit.
+// OneLine makes a label that ends in an ellipsis if it does not fit.
 func OneLine(text string) *widget.Label {
 	l := widget.NewLabel(text)
 	l.Truncation = fyne.TextTruncateEllipsis
 	return l
 }
 
-// SetText changes a label only where there is a change: a label lays its text out anew each time.
+// SetText changes the text of l if it differs: a label lays out its text on every call.
 func SetText(l *widget.Label, text string) {
 	if l.Text != text {
 		l.SetText(text)
 	}
-}
-
-// MinSize is the larger of the object's and the given one.
-func (l AtLeast) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return objects[0].MinSize().Max(fyne.Size(l))
-}
-
-// Layout gives the object all there is.
-func (l AtLeast) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	objects[0].Move(fyne.NewPos(0, 0))
-	objects[0].Resize(size)
-}
-
-// MinSize is the bar and some air.
-func (slimLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(80, slimHeight+12) }
-
-// Layout centres the bar.
-func (slimLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	objects[0].Move(fyne.NewPos(8, (size.Height-slimHeight)/2))
-	objects[0].Resize(fyne.NewSize(size.Width-16, slimHeight))
 }

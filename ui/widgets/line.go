@@ -1,9 +1,6 @@
 package widgets
 
 import (
-	"sort"
-	"strings"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -12,110 +9,27 @@ import (
 	"sizemill/ui/oneline"
 )
 
-func (s *Strip) Measure(text string) float32 {
-	return fyne.MeasureText(text, s.Size, s.style).Width
-}
-
-func (s *Strip) gap() float32 { return s.Size / 3 }
-
-// width is that of text, arrows and all.
-func (s *Strip) width(text string) float32 {
-	width := float32(0)
-	for i, part := range strings.Split(text, oneline.Arrow) {
-		if i > 0 {
-			width += s.Measure("→") + 2*s.gap()
-		}
-		width += s.Measure(part)
-	}
-	return width
-}
-
-// Height is the same whatever the text, so that lines do not jump.
-func (s *Strip) Height() float32 { return fyne.MeasureText("Mg", s.Size, s.style).Height }
-
-// Place draws the text at pos, shortened to fit into width, and returns where it ends.
-func (s *Strip) Place(pos fyne.Position, width float32) (end float32) {
-	texts := strings.Split(strings.ReplaceAll(s.fit(width), oneline.Arrow, "\n→\n"), "\n")
-	for len(s.pieces) < len(texts) {
-		s.pieces = append(s.pieces, canvas.NewText("", nil))
-	}
-	s.pieces = s.pieces[:len(texts)]
-	for i, text := range texts {
-		piece := s.pieces[i]
-		piece.Text, piece.TextSize, piece.TextStyle, piece.Color = text, s.Size, s.style, s.Color
-		if text == "→" && i > 0 {
-			pos.X += s.gap()
-		}
-		w := s.Measure(text)
-		piece.Move(pos)
-		piece.Resize(fyne.NewSize(w, s.Height()))
-		pos.X += w
-		if text == "→" {
-			pos.X += s.gap()
-		}
-	}
-	return pos.X
-}
-
-// Hide draws nothing until the next place.
-func (s *Strip) Hide() { s.pieces = s.pieces[:0] }
-
-// fit shortens the text so that it fits into width: prose by its last parts, other text in its middle, where a path can best
-// spare it.
-func (s *Strip) fit(width float32) string {
-	// No glyph is wider than its size: most texts need no measuring.
-	if float32(len(s.Text))*s.Size <= width || s.width(s.Text) <= width {
-		return s.Text
-	}
-	text := s.Text
-	for s.prose && s.width(text) > width {
-		last := strings.LastIndex(text, oneline.Dot)
-		if last < 0 {
-			break
-		}
-		text = text[:last]
-	}
-	if s.width(text) <= width {
-		return text
-	}
-	runes := []rune(text)
-	short := func(dropped int) string {
-		keep := len(runes) - dropped
-		if s.prose {
-			return string(runes[:keep]) + "…"
-		}
-		return string(runes[:keep/2]) + "…" + string(runes[len(runes)-(keep-keep/2):])
-	}
-	return short(sort.Search(len(runes), func(dropped int) bool { return s.width(short(dropped)) <= width }))
-}
-
-func (s *Strip) Objects() []fyne.CanvasObject {
-	objects := make([]fyne.CanvasObject, len(s.pieces))
-	for i, piece := range s.pieces {
-		objects[i] = piece
-	}
-	return objects
-}
-
-// Line is a widget of one line: tighter than a label, and cheap.
+// Line is a widget for one line of text, tighter than a label and cheaper.
 type Line struct {
 	widget.BaseWidget
 	Text      string
-	sizeName  fyne.ThemeSizeName
 	ColorName fyne.ThemeColorName
 	Style     fyne.TextStyle
-	Prose     bool
-	Tail      string // behind the text, in its own colour; never shortened
+	Prose     bool   // the text consists of parts, see package oneline, the most important one first
+	Tail      string // follows the text in a color of its own; never shortened
 	TailColor fyne.ThemeColorName
+
+	sizeName fyne.ThemeSizeName
 }
 
+// NewLine makes an empty line.
 func NewLine(size fyne.ThemeSizeName, color fyne.ThemeColorName) *Line {
 	l := &Line{sizeName: size, ColorName: color, TailColor: color}
 	l.ExtendBaseWidget(l)
 	return l
 }
 
-// Set changes text and colour, where there is a change.
+// Set changes text and color, if they differ.
 func (l *Line) Set(text string, color fyne.ThemeColorName) {
 	if l.Text != text || l.ColorName != color {
 		l.Text, l.ColorName = text, color
@@ -123,7 +37,7 @@ func (l *Line) Set(text string, color fyne.ThemeColorName) {
 	}
 }
 
-// SetTail changes what stands behind the text after a middle dot, where there is a change.
+// SetTail changes the text that follows a middle dot, and its color, if they differ.
 func (l *Line) SetTail(text string, color fyne.ThemeColorName) {
 	if l.Tail != text || l.TailColor != color {
 		l.Tail, l.TailColor = text, color
@@ -131,13 +45,13 @@ func (l *Line) SetTail(text string, color fyne.ThemeColorName) {
 	}
 }
 
-// AccessibilityLabel is the text.
+// AccessibilityLabel returns the text and its tail.
 func (l *Line) AccessibilityLabel() string { return oneline.Join(l.Text, l.Tail) }
 
-// AccessibilityRole is that of text.
+// AccessibilityRole returns text.
 func (l *Line) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
 
-// CreateRenderer is called by Fyne.
+// CreateRenderer draws the line.
 func (l *Line) CreateRenderer() fyne.WidgetRenderer {
 	r := &lineRenderer{line: l}
 	r.apply()
@@ -155,7 +69,8 @@ func (r *lineRenderer) apply() {
 	r.strip.Text, r.strip.style, r.strip.prose = l.Text, l.Style, l.Prose
 	r.strip.Size = l.Theme().Size(l.sizeName)
 	r.strip.Color = l.Theme().Color(l.ColorName, variant)
-	r.tail = Strip{Size: r.strip.Size, style: l.Style, Color: l.Theme().Color(l.TailColor, variant), pieces: r.tail.pieces}
+	tailColor := l.Theme().Color(l.TailColor, variant)
+	r.tail = Strip{Size: r.strip.Size, style: l.Style, Color: tailColor, pieces: r.tail.pieces}
 	if l.Tail != "" {
 		r.tail.Text = oneline.Dot + l.Tail
 	}
@@ -174,7 +89,7 @@ func (r *lineRenderer) Layout(size fyne.Size) {
 	r.tail.Place(fyne.NewPos(end, y), tail)
 }
 
-// MinSize is one line of a few letters: what does not fit is shortened.
+// MinSize has room for a few letters: longer text is shortened.
 func (r *lineRenderer) MinSize() fyne.Size {
 	x, y := r.pad()
 	return fyne.NewSize(40+2*x, r.strip.Height()+2*y)
@@ -190,7 +105,7 @@ func (r *lineRenderer) Refresh() {
 	canvas.Refresh(r.line)
 }
 
-// Objects is what is drawn.
+// Objects returns what is drawn.
 func (r *lineRenderer) Objects() []fyne.CanvasObject {
 	return append(r.strip.Objects(), r.tail.Objects()...)
 }

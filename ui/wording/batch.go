@@ -28,7 +28,7 @@ func Retry(failures int) string {
 	return lang.L("Retry {{.N}} failed", words{"N": count(failures)})
 }
 
-// Failed is the end of a summary, which is never shortened.
+// Failed counts failures at the end of a summary; that part is never shortened.
 func Failed(n int) string {
 	if n == 0 {
 		return ""
@@ -36,7 +36,7 @@ func Failed(n int) string {
 	return lang.L("{{.N}} failed", words{"N": count(n)})
 }
 
-// CannotResize is the same for a plan.
+// CannotResize does the same for a plan.
 func CannotResize(v model.View) string {
 	if v.PlanErr != nil || v.Counts.Fail == 0 {
 		return ""
@@ -52,7 +52,7 @@ func Plan(v model.View) string {
 	c := v.Counts
 	if c.Total() == 0 {
 		if v.Planning {
-			return lang.L("Working out the new sizes…")
+			return lang.L("Calculating the new sizes…")
 		}
 		return ""
 	}
@@ -69,22 +69,24 @@ func Plan(v model.View) string {
 		there = lang.L("{{.N}} already there", words{"N": count(c.There)})
 	}
 	if n := c.Skip - c.There; n > 0 {
-		skip = lang.L("{{.N}} left out", words{"N": count(n)})
+		skip = lang.L("{{.N}} skipped", words{"N": count(n)})
 	}
 	return oneline.Join(head, small, there, skip)
 }
 
-// PlanNote says what happens to files that already have the names of results, and which files are not pictures.
+// PlanNote says what happens to files that already have the names of results, and which files are
+// not pictures.
 func PlanNote(v model.View) string {
 	replaced, numbered, alike := "", "", ""
 	if n := v.Counts.Replace; n > 0 {
 		replaced = lang.N("{{.Count}} files will be replaced", n, words{"Count": count(n)})
 	}
 	if n := v.Counts.Number; n > 0 {
-		numbered = lang.N("{{.Count}} results will be numbered", n, words{"Count": count(n)})
+		numbered = lang.N("{{.Count}} results will get a number", n, words{"Count": count(n)})
 	}
 	if n := v.Counts.Alike; n > 0 {
-		alike = lang.N("{{.Count}} results may already exist: will be compared", n, words{"Count": count(n)})
+		alike = lang.N("{{.Count}} results may already exist and will be compared", n,
+			words{"Count": count(n)})
 	}
 	return oneline.Join(replaced, numbered, alike, others(v.Others))
 }
@@ -105,7 +107,7 @@ func Start(v model.View) string {
 	}
 }
 
-// Resume names the button that goes on with what is left.
+// Resume names the button that continues with what is left undone.
 func Resume(v model.View) string {
 	if t := v.Total(); t.Converted+t.Copied == 0 {
 		return lang.N("Resize {{.Count}} pictures", v.Remaining, words{"Count": count(v.Remaining)})
@@ -117,7 +119,7 @@ func Resume(v model.View) string {
 func StartReason(v model.View) string {
 	switch {
 	case len(v.Problems) > 0 && v.Problems[0].Field != form.FieldRecipe:
-		return lang.L("Correct the fields marked in red.") // where it is said why
+		return lang.L("Correct the fields marked in red.") // each says why
 	case len(v.Problems) > 0:
 		return Problem(v.Problems[0])
 	case v.PlanErr != nil:
@@ -125,19 +127,21 @@ func StartReason(v model.View) string {
 	case v.Counts.Total() == v.Counts.Fail:
 		return lang.L("None of these files can be resized.")
 	default:
-		return lang.L("Nothing to do: every picture is left out.")
+		return lang.L("Nothing to do: every picture is skipped.")
 	}
 }
 
 // Done sums up the result.
 func Done(v model.View) string {
 	s := v.Total()
-	data := words{"Before": byteCount(s.BytesIn), "After": byteCount(s.BytesOut), "Copied": count(s.Copied)}
+	data := words{
+		"Before": byteCount(s.BytesIn), "After": byteCount(s.BytesOut), "Copied": count(s.Copied)}
 	var made string
 	switch n := s.Converted; {
 	case n > 0 && s.Copied > 0:
 		data["Count"] = count(n)
-		made = lang.N("{{.Count}} pictures resized, {{.Copied}} copied, {{.Before}} → {{.After}}", n, data)
+		made = lang.N(
+			"{{.Count}} pictures resized, {{.Copied}} copied, {{.Before}} → {{.After}}", n, data)
 	case n > 0:
 		data["Count"] = count(n)
 		made = lang.N("{{.Count}} pictures resized, {{.Before}} → {{.After}}", n, data)
@@ -165,7 +169,7 @@ func DoneNote(v model.View) string {
 	switch {
 	case v.RunErr != nil && made:
 		return oneline.Join(runError(v.RunErr), oneline.Name(errorPath(v.RunErr)))
-	case v.RunErr != nil: // the rest stands above
+	case v.RunErr != nil: // Done has said the rest
 		return oneline.Name(errorPath(v.RunErr))
 	}
 	took, top, there, skipped := "", "", "", ""
@@ -182,7 +186,7 @@ func DoneNote(v model.View) string {
 		there = lang.L("{{.N}} already there", words{"N": count(s.There)})
 	}
 	if n := s.Skipped - s.There; n > 0 {
-		skipped = lang.L("{{.N}} left out", words{"N": count(n)})
+		skipped = lang.L("{{.N}} skipped", words{"N": count(n)})
 	}
 	return oneline.Join(took, there, skipped, top)
 }

@@ -17,8 +17,8 @@ func TestPlanNote(t *testing.T) {
 	}{
 		{batch.Counts{}, ""},
 		{batch.Counts{Replace: 3}, "3 files will be replaced"},
-		{batch.Counts{Replace: 1, Number: 1}, "1 file will be replaced · 1 result will be numbered"},
-		{batch.Counts{Number: 8}, "8 results will be numbered"},
+		{batch.Counts{Replace: 1, Number: 1}, "1 file will be replaced · 1 result will get a number"},
+		{batch.Counts{Number: 8}, "8 results will get a number"},
 	} {
 		if got := PlanNote(model.View{Counts: tt.counts}); got != tt.want {
 			t.Errorf("%+v: says %q, want %q", tt.counts, got, tt.want)
@@ -59,7 +59,7 @@ func TestDoneTexts(t *testing.T) {
 			"22 pictures resized, 3 copied, 2.0 MB → 1.0 MB · 2 with notes", "in 3.0 s · pictures with notes are at the top of the list"},
 		{"after a retry", model.View{Earlier: made, Summary: batch.Summary{Converted: 2, Elapsed: time.Second}},
 			"24 pictures resized, 3 copied, 2.0 MB → 1.0 MB", "in 4.0 s"},
-		{"copies alone", model.View{Summary: batch.Summary{Copied: 1, Skipped: 2, Elapsed: time.Second}}, "1 picture copied", "in 1.0 s · 2 left out"},
+		{"copies alone", model.View{Summary: batch.Summary{Copied: 1, Skipped: 2, Elapsed: time.Second}}, "1 picture copied", "in 1.0 s · 2 skipped"},
 		{"nothing", model.View{Failures: 2}, "No picture was resized", "failed pictures are at the top of the list"},
 		{"no room at all", model.View{RunErr: noSpace}, "Not enough space: at least 2.0 GB needed, 1.0 GB free", "/mnt/usb"},
 		{"no permission after some", model.View{Summary: made, RunErr: denied},

@@ -8,8 +8,7 @@ import (
 	"sizemill/ui/form"
 )
 
-// The functions below name each choice in plain words, by the engine's constant.
-
+// Modes names the modes, by constant.
 func Modes() []string {
 	return []string{
 		resize.Fit:        lang.L("Fit inside a box"),
@@ -19,22 +18,22 @@ func Modes() []string {
 		resize.Percent:    lang.L("Percent of the original"),
 		resize.LongEdge:   lang.L("Longer side"),
 		resize.ShortEdge:  lang.L("Shorter side"),
-		resize.Megapixels: lang.L("Megapixels at most"),
+		resize.Megapixels: lang.L("Maximum megapixels"),
 		resize.NoResize:   lang.L("Keep the size, convert only"),
 	}
 }
 
-// ModeHint says what becomes of pictures, for whoever sees the form for the first time.
+// ModeHint explains what the mode does to pictures.
 func ModeHint(f form.Values) string {
 	switch f.Mode {
 	case resize.Fill:
-		return lang.L("Pictures get this shape, and this size if they are large enough; what does not fit is cropped.")
+		return lang.L("Pictures are cropped to this shape, and get this size if they are large enough.")
 	case resize.Pad:
-		return lang.L("Every picture gets exactly this size; nothing is cut off, the rest is filled with a color.")
+		return lang.L("Every picture gets exactly this size. Nothing is cropped; a color fills the rest.")
 	case resize.Stretch:
 		return lang.L("Pictures get exactly this size if they are large enough, even if that distorts them.")
 	case resize.Percent:
-		return lang.L("50 % halves width and height.")
+		return lang.L("50% halves the width and the height.")
 	case resize.LongEdge:
 		return lang.L("The longer side gets this length; the shorter one scales with it.")
 	case resize.ShortEdge:
@@ -47,13 +46,16 @@ func ModeHint(f form.Values) string {
 		w, errW := form.ParseWhole(f.Width)
 		h, errH := form.ParseWhole(f.Height)
 		if f.TurnBox && errW == nil && errH == nil && w != h {
-			return lang.L("Wide pictures fit inside {{.Wide}}, tall ones inside {{.Tall}}.", words{
-				"Wide": pixelSize(resize.Size{Width: max(w, h), Height: min(w, h)}), "Tall": pixelSize(resize.Size{Width: min(w, h), Height: max(w, h)})})
+			wide := resize.Size{Width: max(w, h), Height: min(w, h)}
+			tall := resize.Size{Width: min(w, h), Height: max(w, h)}
+			return lang.L("Wide pictures fit inside {{.Wide}}, tall ones inside {{.Tall}}.",
+				words{"Wide": pixelSize(wide), "Tall": pixelSize(tall)})
 		}
 		return lang.L("Pictures keep their shape and become no larger than this.")
 	}
 }
 
+// Anchors names the positions in a box, by constant.
 func Anchors() []string {
 	return []string{
 		resize.Center:      lang.L("Center"),
@@ -68,22 +70,25 @@ func Anchors() []string {
 	}
 }
 
+// SmallPolicies names what happens to pictures that are small enough already, by constant.
 func SmallPolicies() []string {
 	return []string{
 		resize.SmallCopy:     lang.L("Copy them"),
-		resize.SmallReencode: lang.L("Encode them again"),
-		resize.SmallSkip:     lang.L("Leave them out"),
+		resize.SmallReencode: lang.L("Re-encode them"),
+		resize.SmallSkip:     lang.L("Skip them"),
 	}
 }
 
+// Collisions names what happens if a result's name is taken, by constant.
 func Collisions() []string {
 	return []string{
-		batch.Number:    lang.L("Number the new file"),
+		batch.Number:    lang.L("Add a number to the new name"),
 		batch.SkipName:  lang.L("Skip the picture"),
 		batch.Overwrite: lang.L("Replace the file"),
 	}
 }
 
+// Filters names the resampling filters, by constant.
 func Filters() []string {
 	return []string{
 		resize.Lanczos:           lang.L("Lanczos (sharpest)"),
@@ -95,6 +100,7 @@ func Filters() []string {
 	}
 }
 
+// Sharpenings names the amounts of sharpening, by constant.
 func Sharpenings() []string {
 	return []string{
 		resize.SharpenOff:  lang.L("Off"),
@@ -103,22 +109,25 @@ func Sharpenings() []string {
 	}
 }
 
+// MetadataPolicies names what happens to metadata, by constant.
 func MetadataPolicies() []string {
 	return []string{
 		resize.KeepAll:       lang.L("Keep everything"),
-		resize.NoLocation:    lang.L("All but the location"),
+		resize.NoLocation:    lang.L("Everything except the location"),
 		resize.CopyrightOnly: lang.L("Copyright and dates only"),
-		resize.NoMetadata:    lang.L("Nothing"),
+		resize.NoMetadata:    lang.L("Remove everything"),
 	}
 }
 
+// ColorPolicies names what happens to colors, by constant.
 func ColorPolicies() []string {
 	return []string{
-		resize.ColorKeep: lang.L("Keep them and their profile"),
+		resize.ColorKeep: lang.L("Keep the original profile"),
 		resize.ColorSRGB: lang.L("Convert to sRGB"),
 	}
 }
 
+// Format names an output format.
 func Format(f resize.Format) string {
 	if f == resize.FormatSame {
 		return lang.L("Same as the original")
@@ -126,7 +135,7 @@ func Format(f resize.Format) string {
 	return f.String()
 }
 
-// MoreOptions is the heading of the further settings, of which changed are not as they were at a first start.
+// MoreOptions is the heading of the further settings; changed of them differ from a first start.
 func MoreOptions(changed int) string {
 	if changed == 0 {
 		return lang.L("More options")

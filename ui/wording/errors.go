@@ -14,7 +14,7 @@ import (
 	"sizemill/ui/oneline"
 )
 
-// Error says in the user's language why a picture failed. The path is not part of it.
+// Error says why a picture failed, without its path.
 func Error(err error) string {
 	var full *batch.NoSpaceError
 	var memory *batch.MemoryError
@@ -25,7 +25,7 @@ func Error(err error) string {
 	case errors.Is(err, resize.ErrDamaged):
 		return lang.L("Damaged: the file is incomplete or broken")
 	case errors.Is(err, resize.ErrAnimated):
-		return lang.L("Animated, and animations in this format cannot be resized")
+		return lang.L("Animations in this format cannot be resized")
 	case errors.Is(err, resize.ErrUnsupported):
 		return lang.L("Not supported: not a picture that Sizemill can read")
 	case errors.Is(err, resize.ErrResultSize):
@@ -33,13 +33,13 @@ func Error(err error) string {
 	case errors.Is(err, resize.ErrTooLarge):
 		return lang.L("Too large: more pixels than Sizemill accepts")
 	case errors.Is(err, resize.ErrMaxBytes):
-		return lang.L("It cannot be made small enough for the largest file that you allow")
+		return lang.L("Cannot be made as small as the largest file that you allow")
 	case errors.Is(err, resize.ErrExists):
 		return lang.L("Another file now has this name")
 	case errors.Is(err, resize.ErrChanged):
-		return lang.L("The file has changed: try again")
+		return lang.L("The file has changed. Try again")
 	case errors.Is(err, resize.ErrMismatch):
-		return lang.L("The written file failed its check and was removed")
+		return lang.L("The result failed its check and was removed")
 	case errors.As(err, &full):
 		return lang.L("Not enough space: at least {{.Need}} needed, {{.Free}} free",
 			words{"Need": byteCount(full.Need), "Free": byteCount(full.Free)})
@@ -54,17 +54,18 @@ func Error(err error) string {
 	case errors.Is(err, fs.ErrNotExist) && !writing(err):
 		return lang.L("The file does not exist")
 	case errors.Is(err, context.Canceled):
-		return lang.L("Cancelled")
+		return lang.L("Canceled")
 	default:
 		return lang.L("Failed: {{.Reason}}", words{"Reason": oneline.Name(cause(err).Error())})
 	}
 }
 
-// errorDetail is what the engine says of err beyond errorText, in English: "premature end of JPEG file". Often nothing.
+// errorDetail returns what the engine says about err beyond Error, in English: "premature end of
+// JPEG file". It is often empty.
 func errorDetail(err error) string {
 	var memory *batch.MemoryError
 	if errors.Is(err, resize.ErrChanged) || errors.As(err, &memory) {
-		return "" // all is said
+		return "" // Error says it all
 	}
 	text := plainCause(err).Error()
 	for _, known := range []error{resize.ErrDamaged, resize.ErrUnsupported, resize.ErrTooLarge} {
@@ -78,7 +79,7 @@ func errorDetail(err error) string {
 	return oneline.Name(text)
 }
 
-// writing says whether err happened at the output.
+// writing reports whether err happened at the output.
 func writing(err error) bool {
 	var e *resize.Error
 	if !errors.As(err, &e) {
@@ -91,7 +92,7 @@ func writing(err error) bool {
 	return true
 }
 
-// errorPath is the path that err is about, if it says one.
+// errorPath returns the path that err is about, or "".
 func errorPath(err error) string {
 	var e *resize.Error
 	var full *batch.NoSpaceError
@@ -108,7 +109,7 @@ func errorPath(err error) string {
 	}
 }
 
-// cause is err without the operation and the path, which are shown elsewhere.
+// cause returns err without the operation and the path, which are shown elsewhere.
 func cause(err error) error {
 	var e *resize.Error
 	if errors.As(err, &e) && e.Err != nil {
@@ -117,7 +118,7 @@ func cause(err error) error {
 	return err
 }
 
-// plainCause is cause without what the system's own errors name.
+// plainCause returns cause without the path that an error of the system names.
 func plainCause(err error) error {
 	err = cause(err)
 	var path *fs.PathError

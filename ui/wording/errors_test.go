@@ -25,7 +25,7 @@ func TestErrorText(t *testing.T) {
 		{&resize.Error{Op: "write", Path: "a", Err: uitest.ErrDenied.Err}, "No permission to write there"},
 		{&resize.Error{Op: "decode", Path: "/a.png", Err: &batch.MemoryError{Need: 2e9, Limit: 1e9}}, "Too large for memory: about 2.0 GB needed, 1.0 GB allowed"},
 		{&batch.NoSpaceError{Path: "/", Need: 2e9, Free: 1e9}, "Not enough space: at least 2.0 GB needed, 1.0 GB free"},
-		{context.Canceled, "Cancelled"},
+		{context.Canceled, "Canceled"},
 	} {
 		if got := Error(tt.err); got != tt.want {
 			t.Errorf("%v: %q, want %q", tt.err, got, tt.want)

@@ -10,7 +10,7 @@ import (
 	"sizemill/ui/oneline"
 )
 
-// maxKinds is how many kinds of other files the line names.
+// maxKinds is how many kinds of other files are named.
 const maxKinds = 4
 
 // others counts the files that are not pictures: "4 other files: CR2, MP4".
@@ -26,10 +26,11 @@ func others(o batch.Others) string {
 	for i, kind := range kinds {
 		kinds[i] = otherKind(kind)
 	}
-	return lang.N("{{.Count}} other files: {{.Kinds}}", n, words{"Count": count(n), "Kinds": strings.Join(kinds, ", ")})
+	return lang.N("{{.Count}} other files: {{.Kinds}}", n,
+		words{"Count": count(n), "Kinds": strings.Join(kinds, ", ")})
 }
 
-// otherKind is a kind in the user's language, where it is not an extension.
+// otherKind names a kind of file; most kinds are extensions.
 func otherKind(kind string) string {
 	switch kind {
 	case batch.OtherUnnamed:
@@ -67,5 +68,6 @@ func Inputs(inputs []string) string {
 			return lang.L("{{.N}} files and folders", words{"N": count(len(inputs))})
 		}
 	}
-	return lang.L("{{.N}} from {{.Path}}", words{"N": count(len(inputs)), "Path": oneline.Name(parent)})
+	return lang.L("{{.N}} from {{.Path}}",
+		words{"N": count(len(inputs)), "Path": oneline.Name(parent)})
 }

@@ -15,7 +15,7 @@ import (
 	"sizemill/ui/oneline"
 )
 
-// Refusal says in the user's language why a folder is not watched. The folder's path is not part of it.
+// Refusal says why a folder is not watched, without its path.
 func Refusal(err error) string {
 	var arrive *hotfolder.ResultsArriveError
 	switch {
@@ -26,11 +26,12 @@ func Refusal(err error) string {
 	case errors.Is(err, hotfolder.ErrNameless):
 		return lang.L("the file name must contain {name}, so that results can be told apart")
 	case errors.Is(err, hotfolder.ErrNumbered):
-		return lang.L("pictures that arrive one by one have no number: leave {n} out of the name")
+		return lang.L("watched folders cannot use {n}: remove it from the file name")
 	case errors.Is(err, hotfolder.ErrOverwrite):
-		return lang.L("replacing files could overwrite another picture's result: choose to number or to skip")
+		return lang.L("replacing files could overwrite another picture's result: choose to add a number or to skip")
 	case errors.As(err, &arrive):
-		return lang.L("the results would land in a watched folder, {{.Path}}", words{"Path": oneline.Name(arrive.Watched)})
+		return lang.L("the results would go into a watched folder, {{.Path}}",
+			words{"Path": oneline.Name(arrive.Watched)})
 	case errors.Is(err, fs.ErrPermission):
 		return lang.L("you do not have permission to read it")
 	case errors.Is(err, fs.ErrNotExist):
@@ -40,18 +41,21 @@ func Refusal(err error) string {
 	}
 }
 
-// SettingsNotLoaded says why the settings could not be loaded, and what has become of them.
+// SettingsNotLoaded says why the settings could not be loaded, and which ones are used.
 func SettingsNotLoaded(err error) string {
 	var damaged *settings.DamagedError
 	switch {
 	case errors.As(err, &damaged) && damaged.Kept != damaged.Path:
-		return lang.L("The settings were damaged, so the defaults are used. The old file is kept as {{.Path}}.", words{"Path": oneline.Name(damaged.Kept)})
+		return lang.L("The settings were damaged, so the defaults are used. The old file is kept as {{.Path}}.",
+			words{"Path": oneline.Name(damaged.Kept)})
 	case errors.As(err, &damaged):
-		return lang.L("The settings are damaged, so the defaults are used and changes are not saved: {{.Path}}", words{"Path": oneline.Name(damaged.Path)})
+		return lang.L("The settings are damaged, so the defaults are used and changes are not saved: {{.Path}}",
+			words{"Path": oneline.Name(damaged.Path)})
 	case errors.Is(err, settings.ErrNewer):
 		return lang.L("The settings were written by a newer version of Sizemill, so the defaults are used and changes are not saved.")
 	default:
-		return lang.L("The settings could not be read, so the defaults are used. {{.Reason}}.", words{"Reason": settingsReason(err)})
+		return lang.L("The settings could not be read, so the defaults are used. {{.Reason}}.",
+			words{"Reason": settingsReason(err)})
 	}
 }
 
@@ -64,7 +68,8 @@ func settingsReason(err error) string {
 	case errors.Is(err, settings.ErrNewer):
 		return lang.L("The settings file was written by a newer version of Sizemill")
 	case errors.As(err, &damaged):
-		return lang.L("The settings file is damaged: {{.Path}}", words{"Path": oneline.Name(damaged.Path)})
+		return lang.L("The settings file is damaged: {{.Path}}",
+			words{"Path": oneline.Name(damaged.Path)})
 	case errors.Is(err, settings.ErrLocked):
 		return lang.L("Another window has locked the settings file")
 	case errors.Is(err, fs.ErrPermission):
@@ -82,7 +87,7 @@ func settingsReason(err error) string {
 	return reason
 }
 
-// Notice is a notice in the user's language.
+// Notice is the text of n, or "" if there is nothing to say.
 func Notice(n model.Notice) string {
 	switch n.Kind {
 	case model.NoticeNothing:
@@ -98,19 +103,24 @@ func Notice(n model.Notice) string {
 	case model.NoticeSettings:
 		return SettingsNotLoaded(n.Err)
 	case model.NoticeSave:
-		return lang.L("The settings could not be saved. {{.Reason}}.", words{"Reason": settingsReason(n.Err)})
+		return lang.L("The settings could not be saved. {{.Reason}}.",
+			words{"Reason": settingsReason(n.Err)})
 	case model.NoticeWatch:
 		if errors.Is(n.Err, hotfolder.ErrNotFolder) {
-			return lang.L("Only folders can be watched: {{.Path}} is not a folder.", words{"Path": oneline.Name(n.Path)})
+			return lang.L("Only folders can be watched: {{.Path}} is not a folder.",
+				words{"Path": oneline.Name(n.Path)})
 		}
-		return lang.L("{{.Path}} cannot be watched: {{.Reason}}", words{"Path": oneline.Name(n.Path), "Reason": Refusal(n.Err)})
+		return lang.L("{{.Path}} cannot be watched: {{.Reason}}",
+			words{"Path": oneline.Name(n.Path), "Reason": Refusal(n.Err)})
 	case model.NoticeWatchRecipe:
-		return lang.L("Correct the settings in the Resize view first: the folder would be watched with them.")
+		return lang.L("Correct the settings in the Resize view first: the folder would use them.")
 	case model.NoticeOpen:
 		if errors.Is(n.Err, exec.ErrNotFound) {
-			return lang.L("No program that opens folders was found. The results are in {{.Path}}.", words{"Path": oneline.Name(n.Path)})
+			return lang.L("No file manager was found. The results are in {{.Path}}.",
+				words{"Path": oneline.Name(n.Path)})
 		}
-		return lang.L("The file manager could not open {{.Path}}.", words{"Path": oneline.Name(n.Path)})
+		return lang.L("The file manager could not open {{.Path}}.",
+			words{"Path": oneline.Name(n.Path)})
 	default:
 		return ""
 	}

@@ -35,7 +35,7 @@ func TestNoticeText(t *testing.T) {
 		{"newer", load(fmt.Errorf("read settings /s/settings.json: %w", settings.ErrNewer)),
 			"The settings were written by a newer version of Sizemill, so the defaults are used and changes are not saved."},
 		{"no file manager", model.Notice{Kind: model.NoticeOpen, Path: "/photos/Holiday resized", Err: &exec.Error{Name: "xdg-open", Err: exec.ErrNotFound}},
-			"No program that opens folders was found. The results are in /photos/Holiday resized."},
+			"No file manager was found. The results are in /photos/Holiday resized."},
 		{"a file manager that fails", model.Notice{Kind: model.NoticeOpen, Path: "/photos", Err: errors.New("gio open /photos: exit status 2")},
 			"The file manager could not open /photos."},
 	} {

@@ -19,21 +19,23 @@ func Version(version string) string {
 	return lang.L("Sizemill {{.Version}}", words{"Version": version})
 }
 
-// count is n with separators: "20,000".
+// count writes n with separators: "20,000".
 func count(n int) string { return humanize.Comma(int64(n)) }
 
-// byteCount is a file size: "8.1 MB".
+// byteCount writes a file size: "8.1 MB".
 func byteCount(n int64) string { return humanize.Bytes(uint64(max(n, 0))) }
 
-// pixelSize is a size in pixels: "6000×4000".
-func pixelSize(s resize.Size) string { return strconv.Itoa(s.Width) + "×" + strconv.Itoa(s.Height) }
+// pixelSize writes a size in pixels: "6000×4000".
+func pixelSize(s resize.Size) string {
+	return strconv.Itoa(s.Width) + "×" + strconv.Itoa(s.Height)
+}
 
-// pictures is "1 picture", "128 pictures".
+// pictures counts pictures: "1 picture", "128 pictures".
 func pictures(n int) string {
 	return lang.N("{{.Count}} pictures", n, words{"Count": count(n)})
 }
 
-// timeLeft is the time left in words: "2 s left".
+// timeLeft writes the time left: "2 s left".
 func timeLeft(d time.Duration) string {
 	seconds := int(math.Ceil(d.Seconds()))
 	switch {
@@ -44,11 +46,12 @@ func timeLeft(d time.Duration) string {
 	case seconds < 3600:
 		return lang.L("{{.N}} min left", words{"N": (seconds + 59) / 60})
 	default:
-		return lang.L("{{.H}} h {{.M}} min left", words{"H": seconds / 3600, "M": seconds % 3600 / 60})
+		return lang.L("{{.H}} h {{.M}} min left",
+			words{"H": seconds / 3600, "M": seconds % 3600 / 60})
 	}
 }
 
-// duration is how long something took: "0.8 s", "12 s", "3 min 5 s".
+// duration writes how long something took: "0.8 s", "12 s", "3 min 5 s".
 func duration(d time.Duration) string {
 	switch {
 	case d < 10*time.Second:
@@ -56,11 +59,12 @@ func duration(d time.Duration) string {
 	case d < time.Minute:
 		return lang.L("{{.N}} s", words{"N": int(d.Seconds())})
 	default:
-		return lang.L("{{.M}} min {{.S}} s", words{"M": int(d.Minutes()), "S": int(d.Seconds()) % 60})
+		return lang.L("{{.M}} min {{.S}} s",
+			words{"M": int(d.Minutes()), "S": int(d.Seconds()) % 60})
 	}
 }
 
-// rate is a speed: "38 pictures/s", "0.4 pictures/s".
+// rate writes a speed: "38 pictures/s", "0.4 pictures/s".
 func rate(perSecond float64) string {
 	digits := 0
 	if perSecond < 10 {

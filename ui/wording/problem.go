@@ -11,38 +11,41 @@ import (
 	"sizemill/ui/oneline"
 )
 
-// Problem says what to do about a problem of the form.
+// Problem says how to correct a problem of the form.
 func Problem(p form.Problem) string {
 	switch p.Issue {
 	case form.IssuePixels:
-		return lang.L("Enter a whole number from 1 to {{.Most}}", words{"Most": count(resize.MaxSide)})
+		return lang.L("Enter a whole number from 1 to {{.Most}}",
+			words{"Most": count(resize.MaxSide)})
 	case form.IssueOneSide:
 		return lang.L("Enter a width or a height")
 	case form.IssueBothSides:
 		return lang.L("Enter both width and height")
 	case form.IssuePercent:
-		return lang.L("Enter a number above 0, up to {{.Most}}", words{"Most": count(resize.MaxPercent)})
+		return lang.L("Enter a number above 0, up to {{.Most}}",
+			words{"Most": count(resize.MaxPercent)})
 	case form.IssueMegapixels:
 		return lang.L("Enter a number above 0, such as 2 or 0.5")
 	case form.IssueColor:
 		return lang.L("Enter a color such as #ffffff, white or black")
 	case form.IssueQuality:
-		return lang.L("Enter 1 to 100, or leave it empty")
+		return lang.L("Enter 1 to 100, or leave the field empty")
 	case form.IssueMaxBytes:
-		return lang.L("Enter a number of kilobytes above 0, or leave it empty")
+		return lang.L("Enter a number of kilobytes above 0, or leave the field empty")
 	case form.IssueName:
-		return nameProblemText(p.Err)
+		return nameProblem(p.Err)
 	default:
-		return lang.L("This cannot be used: {{.Reason}}", words{"Reason": p.Err.Error()})
+		return lang.L("These settings cannot be used: {{.Reason}}", words{"Reason": p.Err.Error()})
 	}
 }
 
-// nameProblemText says what is wrong with the name of the results.
-func nameProblemText(err error) string {
+// nameProblem says what is wrong with the name of the results.
+func nameProblem(err error) string {
 	var unknown *naming.UnknownFieldError
 	switch {
 	case errors.As(err, &unknown):
-		return lang.L("{{.Field}} cannot be used here", words{"Field": "{" + oneline.Name(unknown.Field) + "}"})
+		return lang.L("{{.Field}} cannot be used here",
+			words{"Field": "{" + oneline.Name(unknown.Field) + "}"})
 	case errors.Is(err, naming.ErrBrace):
 		return lang.L("A brace is unmatched")
 	case errors.Is(err, naming.ErrEmpty):
@@ -52,6 +55,7 @@ func nameProblemText(err error) string {
 	case errors.Is(err, naming.ErrSystem):
 		return lang.L("The name contains characters that file names cannot have")
 	default:
-		return lang.L("This name cannot be used: {{.Reason}}", words{"Reason": oneline.Name(err.Error())})
+		return lang.L("This name cannot be used: {{.Reason}}",
+			words{"Reason": oneline.Name(err.Error())})
 	}
 }

@@ -13,10 +13,12 @@ import (
 
 // NewFolder says which settings a folder is added with.
 func NewFolder(o batch.Options) string {
-	return lang.L("A new folder gets the settings of the Resize view: {{.Recipe}}", words{"Recipe": Recipe(o)})
+	return lang.L("New folders use the settings of the Resize view: {{.Recipe}}",
+		words{"Recipe": Recipe(o)})
 }
 
-// Recipe is what happens to a picture, in a line: "fit inside 1920 × 1080 px · JPEG, quality 85 · to /srv/web".
+// Recipe sums up what happens to a picture in one line:
+// "fit inside 1920 × 1080 px · JPEG, quality 85 · to /srv/web".
 func Recipe(o batch.Options) string {
 	r := o.Recipe
 	format := lang.L("same format")
@@ -24,15 +26,17 @@ func Recipe(o batch.Options) string {
 		format = r.Format.String()
 	}
 	if r.Quality > 0 {
-		format = lang.L("{{.Format}}, quality {{.Quality}}", words{"Format": format, "Quality": r.Quality})
+		format = lang.L("{{.Format}}, quality {{.Quality}}",
+			words{"Format": format, "Quality": r.Quality})
 	}
-	out := lang.L("to a “… resized” folder beside it")
+	out := lang.L("to a “… resized” folder next to it")
 	if o.Out != "" {
 		out = lang.L("to {{.Path}}", words{"Path": oneline.Name(o.Out)})
 	}
 	return oneline.Join(sizeRule(r), format, out)
 }
 
+// sizeRule is the part about the size.
 func sizeRule(r resize.Recipe) string {
 	w, h := strconv.Itoa(r.Width), strconv.Itoa(r.Height)
 	box := w + " × " + h + " px"
@@ -50,7 +54,7 @@ func sizeRule(r resize.Recipe) string {
 	case resize.Stretch:
 		return lang.L("stretch to {{.Box}}", words{"Box": box})
 	case resize.Percent:
-		return lang.L("{{.N}} % of the size", words{"N": form.Decimal(r.Percent)})
+		return lang.L("{{.N}}% of the size", words{"N": form.Decimal(r.Percent)})
 	case resize.LongEdge:
 		return lang.L("longer side {{.N}} px", words{"N": r.Edge})
 	case resize.ShortEdge:

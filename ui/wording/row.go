@@ -12,8 +12,8 @@ import (
 	"sizemill/ui/oneline"
 )
 
-// Details is what the row says and what it has no room for, with paths as shown has them. The picture's name and path are not
-// part of it.
+// Details is what the row says and what it has no room for, without the picture's name and path.
+// Other paths are written by shown.
 func Details(r model.Row, shown func(path string) string) string {
 	t := NewRow(r)
 	var lines []string
@@ -28,7 +28,7 @@ func Details(r model.Row, shown func(path string) string) string {
 			to = ""
 		}
 	case r.Item.Task == batch.TaskSkip || r.State == batch.Skipped:
-		lines, to = append(lines, t.Detail, t.Status), "" // whatever it would have been
+		lines, to = append(lines, t.Detail, t.Status), "" // there is no result
 	case to != "":
 		lines = append(lines, oneline.Join(sizesText(&r.Item.Job), t.Status))
 	}
@@ -41,14 +41,15 @@ func Details(r model.Row, shown func(path string) string) string {
 	return strings.Join(slices.DeleteFunc(lines, func(line string) bool { return line == "" }), "\n")
 }
 
-// tone is how a row's state looks.
-type tone int
+// Tone is how the state of a row looks.
+type Tone int
 
+// The tones.
 const (
-	toneWaiting tone = iota
+	ToneWaiting Tone = iota
 	ToneWorking
 	ToneDone
-	toneQuiet // left out, copied
+	ToneQuiet // left out, copied
 	ToneFailed
 )
 
@@ -57,10 +58,10 @@ type Row struct {
 	Name   string
 	Detail string // sizes, or the reason of a failure
 	Status string
-	Tone   tone
+	Tone   Tone
 }
 
-// NewRow formats one row. It runs for visible rows only.
+// NewRow formats one row. It is called for visible rows only.
 func NewRow(r model.Row) Row {
 	t := Row{Name: oneline.Name(r.Item.Rel)}
 	if name := resultName(r); name != "" {
@@ -76,17 +77,18 @@ func NewRow(r model.Row) Row {
 	job := &r.Item.Job
 	switch r.Item.Task {
 	case batch.TaskSkip:
-		t.Detail, t.Status, t.Tone = leftOut(r.Reason), lang.L("Left out"), toneQuiet
+		t.Detail, t.Status, t.Tone = leftOut(r.Reason), lang.L("Skipped"), ToneQuiet
 		return t
 	case batch.TaskCopy:
-		t.Detail = oneline.Join(pixelSize(job.Source.Upright), byteCount(job.Source.Bytes), lang.L("small enough already"))
-		t.Status, t.Tone = lang.X("state.copy", "Copy"), toneQuiet
+		t.Detail = oneline.Join(pixelSize(job.Source.Upright), byteCount(job.Source.Bytes),
+			lang.L("already small enough"))
+		t.Status, t.Tone = lang.X("state.copy", "Copy"), ToneQuiet
 	default:
 		t.Detail = oneline.Join(sizesText(job), bytesChange(r))
 	}
 	switch r.State {
 	case batch.Working:
-		t.Status, t.Tone = lang.L("Working"), ToneWorking
+		t.Status, t.Tone = lang.L("In progress"), ToneWorking
 	case batch.Done:
 		t.Status, t.Tone = lang.L("Done"), ToneDone
 		if r.Item.Task == batch.TaskCopy {
@@ -96,15 +98,15 @@ func NewRow(r model.Row) Row {
 			t.Status = lang.L("Done, see note")
 		}
 	case batch.Cancelled:
-		t.Status, t.Tone = lang.L("Not done"), toneQuiet
+		t.Status, t.Tone = lang.L("Not done"), ToneQuiet
 	case batch.Skipped:
-		t.Detail, t.Status, t.Tone = leftOut(r.Reason), lang.L("Left out"), toneQuiet
+		t.Detail, t.Status, t.Tone = leftOut(r.Reason), lang.L("Skipped"), ToneQuiet
 	}
 	return t
 }
 
-// resultName is the file name of r's result where the row has to say it: once it is made, where its picture has another one;
-// before that, where it is numbered because a file has its name.
+// resultName returns the file name of r's result if the row has to show it: a result that is made
+// is named if it is called differently from its picture; before that, if its name is numbered.
 func resultName(r model.Row) string {
 	path := r.Path
 	work := r.Item.Task == batch.TaskConvert || r.Item.Task == batch.TaskCopy
@@ -118,25 +120,27 @@ func resultName(r model.Row) string {
 }
 
 func sizesText(job *resize.ImageJob) string {
-	return pixelSize(job.Source.Upright) + " → " + pixelSize(resize.Size{Width: job.Width, Height: job.Height})
+	result := resize.Size{Width: job.Width, Height: job.Height}
+	return pixelSize(job.Source.Upright) + oneline.Arrow + pixelSize(result)
 }
 
 func bytesChange(r model.Row) string {
 	before := byteCount(r.Item.Job.Source.Bytes)
 	if r.State == batch.Done {
-		return before + " → " + byteCount(r.Bytes)
+		return before + oneline.Arrow + byteCount(r.Bytes)
 	}
-	return lang.L("{{.Before}} → about {{.After}}", words{"Before": before, "After": byteCount(r.Item.Bytes)})
+	return lang.L("{{.Before}} → about {{.After}}",
+		words{"Before": before, "After": byteCount(r.Item.Bytes)})
 }
 
 func leftOut(r batch.Reason) string {
 	switch r {
 	case batch.ReasonSmall:
-		return lang.L("Small enough already")
+		return lang.L("Already small enough")
 	case batch.ReasonExists:
 		return lang.L("A file with that name exists")
 	case batch.ReasonDone:
-		return lang.L("Resized before")
+		return lang.L("Already resized")
 	case batch.ReasonResult:
 		return lang.L("A result of an earlier run")
 	case batch.ReasonLink:

@@ -40,8 +40,8 @@ func TestDetailText(t *testing.T) {
 		{"unwritable", model.Row{Err: &resize.Error{Op: "create", Path: "/out/a", Err: fs.ErrPermission}},
 			"No permission to write there\npermission denied\nTo: /photos/Holiday resized/2024/Lisbon/IMG_0001.jpg"},
 		{"unknown", model.Row{Err: &resize.Error{Op: "read", Path: item.Path, Err: errors.New("it is haunted")}}, "Failed: it is haunted"},
-		{"changed", model.Row{Err: &resize.Error{Op: "read", Path: item.Path, Err: resize.ErrChanged}}, "The file has changed: try again"},
-		{"left out", model.Row{State: batch.Skipped, Reason: batch.ReasonExists}, "A file with that name exists\nLeft out"},
+		{"changed", model.Row{Err: &resize.Error{Op: "read", Path: item.Path, Err: resize.ErrChanged}}, "The file has changed. Try again"},
+		{"left out", model.Row{State: batch.Skipped, Reason: batch.ReasonExists}, "A file with that name exists\nSkipped"},
 		{"done with a note", model.Row{State: batch.Done, Warnings: []string{"odd EXIF"}},
 			"6000×4000 → 1920×1280 · Done, see note\nTo: /photos/Holiday resized/2024/Lisbon/IMG_0001.jpg\nNote: odd EXIF"},
 		{"what will be lost", model.Row{}, "6000×4000 → 1920×1280\nTo: /photos/Holiday resized/2024/Lisbon/IMG_0001.jpg\nNote: HDR gain map not kept"},
@@ -62,14 +62,14 @@ func TestDetailText(t *testing.T) {
 // TestRowSaysWhyLeftOut: the reason is shown, whether the plan or the run has left a picture out.
 func TestRowSaysWhyLeftOut(t *testing.T) {
 	for reason, want := range map[batch.Reason]string{
-		batch.ReasonSmall: "Small enough already", batch.ReasonExists: "A file with that name exists",
-		batch.ReasonDone: "Resized before", batch.ReasonResult: "A result of an earlier run",
+		batch.ReasonSmall: "Already small enough", batch.ReasonExists: "A file with that name exists",
+		batch.ReasonDone: "Already resized", batch.ReasonResult: "A result of an earlier run",
 	} {
 		for _, r := range []model.Row{
 			{Item: &batch.Item{Rel: "planned.jpg", Task: batch.TaskSkip}, Reason: reason},
 			{Item: &batch.Item{Rel: "met.jpg", Job: resize.ImageJob{Width: 10, Height: 10}}, State: batch.Skipped, Reason: reason},
 		} {
-			if got := NewRow(r); got.Detail != want || got.Status != "Left out" {
+			if got := NewRow(r); got.Detail != want || got.Status != "Skipped" {
 				t.Errorf("%s is left out, %s: says %q, %q", r.Item.Rel, reason, got.Detail, got.Status)
 			}
 		}

@@ -2,7 +2,6 @@ package wording
 
 import (
 	"path/filepath"
-	"strings"
 
 	"fyne.io/fyne/v2/lang"
 
@@ -10,7 +9,7 @@ import (
 	"sizemill/ui/oneline"
 )
 
-// Recent is one finished picture of folder in a line. Where the results go stands above it.
+// Recent is one line about a finished picture of folder. Where the results go is said elsewhere.
 func Recent(folder string, r hotfolder.Recent) string {
 	name, err := filepath.Rel(folder, r.Path)
 	if err != nil {
@@ -27,7 +26,7 @@ func Recent(folder string, r hotfolder.Recent) string {
 	return oneline.Join(at, oneline.Name(name)+made, byteCount(r.Bytes))
 }
 
-// WatchFailed says how many pictures of a watched folder failed, if any.
+// WatchFailed counts the pictures of a watched folder that failed, if any.
 func WatchFailed(s hotfolder.Status) string {
 	if s.Failed == 0 {
 		return ""
@@ -35,7 +34,7 @@ func WatchFailed(s hotfolder.Status) string {
 	return lang.L("{{.N}} failed", words{"N": count(s.Failed)})
 }
 
-// WatchState is the state of a watched folder in a line, but for what failed.
+// WatchState is the state of a watched folder in one line, without its failures.
 func WatchState(s hotfolder.Status) string {
 	var parts []string
 	switch s.State {
@@ -48,14 +47,14 @@ func WatchState(s hotfolder.Status) string {
 	case hotfolder.Paused:
 		parts = append(parts, lang.L("Paused"))
 	case hotfolder.Gone:
-		parts = append(parts, lang.L("Folder missing: watching resumes when it returns"))
+		parts = append(parts, lang.L("Folder missing: watching resumes when it is back"))
 	case hotfolder.Silent:
-		parts = append(parts, lang.L("Not responding: watching resumes when it does"))
+		parts = append(parts, lang.L("Not responding: watching resumes when it responds"))
 	case hotfolder.Broken:
 		parts = append(parts, lang.L("Cannot be watched"))
 	}
 	arriving := lang.L("{{.N}} arriving", words{"N": count(s.Settling)})
-	if s.State == hotfolder.Paused { // nor is it known which of them are resized already
+	if s.State == hotfolder.Paused { // some of them may have been resized already
 		arriving = lang.L("{{.N}} not checked yet", words{"N": count(s.Settling)})
 	}
 	for _, part := range []struct {
@@ -66,11 +65,12 @@ func WatchState(s hotfolder.Status) string {
 		{s.Queued, lang.L("{{.N}} waiting", words{"N": count(s.Queued)})},
 		{s.Working, lang.L("{{.N}} in progress", words{"N": count(s.Working)})},
 		{s.Done, lang.L("{{.N}} done", words{"N": count(s.Done)})},
-		{s.Unreadable, lang.L("{{.N}} subfolders cannot be read", words{"N": count(s.Unreadable)})},
+		{s.Unreadable, lang.N("{{.Count}} subfolders cannot be read", s.Unreadable,
+			words{"Count": count(s.Unreadable)})},
 	} {
 		if part.n > 0 {
 			parts = append(parts, part.text)
 		}
 	}
-	return strings.Join(parts, " · ")
+	return oneline.Join(parts...)
 }

@@ -1,5 +1,5 @@
-// Command fidelity compares what Sizemill and other programs make of photos with an exact computation, and prints
-// docs/fidelity.md: fidelity -ours ./sizemill -data DATA.
+// Command fidelity compares what Sizemill and other programs make of photos with an exact
+// computation, and prints docs/fidelity.md: fidelity -ours ./sizemill -data DATA.
 package main
 
 import (
@@ -71,8 +71,8 @@ func run(ctx context.Context) error {
 	return nil
 }
 
-// suitable lists the photos that every program should turn into the same picture: upright as stored, without a profile, larger than the
-// result.
+// suitable lists the photos that every program should turn into the same picture: upright as
+// stored, without a profile, larger than the result.
 func suitable(dir string, edge int) ([]string, error) {
 	paths, err := filepath.Glob(filepath.Join(dir, "*.jpg"))
 	if err != nil {

@@ -33,8 +33,8 @@ func psnr(a, b plane) float64 {
 	return 10 * math.Log10(255*255*float64(len(a.pix))/max(sum, 1e-9))
 }
 
-// ssim is the mean structural similarity of two planes of one size (Wang, Bovik, Sheikh and Simoncelli, 2004): 1 for equal ones,
-// with their window of 11 × 11 samples and their constants.
+// ssim is the mean structural similarity of two planes of one size (Wang, Bovik, Sheikh and
+// Simoncelli, 2004): 1 for equal ones, with their window of 11 × 11 samples and their constants.
 func ssim(a, b plane) float64 {
 	const c1, c2 = 0.01 * 255 * 0.01 * 255, 0.03 * 255 * 0.03 * 255
 	product := func(x, y plane) plane {

@@ -16,8 +16,9 @@ type plane struct {
 // picture is brightness and colour at one size: Y, Cb, Cr of JFIF. A grey picture has one plane.
 type picture []plane
 
-// reference is the picture that a JPEG file holds, decoded at full size and resampled with an exact Lanczos filter of three
-// lobes, each plane straight to width × height pixels. Values are not rounded, only limited to what 8 bits can show.
+// reference is the picture that a JPEG file holds, decoded at full size and resampled with an exact
+// Lanczos filter of three lobes, each plane straight to width × height pixels. Values are not
+// rounded, only limited to what 8 bits can show.
 func reference(ctx context.Context, data []byte, width, height int) (picture, error) {
 	var d turbo.Decoder
 	defer d.Close()

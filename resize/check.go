@@ -17,21 +17,23 @@ func Check(ctx context.Context, path string) error {
 		return err
 	}
 	defer src.close()
+	h, err := codec.ReadHeader(src.reader(ctx), src.size(), Limits{})
+	if err != nil {
+		return wrap("read", path, src.because(err))
+	}
 	var p planar
 	defer p.close()
-	if _, err := p.check(ctx, src); err != nil {
+	if _, err := p.check(ctx, src, h); err != nil {
 		return err
 	}
 	return wrap("read", path, src.unchanged())
 }
 
-// check decodes the whole picture, at the least cost that shows whether it is complete. The header that it returns lists all flaws.
-func (p *planar) check(ctx context.Context, src *source) (format.Header, error) {
+// check decodes the whole picture whose header is h, at the least cost that shows whether it is
+// complete. The header that it returns lists all flaws.
+func (p *planar) check(ctx context.Context, src *source, h format.Header) (format.Header, error) {
 	read := src.reader(ctx)
-	h, err := codec.ReadHeader(read, src.size(), Limits{})
-	if err != nil {
-		return h, wrap("read", src.path, src.because(err))
-	}
+	var err error
 	var flaws format.Flaws
 	switch {
 	case moves(h.Frames, h.Format, h.Format):

@@ -15,7 +15,7 @@ import (
 // honoured is what a program shows of the result b that follows its profile: sRGB.
 func honoured(t *testing.T, b []byte) image.Image {
 	t.Helper()
-	h, m := decode(t, b)
+	h, m := decoded(t, b)
 	blocks, err := codec.ReadBlocks(bytes.NewReader(b), int64(len(b)), h)
 	if err != nil {
 		t.Fatal(err)

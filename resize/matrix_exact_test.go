@@ -170,10 +170,10 @@ func TestHEICBecomesJPEG(t *testing.T) {
 	r := Recipe{Mode: Percent, Percent: 50}
 	job := newJob(t, filepath.Join(dir, "in.heic"), filepath.Join(dir, "out.jpg"), r)
 	job.Format = r.ResultFormat(job.Source.Format)
-	if _, err := Do(t.Context(), job); err != nil {
+	if _, err := carryOut(t.Context(), job); err != nil {
 		t.Fatal(err)
 	}
-	if h, _ := decode(t, imgtest.ReadTree(t, dir)["out.jpg"]); h.Format != JPEG || h.Width != matrixWidth/2 {
+	if h, _ := decoded(t, imgtest.ReadTree(t, dir)["out.jpg"]); h.Format != JPEG || h.Width != matrixWidth/2 {
 		t.Errorf("%+v", h)
 	}
 }

@@ -200,7 +200,7 @@ func grayAPNG(profile []byte) func(t testing.TB) []byte {
 // framesOf decodes all that a file shows.
 func framesOf(t testing.TB, b []byte) (format.Header, []image.Image) {
 	t.Helper()
-	h, first := decode(t, b)
+	h, first := decoded(t, b)
 	if h.Frames == 1 {
 		return h, one(first)
 	}

@@ -154,7 +154,7 @@ func (c cell) check(t *testing.T, in []byte) {
 	dir := t.TempDir()
 	imgtest.WriteTree(t, dir, map[string][]byte{"in": in})
 	job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), c.recipe)
-	outcome, err := Do(t.Context(), job)
+	outcome, err := carryOut(t.Context(), job)
 	if err != nil {
 		t.Fatal(err)
 	}

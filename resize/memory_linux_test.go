@@ -25,7 +25,7 @@ func TestMemoryOfScans(t *testing.T) {
 			job.Salvage = salvage
 			most := int(job.MemoryBytes())
 			peak := imgtest.Peak(t, func() {
-				if _, err := Do(t.Context(), job); err != nil {
+				if _, err := carryOut(t.Context(), job); err != nil {
 					t.Error(err)
 				}
 			})
@@ -48,7 +48,7 @@ func TestWorkersGiveBackPlanes(t *testing.T) {
 	defer w.Close()
 	before := heap()
 	job := newJob(t, filepath.Join(dir, "in.jpg"), filepath.Join(dir, "out.jpg"), Recipe{Mode: Fit, Width: 5600, Height: 5600})
-	if _, err := w.Do(t.Context(), job); err != nil {
+	if _, err := doWith(t.Context(), &w, job); err != nil {
 		t.Fatal(err)
 	}
 	if kept := heap() - before; kept > keepBytes {

@@ -111,7 +111,7 @@ func TestDoLinearDetours(t *testing.T) {
 		job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), r)
 		job.Salvage = row.salvage
 		imgtest.WriteTree(t, dir, map[string][]byte{"in": row.in})
-		outcome, err := Do(context.Background(), job)
+		outcome, err := carryOut(context.Background(), job)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -122,7 +122,7 @@ func TestDoLinearDetours(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, got := decode(t, b)
+		_, got := decoded(t, b)
 		light, w, h := 0.0, outcome.Width, outcome.Height/2 // what was cut off is below
 		for i := range w * h {
 			v, _, _, _ := got.At(i%w, i/w).RGBA()
@@ -206,7 +206,7 @@ func TestWorkerKeeps(t *testing.T) {
 		job.Overwrite = true
 		for i := range 3 {
 			before := w.kept()
-			if _, err := w.Do(t.Context(), job); err != nil {
+			if _, err := doWith(t.Context(), &w, job); err != nil {
 				t.Fatal(err)
 			}
 			if after := w.kept(); after == 0 || i > 0 && after != before {
@@ -225,7 +225,7 @@ func TestWorkersGiveBack(t *testing.T) {
 		profile := make([]byte, 14<<20)
 		profile[0] = byte(i)
 		imgtest.WriteTree(t, dir, map[string][]byte{"in": imgtest.PNG(t, 40, 30, imgtest.WithICC(profile))})
-		if _, err := w.Do(t.Context(), newJob(t, dir+"/in", dir+"/out", Recipe{Mode: Percent, Percent: 50})); err != nil {
+		if _, err := doWith(t.Context(), &w, newJob(t, dir+"/in", dir+"/out", Recipe{Mode: Percent, Percent: 50})); err != nil {
 			t.Fatal(err)
 		}
 		if i == 0 && len(w.idle) != 1 {

@@ -165,25 +165,32 @@ func (p *planar) halved(job ImageJob, planes *turbo.Planes, o Orientation) (turb
 	return out, nil
 }
 
-// jpeg has the halved planes encoded.
-func (p *planar) jpeg(ctx context.Context, job ImageJob, planes *turbo.Planes, o Orientation) (result, error) {
+// jpeg returns the halved planes, ready to be encoded.
+func (p *planar) jpeg(job ImageJob, planes *turbo.Planes, o Orientation) (rendered, error) {
 	out, err := p.halved(job, planes, o)
 	if err != nil {
-		return result{}, err
+		return rendered{}, err
 	}
-	return result{gray: planes.Space == turbo.Gray, frames: 1, encode: func(w io.Writer, opts format.Options) error {
-		segments, err := jpeg.JPEGSegments(opts.Blocks)
-		if err != nil {
-			return err
-		}
-		markers := make([]turbo.Marker, len(segments))
-		for i, s := range segments {
-			markers[i] = turbo.Marker{Code: s.Marker, Data: s.Data}
-		}
-		return p.encoder.Encode(ctx, w, &out, turbo.EncodeOptions{
-			Quality: codec.QualityOf(JPEG, opts.Quality), Markers: markers, Density: jpeg.JPEGDensity(opts.Blocks.Resolution),
-		})
-	}}, nil
+	return rendered{encoder: planarEncoder{p, &out}, frames: 1}, nil
+}
+
+type planarEncoder struct {
+	planar *planar
+	planes *turbo.Planes
+}
+
+func (e planarEncoder) encode(ctx context.Context, w io.Writer, o format.Options) error {
+	segments, err := jpeg.JPEGSegments(o.Blocks)
+	if err != nil {
+		return err
+	}
+	markers := make([]turbo.Marker, len(segments))
+	for i, s := range segments {
+		markers[i] = turbo.Marker{Code: s.Marker, Data: s.Data}
+	}
+	return e.planar.encoder.Encode(ctx, w, e.planes, turbo.EncodeOptions{
+		Quality: codec.QualityOf(JPEG, o.Quality), Markers: markers, Density: jpeg.JPEGDensity(o.Blocks.Resolution),
+	})
 }
 
 // image resamples the planes to full size each, turns them upright, and makes an opaque picture of them: an *image.Gray or an

@@ -52,6 +52,6 @@ func throughWebP(t *testing.T, m image.Image) image.Image {
 	if err := codec.Encode(&buf, imaging.Clone(m), WebP, format.Options{Quality: 95}); err != nil {
 		t.Fatal(err)
 	}
-	_, got := decode(t, buf.Bytes())
+	_, got := decoded(t, buf.Bytes())
 	return got
 }

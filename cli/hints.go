@@ -10,7 +10,7 @@ import (
 	"sizemill/resize"
 )
 
-// flagExamples are values that show how a flag is used.
+// flagExamples are values that show how to use a flag.
 var flagExamples = map[string]string{
 	"fit": "1600x1200", "fill": "400x400", "pad": "800x600", "stretch": "800x600", "percent": "50", "long-edge": "1600",
 	"short-edge": "800", "megapixels": "8", "size": "web=1600x1200", "quality": "85", "max-bytes": "500kB", "format": "webp",
@@ -88,8 +88,8 @@ func foldFlag(written string) string {
 	return strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(written))
 }
 
-// unknownFlag explains a flag that the command does not have. value is what was given with "=",
-// after the words behind it.
+// unknownFlag explains a flag that the command does not have. value is what was given after "=",
+// and after the words behind the flag.
 func unknownFlag(set flagSet, written, value string, after []string) error {
 	what := fmt.Sprintf("%s is not a flag of sizemill %s", written, set.command)
 	if set.command == "" {
@@ -154,7 +154,8 @@ func findHint(written, value string) string {
 		}
 	}
 	// -j4, -w800: a letter with its value.
-	if !strings.HasPrefix(written, "--") && len(name) > 1 && strings.Trim(name[1:], "0123456789x%") == "" {
+	isLetter := !strings.HasPrefix(written, "--") && len(name) > 1
+	if isLetter && strings.Trim(name[1:], "0123456789x%") == "" {
 		return findHint(written[:2], name[1:])
 	}
 	return ""
@@ -188,7 +189,7 @@ func nearestFlag(set flagSet, written string) string {
 	return best
 }
 
-// distance counts the letters to insert, remove or replace to make b of a.
+// distance returns how many letters to insert, remove or replace to turn a into b.
 func distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
@@ -231,7 +232,7 @@ func commandHint(word string) string {
 	return "sizemill help lists the commands"
 }
 
-// modeHint explains the letters that ImageMagick puts behind a size.
+// modeHint explains the letters that ImageMagick appends to a size.
 func modeHint(text string) string {
 	size := strings.TrimRight(text, "<>!^@%# ")
 	if size == text || size == "" {

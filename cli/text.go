@@ -14,10 +14,11 @@ import (
 	"sizemill/resize"
 )
 
-// oneLine makes text safe to print on a line of its own: file names may hold newlines, escape
-// sequences and marks that turn the direction of writing. Text with any of those is quoted.
+// oneLine makes text safe to print on a line: file names may hold newlines, escape sequences and
+// marks that change the direction of writing. Text with any of those is quoted.
 func oneLine(text string) string {
-	if utf8.ValidString(text) && strings.IndexFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) < 0 {
+	isHidden := func(r rune) bool { return !unicode.IsPrint(r) }
+	if utf8.ValidString(text) && !strings.ContainsFunc(text, isHidden) {
 		return text
 	}
 	return strconv.QuoteToGraphic(text)
@@ -27,7 +28,7 @@ func sizeText(s resize.Size) string { return fmt.Sprintf("%d×%d", s.Width, s.He
 
 func bytesText(n int64) string { return humanize.Bytes(uint64(max(n, 0))) }
 
-// plural is "1 picture", "2 pictures".
+// plural returns "1 picture", "2 pictures".
 func plural(n int, one string) string {
 	if n == 1 {
 		return "1 " + one
@@ -39,7 +40,8 @@ func plural(n int, one string) string {
 func planText(p *batch.Plan) string {
 	c := p.Counts
 	if c.Pictures == 0 && p.Shard.Count > 1 {
-		return fmt.Sprintf("shard %d/%d is empty: the batch has %s for %d shards", p.Shard.Index, p.Shard.Count, plural(p.Batch, "picture"), p.Shard.Count)
+		return fmt.Sprintf("shard %d/%d is empty: the batch has %s for %d shards",
+			p.Shard.Index, p.Shard.Count, plural(p.Batch, "picture"), p.Shard.Count)
 	}
 	head := plural(c.Pictures, "picture")
 	if n := c.Total() - c.Links; n != c.Pictures {
@@ -104,7 +106,7 @@ func leftOut(p *batch.Plan) []string {
 // maxKinds is how many kinds of other files a line names.
 const maxKinds = 6
 
-// othersText is "4 other files: CR2, MP4".
+// othersText returns "4 other files: CR2, MP4".
 func othersText(o batch.Others) string {
 	kinds := o.Kinds()
 	if len(kinds) > maxKinds {
@@ -113,7 +115,7 @@ func othersText(o batch.Others) string {
 	return plural(o.Total(), "other file") + ": " + strings.Join(kinds, ", ")
 }
 
-// summaryText sums up a batch in one line; sizes says that it counts several results of each
+// summaryText sums up a batch in one line. sizes reports whether it counts several results per
 // picture.
 func summaryText(s batch.Summary, sizes bool) string {
 	head := plural(s.Converted, "picture") + " resized"
@@ -124,7 +126,10 @@ func summaryText(s batch.Summary, sizes bool) string {
 	for _, p := range []struct {
 		n    int
 		text string
-	}{{s.Salvaged, "of them salvaged"}, {s.Copied, "copied"}, {s.There, "already there"}, {s.Skipped - s.There - s.Links, "left out"}, {s.Failed, "failed"}, {s.Cancelled, "not done"}} {
+	}{
+		{s.Salvaged, "of them salvaged"}, {s.Copied, "copied"}, {s.There, "already there"},
+		{s.Skipped - s.There - s.Links, "left out"}, {s.Failed, "failed"}, {s.Cancelled, "not done"},
+	} {
 		if p.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.text))
 		}
@@ -142,7 +147,7 @@ func summaryText(s batch.Summary, sizes bool) string {
 	return text
 }
 
-// durationText rounds a time to what a reader cares about.
+// durationText rounds a time to what matters to a reader.
 func durationText(d time.Duration) string {
 	switch {
 	case d < time.Second:
@@ -154,7 +159,7 @@ func durationText(d time.Duration) string {
 	}
 }
 
-// leftText is a time that is estimated: no more exact than whole seconds.
+// leftText returns an estimated time: not more exact than whole seconds.
 func leftText(d time.Duration) string {
 	if d < time.Minute {
 		return fmt.Sprintf("%d s", int(max(d, time.Second).Seconds()))
@@ -162,16 +167,18 @@ func leftText(d time.Duration) string {
 	return d.Round(time.Second).String()
 }
 
-// itemText is a line of the plan.
+// itemText returns a line of the plan.
 func itemText(item *batch.Item) string {
 	job := &item.Job
 	name := oneLine(item.Rel)
 	switch item.Task {
 	case batch.TaskConvert:
-		return fmt.Sprintf("resize  %s  %s → %s  %s", name, sizeText(job.Source.Upright),
-			sizeText(resize.Size{Width: job.Width, Height: job.Height}), oneLine(job.OutputPath)) + lossText(job)
+		to := sizeText(resize.Size{Width: job.Width, Height: job.Height})
+		return fmt.Sprintf("resize  %s  %s → %s  %s%s",
+			name, sizeText(job.Source.Upright), to, oneLine(job.OutputPath), lossText(job))
 	case batch.TaskCopy:
-		return fmt.Sprintf("copy    %s  %s  %s", name, sizeText(job.Source.Upright), oneLine(job.OutputPath)) + lossText(job)
+		return fmt.Sprintf("copy    %s  %s  %s%s",
+			name, sizeText(job.Source.Upright), oneLine(job.OutputPath), lossText(job))
 	case batch.TaskSkip:
 		return fmt.Sprintf("skip    %s  %s", name, item.Reason)
 	default:
@@ -179,7 +186,8 @@ func itemText(item *batch.Item) string {
 	}
 }
 
-// lossText says behind a planned picture what its result will lack; empty for nothing.
+// lossText returns what the result of a planned picture will lack, for the end of its line, or
+// nothing.
 func lossText(job *resize.ImageJob) string {
 	lost := job.Losses()
 	if len(lost) == 0 {

@@ -13,12 +13,12 @@ type plane struct {
 	width, height int
 }
 
-// picture is brightness and colour at one size: Y, Cb, Cr of JFIF. A grey picture has one plane.
+// picture is brightness and color at one size: Y, Cb, Cr of JFIF. A gray picture has one plane.
 type picture []plane
 
-// reference is the picture that a JPEG file holds, decoded at full size and resampled with an exact
-// Lanczos filter of three lobes, each plane straight to width × height pixels. Values are not
-// rounded, only limited to what 8 bits can show.
+// reference returns the picture in a JPEG file, decoded at full size and resampled with an exact
+// Lanczos filter of three lobes, each plane directly to width × height pixels. Values are not
+// rounded, but clamped to the range of 8 bits.
 func reference(ctx context.Context, data []byte, width, height int) (picture, error) {
 	var d turbo.Decoder
 	defer d.Close()
@@ -42,7 +42,7 @@ type weights struct {
 	weight []float64
 }
 
-// lanczos gives the weights of dst samples that cover length of src samples.
+// lanczos returns the weights of dst samples that cover length of src samples.
 func lanczos(length float64, src, dst int) []weights {
 	const lobes = 3
 	step := length / float64(dst)

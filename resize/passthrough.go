@@ -108,7 +108,7 @@ func newAsIs(ctx context.Context, job *ImageJob, src *source, h format.Header) (
 	a.keep, a.warnings = keepBlocks(b, job, metadata.Upright{}, warnings)
 	lost := lostExtras(h.Extras &^ (jpeg.XMPExtras(a.keep.XMP) & format.DepthMap)) // that lies in the XMP itself
 	a.warnings = append(a.warnings, lost...)
-	a.write = func(w io.Writer, keep metadata.Blocks) error { return codec.Rewrite(w, read, src.size(), h, keep) }
+	a.write = func(w io.Writer, keep metadata.Blocks) error { return codec.Rewrite(ctx, w, read, src.size(), h, keep) }
 	return a, nil
 }
 

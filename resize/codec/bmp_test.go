@@ -238,7 +238,7 @@ func FuzzBMP(f *testing.F) {
 		if err != nil || h.Format != format.BMP {
 			return
 		}
-		m, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
+		m, _, err := codec.Decode(t.Context(), bytes.NewReader(b), int64(len(b)), h)
 		if err != nil {
 			if !errors.Is(err, fault.ErrDamaged) && !errors.Is(err, fault.ErrUnsupported) {
 				t.Fatalf("an error of no kind: %v", err)

@@ -2,6 +2,7 @@ package codec_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -26,7 +27,7 @@ func decode(b []byte) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
+	m, _, err := codec.Decode(context.Background(), bytes.NewReader(b), int64(len(b)), h)
 	return m, err
 }
 
@@ -154,7 +155,7 @@ func checkTruncated(t *testing.T, b []byte, n int) {
 		return
 	}
 	if h, e := readHeader(b); e == nil && h.Format == format.JPEG && n >= len(b)-2 && bytes.HasSuffix(b, []byte("\xff\xd9")) { // no pixel is missing
-		_, flaws, err := codec.Decode(bytes.NewReader(b[:n]), int64(n), h)
+		_, flaws, err := codec.Decode(t.Context(), bytes.NewReader(b[:n]), int64(n), h)
 		if arithmetic := bytes.Contains(b, []byte{0xFF, 0xCC}); !arithmetic && (err != nil || flaws != format.FlawEnd) {
 			t.Errorf("%d of %d bytes: flaws %q, %v", n, len(b), flaws.Warnings(), err)
 		}
@@ -407,7 +408,7 @@ func TestReadErrors(t *testing.T) {
 			r := failingReader{bytes.NewReader(b), at, broken}
 			h, err := codec.ReadHeader(r, int64(len(b)), format.Limits{})
 			if err == nil {
-				_, _, err = codec.Decode(r, int64(len(b)), h)
+				_, _, err = codec.Decode(t.Context(), r, int64(len(b)), h)
 			}
 			if err != broken {
 				t.Errorf("%s, broken at %d of %d: %v", name, at, len(b), err)
@@ -469,7 +470,7 @@ func FuzzReadHeader(f *testing.F) {
 		if most := 2*len(b) + 1<<16; err == nil && h.Format != format.PNG && len(blocks.EXIF)+len(blocks.XMP) > most { // PNG compresses
 			t.Fatalf("%d bytes of metadata in a file of %d", len(blocks.EXIF)+len(blocks.XMP), len(b))
 		}
-		m, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
+		m, _, err := codec.Decode(t.Context(), bytes.NewReader(b), int64(len(b)), h)
 		if err == nil && (m.Bounds().Dx() != h.Width || m.Bounds().Dy() != h.Height) {
 			t.Fatalf("decoded %v of %+v", m.Bounds(), h)
 		}

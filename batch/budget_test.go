@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestShares: a limit that is narrower than the machine narrows what pictures may take, and there
-// is always a little.
+// TestShares: a limit below the machine's memory limits what pictures may take, and there is always
+// a minimum.
 func TestShares(t *testing.T) {
 	const mib = 1 << 20
 	for name, tt := range map[string]struct {

@@ -232,7 +232,7 @@ func (p *planar) plane(job ImageJob, planes *turbo.Planes, i int, o Orientation,
 	from := resample.Plane{Pix: src.Pix, Stride: src.Stride, Width: src.Width, Height: src.Height, Channels: 1}
 	x := planeAxis(crop.Min.X, crop.Dx(), target.Width, step, src.StepX, t.MirrorX)
 	y := planeAxis(crop.Min.Y, crop.Dy(), target.Height, step, src.StepY, t.MirrorY)
-	if err := p.scaler.Scale(dst, from, x, y, job.Recipe.Filter.Resample()); err != nil {
+	if err := p.scaler.Scale(dst, from, x, y, job.Recipe.Filter); err != nil {
 		return dst, fmt.Errorf("resample: %w", err)
 	}
 	if t == (raster.Turn{}) {

@@ -37,7 +37,7 @@ func (p *planar) check(ctx context.Context, src *source, h format.Header) (forma
 	var flaws format.Flaws
 	switch {
 	case moves(h.Frames, h.Format, h.Format):
-		flaws, err = codec.Frames(read, src.size(), h, func(format.Frame) error { return ctx.Err() })
+		flaws, err = codec.Frames(ctx, read, src.size(), h, func(format.Frame) error { return nil })
 	case h.Format == JPEG && turbo.Available:
 		if err = p.read(read, jpeg.UsefulBytes(h.Pixels(), src.size())); err == nil {
 			o := jpeg.DecodeOptions(h)
@@ -48,7 +48,7 @@ func (p *planar) check(ctx context.Context, src *source, h format.Header) (forma
 			}
 		}
 	default:
-		_, flaws, err = codec.Decode(read, src.size(), h)
+		_, flaws, err = codec.Decode(ctx, read, src.size(), h)
 	}
 	if err != nil {
 		return h, wrap("decode", src.path, src.because(err))

@@ -174,10 +174,10 @@ func (r *run) writeAsIs(ctx context.Context, h format.Header, a asIs) error {
 		return err
 	}
 	if !a.whole {
-		return wrap("verify", job.OutputPath, verifyRewritten(r.out, job, h, a.keep))
+		return wrap("verify", job.InputPath, verifyRewritten(r.out, job, h, a.keep))
 	}
 	if size := r.picture.src.size(); r.out.Size() != size {
 		err = fmt.Errorf("%w: %d bytes of %d", ErrMismatch, r.out.Size(), size)
 	}
-	return wrap("verify", job.OutputPath, err)
+	return wrap("verify", job.InputPath, err)
 }

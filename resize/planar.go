@@ -17,7 +17,7 @@ import (
 	"sizemill/resize/resample"
 )
 
-// planar resizes JPEG pictures as planes of brightness and colour, which is how they are stored: decoded at a fraction of their
+// planar resizes JPEG pictures as planes of brightness and color, which is how they are stored: decoded at a fraction of their
 // size, each plane is resampled straight to the size that the result needs. Nothing is converted to RGB on the way to another
 // JPEG. It keeps its memory between pictures.
 type planar struct {
@@ -72,7 +72,7 @@ func (p *planar) decode(ctx context.Context, jobs []planarJob, src *source, h fo
 	return planes, err
 }
 
-// linear says that light is to be averaged, which neither brightness and colour nor a decoder that scales can. One such job takes the others
+// linear says that light is to be averaged, which neither brightness and color nor a decoder that scales can. One such job takes the others
 // of its picture with it: they mostly have its recipe, and decoding twice would cost more than they lose.
 func (j *ImageJob) linear() bool {
 	if j.Recipe == nil || !j.Recipe.Linear {
@@ -133,7 +133,7 @@ func grow(b []byte, n int) []byte {
 	return b[:n]
 }
 
-// chromaStep is how many pixels of the result, in each direction, share a sample of colour.
+// chromaStep is how many pixels of the result, in each direction, share a sample of color.
 func chromaStep(job planarJob) int {
 	if job.planes {
 		return 2
@@ -141,7 +141,7 @@ func chromaStep(job planarJob) int {
 	return 1
 }
 
-// halved resamples the planes, colour to half the size, and turns them upright.
+// halved resamples the planes, color to half the size, and turns them upright.
 func (p *planar) halved(job ImageJob, planes *turbo.Planes, o Orientation) (turbo.Planes, error) {
 	out := turbo.Planes{Width: job.Width, Height: job.Height, Space: planes.Space}
 	for i := range planes.Plane {

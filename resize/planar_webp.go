@@ -10,7 +10,7 @@ import (
 	"sizemill/resize/codec/webp/libwebp"
 )
 
-// planarWebP says whether a job's result is a WebP of planes, which has halved colour as a JPEG has: it is lossy, and there is no canvas to
+// planarWebP says whether a job's result is a WebP of planes, which has halved color as a JPEG has: it is lossy, and there is no canvas to
 // paint.
 func planarWebP(job *ImageJob) bool {
 	return job.Format == WebP && !job.Lossless() && job.Geometry.Canvas == job.Geometry.Scaled

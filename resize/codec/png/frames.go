@@ -250,4 +250,4 @@ func (p *idat) check() error {
 	return nil
 }
 
-func errChecksum() error { return pixels.Doubtful("a wrong checksum") }
+func errChecksum() error { return pixels.Doubtful("wrong checksum") }

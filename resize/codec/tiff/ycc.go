@@ -18,12 +18,13 @@ func ratioOf(h, v int) format.Subsampling {
 	return format.Subsampling{Horiz: 1, Vert: 1}
 }
 
-// usualYCbCr says whether brightness and colour are weighted as in JPEG, which is what they are if nothing is said.
+// usualYCbCr reports whether YCbCr has JPEG's weights, which are the default.
 func (p *picture) usualYCbCr() (bool, error) {
 	for _, tag := range []struct {
 		tag  uint16
 		want []float64
-	}{{tagYCbCrMatrix, []float64{0.299, 0.587, 0.114}}, {tagReferenceBW, []float64{0, 255, 128, 255, 128, 255}}} {
+	}{{tagYCbCrMatrix, []float64{0.299, 0.587, 0.114}}, {tagReferenceBW,
+		[]float64{0, 255, 128, 255, 128, 255}}} {
 		e, ok := p.d.entries[tag.tag]
 		if !ok || e.kind != kindRational || e.count < int64(len(tag.want)) {
 			continue
@@ -42,14 +43,16 @@ func (p *picture) usualYCbCr() (bool, error) {
 	return true, nil
 }
 
-// decodeSubsampled reads YCbCr whose pixels share samples of colour: units of h × v samples of brightness, then the two of colour.
+// decodeSubsampled reads subsampled YCbCr: units of h × v luma samples, then the two of chroma.
 func (p *picture) decodeSubsampled() (image.Image, error) {
 	ratio := ratioOf(p.subH, p.subV)
 	m := image.NewYCbCr(image.Rect(0, 0, p.width, p.height), ratio.Ratio)
 	units := (p.blockWidth + ratio.Horiz - 1) / ratio.Horiz
 	row := make([]byte, units*(ratio.Horiz*ratio.Vert+2))
-	if p.blockHeight%ratio.Vert != 0 && p.down > 1 || p.blockWidth%ratio.Horiz != 0 && p.across > 1 {
-		return nil, fault.Unsupported("TIFF pictures whose strips cut through samples of color are not supported by this build")
+	if p.blockHeight%ratio.Vert != 0 && p.down > 1 ||
+		p.blockWidth%ratio.Horiz != 0 && p.across > 1 {
+		return nil, fault.Unsupported(
+			"TIFF pictures whose strips cut through samples of color are not supported by this build")
 	}
 	for i := range p.across * p.down {
 		rows, err := p.inRoom(i, func() (int, error) { return p.decodeUnits(m, i, row, ratio) })
@@ -63,8 +66,11 @@ func (p *picture) decodeSubsampled() (image.Image, error) {
 	return m, nil
 }
 
-// decodeUnits reads a block row by row of units, and says how many rows of pixels are there beside an error.
-func (p *picture) decodeUnits(m *image.YCbCr, block int, row []byte, ratio format.Subsampling) (int, error) {
+// decodeUnits reads a block row by row of units, and returns how many rows of pixels are valid
+// beside an error.
+func (p *picture) decodeUnits(
+	m *image.YCbCr, block int, row []byte, ratio format.Subsampling,
+) (int, error) {
 	area := p.area(block)
 	rows, err := p.open(block)
 	if err != nil {
@@ -74,7 +80,8 @@ func (p *picture) decodeUnits(m *image.YCbCr, block int, row []byte, ratio forma
 		if _, err := io.ReadFull(rows, row); err != nil {
 			return y - area.Min.Y, err
 		}
-		putUnits(m, image.Rect(area.Min.X, y, area.Max.X, min(y+ratio.Vert, area.Max.Y)), row, ratio)
+		putUnits(m, image.Rect(area.Min.X, y, area.Max.X, min(y+ratio.Vert, area.Max.Y)), row,
+			ratio)
 	}
 	return area.Dy(), p.checkTail(rows, 1<<16)
 }

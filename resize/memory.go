@@ -3,7 +3,7 @@ package resize
 import (
 	"sizemill/resize/codec/format"
 	"sizemill/resize/codec/jpeg"
-	"sizemill/resize/codec/jpeg/turbo"
+	"sizemill/resize/planar"
 )
 
 // The figures below were measured on Linux: how far the process grew beyond what it had, at its highest, while it carried out one job on a
@@ -59,13 +59,11 @@ func codecBytes(f Format) int64 {
 // decodeBytes is what reading the picture takes for the job: a JPEG is decoded at the scale that the job needs.
 func (j ImageJob) decodeBytes() int64 {
 	s := j.Source
-	if s.Format != JPEG || !turbo.Available || s.CMYK || s.RGB || j.Action != Convert || j.linear() {
+	if s.Format != JPEG || !planar.Available || s.CMYK || s.RGB || j.Action != Convert || j.linear() {
 		return s.decodeBytes()
 	}
 	const planes, row = 4, 96 // bytes per pixel and, for rows of blocks, per column
-	crop := Size{Width: j.Geometry.Crop.Dx(), Height: j.Geometry.Crop.Dy()}
-	scale, _ := dctScales(crop, j.Geometry.Scaled, turbo.Sampling{}, turbo.Sampling{}, s.Orientation, 1)
-	pixels, eighths := s.Upright.Pixels(), int64(scale)
+	pixels, eighths := s.Upright.Pixels(), int64(planar.Scale(j.planar(s.Orientation, false)))
 	return jpeg.UsefulBytes(pixels, s.Bytes) + s.Coefficients + planes*pixels*eighths*eighths/64 + row*int64(max(s.Upright.Width, s.Upright.Height))
 }
 
@@ -101,7 +99,7 @@ func (j ImageJob) pixelBytes() int64 {
 	n := pick(wide, 12, 4)
 	switch {
 	case j.Source.Format != JPEG || j.Source.CMYK:
-	case (planarJPEG(&j) || planarWebP(&j)) && !j.linear():
+	case j.fromPlanes() && !j.linear():
 		n = 5
 	default:
 		n += 7 // planes that become pixels

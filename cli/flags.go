@@ -183,7 +183,7 @@ func checkExtension(name naming.Template) error {
 		return nil
 	}
 	stem := strings.TrimSuffix(string(name), ext)
-	return fmt.Errorf("--name %s: leave the extension out, %s, since the format gives it; --format chooses the format", name, shellQuoted(stem))
+	return fmt.Errorf("--name %s: use --name %s; the extension is added, and --format chooses it", name, shellQuoted(stem))
 }
 
 // vars returns the facts of the formats table that the help quotes.

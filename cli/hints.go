@@ -28,7 +28,7 @@ type flagHint struct {
 func flagHints() []flagHint {
 	return []flagHint{
 		{[]string{"o", "output", "outdir", "outputdir", "outfolder", "outputfolder", "outputpath", "outpath", "outfile", "dest",
-			"destination", "dst", "target", "to", "path", "d", "dir"}, "use --out VALUE"},
+			"destination", "dst", "target", "path", "d", "dir"}, "use --out VALUE"},
 		{[]string{"w", "width", "maxwidth", "resizewidth", "resamplewidth"}, "use --fit VALUEx"},
 		{[]string{"height", "maxheight", "resizeheight", "resampleheight"}, "use --fit xVALUE"},
 		{[]string{"resize", "scale", "s", "geometry", "thumbnail", "resample", "sample", "dimensions", "resolution", "vf", "z",
@@ -62,7 +62,7 @@ func flagHints() []flagHint {
 		{[]string{"keepmetadata", "preservemetadata", "withmetadata", "keepexif", "preserveexif", "exif", "copymetadata"},
 			"metadata is kept unless --metadata says otherwise"},
 		{[]string{"autoorient", "autorotate", "exifrotate"}, "pictures always come out upright"},
-		{[]string{"rotate", "flip", "flop", "mirror"}, "Sizemill does not turn pictures, except upright, which it always does"},
+		{[]string{"rotate", "flip", "flop", "mirror"}, "pictures are only turned upright, which needs no flag"},
 		{[]string{"keepaspect", "keepratio", "keepaspectratio", "preserveaspectratio", "aspect", "ratio", "proportional"},
 			"every size but --stretch keeps the proportions"},
 		{[]string{"noenlarge", "withoutenlargement", "shrink", "shrinkonly", "onlyshrink", "noupscale", "down"},
@@ -106,6 +106,9 @@ func unknownFlag(set flagSet, written, value string, after []string) error {
 	if text := quietHint(written); text != "" {
 		return errors.New(text)
 	}
+	if text := placedHint(set, written, value); text != "" {
+		return fmt.Errorf("%s: %s", what, text)
+	}
 	if text := findHint(written, value); text != "" {
 		return fmt.Errorf("%s: %s", what, text)
 	}
@@ -125,6 +128,21 @@ func quietHint(written string) string {
 		return ""
 	}
 	return fmt.Sprintf("-q is --quiet; for the quality use --quality %s", number)
+}
+
+// placedHint returns the hint for a flag that means different things by its command or value, or nothing.
+func placedHint(set flagSet, written, value string) string {
+	switch name := foldFlag(written); {
+	case name == "to":
+		var f resize.Format
+		if f.UnmarshalText([]byte(value)) == nil && value != "" {
+			return "use --format " + value
+		}
+		return findHint("--output", value)
+	case set.command == "plan" && slices.Contains([]string{"dryrun", "n", "simulate", "noop", "pretend"}, name):
+		return "plan writes nothing: leave " + written + " out"
+	}
+	return ""
 }
 
 // findHint returns the hint for a flag of another program, or nothing.

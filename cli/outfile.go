@@ -53,7 +53,7 @@ func namesFile(out string) bool {
 // asFolder explains an output path that ends like a file although there are several results.
 func asFolder(out string, results string) error {
 	stem := strings.TrimSuffix(out, filepath.Ext(out))
-	return fmt.Errorf("--out %s is the name of a file, and there are %s: give a folder, such as --out %s", out, results, shellQuoted(stem))
+	return fmt.Errorf("--out %s is the name of a file, but %s given: name a folder, such as --out %s", out, results, shellQuoted(stem))
 }
 
 // single plans the result as the file that --out names, which takes exactly one picture and one
@@ -65,14 +65,14 @@ func (f *outputFlags) single(opts *batch.Options, paths []string) error {
 	}
 	switch {
 	case len(paths) > 1:
-		return asFolder(out, "several paths")
+		return asFolder(out, "several paths are")
 	case len(opts.Sizes) > 1:
-		return asFolder(out, "several sizes")
+		return asFolder(out, "several sizes are")
 	case opts.Name != naming.Default:
 		return fmt.Errorf("--out %s is the name of a file: leave --name out", out)
 	}
 	if info, err := os.Stat(paths[0]); err == nil && info.IsDir() {
-		return asFolder(out, "all pictures of a folder")
+		return asFolder(out, "a folder of pictures is")
 	}
 	spec, ok := codec.ByExtension(filepath.Ext(out))
 	if !ok || !spec.Write {

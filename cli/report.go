@@ -48,7 +48,7 @@ type textReporter struct {
 }
 
 func (t *textReporter) plan(p *batch.Plan) error {
-	t.sizes = p.Counts.Total() != p.Counts.Pictures
+	t.sizes = p.Counts.Total()-p.Counts.Links != p.Counts.Pictures
 	if t.quiet {
 		return nil
 	}

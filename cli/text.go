@@ -44,11 +44,13 @@ func planText(p *batch.Plan) string {
 			p.Shard.Index, p.Shard.Count, plural(p.Batch, "picture"), p.Shard.Count)
 	}
 	head := plural(c.Pictures, "picture")
-	if n := c.Total(); n != c.Pictures {
+	if n := c.Total() - c.Links; n != c.Pictures {
 		head += " in " + plural(n, "result")
 	}
-	sizes := fmt.Sprintf("%s → about %s", bytesText(c.BytesIn), bytesText(c.BytesOut))
-	parts := []string{head + ", " + sizes}
+	if c.Work() > 0 {
+		head += fmt.Sprintf(", %s → about %s", bytesText(c.BytesIn), bytesText(c.BytesOut))
+	}
+	parts := []string{head}
 	if c.Copy > 0 {
 		parts = append(parts, fmt.Sprintf("%d already small", c.Copy))
 	}
@@ -61,9 +63,7 @@ func planText(p *batch.Plan) string {
 	if c.Links > 0 {
 		parts = append(parts, plural(c.Links, "link")+" left out")
 	}
-	if n := c.Skip - c.There - c.Links; n > 0 {
-		parts = append(parts, fmt.Sprintf("%d left out", n))
-	}
+	parts = append(parts, leftOut(p)...)
 	if c.Fail > 0 {
 		parts = append(parts, fmt.Sprintf("%d unusable", c.Fail))
 	}
@@ -77,6 +77,30 @@ func planText(p *batch.Plan) string {
 		parts = append(parts, othersText(p.Others))
 	}
 	return strings.Join(parts, " · ")
+}
+
+// leftOut returns how many pictures are left out for each reason that has no words of its own.
+func leftOut(p *batch.Plan) []string {
+	texts := []struct {
+		reason batch.Reason
+		text   string
+	}{
+		{batch.ReasonSmall, "already small left out"}, {batch.ReasonExists, "left out because a file has their name"},
+		{batch.ReasonResult, "in the output folder left out"},
+	}
+	var parts []string
+	for _, t := range texts {
+		n := 0
+		for i := range p.Items {
+			if item := &p.Items[i]; item.Task == batch.TaskSkip && item.Reason == t.reason {
+				n++
+			}
+		}
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, t.text))
+		}
+	}
+	return parts
 }
 
 // maxKinds is how many kinds of other files a line names.
@@ -127,7 +151,7 @@ func summaryText(s batch.Summary, sizes bool) string {
 func durationText(d time.Duration) string {
 	switch {
 	case d < time.Second:
-		return d.Round(time.Millisecond).String()
+		return fmt.Sprintf("%d ms", d.Round(time.Millisecond).Milliseconds())
 	case d < time.Minute:
 		return fmt.Sprintf("%.1f s", d.Seconds())
 	default:

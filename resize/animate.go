@@ -25,7 +25,7 @@ func (p *picture) wholeFrames(ctx context.Context, salvage bool) (int, error) {
 		return p.header.Frames, nil
 	}
 	if p.whole == 0 {
-		n, lost, err := codec.WholeFrames(p.src.reader(ctx), p.src.size(), *p.header)
+		n, lost, err := codec.WholeFrames(ctx, p.src.reader(ctx), p.src.size(), *p.header)
 		if err != nil {
 			return 0, err
 		}
@@ -60,7 +60,7 @@ func (e frameEncoder) encode(ctx context.Context, w io.Writer, o format.Options)
 	}
 	var writing error
 	left := e.rendered.frames
-	flaws, err := codec.Frames(p.src.reader(ctx), p.src.size(), *p.header, func(f format.Frame) error {
+	flaws, err := codec.Frames(ctx, p.src.reader(ctx), p.src.size(), *p.header, func(f format.Frame) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}

@@ -186,7 +186,7 @@ func allFrames(t *testing.T, b []byte) []*image.NRGBA {
 	t.Helper()
 	h, _ := decoded(t, b)
 	var out []*image.NRGBA
-	_, err := codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f format.Frame) error {
+	_, err := codec.Frames(t.Context(), bytes.NewReader(b), int64(len(b)), h, func(f format.Frame) error {
 		out = append(out, imgtest.Cut(f.Image, f.Image.Rect))
 		return nil
 	})

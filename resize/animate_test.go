@@ -62,7 +62,7 @@ func TestDoAnimation(t *testing.T) {
 					t.Errorf("%d frames, shown %d times", h.Frames, h.Loops)
 				}
 				n := 0
-				_, err = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f format.Frame) error {
+				_, err = codec.Frames(t.Context(), bytes.NewReader(b), int64(len(b)), h, func(f format.Frame) error {
 					if f.Delay != moving.Cels[n].Delay {
 						t.Errorf("frame %d is shown for %v, want %v", n, f.Delay, moving.Cels[n].Delay)
 					}

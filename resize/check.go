@@ -36,11 +36,11 @@ func check(ctx context.Context, planes *planar.Resizer, src *source, h format.He
 	var flaws format.Flaws
 	switch {
 	case moves(h.Frames, h.Format, h.Format):
-		flaws, err = codec.Frames(read, src.size(), h, func(format.Frame) error { return ctx.Err() })
+		flaws, err = codec.Frames(ctx, read, src.size(), h, func(format.Frame) error { return nil })
 	case h.Format == JPEG && planar.Available:
 		flaws, err = planes.Check(ctx, read, src.size(), h)
 	default:
-		_, flaws, err = codec.Decode(read, src.size(), h)
+		_, flaws, err = codec.Decode(ctx, read, src.size(), h)
 	}
 	if err != nil {
 		return h, wrap("decode", src.path, src.because(err))

@@ -171,7 +171,7 @@ func rewritten(t *testing.T, in []byte, p Metadata) []byte {
 		t.Fatal(err, warnings)
 	}
 	var out bytes.Buffer
-	if err := codec.Rewrite(&out, bytes.NewReader(in), int64(len(in)), h, keep); err != nil {
+	if err := codec.Rewrite(t.Context(), &out, bytes.NewReader(in), int64(len(in)), h, keep); err != nil {
 		t.Fatal(err)
 	}
 	_, before := decoded(t, in)

@@ -82,7 +82,7 @@ func decoded(t testing.TB, b []byte) (format.Header, image.Image) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
+	m, _, err := codec.Decode(t.Context(), bytes.NewReader(b), int64(len(b)), h)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -322,7 +322,7 @@ func rewrittenWith(t testing.TB, file []byte, b metadata.Blocks) []byte {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	if err := codec.Rewrite(&out, bytes.NewReader(file), int64(len(file)), h, b); err != nil {
+	if err := codec.Rewrite(t.Context(), &out, bytes.NewReader(file), int64(len(file)), h, b); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()

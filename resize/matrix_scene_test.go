@@ -205,7 +205,7 @@ func framesOf(t testing.TB, b []byte) (format.Header, []image.Image) {
 		return h, one(first)
 	}
 	var all []image.Image
-	_, err := codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f format.Frame) error {
+	_, err := codec.Frames(t.Context(), bytes.NewReader(b), int64(len(b)), h, func(f format.Frame) error {
 		all = append(all, &image.NRGBA{Pix: slices.Clone(f.Image.Pix), Stride: f.Image.Stride, Rect: f.Image.Rect})
 		return nil
 	})

@@ -108,7 +108,7 @@ func newAsIs(ctx context.Context, job *ImageJob, src *source, h format.Header) (
 	a.keep, a.warnings = keepBlocks(b, job, metadata.Upright{}, warnings)
 	lost := lostExtras(h.Extras &^ (jpeg.XMPExtras(a.keep.XMP) & format.DepthMap)) // that lies in the XMP itself
 	a.warnings = append(a.warnings, lost...)
-	a.write = func(w io.Writer, keep metadata.Blocks) error { return codec.Rewrite(w, read, src.size(), h, keep) }
+	a.write = func(w io.Writer, keep metadata.Blocks) error { return codec.Rewrite(ctx, w, read, src.size(), h, keep) }
 	return a, nil
 }
 
@@ -174,10 +174,10 @@ func (r *run) writeAsIs(ctx context.Context, h format.Header, a asIs) error {
 		return err
 	}
 	if !a.whole {
-		return wrap("verify", job.OutputPath, verifyRewritten(r.out, job, h, a.keep))
+		return wrap("verify", job.InputPath, verifyRewritten(r.out, job, h, a.keep))
 	}
 	if size := r.picture.src.size(); r.out.Size() != size {
 		err = fmt.Errorf("%w: %d bytes of %d", ErrMismatch, r.out.Size(), size)
 	}
-	return wrap("verify", job.OutputPath, err)
+	return wrap("verify", job.InputPath, err)
 }

@@ -119,10 +119,10 @@ func (p *picture) decode(ctx context.Context, job *ImageJob) error {
 	}
 	var m image.Image
 	if job.Salvage {
-		m, p.lost, err = codec.Salvage(p.src.reader(ctx), p.src.size(), *p.header)
+		m, p.lost, err = codec.Salvage(ctx, p.src.reader(ctx), p.src.size(), *p.header)
 	} else {
 		var flaws format.Flaws
-		m, flaws, err = codec.Decode(p.src.reader(ctx), p.src.size(), *p.header)
+		m, flaws, err = codec.Decode(ctx, p.src.reader(ctx), p.src.size(), *p.header)
 		p.flaws |= flaws
 	}
 	if err == nil {

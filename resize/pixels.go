@@ -19,7 +19,7 @@ func (p *pixels) render(decoded image.Image, h format.Header, job *ImageJob, col
 	s.Crop = raster.TurnOf(h.Orientation).Stored(job.Geometry.Crop, image.Pt(job.Source.Upright.Width, job.Source.Upright.Height))
 	s.Orientation = h.Orientation
 	s.Opaque = h.Format == PNG && !h.Alpha && h.Frames < 2 // elsewhere it is a hint, which files disagree with
-	s.Filter, s.Linear = job.Recipe.Filter.Resample(), job.Recipe.Linear
+	s.Filter, s.Linear = job.Recipe.Filter, job.Recipe.Linear
 	if colours.profile == nil {
 		s.Background = colours.fromSRGB(s.Background)
 		return p.renderer.Render(decoded, s)

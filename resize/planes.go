@@ -39,7 +39,7 @@ func (j *ImageJob) planar(o Orientation, halved bool) planar.Job {
 		Scaled: image.Pt(g.Scaled.Width, g.Scaled.Height), Turn: raster.TurnOf(int(o)), Halved: halved,
 	}
 	if r := j.Recipe; r != nil {
-		part.Filter, part.Sharpen = r.Filter.Resample(), r.Sharpen.strength()
+		part.Filter, part.Sharpen = r.Filter, r.Sharpen.strength()
 	}
 	return part
 }

@@ -28,7 +28,7 @@ func verify(ctx context.Context, r *run) error {
 			return err
 		}
 		want := promise{r.rendered.frames, r.rendered.loops, keep}
-		return wrap("verify", r.job.OutputPath, verifyOutput(r.out, r.job, want))
+		return wrap("verify", r.job.InputPath, verifyOutput(r.out, r.job, want))
 	})
 	if lost != 0 {
 		r.lost = append(r.lost, notKept(lost))

@@ -86,7 +86,7 @@ func decoded(t *testing.T, b []byte) (format.Header, image.Image) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
+	m, _, err := codec.Decode(t.Context(), bytes.NewReader(b), int64(len(b)), h)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -276,7 +276,7 @@ func TestAVIFGarbage(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if _, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h); !errors.Is(err, fault.ErrDamaged) {
+		if _, _, err := codec.Decode(t.Context(), bytes.NewReader(b), int64(len(b)), h); !errors.Is(err, fault.ErrDamaged) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

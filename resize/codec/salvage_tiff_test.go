@@ -2,6 +2,7 @@ package codec_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -23,7 +24,7 @@ func salvage(b []byte) (m image.Image, lost string, err error) {
 	if err != nil {
 		return nil, "", err
 	}
-	return codec.Salvage(bytes.NewReader(b), int64(len(b)), h)
+	return codec.Salvage(context.Background(), bytes.NewReader(b), int64(len(b)), h)
 }
 
 // checkSalvaged wants each pixel to be as it was or to look missing, and gives how many in a hundred are as they were.
@@ -275,7 +276,7 @@ func FuzzSalvage(f *testing.F) {
 		if err != nil || h.Format == format.AVIF || h.Format == format.HEIC { // of which nothing is salvaged
 			return
 		}
-		m, lost, err := codec.Salvage(bytes.NewReader(b), int64(len(b)), h)
+		m, lost, err := codec.Salvage(t.Context(), bytes.NewReader(b), int64(len(b)), h)
 		switch {
 		case err == nil && m.Bounds().Size() != image.Pt(h.Width, h.Height):
 			t.Fatalf("%v of %+v, lost %q", m.Bounds(), h, lost)

@@ -11,8 +11,6 @@ import (
 	"io"
 	"math"
 
-	"github.com/disintegration/imaging"
-
 	"sizemill/resize/codec/format"
 	"sizemill/resize/codec/jpeg"
 	"sizemill/resize/codec/jpeg/turbo"
@@ -43,7 +41,7 @@ type Job struct {
 	Crop    image.Rectangle // the part of it that is used, upright pixels
 	Scaled  image.Point     // what the part becomes, upright pixels
 	Turn    raster.Turn     // makes stored pixels upright
-	Filter  imaging.ResampleFilter
+	Filter  resample.Filter
 	Sharpen raster.Strength
 	Halved  bool // the result is encoded from planes, whose color has half the size
 }

@@ -9,9 +9,14 @@ import (
 	"github.com/disintegration/imaging"
 
 	"sizemill/internal/imgtest"
+	"sizemill/resize/resample"
 )
 
-var filters = map[string]imaging.ResampleFilter{"Lanczos": imaging.Lanczos, "CatmullRom": imaging.CatmullRom, "Linear": imaging.Linear, "Box": imaging.Box}
+// filters are those that weigh samples, with what imaging means by them.
+var filters = map[resample.Filter]imaging.ResampleFilter{
+	resample.Lanczos: imaging.Lanczos, resample.CatmullRom: imaging.CatmullRom,
+	resample.Linear: imaging.Linear, resample.Box: imaging.Box,
+}
 
 var sizes = []image.Point{{40, 30}, {20, 60}, {130, 90}, {7, 50}, {97, 10}, {60, 45}}
 
@@ -22,11 +27,11 @@ func TestImaging(t *testing.T) {
 			continue
 		}
 		m := k.make(60, 45)
-		for name, f := range filters {
+		for f, judge := range filters {
 			for _, size := range sizes {
-				t.Run(fmt.Sprintf("%s %s %v", k.name, name, size), func(t *testing.T) {
+				t.Run(fmt.Sprintf("%s %v %v", k.name, f, size), func(t *testing.T) {
 					got := render(t, m, Steps{Scaled: size, Filter: f, Alpha: true})
-					imgtest.SameImage(t, got.Image, imaging.Resize(m, size.X, size.Y, f), 1)
+					imgtest.SameImage(t, got.Image, imaging.Resize(m, size.X, size.Y, judge), 1)
 					if _, grey := got.Image.(*image.Gray); grey != k.grey || !got.Opaque {
 						t.Errorf("result is a %T, opaque: %v", got.Image, got.Opaque)
 					}
@@ -35,7 +40,7 @@ func TestImaging(t *testing.T) {
 		}
 		t.Run(k.name+" nearest", func(t *testing.T) {
 			for _, size := range sizes {
-				got := render(t, m, Steps{Scaled: size, Filter: imaging.NearestNeighbor, Alpha: true})
+				got := render(t, m, Steps{Scaled: size, Filter: resample.NearestNeighbor, Alpha: true})
 				imgtest.SameImage(t, got.Image, imaging.Resize(m, size.X, size.Y, imaging.NearestNeighbor), 0)
 			}
 		})
@@ -56,7 +61,7 @@ func TestReference(t *testing.T) {
 					}
 					want := reference(shown(m), size.X, size.Y, imaging.CatmullRom, to, from)
 					for _, deep := range []bool{true, false} {
-						got := render(t, m, Steps{Scaled: size, Filter: imaging.CatmullRom, Alpha: true, Deep: deep, Linear: linear})
+						got := render(t, m, Steps{Scaled: size, Filter: resample.CatmullRom, Alpha: true, Deep: deep, Linear: linear})
 						bound := 0.8 / 255
 						if k.translucent { // a colour and its alpha are rounded, and compared multiplied
 							bound = 1.1 / 255
@@ -96,13 +101,13 @@ func TestHalo(t *testing.T) {
 		}
 	}
 	for _, m := range []image.Image{narrow, wide} {
-		for name, f := range filters {
+		for f := range filters {
 			for _, size := range []image.Point{{13, 13}, {90, 70}, {40, 9}} {
 				for _, linear := range []bool{false, true} {
 					got := render(t, m, Steps{Scaled: size, Filter: f, Alpha: true, Deep: true, Linear: linear, Sharpen: High})
 					for i, p := range shown(got.Image).pix {
 						if p[3] > 0 && (p[0] < 0.98 || p[1] > 0 || p[2] > 0) {
-							t.Fatalf("%T %s %v linear %v: pixel %d is %v", m, name, size, linear, i, p)
+							t.Fatalf("%T %v %v linear %v: pixel %d is %v", m, f, size, linear, i, p)
 						}
 					}
 				}
@@ -129,7 +134,7 @@ func TestLinear(t *testing.T) {
 	}
 	for _, tt := range tests {
 		for _, m := range []image.Image{grey, colour, deep} {
-			p := render(t, m, Steps{Scaled: image.Pt(32, 32), Filter: imaging.Box, Linear: tt.linear})
+			p := render(t, m, Steps{Scaled: image.Pt(32, 32), Filter: resample.Box, Linear: tt.linear})
 			if got := color.GrayModel.Convert(p.Image.At(16, 16)).(color.Gray).Y; got != tt.want {
 				t.Errorf("%s: %T becomes %d, want %d", tt.name, m, got, tt.want)
 			}

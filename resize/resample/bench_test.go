@@ -27,7 +27,7 @@ func BenchmarkScale(b *testing.B) {
 					b.SetBytes(int64(len(src.Pix)))
 					b.ReportAllocs()
 					for b.Loop() {
-						if err := scaler.Scale(dst, src, Fit(s.srcW, s.dstW), Fit(s.srcH, s.dstH), imaging.Lanczos); err != nil {
+						if err := scaler.Scale(dst, src, Fit(s.srcW, s.dstW), Fit(s.srcH, s.dstH), Lanczos); err != nil {
 							b.Fatal(err)
 						}
 					}
@@ -52,7 +52,7 @@ func BenchmarkScale16(b *testing.B) {
 					b.SetBytes(int64(2 * len(src.Pix)))
 					b.ReportAllocs()
 					for b.Loop() {
-						if err := scaler.Scale16(dst, src, Fit(s.srcW, s.dstW), Fit(s.srcH, s.dstH), imaging.Lanczos); err != nil {
+						if err := scaler.Scale16(dst, src, Fit(s.srcW, s.dstW), Fit(s.srcH, s.dstH), Lanczos); err != nil {
 							b.Fatal(err)
 						}
 					}
@@ -98,7 +98,7 @@ func BenchmarkWeights(b *testing.B) {
 	var tb table
 	p := portable().bits8.across
 	for b.Loop() {
-		t.fill(Fit(2000, 1600), 2000, 1600, imaging.Lanczos)
+		t.fill(Fit(2000, 1600), 2000, 1600, Lanczos)
 		if err := tb.build(&t, p); err != nil {
 			b.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package heif
 
 import (
+	"context"
 	"encoding/binary"
 	"image"
 	"slices"
@@ -91,7 +92,7 @@ func extras(f *isobmff.File) format.Extras {
 }
 
 // Decode reads all pixels of the picture whose header is h.
-func Decode(c *format.Cursor, h format.Header) (image.Image, error) {
+func Decode(_ context.Context, c *format.Cursor, h format.Header) (image.Image, error) {
 	r := c.Whole()
 	f, err := isobmff.Parse(r, r.Size())
 	if err != nil {

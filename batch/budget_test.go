@@ -22,8 +22,8 @@ func TestMemoryError(t *testing.T) {
 	}
 }
 
-// TestShares: a limit that is narrower than the machine narrows what pictures may take, and there
-// is always a little.
+// TestShares: a limit below the machine's memory limits what pictures may take, and there is always
+// a minimum.
 func TestShares(t *testing.T) {
 	const mib = 1 << 20
 	for name, tt := range map[string]struct {

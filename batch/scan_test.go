@@ -26,7 +26,7 @@ func scan(t *testing.T, opts batch.ScanOptions, inputs ...string) *batch.Sources
 	return src
 }
 
-// found lists what a scan met by relative path; failures with the reason behind.
+// found returns what a scan found by relative path, and failures with their reason.
 func found(src *batch.Sources) []string {
 	var out []string
 	for _, p := range src.Pictures {
@@ -129,14 +129,14 @@ func TestScanLinksAndNodes(t *testing.T) {
 			p.Err = fs.ErrNotExist
 		}
 	}
-	// A hard link is a picture of its own; a symbolic link to a picture that is there anyway is
-	// counted as a link.
+	// A hard link is a picture of its own; a symbolic link to a picture that is found anyway counts
+	// as a link.
 	want(t, src, batch.Others{batch.OtherNode: 1, batch.OtherFolder: 2}, "a.jpg", "again.jpg -> a.jpg", "far.jpg", "gone.jpg missing", "hard.jpg", "self.jpg missing", "sub/b.jpg")
 	want(t, scan(t, batch.ScanOptions{}, filepath.Join(dir, "linked", "sub")), nil, "b.jpg")
 }
 
-// TestScanLinks: a file comes before the links that lead to it, whatever their names and the order
-// of the inputs.
+// TestScanLinks: a file comes before the links to it, whatever their names and the order of the
+// inputs.
 func TestScanLinks(t *testing.T) {
 	dir := t.TempDir()
 	jpeg := imgtest.JPEG(t, 40, 30)

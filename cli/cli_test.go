@@ -383,7 +383,7 @@ func TestClosedOutput(t *testing.T) {
 	}
 }
 
-// TestNamesOfBytes: names that are no UTF-8 come through the command line as they are.
+// TestNamesOfBytes: names that are not UTF-8 pass the command line unchanged.
 func TestNamesOfBytes(t *testing.T) {
 	dir := t.TempDir()
 	name := "m\xfcll.png"
@@ -409,7 +409,7 @@ func TestJSONCannotBegin(t *testing.T) {
 	}
 }
 
-// TestLosslessWithoutWebP: a flag that makes no difference is no surprise.
+// TestLosslessWithoutWebP: a flag that makes no difference causes a warning.
 func TestLosslessWithoutWebP(t *testing.T) {
 	in := t.TempDir()
 	imgtest.WriteTree(t, in, map[string][]byte{"a.jpg": imgtest.JPEG(t, 40, 30)})

@@ -286,7 +286,7 @@ func TestFromFails(t *testing.T) {
 	}
 }
 
-// TestOutFile: an output that ends as a file does is that file, or an error that says why not.
+// TestOutFile: an output that ends like a file is that file, or an error that explains why not.
 func TestOutFile(t *testing.T) {
 	picture := imgtest.PNG(t, 400, 300)
 	for _, c := range []struct {

@@ -14,7 +14,7 @@ import (
 )
 
 // TestMatrixCopy: a picture that is small enough already is copied. With all its metadata every byte is; with less, or where it has to be
-// encoded again for that, its pixels and colours stay, and the promise is kept.
+// encoded again for that, its pixels and colors stay, and the promise is kept.
 func TestMatrixCopy(t *testing.T) {
 	for _, k := range append(matrixKinds(), toolKinds()...) {
 		spec, _ := codec.Lookup(k.format)

@@ -135,7 +135,7 @@ func (p SmallPolicy) MarshalText() ([]byte, error) { return smallNames.Text(p) }
 // UnmarshalText reads String's names.
 func (p *SmallPolicy) UnmarshalText(text []byte) error { return smallNames.Parse(text, p) }
 
-// Color is an opaque or translucent sRGB colour, not premultiplied, written #RRGGBB or #RRGGBBAA.
+// Color is an opaque or translucent sRGB color, not premultiplied, written #RRGGBB or #RRGGBBAA.
 type Color color.NRGBA
 
 // white is the default background; nothing changes it.
@@ -143,7 +143,7 @@ var white = Color{R: 255, G: 255, B: 255, A: 255}
 
 func (c Color) nrgba() color.NRGBA { return color.NRGBA(c) }
 
-// String is the colour as #RRGGBB, with AA behind when it is not opaque.
+// String is the color as #RRGGBB, with AA behind when it is not opaque.
 func (c Color) String() string {
 	if c.A == 255 {
 		return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B)

@@ -133,7 +133,7 @@ func (p *picture) decode(ctx context.Context, job *ImageJob) error {
 	}
 	// No result holds CMYK, so all of them want the same sRGB.
 	if p.space = decodedSpace(m, *p.header); p.space == spaceCMYK {
-		m, err = p.colours(job).profile.ToSRGB(m)
+		m, err = p.colors(job).profile.ToSRGB(m)
 	}
 	p.pixels.still = m
 	return err
@@ -141,13 +141,13 @@ func (p *picture) decode(ctx context.Context, job *ImageJob) error {
 
 // planColors is the step that decides what becomes of the colors.
 func planColors(_ context.Context, r *run) error {
-	r.colors = r.picture.colours(r.job)
+	r.colors = r.picture.colors(r.job)
 	return nil
 }
 
-// colours is what becomes of the colours of a job's result.
-func (p *picture) colours(job *ImageJob) colourPlan {
-	return planColours(colourQuestion{
+// colors is what becomes of the colors of a job's result.
+func (p *picture) colors(job *ImageJob) colorPlan {
+	return decideColors(colorQuestion{
 		blocks: *p.metadata, pixels: p.space, gray: p.staysGray(job),
 		format: job.Format, policy: job.Recipe.Color, profiles: &p.worker.profiles,
 	})

@@ -56,7 +56,7 @@ func (p *picture) planes(ctx context.Context, jobs []*ImageJob, salvage bool) (*
 		if j.linear() {
 			return nil, nil
 		}
-		halved := j.fromPlanes() && p.colours(j).profile == nil
+		halved := j.fromPlanes() && p.colors(j).profile == nil
 		wanted = append(wanted, j.planar(Orientation(h.Orientation), halved))
 	}
 	return p.worker.planes.Decode(ctx, p.src.reader(ctx), p.src.size(), h, wanted, salvage)

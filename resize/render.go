@@ -36,7 +36,7 @@ func render(ctx context.Context, r *run) error {
 }
 
 // render resizes the decoded picture.
-func (p *picture) render(ctx context.Context, job *ImageJob, colors colourPlan) (rendered, error) {
+func (p *picture) render(ctx context.Context, job *ImageJob, colors colorPlan) (rendered, error) {
 	if err := ctx.Err(); err != nil {
 		return rendered{}, err
 	}

@@ -48,7 +48,7 @@ type run struct {
 	frames int // of an animation, which the encoder reads; decode leaves 0 for a still picture
 
 	// planColors, render, keepMetadata and fitBytes
-	colors   colourPlan
+	colors   colorPlan
 	rendered rendered
 	keep     metadata.Blocks // written beside the pixels
 	lost     []string        // warnings of metadata and colors that are not kept

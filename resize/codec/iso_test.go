@@ -245,7 +245,7 @@ func plainProfile() []byte {
 }
 
 // TestAVIFColoursBelowTransparency: colours are kept where nobody sees them, and so they do not darken what is beside them.
-func TestAVIFColoursBelowTransparency(t *testing.T) {
+func TestAVIFColorsBelowTransparency(t *testing.T) {
 	m := imgtest.Picture(64, 64)
 	for i := 3; i < len(m.Pix); i += 4 {
 		m.Pix[i] = byte(i / 4 % 64 / 32 * 255) // the left half is transparent

@@ -38,7 +38,7 @@ func checkSalvaged(t *testing.T, got, want image.Image, alpha bool) int {
 			switch w := color.NRGBAModel.Convert(want.At(x, y)).(color.NRGBA); {
 			case g == w:
 				kept++
-			case alpha && g.A != 0, !alpha && !isGrey(g):
+			case alpha && g.A != 0, !alpha && !isGray(g):
 				t.Fatalf("pixel (%d, %d) is %v, was %v", x, y, g, w)
 			}
 		}
@@ -47,7 +47,7 @@ func checkSalvaged(t *testing.T, got, want image.Image, alpha bool) int {
 }
 
 // isGrey is for inks, too, which are converted, and for palettes without room for a grey.
-func isGrey(c color.NRGBA) bool {
+func isGray(c color.NRGBA) bool {
 	return c.A == 0xFF && max(c.R, c.G, c.B)-min(c.R, c.G, c.B) <= 1 && c.R >= 0x7E && c.R <= 0x82
 }
 
@@ -254,7 +254,7 @@ func TestSalvageTIFFYCbCr(t *testing.T) {
 				}
 			}
 		}
-		if c := color.NRGBAModel.Convert(got.At(3, 47)).(color.NRGBA); !isGrey(c) {
+		if c := color.NRGBAModel.Convert(got.At(3, 47)).(color.NRGBA); !isGray(c) {
 			t.Errorf("%v: a missing pixel is %v", args, c)
 		}
 	}

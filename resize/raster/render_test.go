@@ -65,11 +65,11 @@ func TestShared(t *testing.T) {
 	if &got.Pix[0] != &opaque.Pix[0] {
 		t.Error("a picture without change was copied")
 	}
-	deep, grey := kinds[4].make(20, 10).(*image.NRGBA64), kinds[1].make(20, 10).(*image.Gray16)
+	deep, gray := kinds[4].make(20, 10).(*image.NRGBA64), kinds[1].make(20, 10).(*image.Gray16)
 	if got := render(t, deep, Steps{Alpha: true, Deep: true}).Image.(*image.NRGBA64); &got.Pix[0] != &deep.Pix[0] {
 		t.Error("a translucent picture of 16 bits without change was copied")
 	}
-	if got := render(t, grey, Steps{Deep: true}).Image.(*image.Gray16); &got.Pix[0] != &grey.Pix[0] {
+	if got := render(t, gray, Steps{Deep: true}).Image.(*image.Gray16); &got.Pix[0] != &gray.Pix[0] {
 		t.Error("a grey picture of 16 bits without change was copied")
 	}
 	before := bytes.Clone(clear.Pix)
@@ -156,8 +156,8 @@ func TestCanvas(t *testing.T) {
 					if got.Opaque != (!alpha || background.A == 255 && opaque(m)) {
 						t.Errorf("opaque is %v", got.Opaque)
 					}
-					grey := k.grey && (background == white || !alpha && background == color.NRGBA{})
-					if _, colour := got.Image.(interface{ NRGBAAt(x, y int) color.NRGBA }); !k.deep && colour == grey {
+					gray := k.gray && (background == white || !alpha && background == color.NRGBA{})
+					if _, color := got.Image.(interface{ NRGBAAt(x, y int) color.NRGBA }); !k.deep && color == gray {
 						t.Errorf("result is a %T", got.Image)
 					}
 				})
@@ -188,8 +188,8 @@ func TestFlattened(t *testing.T) {
 	}
 }
 
-// TestGreyWithAlpha: grey stays grey where it is translucent, too.
-func TestGreyWithAlpha(t *testing.T) {
+// TestGrayWithAlpha: gray stays gray where it is translucent, too.
+func TestGrayWithAlpha(t *testing.T) {
 	narrow, wide := image.NewNRGBA(image.Rect(0, 0, 50, 40)), image.NewNRGBA64(image.Rect(0, 0, 50, 40))
 	for y := range 40 {
 		for x := range 50 {

@@ -32,7 +32,7 @@ func TestImaging(t *testing.T) {
 				t.Run(fmt.Sprintf("%s %v %v", k.name, f, size), func(t *testing.T) {
 					got := render(t, m, Steps{Scaled: size, Filter: f, Alpha: true})
 					imgtest.SameImage(t, got.Image, imaging.Resize(m, size.X, size.Y, judge), 1)
-					if _, grey := got.Image.(*image.Gray); grey != k.grey || !got.Opaque {
+					if _, gray := got.Image.(*image.Gray); gray != k.gray || !got.Opaque {
 						t.Errorf("result is a %T, opaque: %v", got.Image, got.Opaque)
 					}
 				})
@@ -63,10 +63,10 @@ func TestReference(t *testing.T) {
 					for _, deep := range []bool{true, false} {
 						got := render(t, m, Steps{Scaled: size, Filter: resample.CatmullRom, Alpha: true, Deep: deep, Linear: linear})
 						bound := 0.8 / 255
-						if k.translucent { // a colour and its alpha are rounded, and compared multiplied
+						if k.translucent { // a color and its alpha are rounded, and compared multiplied
 							bound = 1.1 / 255
 						}
-						if _, wide := got.Image.(*image.NRGBA64); wide || k.deep && k.grey && deep {
+						if _, wide := got.Image.(*image.NRGBA64); wide || k.deep && k.gray && deep {
 							bound = 4.0 / 65535
 							if linear {
 								bound = 40.0 / 65535
@@ -87,7 +87,7 @@ func TestReference(t *testing.T) {
 	}
 }
 
-// TestHalo: what is not seen has no colour. Red beside invisible green stays red at any size, however translucent it becomes.
+// TestHalo: what is not seen has no color. Red beside invisible green stays red at any size, however translucent it becomes.
 func TestHalo(t *testing.T) {
 	narrow, wide := image.NewNRGBA(image.Rect(0, 0, 40, 40)), image.NewNRGBA64(image.Rect(0, 0, 40, 40))
 	for y := range 40 {
@@ -123,17 +123,17 @@ func TestLinear(t *testing.T) {
 		linear bool
 		want   uint8
 	}{{"numbers", false, 128}, {"light", true, 188}}
-	grey, colour, deep := image.NewGray(image.Rect(0, 0, 64, 64)), image.NewNRGBA(image.Rect(0, 0, 64, 64)), image.NewGray16(image.Rect(0, 0, 64, 64))
+	gray, rgb, deep := image.NewGray(image.Rect(0, 0, 64, 64)), image.NewNRGBA(image.Rect(0, 0, 64, 64)), image.NewGray16(image.Rect(0, 0, 64, 64))
 	for y := range 64 {
 		for x := range 64 {
 			c := color.Gray{Y: uint8((x + y) % 2 * 255)}
-			grey.Set(x, y, c)
-			colour.Set(x, y, c)
+			gray.Set(x, y, c)
+			rgb.Set(x, y, c)
 			deep.Set(x, y, c)
 		}
 	}
 	for _, tt := range tests {
-		for _, m := range []image.Image{grey, colour, deep} {
+		for _, m := range []image.Image{gray, rgb, deep} {
 			p := render(t, m, Steps{Scaled: image.Pt(32, 32), Filter: resample.Box, Linear: tt.linear})
 			if got := color.GrayModel.Convert(p.Image.At(16, 16)).(color.Gray).Y; got != tt.want {
 				t.Errorf("%s: %T becomes %d, want %d", tt.name, m, got, tt.want)

@@ -67,9 +67,9 @@ func BenchmarkScale16(b *testing.B) {
 // at fewer pixels (it has no Lanczos).
 func BenchmarkOthers(b *testing.B) {
 	for _, s := range benchSizes {
-		grey := &image.Gray{Pix: noise(s.srcW * s.srcH), Stride: s.srcW, Rect: image.Rect(0, 0, s.srcW, s.srcH)}
-		colour := &image.NRGBA{Pix: noise(s.srcW * s.srcH * 4), Stride: s.srcW * 4, Rect: image.Rect(0, 0, s.srcW, s.srcH)}
-		for _, src := range []image.Image{grey, colour} {
+		gray := &image.Gray{Pix: noise(s.srcW * s.srcH), Stride: s.srcW, Rect: image.Rect(0, 0, s.srcW, s.srcH)}
+		color := &image.NRGBA{Pix: noise(s.srcW * s.srcH * 4), Stride: s.srcW * 4, Rect: image.Rect(0, 0, s.srcW, s.srcH)}
+		for _, src := range []image.Image{gray, color} {
 			b.Run(fmt.Sprintf("%v/%T/imaging", s, src), func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
@@ -79,7 +79,7 @@ func BenchmarkOthers(b *testing.B) {
 			})
 			b.Run(fmt.Sprintf("%v/%T/draw", s, src), func(b *testing.B) {
 				var dst draw.Image = image.NewGray(image.Rect(0, 0, s.dstW, s.dstH))
-				if src == image.Image(colour) {
+				if src == image.Image(color) {
 					dst = image.NewNRGBA(image.Rect(0, 0, s.dstW, s.dstH))
 				}
 				b.ReportAllocs()

@@ -126,9 +126,9 @@ func TestImagingGray(t *testing.T) {
 	}
 }
 
-// TestImagingColor compares colour pictures with imaging's, both premultiplied. Opaque ones agree within a level. In
-// translucent ones imaging rounds colours that are not premultiplied, and where the filter overshoots it limits alpha
-// but not the colours' share of it; so they are compared where alpha stays below its limit, within two levels.
+// TestImagingColor compares color pictures with imaging's, both premultiplied. Opaque ones agree within a level. In
+// translucent ones imaging rounds colors that are not premultiplied, and where the filter overshoots it limits alpha
+// but not the colors' share of it; so they are compared where alpha stays below its limit, within two levels.
 func TestImagingColor(t *testing.T) {
 	alphas := []struct {
 		name  string

@@ -11,7 +11,7 @@ type Scaler struct {
 }
 
 // Scale fills dst from src. Both have the same number of channels and must not share memory; x maps columns, y rows.
-// With Fit for both axes the result is that of imaging.Resize within one level. Colours above their alpha, which a
+// With Fit for both axes the result is that of imaging.Resize within one level. Colors above their alpha, which a
 // filter with negative weights makes at the edges of what is opaque, are lowered to it.
 //
 // The error says which size, stride, axis or filter is impossible; dst is then unchanged.

@@ -84,7 +84,7 @@ func (t *taps) extent() (peak, total float64, runs int) {
 
 // quantize replaces the weights by whole numbers whose sum is exactly 2^bits for each sample, and drops those that
 // become zero at both ends. It rounds the running sum, not the weights, so that their errors cancel between
-// neighbours, where pictures are alike; and so that a run of one sign grows by less than one in all.
+// neighbors, where pictures are alike; and so that a run of one sign grows by less than one in all.
 func (t *taps) quantize(bits int) {
 	one := math.Ldexp(1, bits)
 	for j, n := range t.count {

@@ -49,13 +49,13 @@ func lanczos(length float64, src, dst int) []weights {
 	scale := max(step, 1)
 	all := make([]weights, dst)
 	for j := range all {
-		centre := (float64(j)+0.5)*step - 0.5
-		first := max(int(math.Ceil(centre-lobes*scale)), 0)
-		last := min(int(math.Floor(centre+lobes*scale)), src-1)
+		center := (float64(j)+0.5)*step - 0.5
+		first := max(int(math.Ceil(center-lobes*scale)), 0)
+		last := min(int(math.Floor(center+lobes*scale)), src-1)
 		w := weights{first: first, weight: make([]float64, last-first+1)}
 		sum := 0.0
 		for i := range w.weight {
-			w.weight[i] = sinc((float64(first+i)-centre)/scale) * sinc((float64(first+i)-centre)/scale/lobes)
+			w.weight[i] = sinc((float64(first+i)-center)/scale) * sinc((float64(first+i)-center)/scale/lobes)
 			sum += w.weight[i]
 		}
 		for i := range w.weight {

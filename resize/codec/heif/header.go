@@ -108,11 +108,11 @@ func Decode(_ context.Context, c *format.Cursor, h format.Header) (image.Image, 
 	if err != nil {
 		return nil, err
 	}
-	colour, err := pixels(f, f.Primary, p)
+	color, err := pixels(f, f.Primary, p)
 	if err != nil {
 		return nil, err
 	}
-	m := cropped(colour, p.Crop)
+	m := cropped(color, p.Crop)
 	if p.Alpha != nil {
 		alpha, err := pixels(f, p.Alpha, p)
 		if err != nil {

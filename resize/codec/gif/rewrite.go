@@ -42,7 +42,7 @@ func Rewrite(w io.Writer, c *format.Cursor, h format.Header, b metadata.Blocks) 
 		if p.kind == trailer { // which the file may lack
 			return out.WriteByte(trailer)
 		}
-		if p.kind == gifImage {
+		if p.kind == imageMark {
 			images++
 		}
 		if err := format.CopyRange(out, c, p.from, p.to); err != nil || !p.open {
@@ -66,7 +66,7 @@ func makesPicture(p part) bool {
 		return false
 	case application:
 		return p.loops() || p.name == "ICCRGBG1012"
-	case gifControl, plainText:
+	case graphicControl, plainText:
 		return true
 	}
 	return false

@@ -59,9 +59,9 @@ func (p *pixels) loss(i int, v byte) (int, bool) {
 
 // trie tells which pixels may follow a code.
 type trie struct {
-	child   [gifCodes]uint16 // the one given last
-	sibling [gifCodes]uint16
-	pixel   [gifCodes]byte
+	child   [maxCodes]uint16 // the one given last
+	sibling [maxCodes]uint16
+	pixel   [maxCodes]byte
 }
 
 func (t *trie) add(parent, code uint32, pixel byte) {
@@ -81,7 +81,7 @@ type match struct {
 const branches = 48
 
 // match returns the code that stands for the longest run of pixels from i on, and of the longest the one that loses least.
-func (z *gifLZW) match(p *pixels, i int) (uint32, []byte) {
+func (z *compressor) match(p *pixels, i int) (uint32, []byte) {
 	z.best.run, z.best.loss = z.best.run[:0], 0
 	z.trial.run, z.trial.loss = z.trial.run[:0], 0
 	z.tries = branches
@@ -104,7 +104,7 @@ func (z *gifLZW) match(p *pixels, i int) (uint32, []byte) {
 }
 
 // follow goes on behind pixel i, stored as v and at the end of what code stands for.
-func (z *gifLZW) follow(p *pixels, i int, code uint32, v byte, loss int) {
+func (z *compressor) follow(p *pixels, i int, code uint32, v byte, loss int) {
 	t := &z.trial
 	t.run = append(t.run, v)
 	t.loss += loss
@@ -117,7 +117,7 @@ func (z *gifLZW) follow(p *pixels, i int, code uint32, v byte, loss int) {
 }
 
 // branch follows all pixels that may lie behind code at i, and reports whether there is one.
-func (z *gifLZW) branch(p *pixels, i int, code uint32) bool {
+func (z *compressor) branch(p *pixels, i int, code uint32) bool {
 	if i == len(p.index) {
 		return false
 	}
@@ -138,7 +138,7 @@ func (z *gifLZW) branch(p *pixels, i int, code uint32) bool {
 			z.follow(p, i, next, b, 0)
 		}
 	}
-	if v := z.trial.run[0]; code == z.last && z.next < gifCodes { // the code that is given with this one's first pixel
+	if v := z.trial.run[0]; code == z.last && z.next < maxCodes { // the code that is given with this one's first pixel
 		loss, ok := p.loss(i, v)
 		if ok || v == a || v == b {
 			went = true

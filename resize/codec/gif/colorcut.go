@@ -1,5 +1,7 @@
 package gif
 
+import "slices"
+
 // A palette is chosen in two steps. First the colours are cut in boxes, always there where it takes most from the sum of the squares of
 // what they are off their box's mean (after Wu, "Efficient Statistical Computations for Optimal Color Quantization", 1991); then the
 // means are moved to where their nearest colours are, some times (Lloyd's algorithm). Both run on a histogram of bounded size. All numbers
@@ -164,9 +166,26 @@ func (b colorBox) split() (colorBox, colorBox) {
 	return newColorBox(b.points[:i]), newColorBox(b.points[i:])
 }
 
-// cutColors gives at most most means of boxes, in sixteenths. It changes the order of points.
-func cutColors(points []colorPoint, most int) [][3]int32 {
+// cutColors returns the means of boxes, in sixteenths: at most counts[0], and as many as each of
+// the other counts, which become smaller. It changes the order of points.
+func cutColors(points []colorPoint, counts ...int) [][][3]int32 {
+	out := make([][][3]int32, len(counts))
 	boxes := []colorBox{newColorBox(points)}
+	for i, most := range slices.Backward(counts) {
+		boxes = cutBoxes(boxes, most)
+		for _, b := range boxes {
+			var g colorGroup
+			for j := range b.points {
+				g.add(&b.points[j])
+			}
+			out[i] = append(out[i], g.mean())
+		}
+	}
+	return out
+}
+
+// cutBoxes cuts boxes until they are most, or cutting gains nothing.
+func cutBoxes(boxes []colorBox, most int) []colorBox {
 	for len(boxes) < most {
 		best := 0
 		for i := range boxes {
@@ -181,15 +200,7 @@ func cutColors(points []colorPoint, most int) [][3]int32 {
 		boxes[best] = a
 		boxes = append(boxes, b)
 	}
-	means := make([][3]int32, len(boxes))
-	for i, b := range boxes {
-		var g colorGroup
-		for j := range b.points {
-			g.add(&b.points[j])
-		}
-		means[i] = g.mean()
-	}
-	return means
+	return boxes
 }
 
 // colorGroup is what a colour of the palette stands for.

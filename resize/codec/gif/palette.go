@@ -5,17 +5,18 @@ import (
 	"slices"
 )
 
-// palette is a colour table with a slot for transparency, which shows colours between its own by mixing two.
+// palette is a color table with a slot for transparency. It shows colors between its own by mixing
+// two, unless it is plain.
 type palette struct {
-	colors [][3]byte // the first stands for none
-	off    int       // the mean square of how far the colours it was made for are from its own
-	near   [][]byte  // the colours that can be nearest to one of a cube of eight values a side; nil before they are looked for
+	colors [][3]byte // the first is transparent
+	off    int       // the mean square error of the colors it was made for
 	plain  bool      // it shows colors by the nearest of its own
+	search *colorSearch
 	close  [][]byte  // for each color those that may stand for it; nil before they are looked for
-	mixed  []mixture // what was found for colours last, each at a place that follows from it
+	mixed  []mixture // a cache of mix, by a hash of the color
 }
 
-// mixture is how a colour is shown.
+// mixture is how a color is shown.
 type mixture struct {
 	color         [3]byte
 	known         bool
@@ -30,10 +31,14 @@ const (
 	probe = 1 << 12
 )
 
-// newPalette chooses a palette for opaque pixels, given with four bytes each: their own colours where they are few.
+// newPalette chooses a palette for opaque pixels, given with four bytes each: their own colors
+// where they are few.
 func newPalette(pix []byte, most int, plain bool) *palette {
-	p := &palette{plain: plain, near: make([][]byte, 1<<15), mixed: make([]mixture, 1<<12)}
-	if few := fewColors(pix, most); few != nil {
+	p := &palette{plain: plain, mixed: make([]mixture, 1<<12)}
+	if few, ok := ownColors(pix, most); ok {
+		if len(few) == 0 {
+			few = [][3]byte{{}} // of a wholly transparent animation
+		}
 		p.set(few)
 		return p
 	}
@@ -42,38 +47,41 @@ func newPalette(pix []byte, most int, plain bool) *palette {
 	return p
 }
 
-// unseen is the mean square of how far colors may be off and look right.
+// unseen is the mean square error that is not seen.
 const unseen = 20
 
-// choose chooses at most most colors: in a plain palette no more than it takes to look right, because each
-// costs bytes in every frame.
+// choose chooses at most most colors: in a plain palette no more than it takes to look right,
+// because each costs bytes in every frame.
 func (p *palette) choose(pix []byte, most int) {
-	sample := paletteSample(pix)
-	own, _ := choosePalette(sample, most)
-	p.set(own)
+	counts := []int{most}
 	for _, fewer := range []int{127, 63, 31, 15} {
-		if !p.plain || fewer >= most {
-			continue
+		if p.plain && fewer < most {
+			counts = append(counts, fewer)
 		}
-		q := palette{near: make([][]byte, 1<<15)}
-		own, _ := choosePalette(sample, fewer)
-		if q.set(own); q.miss(sample) > unseen {
+	}
+	sample := paletteSample(pix)
+	points := countColors(sample)
+	for i, means := range cutColors(points, counts...) {
+		q := palette{}
+		q.set(refineColors(points, means))
+		if i > 0 && q.miss(sample) > unseen {
 			return
 		}
-		p.set(own)
+		p.colors, p.search = q.colors, q.search
 	}
 }
 
-// nothing is the index of the color that is none.
+// nothing is the index of the transparent color.
 const nothing = 0
 
-// set gives the palette its colors, behind the one that is none.
+// set gives the palette its colors, behind the transparent one.
 func (p *palette) set(colors [][3]byte) {
 	p.colors = append(make([][3]byte, 1, len(colors)+1), colors...)
-	clear(p.near)
+	p.search = newByteSearch(p.colors[1:])
 }
 
-// order sorts the colors so that those of most of the pixels come first: a frame of few indexes takes shorter codes.
+// order sorts the colors so that those of most of the pixels come first: a frame of few indexes
+// takes shorter codes.
 func (p *palette) order(pix []byte) {
 	counts := make([]int, len(p.colors))
 	pix = paletteSample(pix)
@@ -84,41 +92,18 @@ func (p *palette) order(pix []byte) {
 	for i, c := range p.colors[1:] {
 		uses[c] = counts[i+1]
 	}
-	slices.SortStableFunc(p.colors[1:], func(a, b [3]byte) int { return uses[b] - uses[a] })
-	clear(p.near)
-}
-
-// fewColors are the colours in order where one slot of a palette stays free, otherwise nil.
-func fewColors(pix []byte, most int) [][3]byte {
-	seen := map[[3]byte]bool{}
-	var last [3]byte
-	for i := 0; i < len(pix); i += 4 {
-		c := [3]byte(pix[i : i+3])
-		if i > 0 && c == last {
-			continue
-		}
-		if last = c; !seen[c] {
-			if len(seen) == most {
-				return nil
-			}
-			seen[c] = true
-		}
-	}
-	colors := make([][3]byte, 0, len(seen)+1)
-	for c := range seen {
-		colors = append(colors, c)
-	}
-	if len(colors) == 0 {
-		colors = append(colors, [3]byte{}) // of a wholly transparent animation
-	}
-	slices.SortFunc(colors, func(a, b [3]byte) int { return slices.Compare(a[:], b[:]) })
-	return colors
+	colors := slices.Clone(p.colors[1:])
+	slices.SortStableFunc(colors, func(a, b [3]byte) int { return uses[b] - uses[a] })
+	p.set(colors)
 }
 
 // paletteSample returns pixels that lie equally far apart.
 func paletteSample(pix []byte) []byte {
 	n := len(pix) / 4
 	step := n/sample | 1
+	if step == 1 {
+		return pix
+	}
 	out := make([]byte, 0, 4*(n/step+1))
 	for i := 0; i < n; i += step {
 		out = append(out, pix[4*i:4*i+4]...)
@@ -126,7 +111,7 @@ func paletteSample(pix []byte) []byte {
 	return out
 }
 
-// bits is the size of the table: it has 1<<bits colours.
+// bits is the size of the table: it has 1<<bits colors.
 func (p *palette) bits() int { return max(1, bits.Len(uint(len(p.colors)-1))) }
 
 // table is the palette as it is stored.
@@ -138,7 +123,7 @@ func (p *palette) table() []byte {
 	return b
 }
 
-// miss is the mean square of how far the pixels are from the palette's colours.
+// miss is the mean square error of the pixels shown in the palette's colors.
 func (p *palette) miss(pix []byte) int {
 	n := len(pix) / 4
 	step := n/probe | 1
@@ -151,7 +136,8 @@ func (p *palette) miss(pix []byte) int {
 	return sum / max(count, 1)
 }
 
-// serves says that the palette shows the pixels about as well as those it was made for, or so well that nobody sees the difference.
+// serves reports whether the palette shows pixels, missed by missed, about as well as those it was
+// made for, or so well that the difference is not seen.
 func (p *palette) serves(missed int) bool { return missed <= max(2*p.off, 12) }
 
 func distance(a, b [3]byte) int {
@@ -159,52 +145,17 @@ func distance(a, b [3]byte) int {
 	return r*r + g*g + bl*bl
 }
 
-// nearest is the index of the colour nearest to c.
+// nearest returns the index of the color nearest to c.
 func (p *palette) nearest(c [3]byte) byte {
-	key := int(c[0])>>3<<10 | int(c[1])>>3<<5 | int(c[2])>>3
-	if p.near[key] == nil {
-		p.near[key] = p.candidates(c)
-	}
-	best, least := byte(1), 1<<30
-	for _, i := range p.near[key] {
-		if d := distance(p.colors[i], c); d < least {
-			best, least = i, d
-		}
-	}
-	return best
+	return byte(1 + p.search.nearest([3]int32{int32(c[0]), int32(c[1]), int32(c[2])}))
 }
 
-// candidates are the colours that are nearest to some colour of c's cube: those that are not farther from its nearest point than
-// another one is from its farthest.
-func (p *palette) candidates(c [3]byte) []byte {
-	closest := make([]int, len(p.colors)-1)
-	bound := 1 << 30
-	for i, q := range p.colors[1:] {
-		farthest := 0
-		for ch := range 3 {
-			lo := int(c[ch]) &^ 7
-			below, above := lo-int(q[ch]), int(q[ch])-lo-7
-			if d := max(below, above, 0); d > 0 {
-				closest[i] += d * d
-			}
-			far := max(-below, -above)
-			farthest += far * far
-		}
-		bound = min(bound, farthest)
-	}
-	var found []byte
-	for i, d := range closest {
-		if d <= bound {
-			found = append(found, byte(i+1))
-		}
-	}
-	return found
-}
-
-// pick gives the index for colour c at (x, y). A colour that the palette has not is shown by two of its colours, in a pattern that depends on
-// the place alone (ordered dithering after Bayer): what does not change from frame to frame does not flicker, and compresses.
+// pick returns the index for color c at (x, y). A color that the palette lacks is shown by two of
+// its colors, in a pattern that depends on the place alone (ordered dithering after Bayer): what
+// does not change from frame to frame does not flicker, and compresses.
 func (p *palette) pick(c [3]byte, x, y int) byte {
-	m := &p.mixed[(int(c[0])*0x9E5+int(c[1])*0x3B1+int(c[2])*0x47)&(len(p.mixed)-1)]
+	hash := int(c[0])*0x9E5 + int(c[1])*0x3B1 + int(c[2])*0x47
+	m := &p.mixed[hash&(len(p.mixed)-1)]
 	if m.color != c || !m.known {
 		if p.plain {
 			*m = mixture{color: c, known: true, first: p.nearest(c)}
@@ -218,7 +169,7 @@ func (p *palette) pick(c [3]byte, x, y int) byte {
 	return m.first
 }
 
-// mix finds the colour nearest to c, and the one that is nearest to what is missing.
+// mix finds the color nearest to c, and the one nearest to what that lacks.
 func (p *palette) mix(c [3]byte) mixture {
 	m := mixture{color: c, known: true, first: p.nearest(c)}
 	a := p.colors[m.first]
@@ -253,7 +204,8 @@ func bayer(x, y int) int {
 	return v
 }
 
-// alternatives returns for each color those that may stand for it where a pixel may be off by alike more, the nearest first.
+// alternatives returns for each color those that may stand for it where a pixel's error may grow
+// by alike, the nearest first.
 func (p *palette) alternatives(alike int) [][]byte {
 	if p.close != nil {
 		return p.close
@@ -266,7 +218,9 @@ func (p *palette) alternatives(alike int) [][]byte {
 				near = append(near, byte(j+1))
 			}
 		}
-		slices.SortStableFunc(near, func(x, y byte) int { return distance(p.colors[x], a) - distance(p.colors[y], a) })
+		slices.SortStableFunc(near, func(x, y byte) int {
+			return distance(p.colors[x], a) - distance(p.colors[y], a)
+		})
 		p.close[i+1] = near
 	}
 	return p.close

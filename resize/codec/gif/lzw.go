@@ -2,38 +2,43 @@ package gif
 
 import (
 	"bytes"
+	"slices"
 )
 
 const (
-	maxCodes = 1 << 12 // codes there are at most
+	maxCodes = 1 << 12
 	hashBits = 14
-	// patience is how many pixels a full table is used for before it is asked whether it still serves.
+	// patience is how many pixels a full table is used for before its compression is measured.
 	patience = 1 << 11
 )
 
-// compressor compresses the indexes of a picture. Unlike compress/lzw it may choose between two indexes of a pixel that show the
-// same, and it keeps a full table as long as that compresses well.
+// compressor compresses the indexes of a picture. Unlike compress/lzw it may choose between two
+// indexes of a pixel that show the same, and it keeps a full table as long as that compresses well.
 type compressor struct {
 	out   []byte // sub-blocks
 	block int    // where the current one begins in out
 	bits  uint32 // not in out yet
-	held  uint   // how many they are
+	held  uint   // the number of bits
 	width uint   // of the first codes, less one
 	wide  uint   // of a code now
-	next  int    // the code to be given next
+	next  int    // the code to be added next
 	last  uint32 // the code before; maxCodes for none
 	table [1 << hashBits]uint32
 	trie  trie
 	best  match
 	trial match
-	tries int // branches that may still be tried for this code
+	tries int     // branches that may still be tried for this code
+	off   []int32 // a buffer
 }
 
-// compress returns p as sub-blocks behind their code size. Pixels that are stored as another index are changed in p's index.
+// compress returns p as sub-blocks behind their code size. Pixels that are stored as another index
+// are changed in p's index.
 func (z *compressor) compress(p pixels) []byte {
 	p.wanted = p.index
 	if p.colors != nil {
 		p.wanted = bytes.Clone(p.index)
+		z.off = slices.Grow(z.off[:0], len(p.index))[:len(p.index)]
+		p.measure(z.off)
 	}
 	z.width = uint(p.width())
 	z.out = append(z.out[:0], byte(z.width), 0)
@@ -69,7 +74,7 @@ func (z *compressor) compress(p pixels) []byte {
 	return z.end()
 }
 
-// find returns the code of what code stands for and a pixel behind it.
+// find returns the code for the run of code and a pixel behind it.
 func (z *compressor) find(code, pixel uint32) (uint32, bool) {
 	key := code<<8 | pixel
 	for at := hash(key); ; at = (at + 1) & (1<<hashBits - 1) {
@@ -85,7 +90,7 @@ func (z *compressor) find(code, pixel uint32) (uint32, bool) {
 
 func hash(key uint32) uint32 { return key * 2654435769 >> (32 - hashBits) }
 
-// add gives the next code to what code stands for and a pixel behind it, unless all are given.
+// add gives the next code to the run of code and a pixel behind it, unless all are given.
 func (z *compressor) add(code, pixel uint32) {
 	if z.next == maxCodes {
 		return

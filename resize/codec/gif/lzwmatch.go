@@ -5,26 +5,39 @@ import (
 	"math/bits"
 )
 
-// pixels is what is compressed.
+// pixels are the indexes to be compressed, and what may stand for them.
 type pixels struct {
 	index  []byte
-	other  []byte       // for each pixel another index that shows the same, or the same index; nil for the same everywhere
+	other  []byte       // for each pixel an index that shows the same; nil for none
 	row    int          // pixels per row
 	colors [][3]byte    // of the indexes; nil where pixels are stored exactly
 	near   [][]byte     // for each index others that show nearly the same
-	alike  int          // the square of how much farther from what is wanted another color may be
-	want   *image.NRGBA // what is wanted; nothing where the pixel is not drawn
-	shown  *image.NRGBA // what is shown where the pixel is transparent
+	alike  int          // how much larger the square of a pixel's error may become
+	want   *image.NRGBA // the colors wanted; transparent where the pixel is not drawn
+	shown  *image.NRGBA // the colors shown where the pixel is transparent
 	wanted []byte       // index before pixels were changed
+	off    []int32      // the square of a pixel's error in index; exact where it must not change
 }
 
-// trace is alike where a pixel goes on showing what it showed before: more would leave traces of what has gone.
+// exact is off of pixels that no other color may stand for.
+const exact = -1
+
+// trace is alike where a pixel goes on showing its previous color: more would leave traces of what
+// has gone.
 const trace = 300
 
-// plain reports whether pixel i is part of a plain area, where another color would be seen.
-func (p *pixels) plain(i int) bool {
-	v := p.wanted[i]
-	return i > 0 && v == p.wanted[i-1] && (i < p.row || v == p.wanted[i-p.row])
+// measure finds off. In plain areas, where another color would be seen, pixels are exact.
+func (p *pixels) measure(off []int32) {
+	p.off = off
+	for i, v := range p.wanted {
+		want := [4]byte(p.want.Pix[4*i:])
+		plain := i > 0 && v == p.wanted[i-1] && (i < p.row || v == p.wanted[i-p.row])
+		if plain || want[3] == 0 {
+			p.off[i] = exact
+		} else {
+			p.off[i] = int32(distance([3]byte(want[:]), p.colors[v]))
+		}
+	}
 }
 
 // width is the number of bits that the indexes take, at least two.
@@ -39,27 +52,27 @@ func (p *pixels) width() int {
 	return max(2, bits.Len8(all))
 }
 
-// loss returns how much farther from what is wanted index v is than the pixel's own, and whether it may stand for that.
+// loss returns how much larger the pixel's error becomes with index v, and whether v may stand for
+// its own index.
 func (p *pixels) loss(i int, v byte) (int, bool) {
-	if p.colors == nil || p.want.Pix[4*i+3] == 0 || p.plain(i) {
+	if p.colors == nil || p.off[i] == exact {
 		return 0, false
 	}
 	color, alike := p.colors[v], p.alike
 	if v == nothing {
-		seen := p.shown.Pix[4*i : 4*i+4 : 4*i+4]
+		seen := [4]byte(p.shown.Pix[4*i:])
 		if seen[3] == 0 {
 			return 0, false
 		}
-		color, alike = [3]byte(seen), min(alike, trace)
+		color, alike = [3]byte(seen[:]), min(alike, trace)
 	}
-	want := [3]byte(p.want.Pix[4*i : 4*i+3])
-	d := max(0, distance(want, color)-distance(want, p.colors[p.wanted[i]]))
+	d := max(0, distance([3]byte(p.want.Pix[4*i:]), color)-int(p.off[i]))
 	return d, d <= alike
 }
 
-// trie tells which pixels may follow a code.
+// trie holds the pixels that may follow a code.
 type trie struct {
-	child   [maxCodes]uint16 // the one given last
+	child   [maxCodes]uint16 // the code added last
 	sibling [maxCodes]uint16
 	pixel   [maxCodes]byte
 }
@@ -77,10 +90,11 @@ type match struct {
 	loss int
 }
 
-// branches is how many ways to go on are tried for one code.
+// branches is how many continuations are tried for one code.
 const branches = 48
 
-// match returns the code that stands for the longest run of pixels from i on, and of the longest the one that loses least.
+// match returns the code that stands for the longest run of pixels from i on, and of the longest
+// the one that loses least.
 func (z *compressor) match(p *pixels, i int) (uint32, []byte) {
 	z.best.run, z.best.loss = z.best.run[:0], 0
 	z.trial.run, z.trial.loss = z.trial.run[:0], 0
@@ -90,7 +104,7 @@ func (z *compressor) match(p *pixels, i int) (uint32, []byte) {
 	if len(p.other) > i && p.other[i] != a {
 		z.follow(p, i, uint32(p.other[i]), p.other[i], 0)
 	}
-	if p.near != nil {
+	if p.near != nil && p.off[i] != exact {
 		for _, v := range p.near[a] {
 			if loss, ok := p.loss(i, v); ok && uint32(v) < 1<<z.width && z.tries > 0 {
 				z.follow(p, i, uint32(v), v, loss)
@@ -103,20 +117,30 @@ func (z *compressor) match(p *pixels, i int) (uint32, []byte) {
 	return z.best.code, z.best.run
 }
 
-// follow goes on behind pixel i, stored as v and at the end of what code stands for.
+// follow continues the trial behind pixel i, which is stored as v and ends the run of code.
 func (z *compressor) follow(p *pixels, i int, code uint32, v byte, loss int) {
 	t := &z.trial
 	t.run = append(t.run, v)
 	t.loss += loss
-	if !z.branch(p, i+1, code) && (len(t.run) > len(z.best.run) || len(t.run) == len(z.best.run) && t.loss < z.best.loss) {
-		z.best.code, z.best.loss = code, t.loss
-		z.best.run = append(z.best.run[:0], t.run...)
+	if !z.branch(p, i+1, code) {
+		z.propose(code)
 	}
 	t.run = t.run[:len(t.run)-1]
 	t.loss -= loss
 }
 
-// branch follows all pixels that may lie behind code at i, and reports whether there is one.
+// propose makes the trial the best match if it is.
+func (z *compressor) propose(code uint32) {
+	t, best := &z.trial, &z.best
+	longer := len(t.run) - len(best.run)
+	if longer > 0 || longer == 0 && t.loss < best.loss {
+		best.code, best.loss = code, t.loss
+		best.run = append(best.run[:0], t.run...)
+	}
+}
+
+// branch follows all indexes that may stand for pixel i behind code, and reports whether there is
+// one.
 func (z *compressor) branch(p *pixels, i int, code uint32) bool {
 	if i == len(p.index) {
 		return false
@@ -138,22 +162,10 @@ func (z *compressor) branch(p *pixels, i int, code uint32) bool {
 			z.follow(p, i, next, b, 0)
 		}
 	}
-	if v := z.trial.run[0]; code == z.last && z.next < maxCodes { // the code that is given with this one's first pixel
-		loss, ok := p.loss(i, v)
-		if ok || v == a || v == b {
-			went = true
-			if v == a || v == b {
-				loss = 0
-			}
-			z.trial.run = append(z.trial.run, v)
-			if n := len(z.trial.run); n > len(z.best.run) {
-				z.best.code, z.best.loss = uint32(z.next), z.trial.loss+loss
-				z.best.run = append(z.best.run[:0], z.trial.run...)
-			}
-			z.trial.run = z.trial.run[:len(z.trial.run)-1]
-		}
+	if code == z.last && z.next < maxCodes {
+		went = z.repeat(p, i) || went
 	}
-	if p.colors == nil || z.tries <= 0 {
+	if p.colors == nil || p.off[i] == exact || z.tries <= 0 {
 		return went
 	}
 	for next := z.trie.child[code]; next != 0; next = z.trie.sibling[next] {
@@ -170,4 +182,24 @@ func (z *compressor) branch(p *pixels, i int, code uint32) bool {
 		}
 	}
 	return went
+}
+
+// repeat tries the code that is about to be added: the run of the last one, and its first pixel
+// once more. It reports whether that may stand for pixel i.
+func (z *compressor) repeat(p *pixels, i int) bool {
+	t := &z.trial
+	v, loss := t.run[0], 0
+	if v != p.wanted[i] && (p.other == nil || v != p.other[i]) {
+		var ok bool
+		if loss, ok = p.loss(i, v); !ok {
+			return false
+		}
+	}
+	t.run = append(t.run, v)
+	if len(t.run) > len(z.best.run) {
+		z.best.code, z.best.loss = uint32(z.next), t.loss+loss
+		z.best.run = append(z.best.run[:0], t.run...)
+	}
+	t.run = t.run[:len(t.run)-1]
+	return true
 }

@@ -32,9 +32,9 @@ func (s *shardFlag) UnmarshalText(text []byte) (err error) {
 	return err
 }
 
-// recipeFlags say what is done to a picture. Pointers tell "not given" from a value.
+// recipeFlags are what is done to a picture. Pointers tell "not given" from a value.
 type recipeFlags struct {
-	Fit        *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Fit into WxH, keeping the proportions: 1600x1200, 1600x, x1200, 1600."`
+	Fit        *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Fit into WxH, keeping the proportions: 1600x1200, 1600x, x1200, or 1600 for both."`
 	Fill       *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Fill WxH and crop the rest."`
 	Pad        *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Fit into WxH and fill the rest with the background."`
 	Stretch    *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Exactly WxH; proportions change."`
@@ -47,21 +47,21 @@ type recipeFlags struct {
 	Enlarge    bool        `group:"size" help:"Allow results larger than their source."`
 	NoTurnBox  bool        `group:"size" help:"Do not swap W and H for portrait pictures."`
 
-	Anchor     resize.Anchor      `group:"picture" default:"center" placeholder:"PLACE" help:"Which part --fill keeps, and where --pad puts the picture: center, top-left, top, top-right, left, right, bottom-left, bottom, bottom-right."`
-	Background resize.Color       `group:"picture" default:"white" placeholder:"COLOR" help:"Color around pictures for --pad, and under transparency in formats without it: #RRGGBB, #RRGGBBAA, white, black, transparent."`
-	Filter     resize.Filter      `group:"picture" default:"lanczos" placeholder:"NAME" help:"Resampling filter: lanczos, catmull-rom, mitchell, linear, box, nearest."`
-	Sharpen    resize.Sharpening  `group:"picture" default:"off" placeholder:"LEVEL" help:"Sharpen after resampling: off, low, high."`
+	Anchor     resize.Anchor      `group:"picture" default:"center" placeholder:"PLACE" help:"Which part --fill keeps, and where --pad puts the picture: center, top-left, top, top-right, left, right, bottom-left, bottom, bottom-right; default ${default}."`
+	Background resize.Color       `group:"picture" default:"white" placeholder:"COLOR" help:"Color around pictures for --pad, and under transparency in formats without it: #RRGGBB, #RRGGBBAA, white, black, transparent; default ${default}."`
+	Filter     resize.Filter      `group:"picture" default:"lanczos" placeholder:"NAME" help:"Resampling filter: lanczos, catmull-rom, mitchell, linear, box, nearest; default ${default}."`
+	Sharpen    resize.Sharpening  `group:"picture" default:"off" placeholder:"LEVEL" help:"Sharpen after resampling: off, low, high; default ${default}."`
 	Linear     bool               `group:"picture" help:"Resample in linear light: fine bright detail keeps its brightness. Slower for JPEG."`
-	Format     resize.Format      `group:"picture" default:"same" placeholder:"F" help:"Output format: same, ${formats}."`
+	Format     resize.Format      `group:"picture" default:"same" placeholder:"F" help:"Output format: same, ${formats}; default ${default}."`
 	Quality    *quality           `group:"picture" placeholder:"N" help:"Quality 1-100 of lossy formats; default ${qualities}."`
 	Lossless   bool               `group:"picture" help:"Write lossless WebP (the default for lossless WebP sources without --quality and --max-bytes)."`
-	Color      resize.ColorPolicy `group:"picture" default:"keep" placeholder:"WHAT" help:"Color profiles: keep, srgb (convert the pixels to sRGB)."`
-	Metadata   resize.Metadata    `group:"picture" default:"keep" placeholder:"WHAT" help:"Metadata to keep: keep (all), no-location (all but the location), copyright (copyright and dates), none."`
+	Color      resize.ColorPolicy `group:"picture" default:"keep" placeholder:"WHAT" help:"Color profiles: keep, srgb (convert the pixels to sRGB); default ${default}."`
+	Metadata   resize.Metadata    `group:"picture" default:"keep" placeholder:"WHAT" help:"Metadata to keep: keep (all), no-location (all but the location), copyright (copyright and dates), none; default ${default}."`
 	MaxBytes   byteSize           `group:"picture" placeholder:"N" help:"At most N bytes per result, such as 500kB. Lowers the quality, down to ${minquality}, then the number of pixels, down to a quarter of each side; a picture that is still larger fails. With {width} or {height} in --name, the number of pixels is kept."`
-	Small      resize.SmallPolicy `group:"picture" default:"copy" placeholder:"WHAT" help:"What to do with pictures that are already small enough: copy, reencode, skip."`
+	Small      resize.SmallPolicy `group:"picture" default:"copy" placeholder:"WHAT" help:"What to do with pictures that are already small enough: copy, reencode, skip; default ${default}."`
 }
 
-// recipe is the recipe that the flags describe.
+// recipe returns the recipe that the flags describe.
 func (f *recipeFlags) recipe() (resize.Recipe, error) {
 	r := resize.DefaultRecipe()
 	setBox := func(m resize.Mode, b *box) { r.Mode, r.Width, r.Height = m, b.width, b.height }
@@ -93,37 +93,39 @@ func (f *recipeFlags) recipe() (resize.Recipe, error) {
 	}
 	r.MaxBytes, r.Lossless = int64(f.MaxBytes), f.Lossless
 	r.Enlarge, r.TurnBox = f.Enlarge, !f.NoTurnBox
-	r.Anchor, r.Background, r.Filter, r.Format, r.Small = f.Anchor, f.Background, f.Filter, f.Format, f.Small
-	r.Sharpen, r.Linear, r.Metadata, r.Color = f.Sharpen, f.Linear, f.Metadata, f.Color
+	r.Anchor, r.Background = f.Anchor, f.Background
+	r.Filter, r.Sharpen, r.Linear = f.Filter, f.Sharpen, f.Linear
+	r.Format, r.Small = f.Format, f.Small
+	r.Metadata, r.Color = f.Metadata, f.Color
 	return r, r.Validate()
 }
 
-// outputFlags say where results go.
+// outputFlags are where results go.
 type outputFlags struct {
 	Out         *string         `group:"where" placeholder:"DIR" help:"Output folder, or the output file for a single picture, such as small.jpg. Default: \"FOLDER resized\" beside each input folder."`
 	Name        naming.Template `group:"where" default:"{name}" placeholder:"TEMPLATE" help:"Name without extension, from {name} {width} {height} {size} {n} {date} {ext}; / makes folders. {size} is the name of a --size; with several sizes, -{size} is appended unless the template tells them apart."`
-	Collision   batch.Collision `group:"where" default:"number" placeholder:"POLICY" help:"If a file with that name exists: number, skip, overwrite (earlier results only; others are numbered)."`
+	Collision   batch.Collision `group:"where" default:"number" placeholder:"POLICY" help:"If a file with that name exists: number, skip, overwrite (earlier results only; others are numbered); default ${default}."`
 	NoKeepDates bool            `group:"where" help:"Give results the current time instead of their source's."`
 }
 
-// printFlags say what is printed.
+// printFlags are what is printed.
 type printFlags struct {
 	JSON  bool `group:"run" name:"json" help:"Print one JSON object per line."`
 	Quiet bool `group:"run" short:"q" help:"Print failures only."`
 }
 
-// loadFlags say how much is done at once.
+// loadFlags are how much is done at once.
 type loadFlags struct {
 	Workers *int     `group:"run" placeholder:"N" help:"Pictures in progress at once; default: one per core."`
 	Memory  byteSize `group:"run" placeholder:"BYTES" help:"Memory for pictures in progress, such as 512MiB. A picture that alone needs more is refused. Default: a quarter of what the machine, control groups, ulimit -v and GOMEMLIMIT allow, three quarters for a single picture; 1 GiB and 3 GiB if those limits are unknown."`
 }
 
-// spaceFlags say what is asked of the disk before a batch.
+// spaceFlags are what is checked on the disk before a batch.
 type spaceFlags struct {
 	NoSpaceCheck bool `group:"run" help:"Start even if the results do not seem to fit on the disk."`
 }
 
-// validate reports a number of workers that cannot be.
+// validate reports a number of workers that is out of range.
 func (f *loadFlags) validate() error {
 	if n := f.workers(); f.Workers != nil && (n < 1 || n > maxWorkers) {
 		return fmt.Errorf("--workers %d: must be 1 to %d", n, maxWorkers)
@@ -131,7 +133,7 @@ func (f *loadFlags) validate() error {
 	return nil
 }
 
-// workers is their number, or 0 for the default.
+// workers returns their number, or 0 for the default.
 func (f *loadFlags) workers() int {
 	if f.Workers == nil {
 		return 0
@@ -143,7 +145,7 @@ func (f *loadFlags) workers() int {
 // files.
 const maxWorkers = 1024
 
-// options gathers what the flags say about a batch.
+// options returns what the flags say about a batch.
 func options(recipe *recipeFlags, out *outputFlags) (batch.Options, error) {
 	r, err := recipe.recipe()
 	if err != nil {
@@ -181,10 +183,10 @@ func checkExtension(name naming.Template) error {
 		return nil
 	}
 	stem := strings.TrimSuffix(string(name), ext)
-	return fmt.Errorf("--name %s: leave the extension out, %s, since the format gives it; --format chooses the format", name, shellQuoted(stem))
+	return fmt.Errorf("--name %s: use --name %s; the extension is added, and --format chooses it", name, shellQuoted(stem))
 }
 
-// vars are the facts of the formats table that the help quotes.
+// vars returns the facts of the formats table that the help quotes.
 func vars() kong.Vars {
 	var formats, qualities []string
 	for _, s := range codec.Specs() {
@@ -196,5 +198,9 @@ func vars() kong.Vars {
 			qualities = append(qualities, fmt.Sprintf("%s %d", s.Name, s.Quality))
 		}
 	}
-	return kong.Vars{"minquality": strconv.Itoa(resize.MinQuality), "formats": strings.Join(formats, ", "), "qualities": strings.Join(qualities, ", ")}
+	return kong.Vars{
+		"minquality": strconv.Itoa(resize.MinQuality),
+		"formats":    strings.Join(formats, ", "),
+		"qualities":  strings.Join(qualities, ", "),
+	}
 }

@@ -17,7 +17,7 @@ import (
 	"sizemill/resize/resample"
 )
 
-// planar resizes JPEG pictures as planes of brightness and colour, which is how they are stored: decoded at a fraction of their
+// planar resizes JPEG pictures as planes of brightness and color, which is how they are stored: decoded at a fraction of their
 // size, each plane is resampled straight to the size that the result needs. Nothing is converted to RGB on the way to another
 // JPEG. It keeps its memory between pictures.
 type planar struct {
@@ -72,7 +72,7 @@ func (p *planar) decode(ctx context.Context, jobs []planarJob, src *source, h fo
 	return planes, err
 }
 
-// linear says that light is to be averaged, which neither brightness and colour nor a decoder that scales can. One such job takes the others
+// linear says that light is to be averaged, which neither brightness and color nor a decoder that scales can. One such job takes the others
 // of its picture with it: they mostly have its recipe, and decoding twice would cost more than they lose.
 func (j *ImageJob) linear() bool {
 	if j.Recipe == nil || !j.Recipe.Linear {
@@ -133,7 +133,7 @@ func grow(b []byte, n int) []byte {
 	return b[:n]
 }
 
-// chromaStep is how many pixels of the result, in each direction, share a sample of colour.
+// chromaStep is how many pixels of the result, in each direction, share a sample of color.
 func chromaStep(job planarJob) int {
 	if job.planes {
 		return 2
@@ -141,7 +141,7 @@ func chromaStep(job planarJob) int {
 	return 1
 }
 
-// halved resamples the planes, colour to half the size, and turns them upright.
+// halved resamples the planes, color to half the size, and turns them upright.
 func (p *planar) halved(job ImageJob, planes *turbo.Planes, o Orientation) (turbo.Planes, error) {
 	out := turbo.Planes{Width: job.Width, Height: job.Height, Space: planes.Space}
 	for i := range planes.Plane {
@@ -165,25 +165,32 @@ func (p *planar) halved(job ImageJob, planes *turbo.Planes, o Orientation) (turb
 	return out, nil
 }
 
-// jpeg has the halved planes encoded.
-func (p *planar) jpeg(ctx context.Context, job ImageJob, planes *turbo.Planes, o Orientation) (result, error) {
+// jpeg returns the halved planes, ready to be encoded.
+func (p *planar) jpeg(job ImageJob, planes *turbo.Planes, o Orientation) (rendered, error) {
 	out, err := p.halved(job, planes, o)
 	if err != nil {
-		return result{}, err
+		return rendered{}, err
 	}
-	return result{gray: planes.Space == turbo.Gray, frames: 1, encode: func(w io.Writer, opts format.Options) error {
-		segments, err := jpeg.JPEGSegments(opts.Blocks)
-		if err != nil {
-			return err
-		}
-		markers := make([]turbo.Marker, len(segments))
-		for i, s := range segments {
-			markers[i] = turbo.Marker{Code: s.Marker, Data: s.Data}
-		}
-		return p.encoder.Encode(ctx, w, &out, turbo.EncodeOptions{
-			Quality: codec.QualityOf(JPEG, opts.Quality), Markers: markers, Density: jpeg.JPEGDensity(opts.Blocks.Resolution),
-		})
-	}}, nil
+	return rendered{encoder: planarEncoder{p, &out}, frames: 1}, nil
+}
+
+type planarEncoder struct {
+	planar *planar
+	planes *turbo.Planes
+}
+
+func (e planarEncoder) encode(ctx context.Context, w io.Writer, o format.Options) error {
+	segments, err := jpeg.JPEGSegments(o.Blocks)
+	if err != nil {
+		return err
+	}
+	markers := make([]turbo.Marker, len(segments))
+	for i, s := range segments {
+		markers[i] = turbo.Marker{Code: s.Marker, Data: s.Data}
+	}
+	return e.planar.encoder.Encode(ctx, w, e.planes, turbo.EncodeOptions{
+		Quality: codec.QualityOf(JPEG, o.Quality), Markers: markers, Density: jpeg.JPEGDensity(o.Blocks.Resolution),
+	})
 }
 
 // image resamples the planes to full size each, turns them upright, and makes an opaque picture of them: an *image.Gray or an
@@ -225,7 +232,7 @@ func (p *planar) plane(job ImageJob, planes *turbo.Planes, i int, o Orientation,
 	from := resample.Plane{Pix: src.Pix, Stride: src.Stride, Width: src.Width, Height: src.Height, Channels: 1}
 	x := planeAxis(crop.Min.X, crop.Dx(), target.Width, step, src.StepX, t.MirrorX)
 	y := planeAxis(crop.Min.Y, crop.Dy(), target.Height, step, src.StepY, t.MirrorY)
-	if err := p.scaler.Scale(dst, from, x, y, job.Recipe.Filter.Resample()); err != nil {
+	if err := p.scaler.Scale(dst, from, x, y, job.Recipe.Filter); err != nil {
 		return dst, fmt.Errorf("resample: %w", err)
 	}
 	if t == (raster.Turn{}) {

@@ -2,7 +2,7 @@ package bmp
 
 import (
 	"bufio"
-	"fmt"
+	"context"
 	"image"
 	"io"
 
@@ -13,15 +13,15 @@ import (
 )
 
 // Salvage reads the rows before a file's end. To the decoders, which give nothing of a file that is too short, the rest is zeros.
-func Salvage(r *io.SectionReader, h format.Header) (image.Image, string, error) {
-	f, err := open(r, h)
+func Salvage(_ context.Context, c *format.Cursor, h format.Header) (image.Image, string, error) {
+	f, err := open(c.Whole(), h)
 	if err != nil {
 		return nil, "", err
 	}
-	if f.offset >= r.Size() {
+	if f.offset >= c.Size {
 		return nil, "", fault.Damaged("no pixels")
 	}
-	rows := (r.Size() - f.offset + f.padBytes()) / max(f.rowBytes(), 1)
+	rows := (c.Size - f.offset + f.padBytes()) / max(f.rowBytes(), 1)
 	behind := f.rowBytes() * f.height
 	if f.runs() {
 		if rows, err = f.checkRLE(); err == nil {
@@ -44,9 +44,9 @@ func Salvage(r *io.SectionReader, h format.Header) (image.Image, string, error) 
 	n, ok := m.(*image.NRGBA)
 	alpha := ok && h.Alpha && !format.AllClear(n)
 	m = bmpAlpha(m, h)
-	lost, area, side := int(f.height-min(rows, f.height)), m.Bounds(), "upper"
+	lost, area, side := int(f.height-min(rows, f.height)), m.Bounds(), "first"
 	if f.topDown {
-		side, area.Min.Y = "lower", area.Max.Y-lost
+		side, area.Min.Y = "last", area.Max.Y-lost
 	} else {
 		area.Max.Y = lost
 	}
@@ -54,7 +54,7 @@ func Salvage(r *io.SectionReader, h format.Header) (image.Image, string, error) 
 	if lost == 0 {
 		return m, "", nil
 	}
-	return m, fmt.Sprintf("the %s %d of %d rows are missing", side, lost, f.height), nil
+	return m, format.RowsMissing(side, lost, int(f.height)), nil
 }
 
 // zeros reads as zeros without an end.

@@ -2,6 +2,7 @@ package tiff
 
 import (
 	"bytes"
+	"context"
 	"image"
 	"io"
 
@@ -11,8 +12,8 @@ import (
 )
 
 // openJPEG decodes a block that is a JPEG and gives its samples, those of a pixel side by side.
-func (p *picture) openJPEG(block, w, h, perPixel int) (io.Reader, error) {
-	m, err := p.decodeJPEGBlock(block, w, h)
+func (p *picture) openJPEG(ctx context.Context, block, w, h, perPixel int) (io.Reader, error) {
+	m, err := p.decodeJPEGBlock(ctx, block, w, h)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +47,7 @@ func (p *picture) openJPEG(block, w, h, perPixel int) (io.Reader, error) {
 }
 
 // decodeJPEGBlock decodes one strip or tile, of which w × h pixels are needed.
-func (p *picture) decodeJPEGBlock(block, w, h int) (image.Image, error) {
+func (p *picture) decodeJPEGBlock(ctx context.Context, block, w, h int) (image.Image, error) {
 	if err := p.c.SeekTo(p.table.at[block]); err != nil {
 		return nil, err
 	}
@@ -64,7 +65,7 @@ func (p *picture) decodeJPEGBlock(block, w, h int) (image.Image, error) {
 		return nil, err
 	}
 	if !jpeg.Magic(data) {
-		return nil, fault.Damaged("strip or tile %d is no JPEG", block+1)
+		return nil, fault.Damaged("strip or tile %d is not a JPEG", block+1)
 	}
 	if data, err = p.joinTables(data); err != nil {
 		return nil, err
@@ -80,7 +81,7 @@ func (p *picture) decodeJPEGBlock(block, w, h int) (image.Image, error) {
 	if inner.Width < w || inner.Height < h || inner.Width > p.blockWidth+slack || inner.Height > p.blockHeight+slack {
 		return nil, fault.Damaged("strip or tile %d has %d × %d pixels", block+1, inner.Width, inner.Height)
 	}
-	m, err := jpeg.Decode(c, inner)
+	m, err := jpeg.Decode(ctx, c, inner)
 	if err != nil {
 		return nil, err
 	}
@@ -123,13 +124,13 @@ func (p *picture) joinTables(data []byte) ([]byte, error) {
 }
 
 // decodeJPEGColor puts the picture together from blocks of YCbCr, without converting them.
-func (p *picture) decodeJPEGColor() (image.Image, error) {
+func (p *picture) decodeJPEGColor(ctx context.Context) (image.Image, error) {
 	var out *image.YCbCr
 	for i := range p.across * p.down {
 		area := p.area(i)
 		var part *image.YCbCr
 		_, err := p.inRoom(i, func() (rows int, err error) {
-			part, err = p.decodeJPEGPart(i, area)
+			part, err = p.decodeJPEGPart(ctx, i, area)
 			return 0, err
 		})
 		if err == nil {
@@ -152,14 +153,14 @@ func (p *picture) decodeJPEGColor() (image.Image, error) {
 }
 
 // decodeJPEGPart decodes a block of YCbCr.
-func (p *picture) decodeJPEGPart(block int, area image.Rectangle) (*image.YCbCr, error) {
-	m, err := p.decodeJPEGBlock(block, area.Dx(), area.Dy())
+func (p *picture) decodeJPEGPart(ctx context.Context, block int, area image.Rectangle) (*image.YCbCr, error) {
+	m, err := p.decodeJPEGBlock(ctx, block, area.Dx(), area.Dy())
 	if err != nil {
 		return nil, err
 	}
 	part, ok := m.(*image.YCbCr)
 	if !ok {
-		return nil, fault.Damaged("strip or tile %d has not the picture's colour model", block+1)
+		return nil, fault.Damaged("strip or tile %d has not the picture's color model", block+1)
 	}
 	return part, nil
 }
@@ -169,7 +170,7 @@ func copyPart(out, part *image.YCbCr, area image.Rectangle) error {
 	x, y, w, h := area.Min.X, area.Min.Y, area.Dx(), area.Dy()
 	ratio := format.RatioFor(part.SubsampleRatio)
 	if part.SubsampleRatio != out.SubsampleRatio || x%ratio.H != 0 || y%ratio.V != 0 {
-		return fault.Unsupported("TIFF pictures whose strips differ in how they sample colour are not supported by this build")
+		return fault.Unsupported("TIFF pictures whose strips differ in how they sample color are not supported by this build")
 	}
 	copyRows(out.Y[y*out.YStride+x:], out.YStride, part.Y, part.YStride, w, h)
 	w, h = (w+ratio.H-1)/ratio.H, (h+ratio.V-1)/ratio.V

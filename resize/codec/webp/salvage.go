@@ -2,7 +2,7 @@ package webp
 
 import (
 	"bytes"
-	"fmt"
+	"context"
 	"image"
 	"io"
 
@@ -13,8 +13,7 @@ import (
 )
 
 // Salvage reads the first rows, of an animation those of its first frame.
-func Salvage(r *io.SectionReader, h format.Header) (image.Image, string, error) {
-	c := format.NewCursor(r, r.Size())
+func Salvage(_ context.Context, c *format.Cursor, h format.Header) (image.Image, string, error) {
 	place, err := find(c)
 	if err != nil && (c.Failure != nil || !place.decided()) {
 		return nil, "", err
@@ -37,7 +36,7 @@ func Salvage(r *io.SectionReader, h format.Header) (image.Image, string, error) 
 	}
 	lost := "what follows the pixels is missing or damaged"
 	if rows < area.Dy() {
-		lost = fmt.Sprintf("the last %d of %d rows are missing", area.Dy()-rows, area.Dy())
+		lost = format.RowsMissing("last", area.Dy()-rows, area.Dy())
 		format.Blank(m, image.Rect(0, rows, area.Dx(), area.Dy()), h.Alpha)
 	}
 	if area.Size() == image.Pt(h.Width, h.Height) {

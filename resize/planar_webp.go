@@ -3,6 +3,7 @@ package resize
 import (
 	"io"
 
+	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
 	"sizemill/resize/codec/jpeg/turbo"
 	"sizemill/resize/codec/webp"
@@ -26,6 +27,7 @@ func (p *planar) webp(job ImageJob, planes *turbo.Planes, o Orientation) (result
 		picture.Cb, picture.Cr, picture.ChromaStride = out.Plane[1].Pix, out.Plane[2].Pix, out.Plane[1].Stride
 	}
 	return result{gray: planes.Space == turbo.Gray, frames: 1, encode: func(w io.Writer, o format.Options) error {
+		o.Quality = codec.QualityOf(WebP, o.Quality)
 		return webp.EncodeWebP(w, &picture, o)
 	}}, nil
 }

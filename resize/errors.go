@@ -16,8 +16,8 @@ var (
 	ErrDamaged     = fault.ErrDamaged     // truncated or malformed
 	ErrTooLarge    = fault.ErrTooLarge    // claims more pixels or frames than the limits allow
 	ErrAnimated    = fmt.Errorf("animated: %w", ErrUnsupported)
-	ErrResultSize  = fmt.Errorf("the result: %w", ErrTooLarge) // larger than its format or the limits allow
-	ErrMaxBytes    = errors.New("too many bytes")              // no allowed quality and size keep within Recipe.MaxBytes
+	ErrResultSize  = error(kind{ErrTooLarge, "too large"}) // the result: larger than its format or the limits allow
+	ErrMaxBytes    = errors.New("too many bytes")          // no allowed quality and size keep within Recipe.MaxBytes
 	ErrExists      = atomicfile.ErrExists
 	ErrChanged     = errors.New("it has changed") // since it was planned, or while it was read
 	ErrMismatch    = errors.New("the written file is not what was asked for")

@@ -4,18 +4,27 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"strings"
+	"slices"
 	"syscall"
 
 	"fyne.io/fyne/v2/lang"
 
 	"sizemill/batch"
 	"sizemill/resize"
+	"sizemill/resize/fault"
 	"sizemill/ui/oneline"
 )
 
 // Error says why a picture failed, without its path.
 func Error(err error) string {
+	if text := knownError(err); text != "" {
+		return text
+	}
+	return lang.L("Failed: {{.Reason}}", words{"Reason": oneline.Name(cause(err).Error())})
+}
+
+// knownError is Error for the errors that have a text of their own, and "" for all others.
+func knownError(err error) string {
 	var full *batch.NoSpaceError
 	var memory *batch.MemoryError
 	switch {
@@ -56,7 +65,7 @@ func Error(err error) string {
 	case errors.Is(err, context.Canceled):
 		return lang.L("Canceled")
 	default:
-		return lang.L("Failed: {{.Reason}}", words{"Reason": oneline.Name(cause(err).Error())})
+		return ""
 	}
 }
 
@@ -64,19 +73,14 @@ func Error(err error) string {
 // JPEG file". It is often empty.
 func errorDetail(err error) string {
 	var memory *batch.MemoryError
-	if errors.Is(err, resize.ErrChanged) || errors.As(err, &memory) {
+	if errors.Is(err, resize.ErrChanged) || errors.As(err, &memory) || knownError(err) == "" {
 		return "" // Error says it all
 	}
-	text := plainCause(err).Error()
-	for _, known := range []error{resize.ErrDamaged, resize.ErrUnsupported, resize.ErrTooLarge} {
-		if errors.Is(err, known) {
-			return oneline.Name(strings.TrimPrefix(strings.TrimPrefix(text, known.Error()), ": "))
-		}
-	}
-	if strings.Contains(Error(err), text) {
+	plain := plainCause(err)
+	if slices.Contains([]error{resize.ErrDamaged, resize.ErrUnsupported, resize.ErrTooLarge}, plain) {
 		return ""
 	}
-	return oneline.Name(text)
+	return oneline.Name(fault.Detail(plain))
 }
 
 // writing reports whether err happened at the output.

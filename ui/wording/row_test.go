@@ -2,13 +2,13 @@ package wording
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
 
 	"sizemill/batch"
 	"sizemill/resize"
+	"sizemill/resize/fault"
 	"sizemill/resize/codec/format"
 	"sizemill/ui/model"
 	"sizemill/ui/oneline"
@@ -34,8 +34,12 @@ func TestDetailText(t *testing.T) {
 		row  model.Row
 		want string
 	}{
-		{"what is damaged", model.Row{Err: &resize.Error{Op: "decode", Path: item.Path, Err: fmt.Errorf("%w: premature end of JPEG file", resize.ErrDamaged)}},
+		{"what is damaged", model.Row{Err: &resize.Error{Op: "decode", Path: item.Path, Err: fault.Damaged("premature end of JPEG file")}},
 			"Damaged: the file is incomplete or broken\npremature end of JPEG file"},
+		{"result too large", model.Row{Err: &resize.Error{Op: "resize", Path: item.Path,
+			Err: &fault.Error{Kind: resize.ErrResultSize, Detail: "the result would have 70000 × 10 pixels"}}},
+			"The result would be larger than its format allows\nthe result would have 70000 × 10 pixels\n" +
+				"To: /photos/Holiday resized/2024/Lisbon/IMG_0001.jpg"},
 		{"unreadable", model.Row{Err: uitest.ErrDenied}, "No permission to read it\npermission denied"},
 		{"unwritable", model.Row{Err: &resize.Error{Op: "create", Path: "/out/a", Err: fs.ErrPermission}},
 			"No permission to write there\npermission denied\nTo: /photos/Holiday resized/2024/Lisbon/IMG_0001.jpg"},

@@ -36,7 +36,7 @@ func (p *planar) check(ctx context.Context, src *source) (format.Header, error) 
 	switch {
 	case moves(h.Frames, h.Format, h.Format):
 		flaws, err = codec.Frames(read, src.size(), h, func(format.Frame) error { return ctx.Err() })
-	case h.Format == JPEG && turbo.Available:
+	case turbo.Available && codec.GivesPlanes(h.Format):
 		if err = p.read(read, jpeg.UsefulBytes(h.Pixels(), src.size())); err == nil {
 			o := jpeg.DecodeOptions(h)
 			o.Scale = 1

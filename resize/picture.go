@@ -226,10 +226,8 @@ func (p *picture) result(ctx context.Context, job *ImageJob) (result, error) {
 		colours.profile = nil
 	}
 	switch {
-	case p.planes != nil && planarJPEG(job) && colours.profile == nil:
-		return p.worker.planes.jpeg(ctx, *job, p.planes, o)
-	case p.planes != nil && planarWebP(job) && colours.profile == nil:
-		return p.worker.planes.webp(*job, p.planes, o)
+	case p.planes != nil && job.planar() && colours.profile == nil:
+		return p.worker.planes.encoded(ctx, *job, p.planes, o)
 	case p.planes != nil:
 		m, err := p.worker.planes.image(*job, p.planes, o)
 		if err != nil {
@@ -252,7 +250,7 @@ func (p *picture) decode(ctx context.Context, job *ImageJob) error {
 	var wanted []planarJob
 	for _, j := range p.jobs {
 		if p.check(ctx, j) == nil { // one that cannot be carried out wants no pixels
-			wanted = append(wanted, planarJob{j, (planarJPEG(j) || planarWebP(j)) && p.colours(j).profile == nil})
+			wanted = append(wanted, planarJob{j, j.planar() && p.colours(j).profile == nil})
 		}
 	}
 	p.planes, err = p.worker.planes.decode(ctx, wanted, p.src, p.header, job.Salvage)
@@ -307,13 +305,7 @@ func (j *ImageJob) holdsGray(alpha bool) bool {
 	background := color.NRGBAModel.Convert(j.Recipe.Background.nrgba()).(color.NRGBA)
 	spec, _ := codec.Lookup(j.Format)
 	seen := j.Geometry.Canvas != j.Geometry.Scaled || alpha && !spec.Alpha
-	return (j.Format == JPEG || j.Format == PNG || j.Format == TIFF) &&
-		(!seen || background.R == background.G && background.G == background.B && background.A == 255)
-}
-
-// planarJPEG says whether a job's result is encoded from planes: there is no canvas to paint.
-func planarJPEG(job *ImageJob) bool {
-	return job.Format == JPEG && job.Geometry.Canvas == job.Geometry.Scaled
+	return spec.Gray && (!seen || background.R == background.G && background.G == background.B && background.A == 255)
 }
 
 // stillResult is a result of pixels.
@@ -327,7 +319,9 @@ func (p *picture) stillResult(job *ImageJob, made raster.Picture) result {
 
 // lostVeil is a warning, or empty: GIFs have no half transparency. Those that scaling makes of the edges of another GIF's pixels are no loss.
 func (p *picture) lostVeil(job *ImageJob, made raster.Picture) string {
-	if job.Format == GIF && p.header.Format != GIF && !made.Opaque && translucent(made.Image) {
+	from, _ := codec.Lookup(p.header.Format)
+	to, _ := codec.Lookup(job.Format)
+	if to.BinaryAlpha && !from.BinaryAlpha && !made.Opaque && translucent(made.Image) {
 		return "half-transparent pixels became fully transparent or opaque"
 	}
 	return ""

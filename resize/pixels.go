@@ -19,7 +19,8 @@ func (p *pixels) render(decoded image.Image, h format.Header, job *ImageJob, col
 	s := steps(job)
 	s.Crop = o.stored(job.Geometry.Crop, job.Source.Upright)
 	s.Orientation = h.Orientation
-	s.Opaque = h.Format == PNG && !h.Alpha && h.Frames < 2 // elsewhere it is a hint, which files disagree with
+	spec, _ := codec.Lookup(h.Format)
+	s.Opaque = spec.SureAlpha && !h.Alpha && h.Frames < 2
 	s.Filter, s.Linear = job.Recipe.Filter.Resample(), job.Recipe.Linear
 	if colours.profile == nil {
 		s.Background = colours.fromSRGB(s.Background)

@@ -23,7 +23,7 @@ import (
 type planar struct {
 	data      []byte
 	decoder   turbo.Decoder
-	encoder   turbo.Encoder
+	encoder   codec.PlaneEncoder
 	scaler    resample.Scaler
 	sharpener raster.Sharpener
 	scaled    [3][]byte
@@ -44,7 +44,7 @@ type planarJob struct {
 
 // decode gives the planes of a picture, at the least scale that serves all jobs; nil where the picture or this build has none.
 func (p *planar) decode(ctx context.Context, jobs []planarJob, src *source, h format.Header, salvage bool) (*turbo.Planes, error) {
-	if !turbo.Available || h.Format != JPEG || h.CMYK || slices.ContainsFunc(jobs, planarJob.linear) {
+	if !turbo.Available || !codec.GivesPlanes(h.Format) || h.CMYK || slices.ContainsFunc(jobs, planarJob.linear) {
 		return nil, nil
 	}
 	defer p.forget()
@@ -165,24 +165,20 @@ func (p *planar) halved(job ImageJob, planes *turbo.Planes, o Orientation) (turb
 	return out, nil
 }
 
-// jpeg has the halved planes encoded.
-func (p *planar) jpeg(ctx context.Context, job ImageJob, planes *turbo.Planes, o Orientation) (result, error) {
+// planar reports whether the job's result is encoded from planes: with loss, and without a canvas to
+// paint.
+func (j *ImageJob) planar() bool {
+	return codec.TakesPlanes(j.Format) && !j.Lossless() && j.Geometry.Canvas == j.Geometry.Scaled
+}
+
+// encoded is a result of the halved planes.
+func (p *planar) encoded(ctx context.Context, job ImageJob, planes *turbo.Planes, o Orientation) (result, error) {
 	out, err := p.halved(job, planes, o)
 	if err != nil {
 		return result{}, err
 	}
-	return result{gray: planes.Space == turbo.Gray, frames: 1, encode: func(w io.Writer, opts format.Options) error {
-		segments, err := jpeg.JPEGSegments(opts.Blocks)
-		if err != nil {
-			return err
-		}
-		markers := make([]turbo.Marker, len(segments))
-		for i, s := range segments {
-			markers[i] = turbo.Marker{Code: s.Marker, Data: s.Data}
-		}
-		return p.encoder.Encode(ctx, w, &out, turbo.EncodeOptions{
-			Quality: codec.QualityOf(JPEG, opts.Quality), Markers: markers, Density: jpeg.JPEGDensity(opts.Blocks.Resolution),
-		})
+	return result{gray: planes.Space == turbo.Gray, frames: 1, encode: func(w io.Writer, o format.Options) error {
+		return p.encoder.Encode(ctx, w, &out, job.Format, o)
 	}}, nil
 }
 

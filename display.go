@@ -14,14 +14,15 @@ import (
 	"strings"
 )
 
-// checkDisplay says why no window can be opened. The toolkit ends the program with a stack trace where the display that the
-// environment names is not there. Elsewhere than on Linux and the BSDs there is always one.
+// checkDisplay returns why no window can be opened, or nil. If the display that the environment
+// names is missing, the toolkit would end the program with a stack trace. Systems other than Linux
+// and the BSDs always have a display.
 func checkDisplay(ctx context.Context) error {
 	switch runtime.GOOS {
 	case "windows", "darwin":
 		return nil
 	}
-	var sockets []string // "network address"
+	var sockets []string // each "network address"
 	if name := os.Getenv("WAYLAND_DISPLAY"); name != "" {
 		if !filepath.IsAbs(name) {
 			name = filepath.Join(os.Getenv("XDG_RUNTIME_DIR"), name)
@@ -41,10 +42,12 @@ func checkDisplay(ctx context.Context) error {
 			return conn.Close()
 		}
 	}
-	return fmt.Errorf("the display %s does not answer, so no window can be opened", strings.TrimSpace(name+" "+os.Getenv("WAYLAND_DISPLAY")))
+	names := strings.TrimSpace(name + " " + os.Getenv("WAYLAND_DISPLAY"))
+	return fmt.Errorf("the display %s does not answer, so no window can be opened", names)
 }
 
-// xSockets lists where the X server of a DISPLAY such as ":0", "unix:0.0" or "host:10" may listen.
+// xSockets returns where the X server of a DISPLAY such as ":0", "unix:0.0" or "host:10" may
+// listen.
 func xSockets(display string) []string {
 	colon := strings.LastIndexByte(display, ':')
 	if colon < 0 {

@@ -23,12 +23,12 @@ import (
 	"sizemill/ui/control"
 )
 
-// runWindow opens the window loaded with paths and blocks until it is closed or ctx ends.
+// runWindow opens the window with paths and blocks until it is closed or ctx ends.
 func runWindow(ctx context.Context, details appDetails, paths []string) int {
 	return exitCode(ctx, window(ctx, details, paths))
 }
 
-// exitCode tells the user of err, which may be nil, and returns what the program ends with.
+// exitCode prints err, which may be nil, and returns the exit code of the program.
 func exitCode(ctx context.Context, err error) int {
 	switch {
 	case err != nil:
@@ -40,10 +40,11 @@ func exitCode(ctx context.Context, err error) int {
 	return cli.ExitOK
 }
 
-// watchGrace is how long pictures of watched folders that are in work are waited for when the window has closed.
+// watchGrace is how long the program waits for pictures of watched folders in progress after the
+// window has closed.
 const watchGrace = 3 * time.Second
 
-// pictureExtensions is what names of pictures that this program knows end in.
+// pictureExtensions returns the file name extensions of all formats.
 func pictureExtensions() []string {
 	var all []string
 	for _, spec := range codec.Specs() {
@@ -56,7 +57,7 @@ func window(ctx context.Context, details appDetails, paths []string) error {
 	if err := checkDisplay(ctx); err != nil {
 		return fmt.Errorf("%w; sizemill resize works without one (see sizemill help)", err)
 	}
-	for i, path := range paths { // before anything can change the working folder
+	for i, path := range paths { // before anything changes the working folder
 		abs, err := filepath.Abs(path)
 		if err != nil {
 			return err
@@ -75,7 +76,7 @@ func window(ctx context.Context, details appDetails, paths []string) error {
 	var owned sync.WaitGroup
 	defer owned.Wait()
 	defer stop()
-	changed := make(chan struct{}, 1) // one token: look again
+	changed := make(chan struct{}, 1) // holds a token after a change
 	watching := hotfolder.New(hotfolder.Options{Grace: watchGrace, Changed: func(hotfolder.Status) {
 		select {
 		case changed <- struct{}{}:
@@ -86,10 +87,13 @@ func window(ctx context.Context, details appDetails, paths []string) error {
 
 	icon := fyne.NewStaticResource("icon.svg", assets.Icon())
 	if cache, err := os.UserCacheDir(); err == nil {
-		_ = os.MkdirAll(cache, 0o700) // Fyne makes only the last two folders of its cache, and complains about the rest itself
+		// Fyne makes only the last two folders of its cache, and reports if the others are missing.
+		_ = os.MkdirAll(cache, 0o700)
 	}
-	app.SetMetadata(fyne.AppMetadata{ID: details.Details.ID, Name: details.Details.Name, Version: details.Details.Version,
-		Build: details.Details.Build, Icon: icon, Migrations: map[string]bool{"fyneDo": true}})
+	app.SetMetadata(fyne.AppMetadata{
+		ID: details.Details.ID, Name: details.Details.Name, Version: details.Details.Version,
+		Build: details.Details.Build, Icon: icon, Migrations: map[string]bool{"fyneDo": true},
+	})
 	fyneApp := app.NewWithID(details.Details.ID)
 	fyneApp.SetIcon(icon)
 	return ui.Run(ctx, fyneApp, ui.Deps{

@@ -10,7 +10,7 @@ import (
 	"sizemill/cli"
 )
 
-// runWindow says that this build has none.
+// runWindow reports that this build has no window.
 func runWindow(context.Context, appDetails, []string) int {
 	_, _ = fmt.Fprintln(os.Stderr, "sizemill: this build has no window; try: sizemill help")
 	return cli.ExitUsage

@@ -16,7 +16,7 @@ import (
 	_ "sizemill/internal/arenas" // spares address space
 )
 
-// appFile is the one place that says what this program is called and which version it has.
+// appFile is the only source of the program's name and version.
 //
 //go:embed FyneApp.toml
 var appFile string
@@ -38,7 +38,7 @@ func run(args []string) int {
 		_, _ = fmt.Fprintln(os.Stderr, "sizemill: FyneApp.toml:", err)
 		return cli.ExitFailed
 	}
-	signal.Ignore(syscall.SIGPIPE) // a reader that goes away is an error of the write, so that nothing is left lying about
+	signal.Ignore(syscall.SIGPIPE) // writes to a closed pipe fail instead, so that cleanup runs
 	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	defer stop()
 	context.AfterFunc(ctx, func() {
@@ -46,16 +46,20 @@ func run(args []string) int {
 		time.AfterFunc(deadline, func() { os.Exit(cli.ExitInterrupted) })
 	})
 	if cli.IsCommand(args) {
-		return cli.Run(ctx, cli.Env{Args: args, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: app.Details.Version})
+		return cli.Run(ctx, cli.Env{
+			Args: args, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+			Version: app.Details.Version,
+		})
 	}
 	return runWindow(ctx, app, args)
 }
 
-// deadline is how long after a signal the program ends whatever it waits for, such as a disk that does not answer. Pictures in work are given
-// up before that, and their files removed.
+// deadline is how long after a signal the program ends whatever it is waiting for, such as a disk
+// that does not answer. Before that, pictures in progress are given up and their files removed.
 const deadline = 4500 * time.Millisecond
 
-// endings are the signals that end the program in order, but for those that the caller has it ignore, as nohup does.
+// endings returns the signals that end the program cleanly, except for those that its caller
+// ignores, as nohup does.
 func endings() []os.Signal {
 	signals := []os.Signal{syscall.SIGTERM}
 	for _, s := range []os.Signal{os.Interrupt, syscall.SIGHUP} {

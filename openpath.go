@@ -13,11 +13,12 @@ import (
 	"time"
 )
 
-// openPatience is how long a program may take to hand a folder over to the file manager.
+// openPatience is how long a program may take to pass a folder to the file manager.
 const openPatience = 10 * time.Second
 
-// openPath shows a folder in the file manager: with open, which is the toolkit's way, and where the program that it needs is not
-// there, with GLib's, which most desktops have. The error wraps exec.ErrNotFound where there is neither.
+// openPath shows a folder in the file manager with open, the toolkit's way. If the program that
+// open needs is missing, it uses GLib's, which most desktops have. The error wraps exec.ErrNotFound
+// if there is neither.
 func openPath(ctx context.Context, path string, open func(*url.URL) error) error {
 	slashed := filepath.ToSlash(path)
 	if !strings.HasPrefix(slashed, "/") { // C:/photos

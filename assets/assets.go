@@ -6,8 +6,8 @@ import (
 	"embed"
 )
 
-// Translations holds one file a language, translations/LANG.json, in the format of Fyne's lang package: hand it to
-// lang.AddTranslationsFS with the folder "translations".
+// Translations holds one file per language, translations/LANG.json, in the format of Fyne's lang
+// package. Pass it to lang.AddTranslationsFS with the folder "translations".
 //
 //go:embed translations/*.json
 var Translations embed.FS
@@ -15,5 +15,6 @@ var Translations embed.FS
 //go:embed icon.svg
 var icon []byte
 
-// Icon returns the program's icon as SVG text, drawn on a 512 by 512 grid. The caller owns the bytes.
+// Icon returns the program's icon as SVG text, drawn on a grid of 512 by 512. The caller owns the
+// bytes.
 func Icon() []byte { return bytes.Clone(icon) }

@@ -15,8 +15,8 @@ import (
 	"sizemill/resize"
 )
 
-// anonymous writes the results below dir again, so that nothing but bytes and dates tell where they
-// are from.
+// anonymous rewrites the results below dir without their provenance: only bytes and dates are left
+// to recognize them.
 func anonymous(t *testing.T, dir string) {
 	t.Helper()
 	for name, b := range imgtest.ReadTree(t, dir) {
@@ -35,8 +35,8 @@ func anonymous(t *testing.T, dir string) {
 	}
 }
 
-// TestRunAgain: what is there is not made again, what is missing is, and what is asked for in
-// another way is, beside it.
+// TestRunAgain: a second run makes only what is missing, and what is asked for in another way,
+// beside the first.
 func TestRunAgain(t *testing.T) {
 	type change func(t *testing.T, out string, o *batch.Options)
 	remove := func(names ...string) change {
@@ -141,8 +141,7 @@ func TestRunAgain(t *testing.T) {
 	}
 }
 
-// TestRunAgainSalvage: what has been salvaged is not salvaged again, also where only decoding shows
-// the damage.
+// TestRunAgainSalvage: a second run does not salvage again, even if only decoding shows the damage.
 func TestRunAgainSalvage(t *testing.T) {
 	in := filepath.Join(t.TempDir(), "in")
 	dated(t, in, map[string][]byte{"cut.png": imgtest.Truncated(imgtest.PNG(t, 400, 300), 60), "bad.png": imgtest.Flipped(imgtest.PNG(t, 400, 300))})
@@ -160,8 +159,8 @@ func TestRunAgainSalvage(t *testing.T) {
 	}
 }
 
-// TestSecondInstance: a Sizemill that starts while another one works at the same folder, at any
-// moment, makes no result twice.
+// TestSecondInstance: a Sizemill that starts at any moment while another works on the same folder
+// makes no result twice.
 func TestSecondInstance(t *testing.T) {
 	files := map[string][]byte{}
 	for i := range 8 {

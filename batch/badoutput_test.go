@@ -11,7 +11,7 @@ import (
 	"sizemill/internal/imgtest"
 )
 
-// TestRunBadOutputs: where some results cannot be written, those fail by name, and all others are
+// TestRunBadOutputs: if some results cannot be written, those fail by name, and all others are
 // made.
 func TestRunBadOutputs(t *testing.T) {
 	long := strings.Repeat("n", 200)
@@ -74,8 +74,7 @@ func TestRunBadOutputs(t *testing.T) {
 	}
 }
 
-// TestRunOneFolderOfSeveral: an output folder that cannot be had is the failure of its own pictures
-// alone.
+// TestRunOneFolderOfSeveral: an output folder that cannot be created fails its own pictures only.
 func TestRunOneFolderOfSeveral(t *testing.T) {
 	dir := t.TempDir()
 	imgtest.WriteTree(t, dir, map[string][]byte{"a/1.png": imgtest.PNG(t, 400, 300), "b/2.png": imgtest.PNG(t, 400, 300), "b/3.png": imgtest.PNG(t, 400, 300),

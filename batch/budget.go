@@ -19,6 +19,7 @@ import (
 type Budget struct {
 	bytes int64 // of all pictures in progress
 	most  int64 // of one picture
+	there int64 // what this process can get at all
 	tight bool  // the address space is limited
 	sem   *semaphore.Weighted
 }
@@ -32,7 +33,7 @@ func NewBudget(bytes int64) *Budget {
 		bytes, most = shares(memlimit.Memory(), memlimit.Addresses())
 	}
 	return &Budget{
-		bytes: bytes, most: most,
+		bytes: bytes, most: most, there: memlimit.Available(),
 		tight: memlimit.Addresses() < math.MaxInt64,
 		sem:   semaphore.NewWeighted(bytes),
 	}
@@ -58,11 +59,16 @@ const largePart = 8
 // was decoded.
 type MemoryError struct {
 	Need, Limit int64 // bytes; Need is an estimate on the safe side
+	Available   int64 // what this process can get at all; math.MaxInt64 if unknown
 }
 
 func (e *MemoryError) Error() string {
+	need := humanize.IBytes(uint64(e.Need))
+	if e.Need > e.Available {
+		return fmt.Sprintf("it needs about %s of memory, but at most %s can be used here", need, humanize.IBytes(uint64(e.Available)))
+	}
 	return fmt.Sprintf("it needs about %s of memory, the limit is %s; --memory %s allows it",
-		humanize.IBytes(uint64(e.Need)), humanize.IBytes(uint64(e.Limit)), enoughText(e.Need))
+		need, humanize.IBytes(uint64(e.Limit)), enoughText(e.Need))
 }
 
 // enoughText returns a number of bytes that is at least n, as --memory takes it.
@@ -75,7 +81,7 @@ func enoughText(n int64) string {
 // picture.
 func (b *Budget) Refuse(path string, need int64) error {
 	if need > b.most {
-		return &resize.Error{Op: "decode", Path: path, Err: &MemoryError{Need: need, Limit: b.most}}
+		return &resize.Error{Op: "decode", Path: path, Err: &MemoryError{Need: need, Limit: b.most, Available: b.there}}
 	}
 	return nil
 }

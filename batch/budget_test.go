@@ -5,8 +5,25 @@ import (
 	"testing"
 )
 
-// TestShares: a limit that is narrower than the machine narrows what pictures may take, and there
-// is always a little.
+// TestMemoryError: a larger budget is recommended only where there is that much memory.
+func TestMemoryError(t *testing.T) {
+	const mib = 1 << 20
+	for _, tt := range []struct {
+		available int64
+		want      string
+	}{
+		{math.MaxInt64, "it needs about 300 MiB of memory, the limit is 100 MiB; --memory 300MiB allows it"},
+		{300 * mib, "it needs about 300 MiB of memory, the limit is 100 MiB; --memory 300MiB allows it"},
+		{200 * mib, "it needs about 300 MiB of memory, but at most 200 MiB can be used here"},
+	} {
+		if got := (&MemoryError{Need: 300 * mib, Limit: 100 * mib, Available: tt.available}).Error(); got != tt.want {
+			t.Errorf("%d available: %q, want %q", tt.available, got, tt.want)
+		}
+	}
+}
+
+// TestShares: a limit below the machine's memory limits what pictures may take, and there is always
+// a minimum.
 func TestShares(t *testing.T) {
 	const mib = 1 << 20
 	for name, tt := range map[string]struct {

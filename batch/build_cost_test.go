@@ -18,7 +18,7 @@ func TestOutputFolder(t *testing.T) {
 	}
 }
 
-// TestBuildCost: a plan of many pictures is made before the first result, so what is done for each
+// TestBuildCost: a plan of many pictures is made before the first result, so the cost per picture
 // counts.
 func TestBuildCost(t *testing.T) {
 	if runtime.GOOS == "windows" {

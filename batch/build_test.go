@@ -27,7 +27,7 @@ func with(f Found, change func(*resize.Source)) Found {
 	return f
 }
 
-// remains is f cut off behind its header.
+// remains returns f cut off after its header.
 func remains(f Found) Found {
 	remains := f.Source
 	f.Source, f.Remains, f.Err = resize.Source{}, &remains, resize.ErrDamaged
@@ -54,7 +54,7 @@ func build(t *testing.T, opts Options, pictures ...Found) *Plan {
 	return plan
 }
 
-// lines is the plan as text: task, size, output below dir.
+// lines returns the plan as text: task, size, output below dir.
 func lines(plan *Plan, dir string) []string {
 	var out []string
 	for i := range plan.Items {

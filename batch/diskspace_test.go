@@ -7,8 +7,8 @@ import (
 	"sizemill/resize"
 )
 
-// TestSpaceRefusals: a batch is refused where its results take more than there is, whatever they
-// turn out to be, and not for a guess.
+// TestSpaceRefusals: a batch is refused only if its results take more than the free space for
+// certain, not because of a guess.
 func TestSpaceRefusals(t *testing.T) {
 	size := resize.Size{Width: 2000, Height: 1000}
 	item := func(task Task, from, to resize.Format, bytes, estimate int64) Item {

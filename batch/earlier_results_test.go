@@ -11,7 +11,8 @@ import (
 	"sizemill/internal/imgtest"
 )
 
-// TestRunContents: what is in a folder, given instead of the folder, has its results in one place.
+// TestRunContents: the contents of a folder, given instead of the folder, have their results in one
+// place.
 func TestRunContents(t *testing.T) {
 	dir := t.TempDir()
 	in := filepath.Join(dir, "in")
@@ -47,8 +48,8 @@ func TestRunContents(t *testing.T) {
 	}
 }
 
-// TestBuildOwnResults: the results of a folder are no pictures of the folder that holds both,
-// unless they are asked for, or are others'.
+// TestBuildOwnResults: the results of a folder are not pictures of the folder that holds both,
+// unless they are an input themselves, or were made by another program.
 func TestBuildOwnResults(t *testing.T) {
 	dir := t.TempDir()
 	old := time.Date(2021, 3, 4, 5, 6, 7, 0, time.UTC)

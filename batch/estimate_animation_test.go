@@ -6,8 +6,7 @@ import (
 	"sizemill/resize"
 )
 
-// TestEstimateAnimations: estimates are within half and twice of what animated GIFs became, in
-// bytes.
+// TestEstimateAnimations: estimates are between half and twice the bytes of resized animated GIFs.
 func TestEstimateAnimations(t *testing.T) {
 	for _, tt := range []struct {
 		name                  string

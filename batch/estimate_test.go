@@ -7,8 +7,8 @@ import (
 	"sizemill/resize/codec/format"
 )
 
-// TestEstimate: estimates are within half and twice of what photos of 8 to 24 megapixels became, in
-// bytes; of JPEG and WebP, on average.
+// TestEstimate: estimates are between half and twice the bytes of resized photos of 8 to 24
+// megapixels; for JPEG and WebP, on average.
 func TestEstimate(t *testing.T) {
 	for _, tt := range []struct {
 		name     string

@@ -46,8 +46,8 @@ func exFAT(t *testing.T) string {
 	return dir
 }
 
-// TestReservedOnExFAT: results get names that the card can hold, no two alike, and the plan has
-// them.
+// TestReservedOnExFAT: results get names that the card allows, no two alike, and the plan already
+// has them.
 func TestReservedOnExFAT(t *testing.T) {
 	card := exFAT(t)
 	in := filepath.Join(t.TempDir(), "in")

@@ -61,10 +61,10 @@ var collisionNames = enum.New[Collision]("collision policy", []string{
 	Number: "number", SkipName: "skip", Overwrite: "overwrite",
 })
 
-// String is the policy's name on the command line.
+// String returns the policy's name on the command line.
 func (c Collision) String() string { return collisionNames.Name(c) }
 
-// MarshalText is String.
+// MarshalText writes String's name.
 func (c Collision) MarshalText() ([]byte, error) { return collisionNames.Text(c) }
 
 // UnmarshalText reads String's names.

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestCollisionText: the policies are read in capitals, too.
+// TestCollisionText: policies are read regardless of case.
 func TestCollisionText(t *testing.T) {
 	for c := Number; c <= Overwrite; c++ {
 		text, err := c.MarshalText()

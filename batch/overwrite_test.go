@@ -13,7 +13,7 @@ import (
 	"sizemill/resize"
 )
 
-// dated writes a tree whose files all have one date, as after unpacking an archive.
+// dated writes a tree whose files all have one date, like those of an archive.
 func dated(t *testing.T, dir string, files map[string][]byte) {
 	t.Helper()
 	day := time.Date(2024, 5, 6, 7, 8, 9, 0, time.UTC)
@@ -25,8 +25,8 @@ func dated(t *testing.T, dir string, files map[string][]byte) {
 	}
 }
 
-// TestOverwriteSparesOriginals: whatever the route to it, a file that Sizemill has not made is
-// never replaced.
+// TestOverwriteSparesOriginals: a file that Sizemill has not made is never replaced, whatever path
+// leads to it.
 func TestOverwriteSparesOriginals(t *testing.T) {
 	photo := imgtest.JPEG(t, 400, 300)
 	thumb := imgtest.JPEG(t, 40, 30)
@@ -111,8 +111,8 @@ func TestOverwriteSparesOriginals(t *testing.T) {
 	}
 }
 
-// TestOverwriteReplacesOwn: what Sizemill has made is replaced, also when source, size or quality
-// have changed since; not when it has been edited.
+// TestOverwriteReplacesOwn: what Sizemill has made is replaced, even if source, size or quality
+// have changed since, but not if it was edited.
 func TestOverwriteReplacesOwn(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -153,7 +153,7 @@ func TestOverwriteReplacesOwn(t *testing.T) {
 	}
 }
 
-// needProvenance skips a test where results cannot say what made them.
+// needProvenance skips a test if the file system cannot store a result's provenance.
 func needProvenance(t *testing.T, result string) {
 	t.Helper()
 	info, err := os.Lstat(result)
@@ -165,7 +165,7 @@ func needProvenance(t *testing.T, result string) {
 	}
 }
 
-// TestOverwriteLooksAgain: a file that takes the place of a planned replacement is spared.
+// TestOverwriteLooksAgain: a file that takes the place of the one to be replaced is spared.
 func TestOverwriteLooksAgain(t *testing.T) {
 	dir := t.TempDir()
 	in := filepath.Join(dir, "in")

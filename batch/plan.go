@@ -132,7 +132,7 @@ type Counts struct {
 	There           int   // of those left out: results that exist already
 	Links           int   // of those left out: links to pictures of the batch
 	Alike           int   // of those that produce an output: it may exist already (see Item.Alike)
-	Pictures        int   // all of them
+	Pictures        int   // all of them; a link is not one
 	BytesIn         int64 // of the pictures that will be converted or copied
 	BytesOut        int64 // estimated
 }
@@ -164,7 +164,9 @@ func (p *Plan) count() {
 	for i := range p.Items {
 		item := &p.Items[i]
 		if i == 0 || p.Items[i-1].Path != item.Path {
-			p.Counts.Pictures++
+			if item.Reason != ReasonLink { // its picture counts
+				p.Counts.Pictures++
+			}
 			counted = false
 		}
 		switch item.Task {

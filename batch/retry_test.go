@@ -13,8 +13,8 @@ import (
 	"sizemill/resize"
 )
 
-// TestRunSalvageNames: what is salvaged takes no name of an original, of another result, or of what
-// another damaged picture becomes.
+// TestRunSalvageNames: a salvaged result does not take the name of an original, of another result,
+// or of another salvaged one.
 func TestRunSalvageNames(t *testing.T) {
 	whole := imgtest.PNG(t, 400, 300)
 	cut := imgtest.Truncated(whole, 50)
@@ -116,7 +116,7 @@ func TestRunReplacesOwn(t *testing.T) {
 	}
 }
 
-// TestRunUnreachable: a picture that cannot be reached is its own failure, whatever the reason.
+// TestRunUnreachable: a picture that cannot be reached fails by itself, whatever the reason.
 func TestRunUnreachable(t *testing.T) {
 	in := t.TempDir()
 	imgtest.WriteTree(t, in, map[string][]byte{"good.png": imgtest.PNG(t, 400, 300)})

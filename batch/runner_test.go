@@ -131,8 +131,7 @@ func TestRunSizes(t *testing.T) {
 	imgtest.SameNames(t, in+" resized", "tiny-a.jpg", "tiny-b.jpg", "wide-a.jpg", "wide-b.jpg")
 }
 
-// TestRunSalvageAgain: what was salvaged is not salvaged again where results of the same name are
-// to be left alone.
+// TestRunSalvageAgain: with --collision skip, a second run does not salvage again.
 func TestRunSalvageAgain(t *testing.T) {
 	in := filepath.Join(t.TempDir(), "in")
 	imgtest.WriteTree(t, in, map[string][]byte{"cut.png": imgtest.Truncated(imgtest.PNG(t, 400, 300), 60), "bad.png": imgtest.Flipped(imgtest.PNG(t, 400, 300))})
@@ -193,8 +192,8 @@ func TestRunCancelled(t *testing.T) {
 	imgtest.SameTree(t, in, files)
 }
 
-// TestRunTinyBudget: pictures that fit only one by one wait for each other; one that never fits is
-// refused by name, and so is its large result where the small one fits, and the rest is made.
+// TestRunTinyBudget: pictures that fit only one by one wait for each other. One that never fits is
+// refused by name, as is a large result whose small one fits, and the rest is made.
 func TestRunTinyBudget(t *testing.T) {
 	dir := t.TempDir()
 	files := map[string][]byte{"large.png": imgtest.PNG(t, 1000, 700)}
@@ -250,7 +249,7 @@ func TestRunCannotBegin(t *testing.T) {
 }
 
 // TestRunNameAppears: a file that takes a result's name after planning is never lost, and the
-// plan's policy goes on.
+// plan's policy still applies.
 func TestRunNameAppears(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -292,7 +291,7 @@ func TestRunNameAppears(t *testing.T) {
 	}
 }
 
-// TestTwoRunsAtOnce: two Sizemills at one folder make each result once, and neither fails.
+// TestTwoRunsAtOnce: two runs over one folder make each result once, and neither fails.
 func TestTwoRunsAtOnce(t *testing.T) {
 	dir := t.TempDir()
 	in := filepath.Join(dir, "in")
@@ -314,8 +313,8 @@ func TestTwoRunsAtOnce(t *testing.T) {
 	imgtest.SameNames(t, in+" resized", imgtest.Names(files)...)
 }
 
-// TestTwoRunsIntoOne: two Sizemills that send pictures of the same names and dates to one folder
-// lose none.
+// TestTwoRunsIntoOne: two runs that send pictures of the same names and dates to one folder lose
+// none.
 func TestTwoRunsIntoOne(t *testing.T) {
 	dir := t.TempDir()
 	day := time.Date(2024, 5, 6, 7, 8, 0, 0, time.UTC)
@@ -349,7 +348,7 @@ func TestTwoRunsIntoOne(t *testing.T) {
 	}
 }
 
-// TestRunSweeps: what a killed run has left goes away.
+// TestRunSweeps: what a killed run has left is removed.
 func TestRunSweeps(t *testing.T) {
 	dir := t.TempDir()
 	imgtest.WriteTree(t, dir, map[string][]byte{"in/a.jpg": imgtest.JPEG(t, 400, 300), "in resized/.sizemill-0123456789abcdef.tmp": []byte("half a picture"),

@@ -107,8 +107,9 @@ func Scan(
 // unless their names promise one.
 func (w *walker) pictures() []Found {
 	w.found = slices.DeleteFunc(w.found, func(f *Found) bool {
-		if f.named || !errors.Is(f.Err, resize.ErrUnsupported) &&
-			!(errors.Is(f.Err, resize.ErrDamaged) && empty(f.Path)) {
+		unsupported := errors.Is(f.Err, resize.ErrUnsupported)
+		isEmpty := errors.Is(f.Err, resize.ErrDamaged) && empty(f.Path)
+		if f.named || !unsupported && !isEmpty {
 			return false
 		}
 		w.others[otherKind(f.Path)]++

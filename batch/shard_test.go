@@ -31,8 +31,8 @@ func TestShard(t *testing.T) {
 	}
 }
 
-// TestShardsShare: shards differ by one picture at most, whatever the names and wherever the folder
-// is mounted; results that earlier shards have written into it change nothing.
+// TestShardsShare: shards differ by one picture at most, whatever the names and the mount point of
+// the folder; results of earlier shards in the folder change nothing.
 func TestShardsShare(t *testing.T) {
 	for _, c := range []struct{ pictures, shards int }{{46, 8}, {3, 8}, {1, 1}, {10000, 7}} {
 		owner := make(map[string]int)

@@ -9,7 +9,7 @@ import (
 	"sizemill/resize"
 )
 
-// truncated is a plan of one GIF of which the end is missing, as its job is planned.
+// truncated returns a plan of one GIF without its end, as its job is planned.
 func truncated(action resize.Action) *Plan {
 	src := resize.Source{Format: resize.GIF, Upright: resize.Size{Width: 8000, Height: 6000}, Orientation: 1, Frames: 1, Depth: 8, Bytes: 5e6}
 	r := resize.DefaultRecipe()
@@ -20,8 +20,8 @@ func truncated(action resize.Action) *Plan {
 	return &Plan{Items: []Item{{Job: job, salvage: true}}}
 }
 
-// TestSalvageWithinTheBudget: a second try waits for the memory that it takes, and lets go of its
-// first share before.
+// TestSalvageWithinTheBudget: a second try waits for the memory that it takes, and gives its first
+// share back before.
 func TestSalvageWithinTheBudget(t *testing.T) {
 	for name, action := range map[string]resize.Action{"converted": resize.Convert, "copied": resize.Copy} {
 		t.Run(name, func(t *testing.T) {
@@ -78,8 +78,8 @@ func TestSalvageWithinTheBudget(t *testing.T) {
 	}
 }
 
-// TestShareCancelled: who waits for more memory when the run ends has none left, and says why it
-// ended.
+// TestShareCancelled: work that waits for more memory when the run ends holds none, and returns why
+// it ended.
 func TestShareCancelled(t *testing.T) {
 	p := truncated(resize.Copy)
 	need := p.Items[0].Job.MemoryBytes()

@@ -90,8 +90,10 @@ func validateSizeName(name string) error {
 		return errors.New("a name is needed, such as web=1600x1200")
 	case strings.ContainsAny(name, `/\<>:"|?*{}`) || strings.IndexFunc(name, unicode.IsControl) >= 0:
 		return errors.New("the name contains characters that file names cannot have")
-	case name == "." || name == ".." || len(name) > maxSizeName:
-		return errors.New("the name is a dot path or too long")
+	case name == "." || name == "..":
+		return errors.New("the name consists only of dots")
+	case len(name) > maxSizeName:
+		return fmt.Errorf("the name is longer than %d bytes", maxSizeName)
 	}
 	return nil
 }

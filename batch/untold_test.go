@@ -7,8 +7,8 @@ import (
 	"sizemill/resize"
 )
 
-// TestDatesToldOnce: that a disk keeps no dates is told with the first result, and other warnings
-// with each.
+// TestDatesToldOnce: the first result warns that a disk keeps no dates; other warnings come with
+// each result.
 func TestDatesToldOnce(t *testing.T) {
 	plan := &Plan{Items: make([]Item, 3)}
 	var told [][]string

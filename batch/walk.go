@@ -37,7 +37,7 @@ func (w *walker) input(ctx context.Context, path string) error {
 		w.fail(path, filepath.Dir(path), err)
 		return nil
 	}
-	real, err := filepath.EvalSymlinks(abs)
+	real, err := realPath(abs)
 	if err != nil {
 		w.fail(abs, filepath.Dir(abs), err)
 		return nil
@@ -132,7 +132,7 @@ func (w *walker) folder(ctx context.Context, dir, real, root string) error {
 
 // link notes a link to a file; links to folders are not followed, so there are no cycles.
 func (w *walker) link(path, root string) {
-	real, err := filepath.EvalSymlinks(path)
+	real, err := realPath(path)
 	if err != nil {
 		if naming.PromisesPicture(path) {
 			w.fail(path, root, err)
@@ -234,6 +234,19 @@ func newFound(path, root string, named bool) *Found {
 	return &Found{Path: path, Root: root, Rel: relative(root, path), named: named}
 }
 
+// realPath returns path with its links resolved. Of links that lead to themselves it returns the
+// system's error.
+func realPath(path string) (string, error) {
+	real, err := filepath.EvalSymlinks(path)
+	var named *fs.PathError
+	if err != nil && !errors.As(err, &named) {
+		if _, statErr := os.Stat(path); statErr != nil {
+			err = statErr
+		}
+	}
+	return real, err
+}
+
 // relative returns path below root, or its base name if it does not lie there.
 func relative(root, path string) string {
 	if rel, ok := filetree.Below(root, path); ok {
@@ -245,7 +258,7 @@ func relative(root, path string) string {
 // Probe reads the header of one file below root, for callers that do not scan.
 func Probe(ctx context.Context, root, path string) Found {
 	f := Found{Path: path, Root: root, Rel: relative(root, path)}
-	if f.real, f.Err = filepath.EvalSymlinks(path); f.Err != nil {
+	if f.real, f.Err = realPath(path); f.Err != nil {
 		f.Err = resize.PathError("open", path, f.Err)
 		return f
 	}

@@ -13,16 +13,17 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// commandLine is a command line taken apart.
+// commandLine is a parsed command line.
 type commandLine struct {
-	command string   // empty where there is none
+	command string   // empty if there is none
 	flags   []string // --name, --name=value, -q
 	paths   []string // and other words that are not flags
 	unknown error    // explains the first flag that the command does not have
 }
 
-// arranged returns args as kong reads them: the command, its flags with their values, then the
-// paths. So flags may stand anywhere on the line. Its errors explain what the user probably meant.
+// arranged returns args in the order that kong reads: the command, its flags with their values,
+// then the paths. So flags may stand anywhere on the line. Its errors explain what the user
+// probably meant.
 func arranged(model *kong.Application, args []string) ([]string, error) {
 	line, err := parseLine(model, args)
 	switch {
@@ -42,7 +43,7 @@ func arranged(model *kong.Application, args []string) ([]string, error) {
 	return out, nil
 }
 
-// parseLine takes args apart. The command is the first word that belongs to no flag.
+// parseLine sorts args. The command is the first word that is not the value of a flag.
 func parseLine(model *kong.Application, args []string) (*commandLine, error) {
 	line := &commandLine{}
 	grammar := commandFlags(model, firstCommand(args))
@@ -84,7 +85,7 @@ func parseLine(model *kong.Application, args []string) (*commandLine, error) {
 	return line, nil
 }
 
-// flagSet holds the flags of one command, or those of resize where there is no command.
+// flagSet holds the flags of one command, or those of resize if there is no command.
 type flagSet struct {
 	command   string
 	flags     []*kong.Flag
@@ -108,7 +109,7 @@ func commandFlags(model *kong.Application, command string) flagSet {
 	return set
 }
 
-// find returns the flag that is written so, or nil.
+// find returns the flag with that spelling, or nil.
 func (s flagSet) find(written string) *kong.Flag {
 	for _, f := range s.flags {
 		if written == "--"+f.Name || f.Short != 0 && written == "-"+string(f.Short) {
@@ -118,9 +119,8 @@ func (s flagSet) find(written string) *kong.Flag {
 	return nil
 }
 
-// firstCommand returns the command that args begin with, after flags that need no value. Where
-// flags with values come first, their values cannot be commands: no size, folder or format is
-// called resize.
+// firstCommand returns the command that args begin with, after flags that need no value. Values of
+// flags before it cannot be mistaken for commands: no size, folder or format is called resize.
 func firstCommand(args []string) string {
 	for _, arg := range args {
 		switch {
@@ -163,7 +163,7 @@ func checkDash(arg string) error {
 	return fmt.Errorf("%q begins with a dash instead of hyphens: type --%s", arg, name)
 }
 
-// noCommand explains a line that has flags and no command.
+// noCommand explains a line that has flags but no command.
 func noCommand(line *commandLine, args []string) error {
 	if line.unknown != nil {
 		return fmt.Errorf("the command is missing: use sizemill resize [flags] PATH ...; %w", line.unknown)
@@ -175,10 +175,10 @@ func noCommand(line *commandLine, args []string) error {
 	return fmt.Errorf("the command is missing: use %s", strings.Join(words, " "))
 }
 
-// plainWord matches what no shell changes.
+// plainWord matches what shells leave unchanged.
 var plainWord = regexp.MustCompile(`^[\p{L}\p{N}_./:=,%@+-]+$`)
 
-// shellQuoted returns word as it is typed in a shell.
+// shellQuoted returns word as one types it in a shell.
 func shellQuoted(word string) string {
 	if plainWord.MatchString(word) {
 		return word
@@ -186,11 +186,11 @@ func shellQuoted(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
-// lookTime is how long a disk may take to say whether a word is a path, which only helps to explain
-// mistakes. A network disk may hang without end.
+// lookTime is how long a disk may take to tell whether a word is a path, which only helps to
+// explain mistakes. A network disk may hang forever.
 const lookTime = 250 * time.Millisecond
 
-// exists reports whether a file or folder has that path. What cannot be looked at counts as
+// exists reports whether a file or folder has that path. If that cannot be found out, it counts as
 // existing.
 func exists(path string) bool {
 	found := make(chan bool, 1)
@@ -201,7 +201,7 @@ func exists(path string) bool {
 	select {
 	case there := <-found:
 		return there
-	case <-time.After(lookTime): // what works on it finds out
+	case <-time.After(lookTime): // the command finds out
 		return true
 	}
 }

@@ -16,14 +16,14 @@ import (
 // The exit codes.
 const (
 	ExitOK          = 0
-	ExitFailed      = 1   // some pictures failed, or the batch could not begin
+	ExitFailed      = 1   // some pictures failed, or the batch could not start
 	ExitUsage       = 2   // wrong flags or arguments; nothing was done
 	ExitInterrupted = 130 // stopped by a signal
 )
 
-// grace is how long pictures in work are waited for after a signal: most end at once, and AVIF
-// takes up to half a minute. It is less than the five seconds within which people and service
-// managers expect an end.
+// grace is how long the program waits for pictures in progress after a signal: most end at once,
+// AVIF takes up to half a minute. It is less than the five seconds within which people and service
+// managers expect a program to end.
 const grace = 3 * time.Second
 
 // Env is what the command line works with.
@@ -46,10 +46,14 @@ type commands struct {
 }
 
 // IsCommand reports whether args are for Run rather than paths for the window: they hold a flag, or
-// begin with a command. A path that begins with a hyphen is written ./-so. A bare word that no file
-// has here goes to Run too: a mistyped command should not open a window.
+// begin with a command. A path that begins with a hyphen is written ./-like-this. A bare word that
+// is not the name of a file goes to Run too: a mistyped command should not open a window.
 func IsCommand(args []string) bool {
-	return len(args) > 0 && (known(args[0]) || mistyped(args[0]) || asksHelp(args[0]) || slices.ContainsFunc(args, isFlag))
+	if len(args) == 0 {
+		return false
+	}
+	first := args[0]
+	return known(first) || mistyped(first) || asksHelp(first) || slices.ContainsFunc(args, isFlag)
 }
 
 func isFlag(arg string) bool { return len(arg) > 1 && strings.HasPrefix(arg, "-") }
@@ -62,25 +66,28 @@ func known(command string) bool { return slices.Contains(commandNames(), command
 
 // mistyped reports whether a word is neither a command nor a path.
 func mistyped(word string) bool {
-	return !known(word) && !isFlag(word) && word != "" && !strings.ContainsAny(word, `./\`) && !exists(word)
+	if word == "" || known(word) || isFlag(word) || strings.ContainsAny(word, `./\`) {
+		return false
+	}
+	return !exists(word)
 }
 
-// asksHelp reports whether a first argument asks for help as other programs are asked.
+// asksHelp reports whether a first argument asks for help in the way of other programs.
 func asksHelp(arg string) bool { return arg == "/?" || arg == "-?" || arg == "-help" }
 
-// exitError carries an exit code out of a command that has said all there is to say.
+// exitError is the exit code of a command that has printed all its errors.
 type exitError int
 
 func (e exitError) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
-// usageError is a wrong flag or argument that only the command itself could notice.
+// usageError is a wrong flag or argument that kong does not notice.
 type usageError struct{ err error }
 
 func (e usageError) Error() string { return e.err.Error() }
 func (e usageError) Unwrap() error { return e.err }
 
-// Run carries out one command line and returns the exit code. It blocks until the command ends or
-// ctx, which interrupts it, has been obeyed.
+// Run carries out one command line and returns the exit code. It blocks until the command ends,
+// which ctx interrupts.
 func Run(ctx context.Context, env Env) int {
 	var grammar commands
 	exited := false
@@ -112,7 +119,8 @@ func Run(ctx context.Context, env Env) int {
 	return env.exitCode(ctx, parsed.Run())
 }
 
-// readable returns args as kong reads them.
+// readable returns args as kong reads them, with help and versions asked for in the way of other
+// programs.
 func readable(model *kong.Application, args []string) ([]string, error) {
 	switch {
 	case len(args) == 0:
@@ -121,7 +129,8 @@ func readable(model *kong.Application, args []string) ([]string, error) {
 		return nil, fmt.Errorf("%q is neither a command nor a file or folder here; %s", args[0], commandHint(args[0]))
 	case asksHelp(args[0]):
 		return []string{"--help"}, nil
-	case args[0] == "--version", len(args) == 1 && slices.Contains([]string{"-V", "-v", "-version"}, args[0]):
+	case args[0] == "--version",
+		len(args) == 1 && slices.Contains([]string{"-V", "-v", "-version"}, args[0]):
 		args = append([]string{"version"}, args[1:]...)
 	case args[0] == "help":
 		if len(args) > 1 && !known(args[1]) && !isFlag(args[1]) {
@@ -167,8 +176,7 @@ func (env *Env) fail(err error, code int) int {
 	return code
 }
 
-// complain prints one line on stderr. There is nothing to be done about an stderr that cannot be
-// written to.
+// complain prints one line on stderr. If that fails, there is nothing to be done.
 func (env *Env) complain(text string) {
 	_, _ = fmt.Fprintf(env.Stderr, "sizemill: %s\n", oneLine(text))
 }
@@ -182,10 +190,10 @@ func (versionCmd) Run(env *Env) error {
 	return err
 }
 
-// helpCmd stands in the help; helpArgs does its work.
+// helpCmd is for the list of commands in the help; helpArgs does its work.
 type helpCmd struct {
 	Command string `arg:"" optional:"" help:"The command to explain."`
 }
 
-// Run is never reached: helpArgs has turned the command into a flag.
+// Run is never called: helpArgs turns the command into a flag.
 func (helpCmd) Run() error { return nil }

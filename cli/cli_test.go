@@ -166,8 +166,8 @@ func TestUsage(t *testing.T) {
 		{"resize --out= DIR", "--out: the name of the folder is empty"},
 		{"resize --enlarge -5 DIR", "-5"},
 		{"resize DIR -5", "-5"},
-		{"resize --background nope DIR", "want #RRGGBB, #RRGGBBAA, white, black or transparent"},
-		{"resize --format xyz DIR", "want one of same, jpeg, png, webp, tiff, gif, bmp, avif"},
+		{"resize --background nope DIR", "use #RRGGBB, #RRGGBBAA, white, black or transparent"},
+		{"resize --format xyz DIR", "use same, jpeg, png, webp, tiff, gif, bmp, avif"},
 		{"resize --fit 10x10 --fill 5x5 DIR", "can't be used together"},
 		{"resize --quality 200 DIR", "1 to 100"},
 		{"resize --lossless --format jpeg DIR", "--lossless is for WebP, not for JPEG"},
@@ -383,7 +383,7 @@ func TestClosedOutput(t *testing.T) {
 	}
 }
 
-// TestNamesOfBytes: names that are no UTF-8 come through the command line as they are.
+// TestNamesOfBytes: names that are not UTF-8 pass the command line unchanged.
 func TestNamesOfBytes(t *testing.T) {
 	dir := t.TempDir()
 	name := "m\xfcll.png"
@@ -409,7 +409,7 @@ func TestJSONCannotBegin(t *testing.T) {
 	}
 }
 
-// TestLosslessWithoutWebP: a flag that makes no difference is no surprise.
+// TestLosslessWithoutWebP: a flag that makes no difference causes a warning.
 func TestLosslessWithoutWebP(t *testing.T) {
 	in := t.TempDir()
 	imgtest.WriteTree(t, in, map[string][]byte{"a.jpg": imgtest.JPEG(t, 40, 30)})

@@ -32,7 +32,7 @@ func (s *shardFlag) UnmarshalText(text []byte) (err error) {
 	return err
 }
 
-// recipeFlags say what is done to a picture. Pointers tell "not given" from a value.
+// recipeFlags are what is done to a picture. Pointers tell "not given" from a value.
 type recipeFlags struct {
 	Fit        *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Fit into WxH, keeping the proportions: 1600x1200, 1600x, x1200, 1600."`
 	Fill       *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Fill WxH and crop the rest."`
@@ -61,7 +61,7 @@ type recipeFlags struct {
 	Small      resize.SmallPolicy `group:"picture" default:"copy" placeholder:"WHAT" help:"What to do with pictures that are already small enough: copy, reencode, skip."`
 }
 
-// recipe is the recipe that the flags describe.
+// recipe returns the recipe that the flags describe.
 func (f *recipeFlags) recipe() (resize.Recipe, error) {
 	r := resize.DefaultRecipe()
 	setBox := func(m resize.Mode, b *box) { r.Mode, r.Width, r.Height = m, b.width, b.height }
@@ -93,12 +93,14 @@ func (f *recipeFlags) recipe() (resize.Recipe, error) {
 	}
 	r.MaxBytes, r.Lossless = int64(f.MaxBytes), f.Lossless
 	r.Enlarge, r.TurnBox = f.Enlarge, !f.NoTurnBox
-	r.Anchor, r.Background, r.Filter, r.Format, r.Small = f.Anchor, f.Background, f.Filter, f.Format, f.Small
-	r.Sharpen, r.Linear, r.Metadata, r.Color = f.Sharpen, f.Linear, f.Metadata, f.Color
+	r.Anchor, r.Background = f.Anchor, f.Background
+	r.Filter, r.Sharpen, r.Linear = f.Filter, f.Sharpen, f.Linear
+	r.Format, r.Small = f.Format, f.Small
+	r.Metadata, r.Color = f.Metadata, f.Color
 	return r, r.Validate()
 }
 
-// outputFlags say where results go.
+// outputFlags are where results go.
 type outputFlags struct {
 	Out         *string         `group:"where" placeholder:"DIR" help:"Output folder, or the output file for a single picture, such as small.jpg. Default: \"FOLDER resized\" beside each input folder."`
 	Name        naming.Template `group:"where" default:"{name}" placeholder:"TEMPLATE" help:"Name without extension, from {name} {width} {height} {size} {n} {date} {ext}; / makes folders. {size} is the name of a --size; with several sizes, -{size} is appended unless the template tells them apart."`
@@ -106,24 +108,24 @@ type outputFlags struct {
 	NoKeepDates bool            `group:"where" help:"Give results the current time instead of their source's."`
 }
 
-// printFlags say what is printed.
+// printFlags are what is printed.
 type printFlags struct {
 	JSON  bool `group:"run" name:"json" help:"Print one JSON object per line."`
 	Quiet bool `group:"run" short:"q" help:"Print failures only."`
 }
 
-// loadFlags say how much is done at once.
+// loadFlags are how much is done at once.
 type loadFlags struct {
 	Workers *int     `group:"run" placeholder:"N" help:"Pictures in progress at once; default: one per core."`
 	Memory  byteSize `group:"run" placeholder:"BYTES" help:"Memory for pictures in progress, such as 512MiB. A picture that alone needs more is refused. Default: a quarter of what the machine, control groups, ulimit -v and GOMEMLIMIT allow, three quarters for a single picture; 1 GiB and 3 GiB if those limits are unknown."`
 }
 
-// spaceFlags say what is asked of the disk before a batch.
+// spaceFlags are what is checked on the disk before a batch.
 type spaceFlags struct {
 	NoSpaceCheck bool `group:"run" help:"Start even if the results do not seem to fit on the disk."`
 }
 
-// validate reports a number of workers that cannot be.
+// validate reports a number of workers that is out of range.
 func (f *loadFlags) validate() error {
 	if n := f.workers(); f.Workers != nil && (n < 1 || n > maxWorkers) {
 		return fmt.Errorf("--workers %d: must be 1 to %d", n, maxWorkers)
@@ -131,7 +133,7 @@ func (f *loadFlags) validate() error {
 	return nil
 }
 
-// workers is their number, or 0 for the default.
+// workers returns their number, or 0 for the default.
 func (f *loadFlags) workers() int {
 	if f.Workers == nil {
 		return 0
@@ -143,7 +145,7 @@ func (f *loadFlags) workers() int {
 // files.
 const maxWorkers = 1024
 
-// options gathers what the flags say about a batch.
+// options returns what the flags say about a batch.
 func options(recipe *recipeFlags, out *outputFlags) (batch.Options, error) {
 	r, err := recipe.recipe()
 	if err != nil {
@@ -181,10 +183,10 @@ func checkExtension(name naming.Template) error {
 		return nil
 	}
 	stem := strings.TrimSuffix(string(name), ext)
-	return fmt.Errorf("--name %s: leave the extension out, %s, since the format gives it; --format chooses the format", name, shellQuoted(stem))
+	return fmt.Errorf("--name %s: use --name %s; the extension is added, and --format chooses it", name, shellQuoted(stem))
 }
 
-// vars are the facts of the formats table that the help quotes.
+// vars returns the facts of the formats table that the help quotes.
 func vars() kong.Vars {
 	var formats, qualities []string
 	for _, s := range codec.Specs() {
@@ -197,7 +199,9 @@ func vars() kong.Vars {
 		}
 	}
 	return kong.Vars{
-		"minquality": strconv.Itoa(resize.MinQuality), "formats": strings.Join(formats, ", "),
-		"qualities": strings.Join(qualities, ", "), "lossless": losslessFormats(),
+		"minquality": strconv.Itoa(resize.MinQuality),
+		"formats":    strings.Join(formats, ", "),
+		"qualities":  strings.Join(qualities, ", "),
+		"lossless":   losslessFormats(),
 	}
 }

@@ -20,7 +20,7 @@ type jsonFormat struct {
 	Write      bool     `json:"write"`
 	Missing    string   `json:"missing,omitempty"` // what this machine lacks to read it
 	Alpha      bool     `json:"alpha"`
-	Deep       bool     `json:"deep"` // 16 bits a channel
+	Deep       bool     `json:"deep"` // 16 bits per channel
 	Animation  bool     `json:"animation"`
 	Lossy      bool     `json:"lossy"`
 	Quality    int      `json:"default_quality,omitempty"`
@@ -31,7 +31,8 @@ func (c *formatsCmd) Run(env *Env) error {
 	enc := newEncoder(env.Stdout)
 	table := tabwriter.NewWriter(env.Stdout, 0, 0, 2, ' ', 0)
 	if !c.JSON {
-		if _, err := fmt.Fprintln(table, "FORMAT\tREAD\tWRITE\tTRANSPARENCY\t16 BITS\tANIMATION\tQUALITY\tEXTENSIONS"); err != nil {
+		const head = "FORMAT\tREAD\tWRITE\tTRANSPARENCY\t16 BITS\tANIMATION\tQUALITY\tEXTENSIONS"
+		if _, err := fmt.Fprintln(table, head); err != nil {
 			return err
 		}
 	}
@@ -43,7 +44,10 @@ func (c *formatsCmd) Run(env *Env) error {
 			notes = append(notes, s.Name+": "+missing)
 		}
 		if c.JSON {
-			if err := enc.Encode(jsonFormat{s.Name, s.Extensions, read, s.Write, missing, s.Alpha, s.Deep, s.Animation, s.Lossy, s.Quality}); err != nil {
+			if err := enc.Encode(jsonFormat{
+				s.Name, s.Extensions, read, s.Write, missing,
+				s.Alpha, s.Deep, s.Animation, s.Lossy, s.Quality,
+			}); err != nil {
 				return err
 			}
 			continue
@@ -52,8 +56,9 @@ func (c *formatsCmd) Run(env *Env) error {
 		if s.Lossy {
 			quality = fmt.Sprintf("1–100, default %d", s.Quality)
 		}
-		if _, err := fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", s.Name, yes(read), yes(s.Write), yes(s.Alpha),
-			yes(s.Deep), yes(s.Animation), quality, strings.Join(s.Extensions, " ")); err != nil {
+		if _, err := fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n",
+			s.Name, yes(read), yes(s.Write), yes(s.Alpha), yes(s.Deep), yes(s.Animation),
+			quality, strings.Join(s.Extensions, " ")); err != nil {
 			return err
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"sizemill/resize"
 )
 
-// flagExamples are values that show how a flag is used.
+// flagExamples are values that show how to use a flag.
 var flagExamples = map[string]string{
 	"fit": "1600x1200", "fill": "400x400", "pad": "800x600", "stretch": "800x600", "percent": "50", "long-edge": "1600",
 	"short-edge": "800", "megapixels": "8", "size": "web=1600x1200", "quality": "85", "max-bytes": "500kB", "format": "webp",
@@ -28,7 +28,7 @@ type flagHint struct {
 func flagHints() []flagHint {
 	return []flagHint{
 		{[]string{"o", "output", "outdir", "outputdir", "outfolder", "outputfolder", "outputpath", "outpath", "outfile", "dest",
-			"destination", "dst", "target", "to", "path", "d", "dir"}, "use --out VALUE"},
+			"destination", "dst", "target", "path", "d", "dir"}, "use --out VALUE"},
 		{[]string{"w", "width", "maxwidth", "resizewidth", "resamplewidth"}, "use --fit VALUEx"},
 		{[]string{"height", "maxheight", "resizeheight", "resampleheight"}, "use --fit xVALUE"},
 		{[]string{"resize", "scale", "s", "geometry", "thumbnail", "resample", "sample", "dimensions", "resolution", "vf", "z",
@@ -62,7 +62,7 @@ func flagHints() []flagHint {
 		{[]string{"keepmetadata", "preservemetadata", "withmetadata", "keepexif", "preserveexif", "exif", "copymetadata"},
 			"metadata is kept unless --metadata says otherwise"},
 		{[]string{"autoorient", "autorotate", "exifrotate"}, "pictures always come out upright"},
-		{[]string{"rotate", "flip", "flop", "mirror"}, "Sizemill does not turn pictures, except upright, which it always does"},
+		{[]string{"rotate", "flip", "flop", "mirror"}, "pictures are only turned upright, which needs no flag"},
 		{[]string{"keepaspect", "keepratio", "keepaspectratio", "preserveaspectratio", "aspect", "ratio", "proportional"},
 			"every size but --stretch keeps the proportions"},
 		{[]string{"noenlarge", "withoutenlargement", "shrink", "shrinkonly", "onlyshrink", "noupscale", "down"},
@@ -88,8 +88,8 @@ func foldFlag(written string) string {
 	return strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(written))
 }
 
-// unknownFlag explains a flag that the command does not have. value is what was given with "=",
-// after the words behind it.
+// unknownFlag explains a flag that the command does not have. value is what was given after "=",
+// and after the words behind the flag.
 func unknownFlag(set flagSet, written, value string, after []string) error {
 	what := fmt.Sprintf("%s is not a flag of sizemill %s", written, set.command)
 	if set.command == "" {
@@ -105,6 +105,9 @@ func unknownFlag(set flagSet, written, value string, after []string) error {
 	}
 	if text := quietHint(written); text != "" {
 		return errors.New(text)
+	}
+	if text := placedHint(set, written, value); text != "" {
+		return fmt.Errorf("%s: %s", what, text)
 	}
 	if text := findHint(written, value); text != "" {
 		return fmt.Errorf("%s: %s", what, text)
@@ -127,6 +130,21 @@ func quietHint(written string) string {
 	return fmt.Sprintf("-q is --quiet; for the quality use --quality %s", number)
 }
 
+// placedHint returns the hint for a flag that means different things by its command or value, or nothing.
+func placedHint(set flagSet, written, value string) string {
+	switch name := foldFlag(written); {
+	case name == "to":
+		var f resize.Format
+		if f.UnmarshalText([]byte(value)) == nil && value != "" {
+			return "use --format " + value
+		}
+		return findHint("--output", value)
+	case set.command == "plan" && slices.Contains([]string{"dryrun", "n", "simulate", "noop", "pretend"}, name):
+		return "plan writes nothing: leave " + written + " out"
+	}
+	return ""
+}
+
 // findHint returns the hint for a flag of another program, or nothing.
 func findHint(written, value string) string {
 	name := foldFlag(written)
@@ -136,7 +154,8 @@ func findHint(written, value string) string {
 		}
 	}
 	// -j4, -w800: a letter with its value.
-	if !strings.HasPrefix(written, "--") && len(name) > 1 && strings.Trim(name[1:], "0123456789x%") == "" {
+	isLetter := !strings.HasPrefix(written, "--") && len(name) > 1
+	if isLetter && strings.Trim(name[1:], "0123456789x%") == "" {
 		return findHint(written[:2], name[1:])
 	}
 	return ""
@@ -170,7 +189,7 @@ func nearestFlag(set flagSet, written string) string {
 	return best
 }
 
-// distance counts the letters to insert, remove or replace to make b of a.
+// distance returns how many letters to insert, remove or replace to turn a into b.
 func distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
@@ -213,7 +232,7 @@ func commandHint(word string) string {
 	return "sizemill help lists the commands"
 }
 
-// modeHint explains the letters that ImageMagick puts behind a size.
+// modeHint explains the letters that ImageMagick appends to a size.
 func modeHint(text string) string {
 	size := strings.TrimRight(text, "<>!^@%# ")
 	if size == text || size == "" {

@@ -12,21 +12,21 @@ import (
 	"sizemill/resize"
 )
 
-// jsonReporter prints one object a line: plan, start, done, failed, skipped, cancelled, summary.
+// jsonReporter prints one object per line: plan, start, done, failed, skipped, cancelled, summary.
 type jsonReporter struct{ enc *json.Encoder }
 
 func newJSONReporter(w io.Writer) jsonReporter { return jsonReporter{newEncoder(w)} }
 
-// newEncoder leaves <, > and & in file names as they are, since this does not go into web pages,
-// and escapes what is invisible.
+// newEncoder leaves <, > and & in file names unescaped, because they are not for web pages, and
+// escapes what is invisible.
 func newEncoder(w io.Writer) *json.Encoder {
 	enc := json.NewEncoder(escapeWriter{w})
 	enc.SetEscapeHTML(false)
 	return enc
 }
 
-// jsonPath is a path. JSON is Unicode and file names are bytes: one that is no valid UTF-8 is given
-// in base64 too.
+// jsonPath is a path. JSON is Unicode and file names are bytes: one that is not valid UTF-8 is also
+// given in base64.
 type jsonPath struct {
 	Path  string `json:"path"`
 	Bytes string `json:"path_base64,omitempty"`
@@ -50,7 +50,7 @@ type jsonPlan struct {
 	Replace  int          `json:"replace"`       // existing files that results will replace
 	Number   int          `json:"number"`        // results that are numbered because a file has their name
 	There    int          `json:"already_there"` // of skip
-	Alike    int          `json:"perhaps_there"` // of resize and copy: files that look like the results, whose bytes will be compared
+	Alike    int          `json:"perhaps_there"` // of resize and copy: files that look like the result
 	Links    int          `json:"links"`         // of skip: links to other pictures of the batch
 	Others   batch.Others `json:"others"`        // files that are not pictures, by kind
 	Shard    string       `json:"shard,omitempty"`
@@ -64,7 +64,8 @@ func (j jsonReporter) plan(p *batch.Plan) error {
 	c := p.Counts
 	out := jsonPlan{
 		Event: "plan", Pictures: c.Pictures, Resize: c.Convert, Copy: c.Copy, Skip: c.Skip, Fail: c.Fail,
-		Replace: c.Replace, Number: c.Number, There: c.There, Alike: c.Alike, Links: c.Links, Others: others(p.Others),
+		Replace: c.Replace, Number: c.Number, There: c.There, Alike: c.Alike,
+		Links: c.Links, Others: others(p.Others),
 		BytesIn: c.BytesIn, BytesOut: c.BytesOut, Outputs: p.Outputs,
 	}
 	if p.Shard.Count > 1 {
@@ -73,7 +74,7 @@ func (j jsonReporter) plan(p *batch.Plan) error {
 	return j.enc.Encode(out)
 }
 
-// others is never null.
+// others returns o, or an empty map in place of null.
 func others(o batch.Others) batch.Others {
 	if o == nil {
 		return batch.Others{}
@@ -86,8 +87,8 @@ type jsonEvent struct {
 	jsonPath
 	Output   *jsonPath `json:"output,omitempty"`
 	Size     string    `json:"size,omitempty"`     // the name of its --size
-	Copied   bool      `json:"copied,omitempty"`   // of done: the source's pixels as they were encoded
-	Salvaged bool      `json:"salvaged,omitempty"` // of done: a part of the picture is missing
+	Copied   bool      `json:"copied,omitempty"`   // of done: with the pixels as encoded in the source
+	Salvaged bool      `json:"salvaged,omitempty"` // of done: part of the picture is missing
 	Width    int       `json:"width,omitempty"`
 	Height   int       `json:"height,omitempty"`
 	Bytes    int64     `json:"bytes,omitempty"`
@@ -106,8 +107,10 @@ func (j jsonReporter) event(p *batch.Plan, e batch.Event) error {
 		out.Event = "start"
 	case batch.Done:
 		path := newJSONPath(e.Outcome.Path)
-		out.Event, out.Output, out.Copied, out.Salvaged = "done", &path, e.Outcome.Copied, e.Outcome.Salvaged
-		out.Width, out.Height, out.Bytes, out.Warnings = e.Outcome.Width, e.Outcome.Height, e.Outcome.Bytes, e.Outcome.Warnings
+		out.Event, out.Output = "done", &path
+		out.Copied, out.Salvaged = e.Outcome.Copied, e.Outcome.Salvaged
+		out.Width, out.Height = e.Outcome.Width, e.Outcome.Height
+		out.Bytes, out.Warnings = e.Outcome.Bytes, e.Outcome.Warnings
 	case batch.Failed:
 		out.Event, out.Kind, out.Error = "failed", errorKind(e.Err), e.Err.Error()
 	case batch.Skipped:
@@ -118,7 +121,7 @@ func (j jsonReporter) event(p *batch.Plan, e batch.Event) error {
 	return j.enc.Encode(out)
 }
 
-// errorKind is what a script branches on.
+// errorKind returns what scripts branch on.
 func errorKind(err error) string {
 	switch {
 	case errors.Is(err, resize.ErrMaxBytes):
@@ -153,14 +156,14 @@ type jsonSummary struct {
 
 func (j jsonReporter) summary(s batch.Summary) error {
 	return j.enc.Encode(jsonSummary{
-		Event: "summary", Resized: s.Converted, Copied: s.Copied, Salvaged: s.Salvaged, Skipped: s.Skipped, Failed: s.Failed,
-		Cancelled: s.Cancelled, There: s.There, Links: s.Links, Others: others(s.Others),
+		Event: "summary", Resized: s.Converted, Copied: s.Copied, Salvaged: s.Salvaged,
+		Skipped: s.Skipped, Failed: s.Failed, Cancelled: s.Cancelled, There: s.There, Links: s.Links, Others: others(s.Others),
 		BytesIn: s.BytesIn, BytesOut: s.BytesOut, Seconds: s.Elapsed.Seconds(), Outputs: s.Outputs,
 	})
 }
 
 type jsonError struct {
-	Event string `json:"event"` // "error": the batch could not begin
+	Event string `json:"event"` // "error": the batch could not start
 	Kind  string `json:"kind"`
 	Error string `json:"error"`
 }
@@ -180,7 +183,7 @@ type jsonItem struct {
 	From   resize.Size `json:"from,omitzero"` // upright pixels
 	To     resize.Size `json:"to,omitzero"`
 	Bytes  int64       `json:"bytes_estimate,omitempty"`
-	// Warnings tell what the result will lack.
+	// Warnings are what the result will lack.
 	Warnings []string `json:"warnings,omitempty"`
 	Reason   string   `json:"reason,omitempty"`
 	Kind     string   `json:"kind,omitempty"`

@@ -8,14 +8,14 @@ import (
 	"unicode/utf8"
 )
 
-// escapeWriter escapes what encoding/json leaves as it is and a terminal would obey or a reader be
-// misled by: DEL, C1 controls, marks that turn the direction of writing, and other invisible
-// characters. It takes whole lines of JSON, which stay the same values.
+// escapeWriter escapes characters that encoding/json leaves unescaped, but which a terminal would
+// obey or which mislead a reader: DEL, C1 controls, marks that change the direction of writing, and
+// other invisible characters. It is given whole lines of JSON, and keeps their values.
 type escapeWriter struct{ w io.Writer }
 
 // Write writes one line.
 func (e escapeWriter) Write(line []byte) (int, error) {
-	var escaped []byte // nil as long as nothing needs it
+	var escaped []byte // nil until something has to be escaped
 	for i := 0; i < len(line); {
 		r, size := utf8.DecodeRune(line[i:])
 		if r < ' ' || unicode.IsPrint(r) {

@@ -52,6 +52,12 @@ func TestHints(t *testing.T) {
 		{"resize|-f|webp|a.png", "use --format webp"},
 		{"resize|--suffix|-small|a.png", "use --name '{name}VALUE'"},
 		{"resize|--dry-run|photos", "use the command plan"},
+		{"plan|--dry-run|photos", "plan writes nothing: leave --dry-run out"},
+		{"resize|--to|webp|a.png", "use --format webp"},
+		{"resize|--to|small|a.png", "use --out small"},
+		{"resize|--rotate|90|a.png", "pictures are only turned upright, which needs no flag"},
+		{"resize|--anchor|centre|a.png", "use center, top-left"},
+		{"resize|--color|adobe|a.png", "use keep, srgb"},
 		{"resize|--recursive|photos", "subfolders are included"},
 		{"resize|--threads|4|a.png", "use --workers 4"},
 		{"resize|-j4|a.png", "use --workers 4"},
@@ -103,10 +109,10 @@ func TestHints(t *testing.T) {
 		{"resize|help", "sizemill help resize lists the flags"},
 		{"resize|@a.png", "for a list of paths use --from a.png"},
 		{"formats|jpeg", `sizemill formats takes no argument "jpeg"`},
-		{"resize|--name|{name}.JPG|a.png", "leave the extension out, '{name}', since the format gives it"},
-		{"resize|--name|{name}.{ext}|a.png", "leave the extension out, '{name}', since the format gives it"},
-		{"plan|--name|{date}/{n}.{ext}|a.png", "leave the extension out, '{date}/{n}', since the format gives it"},
-		{"resize|--name|{name}{ext}|a.png", "leave the extension out, '{name}', since the format gives it"},
+		{"resize|--name|{name}.JPG|a.png", "use --name '{name}'; the extension is added"},
+		{"resize|--name|{name}.{ext}|a.png", "use --name '{name}'; the extension is added"},
+		{"plan|--name|{date}/{n}.{ext}|a.png", "use --name '{date}/{n}'; the extension is added"},
+		{"resize|--name|{name}{ext}|a.png", "use --name '{name}'; the extension is added"},
 		{"resize|--name|{name}-{size}|a.png", "{size} is the name of a --size, and none is given"},
 		{"resize|--name|c:/{name}|a.png", "it must stay inside the output folder"},
 		{"resize|-|--fit|20", "for a list of paths use --from -"},
@@ -280,7 +286,7 @@ func TestFromFails(t *testing.T) {
 	}
 }
 
-// TestOutFile: an output that ends as a file does is that file, or an error that says why not.
+// TestOutFile: an output that ends like a file is that file, or an error that explains why not.
 func TestOutFile(t *testing.T) {
 	picture := imgtest.PNG(t, 400, 300)
 	for _, c := range []struct {
@@ -298,8 +304,8 @@ func TestOutFile(t *testing.T) {
 		{"a.png --out x.jpg/", cli.ExitOK, "", "x.jpg/a.png"},
 		{"a.png --out photos.2024", cli.ExitOK, "", "photos.2024/a.png"},
 		{"a.png --size web=20 --out x.png", cli.ExitOK, "", "x.png"},
-		{"a.png b.png --out x.jpg", cli.ExitUsage, "--out x.jpg is the name of a file, and there are several paths: give a folder, such as --out x\n", ""},
-		{"photos --out x.jpg", cli.ExitUsage, "all pictures of a folder", ""},
+		{"a.png b.png --out x.jpg", cli.ExitUsage, "--out x.jpg is the name of a file, but several paths are given: name a folder, such as --out x\n", ""},
+		{"photos --out x.jpg", cli.ExitUsage, "a folder of pictures is given", ""},
 		{"a.png --size s=20 --size m=30 --out x.jpg", cli.ExitUsage, "several sizes", ""},
 		{"a.png --out x.heic", cli.ExitUsage, ".heic files cannot be written", ""},
 		{"a.png --out x.svg", cli.ExitUsage, ".svg files cannot be written", ""},

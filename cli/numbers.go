@@ -39,7 +39,7 @@ func number(text string) (float64, error) {
 // thousands matches numbers whose comma may separate thousands.
 var thousands = regexp.MustCompile(`^[1-9]\d{0,2},\d{3}$`)
 
-// decimalPoint returns text with a decimal comma as a point.
+// decimalPoint returns text with a point in place of a decimal comma.
 func decimalPoint(text string) (string, error) {
 	text = strings.TrimSpace(text)
 	whole, fraction, comma := strings.Cut(text, ",")
@@ -54,7 +54,7 @@ func decimalPoint(text string) (string, error) {
 	return whole + "." + fraction, nil
 }
 
-// box is a width and a height in pixels, either 0 where it is left free.
+// box is a width and a height in pixels; one of them may be 0, which leaves it free.
 type box struct{ width, height int }
 
 // boxText matches the forms of a box, lower-case.
@@ -116,7 +116,7 @@ func (p *pixels) UnmarshalText(text []byte) error {
 	return err
 }
 
-// quality is that of lossy formats, 1 to 100.
+// quality is a quality of lossy formats, 1 to 100.
 type quality int
 
 // UnmarshalText reads 85 and 85%.
@@ -129,7 +129,7 @@ func (q *quality) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// percent is a number with or without its sign.
+// percent is a number with or without a percent sign.
 type percent float64
 
 // UnmarshalText reads 50, 50% and 12,5.
@@ -149,7 +149,7 @@ func (m *megapixels) UnmarshalText(text []byte) error {
 	return err
 }
 
-// withoutUnit returns text without spaces around it and without the unit, which is lower-case.
+// withoutUnit returns text without surrounding spaces and without the unit, which is lower-case.
 func withoutUnit(text, unit string) string {
 	text = strings.TrimSpace(text)
 	if strings.HasSuffix(strings.ToLower(text), unit) {
@@ -158,7 +158,7 @@ func withoutUnit(text, unit string) string {
 	return text
 }
 
-// byteSize is a number of bytes, with a unit or without.
+// byteSize is a number of bytes, with or without a unit.
 type byteSize int64
 
 // byteText matches a number and a unit.

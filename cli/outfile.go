@@ -14,7 +14,7 @@ import (
 	"sizemill/resize/codec"
 )
 
-// folder returns the output folder, empty for the default, or an error where --out cannot be one.
+// folder returns the output folder, empty for the default, or an error if --out cannot be one.
 func (f *outputFlags) folder() (string, error) {
 	switch {
 	case f.Out == nil:
@@ -31,12 +31,13 @@ func (f *outputFlags) folder() (string, error) {
 	return out, nil
 }
 
-// otherFiles are extensions of files that Sizemill does not write, and that are not names of
-// folders either.
-var otherFiles = []string{".jxl", ".jp2", ".svg", ".pdf", ".eps", ".psd", ".ico", ".mp4", ".mov", ".zip", ".html"}
+// otherFiles are extensions of files that Sizemill does not write and that folders do not have.
+var otherFiles = []string{
+	".jxl", ".jp2", ".svg", ".pdf", ".eps", ".psd", ".ico", ".mp4", ".mov", ".zip", ".html",
+}
 
-// namesFile reports whether the output path is meant as that of a file: it ends as files do, and is
-// not a folder.
+// namesFile reports whether the output path is meant as a file: it ends like one, and is not a
+// folder.
 func namesFile(out string) bool {
 	if strings.HasSuffix(out, "/") || strings.HasSuffix(out, string(filepath.Separator)) {
 		return false
@@ -49,14 +50,14 @@ func namesFile(out string) bool {
 	return known || slices.Contains(otherFiles, ext)
 }
 
-// asFolder explains an output path that ends as files do where there are several results.
+// asFolder explains an output path that ends like a file although there are several results.
 func asFolder(out string, results string) error {
 	stem := strings.TrimSuffix(out, filepath.Ext(out))
-	return fmt.Errorf("--out %s is the name of a file, and there are %s: give a folder, such as --out %s", out, results, shellQuoted(stem))
+	return fmt.Errorf("--out %s is the name of a file, but %s given: name a folder, such as --out %s", out, results, shellQuoted(stem))
 }
 
-// single plans the result into the very file that --out names, which takes exactly one picture and
-// one size. Where --out is a folder it does nothing.
+// single plans the result as the file that --out names, which takes exactly one picture and one
+// size. If --out is a folder, it does nothing.
 func (f *outputFlags) single(opts *batch.Options, paths []string) error {
 	out := opts.Out
 	if out == "" || !namesFile(out) {
@@ -64,14 +65,14 @@ func (f *outputFlags) single(opts *batch.Options, paths []string) error {
 	}
 	switch {
 	case len(paths) > 1:
-		return asFolder(out, "several paths")
+		return asFolder(out, "several paths are")
 	case len(opts.Sizes) > 1:
-		return asFolder(out, "several sizes")
+		return asFolder(out, "several sizes are")
 	case opts.Name != naming.Default:
 		return fmt.Errorf("--out %s is the name of a file: leave --name out", out)
 	}
 	if info, err := os.Stat(paths[0]); err == nil && info.IsDir() {
-		return asFolder(out, "all pictures of a folder")
+		return asFolder(out, "a folder of pictures is")
 	}
 	spec, ok := codec.ByExtension(filepath.Ext(out))
 	if !ok || !spec.Write {
@@ -84,7 +85,7 @@ func (f *outputFlags) single(opts *batch.Options, paths []string) error {
 	return checkLossless(opts.Recipe.Lossless, spec.Format)
 }
 
-// checkSingle reports a plan whose only result cannot have the name that --out gives it.
+// checkSingle returns an error if the plan's only result cannot have the name that --out gives it.
 func (f *outputFlags) checkSingle(opts batch.Options, plan *batch.Plan) error {
 	if opts.File == "" {
 		return nil

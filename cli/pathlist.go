@@ -15,8 +15,8 @@ import (
 	"sizemill/resize/codec"
 )
 
-// listedPaths reads paths from a file, or from standard input where its name is "-": one per line,
-// or separated by zero bytes where there is one.
+// listedPaths reads paths from a file, or from standard input if its name is "-": one per line, or
+// separated by zero bytes if there are any.
 func listedPaths(ctx context.Context, env *Env, file string) ([]string, error) {
 	data, err := readList(ctx, env, file)
 	if err != nil {
@@ -37,8 +37,8 @@ func listedPaths(ctx context.Context, env *Env, file string) ([]string, error) {
 	return paths, nil
 }
 
-// readList reads the whole list. A read from a pipe cannot be interrupted: where ctx ends first, it
-// is left behind, and ends with the process.
+// readList reads the whole list. A read from a pipe cannot be interrupted: if ctx ends first, the
+// read is left behind, and ends with the process.
 func readList(ctx context.Context, env *Env, file string) ([]byte, error) {
 	type content struct {
 		data []byte
@@ -76,8 +76,8 @@ func openList(env *Env, file string) ([]byte, error) {
 	return data, err
 }
 
-// splitList returns the paths of a list, without empty ones. Lists that Windows' tools write as
-// UTF-16 or with a byte order mark are read too.
+// splitList returns the paths of a list, without empty ones. It also reads lists that Windows'
+// tools write, as UTF-16 or with a byte order mark.
 func splitList(data []byte) []string {
 	switch {
 	case bytes.HasPrefix(data, []byte{0xff, 0xfe}):

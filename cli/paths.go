@@ -12,11 +12,11 @@ import (
 	"strings"
 )
 
-// standardInput holds the ways of naming standard input as a file.
+// standardInput holds the names of standard input as a file.
 var standardInput = []string{"-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"}
 
-// typedPaths returns the paths that were typed, with ~ and, where the shell has left them, patterns
-// expanded. Its errors explain words that are surely not meant as paths.
+// typedPaths returns the paths that were typed. It expands ~, and patterns that the shell has left
+// unchanged. Its errors explain words that are surely not meant as paths.
 func typedPaths(words []string) ([]string, error) {
 	if err := checkPaths(words); err != nil {
 		return nil, err
@@ -42,8 +42,8 @@ func typedPaths(words []string) ([]string, error) {
 	return paths, nil
 }
 
-// checkPaths refuses what a shell makes of a variable that is not set: it would mean the current
-// folder.
+// checkPaths refuses the empty path, which a shell makes of an unset variable: it would mean the
+// current folder.
 func checkPaths(paths []string) error {
 	if slices.Contains(paths, "") {
 		return errors.New("a path is empty; write . for the current folder")
@@ -73,7 +73,7 @@ var sizeWord = regexp.MustCompile(`^(\d+(px)?|\d+%|\d*[xX×]\d*[!^<>]?)$`)
 // address matches the beginning of a web address.
 var address = regexp.MustCompile(`^(https?|ftp|s3)://`)
 
-// checkWord refuses words that are something else than a path.
+// checkWord refuses words that are not paths.
 func checkWord(word string) error {
 	switch {
 	case slices.Contains(standardInput, word):
@@ -96,8 +96,7 @@ func checkWord(word string) error {
 	return nil
 }
 
-// expandHome returns path with a leading ~ replaced by the home folder, as shells do where they see
-// it.
+// expandHome returns path with a leading ~ replaced by the home folder, as shells do.
 func expandHome(path string) (string, error) {
 	name, rest, _ := strings.Cut(filepath.ToSlash(path), "/")
 	switch {
@@ -119,9 +118,9 @@ func expandHome(path string) (string, error) {
 	return filepath.Join(home, filepath.FromSlash(rest)), nil
 }
 
-// expandPattern returns the files that match path, where it is a pattern that the shell has left as
-// it is, because it was quoted or because the system leaves patterns to the programs. What matches
-// nothing stays as it is, and fails as a path that does not exist.
+// expandPattern returns the files that match path, if it is a pattern that the shell has left
+// unchanged, because it was quoted or because the system leaves patterns to programs. A pattern
+// without matches stays as it is, and fails as a path that does not exist.
 func expandPattern(path string) ([]string, error) {
 	if !strings.ContainsAny(path, "*?[") || exists(path) {
 		return []string{path}, nil
@@ -138,7 +137,9 @@ func expandPattern(path string) ([]string, error) {
 		return []string{path}, nil //nolint:nilerr // not a pattern: the name of a file
 	}
 	if !strings.HasPrefix(filepath.Base(path), ".") { // as in a shell
-		matches = slices.DeleteFunc(matches, func(match string) bool { return strings.HasPrefix(filepath.Base(match), ".") })
+		matches = slices.DeleteFunc(matches, func(match string) bool {
+			return strings.HasPrefix(filepath.Base(match), ".")
+		})
 	}
 	if len(matches) == 0 {
 		return []string{path}, nil
@@ -181,7 +182,7 @@ func missingHint(words []string, i int) string {
 // namedPaths is how many paths a message names.
 const namedPaths = 8
 
-// pathsText names the paths, or counts them where a list has given many.
+// pathsText names the paths, or counts them if a list has many.
 func pathsText(paths []string) string {
 	if len(paths) > namedPaths {
 		return "the " + plural(len(paths), "path") + " given"

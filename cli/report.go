@@ -12,15 +12,15 @@ import (
 	"sizemill/batch"
 )
 
-// reporter tells the user what a batch does. Its methods are called one after another.
+// reporter tells the user what a batch does. Its methods are called serially.
 type reporter interface {
 	plan(*batch.Plan) error
 	event(*batch.Plan, batch.Event) error
 	summary(batch.Summary) error
-	failed(error) error // the batch could not begin; everybody is told on stderr, too
+	failed(error) error // the batch could not start; this is printed on stderr too
 }
 
-// newReporter chooses how to report.
+// newReporter returns the reporter that the flags ask for.
 func newReporter(env *Env, flags *printFlags) reporter {
 	switch {
 	case flags.JSON:
@@ -39,16 +39,16 @@ func isTerminal(w io.Writer) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// textReporter prints a line a failure and a summary.
+// textReporter prints one line per failure and a summary.
 type textReporter struct {
 	env   *Env
 	quiet bool
-	sizes bool   // pictures have several results, which are what is counted
-	last  string // the failure told last
+	sizes bool   // pictures have several results, which are counted instead
+	last  string // the last failure printed
 }
 
 func (t *textReporter) plan(p *batch.Plan) error {
-	t.sizes = p.Counts.Total() != p.Counts.Pictures
+	t.sizes = p.Counts.Total()-p.Counts.Links != p.Counts.Pictures
 	if t.quiet {
 		return nil
 	}
@@ -61,7 +61,7 @@ func (t *textReporter) failed(error) error { return nil }
 func (t *textReporter) event(p *batch.Plan, e batch.Event) error {
 	if e.State == batch.Failed {
 		text := e.Err.Error()
-		if text != t.last { // what fails all results of a picture is said once
+		if text != t.last { // what fails all results of a picture is printed once
 			t.env.complain(text)
 		}
 		t.last = text
@@ -105,8 +105,10 @@ func (b *barReporter) plan(p *batch.Plan) error {
 		return err
 	}
 	b.tracker = batch.NewTracker(p, time.Now())
-	b.bar = progressbar.NewOptions(barSteps, progressbar.OptionSetWriter(b.env.Stderr), progressbar.OptionSetWidth(30),
-		progressbar.OptionThrottle(65*time.Millisecond), progressbar.OptionClearOnFinish(), progressbar.OptionUseANSICodes(true),
+	b.bar = progressbar.NewOptions(barSteps,
+		progressbar.OptionSetWriter(b.env.Stderr), progressbar.OptionSetWidth(30),
+		progressbar.OptionThrottle(65*time.Millisecond),
+		progressbar.OptionClearOnFinish(), progressbar.OptionUseANSICodes(true),
 		progressbar.OptionSetPredictTime(false), progressbar.OptionSetElapsedTime(false))
 	return nil
 }
@@ -134,7 +136,7 @@ func (b *barReporter) summary(s batch.Summary) error {
 	return b.textReporter.summary(s)
 }
 
-// progressText is "57 of 128 · 38 pictures/s · 2 s left".
+// progressText returns "57 of 128 · 38 pictures/s · 2 s left".
 func progressText(p batch.Progress) string {
 	text := fmt.Sprintf("%d of %d", p.Finished(), p.Total)
 	if p.PerSecond > 0 {

@@ -12,7 +12,7 @@ import (
 	"sizemill/resize"
 )
 
-// inputFlags say which pictures are meant.
+// inputFlags are which pictures are meant.
 type inputFlags struct {
 	From        *string   `group:"run" placeholder:"FILE" help:"Also read paths from FILE, or from standard input if FILE is -: one per line, or separated by zero bytes."`
 	NoRecursive bool      `group:"run" help:"Do not descend into subfolders."`
@@ -45,21 +45,24 @@ func (c *resizeCmd) Run(ctx context.Context, env *Env) error {
 	if err := report.plan(plan); err != nil {
 		return err
 	}
-	// An output that cannot be written to, such as a closed pipe, stops the batch: nobody is
-	// listening any more.
+	// An output that cannot be written to, such as a closed pipe, stops the batch: it has no reader
+	// any more.
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	collectOften()
-	sum, err := batch.Runner{Workers: c.workers(), Memory: int64(c.Memory), Grace: grace, NoSpaceCheck: c.NoSpaceCheck}.Run(ctx, plan, func(e batch.Event) {
+	runner := batch.Runner{
+		Workers: c.workers(), Memory: int64(c.Memory), Grace: grace, NoSpaceCheck: c.NoSpaceCheck,
+	}
+	sum, err := runner.Run(ctx, plan, func(e batch.Event) {
 		if err := report.event(plan, e); err != nil {
 			stop(err)
 		}
 	})
-	if err != nil && ctx.Err() == nil { // it could not begin
+	if err != nil && ctx.Err() == nil { // it could not start
 		return errors.Join(err, report.failed(err))
 	}
 	printErr := report.summary(sum)
-	if err == nil { // otherwise it is ctx's, which says all: interrupted, or nobody reads on
+	if err == nil { // otherwise it is ctx's cause: a signal, or a closed pipe
 		err = printErr
 	}
 	return errors.Join(err, failures(sum.Failed))
@@ -114,7 +117,7 @@ func failures(n int) error {
 	return exitError(ExitFailed)
 }
 
-// warn tells of flags that make no difference to the plan, and of names that had to be changed.
+// warn prints flags that make no difference to the plan, and names that had to be changed.
 func (f *recipeFlags) warn(env *Env, plan *batch.Plan) {
 	takes := func(item batch.Item) bool { return takesLossless(item.Job.Format) }
 	if f.Lossless && plan.Counts.Work() > 0 && !slices.ContainsFunc(plan.Items, takes) {
@@ -148,7 +151,10 @@ func (f *inputFlags) inputs(ctx context.Context, env *Env, command string) ([]st
 }
 
 // build scans the inputs and plans.
-func build(ctx context.Context, env *Env, command string, recipe *recipeFlags, out *outputFlags, in *inputFlags) (*batch.Plan, error) {
+func build(
+	ctx context.Context, env *Env, command string,
+	recipe *recipeFlags, out *outputFlags, in *inputFlags,
+) (*batch.Plan, error) {
 	opts, err := options(recipe, out)
 	if err != nil {
 		return nil, err
@@ -179,7 +185,7 @@ func build(ctx context.Context, env *Env, command string, recipe *recipeFlags, o
 	return plan, err
 }
 
-// nothingFound tells where there are no pictures, and what there is instead.
+// nothingFound returns the error of inputs without pictures, with what they hold instead.
 type nothingFound struct {
 	*batch.NothingError
 	paths []string

@@ -35,7 +35,7 @@ func (s *namedSize) UnmarshalText(text []byte) error {
 	return s.value(value)
 }
 
-// value reads what the mode needs.
+// value reads the numbers that the mode needs.
 func (s *namedSize) value(text string) error {
 	var err error
 	switch s.Mode {

@@ -14,10 +14,11 @@ import (
 	"sizemill/resize"
 )
 
-// oneLine makes text safe to print on a line of its own: file names may hold newlines, escape
-// sequences and marks that turn the direction of writing. Text with any of those is quoted.
+// oneLine makes text safe to print on a line: file names may hold newlines, escape sequences and
+// marks that change the direction of writing. Text with any of those is quoted.
 func oneLine(text string) string {
-	if utf8.ValidString(text) && strings.IndexFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) < 0 {
+	isHidden := func(r rune) bool { return !unicode.IsPrint(r) }
+	if utf8.ValidString(text) && !strings.ContainsFunc(text, isHidden) {
 		return text
 	}
 	return strconv.QuoteToGraphic(text)
@@ -27,7 +28,7 @@ func sizeText(s resize.Size) string { return fmt.Sprintf("%d×%d", s.Width, s.He
 
 func bytesText(n int64) string { return humanize.Bytes(uint64(max(n, 0))) }
 
-// plural is "1 picture", "2 pictures".
+// plural returns "1 picture", "2 pictures".
 func plural(n int, one string) string {
 	if n == 1 {
 		return "1 " + one
@@ -39,13 +40,17 @@ func plural(n int, one string) string {
 func planText(p *batch.Plan) string {
 	c := p.Counts
 	if c.Pictures == 0 && p.Shard.Count > 1 {
-		return fmt.Sprintf("shard %d/%d is empty: the batch has %s for %d shards", p.Shard.Index, p.Shard.Count, plural(p.Batch, "picture"), p.Shard.Count)
+		return fmt.Sprintf("shard %d/%d is empty: the batch has %s for %d shards",
+			p.Shard.Index, p.Shard.Count, plural(p.Batch, "picture"), p.Shard.Count)
 	}
 	head := plural(c.Pictures, "picture")
-	if n := c.Total(); n != c.Pictures {
+	if n := c.Total() - c.Links; n != c.Pictures {
 		head += " in " + plural(n, "result")
 	}
-	parts := []string{fmt.Sprintf("%s, %s → about %s", head, bytesText(c.BytesIn), bytesText(c.BytesOut))}
+	if c.Work() > 0 {
+		head += fmt.Sprintf(", %s → about %s", bytesText(c.BytesIn), bytesText(c.BytesOut))
+	}
+	parts := []string{head}
 	if c.Copy > 0 {
 		parts = append(parts, fmt.Sprintf("%d already small", c.Copy))
 	}
@@ -58,9 +63,7 @@ func planText(p *batch.Plan) string {
 	if c.Links > 0 {
 		parts = append(parts, plural(c.Links, "link")+" left out")
 	}
-	if n := c.Skip - c.There - c.Links; n > 0 {
-		parts = append(parts, fmt.Sprintf("%d left out", n))
-	}
+	parts = append(parts, leftOut(p)...)
 	if c.Fail > 0 {
 		parts = append(parts, fmt.Sprintf("%d unusable", c.Fail))
 	}
@@ -76,10 +79,34 @@ func planText(p *batch.Plan) string {
 	return strings.Join(parts, " · ")
 }
 
+// leftOut returns how many pictures are left out for each reason that has no words of its own.
+func leftOut(p *batch.Plan) []string {
+	texts := []struct {
+		reason batch.Reason
+		text   string
+	}{
+		{batch.ReasonSmall, "already small left out"}, {batch.ReasonExists, "left out because a file has their name"},
+		{batch.ReasonResult, "in the output folder left out"},
+	}
+	var parts []string
+	for _, t := range texts {
+		n := 0
+		for i := range p.Items {
+			if item := &p.Items[i]; item.Task == batch.TaskSkip && item.Reason == t.reason {
+				n++
+			}
+		}
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, t.text))
+		}
+	}
+	return parts
+}
+
 // maxKinds is how many kinds of other files a line names.
 const maxKinds = 6
 
-// othersText is "4 other files: CR2, MP4".
+// othersText returns "4 other files: CR2, MP4".
 func othersText(o batch.Others) string {
 	kinds := o.Kinds()
 	if len(kinds) > maxKinds {
@@ -88,7 +115,7 @@ func othersText(o batch.Others) string {
 	return plural(o.Total(), "other file") + ": " + strings.Join(kinds, ", ")
 }
 
-// summaryText sums up a batch in one line; sizes says that it counts several results of each
+// summaryText sums up a batch in one line. sizes reports whether it counts several results per
 // picture.
 func summaryText(s batch.Summary, sizes bool) string {
 	head := plural(s.Converted, "picture") + " resized"
@@ -99,7 +126,10 @@ func summaryText(s batch.Summary, sizes bool) string {
 	for _, p := range []struct {
 		n    int
 		text string
-	}{{s.Salvaged, "of them salvaged"}, {s.Copied, "copied"}, {s.There, "already there"}, {s.Skipped - s.There - s.Links, "left out"}, {s.Failed, "failed"}, {s.Cancelled, "not done"}} {
+	}{
+		{s.Salvaged, "of them salvaged"}, {s.Copied, "copied"}, {s.There, "already there"},
+		{s.Skipped - s.There - s.Links, "left out"}, {s.Failed, "failed"}, {s.Cancelled, "not done"},
+	} {
 		if p.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.text))
 		}
@@ -117,11 +147,11 @@ func summaryText(s batch.Summary, sizes bool) string {
 	return text
 }
 
-// durationText rounds a time to what a reader cares about.
+// durationText rounds a time to what matters to a reader.
 func durationText(d time.Duration) string {
 	switch {
 	case d < time.Second:
-		return d.Round(time.Millisecond).String()
+		return fmt.Sprintf("%d ms", d.Round(time.Millisecond).Milliseconds())
 	case d < time.Minute:
 		return fmt.Sprintf("%.1f s", d.Seconds())
 	default:
@@ -129,7 +159,7 @@ func durationText(d time.Duration) string {
 	}
 }
 
-// leftText is a time that is estimated: no more exact than whole seconds.
+// leftText returns an estimated time: not more exact than whole seconds.
 func leftText(d time.Duration) string {
 	if d < time.Minute {
 		return fmt.Sprintf("%d s", int(max(d, time.Second).Seconds()))
@@ -137,16 +167,18 @@ func leftText(d time.Duration) string {
 	return d.Round(time.Second).String()
 }
 
-// itemText is a line of the plan.
+// itemText returns a line of the plan.
 func itemText(item *batch.Item) string {
 	job := &item.Job
 	name := oneLine(item.Rel)
 	switch item.Task {
 	case batch.TaskConvert:
-		return fmt.Sprintf("resize  %s  %s → %s  %s", name, sizeText(job.Source.Upright),
-			sizeText(resize.Size{Width: job.Width, Height: job.Height}), oneLine(job.OutputPath)) + lossText(job)
+		to := sizeText(resize.Size{Width: job.Width, Height: job.Height})
+		return fmt.Sprintf("resize  %s  %s → %s  %s%s",
+			name, sizeText(job.Source.Upright), to, oneLine(job.OutputPath), lossText(job))
 	case batch.TaskCopy:
-		return fmt.Sprintf("copy    %s  %s  %s", name, sizeText(job.Source.Upright), oneLine(job.OutputPath)) + lossText(job)
+		return fmt.Sprintf("copy    %s  %s  %s%s",
+			name, sizeText(job.Source.Upright), oneLine(job.OutputPath), lossText(job))
 	case batch.TaskSkip:
 		return fmt.Sprintf("skip    %s  %s", name, item.Reason)
 	default:
@@ -154,7 +186,8 @@ func itemText(item *batch.Item) string {
 	}
 }
 
-// lossText says behind a planned picture what its result will lack; empty for nothing.
+// lossText returns what the result of a planned picture will lack, for the end of its line, or
+// nothing.
 func lossText(job *resize.ImageJob) string {
 	lost := job.Losses()
 	if len(lost) == 0 {

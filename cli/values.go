@@ -8,34 +8,36 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// mappers have kong read plain values with the functions above, whose errors say what is wrong in
-// words for the user.
+// mappers make kong read plain values with the functions above, whose errors explain in words for
+// the user what is wrong.
 func mappers() []kong.Option {
+	readInt := func(ctx *kong.DecodeContext, target reflect.Value) error {
+		n, err := popped(ctx, wholeNumber)
+		target.SetInt(int64(n))
+		return err
+	}
+	readFloat := func(ctx *kong.DecodeContext, target reflect.Value) error {
+		v, err := popped(ctx, number)
+		target.SetFloat(v)
+		return err
+	}
+	// Kong's own mapper takes strings through JSON, which cannot hold names that are not UTF-8.
+	readString := func(ctx *kong.DecodeContext, target reflect.Value) error {
+		token, err := ctx.Scan.PopValue("value")
+		if err == nil {
+			target.SetString(token.String())
+		}
+		return err
+	}
 	return []kong.Option{
-		kong.KindMapper(reflect.Int, kong.MapperFunc(func(ctx *kong.DecodeContext, target reflect.Value) error {
-			n, err := popped(ctx, wholeNumber)
-			target.SetInt(int64(n))
-			return err
-		})),
-		kong.KindMapper(reflect.Float64, kong.MapperFunc(func(ctx *kong.DecodeContext, target reflect.Value) error {
-			v, err := popped(ctx, number)
-			target.SetFloat(v)
-			return err
-		})),
+		kong.KindMapper(reflect.Int, kong.MapperFunc(readInt)),
+		kong.KindMapper(reflect.Float64, kong.MapperFunc(readFloat)),
 		kong.KindMapper(reflect.Bool, switchMapper{}),
-		// Kong's own takes strings through JSON, which has no place for the bytes of names that are
-		// no UTF-8.
-		kong.KindMapper(reflect.String, kong.MapperFunc(func(ctx *kong.DecodeContext, target reflect.Value) error {
-			token, err := ctx.Scan.PopValue("value")
-			if err == nil {
-				target.SetString(token.String())
-			}
-			return err
-		})),
+		kong.KindMapper(reflect.String, kong.MapperFunc(readString)),
 	}
 }
 
-// popped reads the next value of the command line.
+// popped reads the next value from the command line.
 func popped[T any](ctx *kong.DecodeContext, read func(string) (T, error)) (T, error) {
 	var text string
 	if err := ctx.Scan.PopValueInto("value", &text); err != nil {
@@ -65,5 +67,5 @@ func (switchMapper) Decode(ctx *kong.DecodeContext, target reflect.Value) error 
 	return nil
 }
 
-// IsBool says that the flag needs no value.
+// IsBool reports that the flag needs no value.
 func (switchMapper) IsBool() bool { return true }

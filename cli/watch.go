@@ -23,8 +23,8 @@ type watchCmd struct {
 	Folders []string `arg:"" name:"folder" help:"Folders to watch, with their subfolders."`
 }
 
-// Run watches until ctx ends, which is how a watch is meant to end: no error, whatever became of
-// single pictures. It is one that nobody reads what is printed.
+// Run watches until ctx ends, which is how a watch is meant to end: that is not an error, even if
+// single pictures failed. A closed output is one.
 func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 	if err := c.validate(); err != nil {
 		return usageError{err}
@@ -33,13 +33,19 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 	if err != nil {
 		return err
 	}
-	// As of a batch: an output that cannot be written to ends the watch.
+	// As in a batch, an output that cannot be written to ends the watch.
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	report := &watchReporter{env: env, json: c.JSON, quiet: c.Quiet, enc: newEncoder(env.Stdout), stop: stop,
-		states: make(map[string]hotfolder.State), blind: make(map[string]int), failed: make(map[string]bool)}
+	report := &watchReporter{
+		env: env, json: c.JSON, quiet: c.Quiet, enc: newEncoder(env.Stdout), stop: stop,
+		states: make(map[string]hotfolder.State), blind: make(map[string]int),
+		failed: make(map[string]bool),
+	}
 	collectOften()
-	service := hotfolder.New(hotfolder.Options{MaxWorkers: c.workers(), Memory: int64(c.Memory), Grace: grace, Finished: report.finished, Changed: report.changed})
+	service := hotfolder.New(hotfolder.Options{
+		MaxWorkers: c.workers(), Memory: int64(c.Memory), Grace: grace,
+		Finished: report.finished, Changed: report.changed,
+	})
 	folders, err := c.folders(ctx, service, opts.Out)
 	if err != nil {
 		return usageError{err}
@@ -47,7 +53,8 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 	for _, path := range folders {
 		err := service.Add(hotfolder.Folder{Path: path, Options: opts})
 		switch {
-		case errors.Is(err, hotfolder.ErrNameless), errors.Is(err, hotfolder.ErrNumbered), errors.Is(err, hotfolder.ErrOverwrite):
+		case errors.Is(err, hotfolder.ErrNameless), errors.Is(err, hotfolder.ErrNumbered),
+			errors.Is(err, hotfolder.ErrOverwrite):
 			return usageError{err}
 		case err != nil:
 			return err
@@ -60,9 +67,11 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 	return errors.Join(err, report.total(service.Status()))
 }
 
-// folders returns the absolute paths of the folders to watch, or an error where one does not exist,
-// or is not a folder. Where a disk does not answer that is not known.
-func (c *watchCmd) folders(ctx context.Context, service *hotfolder.Service, out string) ([]string, error) {
+// folders returns the absolute paths of the folders to watch, or an error if one does not exist or
+// is not a folder. A disk that does not answer passes.
+func (c *watchCmd) folders(
+	ctx context.Context, service *hotfolder.Service, out string,
+) ([]string, error) {
 	if out != "" && namesFile(out) {
 		return nil, fmt.Errorf("--out %s is the name of a file: a watched folder needs an output folder", out)
 	}
@@ -97,23 +106,23 @@ type watchReporter struct {
 	json  bool
 	quiet bool
 	enc   *json.Encoder
-	stop  func(error) // the service, when there is nobody to print to
+	stop  func(error) // stops the service if the output is closed
 
 	mu     sync.Mutex
 	states map[string]hotfolder.State // last printed, by folder
-	blind  map[string]int             // Status.Unreadable, likewise
+	blind  map[string]int             // Status.Unreadable last printed, by folder
 	done   int
 	failed map[string]bool // by path
-	err    error           // the first of a failed write to stdout
+	err    error           // the first failed write to stdout
 }
 
 type jsonWatch struct {
-	Event string `json:"event"` // "watching", "polling", "gone", "silent", "broken", "starting", "paused"
+	Event string `json:"event"` // hotfolder.State's name
 	jsonPath
 	Reason string `json:"reason,omitempty"`
 }
 
-// changed prints a folder's state where it is a new one.
+// changed prints a folder's state if it is new.
 func (w *watchReporter) changed(s hotfolder.Status) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -125,10 +134,13 @@ func (w *watchReporter) changed(s hotfolder.Status) {
 		return
 	}
 	w.states[s.Folder.Path] = s.State
+	troubles := []hotfolder.State{
+		hotfolder.Gone, hotfolder.Silent, hotfolder.Broken, hotfolder.Polling,
+	}
 	switch {
 	case w.json:
 		w.keep(w.enc.Encode(jsonWatch{s.State.String(), newJSONPath(s.Folder.Path), s.Reason}))
-	case slices.Contains([]hotfolder.State{hotfolder.Gone, hotfolder.Silent, hotfolder.Broken, hotfolder.Polling}, s.State):
+	case slices.Contains(troubles, s.State):
 		w.env.complain(fmt.Sprintf("%s: %s", s.Folder.Path, s.Reason))
 	case s.State == hotfolder.Watching && !w.quiet:
 		_, err := fmt.Fprintln(w.env.Stdout, "watching", oneLine(s.Folder.Path))
@@ -143,15 +155,21 @@ func (w *watchReporter) finished(r hotfolder.Recent) {
 	if r.Err != nil {
 		w.failed[r.Path] = true
 	} else {
-		delete(w.failed, r.Path) // tried again
+		delete(w.failed, r.Path) // retried
 		w.done++
 	}
 	switch {
 	case w.json && r.Err != nil:
-		w.keep(w.enc.Encode(jsonEvent{Event: "failed", jsonPath: newJSONPath(r.Path), Kind: errorKind(r.Err), Error: r.Err.Error()}))
+		w.keep(w.enc.Encode(jsonEvent{
+			Event: "failed", jsonPath: newJSONPath(r.Path),
+			Kind: errorKind(r.Err), Error: r.Err.Error(),
+		}))
 	case w.json:
 		out := newJSONPath(r.Output)
-		w.keep(w.enc.Encode(jsonEvent{Event: "done", jsonPath: newJSONPath(r.Path), Output: &out, Bytes: r.Bytes, Warnings: r.Warnings}))
+		w.keep(w.enc.Encode(jsonEvent{
+			Event: "done", jsonPath: newJSONPath(r.Path),
+			Output: &out, Bytes: r.Bytes, Warnings: r.Warnings,
+		}))
 	case r.Err != nil:
 		w.env.complain(r.Err.Error())
 	default:
@@ -166,7 +184,7 @@ func (w *watchReporter) finished(r hotfolder.Recent) {
 	}
 }
 
-// keep keeps what came of a write to stdout.
+// keep records the error of a write to stdout.
 func (w *watchReporter) keep(err error) {
 	if err != nil && w.err == nil {
 		w.err = err
@@ -174,7 +192,7 @@ func (w *watchReporter) keep(err error) {
 	}
 }
 
-// total prints how many pictures there were, once the service has stopped, and how many had not
+// total prints how many pictures there were, when the service has stopped, and how many had not
 // arrived whole.
 func (w *watchReporter) total(folders []hotfolder.Status) error {
 	arriving := 0
@@ -188,7 +206,7 @@ func (w *watchReporter) total(folders []hotfolder.Status) error {
 			Event  string `json:"event"` // "summary"
 			Done   int    `json:"done"`
 			Failed int    `json:"failed"`
-			Left   int    `json:"left"` // not whole yet, or waiting
+			Left   int    `json:"left"` // not whole yet, or queued
 		}{"summary", w.done, len(w.failed), arriving}))
 	} else if !w.quiet {
 		text := fmt.Sprintf("stopped: %s made, %d failed", plural(w.done, "result"), len(w.failed))

@@ -12,7 +12,8 @@ import (
 	"sizemill/internal/imgtest"
 )
 
-// TestWatchClosedOutput: the same of a watch, which would go on for ever with nobody listening.
+// TestWatchClosedOutput: a closed output ends a watch too, which would otherwise go on without a
+// reader.
 func TestWatchClosedOutput(t *testing.T) {
 	for lines := range 2 { // watching, done
 		for _, args := range [][]string{{"watch"}, {"watch", "--json"}} {

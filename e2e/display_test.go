@@ -21,10 +21,11 @@ import (
 	"sizemill/settings"
 )
 
-// The screen that each test has for itself.
+// The size of each test's own screen.
 const screenWidth, screenHeight = 1600, 900
 
-// desktop is an X display with a window manager, a message bus and a user's home, all of it the test's own.
+// desktop is an X display with a window manager, a message bus and a home folder, each made for the
+// test.
 type desktop struct {
 	t    *testing.T
 	name string // such as ":5"
@@ -33,7 +34,7 @@ type desktop struct {
 	x    *xconn
 }
 
-// newDesktop starts one; it ends with the test.
+// newDesktop starts a desktop that ends with the test.
 func newDesktop(t *testing.T) *desktop {
 	t.Helper()
 	d := &desktop{t: t, home: t.TempDir()}
@@ -42,7 +43,7 @@ func newDesktop(t *testing.T) *desktop {
 			t.Fatal(err)
 		}
 	}
-	t.Cleanup(d.sweep) // first registered, last done: when all else has ended
+	t.Cleanup(d.sweep) // registered first, so that it runs last
 	screen := fmt.Sprintf("%dx%dx24", screenWidth, screenHeight)
 	d.name = ":" + d.announced(os.Environ(), "Xvfb", "-displayfd", "3", "-screen", "0", screen, "-nolisten", "tcp", "-noreset")
 	d.env = []string{
@@ -51,7 +52,7 @@ func newDesktop(t *testing.T) *desktop {
 		"XDG_DATA_HOME=" + filepath.Join(d.home, ".local/share"), "XDG_RUNTIME_DIR=" + filepath.Join(d.home, "run"),
 		"LANG=en_US.UTF-8", "LC_ALL=C.UTF-8", "LIBGL_ALWAYS_SOFTWARE=1", "FYNE_SCALE=1", "NO_AT_BRIDGE=1",
 	}
-	// Without a message bus of the desktop's own, programs would start one that outlives it.
+	// Without a message bus, programs would start one that outlives the desktop.
 	d.env = append(d.env, "DBUS_SESSION_BUS_ADDRESS="+d.announced(d.env, "dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=3"))
 	d.x = dialX(t, d.name)
 	start(t, d.env, nil, "openbox", "--sm-disable")
@@ -76,7 +77,8 @@ func (d *desktop) announced(env []string, name string, args ...string) string {
 	return strings.TrimSpace(line)
 }
 
-// sweep ends what the programs of this desktop have started and left behind; its home in their environment tells them.
+// sweep ends what the programs of this desktop have left running. It recognizes them by the home
+// folder in their environment.
 func (d *desktop) sweep() {
 	left := func() (pids []int) {
 		dirs, _ := filepath.Glob("/proc/[0-9]*/environ")
@@ -101,7 +103,7 @@ func (d *desktop) sweep() {
 	d.t.Errorf("still running: %v", left())
 }
 
-// do runs xdotool, also while the test is being cleaned up.
+// do runs xdotool, even during the test's cleanup.
 func (d *desktop) do(args ...string) error {
 	cmd := exec.CommandContext(context.WithoutCancel(d.t.Context()), "xdotool", args...)
 	cmd.Env = d.env
@@ -111,7 +113,7 @@ func (d *desktop) do(args ...string) error {
 	return nil
 }
 
-// xdo runs xdotool and fails the test when that does.
+// xdo runs xdotool and fails the test if that fails.
 func (d *desktop) xdo(args ...string) {
 	d.t.Helper()
 	if err := d.do(args...); err != nil {
@@ -144,8 +146,8 @@ func (d *desktop) find(p *process, title string) *window {
 	return &window{d: d, process: p, id: id}
 }
 
-// emptyPreferences is what Fyne 2.8.1 says at some first starts: it makes its preferences file, sees it change, and reads it
-// before it has written to it.
+// emptyPreferences is what Fyne 2.8.1 prints at some first starts: it makes its preferences file,
+// sees it change, and reads it before writing it.
 var emptyPreferences = regexp.MustCompile(`.* Fyne error:  Preferences load error:\n(.*   Cause: EOF\n)?(.*   At: .*/app/preferences\.go:\d+\n)?`)
 
 // open starts Sizemill with paths and waits for its window.
@@ -160,7 +162,7 @@ func (d *desktop) open(paths ...string) *window {
 	return w
 }
 
-// remember writes the settings that the next window finds.
+// remember writes the settings for the next window.
 func (d *desktop) remember(change func(*settings.Settings)) {
 	d.t.Helper()
 	if err := settings.NewStore(d.settingsPath()).Update(change); err != nil {
@@ -168,7 +170,7 @@ func (d *desktop) remember(change func(*settings.Settings)) {
 	}
 }
 
-// remembered are the settings as the last window has left them.
+// remembered reads the settings that the last window left.
 func (d *desktop) remembered() settings.Settings {
 	d.t.Helper()
 	s, err := settings.NewStore(d.settingsPath()).Load()
@@ -182,13 +184,13 @@ func (d *desktop) settingsPath() string {
 	return filepath.Join(d.home, ".config", "sizemill", "settings.json")
 }
 
-// shot keeps a screenshot of the whole screen.
+// shot writes a screenshot of the whole screen.
 func (d *desktop) shot(name string) {
 	d.t.Helper()
 	keep(d.t, name, d.x.image(d.x.root, image.Rect(0, 0, screenWidth, screenHeight)))
 }
 
-// keep writes a screenshot where people look for it, and says where that is.
+// keep writes a screenshot to the folder for them, and logs its path.
 func keep(t *testing.T, name string, m *image.RGBA) {
 	t.Helper()
 	dir := os.Getenv("SIZEMILL_SCREENSHOTS")

@@ -19,7 +19,7 @@ func (d *desktop) fileManager(folder string) *window {
 	return d.find(start(d.t, d.env, nil, "thunar", folder), filepath.Base(folder))
 }
 
-// onlyItem finds the only item in a file manager's window: what changes when everything is selected.
+// onlyItem finds the only item in a file manager's window by what changes when it is selected.
 func (w *window) onlyItem() image.Point {
 	w.d.t.Helper()
 	w.keys("Escape")
@@ -60,7 +60,7 @@ func (d *desktop) drag(from *window, start image.Point, to *window, end image.Po
 	d.xdo("sleep", "0.3", "mouseup", "1")
 }
 
-// dropped is the tree that is dropped, and the sizes of what fits into 300 × 300.
+// dropped is the tree that is dropped, with the sizes of its pictures fitted into 300 × 300.
 func dropped(t *testing.T) (tree map[string][]byte, sizes map[string]image.Point) {
 	jpeg := imgtest.JPEG(t, 600, 400)
 	tree = map[string][]byte{
@@ -88,8 +88,8 @@ func dropped(t *testing.T) (tree map[string][]byte, sizes map[string]image.Point
 	}
 }
 
-// TestDrop does the main job by hand: a folder is dragged from the file manager's window, a size typed, the batch started
-// from the keyboard, the failures read.
+// TestDrop does the main job as a person would: it drags a folder from the file manager, types a
+// size, starts the batch from the keyboard and reads the failures.
 func TestDrop(t *testing.T) {
 	tree, sizes := dropped(t)
 	for _, look := range []settings.Theme{settings.ThemeLight, settings.ThemeDark} {

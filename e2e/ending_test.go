@@ -20,7 +20,8 @@ import (
 	"sizemill/internal/imgtest"
 )
 
-// TestInterrupt stops a batch with the signals that people and systems send: soon, cleanly, and with exit code 130.
+// TestInterrupt stops a batch with the signals that people and systems send. It has to end soon,
+// cleanly, and with exit code 130.
 func TestInterrupt(t *testing.T) {
 	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(sig.String(), func(t *testing.T) {
@@ -55,15 +56,16 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
-// heard has the programs that a test starts hear a signal, also where the tests themselves run under nohup or in the
-// background of a script, which have it ignored: what a parent catches is at its default in its children.
+// heard makes sure that the programs that a test starts receive a signal, even if the tests run
+// under nohup or in the background of a script, which ignore it: a signal that the parent catches
+// has its default action in children.
 func heard(t *testing.T, sig syscall.Signal) {
 	caught := make(chan os.Signal, 1)
 	signal.Notify(caught, sig)
 	t.Cleanup(func() { signal.Stop(caught) })
 }
 
-// TestNohup: a hangup that the caller has the program ignore, as nohup does, ends nothing.
+// TestNohup: a hangup does not end a program that was started to ignore it, as by nohup.
 func TestNohup(t *testing.T) {
 	in := filepath.Join(t.TempDir(), "in")
 	album(t, in, manyPictures)
@@ -80,8 +82,8 @@ func TestNohup(t *testing.T) {
 	}
 }
 
-// TestSecondSignal asks a program to stop that cannot, because nobody reads what it prints, and asks again: the second
-// signal ends it at once.
+// TestSecondSignal stops a program that cannot end because its output is not read; a second signal
+// ends it at once.
 func TestSecondSignal(t *testing.T) {
 	for _, c := range []struct {
 		command string
@@ -100,7 +102,7 @@ func TestSecondSignal(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer func() { _ = unread.Close() }()
-			const capacity, line = 4096, 600 // bytes; no printed line is longer
+			const capacity, line = 4096, 600 // bytes; printed lines are shorter than line
 			if _, err := unix.FcntlInt(stdout.Fd(), unix.F_SETPIPE_SZ, capacity); err != nil {
 				t.Fatal(err)
 			}
@@ -131,8 +133,8 @@ func TestSecondSignal(t *testing.T) {
 	}
 }
 
-// TestKilled kills the program at random moments of a batch: no file under a final name is torn, and the next run makes
-// what is missing.
+// TestKilled kills the program at random moments of a batch: no file with a final name is torn, and
+// the next run makes what is missing.
 func TestKilled(t *testing.T) {
 	const kills = 10
 	in := filepath.Join(t.TempDir(), "in")
@@ -170,7 +172,7 @@ func TestKilled(t *testing.T) {
 	t.Logf("%d temporaries after the next run", len(temporaries(t, out)))
 }
 
-// TestNoDisplay starts the window where there is none.
+// TestNoDisplay starts the window without a display.
 func TestNoDisplay(t *testing.T) {
 	env := slices.DeleteFunc(os.Environ(), func(v string) bool {
 		return strings.HasPrefix(v, "DISPLAY=") || strings.HasPrefix(v, "WAYLAND_DISPLAY=")

@@ -18,7 +18,7 @@ import (
 	"sizemill/internal/imgtest"
 )
 
-// nobody is a user without rights of his own.
+// nobody is a user without special rights.
 const nobody = 65534
 
 // asNobody runs a command as another user, because root may read and write everything.
@@ -26,7 +26,7 @@ func asNobody(c *exec.Cmd) {
 	c.SysProcAttr.Credential = &syscall.Credential{Uid: nobody, Gid: nobody}
 }
 
-// publicDir is a temporary folder that other users can enter, and write to.
+// publicDir makes a temporary folder that other users can enter and write to.
 func publicDir(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -46,7 +46,7 @@ func needRoot(t *testing.T) {
 	}
 }
 
-// mount mounts a small file system of its own on dir.
+// mount mounts a new small file system on dir.
 func mount(t *testing.T, dir, options string, flags uintptr) {
 	t.Helper()
 	if err := os.MkdirAll(dir, 0o777); err != nil {
@@ -62,16 +62,17 @@ func mount(t *testing.T, dir, options string, flags uintptr) {
 	})
 }
 
-// fault is one thing that goes wrong: how it is brought about below dir, and what the program has to say and do. In its
-// texts, DIR stands for dir. Unless args say something else, DIR/in is resized; good.jpg in it always works.
+// fault is something that goes wrong: how to provoke it below dir, and what the program has to
+// print and do. In its texts, DIR stands for dir. Without args, DIR/in is resized; good.jpg in it
+// always works.
 type fault struct {
 	name    string
 	prepare func(t *testing.T, dir string)
 	args    string
 	as      func(*exec.Cmd)
 	code    int
-	says    []string // one line of stderr each, in this order
-	results []string // below DIR; nil: nothing is written
+	says    []string // the lines of stderr, in this order
+	results []string // below DIR; nil if nothing is written
 }
 
 // file puts a file into DIR/in.
@@ -134,8 +135,9 @@ var faults = []fault{
 	{name: "unknown flag", args: "resize --nonsense DIR/in", code: 2, says: []string{"--nonsense"}},
 }
 
-// TestCLIFaults provokes each fault in a real process: one line that says what and why, the right exit code, nothing
-// written where it should not be, the other pictures converted, the sources as they were.
+// TestCLIFaults provokes each fault in a real process. It expects a line that says what failed and
+// why, the right exit code, no file where there should be none, the other pictures converted, and
+// the sources unchanged.
 func TestCLIFaults(t *testing.T) {
 	for _, c := range faults {
 		t.Run(c.name, func(t *testing.T) {
@@ -187,7 +189,8 @@ func TestCLIFaults(t *testing.T) {
 	}
 }
 
-// TestDiskFull fills the destination in the middle of a batch: what fits is whole, the rest is named, nothing is left over.
+// TestDiskFull fills the destination during a batch: what fits is whole, the rest is named, and no
+// temporary stays.
 func TestDiskFull(t *testing.T) {
 	needRoot(t)
 	dir := publicDir(t)
@@ -222,7 +225,7 @@ func TestDiskFull(t *testing.T) {
 	imgtest.SameTree(t, in, tree)
 }
 
-// noisy is a picture that no encoder makes small.
+// noisy makes a picture that no encoder can make small.
 func noisy(w, h int) *image.NRGBA {
 	m := image.NewNRGBA(image.Rect(0, 0, w, h))
 	random := rand.New(rand.NewPCG(1, 2))

@@ -24,7 +24,7 @@ func run(m *testing.M) int {
 		return 1
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	// Other users run it in some tests.
+	// In some tests other users run it.
 	if err := os.Chmod(dir, 0o755); err != nil {
 		_, _ = fmt.Fprintln(os.Stderr, err)
 		return 1
@@ -37,7 +37,7 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
-// moduleRoot is where go.mod is; a test's working folder is its package's.
+// moduleRoot returns the folder of go.mod; tests run in the folder of their package.
 const moduleRoot = ".."
 
 // build compiles the program.

@@ -14,7 +14,8 @@ import (
 	"sizemill/internal/imgtest"
 )
 
-// album makes n pictures in folders below dir, all links to one file of six megapixels, and returns that.
+// album makes n pictures in folders below dir, all links to one file of six megapixels, which it
+// returns.
 func album(t *testing.T, dir string, n int) (original string) {
 	t.Helper()
 	original = dir + " original.jpg"
@@ -35,7 +36,7 @@ func album(t *testing.T, dir string, n int) (original string) {
 	return original
 }
 
-// untouched fails the test unless the album still has its n pictures, as they were.
+// untouched fails the test unless the album still has its n pictures, unchanged.
 func untouched(t *testing.T, original string, before []byte, n int) {
 	t.Helper()
 	info, err := os.Stat(original)
@@ -53,8 +54,8 @@ func untouched(t *testing.T, original string, before []byte, n int) {
 // manyPictures take longer than a test needs to stop them, on any machine.
 const manyPictures = 5000
 
-// TestOpenWithPaths starts the window with a folder, starts the batch from the keyboard, and ends the program in the
-// middle of it: by closing the window, and with a signal.
+// TestOpenWithPaths starts the window with a folder, starts the batch from the keyboard, and ends
+// the program during it, by closing the window and with a signal.
 func TestOpenWithPaths(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -100,7 +101,7 @@ func TestOpenWithPaths(t *testing.T) {
 
 // closeRunning closes the window while a batch runs, and answers the question that follows.
 func (w *window) closeRunning() {
-	header := image.Rect(0, 0, w.bounds().Dx(), 48) // rests while a batch runs, and is dimmed behind a question
+	header := image.Rect(0, 0, w.bounds().Dx(), 48) // does not change during a batch, and is dimmed behind a question
 	before := w.part(header)
 	w.d.x.closeWindow(w.id)
 	eventually(w.d.t, patience, "the window asks whether to stop", func() bool {

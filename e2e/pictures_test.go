@@ -21,7 +21,7 @@ import (
 	"sizemill/internal/imgtest"
 )
 
-// decode reads a picture with the standard library's decoders: others than those that wrote it.
+// decode reads a picture with the standard library's decoders, which did not write it.
 func decode(t *testing.T, path string) image.Image {
 	t.Helper()
 	b, err := os.ReadFile(path)
@@ -35,30 +35,30 @@ func decode(t *testing.T, path string) image.Image {
 	return m
 }
 
-// samePicture fails the test unless the file shows imgtest's scene, upright, in that size.
+// samePicture fails the test unless the file shows imgtest's scene, upright and in this size.
 func samePicture(t *testing.T, path string, size image.Point) {
 	t.Helper()
 	m := decode(t, path)
 	imgtest.SameSize(t, m, size.X, size.Y)
 	most := 5.0
 	if filepath.Ext(path) == ".gif" {
-		most = 15 // few colours
+		most = 15 // few colors
 	}
 	if off := imgtest.MeanDifference(t, m, imgtest.Picture(size.X, size.Y)); off > most {
 		t.Errorf("%s shows something else: mean difference %.1f of 255", path, off)
 	}
 }
 
-// isTemporary says whether a file is one that Sizemill has not finished.
+// isTemporary reports whether a file is one that Sizemill has not finished.
 func isTemporary(name string) bool { return strings.HasPrefix(filepath.Base(name), ".sizemill-") }
 
-// temporaries lists Sizemill's own below dir.
+// temporaries returns the temporaries of Sizemill below dir.
 func temporaries(t *testing.T, dir string) []string {
 	t.Helper()
 	return slices.DeleteFunc(imgtest.Names(imgtest.ReadTree(t, dir)), func(name string) bool { return !isTemporary(name) })
 }
 
-// noTemporaries fails the test when one is left anywhere below dir.
+// noTemporaries fails the test if a temporary is left anywhere below dir.
 func noTemporaries(t *testing.T, dir string) {
 	t.Helper()
 	if left := temporaries(t, dir); len(left) > 0 {
@@ -66,7 +66,7 @@ func noTemporaries(t *testing.T, dir string) {
 	}
 }
 
-// count is how many files are below dir, but for temporaries.
+// count returns the number of files below dir, without temporaries.
 func count(dir string) int {
 	n := 0
 	_ = filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
@@ -78,7 +78,7 @@ func count(dir string) int {
 	return n
 }
 
-// allDecode fails the test unless every file below dir that has a final name decodes.
+// allDecode fails the test unless every file with a final name below dir decodes.
 func allDecode(t *testing.T, dir string) {
 	t.Helper()
 	for name := range imgtest.ReadTree(t, dir) {

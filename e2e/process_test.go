@@ -14,14 +14,16 @@ import (
 	"time"
 )
 
-// patience is how long a test waits for something that has to happen: generous, because machines that test are busy.
+// patience is how long a test waits for something that has to happen. It is generous, because test
+// machines are busy.
 const patience = 60 * time.Second
 
-// prompt is how long the program should take to stop when it is asked to: more is told. It takes well under a second on a
-// machine at rest, and has taken eight where seven busy programs shared each processor.
+// prompt is how long the program should take to stop when asked; a longer time is logged. It takes
+// well under a second on an idle machine, and took eight where seven busy programs shared each
+// processor.
 const prompt = 5 * time.Second
 
-// orderly is how long it may take, so that a busy machine fails no test: what hangs, hangs for longer.
+// orderly is how long it may take without failing a test: a program that hangs takes longer.
 const orderly = 30 * time.Second
 
 // eventually waits until cond holds, and fails the test after a while.
@@ -32,7 +34,7 @@ func eventually(t *testing.T, within time.Duration, what string, cond func() boo
 	}
 }
 
-// becomes waits until cond holds and says whether it did.
+// becomes waits until cond holds and reports whether it did.
 func becomes(t *testing.T, within time.Duration, cond func() bool) bool {
 	t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)
@@ -51,13 +53,13 @@ func becomes(t *testing.T, within time.Duration, cond func() bool) bool {
 	return true
 }
 
-// pause lets time pass where what is waited for is that nothing happens.
+// pause lets time pass in which nothing is to happen.
 func pause(t *testing.T, d time.Duration) {
 	t.Helper()
 	becomes(t, d, func() bool { return false })
 }
 
-// process is a program that runs, in a process group of its own.
+// process is a running program, in a process group of its own.
 type process struct {
 	t        *testing.T
 	name     string
@@ -66,7 +68,7 @@ type process struct {
 	done     chan struct{} // closed when it has ended
 }
 
-// output collects what a process prints and can be read meanwhile.
+// output collects what a process prints, and can be read while it does.
 type output struct {
 	mu  sync.Mutex
 	buf bytes.Buffer
@@ -84,14 +86,14 @@ func (o *output) String() string {
 	return o.buf.String()
 }
 
-// start runs a command that the test ends, at the latest when it is over.
+// start runs a command, which ends at the latest when the test does.
 func start(t *testing.T, env []string, change func(*exec.Cmd), name string, args ...string) *process {
 	t.Helper()
-	// t's context ends before the cleanups, which end the processes in the right order.
+	// The test's context would end before the cleanups, which end the processes in the right order.
 	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), name, args...)
 	cmd.Env = env
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
-	// What a killed process has started may keep its output open.
+	// Children of a killed process may keep its output open.
 	cmd.WaitDelay = time.Second
 	p := &process{t: t, name: name, cmd: cmd, out: &output{}, err: &output{}, done: make(chan struct{})}
 	cmd.Stdout, cmd.Stderr = p.out, p.err
@@ -103,13 +105,13 @@ func start(t *testing.T, env []string, change func(*exec.Cmd), name string, args
 	}
 	go func() {
 		defer close(p.done)
-		_ = cmd.Wait() // the state says how it ended
+		_ = cmd.Wait() // ProcessState has the result
 	}()
 	t.Cleanup(p.kill)
 	return p
 }
 
-// ended says whether the process has ended.
+// ended reports whether the process has ended.
 func (p *process) ended() bool {
 	select {
 	case <-p.done:
@@ -126,8 +128,8 @@ func (p *process) signal(s syscall.Signal) {
 	}
 }
 
-// wait waits for the end and returns the exit code, -1 after a signal. A program that does not end in time has to say
-// where its goroutines are.
+// wait waits for the end and returns the exit code, or -1 after a signal. It makes a program that
+// does not end in time print the stacks of its goroutines.
 func (p *process) wait(within time.Duration) int {
 	p.t.Helper()
 	asked := time.Now()
@@ -144,7 +146,7 @@ func (p *process) wait(within time.Duration) int {
 
 // kill ends the process and its group.
 func (p *process) kill() {
-	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGTERM) // gone already, mostly
+	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGTERM) // it has usually gone
 	select {
 	case <-p.done:
 	case <-time.After(orderly):

@@ -16,8 +16,9 @@ import (
 	"sizemill/settings"
 )
 
-// TestWrongThread drives a window that is built with Fyne's check of the calling goroutine. The usual build leaves it
-// out, by a tag and by what gui.go tells Fyne, so this is another build of Fyne, which takes minutes.
+// TestWrongThread drives a window that is built with Fyne's check of the calling goroutine. The
+// usual build leaves the check out, by a tag and by a call in gui.go. So this needs another build
+// of Fyne, which takes minutes.
 func TestWrongThread(t *testing.T) {
 	if os.Getenv("SIZEMILL_THREADCHECK") == "" {
 		t.Skip("builds all of Fyne once more; SIZEMILL_THREADCHECK=1 runs it")
@@ -60,7 +61,8 @@ func TestWrongThread(t *testing.T) {
 	}
 }
 
-// unmigrated writes an overlay for the compiler in which the program does not tell Fyne to leave its check out.
+// unmigrated writes an overlay for the compiler in which the program does not ask Fyne to leave out
+// its check.
 func unmigrated(t *testing.T, dir string) string {
 	t.Helper()
 	original, err := filepath.Abs(filepath.Join(moduleRoot, "gui.go"))

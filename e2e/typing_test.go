@@ -17,11 +17,11 @@ import (
 	"sizemill/settings"
 )
 
-// stalled is when a window manager calls a program one that does not answer.
+// stalled is when a window manager reports that a program is not responding.
 const stalled = 5 * time.Second
 
-// pulse asks a window's event loop again and again for an answer. Fyne runs events, layout and painting on one goroutine,
-// so the longest answer is the longest time that the window stood still.
+// pulse keeps asking a window's event loop for an answer. Fyne runs events, layout and painting on
+// one goroutine, so the slowest answer is the longest time that the window stood still.
 type pulse struct {
 	stop  chan struct{}
 	ended sync.WaitGroup
@@ -52,7 +52,7 @@ func (w *window) pulse() *pulse {
 	return p
 }
 
-// report ends the pulse and says how the window did.
+// report ends the pulse and logs its times.
 func (p *pulse) report(t *testing.T, what string) {
 	t.Helper()
 	close(p.stop)
@@ -75,9 +75,9 @@ func spread(all []time.Duration) string {
 
 func round(d time.Duration) string { return d.Round(100 * time.Microsecond).String() }
 
-// TestTyping20000 loads 20,000 pictures into the window and measures whether it stays fluid: while they are loaded,
-// scrolled, while sizes are typed (each makes a new plan of all), and while they are resized. The figures are logged; it
-// fails only when the window would be called one that does not answer.
+// TestTyping20000 loads 20,000 pictures into the window and measures whether it stays fluid: while
+// they are loaded and scrolled, while sizes are typed, each of which makes a new plan, and while
+// they are resized. It logs the figures, and fails only if the window stops responding.
 func TestTyping20000(t *testing.T) {
 	const folders, each = 20, 1000
 	d := newDesktop(t)
@@ -137,17 +137,18 @@ func TestTyping20000(t *testing.T) {
 	beat.report(t, "resizing, and scrolling meanwhile")
 	begun = time.Now()
 	w.keys("Escape")
-	w.ready() // now the button to open the results
+	w.ready() // now it is the button that opens the results
 	t.Logf("stopped %s after Esc", round(time.Since(begun)))
 	w.shot("stopped-20000")
 	noTemporaries(t, photos+" resized")
 	w.close(orderly)
 }
 
-// typing replaces the text of the entry that has the focus n times by one digit, and measures from the key to the pixels.
+// typing replaces the text of the focused entry by a digit, n times, and measures the time from key
+// to pixels.
 func (w *window) typing(n int) []time.Duration {
 	w.d.t.Helper()
-	const selected = 80 // pixels: half of what a selected digit colours, twice what the blinking cursor has
+	const selected = 80 // pixels: half of a selected digit, twice the blinking cursor
 	entry := image.Rectangle{Min: widthEntry, Max: widthEntry}.Inset(-12)
 	entry.Min.X -= 20
 	press := func(key string) time.Duration {
@@ -168,7 +169,7 @@ func (w *window) typing(n int) []time.Duration {
 	return all
 }
 
-// idle measures an xdotool that does nothing.
+// idle measures how long xdotool takes to do nothing.
 func (d *desktop) idle(n int) []time.Duration {
 	var all []time.Duration
 	for range n {

@@ -16,13 +16,13 @@ import (
 	"sizemill/internal/imgtest"
 )
 
-// jsonLine is what the tests look at of an object of --json.
+// jsonLine is the part of an object of --json that the tests read.
 type jsonLine struct {
 	Event, Path, Kind, Error string
 	Done, Failed             int
 }
 
-// lines are the objects that a process has printed so far.
+// lines returns the objects that a process has printed so far.
 func (p *process) lines() []jsonLine {
 	p.t.Helper()
 	var all []jsonLine
@@ -30,7 +30,7 @@ func (p *process) lines() []jsonLine {
 	for line := range strings.Lines(text[:strings.LastIndexByte(text, '\n')+1]) {
 		var v struct {
 			jsonLine
-			Done json.RawMessage // other events use the name too
+			Done json.RawMessage // other events use the name, too
 		}
 		if err := json.Unmarshal([]byte(line), &v); err != nil {
 			p.t.Fatalf("%s: %v", line, err)
@@ -43,14 +43,15 @@ func (p *process) lines() []jsonLine {
 	return all
 }
 
-// events are the objects of one kind.
+// events returns the objects of one kind.
 func (p *process) events(kind string) []jsonLine {
 	p.t.Helper()
 	return slices.DeleteFunc(p.lines(), func(l jsonLine) bool { return l.Event != kind })
 }
 
-// TestWatchCLI lets pictures arrive in every way that people and programs deliver them, and counts what comes out. The
-// output folder is beside the watched one, or inside it: its own results must not be taken for arrivals.
+// TestWatchCLI delivers pictures in every way that people and programs do, and counts the results.
+// The output folder is next to the watched one or inside it: results must not be taken for
+// arrivals.
 func TestWatchCLI(t *testing.T) {
 	for _, c := range []struct{ name, out string }{{"results beside", "in resized"}, {"results inside", "in/small"}} {
 		t.Run(c.name, func(t *testing.T) {
@@ -67,7 +68,7 @@ func TestWatchCLI(t *testing.T) {
 			p := sizemill(t, args...)
 			eventually(t, patience, "the folder is watched", func() bool { return len(p.events("watching")) == 1 })
 
-			slowly(t, filepath.Join(in, "slow.jpg"), jpeg, 4, 1300*time.Millisecond) // longer than a file has to rest
+			slowly(t, filepath.Join(in, "slow.jpg"), jpeg, 4, 1300*time.Millisecond) // longer than a file has to be unchanged
 			slowly(t, filepath.Join(in, "download.jpg.part"), jpeg, 2, 100*time.Millisecond)
 			move(t, filepath.Join(in, "download.jpg.part"), filepath.Join(in, "download.jpg"))
 			move(t, filepath.Join(dir, "moved.jpg"), filepath.Join(in, "moved.jpg"))
@@ -82,7 +83,7 @@ func TestWatchCLI(t *testing.T) {
 				"new/nested/deeply/picture.png": {100, 100},
 			}
 			eventually(t, patience, "all pictures are resized", func() bool { return count(out) >= len(want) && len(p.events("failed")) > 0 })
-			pause(t, 5*time.Second) // long enough for results that are taken for arrivals
+			pause(t, 5*time.Second) // long enough to take results for arrivals
 			p.signal(syscall.SIGTERM)
 			if code := p.wait(orderly); code != 0 {
 				t.Errorf("exit code %d, want 0: %s", code, p.err)

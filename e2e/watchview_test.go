@@ -14,8 +14,8 @@ import (
 	"sizemill/settings"
 )
 
-// TestWatchView has a folder watched by the window, across restarts: what arrives is resized, pausing and removing work,
-// and are remembered.
+// TestWatchView watches a folder in the window, across restarts: arrivals are resized, and pausing
+// and removing work and are remembered.
 func TestWatchView(t *testing.T) {
 	for _, look := range []settings.Theme{settings.ThemeLight, settings.ThemeDark} {
 		t.Run(string(look), func(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// window is a program's window on a desktop. Points are in pixels from its content's top left.
+// window is a program's window on a desktop. Points are in pixels from the top left of its content.
 type window struct {
 	d       *desktop
 	process *process
@@ -31,7 +31,7 @@ func (w *window) place(r image.Rectangle) {
 	w.settled()
 }
 
-// at is a point's place on the screen.
+// at returns where a point is on the screen.
 func (w *window) at(p image.Point) (x, y string) {
 	p = p.Add(w.d.x.origin(w.id))
 	return strconv.Itoa(p.X), strconv.Itoa(p.Y)
@@ -56,7 +56,7 @@ func (w *window) enter(at image.Point, text string) {
 	w.d.xdo("key", "ctrl+a", "type", "--delay", "30", text)
 }
 
-// bounds is the window's content.
+// bounds returns the size of the window's content.
 func (w *window) bounds() image.Rectangle {
 	size, err := w.d.x.size(w.id)
 	if err != nil {
@@ -65,7 +65,7 @@ func (w *window) bounds() image.Rectangle {
 	return image.Rectangle{Max: size}
 }
 
-// image is what the window shows.
+// image returns what the window shows.
 func (w *window) image() *image.RGBA { return w.part(w.bounds()) }
 
 func (w *window) part(r image.Rectangle) *image.RGBA {
@@ -77,7 +77,7 @@ func (w *window) part(r image.Rectangle) *image.RGBA {
 	return m
 }
 
-// settled waits until the window has shown the same for a while, and returns that.
+// settled waits until the window has not changed for a while, and returns what it shows.
 func (w *window) settled() *image.RGBA {
 	w.d.t.Helper()
 	const (
@@ -94,7 +94,7 @@ func (w *window) settled() *image.RGBA {
 	return last
 }
 
-// different is how many pixels differ.
+// different counts the pixels that differ.
 func different(a, b *image.RGBA) int {
 	if a.Rect != b.Rect {
 		return max(len(a.Pix), len(b.Pix)) / 4
@@ -108,20 +108,22 @@ func different(a, b *image.RGBA) int {
 	return n
 }
 
-// shot keeps what the window shows once it rests, without the mouse's marks.
+// shot writes a screenshot of the window once it rests, without the marks of the mouse.
 func (w *window) shot(name string) {
 	w.d.t.Helper()
 	w.d.xdo("mousemove", strconv.Itoa(screenWidth-1), strconv.Itoa(screenHeight-1))
 	keep(w.d.t, name, w.settled())
 }
 
-// The accent colours of ui's theme, light and dark, and those under the focus. Only the primary button has much of one.
+// The accent colors of the theme, light and dark, with and without focus. Only the primary button
+// has much of them.
 var accents = []color.RGBA{
 	{R: 0x0f, G: 0x76, B: 0x6e, A: 0xff}, {R: 0x2d, G: 0xb8, B: 0xa8, A: 0xff},
 	{R: 0x0b, G: 0x5d, B: 0x57, A: 0xff}, {R: 0x70, G: 0xd4, B: 0xc8, A: 0xff},
 }
 
-// primary finds the primary button within a part of the window; false when there is none that can be pressed.
+// primary finds the primary button in a part of the window. It returns false if there is none that
+// can be pressed.
 func (w *window) primary(within image.Rectangle) (image.Point, bool) {
 	const least = 1500 // pixels; a tick or a progress bar has fewer
 	m := w.part(within)
@@ -139,7 +141,7 @@ func (w *window) primary(within image.Rectangle) (image.Point, bool) {
 	return middle.Add(within.Min), n >= least
 }
 
-// corner is the part of the window where the button stands that starts a batch, or opens its results.
+// corner returns the part of the window with the button that starts a batch or opens its results.
 func (w *window) corner() image.Rectangle {
 	b := w.bounds()
 	return image.Rect(b.Max.X-300, b.Max.Y-60, b.Max.X, b.Max.Y)
@@ -154,7 +156,7 @@ func (w *window) ready() {
 	})
 }
 
-// Where things are in a window of the size that it has at a first start.
+// Where things are in a window of its first size.
 var (
 	windowSize   = image.Pt(1000, 700)
 	widthEntry   = image.Pt(740, 148)
@@ -168,7 +170,7 @@ var (
 	removeButton = image.Pt(930, 168)
 )
 
-// copyReason selects a row of the list and returns what its button to copy the details copies.
+// copyReason selects a row of the list, copies its details and returns them.
 func (w *window) copyReason(row int) string {
 	w.d.t.Helper()
 	w.click(firstRow.Add(image.Pt(0, row*rowHeight)))
@@ -178,8 +180,8 @@ func (w *window) copyReason(row int) string {
 	return w.d.x.clipboard()
 }
 
-// close asks the window to close and waits for the program's end. It presses no keys: under load, Openbox misses some of
-// those that it grabs.
+// close asks the window to close and waits for the end of the program. It presses no keys, because
+// Openbox misses some of its shortcuts under load.
 func (w *window) close(within time.Duration) {
 	w.d.t.Helper()
 	w.d.x.closeWindow(w.id)

@@ -14,20 +14,21 @@ import (
 	"time"
 )
 
-// xconn speaks the little of the X11 protocol that xdotool cannot: reading pixels fast enough to time them, reading the
-// clipboard, and asking a window whether its event loop still answers. It is for one goroutine at a time.
+// xconn speaks the part of the X11 protocol that xdotool cannot: reading pixels fast enough to time
+// them, reading the clipboard, and asking whether the event loop of a window still answers. It is
+// for one goroutine at a time.
 type xconn struct {
 	t      *testing.T
 	conn   net.Conn
 	root   uint32
-	window uint32 // never shown: owns what the connection asks for
+	window uint32 // never shown; receives what the connection asks for
 	atoms  map[string]uint32
-	events [][]byte // arrived while a reply was waited for
+	events [][]byte // that arrived during the wait for a reply
 }
 
 var le = binary.LittleEndian
 
-// The numbers of X11's requests, events and predefined atoms.
+// The numbers of requests, events and predefined atoms of X11.
 const (
 	xCreateWindow = 1 + iota
 	xChangeAttributes
@@ -99,7 +100,7 @@ func (x *xconn) request(opcode, data byte, words ...uint32) {
 	x.write(b)
 }
 
-// message reads the next reply, error or event; false means that the deadline has passed.
+// message reads the next reply, error or event, or returns false after the deadline.
 func (x *xconn) message() ([]byte, bool) {
 	var head [32]byte
 	if _, err := io.ReadFull(x.conn, head[:]); err != nil {
@@ -116,7 +117,8 @@ func (x *xconn) message() ([]byte, bool) {
 	return append(head[:], rest...), true
 }
 
-// reply waits for the answer to the last request; nil is an error, such as a window that is gone.
+// reply waits for the answer to the last request. It returns nil for an error, such as a window
+// that has gone.
 func (x *xconn) reply() []byte {
 	x.deadline(patience)
 	for {
@@ -133,7 +135,7 @@ func (x *xconn) reply() []byte {
 	}
 }
 
-// event waits for an event of a kind that match takes; nil after the deadline.
+// event waits for an event of a kind that match accepts, or returns nil after the deadline.
 func (x *xconn) event(kind byte, within time.Duration, match func([]byte) bool) []byte {
 	x.deadline(within)
 	for {
@@ -168,7 +170,7 @@ func (x *xconn) atom(name string) uint32 {
 	return a
 }
 
-// property is a window's property, or nil.
+// property returns a property of a window, or nil.
 func (x *xconn) property(window uint32, name string) []byte {
 	x.request(xGetProperty, 0, window, x.atom(name), 0, 0, 1<<20)
 	b := x.reply()
@@ -178,7 +180,7 @@ func (x *xconn) property(window uint32, name string) []byte {
 	return b[32 : 32+int(b[1])/8*int(le.Uint32(b[16:]))]
 }
 
-// clipboard is the text that was copied last.
+// clipboard returns the text that was copied last.
 func (x *xconn) clipboard() string {
 	x.t.Helper()
 	const property = "SIZEMILL_E2E"
@@ -190,7 +192,7 @@ func (x *xconn) clipboard() string {
 	return string(x.property(x.window, property))
 }
 
-// send sends a client message about a window to it, or to the root window for the window manager to take.
+// send sends a client message to a window, or to the root window for the window manager.
 func (x *xconn) send(to, mask, window uint32, kind string, data ...uint32) {
 	event := le.AppendUint32([]byte{xClientMessage, 32, 0, 0}, window)
 	event = le.AppendUint32(event, x.atom(kind))
@@ -205,7 +207,8 @@ func (x *xconn) send(to, mask, window uint32, kind string, data ...uint32) {
 	x.request(xSendEvent, 0, words...)
 }
 
-// ping asks a window's event loop for an answer and returns how long it took; false when there was none in time.
+// ping asks the event loop of a window for an answer and returns how long that took, or false if
+// there was none in time.
 func (x *xconn) ping(window, serial uint32, within time.Duration) (time.Duration, bool) {
 	sent := time.Now()
 	x.send(window, 0, window, "WM_PROTOCOLS", x.atom("_NET_WM_PING"), serial, window)
@@ -215,15 +218,15 @@ func (x *xconn) ping(window, serial uint32, within time.Duration) (time.Duration
 	return time.Since(sent), answer != nil
 }
 
-// closeWindow has the window manager ask a window to close, as a taskbar does.
+// closeWindow asks the window manager to close a window, as a taskbar does.
 func (x *xconn) closeWindow(window uint32) {
 	const byUser = 2
 	x.send(x.root, xSubstructureNotify|xSubstructureRedirect, window, "_NET_CLOSE_WINDOW", 0, byUser)
-	x.request(xGetGeometry, 0, x.root) // its reply says that the message has arrived
+	x.request(xGetGeometry, 0, x.root) // its reply proves that the message has arrived
 	x.reply()
 }
 
-// size is a drawable's size in pixels.
+// size returns the size of a drawable in pixels.
 func (x *xconn) size(window uint32) (image.Point, error) {
 	x.request(xGetGeometry, 0, window)
 	b := x.reply()
@@ -233,7 +236,7 @@ func (x *xconn) size(window uint32) (image.Point, error) {
 	return image.Pt(int(le.Uint16(b[16:])), int(le.Uint16(b[18:]))), nil
 }
 
-// origin is where a window's content begins on the screen.
+// origin returns where the content of a window begins on the screen.
 func (x *xconn) origin(window uint32) image.Point {
 	x.request(xTranslate, 0, window, x.root, 0)
 	b := x.reply()
@@ -243,7 +246,8 @@ func (x *xconn) origin(window uint32) image.Point {
 	return image.Pt(int(int16(le.Uint16(b[12:]))), int(int16(le.Uint16(b[14:]))))
 }
 
-// image is what the screen shows of a part of a window, nil when it is gone or reaches beyond the screen.
+// image returns what the screen shows of a part of a window, or nil if the window has gone or
+// reaches beyond the screen.
 func (x *xconn) image(window uint32, r image.Rectangle) *image.RGBA {
 	x.request(xGetImage, 2, window, uint32(uint16(r.Min.X))|uint32(r.Min.Y)<<16, uint32(r.Dx())|uint32(r.Dy())<<16, 1<<32-1)
 	b := x.reply()

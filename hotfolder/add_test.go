@@ -11,7 +11,7 @@ import (
 	"sizemill/internal/imgtest"
 )
 
-// hung is a disk that answers nothing until it is released.
+// hung is a disk that does not answer until it is released.
 func hung(release <-chan struct{}) func(string) (os.FileInfo, error) {
 	return func(string) (os.FileInfo, error) { <-release; return nil, fs.ErrNotExist }
 }

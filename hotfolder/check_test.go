@@ -11,8 +11,8 @@ import (
 	"sizemill/resize"
 )
 
-// TestArrivedKeepsToTheMemory: a picture is checked when there is what decoding takes in its
-// format, and waits for it otherwise.
+// TestArrivedKeepsToTheMemory: a picture is checked when there is enough memory to decode its
+// format, and waits otherwise.
 func TestArrivedKeepsToTheMemory(t *testing.T) {
 	dir := t.TempDir()
 	files := map[string][]byte{

@@ -10,7 +10,7 @@ import (
 )
 
 // TestFoldersWithOneOutput: two folders may send pictures of one name to the same place. After a
-// restart each still has its own.
+// restart each still has its own result.
 func TestFoldersWithOneOutput(t *testing.T) {
 	for _, keepDates := range []bool{true, false} {
 		dir := t.TempDir()
@@ -51,8 +51,8 @@ func TestFoldersWithOneOutput(t *testing.T) {
 	}
 }
 
-// TestManyCompetitors: names that a file manager has numbered, in a folder where nobody can say in
-// short time which result is whose.
+// TestManyCompetitors: names that a file manager has numbered, too many to find out quickly which
+// result is whose.
 func TestManyCompetitors(t *testing.T) {
 	files := map[string][]byte{"a.png": imgtest.PNG(t, 10, 30)}
 	for i := 2; i < maxCompetitors+6; i++ {

@@ -9,8 +9,8 @@ import (
 	"sizemill/internal/imgtest"
 )
 
-// TestGoneWhilePicturesWait: what waits for a worker, or for the folder to be resumed, when its
-// disk is unplugged, is taken up again.
+// TestGoneWhilePicturesWait: pictures that wait for a worker, or for the folder to be resumed, when
+// the disk is unplugged are made when it returns.
 func TestGoneWhilePicturesWait(t *testing.T) {
 	in := filepath.Join(t.TempDir(), "in")
 	imgtest.WriteTree(t, in, map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300), "b.jpg": imgtest.JPEG(t, 400, 300)})
@@ -38,8 +38,8 @@ func rename(t *testing.T, from, to string) {
 	}
 }
 
-// TestResultsOfALaterFolder: what another folder, added later, puts into a subfolder is not taken
-// up.
+// TestResultsOfALaterFolder: results that another folder, added later, puts into a subfolder are
+// not resized.
 func TestResultsOfALaterFolder(t *testing.T) {
 	dir := t.TempDir()
 	in, other := filepath.Join(dir, "in"), filepath.Join(dir, "other")

@@ -56,8 +56,8 @@ func TestLedger(t *testing.T) {
 	}
 }
 
-// TestLedgerKnowsAFileByAllItsNames: a disk that ignores case, or composes accents, has one file
-// where paths differ.
+// TestLedgerKnowsAFileByAllItsNames: on a disk that ignores case, or composes accents, different
+// paths are one file.
 func TestLedgerKnowsAFileByAllItsNames(t *testing.T) {
 	for _, names := range [][2]string{{"a.jpg", "A.JPG"}, {"\u00e9.jpg", "e\u0301.jpg"}} {
 		dir := t.TempDir()
@@ -76,8 +76,7 @@ func TestLedgerKnowsAFileByAllItsNames(t *testing.T) {
 	}
 }
 
-// TestLedgerDoesNotGrow: what is made again and again, because somebody takes the results away, is
-// remembered once.
+// TestLedgerDoesNotGrow: a result that is deleted and made again and again is remembered once.
 func TestLedgerDoesNotGrow(t *testing.T) {
 	l := newLedger()
 	date := time.Date(2024, 3, 1, 10, 0, 0, 0, time.UTC)

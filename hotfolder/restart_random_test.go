@@ -15,9 +15,8 @@ import (
 	"sizemill/resize"
 )
 
-// TestRandomRestarts: whatever arrives in which order, between whichever runs, and whichever
-// results are thrown away before a run looks at all pictures, each picture then has its result, and
-// none has two.
+// TestRandomRestarts: whatever arrives, in whatever order, before or between runs, and whatever
+// results are deleted before a run checks all pictures, each picture then has one result.
 func TestRandomRestarts(t *testing.T) {
 	files, results := lookAlikes(t)
 	names := slices.Sorted(maps.Keys(files))

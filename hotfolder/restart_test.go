@@ -14,7 +14,7 @@ import (
 	"sizemill/resize"
 )
 
-// session is what happens while nothing runs, and then what one run makes of it.
+// session is what happens while the service is stopped, and what its next run makes.
 type session struct {
 	add     map[string][]byte // arrive in the watched folder
 	moved   []string          // away from it
@@ -22,7 +22,7 @@ type session struct {
 	results []string          // all that there are in the end
 }
 
-// TestRestart: a run that follows another makes what is missing, and nothing twice.
+// TestRestart: a second run makes what is missing, and nothing twice.
 func TestRestart(t *testing.T) {
 	jpeg, png, bmp := imgtest.JPEG(t, 400, 300), imgtest.PNG(t, 300, 400), imgtest.BMP(t, 200, 300)
 	first := session{add: map[string][]byte{"a.png": png}, results: []string{"a.jpg"}}

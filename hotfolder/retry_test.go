@@ -9,8 +9,8 @@ import (
 	"sizemill/internal/imgtest"
 )
 
-// TestRefusedBySystem: a picture whose result the system refuses is told as failed, and made when
-// the reason has gone.
+// TestRefusedBySystem: a picture whose result the system refuses is reported as failed, and made
+// when the reason is gone.
 func TestRefusedBySystem(t *testing.T) {
 	dir := t.TempDir()
 	in, obstacle := filepath.Join(dir, "in"), filepath.Join(dir, "in resized")

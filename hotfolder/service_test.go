@@ -139,7 +139,7 @@ func TestArrivesInPieces(t *testing.T) {
 	if r := b.next(1)["cut.jpg"]; !errors.Is(r.Err, resize.ErrDamaged) {
 		t.Errorf("cut.jpg: %+v", r)
 	}
-	imgtest.WriteTree(t, in, map[string][]byte{"cut.jpg": jpeg}) // the rest of it, after all
+	imgtest.WriteTree(t, in, map[string][]byte{"cut.jpg": jpeg}) // the rest arrives after all
 	if r := b.next(1)["cut.jpg"]; r.Err != nil {
 		t.Errorf("cut.jpg: %+v", r)
 	}
@@ -168,8 +168,7 @@ func TestNamesMeet(t *testing.T) {
 	imgtest.SameNames(t, in+" resized", "a.jpg", "a (2).jpg", "a (3).jpg")
 }
 
-// Pictures of one name and one date, as a camera makes them that keeps two formats, each get a
-// result.
+// Pictures of one name and one date, from a camera that stores two formats, each get a result.
 func TestNamesAndDatesMeet(t *testing.T) {
 	date := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
@@ -278,7 +277,7 @@ func TestTemporariesOfAKilledRunAreRemoved(t *testing.T) {
 	in := filepath.Join(dir, "in")
 	const orphan = ".sizemill-0123456789abcdef.tmp"
 	imgtest.WriteTree(t, dir, map[string][]byte{"in/sub/a.jpg": imgtest.JPEG(t, 400, 300), "real/": nil,
-		"in/sub/" + orphan: imgtest.JPEG(t, 40, 30), // somebody else's, and ignored
+		"in/sub/" + orphan: imgtest.JPEG(t, 40, 30), // of another program, and ignored
 		"real/" + orphan:   []byte("half"), "real/sub/deep/" + orphan: []byte("half"), "real/sub/.other.tmp": []byte("somebody's")})
 	for _, path := range []string{orphan, "sub/deep/" + orphan} { // of no process that could be asked for
 		old := time.Now().Add(-25 * time.Hour)

@@ -14,9 +14,9 @@ import (
 	"sizemill/resize"
 )
 
-// halves is a service of two workers that watches a folder of three pictures on a disk that hangs,
-// and one of one picture. From its first picture in work on, or from hang on, the disk answers
-// nothing until back is closed.
+// halves is a service of two workers. It watches a folder of three pictures on a disk that hangs,
+// and another of one picture. When its first picture is in progress, or hang is closed, the disk
+// stops answering until back is closed.
 type halves struct {
 	*testing.T
 	svc         *Service
@@ -90,8 +90,8 @@ func (h *halves) until(want State) {
 	}
 }
 
-// TestHungDisk: a disk that hangs, before it is watched or with pictures in work, keeps back no
-// other folder's pictures, is shown as silent, and is watched again when it answers.
+// TestHungDisk: a disk that hangs, before it is watched or while its pictures are in progress, does
+// not hold up other folders' pictures, is shown as silent, and is watched again when it answers.
 func TestHungDisk(t *testing.T) {
 	picture := imgtest.JPEG(t, 400, 300)
 	for _, name := range []string{"at the start", "in work"} {
@@ -124,8 +124,8 @@ func TestHungDisk(t *testing.T) {
 	}
 }
 
-// TestSilenceGivesBack: pictures in work give the service's slots and memory back when their disk
-// stops answering, once.
+// TestSilenceGivesBack: pictures in progress give the service's slots and memory back once when
+// their disk stops answering.
 func TestSilenceGivesBack(t *testing.T) {
 	s, f, other := New(Options{MaxWorkers: 2, Memory: 1000}), inbox(t, nil), inbox(t, nil)
 	take := func(f *folder) (release func()) {

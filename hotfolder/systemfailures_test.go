@@ -9,7 +9,8 @@ import (
 	"sizemill/resize"
 )
 
-// TestSystemFailures: a reason is told once for as long as it stays, and another failure ends it.
+// TestSystemFailures: a reason is reported once for as long as it lasts, and another failure ends
+// it.
 func TestSystemFailures(t *testing.T) {
 	full := []error{&resize.Error{Op: "write", Path: "a", Err: syscall.ENOSPC}}
 	shut := []error{&resize.Error{Op: "write", Path: "a", Err: syscall.EACCES}}

@@ -8,8 +8,8 @@ import (
 	"sizemill/resize"
 )
 
-// TestDatesToldOnce: that a disk keeps no dates is told with the first result of a folder, and
-// other warnings with each.
+// TestDatesToldOnce: the first result of a folder warns that the disk keeps no dates; other
+// warnings come with each result.
 func TestDatesToldOnce(t *testing.T) {
 	var told [][]string
 	s := New(Options{Finished: func(r Recent) { told = append(told, r.Warnings) }})

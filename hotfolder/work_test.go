@@ -17,7 +17,7 @@ import (
 	"sizemill/resize"
 )
 
-// inbox is a watched folder with files in it, of which nobody hears.
+// inbox returns a watched folder with files in it, which are not reported.
 func inbox(t *testing.T, files map[string][]byte) *folder {
 	t.Helper()
 	in := filepath.Join(t.TempDir(), "in")
@@ -75,8 +75,8 @@ func TestMovedAwayWhileQueued(t *testing.T) {
 	imgtest.SameNames(t, f.out, "there.jpg")
 }
 
-// TestTakenNameOfOneSize: where a name is taken between plan and write, that one size is planned
-// and made again, the others are not.
+// TestTakenNameOfOneSize: if a name is taken between plan and write, only that size is planned and
+// made again.
 func TestTakenNameOfOneSize(t *testing.T) {
 	f := inbox(t, map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300), "small.jpg": imgtest.JPEG(t, 40, 30)})
 	opts := &f.status.Folder.Options
@@ -114,7 +114,7 @@ func TestTakenNameOfOneSize(t *testing.T) {
 	}
 }
 
-// arrives has a picture worked at, as if it had just arrived.
+// arrives works on a picture as if it had just arrived.
 func arrives(t *testing.T, s *Service, f *folder, name string) (result, error) {
 	t.Helper()
 	return s.work(t.Context(), arrival{f, filepath.Join(f.path, name)})
@@ -131,8 +131,8 @@ func oneDate(t *testing.T, dir string, names ...string) {
 	}
 }
 
-// TestSizesAreDecidedOneByOne: that one size has still to be made, because what has its name is
-// another picture's, is no reason to make the others again.
+// TestSizesAreDecidedOneByOne: if one size is still to be made, because the file of its name is
+// another picture's, the others are not made again.
 func TestSizesAreDecidedOneByOne(t *testing.T) {
 	f := inbox(t, map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300), "a.png": imgtest.PNG(t, 300, 400)})
 	oneDate(t, f.path, "a.jpg", "a.png")
@@ -157,7 +157,7 @@ func TestSizesAreDecidedOneByOne(t *testing.T) {
 	imgtest.SameNames(t, f.out, "a-web.jpg", "a-web (2).jpg", "a-thumb.jpg", "a-thumb (2).jpg")
 }
 
-// TestEachFailureIsNamed: where several sizes fail, each reason is told, and told once.
+// TestEachFailureIsNamed: if several sizes fail, each reason is reported once.
 func TestEachFailureIsNamed(t *testing.T) {
 	f := inbox(t, map[string][]byte{"a.png": imgtest.PNG(t, 400, 300), "b.png": imgtest.PNG(t, 400, 300)})
 	f.status.Folder.Options.Sizes = []batch.NamedSize{
@@ -190,8 +190,8 @@ func TestEachFailureIsNamed(t *testing.T) {
 	}
 }
 
-// TestDatesThatCannotBeKept: where a share refuses dates, no result carries its picture's. It is
-// still known again, by its bytes.
+// TestDatesThatCannotBeKept: if a share refuses dates, results do not carry their picture's. They
+// are recognized by their bytes.
 func TestDatesThatCannotBeKept(t *testing.T) {
 	f := inbox(t, map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300), "a.png": imgtest.PNG(t, 300, 400), "b.jpg": imgtest.JPEG(t, 30, 40)})
 	oneDate(t, f.path, "a.jpg", "a.png", "b.jpg")
@@ -228,7 +228,7 @@ func TestDatesThatCannotBeKept(t *testing.T) {
 }
 
 // TestFileOfTheResultsName: a file that is newer than the picture, and has its result's name, may
-// be anybody's. The picture gets its result.
+// be any file. The picture gets its result.
 func TestFileOfTheResultsName(t *testing.T) {
 	f := inbox(t, map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300)})
 	oneDate(t, f.path, "a.jpg")
@@ -243,7 +243,7 @@ func TestFileOfTheResultsName(t *testing.T) {
 	imgtest.SameNames(t, f.out, "a.jpg", "a (2).jpg")
 }
 
-// TestPicturesThatLookTheSame: pictures whose results have the same bytes have one each, in one run
+// TestPicturesThatLookTheSame: pictures whose results have the same bytes each have one, in one run
 // and the next.
 func TestPicturesThatLookTheSame(t *testing.T) {
 	f := inbox(t, map[string][]byte{"a.png": imgtest.PNG(t, 400, 300)})
@@ -273,8 +273,8 @@ func TestPicturesThatLookTheSame(t *testing.T) {
 	}
 }
 
-// TestReplacedWhileInWork: a picture that changes between plan and work is no failure. It is
-// settling again, and is reported then.
+// TestReplacedWhileInWork: a picture that changes between plan and work does not fail. It settles
+// again, and is reported then.
 func TestReplacedWhileInWork(t *testing.T) {
 	f := inbox(t, map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300)})
 	s := New(Options{})

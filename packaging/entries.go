@@ -12,7 +12,7 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// app is what packages need of FyneApp.toml.
+// app is the part of FyneApp.toml that packages need.
 type app struct {
 	Description string
 	Details     struct {
@@ -65,7 +65,8 @@ func fill(name string, data any) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// desktopList joins values as the Desktop Entry Specification writes a list: each ends in a semicolon, its own are escaped.
+// desktopList joins values as the Desktop Entry Specification writes a list: each value ends in a
+// semicolon, and semicolons in it are escaped.
 func desktopList(values []string) string {
 	var b strings.Builder
 	for _, v := range values {

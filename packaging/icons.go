@@ -10,10 +10,11 @@ import (
 	"github.com/srwiley/rasterx"
 )
 
-// iconSizes are the bitmap sizes that desktops look for; any other is scaled from the SVG.
+// iconSizes are the bitmap sizes that desktops look for; they scale the SVG to all others.
 var iconSizes = []int{16, 22, 24, 32, 48, 64, 128, 256, 512}
 
-// iconPNG paints SVG text as a square PNG of size pixels, with the painter that Fyne itself uses for the window's icon.
+// iconPNG paints SVG text as a square PNG of size pixels, with the painter that Fyne uses for the
+// icon of the window.
 func iconPNG(svg []byte, size int) ([]byte, error) {
 	icon, err := oksvg.ReadIconStream(bytes.NewReader(svg), oksvg.StrictErrorMode)
 	if err != nil {

@@ -24,7 +24,7 @@ refresh() { # menus and icons notice the change at once where these tools exist
     if command -v gtk-update-icon-cache >/dev/null; then gtk-update-icon-cache -qtf "$prefix/share/icons/hicolor" || :; fi
 }
 
-# package LIBRARY: the Debian package that brings it, or the library itself where only the system knows.
+# package LIBRARY: prints the Debian package that has it, guessed from its name if it is not known.
 package() {
     case $1 in
     libjpeg.so.62) echo libjpeg62-turbo ;;
@@ -36,18 +36,18 @@ package() {
     esac
 }
 
-packages() { # packages LIBRARIES: the packages in one line
+packages() { # packages LIBRARIES: prints their packages in one line
     for library in "$@"; do package "$library"; done | sort -u | paste -s -d ' ' -
 }
 
-# check_libraries stops where the program could not start, and warns where only its window could not open.
+# check_libraries stops if the program could not start, and warns if only its window could not open.
 check_libraries() {
     if command -v ldd >/dev/null; then
         linked=$(LC_ALL=C ldd bin/sizemill 2>&1) || fail "bin/sizemill does not fit this system: $linked"
         old=$(printf '%s\n' "$linked" | sed -n "s/.*version \`\(.*\)' not found.*/\1/p" | sort -u | tr '\n' ' ')
         [ -z "$old" ] || fail "this system is too old: it lacks $old"
         missing=$(printf '%s\n' "$linked" | awk '/=> not found/ { print $1 }' | sort -u)
-        # shellcheck disable=SC2086 # names of libraries hold no spaces
+        # shellcheck disable=SC2086 # names of libraries have no spaces
         [ -z "$missing" ] || fail "libraries are missing:" $missing "(on Debian and Ubuntu: apt install $(packages $missing))"
     fi
     known=$(env PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null) || return 0
@@ -64,9 +64,10 @@ check_libraries() {
     [ -z "$missing" ] || printf 'The window needs libraries that are missing:%s (on Debian and Ubuntu: apt install %s)\n' "$missing" "$(packages $missing)" >&2
 }
 
-# desktop_entry FILE: the menu entry with the program's whole path, since a menu may not know the PATH of a shell. The path is quoted as the
-# Desktop Entry Specification says: once for the command's argument, once for the value. GLib looks for a program without reading %% as %,
-# so env starts one whose path holds a percent sign.
+# desktop_entry FILE: prints the menu entry with the full path of the program, since a menu may not
+# know the PATH of a shell. The path is quoted as the Desktop Entry Specification requires, once for
+# the argument of the command and once for the value. GLib does not read %% as % when it looks for the
+# program, so env starts one whose path has a percent sign.
 desktop_entry() {
     PROGRAM=$prefix/bin/sizemill awk '
         function escaped(text, special, with,    out, i, c) {
@@ -99,23 +100,23 @@ case ${1:-} in
 --uninstall)
     find bin share -type f | while IFS= read -r file; do rm -f "$prefix/$file"; done
     refresh
-    printf 'Sizemill is removed from %s\n' "$prefix"
+    printf 'Removed Sizemill from %s\n' "$prefix"
     ;;
 "")
     check_libraries
     find bin share -type f | while IFS= read -r file; do
         mkdir -p "$prefix/$(dirname "$file")"
-        case $file in # then rename: a running program's file is never written to
+        case $file in # then rename, so that the file of a running program is not written to
         *.desktop) desktop_entry "$file" >"$prefix/$file.new" ;;
         *) cp "$file" "$prefix/$file.new" ;;
         esac
         mv -f "$prefix/$file.new" "$prefix/$file"
     done
     refresh
-    printf 'Sizemill is installed: %s/bin/sizemill\n' "$prefix"
+    printf 'Installed Sizemill as %s/bin/sizemill\n' "$prefix"
     case ":$PATH:" in
     *":$prefix/bin:"*) ;;
-    *) printf '%s/bin is not on your PATH; the menu entry works all the same.\n' "$prefix" ;;
+    *) printf '%s/bin is not on your PATH; the menu entry works anyway.\n' "$prefix" ;;
     esac
     ;;
 *)

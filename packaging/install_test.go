@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// unpacked makes a folder as the portable archive has it. The program is one that every system has.
+// unpacked makes a folder like that of the portable archive, with a program that every system has.
 func unpacked(t *testing.T) string {
 	t.Helper()
 	if runtime.GOOS != "linux" {
@@ -54,7 +54,7 @@ func writeFile(t *testing.T, path string, data []byte) {
 	}
 }
 
-// install runs install.sh in another folder, with more in its environment.
+// install runs install.sh in another folder, with additions to its environment.
 func install(t *testing.T, dir, from string, environment, args []string) (output string, err error) {
 	t.Helper()
 	c := exec.CommandContext(t.Context(), "sh", append([]string{filepath.Join(dir, "install.sh")}, args...)...)
@@ -63,7 +63,8 @@ func install(t *testing.T, dir, from string, environment, args []string) (output
 	return string(out), err
 }
 
-// TestInstallAnywhere: whatever the folder is called, the menu entry starts the program that was installed there.
+// TestInstallAnywhere: whatever the folder is called, the menu entry starts the program that was
+// installed there.
 func TestInstallAnywhere(t *testing.T) {
 	dir := unpacked(t)
 	for _, name := range []string{
@@ -103,7 +104,8 @@ func TestInstallAnywhere(t *testing.T) {
 	}
 }
 
-// entryValues returns the keys of a desktop entry with their values unescaped, as the Desktop Entry Specification says.
+// entryValues returns the keys of a desktop entry with their values unescaped, as the Desktop Entry
+// Specification says.
 func entryValues(t *testing.T, path string) map[string]string {
 	t.Helper()
 	data, err := os.ReadFile(path)
@@ -119,7 +121,8 @@ func entryValues(t *testing.T, path string) map[string]string {
 	return values
 }
 
-// execArguments splits the value of Exec: arguments between spaces, in quotes with backslashes before what they escape, %% for %.
+// execArguments splits the value of Exec: arguments between spaces, in quotes with backslashes
+// before what they escape, %% for %.
 func execArguments(t *testing.T, value string) []string {
 	t.Helper()
 	var all []string
@@ -146,7 +149,8 @@ func execArguments(t *testing.T, value string) []string {
 	return all
 }
 
-// TestInstallRefuses: where the program could not start, nothing is installed and what is missing is named.
+// TestInstallRefuses: if the program could not start, nothing is installed, and the message names
+// what is missing.
 func TestInstallRefuses(t *testing.T) {
 	dir := unpacked(t)
 	for _, c := range []struct{ name, ldd, want string }{

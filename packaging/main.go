@@ -1,9 +1,9 @@
-// Command packaging writes the files that stand beside the program in a package: icons, desktop entry and AppStream
-// description. All of them are made from FyneApp.toml, so that a version or a name is written in one place only.
+// Command packaging writes the files that accompany the program in a package: icons, desktop entry
+// and AppStream description. It makes them from FyneApp.toml, the only source of name and version.
 //
 //	go run ./packaging -metadata FyneApp.toml -date 2026-01-31 -out DIR
 //
-// DIR gets the tree of a Unix prefix: share/applications, share/metainfo, share/icons.
+// DIR gets the folders of a Unix prefix: share/applications, share/metainfo, share/icons.
 package main
 
 import (
@@ -18,7 +18,8 @@ import (
 
 func main() {
 	metadata := flag.String("metadata", "FyneApp.toml", "read name and version from this `file`")
-	date := flag.String("date", time.Now().UTC().Format(time.DateOnly), "`day` of the release, as YYYY-MM-DD")
+	today := time.Now().UTC().Format(time.DateOnly)
+	date := flag.String("date", today, "`day` of the release, as YYYY-MM-DD")
 	out := flag.String("out", "", "write the tree into this `folder`")
 	flag.Parse()
 	if *out == "" || flag.NArg() > 0 {

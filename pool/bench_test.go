@@ -50,7 +50,7 @@ func BenchmarkPool(b *testing.B) {
 }
 
 // BenchmarkBaseline is the least that two channels and as many goroutines as CPUs can do the same
-// with: no cancelling, no panics caught, no statistics, and it deadlocks unless somebody reads.
+// with: no cancelling, no panics caught, no statistics, and it deadlocks without a reader.
 func BenchmarkBaseline(b *testing.B) {
 	ctx := context.Background()
 	type result struct {

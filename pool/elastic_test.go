@@ -49,7 +49,7 @@ func TestElasticDoesNotGrowWhileAWorkerIsIdle(t *testing.T) {
 		defer p.Discard()
 		for i := range 1000 {
 			submit(t, p, i)
-			<-p.Results() // whoever sees a result finds its worker idle
+			<-p.Results() // when a result is read, its worker is idle
 			if got := p.Stats().Workers; got != 1 {
 				t.Fatalf("%d workers after job %d", got, i)
 			}

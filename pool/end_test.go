@@ -29,7 +29,7 @@ func TestCancellingNewsContextEndsThePool(t *testing.T) {
 		checkStats(t, p, pool.Stats{Submitted: 6, Queued: 2, Active: 4, Workers: 4})
 
 		cancel(errWhy)
-		results := collect(p) // ends although nobody called Close
+		results := collect(p) // ends without a call of Close
 		for i, want := range []struct {
 			value     string
 			err       error

@@ -22,7 +22,7 @@ type PanicError struct {
 	Stack []byte // of the panicking goroutine, as debug.Stack formats it
 }
 
-// Error tells the value, without the stack, which is rarely wanted in a line for the user.
+// Error returns the value without the stack, which is rarely wanted in a line for the user.
 func (e *PanicError) Error() string {
 	return fmt.Sprintf("pool: job panicked: %v", e.Value)
 }
@@ -33,8 +33,8 @@ func (e *PanicError) Unwrap() error {
 	return err
 }
 
-// cancelled is a reason under the ErrCancelled mark. As a type of its own it can be counted
-// without calling errors.Is, and with it foreign code, under the pool's lock.
+// cancelled is a reason that also is ErrCancelled. As its own type it can be counted without
+// errors.Is, which would run foreign code under the pool's lock.
 type cancelled struct{ reason error }
 
 func (c cancelled) Error() string        { return ErrCancelled.Error() + ": " + c.reason.Error() }

@@ -115,7 +115,7 @@ func Example_cancelled() {
 	// 3 cancelled
 }
 
-// A monitored pool: whoever holds it may look at it at any time.
+// A monitored pool: its Stats may be read at any time.
 func Example_monitored() {
 	ctx := context.Background()
 	next := make(chan struct{})

@@ -40,9 +40,9 @@ const (
 	fails
 	panics
 	exits
-	obeys     // returns the error of its context when that ends
-	submits   // another job, to its own pool
-	behaviour // how many there are
+	obeys    // returns the error of its context when that ends
+	submits  // another job, to its own pool
+	behavior // how many there are
 )
 
 type modelJob struct{ id, kind int }
@@ -137,7 +137,7 @@ func (m *model) run() {
 func (m *model) submitSome() {
 	for range m.roll(30) {
 		m.pause(2 * time.Millisecond)
-		m.submit(m.roll(behaviour))
+		m.submit(m.roll(behavior))
 	}
 }
 

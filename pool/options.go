@@ -6,8 +6,8 @@ import "time"
 // workers, and short enough that they are gone when the user looks at the machine again.
 const DefaultIdleTimeout = 30 * time.Second
 
-// Options size a pool. The zero value is a pool of fixed size, one worker a CPU. Numbers below zero
-// mean the same as zero.
+// Options size a pool. The zero value is a pool of fixed size, with one worker per CPU. Numbers
+// below zero mean the same as zero.
 type Options struct {
 	// Workers is how many workers are kept alive until the pool ends. Zero means CPUBound().
 	Workers int
@@ -21,12 +21,12 @@ type Options struct {
 	// leave even while a few jobs trickle in. Zero means DefaultIdleTimeout.
 	IdleTimeout time.Duration
 
-	// Queue is how many jobs may wait while all workers are busy; their memory is set aside at
-	// once. Zero means one a worker, counting MaxWorkers.
+	// Queue is how many jobs may wait while all workers are busy; their memory is allocated at
+	// once. Zero means one per worker, counting MaxWorkers.
 	Queue int
 }
 
-// withDefaults returns o with every field at the value it stands for.
+// withDefaults returns o with its zero fields replaced by what they mean.
 func (o Options) withDefaults() Options {
 	if o.Workers <= 0 {
 		o.Workers = CPUBound()

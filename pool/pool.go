@@ -14,7 +14,7 @@ type Pool[J, R any] struct {
 	ended  <-chan struct{}         // closed when that context ends
 
 	closing chan struct{}  // closed when the intake ends
-	room    chan struct{}  // holds a token when a full queue has got room: wakes one Submit
+	room    chan struct{}  // holds a token when a full queue has room again: wakes one Submit
 	fresh   chan struct{}  // holds a token when unread has results; closed after the last one
 	drained chan struct{}  // closed when no worker is left and none will come
 	done    chan struct{}  // closed when also their goroutines have ended
@@ -22,7 +22,7 @@ type Pool[J, R any] struct {
 	workers sync.WaitGroup // the goroutines of the workers
 
 	mu      sync.Mutex     // guards what follows
-	stats   Stats          // but for Queued and Active, which queue and idle know
+	stats   Stats          // except Queued and Active, which follow from queue and idle
 	refusal error          // what Submit returns; nil while the intake is open
 	queue   chan J         // only ever used as a ring, under mu; empty while any worker is idle
 	idle    []chan J       // inboxes of the idle workers; the last was busy last
@@ -35,7 +35,9 @@ type Pool[J, R any] struct {
 //
 // End the pool with Close and reading Results to the end, with Shutdown, with Discard, or by ending
 // ctx.
-func New[J, R any](ctx context.Context, opts Options, run func(context.Context, J) (R, error)) *Pool[J, R] {
+func New[J, R any](
+	ctx context.Context, opts Options, run func(context.Context, J) (R, error),
+) *Pool[J, R] {
 	if run == nil {
 		panic("pool: New with a nil function")
 	}
@@ -65,7 +67,7 @@ func New[J, R any](ctx context.Context, opts Options, run func(context.Context, 
 	return p
 }
 
-// supervise aborts the pool when ctx ends and sees its workers out.
+// supervise aborts the pool when ctx ends, and waits for its workers to leave.
 func (p *Pool[J, R]) supervise(ctx context.Context) {
 	select {
 	case <-ctx.Done():
@@ -146,9 +148,9 @@ func (p *Pool[J, R]) Close() {
 
 // Shutdown closes the pool and waits until every job has run. If ctx ends first it aborts: the
 // context of the running jobs ends with the same cause, queued jobs come back as ErrCancelled, and
-// Shutdown waits for the running ones to return. It gives nil if no job was cancelled, else the
-// cause, whether it came from here or before. It needs no reader: results stay readable. It may be
-// called again, also at the same time.
+// Shutdown waits for the running ones to return. It returns nil if no job was cancelled, else the
+// cause, whether it is from here or earlier. It needs no reader: results stay readable. It may be
+// called again, also concurrently.
 func (p *Pool[J, R]) Shutdown(ctx context.Context) error {
 	p.Close()
 	select {
@@ -160,9 +162,9 @@ func (p *Pool[J, R]) Shutdown(ctx context.Context) error {
 	return p.aborted
 }
 
-// Discard aborts the pool at once, waits for the running jobs to return, and drops the results that
-// nobody has read: another reader of Results just sees it closed. Nothing of the pool is left then.
-// Deferred after New it covers every early return; on a finished pool it does nothing else.
+// Discard aborts the pool at once, waits for the running jobs to return, and drops the unread
+// results; another reader of Results sees it closed. Nothing of the pool is left then. Deferred
+// after New it covers every early return; on a finished pool it does nothing else.
 func (p *Pool[J, R]) Discard() {
 	p.Close()
 	p.cancel(nil)
@@ -196,7 +198,7 @@ func (p *Pool[J, R]) refuse(reason error) {
 	p.idle = nil
 }
 
-// dismiss counts a worker out. The caller holds mu.
+// dismiss removes a worker from the count. The caller holds mu.
 func (p *Pool[J, R]) dismiss() {
 	p.stats.Workers--
 	if p.stats.Workers == 0 && p.refusal != nil {
@@ -205,7 +207,7 @@ func (p *Pool[J, R]) dismiss() {
 	}
 }
 
-// signal leaves a token in ch, a channel that holds one, unless it is there already.
+// signal puts a token into ch, which holds one, unless it is full.
 func signal(ch chan<- struct{}) {
 	select {
 	case ch <- struct{}{}:

@@ -8,22 +8,22 @@ type Result[J, R any] struct {
 }
 
 const (
-	// resultBuffer spares reader and feeder a switch of goroutines for every result.
+	// resultBuffer spares reader and feeder a goroutine switch per result.
 	resultBuffer = 64
 	// maxSpare is the most results for which a feeder keeps memory: a long-lived pool should not
-	// remember its largest backlog for ever.
+	// keep the memory of its largest backlog.
 	maxSpare = 1024
 )
 
 // Results returns the channel of results, the same at every call; several goroutines may share it.
-// The pool closes it after the last result, which comes only once the pool is closed, shut down or
-// cancelled. Whoever calls Results reads to the end or calls Discard.
+// The pool closes it after the last result, which comes only when the pool is closed, shut down or
+// cancelled. Callers of Results must read to the end or call Discard.
 func (p *Pool[J, R]) Results() <-chan Result[J, R] {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch {
 	case p.results != nil:
-	case p.stats.Workers == 0: // finished: all of them fit into the channel, nobody has to feed it
+	case p.stats.Workers == 0: // finished: all of them fit into the channel, which needs no feeder
 		p.results = make(chan Result[J, R], len(p.unread))
 		for _, res := range p.unread {
 			p.results <- res
@@ -37,7 +37,7 @@ func (p *Pool[J, R]) Results() <-chan Result[J, R] {
 	return p.results
 }
 
-// feed passes results on to the reader, as many at a time as have come up.
+// feed passes results on to the reader, as many at a time as are ready.
 func (p *Pool[J, R]) feed(reader chan<- Result[J, R]) {
 	defer close(reader)
 	var batch []Result[J, R]

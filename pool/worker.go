@@ -8,11 +8,13 @@ import (
 	"time"
 )
 
-// work is the life of a worker. Its inbox holds at most one job and is closed to send it home.
-func (p *Pool[J, R]) work(ctx context.Context, run func(context.Context, J) (R, error), inbox chan J) {
+// work is a worker's goroutine. Its inbox holds at most one job; closing it ends the worker.
+func (p *Pool[J, R]) work(
+	ctx context.Context, run func(context.Context, J) (R, error), inbox chan J,
+) {
 	lost := true
 	defer func() {
-		if lost { // a job called runtime.Goexit: the goroutine goes, the worker stays
+		if lost { // a job called runtime.Goexit: the worker gets another goroutine
 			p.start(inbox)
 		}
 	}()
@@ -41,14 +43,14 @@ func (p *Pool[J, R]) receive(inbox chan J) (job J, ok bool) {
 		if p.retire(inbox) {
 			return job, false
 		}
-		// Either a job has just come, or this is one of the workers to keep. At most that many
+		// Either a job has just arrived, or this is one of the workers to keep. At most that many
 		// can wait here without a timer, so every surplus worker has one.
 		job, ok = <-inbox
 	}
 	return job, ok
 }
 
-// retire takes an idle worker out of an elastic pool, unless it has to stay.
+// retire removes an idle worker from an elastic pool, unless it has to stay.
 func (p *Pool[J, R]) retire(inbox chan J) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -62,8 +64,10 @@ func (p *Pool[J, R]) retire(inbox chan J) bool {
 }
 
 // execute runs a job and settles it, however it ends.
-func (p *Pool[J, R]) execute(ctx context.Context, run func(context.Context, J) (R, error), inbox chan J, job J) {
-	res := Result[J, R]{Job: job, Err: ErrGoexit} // stands if run neither returns nor panics
+func (p *Pool[J, R]) execute(
+	ctx context.Context, run func(context.Context, J) (R, error), inbox chan J, job J,
+) {
+	res := Result[J, R]{Job: job, Err: ErrGoexit} // holds if run neither returns nor panics
 	defer func() {
 		if v := recover(); v != nil {
 			res.Err = &PanicError{Value: v, Stack: debug.Stack()}
@@ -74,20 +78,25 @@ func (p *Pool[J, R]) execute(ctx context.Context, run func(context.Context, J) (
 }
 
 // call runs a job unless ctx has ended, and marks the error of one that ended with it.
-func call[J, R any](ctx context.Context, run func(context.Context, J) (R, error), job J) (value R, err error) {
+func call[J, R any](
+	ctx context.Context, run func(context.Context, J) (R, error), job J,
+) (value R, err error) {
 	if ctx.Err() != nil {
 		return value, cancelled{context.Cause(ctx)}
 	}
 	value, err = run(ctx, job)
-	if err != nil && ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx))) {
+	if err == nil || ctx.Err() == nil {
+		return value, err
+	}
+	if errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx)) {
 		err = cancelled{err}
 	}
 	return value, err
 }
 
-// settle records a result and gives its worker the next job, leave to go, or rest. All in one step:
-// a caller who reacts to the result finds the worker idle, and an elastic pool does not grow for
-// it.
+// settle records a result and gives its worker the next job, dismisses it, or lets it idle. All in
+// one step: callers that react to the result find the worker idle, and an elastic pool does not
+// grow for them.
 func (p *Pool[J, R]) settle(res Result[J, R], inbox chan J) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -11,20 +11,21 @@ import (
 	"sizemill/resize/codec/format"
 )
 
-// moves says whether a job's result is an animation: the source is one, and the format holds them.
+// moves reports whether a job's result is an animation: the source is one, and the format holds them.
 func moves(frames int, from, to Format) bool {
 	source, _ := codec.Lookup(from)
 	result, _ := codec.Lookup(to)
 	return frames > 1 && source.Animation && result.Animation
 }
 
-// wholeFrames returns how many frames can be shown: all, or in a job that salvages, those before the first damaged one.
-func (p *picture) wholeFrames(ctx context.Context, job *ImageJob) (int, error) {
-	if !job.Salvage {
+// wholeFrames returns how many frames can be shown: all, or of a damaged animation that is salvaged,
+// those before the first damaged one.
+func (p *picture) wholeFrames(ctx context.Context, salvage bool) (int, error) {
+	if !salvage {
 		return p.header.Frames, nil
 	}
 	if p.whole == 0 {
-		n, lost, err := codec.WholeFrames(p.src.reader(ctx), p.src.size(), p.header)
+		n, lost, err := codec.WholeFrames(ctx, p.src.reader(ctx), p.src.size(), *p.header)
 		if err != nil {
 			return 0, err
 		}
@@ -39,50 +40,54 @@ func (p *picture) wholeFrames(ctx context.Context, job *ImageJob) (int, error) {
 // errEnough ends a walk through the frames before one that is damaged.
 var errEnough = errors.New("enough frames")
 
-// animation is a result whose frames, as many as there are whole ones, are decoded, resized and encoded one by one, each time
-// that it is written.
-func (p *picture) animation(ctx context.Context, job *ImageJob, whole int) result {
-	colours := p.colours(job)
-	lost := ""
-	spec, _ := codec.Lookup(job.Format)
-	loops := min(p.header.Loops, spec.MaxLoops)
-	return result{frames: whole, loops: loops, lost: func() string { return lost }, encode: func(w io.Writer, o format.Options) error {
-		o.Colors = p.header.Colors
-		a, err := codec.NewAnimator(w, job.Format, job.Width, job.Height, loops, o)
+// animation is a result whose frames are decoded, resized and encoded one by one, each time that it
+// is written.
+func (r *run) animation() rendered {
+	spec, _ := codec.Lookup(r.job.Format)
+	loops := min(r.picture.header.Loops, spec.MaxLoops)
+	return rendered{encoder: frameEncoder{r}, frames: r.frames, loops: loops}
+}
+
+// frameEncoder writes the animation of a run.
+type frameEncoder struct{ *run }
+
+func (e frameEncoder) encode(ctx context.Context, w io.Writer, o format.Options) error {
+	p, job := e.picture, e.job
+	o.Colors = p.header.Colors
+	a, err := codec.NewAnimator(w, job.Format, job.Width, job.Height, e.rendered.loops, o)
+	if err != nil {
+		return err
+	}
+	var writing error
+	left := e.rendered.frames
+	flaws, err := codec.Frames(ctx, p.src.reader(ctx), p.src.size(), *p.header, func(f format.Frame) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		made, err := e.worker.pixels.render(f.Image, *p.header, job, e.colors)
 		if err != nil {
 			return err
 		}
-		var writing error
-		left := whole
-		flaws, err := codec.Frames(p.src.reader(ctx), p.src.size(), p.header, func(f format.Frame) error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			made, err := p.worker.pixels.render(f.Image, p.header, job, colours)
-			if err != nil {
-				return err
-			}
-			if lost == "" {
-				lost = p.lostVeil(job, made)
-			}
-			writing = a.Add(made.Image.(*image.NRGBA), f.Delay) // as the frames are
-			if left--; writing == nil && left == 0 && job.Salvage {
-				return errEnough
-			}
-			return writing
-		})
-		p.flaws |= flaws
-		switch {
-		case writing != nil:
-			return writing
-		case err != nil && !errors.Is(err, errEnough):
-			return wrap("decode", job.InputPath, p.src.because(err))
+		if e.rendered.lost == "" {
+			e.rendered.lost = p.lostAlpha(job, made)
 		}
-		return a.Close()
-	}}
+		writing = a.Add(made.Image.(*image.NRGBA), f.Delay) // as the frames are
+		if left--; writing == nil && left == 0 && job.Salvage {
+			return errEnough
+		}
+		return writing
+	})
+	p.flaws |= flaws
+	switch {
+	case writing != nil:
+		return writing
+	case err != nil && !errors.Is(err, errEnough):
+		return p.because("decode", err)
+	}
+	return a.Close()
 }
 
-// stillWarning is said of an animation of one format that becomes a picture of another.
+// stillWarning is the warning of an animation of one format that becomes a picture of another.
 func stillWarning(frames int, from, to Format) string {
 	why := fmt.Sprintf("%v holds no animations", to)
 	if spec, _ := codec.Lookup(to); spec.Animation {

@@ -101,7 +101,7 @@ func TestGIFSizes(t *testing.T) {
 		for _, percent := range []float64{83, 50} {
 			t.Run(name+" "+strconv.Itoa(int(percent))+"%", func(t *testing.T) {
 				out := resized(t, in, Recipe{Mode: Percent, Percent: percent, Format: GIF})
-				h, _ := decode(t, out)
+				h, _ := decoded(t, out)
 				if h.Frames != len(a.Cels) {
 					t.Fatalf("%d frames of %d", h.Frames, len(a.Cels))
 				}
@@ -176,7 +176,7 @@ func resized(t *testing.T, in []byte, r Recipe) []byte {
 	dir := t.TempDir()
 	imgtest.WriteTree(t, dir, map[string][]byte{"in": in})
 	job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), r)
-	if _, err := Do(t.Context(), job); err != nil {
+	if _, err := carryOut(t.Context(), job); err != nil {
 		t.Fatal(err)
 	}
 	return imgtest.ReadTree(t, dir)["out"]
@@ -184,9 +184,9 @@ func resized(t *testing.T, in []byte, r Recipe) []byte {
 
 func allFrames(t *testing.T, b []byte) []*image.NRGBA {
 	t.Helper()
-	h, _ := decode(t, b)
+	h, _ := decoded(t, b)
 	var out []*image.NRGBA
-	_, err := codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f format.Frame) error {
+	_, err := codec.Frames(t.Context(), bytes.NewReader(b), int64(len(b)), h, func(f format.Frame) error {
 		out = append(out, imgtest.Cut(f.Image, f.Image.Rect))
 		return nil
 	})

@@ -36,7 +36,7 @@ func TestDoAnimation(t *testing.T) {
 				dir := t.TempDir()
 				imgtest.WriteTree(t, dir, map[string][]byte{"in": in})
 				job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: Percent, Percent: 50, Format: spec.Format, Quality: 95, Background: white})
-				outcome, err := Do(context.Background(), job)
+				outcome, err := carryOut(context.Background(), job)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -44,7 +44,7 @@ func TestDoAnimation(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				h, first := decode(t, b)
+				h, first := decoded(t, b)
 				imgtest.SameSize(t, first, 40, 30)
 				said := slices.Contains(outcome.Warnings, fmt.Sprintf("only the first of 5 frames is kept: %s holds no animations", spec.Name))
 				if said == spec.Animation {
@@ -62,7 +62,7 @@ func TestDoAnimation(t *testing.T) {
 					t.Errorf("%d frames, shown %d times", h.Frames, h.Loops)
 				}
 				n := 0
-				_, err = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f format.Frame) error {
+				_, err = codec.Frames(t.Context(), bytes.NewReader(b), int64(len(b)), h, func(f format.Frame) error {
 					if f.Delay != moving.Cels[n].Delay {
 						t.Errorf("frame %d is shown for %v, want %v", n, f.Delay, moving.Cels[n].Delay)
 					}
@@ -97,13 +97,9 @@ func TestDoAnimationLoops(t *testing.T) {
 func TestVerifyLoops(t *testing.T) {
 	moving := imgtest.Moving(80, 60, 3)
 	moving.Loops = 4
-	temp := filepath.Join(t.TempDir(), "temp")
 	for f, b := range map[Format][]byte{GIF: moving.GIF(t), WebP: moving.WebP(t), PNG: moving.PNG(t)} {
-		if err := os.WriteFile(temp, b, 0o666); err != nil {
-			t.Fatal(err)
-		}
 		for loops, want := range map[int]error{4: nil, 3: ErrMismatch, 5: ErrMismatch, 0: ErrMismatch} {
-			err := verify(temp, int64(len(b)), &ImageJob{Format: f, Width: 80, Height: 60}, promise{frames: 3, loops: loops})
+			err := verifyOutput(written(b), &ImageJob{Format: f, Width: 80, Height: 60}, promise{frames: 3, loops: loops})
 			if !errors.Is(err, want) {
 				t.Errorf("%v, shown 4 times instead of %d: %v", f, loops, err)
 			}
@@ -148,7 +144,7 @@ func TestDoAnimationDamaged(t *testing.T) {
 			broken[i] ^= 0x55
 		}
 		imgtest.WriteTree(t, dir, map[string][]byte{"in": broken})
-		if _, err := Do(context.Background(), job); !errors.Is(err, ErrDamaged) {
+		if _, err := carryOut(context.Background(), job); !errors.Is(err, ErrDamaged) {
 			t.Errorf("%s: %v", name, err)
 		}
 		imgtest.SameNames(t, dir, "in")

@@ -46,7 +46,7 @@ func TestAsIsBytes(t *testing.T) {
 			if job.SmallEnough() && tt.r.Small == SmallCopy {
 				job.Action = Copy
 			}
-			outcome, err := Do(t.Context(), job)
+			outcome, err := carryOut(t.Context(), job)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -55,9 +55,9 @@ func TestAsIsBytes(t *testing.T) {
 			if int64(len(out)) > tt.most || outcome.Bytes != int64(len(out)) || outcome.Copied != tt.copied {
 				t.Errorf("%d bytes of at most %d, outcome %+v", len(out), tt.most, outcome)
 			}
-			got, m := decode(t, out)
+			got, m := decoded(t, out)
 			imgtest.SameSize(t, m, outcome.Width, outcome.Height)
-			if before, _ := decode(t, tt.in); got.Width != before.Width || got.Height != before.Height {
+			if before, _ := decoded(t, tt.in); got.Width != before.Width || got.Height != before.Height {
 				t.Errorf("%+v", got)
 			}
 			if tt.copied && !bytes.Equal(out, bare) {

@@ -35,14 +35,14 @@ func TestAVIFCopied(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			in := imgtest.AVIF(t, imgtest.PNG(t, 0, 0, imgtest.Of(tt.m)), append(tt.args, "--exif", exif, "--xmp", xmp)...)
-			before, pixels := decode(t, in)
+			before, pixels := decoded(t, in)
 			for _, p := range []Metadata{NoLocation, CopyrightOnly, NoMetadata} {
 				out, outcome, job := copied(t, in, Recipe{Mode: NoResize, Metadata: p, Background: white})
 				if job.Action != Copy || !outcome.Copied {
 					t.Fatalf("%v: action %v, outcome %+v", p, job.Action, outcome)
 				}
 				checkPromise(t, out, p)
-				after, m := decode(t, out)
+				after, m := decoded(t, out)
 				if after != before {
 					t.Errorf("%v: header %+v, was %+v", p, after, before)
 				}
@@ -59,7 +59,7 @@ func TestAVIFCopied(t *testing.T) {
 // libavif is the picture as the library's own program sees it.
 func libavif(t *testing.T, b []byte) image.Image {
 	t.Helper()
-	_, m := decode(t, imgtest.PNGOf(t, b, ".avif"))
+	_, m := decoded(t, imgtest.PNGOf(t, b, ".avif"))
 	return m
 }
 

@@ -32,7 +32,7 @@ func benchmarkDo(b *testing.B, in []byte, r Recipe) {
 	defer w.Close()
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := w.Do(context.Background(), job); err != nil {
+		if _, err := doWith(context.Background(), &w, job); err != nil {
 			b.Fatal(err)
 		}
 	}

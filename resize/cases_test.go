@@ -92,7 +92,7 @@ func (c aCase) test(t *testing.T, w *Worker) {
 		}
 		return
 	}
-	outcome, err := w.Do(context.Background(), newJob(t, in, out, recipe))
+	outcome, err := doWith(context.Background(), w, newJob(t, in, out, recipe))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +100,7 @@ func (c aCase) test(t *testing.T, w *Worker) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, _ := decode(t, written)
+	h, _ := decoded(t, written)
 	if h.Width != c.width || h.Height != c.height || h.Frames != c.frames || h.Orientation != 1 {
 		t.Errorf("%d × %d pixels in %d frames, orientation %d; want %d × %d in %d", h.Width, h.Height, h.Frames, h.Orientation, c.width, c.height, c.frames)
 	}
@@ -138,14 +138,14 @@ func (c aCase) comparePixels(t *testing.T, w *Worker, in string) {
 	}
 	out := filepath.Join(t.TempDir(), "out")
 	still := newJob(t, in, out, Recipe{Mode: NoResize, Format: PNG})
-	if _, err := w.Do(context.Background(), still); err != nil {
+	if _, err := doWith(context.Background(), w, still); err != nil {
 		t.Fatal(err)
 	}
 	written, err := os.ReadFile(out)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, got := decode(t, written); imgtest.MeanDifference(t, got, want) > 4 { // of 255: two ways to upsample these JPEGs' colors differ by 6
+	if _, got := decoded(t, written); imgtest.MeanDifference(t, got, want) > 4 { // of 255: two ways to upsample these JPEGs' colors differ by 6
 		t.Errorf("pixels are off by %.2f of 255 on average", imgtest.MeanDifference(t, got, want))
 	}
 }
@@ -156,7 +156,7 @@ func convertCase(w *Worker, in, out string, r Recipe) error {
 		return err
 	}
 	g := NewGeometry(src.Upright, r)
-	_, err = w.Do(context.Background(), ImageJob{
+	_, err = doWith(context.Background(), w, ImageJob{
 		InputPath: in, OutputPath: out, Width: g.Canvas.Width, Height: g.Canvas.Height,
 		Recipe: &r, Source: src, Geometry: g, Format: src.Format,
 	})

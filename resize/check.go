@@ -17,25 +17,27 @@ func Check(ctx context.Context, path string) error {
 		return err
 	}
 	defer src.close()
+	h, err := codec.ReadHeader(src.reader(ctx), src.size(), Limits{})
+	if err != nil {
+		return wrap("read", path, src.because(err))
+	}
 	var p planar
 	defer p.close()
-	if _, err := p.check(ctx, src); err != nil {
+	if _, err := p.check(ctx, src, h); err != nil {
 		return err
 	}
 	return wrap("read", path, src.unchanged())
 }
 
-// check decodes the whole picture, at the least cost that shows whether it is complete. The header that it returns lists all flaws.
-func (p *planar) check(ctx context.Context, src *source) (format.Header, error) {
+// check decodes the whole picture whose header is h, at the least cost that shows whether it is
+// complete. The header that it returns lists all flaws.
+func (p *planar) check(ctx context.Context, src *source, h format.Header) (format.Header, error) {
 	read := src.reader(ctx)
-	h, err := codec.ReadHeader(read, src.size(), Limits{})
-	if err != nil {
-		return h, wrap("read", src.path, src.because(err))
-	}
+	var err error
 	var flaws format.Flaws
 	switch {
 	case moves(h.Frames, h.Format, h.Format):
-		flaws, err = codec.Frames(read, src.size(), h, func(format.Frame) error { return ctx.Err() })
+		flaws, err = codec.Frames(ctx, read, src.size(), h, func(format.Frame) error { return nil })
 	case turbo.Available && codec.GivesPlanes(h.Format):
 		if err = p.read(read, jpeg.UsefulBytes(h.Pixels(), src.size())); err == nil {
 			o := jpeg.DecodeOptions(h)
@@ -46,7 +48,7 @@ func (p *planar) check(ctx context.Context, src *source) (format.Header, error) 
 			}
 		}
 	default:
-		_, flaws, err = codec.Decode(read, src.size(), h)
+		_, flaws, err = codec.Decode(ctx, read, src.size(), h)
 	}
 	if err != nil {
 		return h, wrap("decode", src.path, src.because(err))

@@ -1,6 +1,7 @@
 package resize
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"image"
@@ -34,8 +35,17 @@ func animated(frames int, f Format) error {
 	return kind{ErrAnimated, fmt.Sprintf("animated (%d frames): this build cannot resize %v animations", frames, f)}
 }
 
-// checkJob compares a job with the picture as it is now, and with what can be made.
-func checkJob(job ImageJob, now Source) error {
+// checkJob is the step that refuses a job that does not fit the picture, or that cannot be made.
+func checkJob(_ context.Context, r *run) error {
+	return r.picture.because("read", r.picture.compare(r.job))
+}
+
+// compare compares a job with the picture as it is now, and with what can be made.
+func (p *picture) compare(job *ImageJob) error {
+	return compare(job, newSource(*p.header, p.src.info))
+}
+
+func compare(job *ImageJob, now Source) error {
 	if job.Recipe == nil {
 		return errors.New("a job without a recipe")
 	}

@@ -26,7 +26,7 @@ func TestDoOverwrite(t *testing.T) {
 				imgtest.WriteTree(t, dir, map[string][]byte{"in": in, "out": old})
 				job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: NoResize})
 				job.Overwrite, job.Action = tt.overwrite, action
-				_, err := Do(context.Background(), job)
+				_, err := carryOut(context.Background(), job)
 				if !errors.Is(err, tt.want) {
 					t.Fatalf("error is %v, want %v", err, tt.want)
 				}
@@ -43,7 +43,7 @@ func TestDoFindsItsEarlierResult(t *testing.T) {
 	result := func(t *testing.T, dir string, action Action) []byte { // what the job makes
 		job := newJob(t, filepath.Join(dir, "in"), filepath.Join(t.TempDir(), "out"), Recipe{Mode: NoResize})
 		job.Action = action
-		if _, err := Do(t.Context(), job); err != nil {
+		if _, err := carryOut(t.Context(), job); err != nil {
 			t.Fatal(err)
 		}
 		b, err := os.ReadFile(job.OutputPath)
@@ -79,7 +79,7 @@ func TestDoFindsItsEarlierResult(t *testing.T) {
 				imgtest.WriteTree(t, dir, files)
 				job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "new"), Recipe{Mode: NoResize})
 				job.Action, job.Earlier = action, []string{filepath.Join(dir, "1"), filepath.Join(dir, "2"), filepath.Join(dir, "gone")}
-				outcome, err := Do(t.Context(), job)
+				outcome, err := carryOut(t.Context(), job)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -117,7 +117,7 @@ func TestDoNeverWritesTheSource(t *testing.T) {
 			}
 			job := newJob(t, filepath.Join(dir, "in"), out, Recipe{Mode: NoResize})
 			job.Overwrite = true
-			if _, err := Do(context.Background(), job); !errors.Is(err, errSameFile) {
+			if _, err := carryOut(context.Background(), job); !errors.Is(err, errSameFile) {
 				t.Errorf("error is %v", err)
 			}
 			if b, err := os.ReadFile(filepath.Join(dir, "in")); err != nil || string(b) != string(in) {
@@ -136,7 +136,7 @@ func TestDoCancelled(t *testing.T) {
 			job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: Percent, Percent: 90})
 			job.Action = action
 			ctx := &countedContext{Context: context.Background(), left: n}
-			_, err := Do(ctx, job)
+			_, err := carryOut(ctx, job)
 			if err == nil {
 				if n < 4 {
 					t.Errorf("ctx was looked at %d times only", n)
@@ -182,7 +182,7 @@ func TestDoUnwritable(t *testing.T) {
 			out := filepath.Join(dir, tt.out)
 			job := newJob(t, filepath.Join(dir, "in"), out, Recipe{Mode: NoResize})
 			job.Overwrite = tt.overwrite
-			_, err := Do(context.Background(), job)
+			_, err := carryOut(context.Background(), job)
 			var e *Error
 			if !errors.As(err, &e) || e.Path != out {
 				t.Errorf("error is %v, want one about %s", err, out)
@@ -197,13 +197,13 @@ func TestDoSourceGone(t *testing.T) {
 	imgtest.WriteTree(t, dir, map[string][]byte{"in": imgtest.PNG(t, 8, 8)})
 	job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: NoResize})
 	imgtest.WriteTree(t, dir, map[string][]byte{"in": imgtest.PNG(t, 9, 9)})
-	if _, err := Do(context.Background(), job); !errors.Is(err, errReplaced) {
+	if _, err := carryOut(context.Background(), job); !errors.Is(err, errReplaced) {
 		t.Errorf("replaced by another picture: %v", err)
 	}
 	if err := os.Remove(job.InputPath); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Do(context.Background(), job); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := carryOut(context.Background(), job); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("removed: %v", err)
 	}
 	imgtest.SameNames(t, dir)

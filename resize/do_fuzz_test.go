@@ -59,7 +59,7 @@ func fuzzDo(f *testing.F, family Format) {
 		}
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		outcome, err := Do(t.Context(), job)
+		outcome, err := carryOut(t.Context(), job)
 		runtime.ReadMemStats(&after)
 		if n := after.TotalAlloc - before.TotalAlloc; n > fuzzMemory {
 			t.Errorf("%d bytes of memory for a picture of %v", n, job.Source.Upright)

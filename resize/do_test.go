@@ -246,7 +246,7 @@ func TestDoDates(t *testing.T) {
 				r.KeepDates = keep
 				job := newJob(t, in, out, r)
 				job.Action = action
-				if _, err := Do(context.Background(), job); err != nil {
+				if _, err := carryOut(context.Background(), job); err != nil {
 					t.Fatal(err)
 				}
 				info, err := os.Stat(out)
@@ -270,7 +270,7 @@ func TestDoCopies(t *testing.T) {
 		imgtest.WriteTree(t, dir, map[string][]byte{"in": b})
 		job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "new/folders/out"), DefaultRecipe())
 		job.Action = Copy
-		outcome, err := Do(context.Background(), job)
+		outcome, err := carryOut(context.Background(), job)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -292,7 +292,7 @@ func TestDoCopiesOnlyPictures(t *testing.T) {
 	} {
 		dir := t.TempDir()
 		imgtest.WriteTree(t, dir, map[string][]byte{"in": c.in})
-		_, err := Do(context.Background(), ImageJob{InputPath: filepath.Join(dir, "in"), OutputPath: filepath.Join(dir, "out"), Action: Copy})
+		_, err := carryOut(context.Background(), ImageJob{InputPath: filepath.Join(dir, "in"), OutputPath: filepath.Join(dir, "out"), Action: Copy})
 		if !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -307,7 +307,7 @@ func TestDoCopiesOnlyWhatWasPlanned(t *testing.T) {
 	job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), DefaultRecipe())
 	job.Action = Copy
 	imgtest.WriteTree(t, dir, map[string][]byte{"in": imgtest.PNG(t, 400, 300)})
-	if _, err := Do(context.Background(), job); !errors.Is(err, errReplaced) {
+	if _, err := carryOut(context.Background(), job); !errors.Is(err, errReplaced) {
 		t.Errorf("got %v", err)
 	}
 	imgtest.SameNames(t, dir, "in")
@@ -335,7 +335,7 @@ func TestDoSavedAgain(t *testing.T) {
 	if err != nil || before.Size() <= r.MaxBytes {
 		t.Fatalf("the picture has %d bytes, which shows nothing; %v", before.Size(), err)
 	}
-	if _, err := Do(context.Background(), job); err != nil {
+	if _, err := carryOut(context.Background(), job); err != nil {
 		t.Fatal(err)
 	}
 	info, err := os.Stat(out)
@@ -358,7 +358,7 @@ func TestDoKeepsPrivate(t *testing.T) {
 			}
 			job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), DefaultRecipe())
 			job.Action = action
-			if _, err := Do(t.Context(), job); err != nil {
+			if _, err := carryOut(t.Context(), job); err != nil {
 				t.Fatal(err)
 			}
 			if info, err := os.Stat(job.OutputPath); err != nil || info.Mode().Perm()&^want != 0 || info.Mode().Perm()&0o600 != 0o600 {
@@ -383,11 +383,11 @@ func TestNoResizeWithQuality(t *testing.T) {
 		}
 	}
 	job := newJob(t, filepath.Join(dir, "in.jpg"), filepath.Join(dir, "smaller.jpg"), Recipe{Mode: NoResize, Quality: 30})
-	if out, err := Do(t.Context(), job); err != nil || out.Copied || out.Bytes >= job.Source.Bytes {
+	if out, err := carryOut(t.Context(), job); err != nil || out.Copied || out.Bytes >= job.Source.Bytes {
 		t.Errorf("%+v, %v", out, err)
 	}
 	job.OutputPath, job.Recipe = filepath.Join(dir, "larger.jpg"), &Recipe{Mode: NoResize, Quality: 100}
-	if out, err := Do(t.Context(), job); err != nil || !out.Copied || out.Bytes != job.Source.Bytes {
+	if out, err := carryOut(t.Context(), job); err != nil || !out.Copied || out.Bytes != job.Source.Bytes {
 		t.Errorf("%+v, %v", out, err)
 	}
 }

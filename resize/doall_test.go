@@ -52,15 +52,15 @@ func TestDoAll(t *testing.T) {
 				alone := jobs[i]
 				alone.OutputPath = path("alone")
 				alone.Overwrite = true
-				if _, err := Do(context.Background(), alone); err != nil {
+				if _, err := carryOut(context.Background(), alone); err != nil {
 					t.Fatal(err)
 				}
 				want, err := os.ReadFile(alone.OutputPath)
 				if err != nil {
 					t.Fatal(err)
 				}
-				_, a := decode(t, got)
-				_, b := decode(t, want)
+				_, a := decoded(t, got)
+				_, b := decoded(t, want)
 				if d := imgtest.MeanDifference(t, a, imaging.Clone(b)); d > 2 {
 					t.Errorf("%s differs by %.1f levels from the result of the job alone", jobs[i].OutputPath, d)
 				}
@@ -92,7 +92,7 @@ func TestDoSourceWins(t *testing.T) {
 		dir := t.TempDir()
 		imgtest.WriteTree(t, dir, map[string][]byte{"in": tt.in})
 		job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), tt.r)
-		outcome, err := Do(context.Background(), job)
+		outcome, err := carryOut(context.Background(), job)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -131,13 +131,13 @@ func TestDoSalvage(t *testing.T) {
 				Recipe: &r, Source: src, Geometry: NewGeometry(src.Upright, r), Format: JPEG,
 			}
 			if tt.lost || tt.fails {
-				if _, err := Do(context.Background(), job); !errors.Is(err, ErrDamaged) {
+				if _, err := carryOut(context.Background(), job); !errors.Is(err, ErrDamaged) {
 					t.Fatalf("unasked: %v", err)
 				}
 				imgtest.SameNames(t, dir, "in")
 			}
 			job.Salvage = true
-			outcome, err := Do(context.Background(), job)
+			outcome, err := carryOut(context.Background(), job)
 			if tt.fails {
 				if !errors.Is(err, ErrDamaged) {
 					t.Fatal(err)
@@ -156,8 +156,8 @@ func TestDoSalvage(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, m := decode(t, b)
-			_, want := decode(t, whole)
+			_, m := decoded(t, b)
+			_, want := decoded(t, whole)
 			top := imaging.Crop(imaging.Clone(want), imgtest.Picture(160, 40).Rect)
 			if d := imgtest.MeanDifference(t, imaging.Crop(imaging.Clone(m), top.Rect), top); d > 4 {
 				t.Errorf("what is left differs by %.1f levels", d)

@@ -171,11 +171,11 @@ func rewritten(t *testing.T, in []byte, p Metadata) []byte {
 		t.Fatal(err, warnings)
 	}
 	var out bytes.Buffer
-	if err := codec.Rewrite(&out, bytes.NewReader(in), int64(len(in)), h, keep); err != nil {
+	if err := codec.Rewrite(t.Context(), &out, bytes.NewReader(in), int64(len(in)), h, keep); err != nil {
 		t.Fatal(err)
 	}
-	_, before := decode(t, in)
-	after, m := decode(t, out.Bytes())
+	_, before := decoded(t, in)
+	after, m := decoded(t, out.Bytes())
 	if after.Orientation != h.Orientation {
 		t.Errorf("orientation %d became %d", h.Orientation, after.Orientation)
 	}
@@ -224,7 +224,7 @@ func TestExiftoolPolicies(t *testing.T) {
 // checkPromise has our own check agree.
 func checkPromise(t *testing.T, file []byte, p Metadata) {
 	t.Helper()
-	h, _ := decode(t, file)
+	h, _ := decoded(t, file)
 	blocks, err := codec.ReadBlocks(bytes.NewReader(file), int64(len(file)), h)
 	if err != nil {
 		t.Fatal(err)

@@ -26,7 +26,7 @@ func TestLosses(t *testing.T) {
 		dir := t.TempDir()
 		imgtest.WriteTree(t, dir, map[string][]byte{"in": tt.in})
 		job := newJob(t, dir+"/in", dir+"/out", tt.r)
-		outcome, err := Do(t.Context(), job)
+		outcome, err := carryOut(t.Context(), job)
 		if err != nil {
 			t.Fatalf("%s: %v", tt.name, err)
 		}

@@ -38,7 +38,7 @@ func TestDoDiskFull(t *testing.T) {
 				}
 				job := newJob(t, in, out, Recipe{Mode: NoResize})
 				job.Action = action
-				_, err := Do(context.Background(), job)
+				_, err := carryOut(context.Background(), job)
 				checkError(t, err, out, unix.ENOSPC, "write %s: no space left on device")
 				imgtest.SameNames(t, filepath.Dir(out))
 			})
@@ -56,7 +56,7 @@ func TestDoReadOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := filepath.Join(dir, "folder", "out.png")
-	_, err := Do(context.Background(), newJob(t, in, out, Recipe{Mode: NoResize}))
+	_, err := carryOut(context.Background(), newJob(t, in, out, Recipe{Mode: NoResize}))
 	checkError(t, err, out, unix.EROFS, "write %s: read-only file system")
 }
 
@@ -69,7 +69,7 @@ func TestDoSpecialFiles(t *testing.T) {
 	for _, path := range []string{pipe, "/dev/zero"} {
 		_, err := Probe(context.Background(), path, Limits{})
 		checkError(t, err, path, ErrUnsupported, "open %s: a pipe or a device, not a picture")
-		_, err = Do(context.Background(), ImageJob{InputPath: path, OutputPath: pipe + ".out", Action: Copy})
+		_, err = carryOut(context.Background(), ImageJob{InputPath: path, OutputPath: pipe + ".out", Action: Copy})
 		checkError(t, err, path, ErrUnsupported, "open %s: a pipe or a device, not a picture")
 	}
 }
@@ -82,7 +82,7 @@ func TestDoNames(t *testing.T) {
 		dir := t.TempDir()
 		in := imgtest.PNG(t, 8, 8)
 		imgtest.WriteTree(t, dir, map[string][]byte{"in": in})
-		_, err := Do(context.Background(), newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, name), Recipe{Mode: NoResize}))
+		_, err := carryOut(context.Background(), newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, name), Recipe{Mode: NoResize}))
 		if err != nil {
 			t.Errorf("%q: %v", name, err)
 		}

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"sizemill/internal/atomicfile"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec/format"
 )
@@ -39,7 +40,7 @@ func TestDoSourceChanges(t *testing.T) {
 					imgtest.WriteTree(t, dir, map[string][]byte{"in": old})
 					job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: Percent, Percent: 50})
 					job.Action = action
-					_, err := Do(&hookContext{context.Background(), n, func() {
+					_, err := carryOut(&hookContext{context.Background(), n, func() {
 						if err := change(job.InputPath); err != nil {
 							t.Error(err)
 						}
@@ -78,7 +79,7 @@ func TestDoSwapped(t *testing.T) {
 		dir := t.TempDir()
 		imgtest.WriteTree(t, dir, map[string][]byte{"in": old})
 		job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: Percent, Percent: 50})
-		_, err := Do(&hookContext{t.Context(), n, func() {
+		_, err := carryOut(&hookContext{t.Context(), n, func() {
 			imgtest.WriteTree(t, dir, map[string][]byte{"in": other})
 			if err := os.Chtimes(job.InputPath, time.Time{}, job.Source.ModTime); err != nil {
 				t.Error(err)
@@ -94,7 +95,7 @@ func TestDoSwapped(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, got := decode(t, b)
+		_, got := decoded(t, b)
 		imgtest.SameImage(t, got, plain(32, 24, red), 3)
 	}
 	if failed == 0 {
@@ -113,7 +114,7 @@ func TestDoDamaged(t *testing.T) {
 		job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: Percent, Percent: 50})
 		for _, percent := range []int{10, 50, 90, 95} { // behind that only the end of a small PNG is missing
 			imgtest.WriteTree(t, dir, map[string][]byte{"in": imgtest.Truncated(b, percent)})
-			if _, err := Do(context.Background(), job); !errors.Is(err, ErrDamaged) {
+			if _, err := carryOut(context.Background(), job); !errors.Is(err, ErrDamaged) {
 				t.Errorf("%s, %d %%: %v", name, percent, err)
 			}
 			imgtest.SameNames(t, dir, "in")
@@ -129,7 +130,7 @@ func TestDoRace(t *testing.T) {
 	errs := make([]error, 8)
 	var wg sync.WaitGroup
 	for i := range errs {
-		wg.Go(func() { _, errs[i] = Do(context.Background(), job) })
+		wg.Go(func() { _, errs[i] = carryOut(context.Background(), job) })
 	}
 	wg.Wait()
 	won := 0
@@ -149,41 +150,57 @@ func TestDoRace(t *testing.T) {
 
 // TestVerify compares a good file with jobs that asked for something else.
 func TestVerify(t *testing.T) {
-	temp := filepath.Join(t.TempDir(), "temp")
 	b := imgtest.PNG(t, 30, 20)
 	good := ImageJob{Format: PNG, Width: 30, Height: 20}
-	size := int64(len(b))
 	for _, tt := range []struct {
 		name   string
 		change func(*ImageJob)
-		bytes  int64
 		file   []byte
 		want   error
 	}{
-		{"as asked", func(*ImageJob) {}, size, b, nil},
-		{"other format", func(j *ImageJob) { j.Format = GIF }, size, b, ErrMismatch},
-		{"other width", func(j *ImageJob) { j.Width++ }, size, b, ErrMismatch},
-		{"other height", func(j *ImageJob) { j.Height-- }, size, b, ErrMismatch},
-		{"other length", func(*ImageJob) {}, size + 1, b, ErrMismatch},
-		{"turned", func(*ImageJob) {}, 0, imgtest.PNG(t, 30, 20, imgtest.WithEXIF(imgtest.EXIF(3))), ErrMismatch},
-		{"moving", func(*ImageJob) {}, 0, imgtest.APNG(t, 30, 20, 2), ErrMismatch},
-		{"no picture", func(*ImageJob) {}, 0, []byte("oops"), ErrMismatch},
-		{"cut", func(*ImageJob) {}, 0, b[:len(b)-1], ErrMismatch},
-		{"a profile that nobody asked for", func(*ImageJob) {}, 0, imgtest.PNG(t, 30, 20, imgtest.WithICC(imgtest.Profile("RGB ", 300))), ErrMismatch},
-		{"XMP that nobody asked for", func(*ImageJob) {}, 0, imgtest.PNG(t, 30, 20, imgtest.WithXMP([]byte(xmpPacket))), ErrMismatch},
-		{"EXIF that nobody asked for", func(*ImageJob) {}, 0, imgtest.PNG(t, 30, 20, imgtest.WithEXIF(imgtest.EXIF(1))), ErrMismatch},
+		{"as asked", func(*ImageJob) {}, b, nil},
+		{"other format", func(j *ImageJob) { j.Format = GIF }, b, ErrMismatch},
+		{"other width", func(j *ImageJob) { j.Width++ }, b, ErrMismatch},
+		{"other height", func(j *ImageJob) { j.Height-- }, b, ErrMismatch},
+		{"turned", func(*ImageJob) {}, imgtest.PNG(t, 30, 20, imgtest.WithEXIF(imgtest.EXIF(3))), ErrMismatch},
+		{"moving", func(*ImageJob) {}, imgtest.APNG(t, 30, 20, 2), ErrMismatch},
+		{"no picture", func(*ImageJob) {}, []byte("oops"), ErrMismatch},
+		{"cut", func(*ImageJob) {}, b[:len(b)-1], ErrMismatch},
+		{"a profile that nobody asked for", func(*ImageJob) {}, imgtest.PNG(t, 30, 20, imgtest.WithICC(imgtest.Profile("RGB ", 300))), ErrMismatch},
+		{"XMP that nobody asked for", func(*ImageJob) {}, imgtest.PNG(t, 30, 20, imgtest.WithXMP([]byte(xmpPacket))), ErrMismatch},
+		{"EXIF that nobody asked for", func(*ImageJob) {}, imgtest.PNG(t, 30, 20, imgtest.WithEXIF(imgtest.EXIF(1))), ErrMismatch},
 	} {
 		job := good
 		tt.change(&job)
-		if err := os.WriteFile(temp, tt.file, 0o666); err != nil {
-			t.Fatal(err)
-		}
-		if tt.bytes == 0 {
-			tt.bytes = int64(len(tt.file))
-		}
-		if err := verify(temp, tt.bytes, &job, promise{frames: 1}); !errors.Is(err, tt.want) {
+		if err := verifyOutput(written(tt.file), &job, promise{frames: 1}); !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v, want %v", tt.name, err, tt.want)
 		}
+	}
+}
+
+// TestVerifyLength: a file whose end is lost between writing and reading back is no result.
+func TestVerifyLength(t *testing.T) {
+	b := imgtest.PNG(t, 30, 20)
+	f, err := atomicfile.Create(filepath.Join(t.TempDir(), "out"), atomicfile.Access{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Discard()
+	if _, err := f.Write(b); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	job := ImageJob{Format: PNG, Width: 30, Height: 20}
+	if err := verifyOutput(file{f}, &job, promise{frames: 1}); err != nil {
+		t.Errorf("a whole file: %v", err)
+	}
+	if err := os.Truncate(f.TempPath(), int64(len(b)-1)); err != nil {
+		t.Fatal(err)
+	}
+	if err := verifyOutput(file{f}, &job, promise{frames: 1}); !errors.Is(err, ErrMismatch) {
+		t.Errorf("a byte less: %v", err)
 	}
 }
 
@@ -218,7 +235,7 @@ func TestDoBadJob(t *testing.T) {
 	} {
 		job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: NoResize})
 		change(&job)
-		if _, err := Do(context.Background(), job); err == nil {
+		if _, err := carryOut(context.Background(), job); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 		imgtest.SameNames(t, dir, "in")

@@ -8,7 +8,7 @@ import (
 	"sizemill/internal/imgtest"
 )
 
-// TestDoGrayOnColor lays a grey picture with transparency on a colour, in a format that has no transparency.
+// TestDoGrayOnColor lays a gray picture with transparency on a color, in a format that has no transparency.
 func TestDoGrayOnColor(t *testing.T) {
 	m := image.NewNRGBA(image.Rect(0, 0, 40, 30))
 	for i := range m.Pix {

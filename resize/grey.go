@@ -8,7 +8,7 @@ import (
 	"sizemill/resize/raster"
 )
 
-// A grey picture with transparency has no kind of its own in package image: it travels as equal red, green and blue.
+// A gray picture with transparency has no kind of its own in package image: it travels as equal red, green and blue.
 
 // grayed is such a picture with its one channel of light, where nothing is transparent; others stay as they are.
 func grayed(p raster.Picture) raster.Picture {
@@ -18,7 +18,7 @@ func grayed(p raster.Picture) raster.Picture {
 	return p
 }
 
-// toSRGB converts pixels by a profile of their colour space. One of grey serves equal red, green and blue as well.
+// toSRGB converts pixels by a profile of their color space. One of gray serves equal red, green and blue as well.
 func toSRGB(p *icc.Profile, m image.Image) (image.Image, error) {
 	if p.Space() != spaceGray || p.Describes(m) {
 		return p.ToSRGB(m)

@@ -38,7 +38,7 @@ func do(t testing.TB, in []byte, r Recipe) (format.Header, image.Image, Outcome)
 	dir := t.TempDir()
 	imgtest.WriteTree(t, dir, map[string][]byte{"in": in})
 	job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out", "picture"), r)
-	outcome, err := Do(context.Background(), job)
+	outcome, err := carryOut(context.Background(), job)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,17 +50,39 @@ func do(t testing.TB, in []byte, r Recipe) (format.Header, image.Image, Outcome)
 	if int64(len(b)) != outcome.Bytes {
 		t.Errorf("outcome says %d bytes, the file has %d", outcome.Bytes, len(b))
 	}
-	h, m := decode(t, b)
+	h, m := decoded(t, b)
 	return h, m, outcome
 }
 
-func decode(t testing.TB, b []byte) (format.Header, image.Image) {
+// carryOut carries out one job with a Worker of its own.
+func carryOut(ctx context.Context, job ImageJob) (Outcome, error) {
+	var w Worker
+	defer w.Close()
+	return doWith(ctx, &w, job)
+}
+
+// doWith carries out one job.
+func doWith(ctx context.Context, w interface {
+	DoAll(context.Context, []ImageJob) []Result
+}, job ImageJob) (Outcome, error) {
+	r := w.DoAll(ctx, []ImageJob{job})[0]
+	return r.Outcome, r.Err
+}
+
+// written returns an output that holds b.
+func written(b []byte) output {
+	out := new(buffer)
+	_, _ = out.Write(b) // into memory, which takes everything
+	return out
+}
+
+func decoded(t testing.TB, b []byte) (format.Header, image.Image) {
 	t.Helper()
 	h, err := codec.ReadHeader(bytes.NewReader(b), int64(len(b)), Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
+	m, _, err := codec.Decode(t.Context(), bytes.NewReader(b), int64(len(b)), h)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,7 +27,7 @@ type Source struct {
 	Frames      int         // 1 for a still picture; more than 1 is animated
 	Pages       int         // of a TIFF, of which the first is read; 1 elsewhere
 	Alpha       bool        // the picture has transparency
-	Gray        bool        // one channel of light, no colour
+	Gray        bool        // one channel of light, no color
 	CMYK        bool        // four channels of ink
 	RGB         bool        // a JPEG of red, green and blue, which is not decoded smaller
 	Depth       int         // bits a channel: 8 or 16 (smaller ones count as 8)

@@ -63,7 +63,7 @@ func TestDoJPEGEnding(t *testing.T) {
 	}
 	job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: Percent, Percent: 50, Background: white})
 	if job.Salvage = turbo.Available; job.Salvage {
-		outcome, err := Do(t.Context(), job)
+		outcome, err := carryOut(t.Context(), job)
 		if err != nil || outcome.Salvaged || !slices.Equal(outcome.Warnings, []string{endMissing}) {
 			t.Errorf("to be salvaged, though nothing is missing: %+v, %v", outcome, err)
 		}

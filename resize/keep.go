@@ -27,7 +27,7 @@ func readBlocks(ctx context.Context, src *source, h format.Header) (metadata.Blo
 	return b, nil, nil
 }
 
-// keepBlocks is what the job's policy leaves of the blocks that go with the colours of its result, and warnings of what is lost, after
+// keepBlocks is what the job's policy leaves of the blocks that go with the colors of its result, and warnings of what is lost, after
 // those given. A zero to says that the pixels stay as they are.
 func keepBlocks(b metadata.Blocks, job *ImageJob, to metadata.Upright, warnings []string) (metadata.Blocks, []string) {
 	b, more := metadata.Apply(b, job.Recipe.Metadata, to)

@@ -14,7 +14,7 @@ import (
 )
 
 // TestMatrixCopy: a picture that is small enough already is copied. With all its metadata every byte is; with less, or where it has to be
-// encoded again for that, its pixels and colours stay, and the promise is kept.
+// encoded again for that, its pixels and colors stay, and the promise is kept.
 func TestMatrixCopy(t *testing.T) {
 	for _, k := range append(matrixKinds(), toolKinds()...) {
 		spec, _ := codec.Lookup(k.format)
@@ -78,7 +78,7 @@ func copied(t *testing.T, in []byte, r Recipe) ([]byte, Outcome, ImageJob) {
 	if job.SmallEnough() {
 		job.Action = Copy
 	}
-	outcome, err := Do(t.Context(), job)
+	outcome, err := carryOut(t.Context(), job)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +104,7 @@ func TestMatrixAgain(t *testing.T) {
 				dir := t.TempDir()
 				imgtest.WriteTree(t, dir, map[string][]byte{"in": in})
 				job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: NoResize, Metadata: p, Background: white, Quality: 100})
-				outcome, err := Do(t.Context(), job)
+				outcome, err := carryOut(t.Context(), job)
 				if err != nil {
 					t.Fatalf("%v: %v", p, err)
 				}
@@ -157,7 +157,7 @@ func checkMaxBytes(t *testing.T, k sourceKind, in []byte, spec format.Spec) {
 	dir := t.TempDir()
 	imgtest.WriteTree(t, dir, map[string][]byte{"in": in})
 	job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), r)
-	outcome, err := Do(t.Context(), job)
+	outcome, err := carryOut(t.Context(), job)
 	if err != nil {
 		t.Fatal(fmt.Errorf("%d bytes, of %d to %d: %w", r.MaxBytes, len(least), len(free), err))
 	}

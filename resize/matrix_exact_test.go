@@ -17,7 +17,7 @@ import (
 // TestMatrixExact: where nothing is scaled or converted, lossless formats have the source's pixels to the last bit, turned upright.
 func TestMatrixExact(t *testing.T) {
 	for _, k := range append(matrixKinds(), toolKinds()...) {
-		if k.inks || k.format == JPEG { // which the planes of brightness and colour are decoded from
+		if k.inks || k.format == JPEG { // which the planes of brightness and color are decoded from
 			continue
 		}
 		t.Run(k.name, func(t *testing.T) {
@@ -45,13 +45,13 @@ func TestMatrixExact(t *testing.T) {
 	}
 }
 
-// firstOther tells where two pictures differ, of which the second is stored turned; empty for nowhere. What is not seen has no colour.
+// firstOther tells where two pictures differ, of which the second is stored turned; empty for nowhere. What is not seen has no color.
 func firstOther(got, stored image.Image, orientation int) string {
 	b := stored.Bounds()
 	for y := range b.Dy() {
 		for x := range b.Dx() {
 			ux, uy := imgtest.UprightPoint(x, y, matrixWidth, matrixHeight, orientation)
-			g, w := deepColour(got.At(ux, uy)), deepColour(stored.At(b.Min.X+x, b.Min.Y+y))
+			g, w := deepColor(got.At(ux, uy)), deepColor(stored.At(b.Min.X+x, b.Min.Y+y))
 			if g != w && (g.A != 0 || w.A != 0) {
 				return fmt.Sprintf("(%d, %d) is %v, want %v", ux, uy, g, w)
 			}
@@ -60,8 +60,8 @@ func firstOther(got, stored image.Image, orientation int) string {
 	return ""
 }
 
-// deepColour is a colour in 16 bits that is not multiplied by its transparency.
-func deepColour(c color.Color) color.NRGBA64 {
+// deepColor is a color in 16 bits that is not multiplied by its transparency.
+func deepColor(c color.Color) color.NRGBA64 {
 	if n, ok := c.(color.NRGBA); ok {
 		return color.NRGBA64{R: uint16(n.R) * 257, G: uint16(n.G) * 257, B: uint16(n.B) * 257, A: uint16(n.A) * 257}
 	}
@@ -170,10 +170,10 @@ func TestHEICBecomesJPEG(t *testing.T) {
 	r := Recipe{Mode: Percent, Percent: 50}
 	job := newJob(t, filepath.Join(dir, "in.heic"), filepath.Join(dir, "out.jpg"), r)
 	job.Format = r.ResultFormat(job.Source.Format)
-	if _, err := Do(t.Context(), job); err != nil {
+	if _, err := carryOut(t.Context(), job); err != nil {
 		t.Fatal(err)
 	}
-	if h, _ := decode(t, imgtest.ReadTree(t, dir)["out.jpg"]); h.Format != JPEG || h.Width != matrixWidth/2 {
+	if h, _ := decoded(t, imgtest.ReadTree(t, dir)["out.jpg"]); h.Format != JPEG || h.Width != matrixWidth/2 {
 		t.Errorf("%+v", h)
 	}
 }

@@ -28,7 +28,7 @@ type sourceKind struct {
 	file    func(t testing.TB) []byte
 	shown   []image.Image                  // upright, frame by frame, in the file's own numbers
 	srgb    func(image.Image) *image.NRGBA // what these are in sRGB; nil where they are sRGB's
-	profile []byte                         // in the file; with srgb but without a profile numbers state the colours:
+	profile []byte                         // in the file; with srgb but without a profile numbers state the colors:
 	points  bool                           // code points (cICP, nclx)
 	holds   metadata.Kinds                 // EXIF, XMP, IPTC, Text
 	gray    bool
@@ -322,7 +322,7 @@ func rewrittenWith(t testing.TB, file []byte, b metadata.Blocks) []byte {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	if err := codec.Rewrite(&out, bytes.NewReader(file), int64(len(file)), h, b); err != nil {
+	if err := codec.Rewrite(t.Context(), &out, bytes.NewReader(file), int64(len(file)), h, b); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()

@@ -27,7 +27,7 @@ func shownBy(a imgtest.Animation) []image.Image {
 	return all
 }
 
-// deepGray is the scene in grey, with 16 bits that matter.
+// deepGray is the scene in gray, with 16 bits that matter.
 func deepGray() *image.Gray16 {
 	src := imgtest.Deep(matrixWidth, matrixHeight)
 	m := image.NewGray16(src.Rect)
@@ -53,7 +53,7 @@ func deepGlass() *image.NRGBA64 {
 	return m
 }
 
-// grayGlass is the scene in grey, fading from opaque to transparent.
+// grayGlass is the scene in gray, fading from opaque to transparent.
 func grayGlass() *image.NRGBA {
 	m, gray := imgtest.Translucent(matrixWidth, matrixHeight), imgtest.Gray(matrixWidth, matrixHeight)
 	for i, v := range gray.Pix {
@@ -74,7 +74,7 @@ func deepGrayGlass() *image.NRGBA64 {
 	return m
 }
 
-// grayFrame is a frame of an animation in grey.
+// grayFrame is a frame of an animation in gray.
 func grayFrame(i int) *image.Gray {
 	m := imgtest.Gray(matrixWidth, matrixHeight)
 	draw.Draw(m, image.Rect(20+10*i, 20, 30+10*i, 30), image.White, image.Point{}, draw.Src)
@@ -171,7 +171,7 @@ func thresholded(m *image.NRGBA) *image.NRGBA {
 	return out
 }
 
-// grayAlphaPNG is a PNG of grey and alpha, which package image/png does not write.
+// grayAlphaPNG is a PNG of gray and alpha, which package image/png does not write.
 func grayAlphaPNG(m image.Image, profile []byte) func(t testing.TB) []byte {
 	return func(t testing.TB) []byte {
 		pix, depth, from, pixel := []byte(nil), 8, 2, 4 // blue and alpha
@@ -192,7 +192,7 @@ func grayAlphaPNG(m image.Image, profile []byte) func(t testing.TB) []byte {
 	}
 }
 
-// grayAPNG is an animated PNG of grey frames.
+// grayAPNG is an animated PNG of gray frames.
 func grayAPNG(profile []byte) func(t testing.TB) []byte {
 	return func(t testing.TB) []byte { return imgtest.GrayAPNG(t, profile, grayFrame(0), grayFrame(1)) }
 }
@@ -200,12 +200,12 @@ func grayAPNG(profile []byte) func(t testing.TB) []byte {
 // framesOf decodes all that a file shows.
 func framesOf(t testing.TB, b []byte) (format.Header, []image.Image) {
 	t.Helper()
-	h, first := decode(t, b)
+	h, first := decoded(t, b)
 	if h.Frames == 1 {
 		return h, one(first)
 	}
 	var all []image.Image
-	_, err := codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f format.Frame) error {
+	_, err := codec.Frames(t.Context(), bytes.NewReader(b), int64(len(b)), h, func(f format.Frame) error {
 		all = append(all, &image.NRGBA{Pix: slices.Clone(f.Image.Pix), Stride: f.Image.Stride, Rect: f.Image.Rect})
 		return nil
 	})

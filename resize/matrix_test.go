@@ -154,7 +154,7 @@ func (c cell) check(t *testing.T, in []byte) {
 	dir := t.TempDir()
 	imgtest.WriteTree(t, dir, map[string][]byte{"in": in})
 	job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), c.recipe)
-	outcome, err := Do(t.Context(), job)
+	outcome, err := carryOut(t.Context(), job)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -282,7 +282,7 @@ func (c cell) checkPixels(t *testing.T, i int, got image.Image) {
 	w, h := matrixWidth/2-mark, matrixHeight/2-mark
 	for _, at := range []image.Point{{0, 0}, {w, 0}, {0, h}, {w, h}} {
 		r := image.Rectangle{Min: at, Max: at.Add(image.Pt(mark, mark))}
-		g, w := meanColour(got, r), meanColour(want, r)
+		g, w := meanColor(got, r), meanColor(want, r)
 		for ch := range g {
 			if d := g[ch] - w[ch]; max(d, -d) > c.to.corner+c.coarse {
 				t.Errorf("frame %d has %.1f at %v, want %.1f", i, g, at, w)
@@ -292,8 +292,8 @@ func (c cell) checkPixels(t *testing.T, i int, got image.Image) {
 	}
 }
 
-// meanColour is the mean of a rectangle of pixels, multiplied by their transparency, of 255.
-func meanColour(m image.Image, r image.Rectangle) (mean [4]float64) {
+// meanColor is the mean of a rectangle of pixels, multiplied by their transparency, of 255.
+func meanColor(m image.Image, r image.Rectangle) (mean [4]float64) {
 	n := float64(r.Dx() * r.Dy())
 	at := m.Bounds().Min
 	for y := r.Min.Y; y < r.Max.Y; y++ {

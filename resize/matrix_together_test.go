@@ -37,7 +37,7 @@ func TestMatrixTogether(t *testing.T) {
 				}
 			}
 			for _, job := range together["alone"] {
-				if _, err := Do(t.Context(), job); err != nil {
+				if _, err := carryOut(t.Context(), job); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -56,7 +56,7 @@ func TestMaxBytes(t *testing.T) {
 			r := Recipe{Mode: Percent, Percent: 50, Format: tt.format, MaxBytes: tt.limit, Quality: tt.quality, Background: white}
 			job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), r)
 			job.KeepSize = tt.keep
-			outcome, err := Do(context.Background(), job)
+			outcome, err := carryOut(context.Background(), job)
 			if !errors.Is(err, tt.err) {
 				t.Fatal(err)
 			}
@@ -82,7 +82,7 @@ func TestMaxBytes(t *testing.T) {
 			if tt.limit < 1<<20 && tt.quality != 20 && int64(len(b)) < tt.limit/2 {
 				t.Errorf("only %d bytes of %d are used", len(b), tt.limit)
 			}
-			head, m := decode(t, b)
+			head, m := decoded(t, b)
 			if head.Width != outcome.Width || head.Height != outcome.Height {
 				t.Errorf("%d × %d pixels, said to be %d × %d", head.Width, head.Height, outcome.Width, outcome.Height)
 			}
@@ -109,7 +109,7 @@ func FuzzGeometryShrunk(f *testing.F) {
 			r := Recipe{Mode: mode, Width: 1 + boxW&0xfff, Height: 1 + boxH&0xfff, Anchor: Anchor(anchor % 9), Enlarge: true}
 			job := ImageJob{Recipe: &r, Source: Source{Upright: src}, Geometry: NewGeometry(src, r), Format: PNG}
 			small := job.shrunk(share)
-			if err := checkJob(*small, job.Source); err != nil {
+			if err := compare(small, job.Source); err != nil {
 				t.Fatalf("%v of %v: %+v: %v", share, job.Geometry, small.Geometry, err)
 			}
 		}

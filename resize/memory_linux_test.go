@@ -16,7 +16,7 @@ func TestMemoryOfScans(t *testing.T) {
 		t.Skip("this build does not write JPEG files in several scans")
 	}
 	dir := t.TempDir()
-	progressive := fullColour(t, 4000, 3000, turbo.EncodeOptions{Quality: 90, Progressive: true})
+	progressive := fullColor(t, 4000, 3000, turbo.EncodeOptions{Quality: 90, Progressive: true})
 	imgtest.WriteTree(t, dir, map[string][]byte{"in.jpg": progressive, "cut.jpg": imgtest.Truncated(progressive, 90)})
 	imgtest.Tool(t, dir, "jpegtran", "-arithmetic", "-progressive", "-outfile", "arithmetic.jpg", "in.jpg")
 	for name, salvage := range map[string]bool{"arithmetic.jpg": false, "cut.jpg": true} {
@@ -25,7 +25,7 @@ func TestMemoryOfScans(t *testing.T) {
 			job.Salvage = salvage
 			most := int(job.MemoryBytes())
 			peak := imgtest.Peak(t, func() {
-				if _, err := Do(t.Context(), job); err != nil {
+				if _, err := carryOut(t.Context(), job); err != nil {
 					t.Error(err)
 				}
 			})
@@ -42,13 +42,13 @@ func TestWorkersGiveBackPlanes(t *testing.T) {
 		t.Skip("in this build nothing of a decoder is kept")
 	}
 	dir := t.TempDir()
-	// Most of it are the decoder's planes: 69 MB of light and 34 of colour. The result's own are 48 MB.
-	imgtest.WriteTree(t, dir, map[string][]byte{"in.jpg": fullColour(t, 8300, 8300, turbo.EncodeOptions{Quality: 50})})
+	// Most of it are the decoder's planes: 69 MB of light and 34 of color. The result's own are 48 MB.
+	imgtest.WriteTree(t, dir, map[string][]byte{"in.jpg": fullColor(t, 8300, 8300, turbo.EncodeOptions{Quality: 50})})
 	var w Workers
 	defer w.Close()
 	before := heap()
 	job := newJob(t, filepath.Join(dir, "in.jpg"), filepath.Join(dir, "out.jpg"), Recipe{Mode: Fit, Width: 5600, Height: 5600})
-	if _, err := w.Do(t.Context(), job); err != nil {
+	if _, err := doWith(t.Context(), &w, job); err != nil {
 		t.Fatal(err)
 	}
 	if kept := heap() - before; kept > keepBytes {
@@ -64,8 +64,8 @@ func heap() int64 {
 	return int64(m.HeapAlloc)
 }
 
-// fullColour is a plain JPEG with as many samples of colour as of light.
-func fullColour(t *testing.T, w, h int, o turbo.EncodeOptions) []byte {
+// fullColor is a plain JPEG with as many samples of color as of light.
+func fullColor(t *testing.T, w, h int, o turbo.EncodeOptions) []byte {
 	t.Helper()
 	p := turbo.Planes{Width: w, Height: h, Space: turbo.YCbCr}
 	pix := bytes.Repeat([]byte{100}, w*h)

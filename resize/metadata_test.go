@@ -82,7 +82,7 @@ func TestDoMetadata(t *testing.T) {
 func doBlocks(t *testing.T, in []byte, r Recipe) (metadata.Blocks, Outcome) {
 	t.Helper()
 	b, outcome := doBytes(t, in, r)
-	h, _ := decode(t, b)
+	h, _ := decoded(t, b)
 	blocks, err := codec.ReadBlocks(bytes.NewReader(b), int64(len(b)), h)
 	if err != nil {
 		t.Fatal(err)
@@ -95,7 +95,7 @@ func doBytes(t *testing.T, in []byte, r Recipe) ([]byte, Outcome) {
 	dir := t.TempDir()
 	imgtest.WriteTree(t, dir, map[string][]byte{"in": in})
 	job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), r)
-	outcome, err := Do(context.Background(), job)
+	outcome, err := carryOut(context.Background(), job)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +156,7 @@ func TestDoCMYK(t *testing.T) {
 	if !slices.Contains(outcome.Warnings, "converted from CMYK to RGB") {
 		t.Errorf("warnings %q", outcome.Warnings)
 	}
-	_, m := decode(t, b)
+	_, m := decoded(t, b)
 	want := image.NewNRGBA(image.Rect(0, 0, 20, 20))
 	inks := image.NewCMYK(image.Rect(0, 0, 1, 1))
 	inks.SetCMYK(0, 0, color.CMYK{C: 0x40, M: 0x80, Y: 0xC0, K: 0x20})

@@ -6,11 +6,10 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/disintegration/imaging"
-
 	"sizemill/internal/enum"
 	"sizemill/resize/codec/format"
 	"sizemill/resize/metadata"
+	"sizemill/resize/resample"
 )
 
 // Format is a picture file format; FormatSame keeps the input's.
@@ -38,6 +37,19 @@ const (
 	NoLocation    = metadata.NoLocation
 	CopyrightOnly = metadata.CopyrightOnly
 	NoMetadata    = metadata.Nothing
+)
+
+// Filter is a resampling filter.
+type Filter = resample.Filter
+
+// The filters that a recipe can ask for.
+const (
+	Lanczos           = resample.Lanczos
+	CatmullRom        = resample.CatmullRom
+	MitchellNetravali = resample.MitchellNetravali
+	Linear            = resample.Linear
+	Box               = resample.Box
+	NearestNeighbor   = resample.NearestNeighbor
 )
 
 // Mode is the rule that turns a source's size into the result's.
@@ -123,52 +135,7 @@ func (p SmallPolicy) MarshalText() ([]byte, error) { return smallNames.Text(p) }
 // UnmarshalText reads String's names.
 func (p *SmallPolicy) UnmarshalText(text []byte) error { return smallNames.Parse(text, p) }
 
-// Filter is a resampling filter, named as in imaging.
-type Filter int
-
-// The filters, sharpest of the usual ones first.
-const (
-	Lanczos Filter = iota
-	CatmullRom
-	MitchellNetravali
-	Linear
-	Box
-	NearestNeighbor
-)
-
-var filterNames = enum.New[Filter]("filter", []string{
-	Lanczos: "lanczos", CatmullRom: "catmull-rom", MitchellNetravali: "mitchell",
-	Linear: "linear", Box: "box", NearestNeighbor: "nearest",
-})
-
-// String is the filter's name on the command line.
-func (f Filter) String() string { return filterNames.Name(f) }
-
-// MarshalText is String.
-func (f Filter) MarshalText() ([]byte, error) { return filterNames.Text(f) }
-
-// UnmarshalText reads String's names.
-func (f *Filter) UnmarshalText(text []byte) error { return filterNames.Parse(text, f) }
-
-// Resample is the filter as imaging defines it.
-func (f Filter) Resample() imaging.ResampleFilter {
-	switch f {
-	case CatmullRom:
-		return imaging.CatmullRom
-	case MitchellNetravali:
-		return imaging.MitchellNetravali
-	case Linear:
-		return imaging.Linear
-	case Box:
-		return imaging.Box
-	case NearestNeighbor:
-		return imaging.NearestNeighbor
-	default:
-		return imaging.Lanczos
-	}
-}
-
-// Color is an opaque or translucent sRGB colour, not premultiplied, written #RRGGBB or #RRGGBBAA.
+// Color is an opaque or translucent sRGB color, not premultiplied, written #RRGGBB or #RRGGBBAA.
 type Color color.NRGBA
 
 // white is the default background; nothing changes it.
@@ -176,7 +143,7 @@ var white = Color{R: 255, G: 255, B: 255, A: 255}
 
 func (c Color) nrgba() color.NRGBA { return color.NRGBA(c) }
 
-// String is the colour as #RRGGBB, with AA behind when it is not opaque.
+// String is the color as #RRGGBB, with AA behind when it is not opaque.
 func (c Color) String() string {
 	if c.A == 255 {
 		return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B)
@@ -206,7 +173,7 @@ func (c *Color) UnmarshalText(text []byte) error {
 	}
 	v, err := strconv.ParseUint(s, 16, 32)
 	if err != nil || len(s) != 8 {
-		return fmt.Errorf("%q is not a color: want #RRGGBB, #RRGGBBAA, white, black or transparent", string(text))
+		return fmt.Errorf("%q is not a color: use #RRGGBB, #RRGGBBAA, white, black or transparent", string(text))
 	}
 	*c = Color{R: byte(v >> 24), G: byte(v >> 16), B: byte(v >> 8), A: byte(v)}
 	return nil

@@ -1,93 +1,89 @@
 package resize
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"errors"
+	"fmt"
 	"io"
 	"os"
 
 	"sizemill/internal/atomicfile"
 )
 
-// writeBuffer is large enough that writing costs few system calls and small enough that cancelling
-// is felt at once.
-const writeBuffer = 256 << 10
-
-// createOutput makes a temporary for the result of the job, no more open to others than its source.
-func (w *Worker) createOutput(job *ImageJob, src *source) (*atomicfile.File, error) {
-	out, err := w.unfinished.Create(job.OutputPath, src.access())
-	return out, wrap("write", job.OutputPath, err)
+// output is where a result is written: a file that has its name only when it is committed, or memory.
+type output interface {
+	io.WriteCloser                 // Close flushes what was written to the medium
+	Size() int64                   // bytes written
+	Discard()                      // removes what was written, unless it was committed; may be called again
+	open() (readerAtCloser, error) // for reading what was written, once closed
 }
 
-// buffer stands between an encoder and a file.
-func (w *Worker) buffer() *bufio.Writer {
-	if w.writer == nil {
-		w.writer = bufio.NewWriterSize(nil, writeBuffer)
-	}
-	return w.writer
+type readerAtCloser interface {
+	io.ReaderAt
+	io.Closer
 }
 
-// fill streams what encode writes into out, until ctx ends, and flushes it to the medium.
-func (w *Worker) fill(ctx context.Context, out *atomicfile.File, encode func(io.Writer) error) error {
-	b := w.buffer()
-	b.Reset(writeFunc(func(p []byte) (int, error) {
-		if err := ctx.Err(); err != nil {
-			return 0, wrap("write", out.Path(), err)
-		}
-		n, err := out.Write(p)
-		return n, wrap("write", out.Path(), err)
-	}))
-	defer b.Reset(nil)
-	if err := encode(b); err != nil {
-		return err
-	}
-	if err := b.Flush(); err != nil {
-		return err
-	}
-	return wrap("write", out.Path(), out.Close())
+// destination is where the results of jobs go.
+type destination interface {
+	// refuse is an error where commit would surely fail.
+	refuse(r *run) error
+	create(r *run) (output, error)
+	// commit makes r.out the result, and completes the outcome.
+	commit(ctx context.Context, r *run, outcome Outcome) (Outcome, error)
 }
 
-// sameBytes reports whether the file at path holds exactly the bytes that have been written to out.
-// One that cannot be read is a different one; the error is that of reading out, or ctx's.
-func sameBytes(ctx context.Context, out *atomicfile.File, path string) (bool, error) {
-	info, err := os.Lstat(path)
-	if err != nil || !info.Mode().IsRegular() || info.Size() != out.Size() {
-		return false, nil
-	}
-	existing, err := os.OpenFile(path, os.O_RDONLY|openNonblock, 0)
+// disk is the destination of results that become files.
+type disk struct{ worker *Worker }
+
+// file is an output on a disk.
+type file struct{ *atomicfile.File }
+
+func (f file) open() (readerAtCloser, error) {
+	written, err := os.Open(f.TempPath())
 	if err != nil {
-		return false, nil
+		return nil, err
 	}
-	defer func() { _ = existing.Close() }() // nothing is written to it
-	written, err := os.Open(out.TempPath())
+	info, err := written.Stat()
+	if err == nil && info.Size() != f.Size() {
+		err = fmt.Errorf("%w: %d bytes of %d", ErrMismatch, info.Size(), f.Size())
+	}
 	if err != nil {
-		return false, wrap("verify", out.Path(), err)
+		_ = written.Close() // nothing was written to it
+		return nil, err
 	}
-	defer func() { _ = written.Close() }() // nor to this one
-	const piece = 64 << 10
-	a, b := make([]byte, piece), make([]byte, piece)
-	for {
-		if err := ctx.Err(); err != nil {
-			return false, wrap("verify", out.Path(), err)
-		}
-		n, err := io.ReadFull(written, a)
-		ended := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
-		if err != nil && !ended {
-			return false, wrap("verify", out.Path(), err)
-		}
-		m, _ := io.ReadFull(existing, b[:n]) // a failure shows in the number of bytes
-		if m != n || !bytes.Equal(a[:n], b[:n]) {
-			return false, nil
-		}
-		if ended {
-			return true, nil
-		}
-	}
+	return written, nil
 }
 
-// writeFunc is an io.Writer.
-type writeFunc func(p []byte) (int, error)
+// create makes a temporary for the result of a job, no more open to others than its source.
+func (d disk) create(r *run) (output, error) {
+	f, err := d.worker.unfinished.Create(r.job.OutputPath, r.picture.src.access())
+	if err != nil {
+		return nil, err
+	}
+	return file{f}, nil
+}
 
-func (f writeFunc) Write(p []byte) (int, error) { return f(p) }
+// memory is the destination of a preview.
+type memory struct{ data []byte }
+
+// buffer is an output in memory.
+type buffer struct{ bytes.Buffer }
+
+func (b *buffer) Close() error { return nil }
+func (b *buffer) Size() int64  { return int64(b.Len()) }
+func (b *buffer) Discard()     {}
+
+func (b *buffer) open() (readerAtCloser, error) {
+	return struct {
+		io.ReaderAt
+		io.Closer
+	}{bytes.NewReader(b.Bytes()), io.NopCloser(nil)}, nil
+}
+
+func (m *memory) refuse(*run) error           { return nil }
+func (m *memory) create(*run) (output, error) { return new(buffer), nil }
+
+func (m *memory) commit(_ context.Context, r *run, outcome Outcome) (Outcome, error) {
+	m.data = r.out.(*buffer).Bytes()
+	return outcome, nil
+}

@@ -22,7 +22,7 @@ func TestFoldersAsOpenAsTheirSources(t *testing.T) {
 	}
 	r := Recipe{Mode: Fit, Width: 20, Height: 20}
 	for _, name := range []string{"private/a.jpg", "shared/a.jpg"} {
-		if _, err := Do(t.Context(), newJob(t, filepath.Join(dir, "open", name), filepath.Join(dir, "results", name), r)); err != nil {
+		if _, err := carryOut(t.Context(), newJob(t, filepath.Join(dir, "open", name), filepath.Join(dir, "results", name), r)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -11,38 +11,38 @@ import (
 // pixels makes the pixels of results, and keeps its memory between them.
 type pixels struct{ renderer raster.Renderer }
 
-// render makes the result's pixels from the decoded ones: crop, resample, turn, sharpen, place. The result is grey when decoded and
+// render makes the result's pixels from the decoded ones: crop, resample, turn, sharpen, place. The result is gray when decoded and
 // background are, has 16 bits a channel when decoded has and the format can hold them, and is opaque unless the format can hold
-// transparency. The colours' profile converts the scaled pixels to sRGB. The result may share the memory of decoded, and p's until the next picture.
-func (p *pixels) render(decoded image.Image, h format.Header, job *ImageJob, colours colourPlan) (raster.Picture, error) {
+// transparency. The colors' profile converts the scaled pixels to sRGB. The result may share the memory of decoded, and p's until the next picture.
+func (p *pixels) render(decoded image.Image, h format.Header, job *ImageJob, colors colorPlan) (raster.Picture, error) {
 	o := Orientation(h.Orientation)
 	s := steps(job)
 	s.Crop = o.stored(job.Geometry.Crop, job.Source.Upright)
 	s.Orientation = h.Orientation
 	spec, _ := codec.Lookup(h.Format)
 	s.Opaque = spec.SureAlpha && !h.Alpha && h.Frames < 2
-	s.Filter, s.Linear = job.Recipe.Filter.Resample(), job.Recipe.Linear
-	if colours.profile == nil {
-		s.Background = colours.fromSRGB(s.Background)
+	s.Filter, s.Linear = job.Recipe.Filter, job.Recipe.Linear
+	if colors.profile == nil {
+		s.Background = colors.fromSRGB(s.Background)
 		return p.renderer.Render(decoded, s)
 	}
-	// Nothing of another colour may lie under the picture before it is converted, and what lies there is sRGB.
+	// Nothing of another color may lie under the picture before it is converted, and what lies there is sRGB.
 	s.Canvas, s.Offset, s.Sharpen, s.Alpha, s.Deep = s.Scaled, image.Point{}, raster.Off, true, true
 	scaled, err := p.renderer.Render(decoded, s)
 	if err != nil {
 		return scaled, err
 	}
-	return p.place(scaled, job, colours)
+	return p.place(scaled, job, colors)
 }
 
-// place does what is left to do for a picture that is scaled and upright: colours, sharpening, canvas.
-func (p *pixels) place(m raster.Picture, job *ImageJob, colours colourPlan) (raster.Picture, error) {
+// place does what is left to do for a picture that is scaled and upright: colors, sharpening, canvas.
+func (p *pixels) place(m raster.Picture, job *ImageJob, colors colorPlan) (raster.Picture, error) {
 	s := steps(job)
 	s.Opaque = m.Opaque
-	s.Background = colours.fromSRGB(s.Background)
-	if colours.profile != nil {
+	s.Background = colors.fromSRGB(s.Background)
+	if colors.profile != nil {
 		var err error
-		if m.Image, err = toSRGB(colours.profile, m.Image); err != nil {
+		if m.Image, err = toSRGB(colors.profile, m.Image); err != nil {
 			return m, err
 		}
 	}
@@ -87,7 +87,7 @@ func translucent(m image.Image) bool {
 	return false
 }
 
-// isGray says whether a picture has light and no colour.
+// isGray says whether a picture has light and no color.
 func isGray(m image.Image) bool {
 	switch m.(type) {
 	case *image.Gray, *image.Gray16:

@@ -19,13 +19,13 @@ import (
 
 // TestDoDeep: 16 bits a channel come out of a PNG as they went in, where nothing is scaled to the last bit, translucent ones too.
 func TestDoDeep(t *testing.T) {
-	deep, grey := imgtest.Deep(60, 40), image.NewGray16(image.Rect(0, 0, 60, 40))
+	deep, gray := imgtest.Deep(60, 40), image.NewGray16(image.Rect(0, 0, 60, 40))
 	clear := imgtest.Deep(60, 40)
 	for i := range 60 * 40 {
-		grey.SetGray16(i%60, i/60, color.Gray16{Y: uint16(i*27 + i%7)})
+		gray.SetGray16(i%60, i/60, color.Gray16{Y: uint16(i*27 + i%7)})
 		clear.Pix[8*i+6], clear.Pix[8*i+7] = uint8(i%60*4), uint8(i)
 	}
-	for _, m := range []image.Image{deep, grey, clear} {
+	for _, m := range []image.Image{deep, gray, clear} {
 		in := imgtest.PNG(t, 0, 0, imgtest.Of(m))
 		head, got, outcome := do(t, in, Recipe{Mode: NoResize, Format: PNG})
 		if head.Depth != 16 || len(outcome.Warnings) > 0 {
@@ -56,20 +56,20 @@ func TestDoDeep(t *testing.T) {
 	}
 }
 
-// TestDoLinear: fine black and white has the light of a light grey, whichever way pixels take.
+// TestDoLinear: fine black and white has the light of a light gray, whichever way pixels take.
 func TestDoLinear(t *testing.T) {
 	m := image.NewGray(image.Rect(0, 0, 64, 64))
 	for i := range m.Pix {
 		m.Pix[i] = uint8(i / 64 % 2 * 255)
 	}
-	colour := image.NewNRGBA(m.Rect)
+	color := image.NewNRGBA(m.Rect)
 	for i, v := range m.Pix {
-		copy(colour.Pix[4*i:], []uint8{v, v, v, 255})
+		copy(color.Pix[4*i:], []uint8{v, v, v, 255})
 	}
 	for _, format := range []Format{JPEG, PNG} {
 		for name, in := range map[string][]byte{
 			"PNG": imgtest.PNG(t, 0, 0, imgtest.Of(m)), "JPEG": imgtest.JPEG(t, 0, 0, imgtest.Of(m)),
-			"colour PNG": imgtest.PNG(t, 0, 0, imgtest.Of(colour)), "colour JPEG": imgtest.JPEG(t, 0, 0, imgtest.Of(colour)),
+			"colour PNG": imgtest.PNG(t, 0, 0, imgtest.Of(color)), "colour JPEG": imgtest.JPEG(t, 0, 0, imgtest.Of(color)),
 		} {
 			for linear, want := range map[bool]int{false: 128, true: 188} {
 				_, got, _ := do(t, in, Recipe{Mode: Percent, Percent: 50, Filter: Box, Format: format, Quality: 95, Linear: linear})
@@ -111,7 +111,7 @@ func TestDoLinearDetours(t *testing.T) {
 		job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), r)
 		job.Salvage = row.salvage
 		imgtest.WriteTree(t, dir, map[string][]byte{"in": row.in})
-		outcome, err := Do(context.Background(), job)
+		outcome, err := carryOut(context.Background(), job)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -122,7 +122,7 @@ func TestDoLinearDetours(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, got := decode(t, b)
+		_, got := decoded(t, b)
 		light, w, h := 0.0, outcome.Width, outcome.Height/2 // what was cut off is below
 		for i := range w * h {
 			v, _, _, _ := got.At(i%w, i/w).RGBA()
@@ -134,7 +134,7 @@ func TestDoLinearDetours(t *testing.T) {
 	}
 }
 
-// TestDoSharpen: sharpening is seen in every format and by every path, and in colour is that of brightness alone.
+// TestDoSharpen: sharpening is seen in every format and by every path, and in color is that of brightness alone.
 func TestDoSharpen(t *testing.T) {
 	const w, h = 160, 120
 	contrast := func(m image.Image) float64 {
@@ -148,12 +148,12 @@ func TestDoSharpen(t *testing.T) {
 		return sum
 	}
 	scene := imaging.Blur(imgtest.Picture(w, h), 0.7)
-	grey := image.NewGray(scene.Rect)
-	for i := range grey.Pix {
-		grey.Pix[i] = scene.Pix[4*i]
+	gray := image.NewGray(scene.Rect)
+	for i := range gray.Pix {
+		gray.Pix[i] = scene.Pix[4*i]
 	}
 	for name, in := range map[string][]byte{
-		"PNG": imgtest.PNG(t, 0, 0, imgtest.Of(scene)), "JPEG": imgtest.JPEG(t, 0, 0, imgtest.Of(scene)), "grey JPEG": imgtest.JPEG(t, 0, 0, imgtest.Of(grey)),
+		"PNG": imgtest.PNG(t, 0, 0, imgtest.Of(scene)), "JPEG": imgtest.JPEG(t, 0, 0, imgtest.Of(scene)), "grey JPEG": imgtest.JPEG(t, 0, 0, imgtest.Of(gray)),
 	} {
 		for _, format := range []Format{JPEG, PNG} {
 			for _, mode := range []Recipe{{Mode: Percent, Percent: 50}, {Mode: NoResize}, {Mode: Pad, Width: 100, Height: 100, Background: white}} {
@@ -206,7 +206,7 @@ func TestWorkerKeeps(t *testing.T) {
 		job.Overwrite = true
 		for i := range 3 {
 			before := w.kept()
-			if _, err := w.Do(t.Context(), job); err != nil {
+			if _, err := doWith(t.Context(), &w, job); err != nil {
 				t.Fatal(err)
 			}
 			if after := w.kept(); after == 0 || i > 0 && after != before {
@@ -225,7 +225,7 @@ func TestWorkersGiveBack(t *testing.T) {
 		profile := make([]byte, 14<<20)
 		profile[0] = byte(i)
 		imgtest.WriteTree(t, dir, map[string][]byte{"in": imgtest.PNG(t, 40, 30, imgtest.WithICC(profile))})
-		if _, err := w.Do(t.Context(), newJob(t, dir+"/in", dir+"/out", Recipe{Mode: Percent, Percent: 50})); err != nil {
+		if _, err := doWith(t.Context(), &w, newJob(t, dir+"/in", dir+"/out", Recipe{Mode: Percent, Percent: 50})); err != nil {
 			t.Fatal(err)
 		}
 		if i == 0 && len(w.idle) != 1 {

@@ -17,7 +17,7 @@ import (
 	"sizemill/resize/resample"
 )
 
-// planar resizes JPEG pictures as planes of brightness and colour, which is how they are stored: decoded at a fraction of their
+// planar resizes JPEG pictures as planes of brightness and color, which is how they are stored: decoded at a fraction of their
 // size, each plane is resampled straight to the size that the result needs. Nothing is converted to RGB on the way to another
 // JPEG. It keeps its memory between pictures.
 type planar struct {
@@ -72,7 +72,7 @@ func (p *planar) decode(ctx context.Context, jobs []planarJob, src *source, h fo
 	return planes, err
 }
 
-// linear says that light is to be averaged, which neither brightness and colour nor a decoder that scales can. One such job takes the others
+// linear says that light is to be averaged, which neither brightness and color nor a decoder that scales can. One such job takes the others
 // of its picture with it: they mostly have its recipe, and decoding twice would cost more than they lose.
 func (j *ImageJob) linear() bool {
 	if j.Recipe == nil || !j.Recipe.Linear {
@@ -133,7 +133,7 @@ func grow(b []byte, n int) []byte {
 	return b[:n]
 }
 
-// chromaStep is how many pixels of the result, in each direction, share a sample of colour.
+// chromaStep is how many pixels of the result, in each direction, share a sample of color.
 func chromaStep(job planarJob) int {
 	if job.planes {
 		return 2
@@ -141,8 +141,8 @@ func chromaStep(job planarJob) int {
 	return 1
 }
 
-// halved resamples the planes, colour to half the size, and turns them upright.
-func (p *planar) halved(job ImageJob, planes *turbo.Planes, o Orientation) (turbo.Planes, error) {
+// halved resamples the planes, color to half the size, and turns them upright, ready to be encoded.
+func (p *planar) halved(job ImageJob, planes *turbo.Planes, o Orientation) (rendered, error) {
 	out := turbo.Planes{Width: job.Width, Height: job.Height, Space: planes.Space}
 	for i := range planes.Plane {
 		h := turbo.Sampling{H: 2, V: 2}
@@ -155,31 +155,25 @@ func (p *planar) halved(job ImageJob, planes *turbo.Planes, o Orientation) (turb
 		}
 		s, err := p.plane(job, planes, i, o, step)
 		if err != nil {
-			return out, err
+			return rendered{}, err
 		}
 		if i == 0 {
 			p.sharpener.Plane(s, job.Recipe.Sharpen.strength())
 		}
 		out.Plane = append(out.Plane, turbo.Plane{Pix: s.Pix, Stride: s.Stride, Width: s.Width, Height: s.Height, Sampling: h})
 	}
-	return out, nil
+	return rendered{encoder: planarEncoder{&p.encoder, &out, job.Format}, frames: 1}, nil
 }
 
-// planar reports whether the job's result is encoded from planes: with loss, and without a canvas to
-// paint.
-func (j *ImageJob) planar() bool {
-	return codec.TakesPlanes(j.Format) && !j.Lossless() && j.Geometry.Canvas == j.Geometry.Scaled
+// planarEncoder encodes halved planes.
+type planarEncoder struct {
+	encoder *codec.PlaneEncoder
+	planes  *turbo.Planes
+	format  Format
 }
 
-// encoded is a result of the halved planes.
-func (p *planar) encoded(ctx context.Context, job ImageJob, planes *turbo.Planes, o Orientation) (result, error) {
-	out, err := p.halved(job, planes, o)
-	if err != nil {
-		return result{}, err
-	}
-	return result{gray: planes.Space == turbo.Gray, frames: 1, encode: func(w io.Writer, o format.Options) error {
-		return p.encoder.Encode(ctx, w, &out, job.Format, o)
-	}}, nil
+func (e planarEncoder) encode(ctx context.Context, w io.Writer, o format.Options) error {
+	return e.encoder.Encode(ctx, w, e.planes, e.format, o)
 }
 
 // image resamples the planes to full size each, turns them upright, and makes an opaque picture of them: an *image.Gray or an
@@ -221,7 +215,7 @@ func (p *planar) plane(job ImageJob, planes *turbo.Planes, i int, o Orientation,
 	from := resample.Plane{Pix: src.Pix, Stride: src.Stride, Width: src.Width, Height: src.Height, Channels: 1}
 	x := planeAxis(crop.Min.X, crop.Dx(), target.Width, step, src.StepX, t.MirrorX)
 	y := planeAxis(crop.Min.Y, crop.Dy(), target.Height, step, src.StepY, t.MirrorY)
-	if err := p.scaler.Scale(dst, from, x, y, job.Recipe.Filter.Resample()); err != nil {
+	if err := p.scaler.Scale(dst, from, x, y, job.Recipe.Filter); err != nil {
 		return dst, fmt.Errorf("resample: %w", err)
 	}
 	if t == (raster.Turn{}) {

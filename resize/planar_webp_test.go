@@ -14,7 +14,7 @@ import (
 )
 
 // TestPlanarWebP: a WebP that is made of a JPEG's planes is as near to the exact result, which the PNG is, as one that goes through RGB.
-// The largest differences are where halved colour meets an edge.
+// The largest differences are where halved color meets an edge.
 func TestPlanarWebP(t *testing.T) {
 	smooth := imaging.Blur(imgtest.Picture(123, 81), 2)
 	for name, r := range map[string]Recipe{
@@ -38,7 +38,7 @@ func TestPlanarWebP(t *testing.T) {
 			})
 		}
 	}
-	// A grey picture.
+	// A gray picture.
 	in := imgtest.JPEG(t, 0, 0, imgtest.Of(imgtest.Gray(90, 70)))
 	_, want, _ := do(t, in, Recipe{Mode: Percent, Percent: 50, Format: PNG})
 	_, got, _ := do(t, in, Recipe{Mode: Percent, Percent: 50, Format: WebP, Quality: 95})
@@ -52,6 +52,6 @@ func throughWebP(t *testing.T, m image.Image) image.Image {
 	if err := codec.Encode(&buf, imaging.Clone(m), WebP, format.Options{Quality: 95}); err != nil {
 		t.Fatal(err)
 	}
-	_, got := decode(t, buf.Bytes())
+	_, got := decoded(t, buf.Bytes())
 	return got
 }

@@ -24,7 +24,7 @@ type Recipe struct {
 	Lossless   bool        `json:"lossless,omitempty"` // of WebP; what a lossless WebP becomes is so anyway unless Quality or MaxBytes say otherwise
 	MaxBytes   int64       `json:"maxBytes,omitempty"` // of a result, at most: quality is lowered first, then the size; 0 is no limit
 	Metadata   Metadata    `json:"metadata,omitempty"` // what is kept beside the pixels
-	Color      ColorPolicy `json:"color,omitempty"`    // what becomes of colours that are not sRGB's
+	Color      ColorPolicy `json:"color,omitempty"`    // what becomes of colors that are not sRGB's
 	KeepDates  bool        `json:"keepDates"`          // give the output the source's modification time
 }
 

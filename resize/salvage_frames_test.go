@@ -54,18 +54,18 @@ func TestDoSalvageFrames(t *testing.T) {
 				InputPath: filepath.Join(dir, "in"), OutputPath: filepath.Join(dir, "out"), Width: 40, Height: 30, Recipe: &r,
 				Source: Source{Format: h.Format, Upright: Size{80, 60}, Orientation: 1, Frames: h.Frames, Alpha: h.Alpha, Depth: h.Depth}, Geometry: NewGeometry(Size{80, 60}, r), Format: h.Format,
 			}
-			if _, err := Do(t.Context(), job); !errors.Is(err, ErrDamaged) {
+			if _, err := carryOut(t.Context(), job); !errors.Is(err, ErrDamaged) {
 				t.Fatalf("unasked: %v", err)
 			}
 			job.Salvage = true
-			outcome, err := Do(t.Context(), job)
+			outcome, err := carryOut(t.Context(), job)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if !outcome.Salvaged || len(outcome.Warnings) == 0 || strings.Contains(fmt.Sprint(outcome.Warnings), "holds no animations") || !strings.HasPrefix(outcome.Warnings[0], "salvaged from a damaged file: "+tt.lost) {
 				t.Errorf("outcome %+v", outcome)
 			}
-			got, m := decode(t, imgtest.ReadTree(t, dir)["out"])
+			got, m := decoded(t, imgtest.ReadTree(t, dir)["out"])
 			if got.Frames != tt.kept {
 				t.Errorf("%d frames", got.Frames)
 			}

@@ -52,7 +52,7 @@ func TestTIFFMetadataGone(t *testing.T) {
 			imgtest.Tool(t, dir, "tiffcp", append(args, "in.tif", "packed.tif")...)
 			imgtest.Tool(t, dir, "exiftool", "-q", "-overwrite_original", "-tagsfromfile", "in.tif", "-all:all", "packed.tif")
 			in := imgtest.ReadTree(t, dir)["packed.tif"]
-			_, before := decode(t, in)
+			_, before := decoded(t, in)
 			for _, small := range []SmallPolicy{SmallCopy, SmallReencode} {
 				out, outcome, job := copied(t, in, Recipe{Mode: NoResize, Metadata: NoMetadata, Small: small, Background: white})
 				if job.Action == Copy || outcome.Copied {
@@ -62,7 +62,7 @@ func TestTIFFMetadataGone(t *testing.T) {
 				if bytes.Contains(out, []byte("Testcam")) {
 					t.Error("it still says which camera it was")
 				}
-				_, after := decode(t, out)
+				_, after := decoded(t, out)
 				imgtest.SameImage(t, after, before, 0)
 			}
 		})

@@ -61,25 +61,15 @@ func TestUnkeptMetadata(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer src.close()
-			p := picture{worker: &w, src: src, jobs: []*ImageJob{&job}}
-			if err := p.check(context.Background(), &job); err != nil {
-				t.Fatal(err)
-			}
-			made, err := p.make(context.Background(), &job)
-			if err != nil {
-				t.Fatal(err)
-			}
-			sound := made.encode
-			made.encode = func(w io.Writer, o format.Options) error {
-				tt.spoil(&o.Blocks)
-				return sound(w, o)
-			}
-			if made.file != nil {
-				if made.file, _, err = smallEnough(context.Background(), made); err != nil {
-					t.Fatal(err)
-				}
-			}
-			outcome, err := p.write(context.Background(), made)
+			r := &run{worker: &w, picture: &picture{worker: &w, src: src, jobs: []*ImageJob{&job}}, to: disk{&w}, job: &job}
+			err = r.take(t.Context(), readHeader, checkJob, readMetadata, decode, planColors,
+				render, func(context.Context, *run) error {
+					r.rendered.encoder = spoiler{r.rendered.encoder, tt.spoil}
+					return nil
+				},
+				keepMetadata, fitBytes, encode, verify, preferSource, commit)
+			r.discard()
+			outcome := r.outcome
 			switch {
 			case tt.warning == "":
 				if _, missing := os.Lstat(job.OutputPath); !errors.Is(err, ErrMismatch) || missing == nil {
@@ -92,7 +82,7 @@ func TestUnkeptMetadata(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if _, m := decode(t, b); m.Bounds().Dx() != 30 || m.Bounds().Dy() != 45 {
+				if _, m := decoded(t, b); m.Bounds().Dx() != 30 || m.Bounds().Dy() != 45 {
 					t.Errorf("a picture of %v", m.Bounds())
 				}
 				if tt.policy == metadata.NoLocation && bytes.Contains(b, []byte("GPSLatitude")) {
@@ -104,4 +94,15 @@ func TestUnkeptMetadata(t *testing.T) {
 			}
 		})
 	}
+}
+
+// spoiler writes other metadata than it is given.
+type spoiler struct {
+	encoder
+	spoil func(*metadata.Blocks)
+}
+
+func (s spoiler) encode(ctx context.Context, w io.Writer, o format.Options) error {
+	s.spoil(&o.Blocks)
+	return s.encoder.encode(ctx, w, o)
 }

@@ -28,7 +28,7 @@ func (r Recipe) Validate() error {
 	if r.Quality < 0 || r.Quality > 100 {
 		return fmt.Errorf("quality %d: must be 1–100", r.Quality)
 	}
-	if err := cmp.Or(anchorNames.Check(r.Anchor), smallNames.Check(r.Small), filterNames.Check(r.Filter),
+	if err := cmp.Or(anchorNames.Check(r.Anchor), smallNames.Check(r.Small), r.Filter.Validate(),
 		sharpeningNames.Check(r.Sharpen), colorNames.Check(r.Color), r.Metadata.Validate()); err != nil {
 		return err
 	}

@@ -2,9 +2,10 @@ package resize
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
-	"os"
+	"io"
 	"strings"
 
 	"sizemill/resize/codec"
@@ -19,23 +20,32 @@ type promise struct {
 	blocks metadata.Blocks
 }
 
-// verify reads back the size bytes that were written to path and compares them with what was asked
-// for: size, format, orientation, frames, how often they are shown, and the metadata that was handed
-// to the encoder. Where only metadata differs, the error is an *unkept.
-func verify(path string, size int64, job *ImageJob, want promise) error {
-	f, err := os.Open(path)
+// verify is the step that reads the result back. As long as only metadata does not come back as it
+// was written, it is encoded again without that: metadata costs no picture.
+func verify(ctx context.Context, r *run) error {
+	lost, err := retried(r.keep, func(keep metadata.Blocks) error {
+		if err := r.encodeAgain(ctx, keep); err != nil {
+			return err
+		}
+		want := promise{r.rendered.frames, r.rendered.loops, keep}
+		return wrap("verify", r.job.InputPath, verifyOutput(r.out, r.job, want))
+	})
+	if lost != 0 {
+		r.lost = append(r.lost, notKept(lost))
+	}
+	return err
+}
+
+// verifyOutput compares what was written with what was asked for: size, format, orientation, frames,
+// how often they are shown, and the metadata that was handed to the encoder. Where only metadata
+// differs, the error is an *unkept.
+func verifyOutput(out output, job *ImageJob, want promise) error {
+	f, err := out.open()
 	if err != nil {
 		return err
 	}
 	defer func() { _ = f.Close() }() // nothing was written to it
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	if info.Size() != size {
-		return fmt.Errorf("%w: %d bytes of %d", ErrMismatch, info.Size(), size)
-	}
-	h, err := codec.ReadHeader(f, info.Size(), Limits{})
+	h, err := codec.ReadHeader(f, out.Size(), Limits{})
 	switch {
 	case errors.Is(err, ErrDamaged), errors.Is(err, ErrUnsupported), errors.Is(err, ErrTooLarge):
 		return fmt.Errorf("%w: %w", ErrMismatch, err)
@@ -54,7 +64,26 @@ func verify(path string, size int64, job *ImageJob, want promise) error {
 	case h.Loops != want.loops:
 		return fmt.Errorf("%w: shown %d times instead of %d (0 is forever)", ErrMismatch, h.Loops, want.loops)
 	}
-	return verifyBlocks(f, info.Size(), h, job, want.blocks)
+	return verifyBlocks(f, out.Size(), h, job, want.blocks)
+}
+
+// verifyRewritten reads back a copy with other metadata: it is the same picture, and the promise holds.
+func verifyRewritten(out output, job *ImageJob, h format.Header, keep metadata.Blocks) error {
+	f, err := out.open()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }() // nothing was written to it
+	got, err := codec.ReadHeader(f, out.Size(), Limits{})
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrMismatch, err)
+	}
+	want := h // Rewrite copies neither, but for what lies in XMP that is kept
+	want.Flaws, want.Extras, got.Extras = 0, 0, 0
+	if got != want {
+		return fmt.Errorf("%w: a header of %+v instead of %+v", ErrMismatch, got, want)
+	}
+	return verifyBlocks(f, out.Size(), got, job, keep)
 }
 
 // unkept is an ErrMismatch of metadata alone: the picture is as it was asked for, and is written again without these kinds.
@@ -72,7 +101,7 @@ const describing = metadata.EXIF | metadata.XMP | metadata.IPTC | metadata.Text 
 // verifyBlocks compares the metadata in the file with what it was to hold: profile and XMP to the byte, the resolution to what formats
 // round, the rest by being there or not, since a TIFF spreads EXIF over its own directory. What the recipe promises to leave out is
 // looked for by code of its own.
-func verifyBlocks(f *os.File, size int64, h format.Header, job *ImageJob, keep metadata.Blocks) error {
+func verifyBlocks(f io.ReaderAt, size int64, h format.Header, job *ImageJob, keep metadata.Blocks) error {
 	got, err := codec.ReadBlocks(f, size, h)
 	unreadable := errors.Is(err, format.ErrBlocks)
 	switch {

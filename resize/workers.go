@@ -15,26 +15,31 @@ type Workers struct {
 	unfinished atomicfile.Group
 }
 
-// Do carries out the job on the calling goroutine, as Worker.Do does.
-func (w *Workers) Do(ctx context.Context, job ImageJob) (Outcome, error) {
-	r := w.DoAll(ctx, []ImageJob{job})[0]
-	return r.Outcome, r.Err
+// DoAll carries out jobs that share a source on the calling goroutine, as Worker.DoAll does.
+func (w *Workers) DoAll(ctx context.Context, jobs []ImageJob) (results []Result) {
+	w.with(func(worker *Worker) { results = worker.DoAll(ctx, jobs) })
+	return results
 }
 
-// DoAll carries out jobs that share a source on the calling goroutine, as Worker.DoAll does.
-func (w *Workers) DoAll(ctx context.Context, jobs []ImageJob) []Result {
+// Preview carries out a job into memory on the calling goroutine, as Worker.Preview does.
+func (w *Workers) Preview(ctx context.Context, job ImageJob) (data []byte, outcome Outcome, err error) {
+	w.with(func(worker *Worker) { data, outcome, err = worker.Preview(ctx, job) })
+	return data, outcome, err
+}
+
+// with lends a Worker. One that panics is not used again.
+func (w *Workers) with(use func(*Worker)) {
 	worker := w.take()
 	whole := false
 	defer func() {
-		if !whole || worker.kept() > keepBytes { // a Worker that panicked is not used again
+		if !whole || worker.kept() > keepBytes {
 			worker.Close()
 			return
 		}
 		w.put(worker)
 	}()
-	results := worker.DoAll(ctx, jobs)
+	use(worker)
 	whole = true
-	return results
 }
 
 func (w *Workers) take() *Worker {
@@ -55,7 +60,7 @@ func (w *Workers) put(worker *Worker) {
 	w.idle = append(w.idle, worker)
 }
 
-// Close frees what idle Workers hold. It is called when no Do runs; more jobs may follow.
+// Close frees what idle Workers hold. It is called when no job runs; more jobs may follow.
 func (w *Workers) Close() {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -10,7 +10,7 @@ for package in $(go list -tags "$tags" -f '{{if or .TestGoFiles .XTestGoFiles}}{
     for name in $(grep -hoE '^func Fuzz[A-Za-z0-9_]*' "$dir"/*_test.go | sed 's/^func //' || true); do
         found=1
         echo "fuzz: $package $name for $time"
-        # Slow targets would spend all their time on making each new file smaller.
+        # Slow targets would spend all their time minimizing each new input.
         go test -tags "$tags" -run '^$' -fuzz "^$name\$" -fuzztime "$time" -fuzzminimizetime 2s "$package"
     done
 done

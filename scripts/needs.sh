@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Installs what a stage needs and this machine lacks: needs.sh cli|build|test|lint|package|package-test
+# Installs what a stage needs and this machine does not have: needs.sh cli|build|test|lint|package|package-test
 # `needs.sh list STAGE` installs nothing and prints the packages that it would install, on one line.
 #
-# Each need is looked for by what it provides (a command, a library that pkg-config knows), so a machine that has it by another
-# way is left alone. Every installed package is named with its reason. Uses sudo only when not root.
+# Each need is looked for by what it provides (a command, a library that pkg-config knows), so nothing
+# is installed that is there from another source. Every installed package is printed with its reason.
+# Uses sudo only if not root.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -23,9 +24,10 @@ manager() {
     die "no package manager known here (apt, dnf, pacman, brew); please install: $*"
 }
 
-missing=() # "package ... # reason", one a need
+missing=() # "package ... # reason", one per need
 
-# need REASON CHECK APT DNF PACMAN BREW: when CHECK fails, remembers this system's packages. "-" means there is none to install here.
+# need REASON CHECK APT DNF PACMAN BREW: if CHECK fails, remembers the packages of this system. "-"
+# means that it has none.
 need() {
     local reason=$1 check=$2 manager packages
     if eval "$check" >/dev/null 2>&1; then
@@ -44,7 +46,7 @@ need() {
     missing+=("$packages # $reason")
 }
 
-# header NAME: whether the C compiler finds a header; for libraries that come without a pkg-config file.
+# header NAME: checks that the C compiler finds a header, for libraries without a pkg-config file.
 header() { echo "#include <$1>" | cc -E -x c - >/dev/null; }
 
 listing=
@@ -112,7 +114,7 @@ needs_build() {
         return
         ;;
     Linux) ;;
-    *) return ;; # Windows: the C compiler that is there is used, and TAGS=migrated_fynedo,purego does without C libraries
+    *) return ;; # Windows: needs a C compiler; TAGS=migrated_fynedo,purego needs no C libraries
     esac
     need "C compiler, for the window's OpenGL and X11 parts" "command -v cc && header stdlib.h" "gcc libc6-dev" "gcc glibc-devel" gcc -
     need "pkg-config, finds the libraries below" "command -v pkg-config" pkg-config pkgconf-pkg-config pkgconf -
@@ -143,7 +145,7 @@ software_gl() {
         compgen -G "/usr/lib*/libgallium*.so" || compgen -G "/usr/lib/*/libgallium*.so"
 }
 
-# hevc: whether libheif decodes HEVC, by a library of its own or by a plugin.
+# hevc: checks that libheif decodes HEVC, built in or with a plugin.
 hevc() { ldconfig -p | grep libde265 || compgen -G "/usr/lib*/libheif/*de265*" || compgen -G "/usr/lib/*/libheif/plugins/*de265*"; }
 
 needs_test() {
@@ -157,23 +159,23 @@ needs_test() {
     need "qemu, runs the tests of the NEON code" "command -v qemu-aarch64-static" qemu-user-static qemu-user-static qemu-user-static -
     need "exiftool, judges what is kept of metadata" "command -v exiftool" libimage-exiftool-perl perl-Image-ExifTool perl-image-exiftool -
     need "webpinfo, judges the WebP files that we write" "command -v webpinfo" webp libwebp-tools libwebp -
-    if command -v apt-get >/dev/null; then # elsewhere the tests do without
+    if command -v apt-get >/dev/null; then # on other systems the tests do without
         need "apngdis, judges the animated PNG files that we write" "command -v apngdis" apngdis - - -
         need "exfat-fuse and mkfs.exfat, a file system of memory cards" "command -v mount.exfat-fuse && command -v mkfs.exfat" "exfat-fuse exfatprogs" - - -
     fi
     need "gifsicle, whose animations ours are compared with" "command -v gifsicle" gifsicle gifsicle gifsicle -
     need "littlecms, another engine to compare colours with" "command -v transicc" liblcms2-utils lcms2-utils lcms2 -
-    if command -v apt-get >/dev/null; then # elsewhere the test says that it is left out
+    if command -v apt-get >/dev/null; then # on other systems the test is skipped
         need "measurements of printed inks, to compare colours with" "test -e /usr/share/color/icc/TR006.ti3" icc-profiles-free - - -
     fi
-    needs_display # its ImageMagick judges animations too
+    needs_display # its ImageMagick also judges animations
     need "openbox, a window manager" "command -v openbox" openbox openbox openbox -
     need "Thunar, the file manager that pictures are dragged from" "command -v thunar" thunar Thunar thunar -
     need "D-Bus daemon, for a session of the tests' own" "command -v dbus-daemon" dbus-daemon dbus-daemon dbus -
 }
 
 needs_lint() {
-    needs_build # linters type-check the window's packages too
+    needs_build # linters also type-check the packages of the window
     need "shellcheck, checks our scripts" "command -v shellcheck" shellcheck ShellCheck shellcheck shellcheck
 }
 

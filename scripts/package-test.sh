@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs dist/*.deb into a clean Debian 12 and uses it there: converts photos in the terminal and opens the window under Xvfb.
-# Leaves a picture of the window in dist/package-test.png. Needs root, for the chroot.
+# Installs dist/*.deb in a clean Debian 12 and uses it there: converts photos in the terminal and
+# opens the window under Xvfb. Writes a picture of the window to dist/package-test.png. Needs root, for
+# the chroot.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [ "$(id -u)" -eq 0 ] || { echo "package-test: needs root, for debootstrap and chroot" >&2; exit 1; }
@@ -47,7 +48,7 @@ echo "package-test: making a clean Debian ($suite) in $root"
 debootstrap --variant=minbase "$suite" "$root" "$mirror" >"$work/debootstrap.log" || { tail "$work/debootstrap.log" >&2; fail "debootstrap failed"; }
 mount_in_root /proc -t proc proc
 mount_in_root /dev/shm -t tmpfs tmpfs
-for file in /etc/apt/apt.conf.d/*proxy* /etc/resolv.conf /etc/hosts; do # the way to the mirror is this machine's
+for file in /etc/apt/apt.conf.d/*proxy* /etc/resolv.conf /etc/hosts; do # reach the mirror as this machine does
     if [ -f "$file" ]; then cp "$file" "$root$file"; fi
 done
 
@@ -85,15 +86,15 @@ done
 DISPLAY=:$(cat "$work/x/display")
 export DISPLAY
 mount_in_root /tmp/.X11-unix --bind /tmp/.X11-unix # where X11's socket is
-# Mesa's software driver is what a graphics card's driver is elsewhere: the machine's, not the package's.
+# A graphics driver belongs to the machine, not to the package: here it is Mesa's software driver.
 in_root apt-get install -y -qq --no-install-recommends libgl1-mesa-dri >"$work/mesa.log" 2>&1 || fail "Mesa does not install"
-"${enter[@]}" DISPLAY="$DISPLAY" sizemill /root/photos >"$work/window.log" 2>&1 & # no function: the process id is the program's
+"${enter[@]}" DISPLAY="$DISPLAY" sizemill /root/photos >"$work/window.log" 2>&1 & # not in a function, so that $! is the program
 children+=($!)
 timeout 60 xdotool search --sync --onlyvisible --name '^Sizemill' >"$work/window.id" ||
     { cat "$work/window.log" >&2; fail "no window titled Sizemill within a minute"; }
-sleep 5 # thumbnails
+sleep 5 # lets the window load its pictures
 kill -0 "${children[1]}" 2>/dev/null || { cat "$work/window.log" >&2; fail "the window closed by itself"; }
 import -window root dist/package-test.png
 colors=$(identify -format '%k' dist/package-test.png)
 [ "$colors" -gt 50 ] || fail "the window is blank: $colors colours"
-echo "package-test: all well; the window is in dist/package-test.png ($colors colours)"
+echo "package-test: passed; the window is in dist/package-test.png ($colors colors)"

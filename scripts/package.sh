@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Makes dist/sizemill_VERSION_ARCH.deb and dist/sizemill-VERSION-linux-ARCH.tar.xz. All metadata comes from FyneApp.toml.
 #
-# The .deb is written by dpkg-deb: nfpm would write it anywhere, but one of its dependencies cannot be fetched through the Go
-# module proxy, and the list of libraries needs Debian's dpkg-shlibdeps anyway.
+# The .deb is written by dpkg-deb. nfpm would run on any system, but one of its dependencies cannot be
+# fetched through the Go module proxy, and the list of libraries needs dpkg-shlibdeps anyway.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,15 +13,15 @@ description=$(field Description)
 arch=$(go env GOARCH)
 date=$(git log -1 --format=%cs)
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
-export SOURCE_DATE_EPOCH # dates inside the packages: the same commit gives the same package
+export SOURCE_DATE_EPOCH # for reproducible dates inside the packages
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p dist
 
-# libdeflate and libwebp are linked in where the system has them as archives, so that the package needs nothing that a desktop may
-# lack. The flags name no path: the same commit gives the same program. The compiler says where an archive is: libdir of Debian 12's
-# libdeflate.pc is wrong.
+# libdeflate and libwebp are linked statically if the system has their archives, so that the package
+# needs nothing that a desktop may not have. The flags have no paths, so that builds are reproducible.
+# The compiler knows where an archive is; libdir in Debian 12's libdeflate.pc is wrong.
 archives=()
 for name in webp deflate; do
     if [ -e "$(cc -print-file-name="lib$name.a")" ] && [ -e "/usr/share/doc/lib$name-dev/copyright" ] && [ "$(pkg-config --libs --static "lib$name" | grep -c sharpyuv)" = 0 ]; then
@@ -37,8 +37,9 @@ go build -buildvcs=false -trimpath -tags "${TAGS:-migrated_fynedo}" -buildmode=p
 go run -buildvcs=false ./packaging -metadata FyneApp.toml -date "$date" -out "$work/files"
 desktop-file-validate "$work"/files/share/applications/*.desktop
 
-# The libraries that the program is linked with, as Debian packages, and those that GLFW, the toolkit's window library, opens by
-# name when the window starts, which no tool can see: all of them are there on a desktop, and none may be missing.
+# The Debian packages of the libraries that the program is linked with, and of those that GLFW, the
+# toolkit's window library, opens by name when the window starts, which no tool can find. Desktops have
+# all of them.
 opened="libegl1, libwayland-cursor0, libwayland-egl1, libx11-6, libx11-xcb1, libxcursor1, libxext6, libxi6, libxinerama1"
 opened="$opened, libxkbcommon0, libxrandr2, libxrender1, libxxf86vm1"
 mkdir -p "$work/shlibs/debian/sizemill/DEBIAN" "$work/shlibs/debian/sizemill/usr/bin"
@@ -71,7 +72,7 @@ Recommends: libgl1-mesa-dri, xdg-desktop-portal | zenity, libdecor-0-0
 Description: ${comment,}
 $(fold -s -w 76 <<<"$description" | sed 's/ *$//; s/^/ /')
 END
-for name in "${archives[@]#-l}"; do # their licences ask to be handed on with the program
+for name in "${archives[@]#-l}"; do # their licenses require a copy
     install -m 644 "/usr/share/doc/lib$name-dev/copyright" "$deb/usr/share/doc/sizemill/lib$name.copyright"
 done
 find "$deb" -type d -exec chmod 755 {} +

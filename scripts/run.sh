@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Builds Sizemill and does its main job. On a desktop: opens the window, with the sample pictures or with the arguments.
-# Elsewhere, or where the window's packages are missing and cannot be installed: builds the command line alone, which needs
-# nothing but Go, and resizes the sample pictures or runs the arguments.
+# Builds and runs Sizemill. On a desktop it opens the window with the arguments, or else with sample
+# pictures. Without a desktop, or if packages for the window are missing and cannot be installed, it
+# builds only the command line, which needs nothing but Go, and runs the arguments or resizes the
+# sample pictures.
 set -euo pipefail
 caller=$PWD
 cd "$(dirname "$0")/.."
@@ -16,7 +17,8 @@ has_display() {
 
 can_install() { [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null || [ "$(uname -s)" = Darwin ]; }
 
-# progress reads what `go build -v` prints and writes a line every five seconds; what is not a package's path is an error.
+# progress reads the output of `go build -v` and writes a line every five seconds. What is not the
+# path of a package is an error.
 progress() {
     local line count=0 said=$SECONDS
     while true; do
@@ -46,7 +48,7 @@ if has_display; then
     else
         echo "run: the window needs packages that are missing here, and installing them needs root or sudo:"
         echo "    $missing"
-        echo "run: building the command line alone"
+        echo "run: building only the command line"
     fi
 fi
 
@@ -78,7 +80,7 @@ if [ -n "$window" ]; then
     exec ./sizemill "$samples"
 fi
 
-echo "run: no window here, so the sample pictures are resized in the terminal"
+echo "run: no display, so the sample pictures are resized in the terminal"
 ./sizemill resize --fit 1600x1600 --collision overwrite --out "$results" "$samples"
 cat <<END
 

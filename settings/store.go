@@ -17,19 +17,17 @@ import (
 	"sizemill/internal/atomicfile"
 )
 
-// ErrNewer is the error of a settings file that a newer Sizemill has written. It is left as it is:
-// Update refuses to replace it.
+// ErrNewer means that a newer Sizemill has written the settings file. Update refuses to replace it.
 var ErrNewer = errors.New("written by a newer version of Sizemill")
 
-// ErrLocked is the error of Update when another process has kept the settings locked for longer than
-// any change takes.
+// ErrLocked means that another process has kept the settings locked for longer than any update
+// takes.
 var ErrLocked = errors.New("another process keeps the settings locked")
 
-// DamagedError is the error of a settings file that could not be understood, and was put aside if
-// that was possible.
+// DamagedError means that the settings file could not be understood. It was renamed if possible.
 type DamagedError struct {
 	Path string
-	Kept string // where the file is now; Path where it could not be put aside
+	Kept string // where the file is now; Path if it could not be renamed
 	Err  error
 }
 
@@ -39,27 +37,27 @@ func (e *DamagedError) Error() string {
 
 func (e *DamagedError) Unwrap() error { return e.Err }
 
-// Version is the settings file's format.
+// Version is the version of the file format.
 const Version = 1
 
-// lockPatience is how long a change waits for another process's. Each takes milliseconds; a process
-// that is stopped in the middle of one must not keep this one from ending.
+// lockPatience is how long an update waits for those of other processes. Each takes milliseconds; a
+// process that is stopped in the middle of one must not keep this one from ending.
 const lockPatience, lockRetry = 5 * time.Second, 20 * time.Millisecond
 
-// lockName is a fixed name, so that it is short enough whatever the settings file is called.
+// lockName does not depend on the name of the settings file, so that it is never too long.
 const lockName = ".settings.lock"
 
-// Store is one settings file, which other processes may change, too. Its methods may be called from
+// Store is a settings file, which other processes may change, too. Its methods may be called from
 // any goroutine.
 type Store struct {
 	path string
 	mu   sync.Mutex
 }
 
-// NewStore uses the file at path; it need not exist.
+// NewStore returns the store of the file at path, which need not exist.
 func NewStore(path string) *Store { return &Store{path: path} }
 
-// DefaultPath is where the settings of the current user lie.
+// DefaultPath returns the path of the current user's settings.
 func DefaultPath() (string, error) {
 	dir, err := os.UserConfigDir()
 	if err != nil {
@@ -68,10 +66,10 @@ func DefaultPath() (string, error) {
 	return filepath.Join(dir, "sizemill", "settings.json"), nil
 }
 
-// Load reads the settings. It always returns usable ones: the defaults where there is no file yet,
-// and beside an error where the file cannot be used. A damaged file is put aside as "….damaged",
-// numbered where there is one already, so that a person can still read it: that is a DamagedError.
-// Any other file that cannot be used is left where it is.
+// Load reads the settings. It always returns usable ones: the defaults if there is no file yet, and
+// the defaults with an error if the file cannot be used. It renames a damaged file to "….damaged",
+// with a number if that is taken, so that the user can still read it, and returns a DamagedError.
+// It leaves any other file that cannot be used where it is.
 func (s *Store) Load() (Settings, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -103,7 +101,7 @@ func (s *Store) load() (Settings, error) {
 	return v, err
 }
 
-// read is load without putting a damaged file aside.
+// read is load without renaming a damaged file.
 func (s *Store) read() (Settings, error) {
 	text, err := readRegular(s.path)
 	switch {
@@ -123,8 +121,8 @@ func (s *Store) read() (Settings, error) {
 	}
 }
 
-// errNotRegular is the error of a pipe, a device or a folder at the place of the settings. Reading a
-// pipe would wait for a writer.
+// errNotRegular means that the settings are a pipe, a device or a folder. Reading a pipe would wait
+// for a writer.
 var errNotRegular = errors.New("it is not a regular file")
 
 // readRegular reads a regular file.
@@ -139,8 +137,8 @@ func readRegular(path string) ([]byte, error) {
 	return os.ReadFile(path)
 }
 
-// putAside renames the file at path to the first of "….damaged", "….damaged2", "….damaged3", … that
-// is free. The name is reserved first: a rename alone would replace the file that has it.
+// putAside renames the file at path to the first free name of "….damaged", "….damaged2",
+// "….damaged3", …. It reserves the name first, because renaming would replace a file.
 func putAside(path string) (aside string, err error) {
 	for i := 1; ; i++ {
 		aside = path + ".damaged"
@@ -163,7 +161,7 @@ func putAside(path string) (aside string, err error) {
 	}
 }
 
-// decode reads a settings file. Fields that it does not have keep their defaults.
+// decode reads a settings file. Missing fields keep their defaults.
 func decode(text []byte) (Settings, error) {
 	var head struct {
 		Version int `json:"version"`
@@ -179,16 +177,16 @@ func decode(text []byte) (Settings, error) {
 		return Settings{}, err
 	}
 	v.Version = Version
-	if v.Resize.Validate() != nil { // a hand-edited file; the rest of it is still good
+	if v.Resize.Validate() != nil { // edited by hand; the rest of the file is still good
 		v.Resize = Default().Resize
 	}
 	return v, nil
 }
 
-// Update changes the file: it reads it again, so that what other processes have written stays,
-// applies change, and replaces it, so that there is always a whole one. Where the file has gone or
-// was damaged, change gets the defaults; where it cannot be read, it is left as it is. Updates take
-// turns, in all processes.
+// Update reads the file again, so that what other processes have written stays, applies change, and
+// replaces the file, so that there is always a whole one. If the file is missing or damaged, change
+// gets the defaults; if it cannot be read, it is left as it is. Updates take turns across all
+// processes.
 func (s *Store) Update(change func(*Settings)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -213,7 +211,7 @@ func (s *Store) update(change func(*Settings)) (err error) {
 		return fmt.Errorf("the file is left as it is: %w", err)
 	}
 	change(&v)
-	_ = atomicfile.SweepFolder(filepath.Dir(s.path)) // what cannot be removed does no harm
+	_ = atomicfile.SweepFolder(filepath.Dir(s.path)) // a file that stays does no harm
 	return s.write(v)
 }
 
@@ -232,7 +230,8 @@ func (s *Store) lock() (unlock func() error, err error) {
 		case locked:
 			return lock.Close, nil
 		case errors.Is(err, errors.ErrUnsupported), errors.Is(err, syscall.ENOLCK):
-			// Some network file systems know no locks: better without one than nothing saved.
+			// Some network file systems have no locks; saving without one is better than not
+			// saving.
 			return lock.Close, nil
 		case err != nil:
 			return nil, fmt.Errorf("lock %s: %w", lock.Path(), err)
@@ -258,6 +257,6 @@ func (s *Store) write(v Settings) error {
 	if err := enc.Encode(v); err != nil {
 		return err
 	}
-	_, err = f.Commit(true) // where it is not durable yet, a power cut leaves the older settings
+	_, err = f.Commit(true) // until it is durable, a power cut may bring back the older settings
 	return err
 }

@@ -43,7 +43,7 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// A file edited by hand need not name everything, not even for a watched folder.
+// A file edited by hand may leave out fields, even those of a watched folder.
 func TestMissingFieldsHaveDefaults(t *testing.T) {
 	inbox := func(change func(*batch.Options)) settings.Settings {
 		v := settings.Default()
@@ -135,7 +135,8 @@ func TestUpdateLeavesNewerAlone(t *testing.T) {
 	holds(t, path, `{"version":99}`)
 }
 
-// A folder in the file's place cannot be read, as a file on a home that is away. Then the file is back.
+// A folder in place of the file cannot be read, as if the home folder were away. Then the file is
+// back.
 func TestUpdateAfterReadError(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.json")
 	if err := os.Mkdir(path, 0o700); err != nil {
@@ -160,7 +161,7 @@ func TestUpdateAfterReadError(t *testing.T) {
 	}
 }
 
-// The longest name that a file can have leaves none to put it aside under.
+// A file with the longest possible name cannot be renamed to a longer one.
 func TestUpdateAfterDamageThatCannotBePutAside(t *testing.T) {
 	path := filepath.Join(t.TempDir(), strings.Repeat("s", 250)+".json")
 	write(t, path, "damaged")
@@ -194,12 +195,13 @@ func TestDamagedFilesAreAllKept(t *testing.T) {
 	}
 }
 
-// whole is a change of everything.
+// whole returns a change that sets everything.
 func whole(v settings.Settings) func(*settings.Settings) {
 	return func(s *settings.Settings) { *s = v }
 }
 
-// TestUpdatesOfSeveralProcesses: each has its own Store, has loaded before the others wrote, and changes a part.
+// TestUpdatesOfSeveralProcesses: each process has its own Store, loads before the others write, and
+// changes a part.
 func TestUpdatesOfSeveralProcesses(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.json")
 	const n = 8
@@ -224,7 +226,8 @@ func TestUpdatesOfSeveralProcesses(t *testing.T) {
 	}
 }
 
-// TestUpdateWhileLocked: a process that was stopped in the middle of a change does not keep others waiting forever.
+// TestUpdateWhileLocked: a process that was stopped in the middle of a change does not keep others
+// waiting forever.
 func TestUpdateWhileLocked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir := t.TempDir()

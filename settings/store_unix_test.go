@@ -14,7 +14,7 @@ import (
 	"sizemill/internal/imgtest"
 )
 
-// TestPipes: a pipe in the place of the settings or their lock is an error at once, and stays what it is.
+// TestPipes: a pipe in place of the settings or their lock is an error at once, and stays.
 func TestPipes(t *testing.T) {
 	for _, name := range []string{"settings.json", lockName} {
 		path := filepath.Join(t.TempDir(), "settings.json")
@@ -40,7 +40,7 @@ func TestPipes(t *testing.T) {
 // TestTemporariesAreSwept: what a killed process has left goes away with the next change, and what
 // may be in use does not.
 func TestTemporariesAreSwept(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "[a]*") // letters that patterns have
+	dir := filepath.Join(t.TempDir(), "[a]*") // has special characters of patterns
 	path := filepath.Join(dir, "settings.json")
 	used, err := atomicfile.Create(path, atomicfile.Access{})
 	if err != nil {

@@ -19,8 +19,8 @@ import (
 // many is the number of pictures that the window has to stay fluid with.
 const many = 20_000
 
-// benchWindow is a window with many pictures loaded, driven without a controller goroutine: what is measured is the time
-// that the UI goroutine needs.
+// benchWindow makes a window with many pictures loaded and without a controller goroutine:
+// benchmarks measure the time that the UI goroutine needs.
 func benchWindow(b *testing.B) (*window, *model.View, fyne.Window) {
 	b.Helper()
 	deps, _, _ := testDeps(&uitest.Engine{Sources: uitest.Found(many), Items: uitest.Holiday(many)}, &uiQueue{})
@@ -40,7 +40,8 @@ func perFrame(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/1000, "ms/frame")
 }
 
-// BenchmarkScroll scrolls the list by some rows a frame. Drawing itself, the graphics card's part, is not in it.
+// BenchmarkScroll scrolls the list by some rows per frame. It does not include drawing by the
+// graphics card.
 func BenchmarkScroll(b *testing.B) {
 	_, _, win := benchWindow(b)
 	at := fyne.NewPos(200, 400)
@@ -97,7 +98,7 @@ func BenchmarkType(b *testing.B) {
 	for i := 0; b.Loop(); i++ {
 		width.SetText(strconv.Itoa(i % 10))
 		test.Type(width, "00")
-		v.PlanVersion++ // the worst case: each stroke brings a new plan
+		v.PlanVersion++ // the worst case: a new plan for each key
 		w.render(*v)
 	}
 	perFrame(b)
@@ -105,7 +106,8 @@ func BenchmarkType(b *testing.B) {
 	<-over
 }
 
-// BenchmarkTickRefreshItem is the alternative to one list refresh a paint: one for each of the visible rows.
+// BenchmarkTickRefreshItem measures the alternative to one list refresh per paint: one per visible
+// row.
 func BenchmarkTickRefreshItem(b *testing.B) {
 	w, _, _ := benchWindow(b)
 	for b.Loop() {

@@ -15,7 +15,7 @@ import (
 	"sizemill/ui/wording"
 )
 
-// TestReplacingIsSaid: in the bar before the run, and in the list where a name is numbered.
+// TestReplacingIsSaid: the bar says so before the run, and the list shows numbered names.
 func TestReplacingIsSaid(t *testing.T) {
 	onStage(t, 32, func(_ *Deps, e *uitest.Engine) {
 		plain := e.Items
@@ -58,7 +58,8 @@ func TestSummaryCountsAllRunsOfTheList(t *testing.T) {
 	})
 }
 
-// TestResumeKeepsFailures: going on with a cancelled batch tries those that failed again, and does not forget them.
+// TestResumeKeepsFailures: resuming a cancelled batch tries failed pictures again and does not
+// forget them.
 func TestResumeKeepsFailures(t *testing.T) {
 	onStage(t, 32, func(_ *Deps, e *uitest.Engine) {
 		e.OnRun = func(ctx context.Context, plan *batch.Plan, events func(batch.Event)) (batch.Summary, error) {
@@ -87,7 +88,7 @@ func TestResumeKeepsFailures(t *testing.T) {
 	})
 }
 
-// TestNothingDone: what is left is not called "the other" pictures where there is none.
+// TestNothingDone: if no picture is done, the rest is not called "the other" pictures.
 func TestNothingDone(t *testing.T) {
 	onStage(t, 2, func(_ *Deps, e *uitest.Engine) {
 		e.OnRun = func(context.Context, *batch.Plan, func(batch.Event)) (batch.Summary, error) {
@@ -103,7 +104,7 @@ func TestNothingDone(t *testing.T) {
 	})
 }
 
-// TestNotesComeAfterFailures: among thousands of rows nobody finds them.
+// TestNotesComeAfterFailures: among thousands of rows they would not be found.
 func TestNotesComeAfterFailures(t *testing.T) {
 	onStage(t, 32, func(_ *Deps, e *uitest.Engine) {
 		plain := e.OnRun
@@ -129,7 +130,8 @@ func TestNotesComeAfterFailures(t *testing.T) {
 	})
 }
 
-// TestOneWordForWhatCannotBeDone, in the row and in the bar, which is another one once it was tried.
+// TestOneWordForWhatCannotBeDone: row and bar use the same word before the run, and the same after
+// it.
 func TestOneWordForWhatCannotBeDone(t *testing.T) {
 	onStage(t, 32, nil, func(s *stage) {
 		s.drop("/photos/Holiday")

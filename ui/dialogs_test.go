@@ -14,10 +14,10 @@ import (
 	"sizemill/ui/uitest"
 )
 
-// asks says whether something lies above the window.
+// asks reports whether a dialog is open.
 func (s *stage) asks() bool { return s.win.Canvas().Overlays().Top() != nil }
 
-// closing is a window that is asked to close while a batch runs, and counts how often it was.
+// closing asks a window to close while a batch runs, and counts how often it closes.
 func closing(t *testing.T, run func(context.Context, *batch.Plan, func(batch.Event)) (batch.Summary, error), script func(s *stage, closed *int)) {
 	t.Helper()
 	onStage(t, 32, func(_ *Deps, e *uitest.Engine) { e.OnRun = run }, func(s *stage) {
@@ -139,7 +139,7 @@ func TestEscapeClosesTheToolkitsDialogs(t *testing.T) {
 	}
 }
 
-// dialogButton finds a button by its text in what lies above the window.
+// dialogButton finds a button by its text in the open dialog.
 func dialogButton(win fyne.Window, text string) *widget.Button {
 	for _, o := range test.LaidOutObjects(win.Canvas().Overlays().Top()) {
 		if b, ok := o.(*widget.Button); ok && b.Text == text {

@@ -92,7 +92,7 @@ func TestFocusAfterARun(t *testing.T) {
 	})
 }
 
-// inSight says whether o is wholly to be seen in what scrolls it.
+// inSight reports whether all of o is visible in scroll.
 func inSight(o, scroll fyne.CanvasObject) bool {
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
 	top := at(o).Y - at(scroll).Y

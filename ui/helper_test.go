@@ -8,7 +8,8 @@ import (
 	"sizemill/ui/uitest"
 )
 
-// uiQueue is a dispatcher that collects what the controller sends, for the test's goroutine to carry out: the UI's.
+// uiQueue is a dispatcher that collects what the controller sends. The goroutine of the test, which
+// plays the UI goroutine, carries it out.
 type uiQueue struct {
 	mu    sync.Mutex
 	funcs []func()
@@ -20,7 +21,7 @@ func (q *uiQueue) dispatch(f func()) {
 	q.funcs = append(q.funcs, f)
 }
 
-// flush carries out what waits and says how much that was.
+// flush carries out what is waiting and returns how much that was.
 func (q *uiQueue) flush() int {
 	q.mu.Lock()
 	funcs := q.funcs

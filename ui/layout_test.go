@@ -14,7 +14,8 @@ import (
 	"sizemill/ui/widgets"
 )
 
-// inEachState loads pictures, starts, and ends with failures; check looks at the window in each state.
+// inEachState loads pictures, starts, and ends with failures; check looks at the window in each
+// state.
 func inEachState(t *testing.T, check func(s *stage, state string)) {
 	t.Helper()
 	onStage(t, 128, func(_ *Deps, e *uitest.Engine) { e.OnRun = uitest.TenThenWait }, func(s *stage) {

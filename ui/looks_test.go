@@ -24,7 +24,7 @@ import (
 
 func fileURI(path string) fyne.URI { return storage.NewFileURI(path) }
 
-// looks is every state of the window that somebody should look at.
+// looks lists the states of the window that are worth looking at.
 var looks = []struct {
 	name string
 	show func(s *stage)
@@ -127,9 +127,9 @@ var looks = []struct {
 	}},
 }
 
-// TestLooks shows every state at the usual size, at a small one, and at one that fits on a screen of 1600 × 900 pixels on
-// which everything is drawn twice as large; it asserts that nothing is cut off. With SIZEMILL_SHOTS
-// set to a folder it leaves pictures of all of them there, light and dark.
+// TestLooks shows every state at the usual size, at a small one, and at one that fits a screen of
+// 1600 × 900 pixels at twice the scale. It asserts that nothing is cut off. If SIZEMILL_SHOTS names
+// a folder, it writes pictures of all states there, light and dark.
 func TestLooks(t *testing.T) {
 	shots := os.Getenv("SIZEMILL_SHOTS")
 	for _, look := range looks {

@@ -12,7 +12,8 @@ import (
 	"sizemill/ui/wording"
 )
 
-// TestSettingsNoticeStands until the user dismisses it, whatever is opened and run.
+// TestSettingsNoticeStands: the notice stays until the user dismisses it, whatever is opened and
+// run.
 func TestSettingsNoticeStands(t *testing.T) {
 	damaged := &settings.DamagedError{Path: "/s/settings.json", Kept: "/s/settings.json.damaged", Err: errors.New("no JSON")}
 	onStage(t, 32, func(d *Deps, _ *uitest.Engine) { d.SettingsErr = damaged }, func(s *stage) {

@@ -34,7 +34,7 @@ func TestFailureDetailsAndCopy(t *testing.T) {
 	})
 }
 
-// TestOddNamesAreCopiedAsTheyAre: what is shown in their place would be a path that does not exist.
+// TestOddNamesAreCopiedAsTheyAre: the path that is shown for them does not exist.
 func TestOddNamesAreCopiedAsTheyAre(t *testing.T) {
 	const odd = "/photos/Holiday/a\nb.jpg"
 	onStage(t, 1, func(_ *Deps, e *uitest.Engine) {

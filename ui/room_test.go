@@ -19,7 +19,7 @@ import (
 	"sizemill/ui/widgets"
 )
 
-// entries are the form's fields of text, each with a mode that shows it.
+// entries returns the text fields of the form, each with a mode that shows it.
 func (r *recipeForm) entries() map[*widgets.Entry]resize.Mode {
 	return map[*widgets.Entry]resize.Mode{
 		r.width: resize.Fit, r.height: resize.Fill, r.percent: resize.Percent, r.edge: resize.LongEdge, r.megapixels: resize.Megapixels,
@@ -54,7 +54,7 @@ func TestWheelOverAnEntryScrollsTheForm(t *testing.T) {
 		form.more.Open(true)
 		form.scroll.Refresh()
 		for entry := range form.entries() {
-			var top fyne.Scrollable // what the driver finds: the last one that is drawn
+			var top fyne.Scrollable // the driver takes the last one that is drawn
 			for _, o := range test.WidgetRenderer(entry).Objects() {
 				if at, ok := o.(fyne.Scrollable); ok && o.Visible() {
 					top = at
@@ -71,7 +71,7 @@ func TestWheelOverAnEntryScrollsTheForm(t *testing.T) {
 	})
 }
 
-// below fails the test unless b begins where a ends, but for a gap.
+// below fails the test unless b begins one gap below a.
 func below(t *testing.T, a, b fyne.CanvasObject) {
 	t.Helper()
 	const gap = 4
@@ -142,7 +142,7 @@ func TestWatchHeaderGrowsInANarrowWindow(t *testing.T) {
 	})
 }
 
-// drawn is what is to be read of a line.
+// drawn returns the visible text of a line.
 func drawn(l *widgets.Line) string {
 	var b strings.Builder
 	for _, o := range test.WidgetRenderer(l).Objects() {

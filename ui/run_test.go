@@ -17,7 +17,8 @@ import (
 	"sizemill/ui/widgets"
 )
 
-// loopApp is Fyne's test app with an event loop, as a real one has: the goroutine of Run is the UI's.
+// loopApp is Fyne's test app with an event loop, as a real app has: the goroutine of Run is the
+// UI's.
 type loopApp struct {
 	fyne.App
 	work chan func()
@@ -54,8 +55,8 @@ func button(win fyne.Window, text string) *widgets.Button {
 	return nil
 }
 
-// TestRun drives the window on the real engine: it is opened with a folder, the button is pressed, and when the result is
-// on the screen the program is told to end.
+// TestRun drives the window on the real engine: it opens a folder, presses the button, and ends the
+// program once the result is on the screen.
 func TestRun(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "Holiday")
 	if err := os.Mkdir(folder, 0o755); err != nil {
@@ -107,14 +108,14 @@ func TestRunEndsWhenTheWindowIsClosed(t *testing.T) {
 	known := goleak.IgnoreCurrent()
 	deps, _, _ := testDeps(control.BatchEngine{}, nil)
 	deps.Dispatch = func(f func()) { app.work <- f }
-	app.work <- app.Quit // as the driver does when its last window has gone
+	app.work <- app.Quit // as the driver does after its last window
 	if err := Run(t.Context(), app, deps, nil); err != nil {
 		t.Fatal(err)
 	}
 	goleak.VerifyNone(t, known)
 }
 
-// stuckApp is an app that does not return from its end, as Fyne's sometimes does not.
+// stuckApp is an app that does not return from its end, as Fyne's app sometimes fails to.
 type stuckApp struct {
 	*loopApp
 	over chan struct{}
@@ -126,7 +127,8 @@ func (a stuckApp) Run() {
 	<-a.over
 }
 
-// TestRunAbandoned: where the toolkit does not end, the settings are saved and the program is ended without it.
+// TestRunAbandoned: if the toolkit does not end, the settings are saved and the program ends
+// without it.
 func TestRunAbandoned(t *testing.T) {
 	app := stuckApp{newLoopApp(), make(chan struct{})}
 	ctx, cancel := context.WithCancel(t.Context())

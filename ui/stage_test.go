@@ -14,8 +14,8 @@ import (
 	"sizemill/ui/uitest"
 )
 
-// stage is a window with its controller, on a fake engine and, inside a synctest bubble, a fake clock. The test's
-// goroutine plays the UI goroutine.
+// stage is a window with its controller, on a fake engine and, in a synctest bubble, a fake clock.
+// The goroutine of the test plays the UI goroutine.
 type stage struct {
 	t      *testing.T
 	q      *uiQueue
@@ -29,7 +29,7 @@ type stage struct {
 	news   chan struct{} // of the watch service
 }
 
-// newStage builds the window; change may alter what it is built on.
+// newStage builds the window; change may change what it is built on.
 func newStage(t *testing.T, n int, change func(*Deps, *uitest.Engine)) *stage {
 	t.Helper()
 	s := &stage{t: t, q: &uiQueue{}, engine: &uitest.Engine{Sources: uitest.Found(n), Items: uitest.Holiday(n), OnRun: uitest.RunAll(nil)}}
@@ -65,7 +65,8 @@ func (s *stage) play(script func()) {
 	<-over
 }
 
-// settle lets everything come to rest: every goroutine waits, what was sent is painted, a pause in typing has passed.
+// settle waits until every goroutine rests, everything is painted, and a pause in typing has
+// passed.
 func (s *stage) settle() {
 	for range 10 {
 		synctest.Wait()
@@ -76,7 +77,7 @@ func (s *stage) settle() {
 	s.q.flush()
 }
 
-// arrived tells that the watched folders are now as status says.
+// arrived sets the status of the watched folders.
 func (s *stage) arrived(status ...hotfolder.Status) {
 	s.watch.Set(status...)
 	s.news <- struct{}{}

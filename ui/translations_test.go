@@ -21,20 +21,20 @@ import (
 	"sizemill/assets"
 )
 
-// TestTranslations holds the window's texts and the English catalogue together: each text is in it, plural where it is
-// used so, and nothing else is.
+// TestTranslations: the English catalog has exactly the texts of the window, with plural forms
+// where they are used.
 func TestTranslations(t *testing.T) {
 	used := usedTexts(t)
 	data, err := assets.Translations.ReadFile("translations/en.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var catalogue map[string]any
-	if err := json.Unmarshal(data, &catalogue); err != nil {
+	var catalog map[string]any
+	if err := json.Unmarshal(data, &catalog); err != nil {
 		t.Fatal(err)
 	}
 	for key, text := range used {
-		entry, ok := catalogue[key]
+		entry, ok := catalog[key]
 		if !ok {
 			t.Errorf("en.json lacks %q", key)
 			continue
@@ -50,17 +50,18 @@ func TestTranslations(t *testing.T) {
 			t.Errorf("en.json needs the forms one and other of %q, has %v", key, entry)
 		}
 	}
-	for key := range catalogue {
+	for key := range catalog {
 		if _, ok := used[key]; !ok {
 			t.Errorf("en.json has %q, which the window does not use", key)
 		}
 	}
-	if keys := slices.Sorted(maps.Keys(catalogue)); len(keys) < 50 {
+	if keys := slices.Sorted(maps.Keys(catalog)); len(keys) < 50 {
 		t.Errorf("only %d texts: has the window stopped to go through lang?", len(keys))
 	}
 }
 
-// TestTextsAreEnglish: there is no other translation yet, and the toolkit's own must not get in.
+// TestTextsAreEnglish: there is no other translation yet, and those of the toolkit must not be
+// used.
 func TestTextsAreEnglish(t *testing.T) {
 	if strings.HasPrefix(os.Getenv("LC_ALL"), "de_") && lang.L("Quit") != "Beenden" {
 		t.Fatal("the toolkit does not speak the language of this test")
@@ -76,7 +77,7 @@ func TestTextsAreEnglish(t *testing.T) {
 	}
 }
 
-// fill is what becomes of a text whose fields have no values.
+// fill returns text with fields that have no values.
 func fill(t *testing.T, text string) string {
 	t.Helper()
 	tmpl, err := template.New("").Parse(text)
@@ -108,8 +109,8 @@ type usedText struct {
 	plural  bool
 }
 
-// usedTexts lists the texts in the window's packages, by their keys: the first arguments of lang.L and lang.N, and what lang.X is given
-// one for.
+// usedTexts returns the texts in the packages of the window by key: the first arguments of lang.L
+// and lang.N, and the texts that lang.X has keys for.
 func usedTexts(t *testing.T) map[string]usedText {
 	t.Helper()
 	used := make(map[string]usedText)

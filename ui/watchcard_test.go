@@ -9,7 +9,7 @@ import (
 	"sizemill/ui/uitest"
 )
 
-// TestWatchFailuresStay on the card, with name and reason, when other pictures have followed.
+// TestWatchFailuresStay: the card still shows failures after other pictures have followed.
 func TestWatchFailuresStay(t *testing.T) {
 	onStage(t, 1, func(d *Deps, _ *uitest.Engine) {
 		d.Settings.Watch = []hotfolder.Folder{{Path: "/in", Options: batch.DefaultOptions()}}

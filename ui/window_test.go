@@ -54,7 +54,7 @@ func TestDropAndResizeByButton(t *testing.T) {
 	})
 }
 
-// TestDropInWatchViewWatches: what is dropped goes to the view that is shown.
+// TestDropInWatchViewWatches: a drop goes to the visible view.
 func TestDropInWatchViewWatches(t *testing.T) {
 	onStage(t, 32, nil, func(s *stage) {
 		s.watch.OnAdd = func(path string) error {
@@ -109,8 +109,8 @@ func TestPaste(t *testing.T) {
 	}
 }
 
-// press types a shortcut as the desktop driver does: to the focused widget if it takes any, else to the canvas, which
-// runs the same functions as the keymap; Fyne's test canvas takes none.
+// press types a shortcut as the desktop driver does: to the focused widget if it takes shortcuts,
+// else to the canvas, which runs the same functions as the keymap. Fyne's test canvas takes none.
 func (s *stage) press(key fyne.KeyName) {
 	shortcut := &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
 	if focused, ok := s.win.Canvas().Focused().(fyne.Shortcutable); ok {
@@ -282,7 +282,8 @@ func TestFormIsLockedWhileRunning(t *testing.T) {
 	})
 }
 
-// threadWatch is a theme that notes which goroutines look colours up: each widget does whenever it is drawn or changed.
+// threadWatch is a theme that records which goroutines look up colors, as each widget does when it
+// is drawn or changed.
 type threadWatch struct {
 	fyne.Theme
 	mu   sync.Mutex
@@ -305,7 +306,7 @@ func (w *threadWatch) note() {
 	w.seen[goroutine()] = true
 }
 
-// goroutine is the running goroutine's name in a stack trace.
+// goroutine returns the name of the running goroutine in a stack trace.
 func goroutine() string {
 	var buf [64]byte
 	name, _, _ := bytes.Cut(buf[:runtime.Stack(buf[:], false)], []byte(" ["))

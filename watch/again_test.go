@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// TestAgain: what the consumer could not have is reported once more, when it is there.
+// TestAgain: a file that the consumer could not read is reported again when it is there.
 func TestAgain(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -45,7 +45,7 @@ func TestAgain(t *testing.T) {
 	}
 }
 
-// TestRefresh: after a disk that hung, the next walk is due at once, however long the last one took.
+// TestRefresh: after a disk has hung, the next walk is due at once, however long the last one took.
 func TestRefresh(t *testing.T) {
 	w, err := New(t.TempDir(), Options{})
 	if err != nil {

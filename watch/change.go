@@ -12,7 +12,7 @@ import (
 
 const left = fsnotify.Remove | fsnotify.Rename
 
-// takeChanges works off the events so far. An event only says where to look; the disk says what is there.
+// takeChanges handles the events so far. An event only says where to look, not what is there.
 func (l *loop) takeChanges(ctx context.Context) {
 	if l.feed == nil {
 		return
@@ -20,12 +20,13 @@ func (l *loop) takeChanges(ctx context.Context) {
 	got := l.feed.take()
 	if got.lost {
 		l.rebuild = true
-		// Events may be lost again while the walk lasts: half of the time is left for other work. What is found later has
-		// to settle anyway.
+		// Events may be lost again during the walk. Half of the time is left for other work; what
+		// is found later has to settle anyway.
 		l.walkAt = min(l.walkAt, l.now()+max(l.walkTook, l.w.opts.Settle))
 	}
-	// A watch moves with its folder, and fsnotify keeps it under the path of its first day: all that left is let go before any
-	// folder is looked at, or one found under its new path would lose its watch with the old one.
+	// A watch moves with its folder, but fsnotify keeps it under its first path. So all watches of
+	// folders that left are removed before any folder is looked at; otherwise a folder found under
+	// its new path would lose its watch together with the old one.
 	folders := map[string][]string{}
 	for path, op := range got.ops {
 		if op&left != 0 {
@@ -37,23 +38,23 @@ func (l *loop) takeChanges(ctx context.Context) {
 	}
 }
 
-// change looks at path, of which an event told. former are the folders that were watched there.
+// change looks at path, which an event named; former are the folders that were watched there.
 func (l *loop) change(ctx context.Context, path string, op fsnotify.Op, former []string) {
 	if ctx.Err() != nil || l.gone != "" {
 		return
 	}
 	if path == l.w.root {
 		if op&left != 0 {
-			l.rootInfo = nil // even if it has its old inode again
+			l.rootInfo = nil // even if the next root gets the same inode
 			l.lookAt = l.now()
 		}
 		return
 	}
 	if !l.tree.has(filepath.Dir(path)) {
-		return // ignored, gone, or listed when its folder is reached
+		return // ignored, gone, or found when its folder is listed
 	}
 	if op&left != 0 {
-		l.settler.forget(path) // what has that name now is new
+		l.settler.forget(path) // a file with that name is a new one
 	}
 	fi, err := os.Lstat(path)
 	switch {
@@ -62,7 +63,7 @@ func (l *loop) change(ctx context.Context, path string, op fsnotify.Op, former [
 		l.dropFolder(path)
 		l.forgetFolders(former)
 	case err != nil:
-		// Not to be seen now; the safety walk looks again.
+		// Not readable now; the safety walk looks again.
 	case l.ignored(path, fi.IsDir()):
 	case fi.IsDir():
 		l.changeFolder(ctx, path, op)
@@ -73,15 +74,15 @@ func (l *loop) change(ctx context.Context, path string, op fsnotify.Op, former [
 	}
 }
 
-// changeFolder looks at a folder that is new or accessible now. Writes to folders, which some systems tell of, come with
-// events for the files themselves.
+// changeFolder looks at a folder that is new or has become accessible. Some systems also report
+// writes to folders, which come with events for the files.
 func (l *loop) changeFolder(ctx context.Context, path string, op fsnotify.Op) {
 	if op == fsnotify.Write {
 		return
 	}
 	created := op&(fsnotify.Create|left) != 0
 	if created {
-		l.unwatch(path) // a watch may be that of a former folder of this name
+		l.unwatch(path) // the watch may be that of an earlier folder with this name
 	}
 	l.scan(ctx, path, created)
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// deaf is a source that announces nothing but what a test sends.
+// deaf is a source that reports only what a test sends.
 type deaf struct {
 	events chan fsnotify.Event
 	errs   chan error
@@ -66,7 +66,7 @@ func putDated(t *testing.T, path string, date time.Time) {
 	}
 }
 
-// A file that left and came back looks the same when inode, size and date are the same; the event tells.
+// A file that left and came back with the same inode, size and date is known only by its event.
 func TestLikeFileAfterRemoval(t *testing.T) {
 	bubble(t, func(t *testing.T, root string) {
 		r, opened := onDeaf(t, root, volume{})
@@ -97,7 +97,7 @@ func TestFolderMovedUnseen(t *testing.T) {
 	})
 }
 
-// What is known of a folder that went while events were lost is not held against the one that comes after it.
+// What is known about a folder that left while events were lost does not apply to its successor.
 func TestFolderRemovedUnseen(t *testing.T) {
 	bubble(t, func(t *testing.T, root string) {
 		date := time.Unix(1e9, 0)

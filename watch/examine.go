@@ -7,11 +7,11 @@ import (
 	"os"
 )
 
-// errNotRegular marks a folder, FIFO, socket or device.
+// errNotRegular is the error for a folder, FIFO, socket or device.
 var errNotRegular = errors.New("not a regular file")
 
-// statFile returns the facts of a regular file, or of the one that a link leads to. It opens nothing, so that no FIFO
-// blocks and no device is touched.
+// statFile returns the FileInfo of a regular file, or of the one that a link points to. It opens
+// nothing, so that no FIFO blocks and no device is touched.
 func statFile(path string) (fs.FileInfo, error) {
 	fi, err := os.Lstat(path)
 	if err == nil && fi.Mode()&fs.ModeSymlink != 0 {
@@ -23,7 +23,7 @@ func statFile(path string) (fs.FileInfo, error) {
 	return fi, err
 }
 
-// stampOf reads a file's stamp. A loose inode number says nothing and is left out.
+// stampOf returns the stamp of a file. A loose inode number is left out, since it means nothing.
 func stampOf(fi fs.FileInfo, loose bool) stamp {
 	st := stamp{size: fi.Size(), mtime: fi.ModTime().UnixNano()}
 	if !loose {
@@ -42,7 +42,7 @@ func (l *loop) mayExamine() bool {
 	return l.examining < l.w.opts.Checks && l.out.len() < maxBacklog
 }
 
-// dispatch has the files examined that are due, as far as there is room.
+// dispatch examines the files that are due, as many as may run at once.
 func (l *loop) dispatch(ctx context.Context) {
 	for l.mayExamine() {
 		f, ok := l.settler.take(l.now())
@@ -50,16 +50,18 @@ func (l *loop) dispatch(ctx context.Context) {
 			return
 		}
 		l.examining++
-		path, want := f.path, f.stamp // the loop may change f meanwhile
+		path, want := f.path, f.stamp // the loop may change f while the check runs
 		l.checks.Go(func() {
-			// There is room for every verdict, also when nobody waits for it any more.
+			// Never blocks: the channel has room for every verdict.
 			l.verdicts <- examined{file: f, verdict: examine(ctx, path, want, l.w.opts.Check)}
 		})
 	}
 }
 
-// examine looks whether the file is still as it was and whole. The stamp in the verdict is the one after the check.
-func examine(ctx context.Context, path string, want stamp, check func(context.Context, string) error) verdict {
+// examine checks that the file is unchanged and whole. The verdict has the stamp after the check.
+func examine(
+	ctx context.Context, path string, want stamp, check func(context.Context, string) error,
+) verdict {
 	v := restamp(path, want)
 	if v.gone || v.stamp != want {
 		return v
@@ -81,6 +83,7 @@ func restamp(path string, like stamp) verdict {
 	return verdict{stamp: stampOf(fi, like.inode == 0)}
 }
 
+// conclude takes in a verdict and reports a file that has arrived.
 func (l *loop) conclude(e examined) {
 	l.examining--
 	if l.settler.conclude(l.now(), e.file, e.verdict) {

@@ -40,7 +40,7 @@ func (p *process) untilFiles(n int) map[string]int {
 	return counts
 }
 
-// The kernel's real limit, in a namespace of its own: three watches.
+// Reaches the kernel's real limit: three watches, in a namespace made for it.
 func TestKernelLimitOfWatches(t *testing.T) {
 	root := t.TempDir()
 	for i := range 10 {

@@ -10,7 +10,8 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// source is where events come from: fsnotify, or a test. Closing it closes both channels.
+// source is where events come from: fsnotify, or a test that plays another system. Closing it
+// closes both channels.
 type source interface {
 	Add(folder string) error
 	Remove(folder string) error
@@ -30,17 +31,17 @@ func openNotify() (source, error) {
 	return notifySource{w}, nil
 }
 
-// changes are the events taken in since they were last asked for.
+// changes are the events since the last take.
 type changes struct {
-	ops  map[string]fsnotify.Op // by path, all operations together
-	lost bool                   // there were events that are not among these
+	ops  map[string]fsnotify.Op // all operations per path
+	lost bool                   // events are missing
 }
 
-// feed takes events from a source as they come, however busy the loop is, so that the kernel's queue stays short. What it
-// holds is bounded by the number of paths that changed, not by the number of events.
+// feed takes events from a source as they come, however busy the loop is, so that the kernel's
+// queue stays short. It holds one entry per changed path, however many events there are.
 type feed struct {
 	src     source
-	arrived chan struct{} // holds a token when there are changes
+	arrived chan struct{} // holds a token if there are changes
 	done    chan struct{}
 
 	mu  sync.Mutex
@@ -54,9 +55,9 @@ func newFeed(src source) *feed {
 	return f
 }
 
-// close ends the feed's goroutine and waits for it.
+// close ends the goroutine of the feed and waits for it.
 func (f *feed) close() {
-	// An error here is one of a descriptor that is given up anyway.
+	// The descriptor is given up whatever the error.
 	_ = f.src.Close()
 	<-f.done
 }
@@ -77,7 +78,7 @@ func (f *feed) drain() {
 				errs = nil
 				continue
 			}
-			// An overflow; or another error, which says that fsnotify lost count of its watches.
+			// The queue overflowed, or fsnotify has lost track of its watches.
 			f.note(func(c *changes) { c.lost = true })
 		}
 	}
@@ -90,7 +91,7 @@ func (f *feed) note(add func(*changes)) {
 	signal(f.arrived)
 }
 
-// take returns the changes so far and begins anew.
+// take returns the changes since the last take.
 func (f *feed) take() changes {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -99,14 +100,16 @@ func (f *feed) take() changes {
 	return got
 }
 
-// openReason and addReason say in a plain sentence why there are no events.
+// openReason says in a plain sentence why the system's notifications could not be opened.
 func openReason(err error) string {
 	if errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) {
-		return "the system's limit of inotify instances or open files is reached (fs.inotify.max_user_instances, ulimit -n)"
+		return "the system's limit of inotify instances or open files is reached " +
+			"(fs.inotify.max_user_instances, ulimit -n)"
 	}
 	return fmt.Sprintf("the system's file notifications are not available (%v)", err)
 }
 
+// addReason says in a plain sentence why a folder could not be added to them.
 func addReason(err error) string {
 	switch {
 	case errors.Is(err, syscall.ENOSPC):

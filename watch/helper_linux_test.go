@@ -16,8 +16,8 @@ import (
 	"time"
 )
 
-// helper is this test binary started again as a small watching program: it prints a line for each change of its state and
-// for each file, until it is killed or its standard input ends.
+// helper is this test binary, started again as a small watching program. It prints a line for each
+// change of its state and for each file, until it is killed or its standard input ends.
 func helper(root string) int {
 	if err := enterHelper(root); err != nil {
 		fmt.Println("refused", strconv.Quote(err.Error()))
@@ -70,7 +70,7 @@ func helper(root string) int {
 	return 0
 }
 
-// enterHelper does in the helper's namespaces what only a process in them can do.
+// enterHelper does what only a process in the namespaces of the helper can do.
 func enterHelper(root string) error {
 	if limit := os.Getenv("SIZEMILL_WATCH_LIMIT"); limit != "" {
 		return os.WriteFile("/proc/sys/user/max_inotify_watches", []byte(limit), 0o600)
@@ -102,7 +102,8 @@ type process struct {
 	errs  *bytes.Buffer
 }
 
-// spawn starts a helper, in new namespaces if flags says so, and skips the test where the system forbids those.
+// spawn starts a helper, in new namespaces if flags ask for them. It skips the test if the system
+// forbids those.
 func spawn(t *testing.T, root string, flags uintptr, env ...string) *process {
 	t.Helper()
 	cmd := exec.Command(os.Args[0]) // ended by closing its standard input
@@ -154,7 +155,7 @@ func spawn(t *testing.T, root string, flags uintptr, env ...string) *process {
 	return p
 }
 
-// next returns the helper's next line as its first word and the rest.
+// next returns the first word of the helper's next line, and the rest.
 func (p *process) next() (kind, rest string) {
 	p.t.Helper()
 	select {

@@ -10,11 +10,12 @@ import (
 )
 
 const (
-	// The safety walk finds what no event tells of (mounts, links whose target appears) and tries for events again.
+	// The safety walk, once in so many polls, finds what no event reports (mounts, links whose
+	// target appears), and tries again to get events.
 	safetyFactor = 30
-	// A walk may take this part of the time: one in ten.
+	// Walks may take at most a tenth of the time.
 	walkShare = 10
-	// So many files may wait for a slow consumer before no more are checked.
+	// No more files are checked while this many wait for a slow consumer.
 	maxBacklog = 16
 )
 
@@ -27,20 +28,20 @@ type loop struct {
 	tree    *tree
 	volumes map[uint64]volume // by device
 
-	feed     *feed  // nil: no events
+	feed     *feed  // nil if there are no events
 	noEvents string // why feed is nil
-	remote   string // the kind of the first remote file system met in the walk
+	remote   string // the kind of the first remote file system in the walk
 	gone     string // why the root cannot be read; "" while it can
 	rootInfo fs.FileInfo
-	mounted  bool // the root was a mount point when last found
+	mounted  bool // the root was a mount point when it was last found
 
 	walked     bool          // at least once
-	adopting   bool          // files met were there before
-	rebuild    bool          // events were lost: begin anew with the next walk
-	walkTook   time.Duration // the last walk
+	adopting   bool          // files found were there before
+	rebuild    bool          // events were lost: the next walk starts from scratch
+	walkTook   time.Duration // by the last walk
 	unreadable int
 
-	// When, on the monotonic time since start, to look for the root, to walk, and to try for events again.
+	// When to look for the root, to walk, and to try again for events, as time since start.
 	lookAt, walkAt, retryAt time.Duration
 
 	verdicts  chan examined
@@ -63,7 +64,7 @@ func newLoop(w *Watcher, out *outbox) *loop {
 // now is the monotonic time since the start.
 func (l *loop) now() time.Duration { return time.Since(l.start) }
 
-// run works until ctx ends and leaves no goroutine and no descriptor.
+// run works until ctx ends. It leaves no goroutine and no descriptor behind.
 func (l *loop) run(ctx context.Context) {
 	defer l.checks.Wait()
 	defer l.closeFeed()
@@ -95,7 +96,7 @@ func (l *loop) arrived() <-chan struct{} {
 	return l.feed.arrived
 }
 
-// wake returns when there is something to do without being told.
+// wake returns when the next work is due, as time since start.
 func (l *loop) wake() time.Duration {
 	at := l.lookAt
 	if l.gone == "" {
@@ -107,7 +108,7 @@ func (l *loop) wake() time.Duration {
 	return at
 }
 
-// lookAndWalk does what is due of looking for the root and walking the tree.
+// lookAndWalk looks for the root and walks the tree, if these are due.
 func (l *loop) lookAndWalk(ctx context.Context) {
 	if l.now() >= l.lookAt {
 		l.lookForRoot()
@@ -118,7 +119,8 @@ func (l *loop) lookAndWalk(ctx context.Context) {
 	}
 }
 
-// takeAgain does what Refresh and Again ask for: it makes files unknown that the consumer could not have. One that is there is seen at once.
+// takeAgain does what Refresh and Again ask for: it forgets files that the consumer could not read.
+// One that is there is seen at once.
 func (l *loop) takeAgain() {
 	if l.w.takeRefresh() {
 		l.walkTook = 0
@@ -132,7 +134,7 @@ func (l *loop) takeAgain() {
 	}
 }
 
-// openFeed begins to take events. Without success the tree is walked in intervals.
+// openFeed starts taking events. If that fails, the tree is walked at intervals.
 func (l *loop) openFeed() {
 	l.closeFeed()
 	l.retryAt = l.now() + safetyFactor*l.w.opts.Poll
@@ -144,7 +146,8 @@ func (l *loop) openFeed() {
 	l.feed, l.noEvents = newFeed(src), ""
 }
 
-// dropFeed gives up events for a while, and with them the watches of all folders: others may need them.
+// dropFeed gives up events for a while, with the watches of all folders: other programs may need
+// them.
 func (l *loop) dropFeed(reason string) {
 	l.closeFeed()
 	l.noEvents = reason
@@ -157,10 +160,10 @@ func (l *loop) closeFeed() {
 	}
 }
 
-// polling tells whether files may come without events.
+// polling reports whether files may arrive without events.
 func (l *loop) polling() bool { return l.feed == nil || l.remote != "" }
 
-// interval is the time from one walk to the next.
+// interval returns the time from one walk to the next.
 func (l *loop) interval() time.Duration {
 	every := l.w.opts.Poll
 	if !l.polling() {
@@ -186,7 +189,9 @@ func (l *loop) status() Status {
 		s.State, s.Reason = Polling, fmt.Sprintf("%s; polling every %v instead", l.noEvents, every)
 	case l.remote != "":
 		s.State = Polling
-		s.Reason = fmt.Sprintf("this file system (%s) does not report changes made elsewhere; also polling every %v", l.remote, every)
+		s.Reason = fmt.Sprintf(
+			"this file system (%s) does not report changes made elsewhere; also polling every %v",
+			l.remote, every)
 	}
 	return s
 }

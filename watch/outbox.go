@@ -5,13 +5,14 @@ import (
 	"sync"
 )
 
-// outbox holds the files to be reported, in order, each once. The loop puts, Run's goroutine takes.
+// outbox holds the files to be reported, in order, each once. The loop puts them in, and the
+// goroutine of Run takes them out.
 type outbox struct {
 	mu      sync.Mutex
 	paths   []string
 	waiting map[string]struct{}
-	filled  chan struct{} // holds a token when there may be something to take
-	drained chan struct{} // holds a token when something has been taken
+	filled  chan struct{} // holds a token if there may be something to take
+	drained chan struct{} // holds a token after something was taken
 }
 
 func newOutbox() *outbox {

@@ -15,12 +15,12 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// without fails to open any source.
+// without makes the Watcher fail to open a source.
 func without(err error) func(*Watcher) {
 	return func(w *Watcher) { w.open = func() (source, error) { return nil, err } }
 }
 
-// bubble runs f in fake time, where waiting for hours takes nothing and the real files below root are still there.
+// bubble runs f in fake time, in which hours pass at once, with real files below root.
 func bubble(t *testing.T, f func(t *testing.T, root string)) {
 	t.Helper()
 	root := t.TempDir()
@@ -224,7 +224,7 @@ func TestRemoteFolderIsPolledToo(t *testing.T) {
 	})
 }
 
-// Where inode numbers mean nothing, a new one alone is no change.
+// If inode numbers mean nothing, a new one alone is not a change.
 func TestLooseInodes(t *testing.T) {
 	bubble(t, func(t *testing.T, root string) {
 		r := start(t, root, Options{Settle: time.Second}, without(errors.New("none")), func(w *Watcher) {

@@ -1,6 +1,6 @@
 package watch
 
-// dueQueue is a heap of settling files, the one due first on top.
+// dueQueue is a heap of settling files; the one that is due first is on top.
 type dueQueue []*settling
 
 func (q dueQueue) Len() int           { return len(q) }

@@ -22,7 +22,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// deadline is only how long a failure takes.
+// deadline is how long it takes to fail.
 const deadline = 60 * time.Second
 
 // rig is a running Watcher and what it has reported.
@@ -89,7 +89,7 @@ func (r *rig) ready(path string) {
 	r.changed = make(chan struct{})
 }
 
-// until waits for a condition on the reports or, looked at in short intervals, on the status.
+// until waits for a condition on the reports or, checked at short intervals, on the status.
 func (r *rig) until(what string, cond func(counts map[string]int, s Status) bool) {
 	r.t.Helper()
 	limit := time.After(deadline)
@@ -129,8 +129,8 @@ func (r *rig) untilReported(names ...string) {
 	})
 }
 
-// exactly waits for the files, then lets one more file through, so that what would be reported too much has had its time,
-// and compares all reports with the names, each once.
+// exactly waits for the files, then for one more file, which leaves time for surplus reports, and
+// compares all reports with the names, each once.
 func (r *rig) exactly(names ...string) {
 	r.t.Helper()
 	r.untilReported(names...)
@@ -191,7 +191,7 @@ func remove(t *testing.T, path string) {
 	}
 }
 
-// endsWhole takes a file for whole when it ends in END.
+// endsWhole accepts a file as whole if it ends in END.
 func endsWhole(_ context.Context, path string) error {
 	data, err := os.ReadFile(path)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 )
 
-// lookForRoot notices that the root went away, came back, or is another folder now.
+// lookForRoot notices that the root has gone, has come back, or is a different folder.
 func (l *loop) lookForRoot() {
 	fi, reason := l.statRoot()
 	switch {
@@ -23,8 +23,8 @@ func (l *loop) lookForRoot() {
 	}
 }
 
-// lose lets go of the tree until the root returns. What is known of its files stays: a disk that is plugged in again has
-// not delivered them anew.
+// lose drops the tree until the root returns. What is known about its files stays: they have not
+// arrived again just because their disk is plugged in again.
 func (l *loop) lose(reason string) {
 	l.gone = reason
 	l.adopting = false
@@ -32,7 +32,7 @@ func (l *loop) lose(reason string) {
 	l.tree = newTree()
 }
 
-// statRoot returns the root's facts, or a sentence on why it cannot be watched.
+// statRoot returns the FileInfo of the root, or a sentence on why it cannot be watched.
 func (l *loop) statRoot() (fs.FileInfo, string) {
 	fi, err := os.Stat(l.w.root)
 	switch {
@@ -48,7 +48,8 @@ func (l *loop) statRoot() (fs.FileInfo, string) {
 	return fi, ""
 }
 
-// isMountPoint tells whether path is on another device than the folder it is in. A link is none.
+// isMountPoint reports whether path is on a different device than its parent folder. A link is not
+// a mount point.
 func isMountPoint(path string, fi fs.FileInfo) bool {
 	if lfi, err := os.Lstat(path); err != nil || lfi.Mode()&fs.ModeSymlink != 0 {
 		return false

@@ -8,11 +8,12 @@ import (
 	"path/filepath"
 )
 
-// walk goes through the whole tree and makes everything right again: watches, folders, files come and gone.
+// walk goes through the whole tree and brings everything up to date: watches, folders, and files
+// that have come or gone.
 func (l *loop) walk(ctx context.Context) {
 	began := l.now()
 	if l.rebuild {
-		// After lost events the watches may be on folders that have moved; new ones are the only sure ones.
+		// After lost events the watches may be on folders that have moved, so all are made again.
 		l.tree = newTree()
 		l.volumes = map[uint64]volume{}
 	}
@@ -31,7 +32,7 @@ func (l *loop) walk(ctx context.Context) {
 	l.walkAt = l.now() + l.interval()
 }
 
-// scan looks at top and everything below it. touched is passed on to the settler for every file.
+// scan looks at top and everything below it. It passes touched to the settler for every file.
 func (l *loop) scan(ctx context.Context, top string, touched bool) {
 	stack := []string{top}
 	for len(stack) > 0 && ctx.Err() == nil {
@@ -52,12 +53,12 @@ func (l *loop) scanFolder(dir string, touched bool) []string {
 		return nil
 	}
 	if dir != l.w.root && !l.tree.has(filepath.Dir(dir)) {
-		return nil // the folder that it was found in has moved meanwhile, which has an event
+		return nil // its parent folder has moved, which has an event of its own
 	}
 	if !l.claim(dir, fi) {
 		return nil
 	}
-	// Before reading: what comes after reading has an event.
+	// Listening starts before reading, so that whatever comes after reading has an event.
 	if l.feed != nil && !l.listen(dir, fi) {
 		l.unwatch(dir)
 		return []string{dir}
@@ -89,7 +90,7 @@ func (l *loop) scanFolder(dir string, touched bool) []string {
 	return folders
 }
 
-// sight passes a file on to the settler.
+// sight passes a file to the settler.
 func (l *loop) sight(path string, touched bool) {
 	fi, err := statFile(path)
 	if err != nil {
@@ -103,8 +104,8 @@ func (l *loop) sight(path string, touched bool) {
 	l.settler.observe(l.now(), path, st, touched)
 }
 
-// sweep forgets the files and folders that a listing of dir did not show. A listing may miss what is renamed meanwhile, so
-// each is looked for.
+// sweep forgets the files and folders that a listing of dir did not show. A listing may miss a file
+// that is renamed at the same time, so each one is looked for.
 func (l *loop) sweep(dir string, present map[string]struct{}) {
 	for _, path := range l.settler.missing(dir, present) {
 		if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
@@ -118,8 +119,8 @@ func (l *loop) sweep(dir string, present map[string]struct{}) {
 	}
 }
 
-// claim puts dir into the tree. It returns false if the same folder is in it already under another path, as with bind
-// mounts: the system would announce its files under one of the paths only.
+// claim adds dir to the tree. It returns false if the tree already has the same folder under
+// another path, as with bind mounts: the system reports its files under only one of the paths.
 func (l *loop) claim(dir string, fi fs.FileInfo) bool {
 	vol := l.volumeAt(dir, fi)
 	if vol.remote != "" && l.remote == "" {
@@ -136,29 +137,29 @@ func (l *loop) claim(dir string, fi fs.FileInfo) bool {
 		if ofi, err := os.Lstat(other); err == nil && identOf(ofi) == id {
 			return false
 		}
-		l.dropFolder(other) // moved here; its event is still to come, or was lost
+		l.dropFolder(other) // moved to dir; the event comes later, or was lost
 	}
 	l.tree.add(dir, id)
 	return true
 }
 
-// listen asks for dir's events, anew if it did before: a watch may have ended unnoticed, and fsnotify loses count if a path that
-// it has is another folder by now. It returns false if dir is not the folder of fi any more: then the watch may be on another
-// folder than the tree says.
+// listen asks for the events of dir, even if it did so before: a watch may have ended unnoticed,
+// and fsnotify loses track if one of its paths has become a different folder. It returns false if
+// dir is no longer the folder of fi, because then the watch may be on the wrong folder.
 func (l *loop) listen(dir string, fi fs.FileInfo) bool {
-	// An error means that there was none.
+	// An error means that there was no watch.
 	_ = l.feed.src.Remove(dir)
 	err := l.feed.src.Add(dir)
 	if err != nil && !errors.Is(err, fs.ErrPermission) && isFolder(dir) {
 		l.dropFeed(addReason(err))
-		l.walkAt = l.now() // the events dropped with the feed
+		l.walkAt = l.now() // makes up for the dropped events
 		return true
 	}
 	now, err := l.statFolder(dir)
 	return err == nil && (l.volumeAt(dir, fi).loose || identOf(now) == identOf(fi))
 }
 
-// statFolder returns dir's facts. A link is a folder only as the root, which may be given as one.
+// statFolder returns the FileInfo of dir. A link counts as a folder only if it is the root.
 func (l *loop) statFolder(dir string) (fs.FileInfo, error) {
 	stat := os.Lstat
 	if dir == l.w.root {
@@ -171,13 +172,13 @@ func (l *loop) statFolder(dir string) (fs.FileInfo, error) {
 	return fi, err
 }
 
-// isFolder tells an error of a folder from one of a folder that has just gone.
+// isFolder distinguishes an error about a folder from the error about one that has just gone.
 func isFolder(dir string) bool {
 	fi, err := os.Stat(dir)
 	return err == nil && fi.IsDir()
 }
 
-// unwatch takes dir and the folders below it out of the tree and returns them.
+// unwatch removes dir and the folders below it from the tree and returns them.
 func (l *loop) unwatch(dir string) []string {
 	removed := l.tree.remove(dir)
 	if l.feed != nil {
@@ -200,7 +201,7 @@ func (l *loop) forgetFolders(dirs []string) {
 	}
 }
 
-// volumeAt returns the facts of the file system that path is on, and remembers them.
+// volumeAt returns the volume that path is on, which it remembers by device.
 func (l *loop) volumeAt(path string, fi fs.FileInfo) volume {
 	device := identOf(fi).device
 	vol, ok := l.volumes[device]

@@ -7,29 +7,31 @@ import (
 	"time"
 )
 
-// A file that is refused again and again is still tried this often.
+// maxBackoff is the longest pause before a refused file is checked again.
 const maxBackoff = 30 * time.Second
 
-// stamp tells one state of a file from another.
+// stamp distinguishes one state of a file from another.
 type stamp struct {
 	size  int64
 	mtime int64 // nanoseconds; compared with other mtimes only
 	inode uint64
 }
 
-// settler decides when a file has arrived. It knows no clock and no disk: all times are given to it, as the monotonic time
-// since the watcher's start. It is used from one goroutine.
+// settler decides when a file has arrived. It knows no clock and no disk: it is told all times, as
+// the monotonic time since the start of the watcher. It is used from one goroutine.
 //
-// A file is settling from the first observation of a new stamp until it is reported, and known with that stamp afterwards.
+// A file is settling from the first observation of a new stamp until it is reported, and known with
+// that stamp afterwards.
 type settler struct {
 	settle, giveUp time.Duration
 	pending        map[string]*settling
 	queue          dueQueue
-	// known is kept by folder so that a folder can be forgotten at once and full paths are not held for every file.
+	// known is grouped by folder, so that a folder can be forgotten at once, and full paths are not
+	// held for every file.
 	known map[string]map[string]record
 }
 
-// record is what is kept of a file that is at rest.
+// record is what is remembered about a file that is at rest.
 type record struct {
 	stamp
 	reported bool // or adopted
@@ -43,7 +45,7 @@ func newSettler(settle, giveUp time.Duration) *settler {
 	}
 }
 
-// settling is one file that has not come to rest. While it is examined it is in no queue.
+// settling is a file that has not come to rest. It is not in the queue while it is examined.
 type settling struct {
 	path  string
 	stamp stamp
@@ -52,7 +54,7 @@ type settling struct {
 	fails int           // refusals since the last change
 	place int           // in the queue; -1 while examined
 	stale bool          // changed while examined
-	seen  bool          // there, as far as known unchanged, while examined
+	seen  bool          // seen unchanged while examined
 }
 
 // verdict is what the examination of a settling file found.
@@ -63,9 +65,10 @@ type verdict struct {
 	err   error // the check's refusal
 }
 
-// observe takes in that path has stamp st. touched says that it was written or created even if the stamp did not change;
-// that prolongs the wait of a settling file and reports an adopted one, which arrived while existing files were listed.
-// For a file that has been reported it is an echo of what led to the report.
+// observe takes in that path has stamp st. If touched, it was written or created even if its stamp
+// did not change. That prolongs the wait for a settling file, and reports an adopted one, which
+// arrived while existing files were listed. For a reported file it is an echo of what led to the
+// report.
 func (s *settler) observe(now time.Duration, path string, st stamp, touched bool) {
 	if f := s.pending[path]; f != nil {
 		if f.stamp == st && !touched {
@@ -98,10 +101,10 @@ func (s *settler) remember(path string, r record) {
 		files = map[string]record{}
 		s.known[strings.Clone(dir)] = files
 	}
-	files[strings.Clone(name)] = r // a clone, so that the full path is not held
+	files[strings.Clone(name)] = r // a clone does not hold the full path
 }
 
-// forget drops a file that is gone: if one of that name comes again, it is a new one.
+// forget drops a file that is gone; one that comes under that name later is a new one.
 func (s *settler) forget(path string) {
 	if f := s.pending[path]; f != nil {
 		delete(s.pending, path)
@@ -112,7 +115,8 @@ func (s *settler) forget(path string) {
 	s.unreport(path)
 }
 
-// unreport drops what is known of a file. It is settling at its next observation; where it is already, it goes on.
+// unreport drops what is known of a file. It is settling at its next observation; where it is
+// already, it goes on.
 func (s *settler) unreport(path string) {
 	dir, name := filepath.Split(path)
 	if files := s.known[dir]; files != nil {
@@ -123,10 +127,11 @@ func (s *settler) unreport(path string) {
 	}
 }
 
-// forgetFolder drops what is known of the files directly in dir. Those still settling are dropped when examined.
+// forgetFolder drops what is known about the files directly in dir. Those that are settling are
+// dropped when they are examined.
 func (s *settler) forgetFolder(dir string) { delete(s.known, folderKey(dir)) }
 
-// retainFolders drops what is known of files in folders for which keep is false.
+// retainFolders drops what is known about files in folders that keep refuses.
 func (s *settler) retainFolders(keep func(dir string) bool) {
 	for key := range s.known {
 		if !keep(filepath.Clean(key)) {
@@ -135,7 +140,7 @@ func (s *settler) retainFolders(keep func(dir string) bool) {
 	}
 }
 
-// missing returns the known files directly in dir that present does not hold.
+// missing returns the known files directly in dir that are not in present.
 func (s *settler) missing(dir string, present map[string]struct{}) []string {
 	var paths []string
 	for name := range s.known[folderKey(dir)] {
@@ -154,7 +159,7 @@ func (s *settler) next() (time.Duration, bool) {
 	return s.queue[0].next, true
 }
 
-// take hands out one file that is due. The caller examines it and calls conclude.
+// take returns a file that is due, if any. The caller examines it and calls conclude.
 func (s *settler) take(now time.Duration) (*settling, bool) {
 	if len(s.queue) == 0 || s.queue[0].next > now {
 		return nil, false
@@ -162,20 +167,20 @@ func (s *settler) take(now time.Duration) (*settling, bool) {
 	return heap.Pop(&s.queue).(*settling), true
 }
 
-// conclude takes in what the examination of f found and says whether to report it.
+// conclude takes in what the examination of f found, and returns whether to report it.
 func (s *settler) conclude(now time.Duration, f *settling, v verdict) (report bool) {
-	if s.pending[f.path] != f { // forgotten meanwhile
+	if s.pending[f.path] != f { // forgotten during the examination
 		return false
 	}
 	switch {
-	case v.gone && (f.stale || f.seen): // it, or another, came back while the verdict was under way
+	case v.gone && (f.stale || f.seen): // a file with this name came back during the examination
 		s.restart(now, f)
 	case v.gone:
 		s.forget(f.path)
 	case f.stale || v.stamp != f.stamp:
 		f.stamp = v.stamp
 		s.restart(now, f)
-	case v.busy && now-f.since < s.giveUp: // its end has no event; looking costs little
+	case v.busy && now-f.since < s.giveUp: // the end of writing has no event; checking is cheap
 		f.seen = false
 		s.requeue(f, min(now+s.settle, f.since+s.giveUp))
 	case v.err == nil || now-f.since >= s.giveUp:
@@ -190,6 +195,7 @@ func (s *settler) conclude(now time.Duration, f *settling, v verdict) (report bo
 	return false
 }
 
+// backoff returns the pause after the given number of refusals.
 func (s *settler) backoff(fails int) time.Duration {
 	limit := max(maxBackoff, s.settle)
 	d := s.settle
@@ -222,7 +228,7 @@ func (s *settler) record(path string) (record, bool) {
 	return r, ok
 }
 
-// folderKey is dir as filepath.Split returns it: with the separator, and only one at a root.
+// folderKey returns dir as filepath.Split would: with a separator, but not two for a root.
 func folderKey(dir string) string {
 	key, _ := filepath.Split(filepath.Join(dir, "x"))
 	return key

@@ -8,8 +8,9 @@ import (
 	"time"
 )
 
-// Random histories of a few files: whatever happens, no file is reported within Settle of a change or torn before GiveUp,
-// and once all is quiet each existing file's last state has been reported just once.
+// Plays random histories of a few files. No file may be reported within Settle of a change, or torn
+// before GiveUp. In the end, the last state of each existing file must have been reported exactly
+// once.
 func TestSettlerRandomHistories(t *testing.T) {
 	for seed := range uint64(2000) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) { randomHistory(t, rand.New(rand.NewPCG(seed, 1))) })
@@ -106,7 +107,7 @@ func (h *history) finish(f *settling) {
 	h.reports = nil
 }
 
-// A hundred thousand files at rest must cost little.
+// A hundred thousand files at rest must be cheap.
 func TestSettlerMemory(t *testing.T) {
 	const files = 100_000
 	heap := func() uint64 {

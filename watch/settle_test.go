@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// script drives a settler over files that exist only here, on a clock that jumps from one due time to the next.
+// script drives a settler over files that exist only here, on a clock that jumps from one due time
+// to the next.
 //
 //	write F SIZE   F has that size and a new mtime; an event tells of it
 //	grow F SIZE    the same, without an event
@@ -122,7 +123,7 @@ func (sc *script) number(s string) int64 {
 	return n
 }
 
-// advance lets d pass and examines what comes due on the way.
+// advance lets d pass and examines files as they become due.
 func (sc *script) advance(d time.Duration) {
 	end := sc.now + d
 	for {
@@ -213,7 +214,7 @@ func TestSettlerBacksOff(t *testing.T) {
 	}
 }
 
-// A folder that is swapped away and back takes its files from under an examination.
+// A folder that is moved away and back takes its files along during an examination.
 func TestSettlerBackWhileExamined(t *testing.T) {
 	for _, tc := range []struct{ name, meanwhile, after string }{
 		{"gone for good", "", "expect nothing"},
@@ -238,7 +239,7 @@ func TestSettlerBackWhileExamined(t *testing.T) {
 	}
 }
 
-// What happens to a file while it is examined decides what the verdict is worth.
+// Whether a verdict counts depends on what happens to the file while it is examined.
 func TestSettlerChangeWhileExamined(t *testing.T) {
 	for _, tc := range []struct{ name, meanwhile, after string }{
 		{"nothing", "", "expect a"},

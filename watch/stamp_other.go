@@ -4,5 +4,5 @@ package watch
 
 import "io/fs"
 
-// identOf knows nothing: there, a file's size and date alone tell its states apart.
+// identOf knows nothing on these systems: only size and date distinguish the states of a file.
 func identOf(fs.FileInfo) ident { return ident{} }

@@ -12,5 +12,6 @@ func identOf(fi fs.FileInfo) ident {
 	if !ok {
 		return ident{}
 	}
-	return ident{device: uint64(st.Dev), inode: uint64(st.Ino)} //nolint:unconvert // the fields' types differ between systems
+	//nolint:unconvert // the types of the fields differ between systems
+	return ident{device: uint64(st.Dev), inode: uint64(st.Ino)}
 }

@@ -8,23 +8,24 @@ const (
 	Stopped State = "stopped"
 	// Starting lasts until the folder has been walked for the first time.
 	Starting State = "starting"
-	// Watching hears of changes from the system.
+	// Watching learns of changes from the system.
 	Watching State = "watching"
-	// Polling walks the folder in intervals; Status.Reason says why.
+	// Polling walks the folder at intervals; Status.Reason says why.
 	Polling State = "polling"
-	// Gone means that the folder cannot be read at present; Status.Reason says why. It is looked for until it returns.
+	// Gone means that the folder cannot be read at present; Status.Reason says why. The Watcher
+	// looks for it until it returns.
 	Gone State = "gone"
 )
 
 // Status is a snapshot of a Watcher.
 type Status struct {
 	State State
-	// Reason explains Polling and Gone in a plain sentence; empty otherwise.
+	// Reason explains Polling and Gone in a plain sentence, and is otherwise empty.
 	Reason string
 	// Settling counts the files that have appeared or changed and are not yet reported.
 	Settling int
-	// Folders counts the folders looked after, the root included.
+	// Folders counts the watched folders, including the root.
 	Folders int
-	// Unreadable counts the folders met in the last walk whose contents could not be listed.
+	// Unreadable counts the folders that could not be listed in the last walk.
 	Unreadable int
 }

@@ -2,10 +2,11 @@ package watch
 
 import "path/filepath"
 
-// ident tells folders apart whatever they are called; the zero value is unknown (systems without inodes).
+// ident identifies a folder whatever its name; the zero value means unknown, on systems without
+// inodes.
 type ident struct{ device, inode uint64 }
 
-// tree is the set of folders looked after.
+// tree is the set of watched folders.
 type tree struct {
 	folders map[string]*folder
 	byIdent map[ident]string
@@ -22,7 +23,7 @@ func newTree() *tree {
 
 func (t *tree) has(path string) bool { return t.folders[path] != nil }
 
-// ident returns the identity under which path was added.
+// ident returns the identity with which path was added.
 func (t *tree) ident(path string) (ident, bool) {
 	f := t.folders[path]
 	if f == nil {
@@ -31,13 +32,13 @@ func (t *tree) ident(path string) (ident, bool) {
 	return f.id, true
 }
 
-// pathOf returns the path under which the folder id is looked after.
+// pathOf returns the path under which the folder id is watched.
 func (t *tree) pathOf(id ident) (string, bool) {
 	path, ok := t.byIdent[id]
 	return path, ok
 }
 
-// add puts path in the set; one that is there already stays as it is.
+// add adds path unless the tree has it.
 func (t *tree) add(path string, id ident) {
 	if t.has(path) {
 		return
@@ -54,7 +55,7 @@ func (t *tree) add(path string, id ident) {
 	}
 }
 
-// remove takes path and all folders below it out of the set and returns them.
+// remove removes path and all folders below it, and returns them.
 func (t *tree) remove(path string) []string {
 	if !t.has(path) {
 		return nil
@@ -77,7 +78,7 @@ func (t *tree) remove(path string) []string {
 	return removed
 }
 
-// missing returns the folders directly in path that present does not hold.
+// missing returns the folders directly in path that are not in present.
 func (t *tree) missing(path string, present map[string]struct{}) []string {
 	f := t.folders[path]
 	if f == nil {

@@ -12,8 +12,9 @@ import (
 	"time"
 )
 
-// Files and folders are made, moved, swapped and removed as fast as the disk can; afterwards every file that is there has
-// been reported with the content that it has. No walk helps: events and the scans they lead to must do.
+// Makes, moves, swaps and removes files and folders as fast as the disk allows. In the end every
+// file must have been reported with its content. No walk helps: events, and the scans they cause,
+// have to suffice.
 func TestRandomTreeChanges(t *testing.T) {
 	for seed := range uint64(12) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
@@ -52,8 +53,9 @@ type gardener struct {
 	seen    map[string]string // the same, of the files that were reported
 }
 
-// check is Check. It notes the content, which belongs to the state that will be reported: by the time of the report another
-// file may have the path for a moment, and give it back to one that was reported before.
+// check is the Watcher's Check. It records the content, which belongs to the state that will be
+// reported: by the time of the report, another file may have the path for a moment, and give it
+// back to one that was reported before.
 func (g *gardener) check(ctx context.Context, path string) error {
 	g.mu.Lock() // before reading: a check of a file that was there earlier may come late
 	defer g.mu.Unlock()
@@ -71,7 +73,7 @@ func (g *gardener) ready(path string) {
 	g.seen[path] = g.checked[path]
 }
 
-// change does one random thing; what is impossible at present is not done.
+// change does one random thing, if it is possible.
 func (g *gardener) change(i int) {
 	a, b := g.pick(), g.pick()
 	switch g.rnd.IntN(8) {
@@ -97,7 +99,7 @@ func (g *gardener) pick() string {
 	return path
 }
 
-// unseen returns a file whose present content was not reported, or "".
+// unseen returns a file whose content was not reported, or "".
 func (g *gardener) unseen() (path string) {
 	g.walk(func(p string, d fs.DirEntry) {
 		if d.IsDir() {

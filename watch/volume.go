@@ -1,9 +1,10 @@
 package watch
 
-// volume is what matters here of the file system that a folder is on.
+// volume is what matters about the file system of a folder.
 type volume struct {
-	// remote names the kind of file system whose changes may come from elsewhere, unseen by this system's notifications.
+	// remote names a kind of file system that other machines may change, which this system's
+	// notifications do not see.
 	remote string
-	// loose means that inode numbers may change while the file does not.
+	// loose means that the inode number of a file may change while the file does not.
 	loose bool
 }

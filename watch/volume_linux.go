@@ -2,7 +2,7 @@ package watch
 
 import "golang.org/x/sys/unix"
 
-// volumeOf asks the kernel what path is on. The numbers are those of statfs(2).
+// volumeOf asks the kernel for the file system of path. The numbers are those of statfs(2).
 func volumeOf(path string) volume {
 	var st unix.Statfs_t
 	if err := unix.Statfs(path, &st); err != nil {
@@ -25,7 +25,7 @@ func volumeOf(path string) volume {
 		return volume{remote: "shared with the host", loose: true}
 	case 0x0bd00bd0, 0x47504653, 0x19830326, 0x73757245:
 		return volume{remote: "cluster"}
-	case 0x4d44, 0x2011bab0: // FAT and exFAT make up inode numbers as they go
+	case 0x4d44, 0x2011bab0: // FAT and exFAT invent inode numbers
 		return volume{loose: true}
 	}
 	return volume{}

@@ -2,5 +2,6 @@
 
 package watch
 
-// volumeOf knows nothing: there, notifications are trusted and the safety walk finds what they miss.
+// volumeOf knows nothing on these systems. Notifications are trusted, and the safety walk finds
+// what they miss.
 func volumeOf(string) volume { return volume{} }

@@ -1,18 +1,21 @@
 // Package watch reports files that have finished arriving in watched folders.
 //
-// A Watcher looks after one folder and everything below it. It hears of changes through the system's notifications
-// (fsnotify) and looks for itself where those do not work: on network and FUSE folders, when the system's limit of
-// notifications is reached, after lost events, and now and then to be safe.
+// A Watcher watches one folder and everything below it. It learns of changes through the system's
+// notifications (fsnotify). Where those do not work it looks for itself: on network and FUSE
+// folders, when the system's limit of notifications is reached, after lost events, and now and then
+// to be safe.
 //
-// A file is reported once for each state in which it came to rest: its size, modification time and inode have not
-// changed for Options.Settle, no process has it open for writing (where the system tells: Linux, for one's own local files),
-// and Options.Check says that it is whole. Dates are compared with each other only, never with
-// the clock, so copies that keep an old date arrive like any other. A file that is touched, rewritten, renamed, or removed
-// and put there again is reported again. (Not seen: a file rewritten in the same size within the granularity of its dates,
-// which is 2 s on FAT, after it was reported.)
+// A file is reported once for each state in which it comes to rest: its size, modification time and
+// inode have not changed for Options.Settle, no process has it open for writing, and Options.Check
+// accepts it as whole. (Only Linux tells about writers, and only for the user's own local files.)
+// Dates are compared only with each other, never with the clock, so copies that keep an old date
+// arrive like any other file. A file that is touched, rewritten, renamed, or removed and put back
+// is reported again. One case goes unnoticed: a reported file that is rewritten in the same size
+// within the granularity of its date, which is 2 s on FAT.
 //
-// A link to a regular file is reported like a file; its target's changes are noticed by walking, not at once. Links to
-// folders are not followed, except for the root. FIFOs, sockets and devices are neither opened nor reported.
+// A link to a regular file is reported like a file; changes to its target are noticed by walking,
+// not at once. Links to folders are not followed, except for the root. FIFOs, sockets and devices
+// are neither opened nor reported.
 package watch
 
 import (
@@ -27,46 +30,49 @@ import (
 
 const (
 	defaultSettle = time.Second
-	// Long enough for a slow upload that stalls, short enough that a person still learns of a damaged file.
+	// Long enough for a slow upload that stalls, short enough to tell the user about a damaged
+	// file.
 	defaultGiveUp = 10 * time.Minute
 	defaultPoll   = 2 * time.Second
 	defaultChecks = 2
 )
 
-// ErrRunning is returned by Run when the Watcher is running already.
+// ErrRunning is returned by Run if the Watcher is already running.
 var ErrRunning = errors.New("watch: already running")
 
-// Options say what counts as arrived. The zero value is useful.
+// Options define when a file has arrived. The zero value is useful.
 type Options struct {
-	// Settle is how long a file must stay unchanged before it is looked at. It is counted on the monotonic clock.
-	// 0 means 1 s.
+	// Settle is how long a file must stay unchanged before it is checked, on the monotonic clock. 0
+	// means 1 s.
 	Settle time.Duration
 
-	// Check says whether the file is whole: nil reports it, an error means "not complete yet" and Check is called again
-	// after a growing pause (Settle, doubling up to 30 s) and after each change of the file. A file that can never become
-	// whole but needs no waiting for (no picture at all, say) deserves nil too, so that the consumer names it at once.
-	// Check is called from up to Checks goroutines, only for regular files, and must return soon after ctx ends.
-	// A nil Check takes every settled file as whole.
+	// Check reports whether the file is whole. If it returns nil, the file is reported. An error
+	// means "not complete yet": Check is called again after a growing pause (Settle, doubling up to
+	// 30 s) and after each change of the file. For a file that will never become whole, such as one
+	// that is not a picture, it should also return nil, so that the consumer learns of it at once.
+	// Check is called from up to Checks goroutines, only for regular files, and must return soon
+	// after ctx ends. A nil Check accepts every settled file.
 	Check func(ctx context.Context, path string) error
 
-	// Checks is how many Checks may run at once; 0 means 2. No further one starts while the consumer of ready is behind.
+	// Checks is how many calls of Check may run at once; 0 means 2. No more start while the
+	// consumer is behind.
 	Checks int
 
-	// Ignore is asked about every file and folder below the root; true leaves the file out, or the folder with all that
-	// is in it. It is called from one goroutine.
+	// Ignore reports whether to leave out a file below the root, or a folder with everything in it.
+	// It is called from one goroutine.
 	Ignore func(path string, isDir bool) bool
 
-	// GiveUp is how long after its last change a file that Check refuses is reported nevertheless, so that the consumer
-	// can name the failure. 0 means 10 min.
+	// GiveUp is how long after its last change a file is reported even though Check refuses it, so
+	// that the consumer can name the failure. 0 means 10 min.
 	GiveUp time.Duration
 
-	// Poll is how often the root is looked for, and how often the tree is walked where notifications do not work; 30 times
-	// as long is the interval of the safety walk where they do. Walks that take long are spaced to a tenth of the time.
-	// 0 means 2 s.
+	// Poll is the interval at which the root is looked for, and at which the tree is walked if
+	// notifications do not work. If they do, a safety walk takes place after 30 times as long.
+	// Walks never take more than a tenth of the time. 0 means 2 s.
 	Poll time.Duration
 
-	// Existing also reports the files that are there when Run begins. Without it they are reported when they change.
-	// Files in a root that appears later count as arrived.
+	// Existing also reports the files that are there when Run begins. Otherwise these are reported
+	// only when they change. Files in a root that appears later count as arrived.
 	Existing bool
 }
 
@@ -89,22 +95,22 @@ func (o Options) withDefaults() (Options, error) {
 	return o, nil
 }
 
-// Watcher watches one folder and all folders below it. Make it with New.
+// Watcher watches a folder and everything below it. Use New to make one.
 type Watcher struct {
 	root    string
 	opts    Options
-	open    func() (source, error)
+	open    func() (source, error) // the system's notifications
 	volume  func(path string) volume
 	mu      sync.Mutex
 	running bool
 	status  Status
 	again   []string      // see Again
 	refresh bool          // see Refresh
-	asked   chan struct{} // holds a token when there may be something in again, or refresh is set
+	asked   chan struct{} // holds a token after Again or Refresh
 }
 
-// New prepares to watch the folder root; Run does it. The folder need not exist yet, but a root that is no folder is an
-// error. The paths reported begin with root made absolute.
+// New prepares to watch the folder root; Run does it. The folder need not exist yet, but a root
+// that is not a folder is an error. Reported paths start with the absolute path of root.
 func New(root string, opts Options) (*Watcher, error) {
 	if root == "" {
 		return nil, errors.New("watch: no folder given")
@@ -124,13 +130,14 @@ func New(root string, opts Options) (*Watcher, error) {
 		status: Status{State: Stopped}, asked: make(chan struct{}, 1)}, nil
 }
 
-// Run watches until ctx ends and returns ctx's error. It calls ready serially, from the calling goroutine, with the path of
-// each file that has arrived. While ready blocks, events are still taken in; a file that changes while it waits for ready
-// is reported once. It may be gone again when ready sees it.
+// Run watches until ctx ends and returns its error. It calls ready on the calling goroutine, with
+// the path of each file that has arrived. Events are taken in while ready blocks; a file that
+// changes while it waits for ready is reported once. The file may be gone again by then.
 //
-// When Run returns, all its goroutines have ended and the notifications are closed. It waits for the Checks that run, and
-// for the system: on a network folder that hangs, it returns when the system call does. A Watcher runs once at a time;
-// what has been reported is forgotten when Run returns.
+// When Run returns, all its goroutines have ended and the notifications are closed. It waits for
+// running calls of Check and for the system: on a network folder that hangs, it returns when the
+// system call does. A Watcher runs only once at a time, and forgets what it has reported when Run
+// returns.
 func (w *Watcher) Run(ctx context.Context, ready func(path string)) error {
 	if err := w.begin(); err != nil {
 		return err
@@ -177,8 +184,9 @@ func (w *Watcher) end() {
 	w.status = Status{State: Stopped}
 }
 
-// Again has a file that was reported, and could not be had, reported once more when it is next seen. It may have been away with its
-// folder, or disk, which brings nothing anew when it returns. It may be called from any goroutine, ready's too.
+// Again makes the Watcher report path again the next time it sees it. Call it if a reported file
+// could not be read, for example because its disk was away: files do not arrive again when their
+// disk returns. It may be called from any goroutine, including ready's.
 func (w *Watcher) Again(path string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -186,8 +194,8 @@ func (w *Watcher) Again(path string) {
 	signal(w.asked)
 }
 
-// Refresh makes the Watcher walk its folder as soon as it can, whatever the last walk took: that is
-// no measure where the disk did not answer for a while. It may be called from any goroutine.
+// Refresh makes the Watcher walk its folder as soon as it can, however long the last walk took: the
+// disk may not have answered for a while. It may be called from any goroutine.
 func (w *Watcher) Refresh() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -211,7 +219,8 @@ func (w *Watcher) takeAgain() []string {
 	return paths
 }
 
-// Status is a snapshot of what the Watcher does now. It may be called from any goroutine and never waits for the disk.
+// Status returns what the Watcher does now. It may be called from any goroutine and never waits for
+// the disk.
 func (w *Watcher) Status() Status {
 	w.mu.Lock()
 	defer w.mu.Unlock()

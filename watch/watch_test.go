@@ -172,7 +172,7 @@ func TestExisting(t *testing.T) {
 	}
 }
 
-// comesDuringAdd puts a file into each folder just when its watch is there and its listing is still to come.
+// comesDuringAdd puts a file into each folder when it has its watch and is not listed yet.
 type comesDuringAdd struct {
 	source
 	t *testing.T
@@ -303,7 +303,7 @@ func TestRootComesLater(t *testing.T) {
 	r.exactly("a")
 }
 
-// While ready blocks, events are taken in and a file is not queued twice.
+// Events are taken in while ready blocks, and a file is not queued twice.
 func TestSlowConsumer(t *testing.T) {
 	root := t.TempDir()
 	var checked atomic.Int64

@@ -7,15 +7,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// beingWritten tells whether some process has path open for writing. It asks for a read lease, which the system refuses while
-// there are writers, and gives it back at once. Where leases cannot be had (files of other users, most network folders) nothing
-// is known and it returns false. See fcntl(2), "Leases".
+// beingWritten reports whether a process has path open for writing. It asks for a read lease, which
+// the system refuses while there are writers, and gives it back at once. Without leases, as for
+// other users' files and in most network folders, it returns false. See fcntl(2), "Leases".
 func beingWritten(path string) bool {
 	f, err := os.OpenFile(path, os.O_RDONLY|unix.O_NONBLOCK|unix.O_NOFOLLOW, 0)
 	if err != nil {
 		return false
 	}
-	defer func() { _ = f.Close() }() // nothing was written to it; it also ends the lease
+	defer func() { _ = f.Close() }() // also ends the lease
 	raw, err := f.SyscallConn()
 	if err != nil {
 		return false

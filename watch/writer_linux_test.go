@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// A picture that is made at its full size and filled later looks whole to its header and its size: who has it open tells.
+// A file that is allocated in full and filled later looks whole by header and size; only the
+// process that has it open gives it away.
 func TestFileHeldOpenForWriting(t *testing.T) {
 	root := t.TempDir()
 	r := start(t, root, Options{Settle: 5 * time.Millisecond, Poll: time.Hour})

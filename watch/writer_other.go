@@ -2,5 +2,5 @@
 
 package watch
 
-// beingWritten knows nothing here; Options.Check has to tell an unfinished file.
+// beingWritten knows nothing on these systems; only Options.Check recognizes an unfinished file.
 func beingWritten(string) bool { return false }

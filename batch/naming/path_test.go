@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestNumbered compares the short way of putting a path together with path/filepath's.
+// TestNumbered compares the fast way of joining a path with path/filepath's.
 func TestNumbered(t *testing.T) {
 	for _, folder := range []string{"/", "/a", "/a/b", "/ab"} {
 		for _, name := range []string{"x.jpg", ".", "..", "..jpg", "...", " "} {

@@ -18,8 +18,8 @@ func TestReplaceReserved(t *testing.T) {
 	}
 }
 
-// TestRefusesReservedTries: where the type of the file system says nothing, temporaries do, and
-// none stays.
+// TestRefusesReservedTries: if the type of the file system does not tell, temporaries do, and none
+// is left.
 func TestRefusesReservedTries(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows refuses reserved characters everywhere")

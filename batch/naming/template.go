@@ -63,7 +63,7 @@ func (t Template) Validate() error {
 		return err
 	}
 	if strings.HasPrefix(name, "/") || strings.HasPrefix(name, `\`) || drive.MatchString(name) {
-		return fmt.Errorf("name %q: %w: an absolute path", string(t), ErrOutside)
+		return fmt.Errorf("name %q is an absolute path: %w", string(t), ErrOutside)
 	}
 	local := filepath.IsLocal(filepath.FromSlash(name))
 	if runtime.GOOS == "windows" && (!local || strings.ContainsAny(name, `\<>:"|?*`)) {

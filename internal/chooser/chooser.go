@@ -8,18 +8,20 @@ import (
 	"github.com/ncruces/zenity"
 )
 
-// ErrUnavailable says that this system has no dialog to ask with.
+// ErrUnavailable reports that this system has no such dialog.
 var ErrUnavailable = errors.New("no file dialog available")
 
 // System asks with the dialogs of the running desktop: on Linux and the BSDs those of
-// xdg-desktop-portal, else zenity or a program that takes its place; on Windows and macOS the
-// native ones.
+// xdg-desktop-portal, or zenity or a program that replaces it; on Windows and macOS the native
+// ones.
 type System struct {
-	Extensions []string // of pictures, such as ".jpg": what dialogs show at first that cannot tell a picture by its kind
+	// Extensions are of pictures, such as ".jpg". Dialogs that cannot tell pictures by their kind
+	// show files with these extensions.
+	Extensions []string
 }
 
-// ChooseFolder asks for one folder and blocks until the user has answered or ctx has ended. An
-// empty path without an error means that the user cancelled.
+// ChooseFolder asks for one folder. It blocks until the user has answered or ctx has ended. It
+// returns an empty path without an error if the user cancelled.
 func (System) ChooseFolder(ctx context.Context, title string) (string, error) {
 	paths, err := choose(ctx, request{title: title, folder: true})
 	if err != nil || len(paths) == 0 {
@@ -28,8 +30,8 @@ func (System) ChooseFolder(ctx context.Context, title string) (string, error) {
 	return paths[0], nil
 }
 
-// ChoosePictures asks for any number of files, as ChooseFolder does. No path without an error means
-// that the user cancelled.
+// ChoosePictures asks for any number of files, as ChooseFolder does. It returns no path and no
+// error if the user cancelled.
 func (s System) ChoosePictures(ctx context.Context, title string) ([]string, error) {
 	patterns := make([]string, len(s.Extensions))
 	for i, ext := range s.Extensions {

@@ -4,5 +4,5 @@ package chooser
 
 import "context"
 
-// askPortal has nothing to ask: portals are an affair of free desktops.
+// askPortal returns an error: only free desktops have portals.
 func askPortal(context.Context, request) ([]string, error) { return nil, ErrUnavailable }

@@ -13,8 +13,8 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
-// The portal is spoken to directly: github.com/rymdport/portal cannot be cancelled, and takes "a+b"
-// for "a b" because it unescapes file URIs as form data.
+// This file talks to the portal directly: github.com/rymdport/portal cannot be cancelled, and takes
+// "a+b" for "a b" because it unescapes file URIs as form data.
 const (
 	portalName    = "org.freedesktop.portal.Desktop"
 	portalPath    = dbus.ObjectPath("/org/freedesktop/portal/desktop")
@@ -42,14 +42,14 @@ type rule struct {
 	Pattern string
 }
 
-// askPortal asks with the dialog of the user's desktop. Its error says that there is none, or that
+// askPortal asks with the dialog of the user's desktop. Its error is that there is none, or that
 // ctx has ended.
 func askPortal(ctx context.Context, r request) ([]string, error) {
 	conn, err := dbus.SessionBusPrivateNoAutoStartup()
 	if err != nil {
 		return nil, fmt.Errorf("connect to the session bus: %w", err)
 	}
-	defer func() { _ = conn.Close() }() // the answer is there, or will not come
+	defer func() { _ = conn.Close() }() // the answer has arrived, or never will
 	if err := conn.Auth(nil); err != nil {
 		return nil, fmt.Errorf("connect to the session bus: %w", err)
 	}
@@ -57,11 +57,12 @@ func askPortal(ctx context.Context, r request) ([]string, error) {
 		return nil, fmt.Errorf("connect to the session bus: %w", err)
 	}
 
-	// The answer may come before the call has returned: it is listened for first, whatever its
-	// path.
+	// The answer may arrive before the call returns, so the signal is subscribed first, whatever
+	// its path.
 	signals := make(chan *dbus.Signal, 8)
 	conn.Signal(signals)
-	if err := conn.AddMatchSignalContext(ctx, dbus.WithMatchInterface(requestType), dbus.WithMatchMember("Response")); err != nil {
+	if err := conn.AddMatchSignalContext(ctx,
+		dbus.WithMatchInterface(requestType), dbus.WithMatchMember("Response")); err != nil {
 		return nil, fmt.Errorf("listen to the portal: %w", err)
 	}
 
@@ -73,7 +74,8 @@ func askPortal(ctx context.Context, r request) ([]string, error) {
 		"modal":        dbus.MakeVariant(true),
 	}
 	if !r.folder {
-		options["filters"] = dbus.MakeVariant([]filter{{Name: r.title, Rules: []rule{{Kind: 1, Pattern: "image/*"}}}})
+		pictures := filter{Name: r.title, Rules: []rule{{Kind: 1, Pattern: "image/*"}}}
+		options["filters"] = dbus.MakeVariant([]filter{pictures})
 	}
 	calling, cancel := context.WithTimeout(ctx, answerMissing)
 	defer cancel()
@@ -83,7 +85,9 @@ func askPortal(ctx context.Context, r request) ([]string, error) {
 			conn.Object(portalName, handle).Go(closeRequest, dbus.FlagNoReplyExpected, nil)
 		}
 	}()
-	if err := conn.Object(portalName, portalPath).CallWithContext(calling, openFile, 0, "", r.title, options).Store(&handle); err != nil {
+	portal := conn.Object(portalName, portalPath)
+	call := portal.CallWithContext(calling, openFile, 0, "", r.title, options)
+	if err := call.Store(&handle); err != nil {
 		return nil, fmt.Errorf("ask the portal: %w", err)
 	}
 	for {
@@ -101,14 +105,14 @@ func askPortal(ctx context.Context, r request) ([]string, error) {
 	}
 }
 
-// requestPath is where the portal puts the dialog of this connection and token; an old portal tells
-// another place.
+// requestPath returns the path of the dialog for this connection and token; old portals return
+// another.
 func requestPath(conn *dbus.Conn, token string) dbus.ObjectPath {
 	sender := strings.ReplaceAll(strings.TrimPrefix(conn.Names()[0], ":"), ".", "_")
 	return portalPath + dbus.ObjectPath("/request/"+sender+"/"+token)
 }
 
-// readAnswer reads the body of a Response: a code and, among the results, the URIs of what was
+// readAnswer reads the body of a Response: a code and, among the results, the URIs that were
 // chosen.
 func readAnswer(body []any) ([]string, error) {
 	var code uint32

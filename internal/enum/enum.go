@@ -47,5 +47,5 @@ func (n Names[E]) Parse(name []byte, v *E) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("unknown %s %q: want one of %s", n.kind, name, strings.Join(n.names, ", "))
+	return fmt.Errorf("unknown %s %q: use %s", n.kind, name, strings.Join(n.names, ", "))
 }

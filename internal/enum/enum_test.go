@@ -17,7 +17,7 @@ func TestNames(t *testing.T) {
 		err  string
 	}{
 		{"red", red, ""}, {"green", green, ""}, {"Green", green, ""}, {"RED", red, ""},
-		{"", -1, `unknown color "": want one of red, green`}, {"gre", -1, `unknown color "gre": want one of red, green`},
+		{"", -1, `unknown color "": use red, green`}, {"gre", -1, `unknown color "gre": use red, green`},
 	} {
 		got := color(-1)
 		err := names.Parse([]byte(tt.text), &got)

@@ -13,7 +13,8 @@ import (
 // Below returns path relative to folder, and reports whether it lies below it. A path that begins
 // with the folder costs next to nothing: a plan asks for each picture.
 func Below(folder, path string) (rel string, ok bool) {
-	if len(path) > len(folder)+1 && os.IsPathSeparator(path[len(folder)]) && strings.HasPrefix(path, folder) {
+	if len(path) > len(folder)+1 && os.IsPathSeparator(path[len(folder)]) &&
+		strings.HasPrefix(path, folder) {
 		return path[len(folder)+1:], true
 	}
 	rel, err := filepath.Rel(folder, path)

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// What happens to a cel before the next one is drawn.
+// What becomes of a cel before the next one is drawn.
 const (
 	Keep    = iota
 	Wipe    // its rectangle becomes transparent
@@ -21,7 +21,7 @@ type Cel struct {
 	At      image.Point  // where it lies on the canvas
 	Delay   time.Duration
 	Dispose int
-	Replace bool // takes the place of what is there, transparent pixels too; a GIF cannot
+	Replace bool // replaces what is there, with transparent pixels too; not in a GIF
 
 	Interlaced bool // GIF
 	Local      bool // GIF: a palette of its own
@@ -30,12 +30,12 @@ type Cel struct {
 // Animation is what an animated file holds.
 type Animation struct {
 	Width, Height int
-	Loops         int // how often it is shown; 0 is for ever
+	Loops         int // how often it is played; 0 is without end
 	Cels          []Cel
-	Still         *image.NRGBA // PNG: the picture for programs that show no animations; nil is the first cel
+	Still         *image.NRGBA // PNG: for programs without animations; nil is the first cel
 }
 
-// Shown is what a viewer shows, cel by cel, by the definition and pixel by pixel.
+// Shown returns what a viewer shows, cel by cel, computed pixel by pixel from the definition.
 func (a Animation) Shown() []*image.NRGBA {
 	var shown []*image.NRGBA
 	canvas := image.NewNRGBA(image.Rect(0, 0, a.Width, a.Height))
@@ -69,7 +69,7 @@ func (a Animation) Shown() []*image.NRGBA {
 	return shown
 }
 
-// overPixel is p over q (Porter and Duff), in floating point.
+// overPixel returns p over q (Porter and Duff), in floating point.
 func overPixel(p, q color.NRGBA) color.NRGBA {
 	pa, qa := float64(p.A)/255, float64(q.A)/255
 	a := pa + qa*(1-pa)
@@ -86,8 +86,8 @@ func clone(m *image.NRGBA) *image.NRGBA {
 	return &image.NRGBA{Pix: append([]byte(nil), m.Pix...), Stride: m.Stride, Rect: m.Rect}
 }
 
-// Moving is a square that moves over a gradient of few colours and leaves it as it was: the first
-// cel is the whole canvas, the others are what changes.
+// Moving returns a square that moves over a gradient of few colors and restores it: the first cel
+// is the whole canvas, the others are what changes.
 func Moving(w, h, cels int) Animation {
 	a := Animation{Width: w, Height: h}
 	side := max(2, min(w, h)/5)
@@ -102,15 +102,15 @@ func Moving(w, h, cels int) Animation {
 		if i > 0 {
 			square := image.Rect(0, 0, side, side)
 			r = square.Add(at(i - 1)).Union(square.Add(at(i)))
-			r.Min.X, r.Min.Y = r.Min.X&^1, r.Min.Y&^1 // as WebP needs it
+			r.Min.X, r.Min.Y = r.Min.X&^1, r.Min.Y&^1 // as WebP requires
 		}
 		a.Cels = append(a.Cels, Cel{Image: Cut(full(i), r), At: r.Min, Delay: 40 * time.Millisecond})
 	}
 	return a
 }
 
-// Sprite is a square with a half-transparent rim that moves over nothing. In a GIF, which has no
-// half transparency, the rim is missing.
+// Sprite returns a square with a half-transparent rim that moves over transparency. In a GIF, which
+// has no half transparency, the rim is missing.
 func Sprite(w, h, cels int, rim uint8) Animation {
 	a := Animation{Width: w, Height: h}
 	side := max(4, min(w, h)/4)
@@ -126,16 +126,16 @@ func Sprite(w, h, cels int, rim uint8) Animation {
 	return a
 }
 
-// Disposals has every disposal, cels with holes, beyond the canvas' middle, at its corners, and of
-// one pixel, some with local palettes and interlaced. Every offset is even. Cels that are restored
-// are left out where restore says so, for WebP, which cannot.
+// Disposals returns cels with every disposal, with holes, off the canvas' center, in its corners,
+// and of one pixel, some with local palettes and interlaced. Every offset is even. restore reports
+// whether to include cels that are restored, which WebP does not have.
 func Disposals(w, h int, restore bool) Animation {
 	a := Animation{Width: w, Height: h, Loops: 1}
 	add := func(r image.Rectangle, c color.NRGBA, hole bool, cel Cel) {
 		cel.At = image.Pt(r.Min.X&^1, r.Min.Y&^1)
 		cel.Image = image.NewNRGBA(image.Rectangle{Max: r.Max.Sub(cel.At)})
 		Fill(cel.Image, cel.Image.Rect, c)
-		for x := range cel.Image.Rect.Dx() { // so that a mirrored or interlaced picture shows
+		for x := range cel.Image.Rect.Dx() { // so that mirroring and interlacing are visible
 			cel.Image.SetNRGBA(x, x%cel.Image.Rect.Dy(), color.NRGBA{R: uint8(x * 9), G: 200, A: 255})
 		}
 		if hole {
@@ -159,7 +159,7 @@ func Disposals(w, h int, restore bool) Animation {
 	return a
 }
 
-// Steps is a gradient of 125 colours.
+// Steps returns a gradient of 125 colors.
 func Steps(w, h int) *image.NRGBA {
 	m := image.NewNRGBA(image.Rect(0, 0, w, h))
 	for y := range h {
@@ -170,7 +170,7 @@ func Steps(w, h int) *image.NRGBA {
 	return m
 }
 
-// Fill gives the part of m in r a colour.
+// Fill paints the part of m in r.
 func Fill(m *image.NRGBA, r image.Rectangle, c color.NRGBA) {
 	r = r.Intersect(m.Rect)
 	for y := r.Min.Y; y < r.Max.Y; y++ {
@@ -180,7 +180,7 @@ func Fill(m *image.NRGBA, r image.Rectangle, c color.NRGBA) {
 	}
 }
 
-// Cut is the part of m in r, at the origin.
+// Cut returns the part of m in r, moved to the origin.
 func Cut(m *image.NRGBA, r image.Rectangle) *image.NRGBA {
 	part := image.NewNRGBA(image.Rectangle{Max: r.Size()})
 	for y := range r.Dy() {
@@ -191,7 +191,7 @@ func Cut(m *image.NRGBA, r image.Rectangle) *image.NRGBA {
 	return part
 }
 
-// Total is how long the animation takes.
+// Total returns the duration of the animation.
 func (a Animation) Total() time.Duration {
 	var sum time.Duration
 	for _, c := range a.Cels {
@@ -200,7 +200,7 @@ func (a Animation) Total() time.Duration {
 	return sum
 }
 
-// Each visits the animation in each of the formats that can hold it.
+// Each visits the animation in every format that can hold it.
 func (a Animation) Each(t testing.TB, visit func(format string, file []byte)) {
 	t.Helper()
 	if a.crisp() {

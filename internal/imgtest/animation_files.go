@@ -13,9 +13,9 @@ import (
 	"github.com/gen2brain/webp"
 )
 
-// GIF is the animation as a GIF. Cels need to have no half-transparent pixels, and no more than 255
-// colours together, or each with Local. Its first cel's palette is the global one, of all cels that
-// are not Local.
+// GIF returns the animation as a GIF. Its cels must not have half-transparent pixels, nor more than
+// 255 colors together, or each with Local. The first cel's palette is the global one, of all cels
+// that are not Local.
 func (a Animation) GIF(t testing.TB) []byte {
 	t.Helper()
 	le := binary.LittleEndian
@@ -26,7 +26,7 @@ func (a Animation) GIF(t testing.TB) []byte {
 		}
 	}
 	b := le.AppendUint16(le.AppendUint16([]byte("GIF89a"), uint16(a.Width)), uint16(a.Height))
-	b = append(b, 0xF7, 3, 0) // 256 colours; a background that is not to be seen
+	b = append(b, 0xF7, 3, 0) // 256 colors; a background that viewers do not show
 	b = append(b, global.table()...)
 	if a.Loops != 1 {
 		b = append(append(b, 0x21, 0xFF, 11), "NETSCAPE2.0"...)
@@ -77,7 +77,7 @@ func (a Animation) GIF(t testing.TB) []byte {
 	return append(b, 0x3B)
 }
 
-// sequence is from, from+step, and so on, below end.
+// sequence yields from, from+step, and so on, below end.
 func sequence(from, step, end int) []int {
 	var s []int
 	for ; from < end; from += step {
@@ -86,7 +86,7 @@ func sequence(from, step, end int) []int {
 	return s
 }
 
-// colors is a palette in the making; index 255 is transparent.
+// colors is a palette under construction; index 255 is transparent.
 type colors struct {
 	list []color.NRGBA
 	at   map[color.NRGBA]byte
@@ -124,12 +124,12 @@ func (c *colors) table() []byte {
 	return b
 }
 
-// WebP is the animation as a lossless WebP. Offsets need to be even, and no cel to Restore.
+// WebP returns the animation as a lossless WebP. Offsets must be even, and no cel may be Restore.
 func (a Animation) WebP(t testing.TB) []byte {
 	return a.webP(t, webp.Options{Lossless: true, Exact: true})
 }
 
-// LossyWebP is the animation as a lossy WebP.
+// LossyWebP returns the animation as a lossy WebP.
 func (a Animation) LossyWebP(t testing.TB, quality int) []byte {
 	return a.webP(t, webp.Options{Quality: quality, Method: webp.DefaultMethod})
 }
@@ -142,7 +142,7 @@ func (a Animation) webP(t testing.TB, o webp.Options) []byte {
 		return append(append(b, data...), make([]byte, len(data)%2)...)
 	}
 	b := chunk([]byte("RIFF\x00\x00\x00\x00WEBP"), "VP8X", u24(u24([]byte{1<<1 | 1<<4, 0, 0, 0}, a.Width-1), a.Height-1))
-	b = chunk(b, "ANIM", append([]byte{200, 100, 50, 255}, byte(a.Loops), byte(a.Loops>>8))) // a background that is not to be seen
+	b = chunk(b, "ANIM", append([]byte{200, 100, 50, 255}, byte(a.Loops), byte(a.Loops>>8))) // viewers do not show the background
 	for _, c := range a.Cels {
 		if c.At.X%2+c.At.Y%2 != 0 || c.Dispose == Restore {
 			t.Fatal("a WebP cannot hold this animation")
@@ -169,7 +169,7 @@ func (a Animation) webP(t testing.TB, o webp.Options) []byte {
 	return b
 }
 
-// PNG is the animation as an animated PNG, its cels' pixels in chunks of at most 1,000 bytes.
+// PNG returns the animation as an animated PNG, with pixels in chunks of at most 1,000 bytes.
 func (a Animation) PNG(t testing.TB) []byte {
 	t.Helper()
 	be := binary.BigEndian
@@ -206,7 +206,7 @@ func (a Animation) PNG(t testing.TB) []byte {
 	return append(b, Chunk("IEND", nil)...)
 }
 
-// pngParts is the compressed pixels of a picture in four channels.
+// pngParts returns the compressed pixels of a picture in four channels.
 func pngParts(t testing.TB, m *image.NRGBA) [][]byte {
 	t.Helper()
 	var buf bytes.Buffer
@@ -227,7 +227,7 @@ func pngParts(t testing.TB, m *image.NRGBA) [][]byte {
 	return parts
 }
 
-// fourChannels has the library write transparency, whether there is any or not.
+// fourChannels makes the library write an alpha channel, even if the picture is opaque.
 type fourChannels struct{ *image.NRGBA }
 
 func (fourChannels) Opaque() bool { return false }

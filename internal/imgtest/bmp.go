@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// RawBMP is a BMP with pixels as they are given.
+// RawBMP is a BMP with pixels as given.
 type RawBMP struct {
-	Header        int // bytes of the information header, which tells the kind: 12, 16, 40, 52, 56, 64, 108 or 124
+	Header        int // bytes of the information header: 12, 16, 40, 52, 56, 64, 108 or 124
 	Width, Height int // a negative height stores the rows from top to bottom
 	Bits          int
 	Compression   uint32
@@ -17,7 +17,7 @@ type RawBMP struct {
 	Data          []byte
 }
 
-// Bytes is the file.
+// Bytes returns the file.
 func (r RawBMP) Bytes() []byte {
 	le := binary.LittleEndian
 	info := make([]byte, r.Header, r.Header+16)

@@ -7,14 +7,14 @@ import (
 	"testing"
 )
 
-// Insert is b with more in it at offset at.
+// Insert returns b with more inserted at an offset.
 func Insert(b []byte, at int, more []byte) []byte {
 	out := append([]byte(nil), b[:at]...)
 	out = append(out, more...)
 	return append(out, b[at:]...)
 }
 
-// Flipped is b with some bits of its last third turned, but not of its end.
+// Flipped returns b with some bits of its last third flipped, but not of its end.
 func Flipped(b []byte) []byte {
 	c := append([]byte(nil), b...)
 	for i := len(c) * 2 / 3; i < len(c)-16; i += 7 {
@@ -23,10 +23,10 @@ func Flipped(b []byte) []byte {
 	return c
 }
 
-// Truncated is the first percent of b.
+// Truncated returns the first percent of b.
 func Truncated(b []byte, percent int) []byte { return b[:len(b)*percent/100] }
 
-// Entry is an entry of an EXIF or TIFF directory with its value inline.
+// Entry returns an entry of an EXIF or TIFF directory with its value inline.
 func Entry(order binary.ByteOrder, tag, kind uint16, count, value uint32) []byte {
 	b := make([]byte, 12)
 	order.PutUint16(b, tag)
@@ -40,13 +40,13 @@ func Entry(order binary.ByteOrder, tag, kind uint16, count, value uint32) []byte
 	return b
 }
 
-// EXIF is a little-endian EXIF block that states an orientation, valid or not.
+// EXIF returns a little-endian EXIF block that states an orientation, valid or not.
 func EXIF(orientation int) []byte {
 	le := binary.LittleEndian
 	return Directory(le, Entry(le, 0x0112, 3, 1, uint32(orientation)))
 }
 
-// Directory is an EXIF block of one directory.
+// Directory returns an EXIF block of one directory.
 func Directory(order binary.ByteOrder, entries ...[]byte) []byte {
 	b := []byte("II*\x00\x08\x00\x00\x00")
 	if order == binary.ByteOrder(binary.BigEndian) {
@@ -61,7 +61,7 @@ func Directory(order binary.ByteOrder, entries ...[]byte) []byte {
 	return append(b, 0, 0, 0, 0)
 }
 
-// PNGClaim is a PNG of some 70 bytes whose header claims w × h pixels of 32 bits.
+// PNGClaim returns a PNG of some 70 bytes whose header claims w × h pixels of 32 bits.
 func PNGClaim(w, h uint32) []byte {
 	be := binary.BigEndian
 	header := append(be.AppendUint32(be.AppendUint32(nil, w), h), 8, 6, 0, 0, 0)
@@ -70,8 +70,8 @@ func PNGClaim(w, h uint32) []byte {
 	return append(b, Chunk("IEND", nil)...)
 }
 
-// JPEGClaim is a JPEG that claims w × h grey pixels and has next to none; marker is that of the
-// frame header (0xC0 is the usual).
+// JPEGClaim returns a JPEG that claims w × h gray pixels and has next to none; marker is that of
+// the frame header (0xC0 is the usual one).
 func JPEGClaim(marker byte, precision byte, w, h uint16) []byte {
 	be := binary.BigEndian
 	frame := be.AppendUint16(be.AppendUint16([]byte{precision}, h), w)
@@ -80,7 +80,7 @@ func JPEGClaim(marker byte, precision byte, w, h uint16) []byte {
 	return append(b, 0, 0, 0xFF, 0xD9)
 }
 
-// GIFClaim is a GIF of one tiny frame on a canvas of w × h pixels.
+// GIFClaim returns a GIF of one tiny frame on a canvas of w × h pixels.
 func GIFClaim(w, h uint16) []byte {
 	le := binary.LittleEndian
 	b := le.AppendUint16(le.AppendUint16([]byte("GIF89a"), w), h)
@@ -89,7 +89,7 @@ func GIFClaim(w, h uint16) []byte {
 	return append(b, 2, 2, 0x44, 1, 0, 0x3B)
 }
 
-// BMPClaim is a BMP header that claims w × h pixels of 24 bits.
+// BMPClaim returns a BMP header that claims w × h pixels of 24 bits.
 func BMPClaim(w, h int32) []byte {
 	le := binary.LittleEndian
 	b := append([]byte("BM"), make([]byte, 52)...)
@@ -102,7 +102,7 @@ func BMPClaim(w, h int32) []byte {
 	return b
 }
 
-// TIFFClaim is a TIFF of one strip that claims w × h grey pixels in that compression.
+// TIFFClaim returns a TIFF of one strip that claims w × h gray pixels in that compression.
 func TIFFClaim(compression, w, h uint32) []byte {
 	le := binary.LittleEndian
 	return Directory(le,
@@ -110,7 +110,7 @@ func TIFFClaim(compression, w, h uint32) []byte {
 		Entry(le, 262, 3, 1, 1), Entry(le, 273, 4, 1, 8), Entry(le, 277, 3, 1, 1), Entry(le, 278, 4, 1, h), Entry(le, 279, 4, 1, 8))
 }
 
-// WebPClaim is a lossless WebP that claims w × h pixels and has none.
+// WebPClaim returns a lossless WebP that claims w × h pixels and has none.
 func WebPClaim(w, h uint32) []byte {
 	le := binary.LittleEndian
 	data := le.AppendUint32([]byte{0x2f}, (w-1)|(h-1)<<14)

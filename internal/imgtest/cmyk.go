@@ -5,12 +5,12 @@ import (
 	"math/bits"
 )
 
-// CMYKJPEG is a JPEG of four channels of ink, one flat colour: cyan 0x40, magenta 0x80, yellow
-// 0xC0, black 0x20, stored inverted as Adobe's programs do.
+// CMYKJPEG returns a CMYK JPEG of one flat color: cyan 0x40, magenta 0x80, yellow 0xC0, black 0x20,
+// stored inverted as Adobe's programs do.
 func CMYKJPEG(w, h int) []byte {
 	be := binary.BigEndian
 	b := []byte{0xFF, 0xD8}
-	b = append(b, Segment(0xEE, []byte("Adobe\x00\x64\x00\x00\x00\x00\x00"))...) // no transform: the channels are ink
+	b = append(b, Segment(0xEE, []byte("Adobe\x00\x64\x00\x00\x00\x00\x00"))...) // no transform: the channels are CMYK
 	quantization := make([]byte, 65)
 	for i := range 64 {
 		quantization[1+i] = 1
@@ -33,7 +33,7 @@ func CMYKJPEG(w, h int) []byte {
 	blocks := ((w + 7) / 8) * ((h + 7) / 8)
 	for i := range blocks {
 		for _, ink := range []int{0x40, 0x80, 0xC0, 0x20} {
-			dc := 0 // the difference to the block before
+			dc := 0 // the difference from the previous block
 			if i == 0 {
 				dc = (255 - ink - 128) * 8
 			}
@@ -66,7 +66,7 @@ func (w *bitWriter) write(v uint32, n int) {
 }
 
 // difference writes a DC coefficient: its category in four bits, then as many bits as the category
-// says.
+// has.
 func (w *bitWriter) difference(v int) {
 	category := bits.Len(uint(abs(v)))
 	w.write(uint32(category), 4)

@@ -5,8 +5,8 @@ import (
 	"encoding/binary"
 )
 
-// Camera is an EXIF block as cameras write it: orientation, sizes, a position, and a thumbnail
-// behind everything else.
+// Camera is an EXIF block in the way of cameras: orientation, sizes, a position, and a thumbnail at
+// the end.
 type Camera struct {
 	Order       binary.ByteOrder // nil is little-endian
 	Orientation int
@@ -16,7 +16,7 @@ type Camera struct {
 	Tail        []byte // follows the thumbnail
 }
 
-// EXIF is the block's bytes.
+// EXIF returns the block's bytes.
 func (c Camera) EXIF() []byte {
 	if c.Order == nil {
 		c.Order = binary.LittleEndian
@@ -80,9 +80,9 @@ func (c Camera) EXIF() []byte {
 	return b.Bytes()
 }
 
-// Profile is an ICC profile of n bytes for a colour space: of RGB (from 480 bytes on) and GRAY
-// (from 400) one that is whole, with bytes that mean nothing behind its tags; of others, and
-// shorter, one whose header alone is right.
+// Profile returns an ICC profile of n bytes for a color space. For RGB (from 480 bytes) and GRAY
+// (from 400) it is valid, padded behind its tags. For other spaces and shorter profiles, only the
+// header is valid.
 func Profile(space string, n int) []byte {
 	var b []byte
 	switch space {

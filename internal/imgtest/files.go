@@ -19,7 +19,7 @@ import (
 	"golang.org/x/image/tiff"
 )
 
-// Option changes a file that is made.
+// Option changes the file to be made.
 type Option func(*options)
 
 type options struct {
@@ -34,13 +34,13 @@ type options struct {
 // picture.
 func Orientation(n int) Option { return func(o *options) { o.orientation = n } }
 
-// WithEXIF adds EXIF as it is, in place of Orientation's.
+// WithEXIF adds EXIF unchanged, in place of Orientation's.
 func WithEXIF(b []byte) Option { return func(o *options) { o.exif = b } }
 
-// WithICC adds a profile as it is.
+// WithICC adds a profile unchanged.
 func WithICC(b []byte) Option { return func(o *options) { o.icc = b } }
 
-// WithXMP adds XMP as it is.
+// WithXMP adds XMP unchanged.
 func WithXMP(b []byte) Option { return func(o *options) { o.xmp = b } }
 
 // Of shows m instead of the usual scene; w and h are ignored.
@@ -63,7 +63,7 @@ func apply(w, h int, opts []Option) options {
 	return o
 }
 
-// JPEG is the scene as a JPEG of quality 95.
+// JPEG returns the scene as a JPEG of quality 95.
 func JPEG(t testing.TB, w, h int, opts ...Option) []byte {
 	t.Helper()
 	o := apply(w, h, opts)
@@ -85,13 +85,13 @@ func JPEG(t testing.TB, w, h int, opts ...Option) []byte {
 	return Insert(buf.Bytes(), 2, segments)
 }
 
-// Segment is a JPEG segment.
+// Segment returns a JPEG segment.
 func Segment(marker byte, data []byte) []byte {
 	b := binary.BigEndian.AppendUint16([]byte{0xFF, marker}, uint16(len(data)+2))
 	return append(b, data...)
 }
 
-// PNG is the scene as a PNG, of the colour type that fits the picture of Of.
+// PNG returns the scene as a PNG, of the color type that fits the picture of Of.
 func PNG(t testing.TB, w, h int, opts ...Option) []byte {
 	t.Helper()
 	o := apply(w, h, opts)
@@ -110,14 +110,14 @@ func PNG(t testing.TB, w, h int, opts ...Option) []byte {
 	return Insert(buf.Bytes(), 33, chunks)
 }
 
-// Chunk is a PNG chunk.
+// Chunk returns a PNG chunk.
 func Chunk(kind string, data []byte) []byte {
 	b := binary.BigEndian.AppendUint32(nil, uint32(len(data)))
 	b = append(append(b, kind...), data...)
 	return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[4:]))
 }
 
-// APNG is an animated PNG of that many frames.
+// APNG returns an animated PNG of that many frames.
 func APNG(t testing.TB, w, h, frames int) []byte {
 	t.Helper()
 	a := Animation{Width: w, Height: h}
@@ -127,7 +127,7 @@ func APNG(t testing.TB, w, h, frames int) []byte {
 	return a.PNG(t)
 }
 
-// WebP is the scene as a lossless WebP.
+// WebP returns the scene as a lossless WebP.
 func WebP(t testing.TB, w, h int, opts ...Option) []byte {
 	t.Helper()
 	o := apply(w, h, opts)
@@ -140,7 +140,7 @@ func WebP(t testing.TB, w, h int, opts ...Option) []byte {
 	return extendWebP(buf.Bytes(), b.Dx(), b.Dy(), o)
 }
 
-// LossyWebP is the scene as a lossy WebP.
+// LossyWebP returns the scene as a lossy WebP.
 func LossyWebP(t testing.TB, w, h int, opts ...Option) []byte {
 	t.Helper()
 	var buf bytes.Buffer
@@ -148,7 +148,7 @@ func LossyWebP(t testing.TB, w, h int, opts ...Option) []byte {
 	return buf.Bytes()
 }
 
-// AnimatedWebP is a WebP of that many frames.
+// AnimatedWebP returns a WebP of that many frames.
 func AnimatedWebP(t testing.TB, w, h, frames int) []byte {
 	t.Helper()
 	var a webp.WEBP
@@ -193,7 +193,7 @@ func extendWebP(file []byte, w, h int, o options) []byte {
 	return out
 }
 
-// GIF is the scene as a GIF of one frame.
+// GIF returns the scene as a GIF of one frame.
 func GIF(t testing.TB, w, h int, opts ...Option) []byte {
 	t.Helper()
 	p, ok := apply(w, h, opts).picture.(*image.Paletted)
@@ -205,7 +205,7 @@ func GIF(t testing.TB, w, h int, opts ...Option) []byte {
 	return buf.Bytes()
 }
 
-// AnimatedGIF is a GIF of that many frames.
+// AnimatedGIF returns a GIF of that many frames.
 func AnimatedGIF(t testing.TB, w, h, frames int) []byte {
 	t.Helper()
 	var g gif.GIF
@@ -220,7 +220,7 @@ func AnimatedGIF(t testing.TB, w, h, frames int) []byte {
 	return buf.Bytes()
 }
 
-// TIFF is the scene as a TIFF with deflate compression, which states its orientation in its own
+// TIFF returns the scene as a TIFF with deflate compression, with its orientation in its own
 // directory.
 func TIFF(t testing.TB, w, h int, opts ...Option) []byte {
 	t.Helper()
@@ -234,7 +234,7 @@ func TIFF(t testing.TB, w, h int, opts ...Option) []byte {
 }
 
 // tiffOrientation adds the tag to the only directory of a little-endian TIFF, by writing the
-// directory anew at the end.
+// directory again at the end.
 func tiffOrientation(b []byte, n int) []byte {
 	le := binary.LittleEndian
 	at := int(le.Uint32(b[4:]))
@@ -258,7 +258,7 @@ func tiffOrientation(b []byte, n int) []byte {
 	return append(out, dir...)
 }
 
-// BMP is the scene as a BMP of 24 bits.
+// BMP returns the scene as a BMP of 24 bits.
 func BMP(t testing.TB, w, h int, opts ...Option) []byte {
 	t.Helper()
 	var buf bytes.Buffer
@@ -266,7 +266,7 @@ func BMP(t testing.TB, w, h int, opts ...Option) []byte {
 	return buf.Bytes()
 }
 
-// frame is the i-th of an animation: one colour.
+// frame returns the i-th frame of an animation: one color.
 func frame(w, h, i int) *image.NRGBA {
 	m := image.NewNRGBA(image.Rect(0, 0, w, h))
 	c := color.NRGBA{R: uint8(i * 51), G: uint8(255 - i*51), B: 102, A: 255}

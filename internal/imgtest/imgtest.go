@@ -1,7 +1,7 @@
 // Package imgtest makes test pictures and file trees, and compares them.
 //
-// All pictures show the same scene: a smooth gradient with a differently coloured mark in each
-// corner, so that every turn, mirroring and crop can be told from every other.
+// All pictures show the same scene: a smooth gradient with a mark of another color in each corner,
+// so that every rotation, reflection and crop is recognizable.
 package imgtest
 
 import (
@@ -21,10 +21,11 @@ var marks = [4]color.NRGBA{
 	{R: 240, G: 240, B: 30, A: 255},
 }
 
-// MarkSide is the side in pixels of the marks in a picture of w × h: a quarter of the shorter side.
+// MarkSide returns the side in pixels of the marks in a picture of w × h: a quarter of the shorter
+// side.
 func MarkSide(w, h int) int { return max(1, min(w, h)/4) }
 
-// Picture is the scene in colour, opaque.
+// Picture returns the scene in color, opaque.
 func Picture(w, h int) *image.NRGBA {
 	m := image.NewNRGBA(image.Rect(0, 0, w, h))
 	for y := range h {
@@ -39,7 +40,7 @@ func Picture(w, h int) *image.NRGBA {
 	return m
 }
 
-// Noisy is the scene with the grain and the fine waves of a photo, for measuring encoders: it does
+// Noisy returns the scene with the grain and fine waves of a photo, for measuring encoders: it does
 // not compress to nothing.
 func Noisy(w, h int) *image.NRGBA {
 	m, random := Picture(w, h), rand.New(rand.NewPCG(1, 2))
@@ -53,7 +54,7 @@ func Noisy(w, h int) *image.NRGBA {
 	return m
 }
 
-// Translucent is the scene fading from opaque on the left to transparent on the right.
+// Translucent returns the scene fading from opaque on the left to transparent on the right.
 func Translucent(w, h int) *image.NRGBA {
 	m := Picture(w, h)
 	for y := range h {
@@ -64,14 +65,14 @@ func Translucent(w, h int) *image.NRGBA {
 	return m
 }
 
-// Gray is the scene without colour.
+// Gray returns the scene in gray.
 func Gray(w, h int) *image.Gray {
 	m := image.NewGray(image.Rect(0, 0, w, h))
 	draw.Draw(m, m.Rect, Picture(w, h), image.Point{}, draw.Src)
 	return m
 }
 
-// Deep is the scene with 16 bits a channel, of which the lower eight matter.
+// Deep returns the scene with 16 bits per channel, of which the lower eight matter.
 func Deep(w, h int) *image.NRGBA64 {
 	m, src := image.NewNRGBA64(image.Rect(0, 0, w, h)), Picture(w, h)
 	for y := range h {
@@ -84,7 +85,7 @@ func Deep(w, h int) *image.NRGBA64 {
 	return m
 }
 
-// Paletted is the scene in the 216 colours that are safe on the web, without dithering.
+// Paletted returns the scene in the 216 web-safe colors, without dithering.
 func Paletted(w, h int) *image.Paletted {
 	var colors color.Palette
 	for i := range 216 {
@@ -100,7 +101,7 @@ func Paletted(w, h int) *image.Paletted {
 	return m
 }
 
-// Turned is how m is stored so that a viewer that applies EXIF's orientation 1–8 shows m.
+// Turned returns how m is stored so that a viewer that applies EXIF's orientation 1–8 shows m.
 func Turned(m image.Image, orientation int) *image.NRGBA {
 	b := m.Bounds()
 	w, h := b.Dx(), b.Dy()
@@ -118,9 +119,9 @@ func Turned(m image.Image, orientation int) *image.NRGBA {
 	return dst
 }
 
-// UprightPoint is where the stored pixel (x, y) is shown in an upright picture of w × h. It follows
-// the definition: orientation says which edges of the picture the stored first row and first column
-// are.
+// UprightPoint returns where the stored pixel (x, y) is shown in an upright picture of w × h. By
+// the definition, the orientation says which edges of the picture the stored first row and first
+// column are.
 func UprightPoint(x, y, w, h, orientation int) (int, int) {
 	switch orientation {
 	case 2: // row: top, column: right
@@ -150,8 +151,8 @@ func SameSize(t testing.TB, m image.Image, w, h int) {
 	}
 }
 
-// SameImage fails the test unless got has want's size and no channel of any pixel is off by more
-// than tolerance (of 255). Colours are compared premultiplied, so that invisible ones do not count.
+// SameImage fails the test unless got has want's size and every channel of every pixel is within
+// tolerance (of 255). Colors are compared premultiplied, so that invisible ones do not count.
 func SameImage(t testing.TB, got, want image.Image, tolerance int) {
 	t.Helper()
 	wb := want.Bounds()
@@ -163,8 +164,8 @@ func SameImage(t testing.TB, got, want image.Image, tolerance int) {
 	}
 }
 
-// MeanDifference is the mean difference of two pictures' channels, of 255; the pictures must have
-// the same size.
+// MeanDifference returns the mean difference between two pictures' channels, of 255. The pictures
+// must have the same size.
 func MeanDifference(t testing.TB, got, want image.Image) float64 {
 	t.Helper()
 	gb, wb := got.Bounds(), want.Bounds()

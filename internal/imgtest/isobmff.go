@@ -2,7 +2,7 @@ package imgtest
 
 import "encoding/binary"
 
-// Box is a box of an ISO base media file.
+// Box returns a box of an ISO base media file.
 func Box(kind string, payload ...[]byte) []byte {
 	b := append(make([]byte, 4), kind...)
 	for _, p := range payload {
@@ -12,13 +12,13 @@ func Box(kind string, payload ...[]byte) []byte {
 	return b
 }
 
-// FullBox is a box with a version and flags.
+// FullBox returns a box with a version and flags.
 func FullBox(kind string, version byte, flags uint32, payload ...[]byte) []byte {
 	head := binary.BigEndian.AppendUint32(nil, uint32(version)<<24|flags)
 	return Box(kind, append([][]byte{head}, payload...)...)
 }
 
-// Numbers is big-endian numbers of that many bytes each.
+// Numbers returns big-endian numbers of that many bytes each.
 func Numbers(bytes int, values ...uint64) []byte {
 	var b []byte
 	for _, v := range values {
@@ -29,12 +29,12 @@ func Numbers(bytes int, values ...uint64) []byte {
 	return b
 }
 
-// HEIF is an ISO base media file of items, as HEIC and AVIF files are. The first item is the
-// primary one; items are numbered from 1 on.
+// HEIF is an ISO base media file of items, like HEIC and AVIF files. The first item is the primary
+// one; items are numbered from 1.
 type HEIF struct {
 	Brands    []string // nil is an AVIF's
 	Locations byte     // the version of iloc, 0 to 2
-	Inside    bool     // the items' bytes are in idat, where the version allows that
+	Inside    bool     // the items' bytes are in idat, if the version allows that
 	Items     []HEIFItem
 	Extra     []byte // boxes that follow the others in meta
 	Tail      []byte // boxes at the end
@@ -46,13 +46,13 @@ type HEIFItem struct {
 	Data       []byte
 	Properties [][]byte // boxes; Essential marks those that must be understood
 	Refs       map[string][]uint16
-	Pieces     int // that its bytes are stored in; 0 is 1
+	Pieces     int // in which its bytes are stored; 0 is 1
 }
 
 // Essential marks a property.
 func Essential(property []byte) []byte { return append([]byte{'!'}, property...) }
 
-// Bytes is the file.
+// Bytes returns the file.
 func (f HEIF) Bytes() []byte {
 	if f.Brands == nil {
 		f.Brands = []string{"avif", "mif1", "miaf"}
@@ -81,7 +81,7 @@ func (f HEIF) data() []byte {
 	return b
 }
 
-// meta is the tables; at is where the items' bytes will be.
+// meta returns the tables; at is the offset of the items' bytes.
 func (f HEIF) meta(at uint64) []byte {
 	wide := 2
 	if f.Locations > 1 {
@@ -153,12 +153,12 @@ func (f HEIF) meta(at uint64) []byte {
 	return FullBox("meta", 0, 0, append(boxes, f.Extra)...)
 }
 
-// Extent is the property that states a size in pixels.
+// Extent returns the property that states a size in pixels.
 func Extent(w, h uint32) []byte {
 	return FullBox("ispe", 0, 0, Numbers(4, uint64(w), uint64(h)))
 }
 
-// AV1Config is the property that describes AV1 pixels of 8, 10 or 12 bits.
+// AV1Config returns the property that describes AV1 pixels of 8, 10 or 12 bits.
 func AV1Config(bits int, gray bool) []byte {
 	c := []byte{0x81, 0, 0x0c, 0}
 	if bits > 8 {
@@ -173,43 +173,44 @@ func AV1Config(bits int, gray bool) []byte {
 	return Essential(Box("av1C", c))
 }
 
-// AV1Claim is the beginning of AV1 pixels: a sequence header that claims w × h pixels, and a frame
-// of nothing.
+// AV1Claim returns the start of AV1 pixels: a sequence header that claims w × h pixels, and an
+// empty frame.
 func AV1Claim(w, h uint32) []byte {
-	const bits = 4 + 4 + 16 + 16 // how wide the sizes are, and the sizes
+	const bits = 4 + 4 + 16 + 16 // the widths of the sizes, and the sizes
 	claim := uint64(15)<<(bits-4) | uint64(15)<<(bits-8) | uint64(w-1)<<16 | uint64(h-1)
 	// Profile 0, a still picture with the reduced header, level 0: 000 1 1 00000, then the claim,
-	// then whatever.
+	// then anything.
 	header := Numbers(8, uint64(0b0001100000)<<(64-10)|claim<<(64-10-bits))
 	b := append([]byte{1<<3 | 2, byte(len(header))}, header...)
 	return append(b, 6<<3|2, 0)
 }
 
-// AV1Item is an item of w × h pixels that cannot be decoded, with more properties.
+// AV1Item returns an item of w × h pixels that cannot be decoded, with further properties.
 func AV1Item(w, h uint32, more ...[]byte) HEIFItem {
 	return HEIFItem{Kind: "av01", Data: AV1Claim(w, h), Properties: append([][]byte{Extent(w, h), AV1Config(8, false)}, more...)}
 }
 
-// Rotation is the property of quarter turns to the left.
+// Rotation returns the property of counter-clockwise quarter turns.
 func Rotation(quarters byte) []byte { return Essential(Box("irot", []byte{quarters})) }
 
-// Mirroring is the property that swaps top and bottom (0) or left and right (1).
+// Mirroring returns the property that swaps top and bottom (0) or left and right (1).
 func Mirroring(axis byte) []byte { return Essential(Box("imir", []byte{axis})) }
 
-// Aperture is the property that crops to width × height at (x, y) of a picture of w × h pixels.
+// Aperture returns the property that crops to width × height at (x, y) of a picture of w × h
+// pixels.
 func Aperture(x, y, width, height, w, h int) []byte {
-	return Essential(Box("clap", Numbers(4, uint64(width), 1, uint64(height), 1, // twice the distance of the centres
+	return Essential(Box("clap", Numbers(4, uint64(width), 1, uint64(height), 1, // twice the distance between the centers
 		uint64(uint32(int32(2*x+width-w))), 2, uint64(uint32(int32(2*y+height-h))), 2)))
 }
 
-// AlphaOf makes an item the transparency of item number n.
+// AlphaOf makes an item the alpha of item number n.
 func AlphaOf(it HEIFItem, n uint16) HEIFItem {
 	it.Properties = append(it.Properties, FullBox("auxC", 0, 0, []byte("urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\x00")))
 	it.Refs = map[string][]uint16{"auxl": {n}}
 	return it
 }
 
-// GridItem is an item of w × h pixels in rows × columns tiles.
+// GridItem returns an item of w × h pixels in rows × columns tiles.
 func GridItem(w, h uint16, rows, columns byte, tiles []uint16, more ...[]byte) HEIFItem {
 	return HEIFItem{
 		Kind: "grid", Data: append([]byte{0, 0, rows - 1, columns - 1}, Numbers(2, uint64(w), uint64(h))...),

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// Resident is the process's memory in bytes, C's included.
+// Resident returns the process's memory in bytes, including C's.
 func Resident(t testing.TB) int {
 	t.Helper()
 	runtime.GC()
@@ -23,8 +23,8 @@ func Resident(t testing.TB) int {
 	return pages * os.Getpagesize()
 }
 
-// Peak is the most memory in bytes that the process has had at once while do ran, beyond what it
-// had before. Where the kernel does not let it be measured, the test is skipped.
+// Peak returns the most memory in bytes that the process had at once while do ran, in addition to
+// what it had before. If the kernel does not measure that, the test is skipped.
 func Peak(t testing.TB, do func()) int {
 	t.Helper()
 	before := Resident(t)

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// RawPNG is a PNG of rows as they are given, each behind the number of its filter; color is one of
-// the format's colour types. A profile may be nil.
+// RawPNG returns a PNG of rows as given, each preceded by the number of its filter. color is one of
+// the format's color types. The profile may be nil.
 func RawPNG(t testing.TB, w, h, depth, color int, profile, rows []byte) []byte {
 	t.Helper()
 	b := rawPNGHead(t, w, h, depth, color, profile)
@@ -26,7 +26,7 @@ func rawPNGHead(t testing.TB, w, h, depth, color int, profile []byte) []byte {
 	return b
 }
 
-// GrayAPNG is an animated PNG of one grey channel. A profile may be nil.
+// GrayAPNG returns an animated PNG of one gray channel. The profile may be nil.
 func GrayAPNG(t testing.TB, profile []byte, frames ...*image.Gray) []byte {
 	t.Helper()
 	be := binary.BigEndian

@@ -11,8 +11,8 @@ type Tag struct {
 	Data []byte
 }
 
-// MakeProfile is an ICC profile of those tags, for pixels of that space ("RGB ", "GRAY", "CMYK")
-// and to that connection space ("XYZ ", "Lab "). Version is 2 or 4.
+// MakeProfile returns an ICC profile of those tags, from that color space ("RGB ", "GRAY", "CMYK")
+// to that connection space ("XYZ ", "Lab "). version is 2 or 4.
 func MakeProfile(version byte, class, space, pcs string, tags ...Tag) []byte {
 	be := binary.BigEndian
 	var head [128]byte
@@ -53,7 +53,7 @@ func MakeProfile(version byte, class, space, pcs string, tags ...Tag) []byte {
 	return b
 }
 
-// FixedXYZ are numbers as s15Fixed16.
+// FixedXYZ returns numbers as s15Fixed16.
 func FixedXYZ(v ...float64) []byte {
 	var b []byte
 	for _, x := range v {
@@ -80,14 +80,13 @@ func description(version byte) []byte {
 	return b
 }
 
-// GammaCurve is a curve of one exponent, SampledCurve one of n points, ParametricCurve one of a
-// function's parameters.
+// GammaCurve returns a curve of one exponent.
 func GammaCurve(gamma float64) []byte {
 	b := []byte("curv\x00\x00\x00\x00\x00\x00\x00\x01")
 	return binary.BigEndian.AppendUint16(b, uint16(math.Round(gamma*256)))
 }
 
-// SampledCurve is f at n points of 0…1.
+// SampledCurve returns a curve of f at n points of 0…1.
 func SampledCurve(n int, f func(float64) float64) []byte {
 	b := binary.BigEndian.AppendUint32([]byte("curv\x00\x00\x00\x00"), uint32(n))
 	for i := range n {
@@ -96,12 +95,12 @@ func SampledCurve(n int, f func(float64) float64) []byte {
 	return b
 }
 
-// ParametricCurve is a parametricCurveType.
+// ParametricCurve returns a parametricCurveType.
 func ParametricCurve(function byte, parameters ...float64) []byte {
 	return append([]byte{'p', 'a', 'r', 'a', 0, 0, 0, 0, 0, function, 0, 0}, FixedXYZ(parameters...)...)
 }
 
-// SRGBLight is the light of a value of sRGB.
+// SRGBLight returns the linear light of an sRGB value.
 func SRGBLight(v float64) float64 {
 	if v <= 0.04045 {
 		return v / 12.92
@@ -109,12 +108,12 @@ func SRGBLight(v float64) float64 {
 	return math.Pow((v+0.055)/1.055, 2.4)
 }
 
-// SRGBCurve is sRGB's curve in parameters.
+// SRGBCurve returns sRGB's curve by its parameters.
 func SRGBCurve() []byte {
 	return ParametricCurve(3, 2.4, 1/1.055, 0.055/1.055, 1/12.92, 0.04045)
 }
 
-// The colours of full red, green and blue, adapted to D50, as the makers' profiles state them.
+// The colors of full red, green and blue, adapted to D50, as the vendors' profiles state them.
 var (
 	srgbLights    = [9]float64{0.436041252, 0.222484540, 0.013920187, 0.385112911, 0.716905079, 0.097067239, 0.143045838, 0.060610381, 0.713912574}
 	adobeLights   = [9]float64{0.6097559, 0.3111242, 0.0194811, 0.2052401, 0.6256560, 0.0608902, 0.1492240, 0.0632197, 0.7448387}
@@ -122,7 +121,7 @@ var (
 	proPhotoLight = [9]float64{0.7976749, 0.2880402, 0, 0.1351917, 0.7118741, 0, 0.0313534, 0.0000857, 0.8252100}
 )
 
-// MatrixProfile is an RGB profile of three colours and one curve.
+// MatrixProfile returns an RGB profile of three colors and one curve.
 func MatrixProfile(version byte, lights [9]float64, curve []byte) []byte {
 	var tags []Tag
 	for i, name := range []string{"r", "g", "b"} {
@@ -132,7 +131,7 @@ func MatrixProfile(version byte, lights [9]float64, curve []byte) []byte {
 	return MakeProfile(version, "mntr", "RGB ", "XYZ ", tags...)
 }
 
-// SRGBProfile is sRGB: version 2 has a curve of 1024 points, version 4 one of parameters.
+// SRGBProfile returns sRGB: version 2 has a curve of 1024 points, version 4 a parametric one.
 func SRGBProfile(version byte) []byte {
 	if version == 2 {
 		return MatrixProfile(2, srgbLights, SampledCurve(1024, SRGBLight))
@@ -140,28 +139,28 @@ func SRGBProfile(version byte) []byte {
 	return MatrixProfile(4, srgbLights, SRGBCurve())
 }
 
-// AdobeRGBProfile is like Adobe RGB (1998).
+// AdobeRGBProfile returns a profile like Adobe RGB (1998).
 func AdobeRGBProfile() []byte { return MatrixProfile(2, adobeLights, GammaCurve(563.0/256)) }
 
-// DisplayP3Profile is like Display P3, as telephones write it.
+// DisplayP3Profile returns a profile like Display P3, as phones write it.
 func DisplayP3Profile() []byte { return MatrixProfile(4, p3Lights, SRGBCurve()) }
 
-// ProPhotoProfile is like ProPhoto RGB, without the straight beginning of its curve.
+// ProPhotoProfile returns a profile like ProPhoto RGB, without the linear start of its curve.
 func ProPhotoProfile() []byte { return MatrixProfile(2, proPhotoLight, GammaCurve(1.8)) }
 
-// GrayProfile is grey of a gamma.
+// GrayProfile returns a gray profile of one gamma.
 func GrayProfile(gamma float64) []byte {
 	return MakeProfile(2, "mntr", "GRAY", "XYZ ", Tag{"kTRC", GammaCurve(gamma)})
 }
 
-// Lights are the colours of full red, green and blue of the profiles above: X, Y, Z of each,
+// Lights returns the colors of full red, green and blue of the profiles above: X, Y, Z of each,
 // adapted to D50.
 func Lights(name string) [9]float64 {
 	return map[string][9]float64{"srgb": srgbLights, "adobe": adobeLights, "p3": p3Lights, "prophoto": proPhotoLight}[name]
 }
 
-// InkLab is what CMYKProfile prints for inks of 0…1: an invented press whose inks let light through
-// as filters do, on bluish white paper, with black of L* 12 at full coverage.
+// InkLab returns what CMYKProfile prints for inks of 0…1: an invented press whose inks are filters,
+// on bluish white paper, with black of L* 12 at full coverage.
 func InkLab(c, m, y, k float64) (l, a, b float64) {
 	filter := func(v, most float64) float64 { return 1 - most*v }
 	r := filter(c, 0.85) * filter(m, 0.08) * filter(y, 0.02) * filter(k, 0.95)
@@ -177,8 +176,8 @@ func InkLab(c, m, y, k float64) (l, a, b float64) {
 	return 116*yy - 16, 500 * (x - yy), 200 * (yy - z)
 }
 
-// CMYKProfile is the press of InkLab as tables of 9 points a side (mft2), with an A2B0, an A2B1 and
-// a B2A0 that prints grey with black alone.
+// CMYKProfile returns the press of InkLab as tables of 9 points per side (mft2): an A2B0, an A2B1,
+// and a B2A0 that prints gray with black alone.
 func CMYKProfile() []byte {
 	be := binary.BigEndian
 	head := func(in, out, grid, entries int) []byte {
@@ -219,8 +218,8 @@ func CMYKProfile() []byte {
 	return MakeProfile(2, "prtr", "CMYK", "Lab ", Tag{"A2B0", forward}, Tag{"A2B1", forward}, Tag{"B2A0", back})
 }
 
-// BrokenProfiles are profiles that contradict themselves, by what is wrong with them. CheckICC's
-// look at the header finds nothing wrong with some.
+// BrokenProfiles returns profiles that contradict themselves, by what is wrong with them. The
+// headers of some are valid.
 func BrokenProfiles() map[string][]byte {
 	be := binary.BigEndian
 	edit := func(b []byte, at int, v uint32) []byte {

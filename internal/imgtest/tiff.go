@@ -6,26 +6,26 @@ import (
 	"sort"
 )
 
-// RawTIFF is a TIFF of one strip without compression, whose samples a function gives.
+// RawTIFF is a TIFF of one uncompressed strip, whose samples a function returns.
 type RawTIFF struct {
 	Width, Height              int
 	Photometric, Bits, Samples int
-	Extra                      []uint16 // what the samples behind the colours are: 0 unknown, 1 alpha that colours are multiplied by, 2 alpha
+	Extra                      []uint16 // samples after the colors: 0 unknown, 1 associated alpha, 2 alpha
 	ColorMap                   []uint16
 	Order                      binary.ByteOrder // nil is little-endian
 	Sample                     func(x, y, i int) uint32
-	Planar                     bool      // a strip for each sample
-	Tags                       []TIFFTag // further ones, or others in place of the usual
+	Planar                     bool      // one strip per sample
+	Tags                       []TIFFTag // further ones, or replacements of the usual ones
 }
 
-// TIFFTag is an entry of a directory with its values' bytes.
+// TIFFTag is a directory entry with its values' bytes.
 type TIFFTag struct {
 	Tag, Kind uint16
 	Count     uint32
 	Data      []byte
 }
 
-// Shorts is a tag of SHORT values.
+// Shorts returns a tag of SHORT values.
 func Shorts(o binary.ByteOrder, tag uint16, values ...uint16) TIFFTag {
 	data := make([]byte, 2*len(values))
 	for i, v := range values {
@@ -34,7 +34,7 @@ func Shorts(o binary.ByteOrder, tag uint16, values ...uint16) TIFFTag {
 	return TIFFTag{tag, 3, uint32(len(values)), data}
 }
 
-// Longs is a tag of LONG values.
+// Longs returns a tag of LONG values.
 func Longs(o binary.ByteOrder, tag uint16, values ...uint32) TIFFTag {
 	data := make([]byte, 4*len(values))
 	for i, v := range values {
@@ -43,12 +43,12 @@ func Longs(o binary.ByteOrder, tag uint16, values ...uint32) TIFFTag {
 	return TIFFTag{tag, 4, uint32(len(values)), data}
 }
 
-// Text is a tag of an ASCII value.
+// Text returns a tag of an ASCII value.
 func Text(tag uint16, s string) TIFFTag {
 	return TIFFTag{tag, 2, uint32(len(s) + 1), append([]byte(s), 0)}
 }
 
-// Bytes is the file: head, pixels, directory, values.
+// Bytes returns the file: header, pixels, directory, values.
 func (r RawTIFF) Bytes() []byte {
 	o := r.Order
 	if o == nil {
@@ -74,7 +74,7 @@ func (r RawTIFF) Bytes() []byte {
 	return append(b, TIFFDirectory(o, len(b), tags, 0)...)
 }
 
-// Directory is the directory alone, at an offset; its Tags say where the strips are.
+// Directory returns only the directory, for an offset; its Tags say where the strips are.
 func (r RawTIFF) Directory(at int) []byte {
 	o := r.Order
 	if o == nil {
@@ -83,7 +83,7 @@ func (r RawTIFF) Directory(at int) []byte {
 	return TIFFDirectory(o, at, r.tags(o, nil, nil), 0)
 }
 
-// tags describes strips that are stored at offsets.
+// tags returns the tags of strips that are stored at offsets.
 func (r RawTIFF) tags(o binary.ByteOrder, offsets, counts []uint32) []TIFFTag {
 	tags := []TIFFTag{
 		Longs(o, 256, uint32(r.Width)), Longs(o, 257, uint32(r.Height)), Shorts(o, 258, repeat(uint16(r.Bits), r.Samples)...), Shorts(o, 259, 1),
@@ -113,8 +113,8 @@ func (r RawTIFF) tags(o binary.ByteOrder, offsets, counts []uint32) []TIFFTag {
 	return tags
 }
 
-// TIFFDirectory is a directory that lies at an offset, with its values behind it; next is where the
-// one after it lies.
+// TIFFDirectory returns a directory for an offset, followed by its values; next is the offset of
+// the next directory.
 func TIFFDirectory(o binary.ByteOrder, at int, tags []TIFFTag, next int) []byte {
 	sort.Slice(tags, func(i, j int) bool { return tags[i].Tag < tags[j].Tag })
 	dir := make([]byte, 2+12*len(tags)+4)
@@ -139,7 +139,7 @@ func TIFFDirectory(o binary.ByteOrder, at int, tags []TIFFTag, next int) []byte 
 	return slices.Concat(dir, values)
 }
 
-// planes are the samples that share a strip.
+// planes returns the samples that share a strip.
 func (r RawTIFF) planes() [][]int {
 	all := make([]int, r.Samples)
 	var each [][]int
@@ -153,7 +153,7 @@ func (r RawTIFF) planes() [][]int {
 	return [][]int{all}
 }
 
-// pixels packs some of the samples, each row from a new byte on.
+// pixels packs some of the samples. Each row starts at a byte.
 func (r RawTIFF) pixels(o binary.ByteOrder, samples []int) []byte {
 	var out []byte
 	for y := range r.Height {
@@ -189,11 +189,11 @@ func repeat(v uint16, n int) []uint16 {
 	return out
 }
 
-// Pages is a little-endian TIFF of several pages, one behind the other.
+// Pages returns a little-endian TIFF of several pages.
 func Pages(pages ...RawTIFF) []byte {
 	le := binary.LittleEndian
 	var file []byte
-	link := 4 // where the offset of the next directory is to be written
+	link := 4 // where to write the offset of the next directory
 	for _, p := range pages {
 		b := p.Bytes()
 		if file == nil {
@@ -212,7 +212,7 @@ func Pages(pages ...RawTIFF) []byte {
 	return file
 }
 
-// moved is a page whose offsets are by bytes larger; its head stays as it was.
+// moved returns a page whose offsets are increased by a number of bytes; its header stays.
 func moved(b []byte, by int) []byte {
 	le := binary.LittleEndian
 	at := int(le.Uint32(b[4:]))

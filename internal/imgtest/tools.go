@@ -7,9 +7,8 @@ import (
 	"testing"
 )
 
-// Tool runs a program that `scripts/needs.sh test` installs, in the folder dir, and gives what it
-// prints. The test is skipped, saying so, where the program is missing, and fails where the program
-// does.
+// Tool runs a program that `scripts/needs.sh test` installs, in the folder dir, and returns what it
+// prints. The test is skipped if the program is missing, and fails if the program does.
 func Tool(t testing.TB, dir, name string, args ...string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
@@ -25,13 +24,14 @@ func Tool(t testing.TB, dir, name string, args ...string) string {
 	return string(out)
 }
 
-// AVIF makes an AVIF of a PNG's pixels with libavif's avifenc, lossless unless args say otherwise.
+// AVIF makes an AVIF from a PNG's pixels with libavif's avifenc, lossless unless args say
+// otherwise.
 func AVIF(t testing.TB, png []byte, args ...string) []byte {
 	t.Helper()
 	return converted(t, png, "in.png", "out.avif", "avifenc", append([]string{"--speed", "10", "--min", "0", "--max", "0", "--minalpha", "0", "--maxalpha", "0"}, args...), "in.png", "out.avif")
 }
 
-// HEIC makes a HEIC of a PNG's or a JPEG's pixels with libheif's heif-enc.
+// HEIC makes a HEIC from a PNG's or a JPEG's pixels with libheif's heif-enc.
 func HEIC(t testing.TB, in []byte, args ...string) []byte {
 	t.Helper()
 	name := "in.jpg"
@@ -41,8 +41,8 @@ func HEIC(t testing.TB, in []byte, args ...string) []byte {
 	return converted(t, in, name, "out.heic", "heif-enc", append([]string{"-q", "95", "-o", "out.heic"}, args...), name)
 }
 
-// PNGOf makes a PNG of an AVIF's or a HEIC's pixels with the libraries' own programs, which leave
-// AVIF files as they are stored.
+// PNGOf makes a PNG from an AVIF's or a HEIC's pixels with the libraries' own programs, which do
+// not turn AVIF pictures upright.
 func PNGOf(t testing.TB, in []byte, extension string) []byte {
 	t.Helper()
 	program := "avifdec"
@@ -52,7 +52,7 @@ func PNGOf(t testing.TB, in []byte, extension string) []byte {
 	return converted(t, in, "in"+extension, "out.png", program, nil, "in"+extension, "out.png")
 }
 
-// converted runs a program on a file of in and gives the file that it makes.
+// converted runs a program on a file that holds in, and returns the file that it makes.
 func converted(t testing.TB, in []byte, from, to, program string, args []string, last ...string) []byte {
 	t.Helper()
 	dir := t.TempDir()

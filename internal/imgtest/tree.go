@@ -24,8 +24,8 @@ func WriteTree(t testing.TB, dir string, files map[string][]byte) {
 	}
 }
 
-// ReadTree reads every regular file below dir, by its path with slashes. Other things than files
-// and folders are listed with nil content.
+// ReadTree reads every regular file below dir, by its path with slashes. Anything else but folders
+// is listed with nil content.
 func ReadTree(t testing.TB, dir string) map[string][]byte {
 	t.Helper()
 	files := map[string][]byte{}
@@ -49,7 +49,7 @@ func ReadTree(t testing.TB, dir string) map[string][]byte {
 	return files
 }
 
-// Names are the sorted paths of a tree's files.
+// Names returns the sorted paths of a tree's files.
 func Names(tree map[string][]byte) []string { return slices.Sorted(maps.Keys(tree)) }
 
 // SameTree fails the test unless the files below dir are exactly want, byte for byte.

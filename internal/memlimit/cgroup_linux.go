@@ -26,7 +26,8 @@ func groupMemory(root fs.FS) (int64, bool) {
 		return 0, false
 	}
 	least, found := int64(0), false
-	for line := range strings.Lines(string(memberships)) { // 4:cpu,memory:/group in the first version, 0::/group in the second
+	// A line is 4:cpu,memory:/group in the first version, 0::/group in the second.
+	for line := range strings.Lines(string(memberships)) {
 		fields := strings.SplitN(strings.TrimSpace(line), ":", 3)
 		if len(fields) != 3 {
 			continue
@@ -82,7 +83,8 @@ func (h hierarchy) least(root fs.FS, group string) (least int64, found bool) {
 				continue
 			}
 			limit, err := strconv.ParseInt(strings.TrimSpace(string(text)), 10, 64)
-			if err == nil && limit > 0 && (!found || limit < least) { // without a limit it is "max", or near the largest number
+			// Without a limit it is "max", or close to the largest number.
+			if err == nil && limit > 0 && (!found || limit < least) {
 				least, found = limit, true
 			}
 		}

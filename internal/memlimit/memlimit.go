@@ -10,6 +10,17 @@ import (
 // desktop.
 const unknown = 4 << 30
 
+// Available returns how many bytes this process can get at all: the machine's memory, or what its
+// control groups and limits leave it. It is math.MaxInt64 where that is not known, as on systems
+// other than Linux.
+func Available() int64 {
+	available := Addresses()
+	if n, ok := systemMemory(); ok {
+		available = min(available, n)
+	}
+	return available
+}
+
 // Memory returns how many bytes this process may use: the machine's memory, or less where control
 // groups or GOMEMLIMIT say so. On systems other than Linux the machine is taken to have 4 GiB.
 func Memory() int64 {

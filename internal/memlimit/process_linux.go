@@ -51,7 +51,8 @@ func kibibytes(root fs.FS, name, label string) (int64, bool) {
 	}
 	for line := range strings.Lines(string(text)) {
 		if rest, ok := strings.CutPrefix(line, label); ok {
-			n, err := strconv.ParseInt(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest), "kB")), 10, 64)
+			figure := strings.TrimSuffix(strings.TrimSpace(rest), "kB")
+			n, err := strconv.ParseInt(strings.TrimSpace(figure), 10, 64)
 			return n << 10, err == nil
 		}
 	}

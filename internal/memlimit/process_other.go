@@ -4,7 +4,7 @@ package memlimit
 
 import "math"
 
-// systemMemory is not known here.
+// systemMemory returns not known here.
 func systemMemory() (int64, bool) { return 0, false }
 
 // Addresses returns math.MaxInt64: address space is not limited here.

@@ -2,14 +2,14 @@ package samples
 
 import "encoding/binary"
 
-// withOrientation returns a JPEG stream with an EXIF block that holds the orientation tag alone,
-// put where cameras put it: as the first segment. The stream must begin with its start marker.
+// withOrientation returns a JPEG stream with an EXIF block of the orientation tag alone, as the
+// first segment, like cameras. The stream must begin with its start marker.
 func withOrientation(jpeg []byte, orientation uint16) []byte {
 	const orientationTag, typeShort = 0x0112, 3
 	le := binary.LittleEndian
 	tiff := []byte{'I', 'I'}
 	tiff = le.AppendUint16(tiff, 42)
-	tiff = le.AppendUint32(tiff, 8) // the only directory follows at once
+	tiff = le.AppendUint32(tiff, 8) // the only directory follows directly
 	tiff = le.AppendUint16(tiff, 1) // with one entry
 	tiff = le.AppendUint16(tiff, orientationTag)
 	tiff = le.AppendUint16(tiff, typeShort)

@@ -6,7 +6,7 @@ import (
 	"math"
 )
 
-// paintFlower draws a flower with soft shadow on nothing: every alpha from 0 to 255 occurs.
+// paintFlower draws a flower with a soft shadow on transparency: every alpha from 0 to 255 occurs.
 func paintFlower(size int) *image.NRGBA {
 	img := image.NewNRGBA(image.Rect(0, 0, size, size))
 	for y := range size {
@@ -17,7 +17,8 @@ func paintFlower(size int) *image.NRGBA {
 	return img
 }
 
-// flowerAt is the colour at a place from -1 to 1 both ways; pixel is the width of a pixel there.
+// flowerAt returns the color at a point from -1 to 1 in both directions; pixel is the width of a
+// pixel there.
 func flowerAt(x, y, pixel float64) color.NRGBA {
 	const heart = 0.2
 	r := math.Hypot(x, y)
@@ -39,12 +40,12 @@ func flowerAt(x, y, pixel float64) color.NRGBA {
 	return color.NRGBA{R: uint8(c[0] + 0.5), G: uint8(c[1] + 0.5), B: uint8(c[2] + 0.5), A: uint8(alpha*255 + 0.5)}
 }
 
-// petalEdge is how far eight petals reach in a direction.
+// petalEdge returns how far eight petals reach in a direction.
 func petalEdge(angle, turn float64) float64 {
 	return 0.42 + 0.42*math.Sqrt(math.Abs(math.Sin(4*(angle+turn))))
 }
 
-// smooth is 0 below 0, 1 above 1 and an S between.
+// smooth returns 0 below 0, 1 above 1 and an S-curve between.
 func smooth(t float64) float64 {
 	t = min(max(t, 0), 1)
 	return t * t * (3 - 2*t)

@@ -2,8 +2,8 @@ package samples
 
 import "math"
 
-// ridgeTops returns for each ridge, the farthest first, and each column the row, in pixels from the
-// top, where it begins.
+// ridgeTops returns per ridge, the farthest first, and per column the row, in pixels from the top,
+// where it begins.
 func (s scene) ridgeTops(width, height int) [][]float32 {
 	tops := make([][]float32, s.ridges)
 	for i := range tops {
@@ -11,7 +11,7 @@ func (s scene) ridgeTops(width, height int) [][]float32 {
 		near := float32(i) / float32(s.ridges-1)
 		base := s.first + (s.last-s.first)*near
 		swing := (0.2 - 0.1*near) * s.roughness * (s.last - s.first + 0.14)
-		// The same width holds as many hills whatever the picture's shape.
+		// The same width holds the same number of hills, whatever the picture's shape.
 		scale := float32(width) / float32(height)
 		for x := range width {
 			at := float32(x) / float32(width) * scale
@@ -24,7 +24,7 @@ func (s scene) ridgeTops(width, height int) [][]float32 {
 	return tops
 }
 
-// plant lifts a ridge's outline by a row of firs.
+// plant raises a ridge's outline by a row of firs.
 func (s scene) plant(top []float32, height int, near float32, ridgeSeed uint32) {
 	tall := s.trees * near * near * float32(height)
 	step := max(tall*0.36, 3)
@@ -49,7 +49,7 @@ func (s scene) plant(top []float32, height int, near float32, ridgeSeed uint32) 
 	copy(top, outline)
 }
 
-// ridge is the height of a mountain outline at x, about -1 to 1: octaves of noise.
+// ridge returns the height of a mountain outline at x, about -1 to 1: octaves of noise.
 func ridge(seed uint32, x float32) float32 {
 	var sum float32
 	amplitude, frequency := float32(1), float32(2.3)
@@ -61,7 +61,7 @@ func ridge(seed uint32, x float32) float32 {
 	return sum
 }
 
-// noise is smooth value noise in the plane, 0 to 1.
+// noise returns smooth value noise in the plane, 0 to 1.
 func noise(seed uint32, x, y float32) float32 {
 	x0, y0 := math.Floor(float64(x)), math.Floor(float64(y))
 	fx, fy := x-float32(x0), y-float32(y0)
@@ -74,7 +74,7 @@ func noise(seed uint32, x, y float32) float32 {
 	return upper + (lower-upper)*fy
 }
 
-// hash mixes three numbers into one that looks random and is the same on every machine.
+// hash mixes three numbers into one that looks random, and is the same on every machine.
 func hash(a, b, c uint32) uint32 {
 	h := a*0x9e3779b1 ^ b*0x85ebca77 ^ c*0xc2b2ae3d
 	h ^= h >> 15

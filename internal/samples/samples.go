@@ -17,18 +17,17 @@ import (
 	"sync"
 )
 
-// sample is one picture: its name under the folder, with slashes, and how its encoded bytes are
-// made.
+// sample is one picture: its name below the folder, with slashes, and the function that encodes it.
 type sample struct {
 	name string
 	make func() ([]byte, error)
 }
 
-// jpegQuality is that of a good camera's default setting.
+// jpegQuality is the default setting of a good camera.
 const jpegQuality = 90
 
-// samples are sized like the pictures people have, every side divided by shrink. Each shows one
-// thing that resizing must get right, and its name says which.
+// samples returns pictures of the sizes that people have, with every side divided by shrink. Each
+// shows one thing that resizing must get right, and its name says which.
 func samples(shrink int) []sample {
 	return []sample{
 		{"sunrise 12 megapixels.jpg", photo(sunrise, 4000/shrink, 3000/shrink, jpegQuality)},
@@ -42,10 +41,10 @@ func samples(shrink int) []sample {
 	}
 }
 
-// Write draws eight pictures into dir, which it makes when missing, and returns their paths. The
-// pictures are the same on every call, one of them lies in a subfolder, and together they take some
-// megabytes and a second or two on two cores. Files of the same names are replaced. On an error the
-// paths are those that were written.
+// Write draws eight pictures into dir, which it creates if missing, and returns their paths. The
+// pictures are the same on every call. One of them is in a subfolder. Together they take some
+// megabytes, and a second or two on two cores. Files of the same names are replaced. On an error
+// Write returns the paths that were written.
 func Write(dir string) ([]string, error) { return writeAll(dir, samples(1)) }
 
 func writeAll(dir string, list []sample) ([]string, error) {
@@ -85,9 +84,8 @@ func photo(s scene, width, height, quality int) func() ([]byte, error) {
 	return func() ([]byte, error) { return encodeJPEG(s.paint(width, height), quality) }
 }
 
-// turnedPhoto is what a camera held upright stores: the sensor's rows as they lie, and EXIF
-// orientation 6 that says to turn them clockwise. Width and height are those of the upright
-// picture.
+// turnedPhoto returns what a camera held upright stores: the rows of the sensor, and EXIF
+// orientation 6, which turns them clockwise. Width and height are those of the upright picture.
 func turnedPhoto(s scene, width, height, quality int) func() ([]byte, error) {
 	return func() ([]byte, error) {
 		data, err := encodeJPEG(turnLeft(s.paint(width, height)), quality)
@@ -124,7 +122,7 @@ func encodeJPEG(img image.Image, quality int) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// turnLeft turns a picture a quarter turn counter-clockwise.
+// turnLeft rotates a picture a quarter turn counter-clockwise.
 func turnLeft(src *image.RGBA) *image.RGBA {
 	w, h := src.Rect.Dx(), src.Rect.Dy()
 	dst := image.NewRGBA(image.Rect(0, 0, h, w))
@@ -138,8 +136,8 @@ func turnLeft(src *image.RGBA) *image.RGBA {
 	return dst
 }
 
-// spreadPalette takes n colours of a picture that lie far from each other: it adds, again and
-// again, the pixel of a coarse grid that is farthest from all colours chosen so far.
+// spreadPalette returns n colors of a picture that are far from each other: it repeatedly adds the
+// pixel of a coarse grid that is farthest from all colors chosen so far.
 func spreadPalette(img *image.RGBA, n int) color.Palette {
 	const grid = 48
 	b := img.Bounds()

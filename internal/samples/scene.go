@@ -5,15 +5,15 @@ import (
 	"math"
 )
 
-// rgb is a colour with channels of 0 to 255; floats so that mixing does not band.
+// rgb is a color with channels of 0 to 255; floats, so that mixing does not cause banding.
 type rgb [3]float32
 
 func mix(a, b rgb, t float32) rgb {
 	return rgb{a[0] + (b[0]-a[0])*t, a[1] + (b[1]-a[1])*t, a[2] + (b[2]-a[2])*t}
 }
 
-// scene is a landscape: a sky with a sun, ridges one behind the other, and water below them when
-// waterline is under 1. Places are parts of the picture's width and height from its upper left
+// scene is a landscape: a sky with a sun, ridges one behind the other, and water below them if
+// waterline is under 1. Positions are fractions of the picture's width and height from its top left
 // corner.
 type scene struct {
 	seed         uint32
@@ -47,8 +47,8 @@ var (
 		far: rgb{154, 112, 146}, near: rgb{28, 30, 52}, ridges: 5, first: 0.42, last: 0.56, trees: 0.035, waterline: 0.6, roughness: 1.1, sunDiameter: 0.055, glowStrength: 0.9}
 )
 
-// grain is how far, at most, a pixel is moved off its colour: photos are never flat, and without it
-// the sky would band.
+// grain is the largest change of a pixel's color: photos are never flat, and without it the sky
+// would show bands.
 const grain = 2.5
 
 // paint draws the scene, opaque.
@@ -73,8 +73,8 @@ func (s scene) paint(width, height int) *image.RGBA {
 	return img
 }
 
-// land is the colour of a pixel above the water: the nearest ridge that reaches it, its edge
-// smoothed against what is behind.
+// land returns the color of a pixel above the water: that of the nearest ridge that reaches it,
+// with its edge antialiased.
 func (s scene) land(x, y, height int, sky func(x int) rgb, tops [][]float32, colors []rgb) rgb {
 	start := len(tops) - 1
 	for start >= 0 && float32(y) < tops[start][x]+1 {
@@ -89,14 +89,14 @@ func (s scene) land(x, y, height int, sky func(x int) rgb, tops [][]float32, col
 		if depth <= 0 {
 			continue
 		}
-		// Haze lies at the foot of a ridge.
+		// Haze is at the foot of a ridge.
 		haze := min(depth/(0.22*float32(height)), 1) * 0.35
 		c = mix(c, mix(colors[i], s.horizon, haze*(1-float32(i)/float32(len(tops)))), min(depth, 1))
 	}
 	return c
 }
 
-// skyRow returns the colour of the sky along row y.
+// skyRow returns the color of the sky along row y.
 func (s scene) skyRow(y, width, height int) func(x int) rgb {
 	t := min(float32(y)/(s.first*float32(height)), 1)
 	base := mix(s.zenith, s.horizon, t*t*(3-2*t))

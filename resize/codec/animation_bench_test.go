@@ -21,7 +21,7 @@ func BenchmarkFrames(b *testing.B) {
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := codec.Frames(bytes.NewReader(file), int64(len(file)), h, func(format.Frame) error { return nil }); err != nil {
+				if _, err := codec.Frames(b.Context(), bytes.NewReader(file), int64(len(file)), h, func(format.Frame) error { return nil }); err != nil {
 					b.Fatal(err)
 				}
 			}

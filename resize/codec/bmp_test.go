@@ -84,6 +84,8 @@ func bmpCases() []bmpCase {
 		{"OS/2 of 1 bit", raw{Header: 12, Width: w, Height: h, Bits: 1, Palette: colors[:2], Data: rows(w, h, 1, of(2))}.Bytes(), palette(2), false},
 		{"OS/2 of 4 bits", raw{Header: 12, Width: w, Height: h, Bits: 4, Palette: colors, Data: rows(w, h, 4, index)}.Bytes(), palette(16), false},
 		{"OS/2 of 24 bits", raw{Header: 12, Width: w, Height: h, Bits: 24, Data: rows(w, h, 24, p888)}.Bytes(), m888, false},
+		{"OS/2 of 16 bits", raw{Header: 12, Width: w, Height: h, Bits: 16, Data: rows(w, h, 16, p555)}.Bytes(), m555, false},
+		{"OS/2 of 32 bits", raw{Header: 12, Width: w, Height: h, Bits: 32, Data: rows(w, h, 32, p8888)}.Bytes(), opaque(m8888), false},
 		{"OS/2's second kind, short", raw{Header: 16, Width: w, Height: h, Bits: 24, Data: rows(w, h, 24, p888)}.Bytes(), m888, false},
 		{"OS/2's second kind", raw{Header: 64, Width: w, Height: h, Bits: 4, Palette: colors, Data: rows(w, h, 4, index)}.Bytes(), palette(16), false},
 		{"1 bit", raw{Header: 40, Width: w, Height: h, Bits: 1, Palette: colors[:2], Data: rows(w, h, 1, of(2))}.Bytes(), palette(2), false},
@@ -236,7 +238,7 @@ func FuzzBMP(f *testing.F) {
 		if err != nil || h.Format != format.BMP {
 			return
 		}
-		m, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
+		m, _, err := codec.Decode(t.Context(), bytes.NewReader(b), int64(len(b)), h)
 		if err != nil {
 			if !errors.Is(err, fault.ErrDamaged) && !errors.Is(err, fault.ErrUnsupported) {
 				t.Fatalf("an error of no kind: %v", err)

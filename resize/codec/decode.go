@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"context"
 	"image"
 	"io"
 	"math"
@@ -9,11 +10,12 @@ import (
 	"sizemill/resize/fault"
 )
 
-// Decode reads all pixels of the picture whose header ReadHeader has given, in the stored orientation. Of a TIFF it reads
-// the first page; of an animation the first frame, or the picture that a PNG has for programs that show no animations.
-// Truncated and malformed pictures are ErrDamaged, also where the library that decodes them panics; r's own errors come back as they are.
-// What is wrong behind the last pixel, or beside the pixels, is among the flaws.
-func Decode(r io.ReaderAt, size int64, h format.Header) (m image.Image, flaws format.Flaws, err error) {
+// Decode reads all pixels of the picture whose header is h, in the stored orientation. Of a TIFF it
+// reads the first page; of an animation the first frame, or the picture that a PNG has for programs
+// that show no animations. Truncated and malformed pictures are ErrDamaged, also where the library
+// that decodes them panics; errors of r and ctx are returned as they are. The flaws are what is wrong
+// after the last pixel, or beside the pixels.
+func Decode(ctx context.Context, r io.ReaderAt, size int64, h format.Header) (m image.Image, flaws format.Flaws, err error) {
 	row, ok := lookup(h.Format)
 	if !ok || !row.Read {
 		return nil, 0, fault.Unsupported("%v pictures are not supported by this build", h.Format)
@@ -31,7 +33,7 @@ func Decode(r io.ReaderAt, size int64, h format.Header) (m image.Image, flaws fo
 			m, flaws, err = nil, 0, format.ReadError(c, err)
 		}
 	}()
-	m, err = row.decode(c, h)
+	m, err = row.decode(ctx, c, h)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"context"
 	"io"
 
 	"sizemill/resize/codec/format"
@@ -13,7 +14,7 @@ import (
 //
 // Memory is a few canvases, whatever the number of frames. Errors are as Decode's; visit's own end the walk and come back as they are.
 // Flaws are as Decode's.
-func Frames(r io.ReaderAt, size int64, h format.Header, visit func(format.Frame) error) (flaws format.Flaws, err error) {
+func Frames(ctx context.Context, r io.ReaderAt, size int64, h format.Header, visit func(format.Frame) error) (flaws format.Flaws, err error) {
 	row, ok := lookup(h.Format)
 	if !ok || row.frames == nil {
 		return 0, fault.Unsupported("%v pictures hold no animations", h.Format)
@@ -38,7 +39,10 @@ func Frames(r io.ReaderAt, size int64, h format.Header, visit func(format.Frame)
 		}
 		flaws = c.Flaws
 	}()
-	return 0, row.frames(c, h, func(f format.Frame) error {
+	return 0, row.frames(ctx, c, h, func(f format.Frame) error {
+		if stopped = ctx.Err(); stopped != nil {
+			return stopped
+		}
 		seen++
 		visiting = true
 		stopped = visit(f)

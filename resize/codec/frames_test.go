@@ -2,6 +2,7 @@ package codec_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"image"
@@ -28,7 +29,7 @@ func frames(b []byte) (shown, format.Header, error) {
 	if err != nil {
 		return s, h, err
 	}
-	_, err = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f format.Frame) error {
+	_, err = codec.Frames(context.Background(), bytes.NewReader(b), int64(len(b)), h, func(f format.Frame) error {
 		s.images = append(s.images, imgtest.Cut(f.Image, f.Image.Rect))
 		s.delays = append(s.delays, f.Delay)
 		return nil
@@ -307,7 +308,7 @@ func TestFramesMemory(t *testing.T) {
 		runtime.GC()
 		runtime.ReadMemStats(&base)
 		n := 0
-		_, err = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(format.Frame) error {
+		_, err = codec.Frames(t.Context(), bytes.NewReader(b), int64(len(b)), h, func(format.Frame) error {
 			if n++; n%50 == 0 {
 				runtime.GC()
 				runtime.ReadMemStats(&most)
@@ -332,7 +333,7 @@ func TestFramesErrors(t *testing.T) {
 			t.Fatal(err)
 		}
 		n := 0
-		_, err = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(format.Frame) error {
+		_, err = codec.Frames(t.Context(), bytes.NewReader(b), int64(len(b)), h, func(format.Frame) error {
 			if n++; n == 2 {
 				return enough
 			}
@@ -347,10 +348,10 @@ func TestFramesErrors(t *testing.T) {
 					t.Errorf("%s: the panic is %v", encoded, v)
 				}
 			}()
-			_, _ = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(format.Frame) error { panic("mine") })
+			_, _ = codec.Frames(t.Context(), bytes.NewReader(b), int64(len(b)), h, func(format.Frame) error { panic("mine") })
 		}()
 		for _, at := range []int64{20, int64(len(b)) / 2, int64(len(b)) - 1} {
-			_, err := codec.Frames(failingReader{bytes.NewReader(b), at, broken}, int64(len(b)), h, func(format.Frame) error { return nil })
+			_, err := codec.Frames(t.Context(), failingReader{bytes.NewReader(b), at, broken}, int64(len(b)), h, func(format.Frame) error { return nil })
 			if err != broken {
 				t.Errorf("%s, broken at %d of %d: %v", encoded, at, len(b), err)
 			}
@@ -369,7 +370,7 @@ func FuzzFrames(f *testing.F) {
 			return
 		}
 		n := 0
-		_, err = codec.Frames(bytes.NewReader(b), int64(len(b)), h, func(f format.Frame) error {
+		_, err = codec.Frames(t.Context(), bytes.NewReader(b), int64(len(b)), h, func(f format.Frame) error {
 			if f.Image.Rect != image.Rect(0, 0, h.Width, h.Height) || f.Delay < 0 {
 				t.Fatalf("frame of %v for %v in %+v", f.Image.Rect, f.Delay, h)
 			}

@@ -78,7 +78,7 @@ func TestGIFEnds(t *testing.T) {
 				t.Fatal(err)
 			}
 			var walked format.Flaws
-			walked, err = codec.Frames(bytes.NewReader(tt.b), int64(len(tt.b)), h, func(format.Frame) error { return nil })
+			walked, err = codec.Frames(t.Context(), bytes.NewReader(tt.b), int64(len(tt.b)), h, func(format.Frame) error { return nil })
 			if h.Flaws|walked != tt.flaws || err != nil {
 				t.Errorf("flaws %v and %v, want %v (%v)", h.Flaws.Warnings(), walked.Warnings(), tt.flaws.Warnings(), err)
 			}
@@ -90,7 +90,7 @@ func TestGIFEnds(t *testing.T) {
 				t.Errorf("metadata: %v", err)
 			}
 			var out bytes.Buffer
-			if err := codec.Rewrite(&out, bytes.NewReader(tt.b), int64(len(tt.b)), h, metadata.Blocks{}); err != nil {
+			if err := codec.Rewrite(t.Context(), &out, bytes.NewReader(tt.b), int64(len(tt.b)), h, metadata.Blocks{}); err != nil {
 				t.Fatal(err)
 			}
 			rewritten, h, err := frames(out.Bytes())

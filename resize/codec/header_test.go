@@ -2,6 +2,7 @@ package codec_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -26,7 +27,7 @@ func decode(b []byte) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
+	m, _, err := codec.Decode(context.Background(), bytes.NewReader(b), int64(len(b)), h)
 	return m, err
 }
 
@@ -154,7 +155,7 @@ func checkTruncated(t *testing.T, b []byte, n int) {
 		return
 	}
 	if h, e := readHeader(b); e == nil && h.Format == format.JPEG && n >= len(b)-2 && bytes.HasSuffix(b, []byte("\xff\xd9")) { // no pixel is missing
-		_, flaws, err := codec.Decode(bytes.NewReader(b[:n]), int64(n), h)
+		_, flaws, err := codec.Decode(t.Context(), bytes.NewReader(b[:n]), int64(n), h)
 		if arithmetic := bytes.Contains(b, []byte{0xFF, 0xCC}); !arithmetic && (err != nil || flaws != format.FlawEnd) {
 			t.Errorf("%d of %d bytes: flaws %q, %v", n, len(b), flaws.Warnings(), err)
 		}
@@ -236,6 +237,12 @@ func TestRefused(t *testing.T) {
 		{"JPEG of no height", imgtest.JPEGClaim(0xC0, 8, 8, 0), fault.ErrUnsupported, "JPEG pictures that state their height at the end are not supported by this build"},
 		{"JPEG of no width", imgtest.JPEGClaim(0xC0, 8, 0, 8), fault.ErrDamaged, "damaged: a picture of 0 × 8 pixels"},
 		{"JPEG without pixels", []byte{0xff, 0xd8, 0xff, 0xd9}, fault.ErrDamaged, "damaged: no pixels"},
+		{"JPEG after a transfer in text mode", bytes.ReplaceAll(imgtest.JPEG(t, 64, 48), []byte("\n"), []byte("\r\n")), fault.ErrDamaged,
+			"damaged: line ends were changed, as by a transfer in text mode"},
+		{"PNG after a transfer in text mode", bytes.ReplaceAll(imgtest.PNG(t, 64, 48), []byte("\n"), []byte("\r\n")), fault.ErrDamaged,
+			"damaged: line ends were changed, as by a transfer in text mode"},
+		{"PNG after a transfer in text mode to Unix", bytes.ReplaceAll(imgtest.PNG(t, 64, 48), []byte("\r\n"), []byte("\n")), fault.ErrDamaged,
+			"damaged: line ends were changed, as by a transfer in text mode"},
 		{"PNG bomb", imgtest.PNGClaim(65535, 65535), fault.ErrTooLarge, "too large: 65535 × 65535 pixels, the limit is 500 megapixels"},
 		{"PNG of 2 G × 1", imgtest.PNGClaim(1<<31-1, 1), fault.ErrTooLarge, "too large: 2147483647 × 1 pixels, the limit is 100000 × 100000"},
 		{"PNG beyond PNG", imgtest.PNGClaim(1<<31, 1), fault.ErrDamaged, "damaged: a picture of 2147483648 × 1 pixels"},
@@ -401,7 +408,7 @@ func TestReadErrors(t *testing.T) {
 			r := failingReader{bytes.NewReader(b), at, broken}
 			h, err := codec.ReadHeader(r, int64(len(b)), format.Limits{})
 			if err == nil {
-				_, _, err = codec.Decode(r, int64(len(b)), h)
+				_, _, err = codec.Decode(t.Context(), r, int64(len(b)), h)
 			}
 			if err != broken {
 				t.Errorf("%s, broken at %d of %d: %v", name, at, len(b), err)
@@ -463,7 +470,7 @@ func FuzzReadHeader(f *testing.F) {
 		if most := 2*len(b) + 1<<16; err == nil && h.Format != format.PNG && len(blocks.EXIF)+len(blocks.XMP) > most { // PNG compresses
 			t.Fatalf("%d bytes of metadata in a file of %d", len(blocks.EXIF)+len(blocks.XMP), len(b))
 		}
-		m, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
+		m, _, err := codec.Decode(t.Context(), bytes.NewReader(b), int64(len(b)), h)
 		if err == nil && (m.Bounds().Dx() != h.Width || m.Bounds().Dy() != h.Height) {
 			t.Fatalf("decoded %v of %+v", m.Bounds(), h)
 		}

@@ -38,7 +38,7 @@ func benchmarkDecode(b *testing.B, file []byte) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if _, _, err := codec.Decode(bytes.NewReader(file), int64(len(file)), h); err != nil {
+		if _, _, err := codec.Decode(b.Context(), bytes.NewReader(file), int64(len(file)), h); err != nil {
 			b.Fatal(err)
 		}
 	}

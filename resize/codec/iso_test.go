@@ -86,7 +86,7 @@ func decoded(t *testing.T, b []byte) (format.Header, image.Image) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
+	m, _, err := codec.Decode(t.Context(), bytes.NewReader(b), int64(len(b)), h)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -245,7 +245,7 @@ func plainProfile() []byte {
 }
 
 // TestAVIFColoursBelowTransparency: colours are kept where nobody sees them, and so they do not darken what is beside them.
-func TestAVIFColoursBelowTransparency(t *testing.T) {
+func TestAVIFColorsBelowTransparency(t *testing.T) {
 	m := imgtest.Picture(64, 64)
 	for i := 3; i < len(m.Pix); i += 4 {
 		m.Pix[i] = byte(i / 4 % 64 / 32 * 255) // the left half is transparent
@@ -276,7 +276,7 @@ func TestAVIFGarbage(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if _, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h); !errors.Is(err, fault.ErrDamaged) {
+		if _, _, err := codec.Decode(t.Context(), bytes.NewReader(b), int64(len(b)), h); !errors.Is(err, fault.ErrDamaged) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -46,7 +46,7 @@ func TestInksAgree(t *testing.T) {
 		if err != nil || !h.CMYK {
 			t.Fatalf("%s: %+v, %v", name, h, err)
 		}
-		m, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
+		m, _, err := codec.Decode(t.Context(), bytes.NewReader(b), int64(len(b)), h)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -89,7 +89,7 @@ func TestInksPlain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
+	m, _, err := codec.Decode(t.Context(), bytes.NewReader(b), int64(len(b)), h)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -164,7 +164,7 @@ func TestJPEGRare(t *testing.T) {
 	}
 }
 
-// TestJPEGCancel: decoding ends when its reader says so, even when the file has been read.
+// TestJPEGCancel: decoding ends with its context, even after the file has been read.
 func TestJPEGCancel(t *testing.T) {
 	if !turbo.Available {
 		t.Skip("Go's decoder reads while it decodes, and ends where reading does")
@@ -174,25 +174,23 @@ func TestJPEGCancel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &endingReader{r: bytes.NewReader(b), whole: int64(len(b))}
-	if _, _, err := codec.Decode(r, int64(len(b)), h); !errors.Is(err, context.Canceled) {
+	ctx, cancel := context.WithCancel(t.Context())
+	r := endingReader{r: bytes.NewReader(b), whole: int64(len(b)), end: cancel}
+	if _, _, err := codec.Decode(ctx, r, int64(len(b)), h); !errors.Is(err, context.Canceled) {
 		t.Errorf("error is %v", err)
 	}
 }
 
-// endingReader is cancelled when the file's last byte has been read.
+// endingReader calls end when the file's last byte has been read.
 type endingReader struct {
 	r     io.ReaderAt
 	whole int64
-	ended bool
+	end   func()
 }
 
-func (r *endingReader) ReadAt(p []byte, off int64) (int, error) {
-	if r.ended {
-		return 0, context.Canceled
-	}
+func (r endingReader) ReadAt(p []byte, off int64) (int, error) {
 	if off+int64(len(p)) >= r.whole {
-		r.ended = true
+		r.end()
 	}
 	return r.r.ReadAt(p, off)
 }

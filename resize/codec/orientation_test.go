@@ -47,7 +47,7 @@ func TestOrientationTypes(t *testing.T) {
 				for _, p := range []metadata.Policy{metadata.NoLocation, metadata.CopyrightOnly, metadata.Nothing} {
 					left, _ := metadata.Apply(blocks, p, metadata.Upright{})
 					var copied bytes.Buffer
-					if err := codec.Rewrite(&copied, bytes.NewReader(b), int64(len(b)), h, left); err != nil {
+					if err := codec.Rewrite(t.Context(), &copied, bytes.NewReader(b), int64(len(b)), h, left); err != nil {
 						t.Fatal(err)
 					}
 					if h, err := readHeader(copied.Bytes()); err != nil || h.Orientation != tt.want {

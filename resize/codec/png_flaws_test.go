@@ -23,7 +23,7 @@ func allFlaws(t *testing.T, b []byte) (format.Header, image.Image, format.Flaws)
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, flaws, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
+	m, flaws, err := codec.Decode(t.Context(), bytes.NewReader(b), int64(len(b)), h)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -236,7 +236,7 @@ func TestAPNGOrder(t *testing.T) {
 				t.Fatalf("%d frames, want %d (%v)", h.Frames, len(tt.frames), err)
 			}
 			var got []*image.NRGBA
-			flaws, err := codec.Frames(bytes.NewReader(tt.b), int64(len(tt.b)), h, func(f format.Frame) error {
+			flaws, err := codec.Frames(t.Context(), bytes.NewReader(tt.b), int64(len(tt.b)), h, func(f format.Frame) error {
 				m := *f.Image
 				m.Pix = bytes.Clone(m.Pix)
 				got = append(got, &m)

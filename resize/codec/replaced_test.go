@@ -41,8 +41,8 @@ func TestReplaced(t *testing.T) {
 				t.Fatal(err)
 			}
 			r, size := bytes.NewReader(is), int64(len(is))
-			refused(t, "Decode", func() error { _, _, err := codec.Decode(r, size, h); return err })
-			refused(t, "Salvage", func() error { _, _, err := codec.Salvage(r, size, h); return err })
+			refused(t, "Decode", func() error { _, _, err := codec.Decode(t.Context(), r, size, h); return err })
+			refused(t, "Salvage", func() error { _, _, err := codec.Salvage(t.Context(), r, size, h); return err })
 		})
 	}
 }
@@ -61,9 +61,12 @@ func TestReplacedFrames(t *testing.T) {
 				t.Fatal(err)
 			}
 			r, size := bytes.NewReader(is), int64(len(is))
-			refused(t, "Frames", func() error { _, err := codec.Frames(r, size, h, func(format.Frame) error { return nil }); return err })
-			refused(t, "Decode", func() error { _, _, err := codec.Decode(r, size, h); return err })
-			refused(t, "Salvage", func() error { _, _, err := codec.Salvage(r, size, h); return err })
+			refused(t, "Frames", func() error {
+				_, err := codec.Frames(t.Context(), r, size, h, func(format.Frame) error { return nil })
+				return err
+			})
+			refused(t, "Decode", func() error { _, _, err := codec.Decode(t.Context(), r, size, h); return err })
+			refused(t, "Salvage", func() error { _, _, err := codec.Salvage(t.Context(), r, size, h); return err })
 		})
 	}
 }

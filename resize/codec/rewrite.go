@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"context"
 	"io"
 
 	"sizemill/resize/codec/format"
@@ -23,7 +24,7 @@ func CanRewrite(f format.Format) bool {
 // It reads the structure of the file and holds no more than metadata in memory, but an AVIF whole, and a JPEG
 // whose end h says to be missing. Errors are ErrUnsupported where CanRewrite is false, for animated AVIFs and for files whose structure
 // has to be mended, ErrDamaged, or r's and w's own.
-func Rewrite(w io.Writer, r io.ReaderAt, size int64, h format.Header, b metadata.Blocks) error {
+func Rewrite(ctx context.Context, w io.Writer, r io.ReaderAt, size int64, h format.Header, b metadata.Blocks) error {
 	row, ok := lookup(h.Format)
 	if !ok || row.rewrite == nil {
 		return fault.Unsupported("%v pictures cannot be rewritten by this build", h.Format)
@@ -31,7 +32,7 @@ func Rewrite(w io.Writer, r io.ReaderAt, size int64, h format.Header, b metadata
 	b.Color = metadata.Coding{}
 	c := format.NewCursor(r, size)
 	watch := &format.WatchedWriter{Writer: w}
-	err := row.rewrite(watch, c, h, b)
+	err := row.rewrite(ctx, watch, c, h, b)
 	switch {
 	case watch.Err != nil:
 		return watch.Err

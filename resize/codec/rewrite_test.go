@@ -2,6 +2,7 @@ package codec_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -25,7 +26,7 @@ func rewrite(b []byte, blocks metadata.Blocks) ([]byte, error) {
 		return nil, err
 	}
 	var out bytes.Buffer
-	err = codec.Rewrite(&out, bytes.NewReader(b), int64(len(b)), h, blocks)
+	err = codec.Rewrite(context.Background(), &out, bytes.NewReader(b), int64(len(b)), h, blocks)
 	return out.Bytes(), err
 }
 
@@ -177,15 +178,15 @@ func TestRewriteErrors(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, after := range []int{0, 1, len(in) / 2} {
-			if err := codec.Rewrite(&brokenWriter{after, broken}, bytes.NewReader(in), int64(len(in)), h, metadata.Blocks{}); err != broken {
+			if err := codec.Rewrite(t.Context(), &brokenWriter{after, broken}, bytes.NewReader(in), int64(len(in)), h, metadata.Blocks{}); err != broken {
 				t.Errorf("%s, broken after %d bytes: %v", name, after, err)
 			}
 		}
-		if err := codec.Rewrite(io.Discard, failingReader{bytes.NewReader(in), int64(len(in) - 2), broken}, int64(len(in)), h, metadata.Blocks{}); err != broken {
+		if err := codec.Rewrite(t.Context(), io.Discard, failingReader{bytes.NewReader(in), int64(len(in) - 2), broken}, int64(len(in)), h, metadata.Blocks{}); err != broken {
 			t.Errorf("%s, unreadable at its end: %v", name, err)
 		}
 		for n := 0; n < len(in)-1; n += 1 + len(in)/500 { // a file that has lost its end since its header was read
-			err := codec.Rewrite(io.Discard, bytes.NewReader(in[:n]), int64(n), h, metadata.Blocks{})
+			err := codec.Rewrite(t.Context(), io.Discard, bytes.NewReader(in[:n]), int64(n), h, metadata.Blocks{})
 			if err == nil && n < len(in)-max(16, unneeded(in)) || err != nil && !errors.Is(err, fault.ErrDamaged) && !errors.Is(err, fault.ErrUnsupported) {
 				t.Errorf("%s, cut at %d of %d: %v", name, n, len(in), err)
 				break
@@ -193,7 +194,7 @@ func TestRewriteErrors(t *testing.T) {
 		}
 	}
 	for _, f := range []format.Format{format.TIFF, format.BMP} {
-		if codec.CanRewrite(f) || !errors.Is(codec.Rewrite(io.Discard, bytes.NewReader(nil), 0, format.Header{Format: f}, metadata.Blocks{}), fault.ErrUnsupported) {
+		if codec.CanRewrite(f) || !errors.Is(codec.Rewrite(t.Context(), io.Discard, bytes.NewReader(nil), 0, format.Header{Format: f}, metadata.Blocks{}), fault.ErrUnsupported) {
 			t.Errorf("%v is rewritten", f)
 		}
 	}

@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"image"
@@ -46,12 +47,12 @@ func ReadDamagedHeader(r io.ReaderAt, size int64, limits format.Limits) (format.
 // Salvage reads what is left of a damaged picture whose header is h, of an animation the first frame, and says in lower-case English what
 // is lost; nothing where the picture is whole after all. Missing pixels are transparent where the picture can be, and otherwise grey. Formats of which nothing can be
 // salvaged, and pictures of which nothing is left, are ErrDamaged.
-func Salvage(r io.ReaderAt, size int64, h format.Header) (m image.Image, lost string, err error) {
+func Salvage(ctx context.Context, r io.ReaderAt, size int64, h format.Header) (m image.Image, lost string, err error) {
 	others := "" // frames
 	if h.Frames > 1 {
 		others = fmt.Sprintf("only the first of %d frames is kept", h.Frames)
 	}
-	m, _, err = Decode(r, size, h)
+	m, _, err = Decode(ctx, r, size, h)
 	if err == nil && others == "" {
 		if _, behind := ReadHeader(r, size, format.Limits{}); errors.Is(behind, fault.ErrDamaged) { // decoders of animations stop at the first frame
 			return m, "what follows the pixels is missing or damaged", nil
@@ -68,7 +69,7 @@ func Salvage(r io.ReaderAt, size int64, h format.Header) (m image.Image, lost st
 			m, lost, err = nil, "", damage
 		}
 	}()
-	m, lost, err = row.salvage(io.NewSectionReader(c, 0, size), h)
+	m, lost, err = row.salvage(ctx, c, h)
 	switch {
 	case c.Failure != nil: // the medium's or the caller's, not the file's
 		return nil, "", c.Failure
@@ -88,8 +89,8 @@ func Salvage(r io.ReaderAt, size int64, h format.Header) (m image.Image, lost st
 
 // WholeFrames decodes a damaged animation whose header is h up to the first damaged frame. It returns the number of frames
 // before that one and says in lower-case English what is lost; nothing where all are whole. Errors are r's own.
-func WholeFrames(r io.ReaderAt, size int64, h format.Header) (n int, lost string, err error) {
-	_, err = Frames(r, size, h, func(format.Frame) error {
+func WholeFrames(ctx context.Context, r io.ReaderAt, size int64, h format.Header) (n int, lost string, err error) {
+	_, err = Frames(ctx, r, size, h, func(format.Frame) error {
 		n++
 		return nil
 	})

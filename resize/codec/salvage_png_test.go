@@ -24,7 +24,7 @@ func TestSalvagePNG(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, lost, err := codec.Salvage(bytes.NewReader(cut), int64(len(cut)), h)
+	m, lost, err := codec.Salvage(t.Context(), bytes.NewReader(cut), int64(len(cut)), h)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func TestSalvagePNG(t *testing.T) {
 	if h, err = codec.ReadDamagedHeader(bytes.NewReader(start), int64(len(start)), format.Limits{}); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := codec.Salvage(bytes.NewReader(start), int64(len(start)), h); !errors.Is(err, fault.ErrDamaged) {
+	if _, _, err := codec.Salvage(t.Context(), bytes.NewReader(start), int64(len(start)), h); !errors.Is(err, fault.ErrDamaged) {
 		t.Errorf("a file without pixels: %v", err)
 	}
 }

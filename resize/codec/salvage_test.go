@@ -54,10 +54,10 @@ func TestSalvageCancelled(t *testing.T) {
 			t.Fatal(name, err)
 		}
 		reads := 1 << 20
-		_, want, whole := codec.Salvage(cancelledAfter{bytes.NewReader(b), &reads}, int64(len(b)), h)
+		_, want, whole := codec.Salvage(t.Context(), cancelledAfter{bytes.NewReader(b), &reads}, int64(len(b)), h)
 		for n := range 1<<20 - reads {
 			left := n
-			_, lost, err := codec.Salvage(cancelledAfter{bytes.NewReader(b), &left}, int64(len(b)), h)
+			_, lost, err := codec.Salvage(t.Context(), cancelledAfter{bytes.NewReader(b), &left}, int64(len(b)), h)
 			if !errors.Is(err, context.Canceled) && (lost != want || fmt.Sprint(err) != fmt.Sprint(whole)) {
 				t.Errorf("%s, after %d reads: lost %q, %v", name, n, lost, err)
 			}

@@ -2,6 +2,7 @@ package codec_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -23,7 +24,7 @@ func salvage(b []byte) (m image.Image, lost string, err error) {
 	if err != nil {
 		return nil, "", err
 	}
-	return codec.Salvage(bytes.NewReader(b), int64(len(b)), h)
+	return codec.Salvage(context.Background(), bytes.NewReader(b), int64(len(b)), h)
 }
 
 // checkSalvaged wants each pixel to be as it was or to look missing, and gives how many in a hundred are as they were.
@@ -37,7 +38,7 @@ func checkSalvaged(t *testing.T, got, want image.Image, alpha bool) int {
 			switch w := color.NRGBAModel.Convert(want.At(x, y)).(color.NRGBA); {
 			case g == w:
 				kept++
-			case alpha && g.A != 0, !alpha && !isGrey(g):
+			case alpha && g.A != 0, !alpha && !isGray(g):
 				t.Fatalf("pixel (%d, %d) is %v, was %v", x, y, g, w)
 			}
 		}
@@ -46,7 +47,7 @@ func checkSalvaged(t *testing.T, got, want image.Image, alpha bool) int {
 }
 
 // isGrey is for inks, too, which are converted, and for palettes without room for a grey.
-func isGrey(c color.NRGBA) bool {
+func isGray(c color.NRGBA) bool {
 	return c.A == 0xFF && max(c.R, c.G, c.B)-min(c.R, c.G, c.B) <= 1 && c.R >= 0x7E && c.R <= 0x82
 }
 
@@ -253,7 +254,7 @@ func TestSalvageTIFFYCbCr(t *testing.T) {
 				}
 			}
 		}
-		if c := color.NRGBAModel.Convert(got.At(3, 47)).(color.NRGBA); !isGrey(c) {
+		if c := color.NRGBAModel.Convert(got.At(3, 47)).(color.NRGBA); !isGray(c) {
 			t.Errorf("%v: a missing pixel is %v", args, c)
 		}
 	}
@@ -275,7 +276,7 @@ func FuzzSalvage(f *testing.F) {
 		if err != nil || h.Format == format.AVIF || h.Format == format.HEIC { // of which nothing is salvaged
 			return
 		}
-		m, lost, err := codec.Salvage(bytes.NewReader(b), int64(len(b)), h)
+		m, lost, err := codec.Salvage(t.Context(), bytes.NewReader(b), int64(len(b)), h)
 		switch {
 		case err == nil && m.Bounds().Size() != image.Pt(h.Width, h.Height):
 			t.Fatalf("%v of %+v, lost %q", m.Bounds(), h, lost)

@@ -24,13 +24,13 @@ type row struct {
 	magic  func(head []byte) bool
 	header func(c *format.Cursor, limits format.Limits) (format.Header, error)
 	// decode reads all pixels of the file that c reads; see cursor.whole. What it finds wrong beside the pixels goes to c.Flaws.
-	decode func(c *format.Cursor, h format.Header) (image.Image, error)
+	decode func(ctx context.Context, c *format.Cursor, h format.Header) (image.Image, error)
 	// frames visits the frames of an animation, or a still picture as its only one; nil where the format holds no animations.
-	frames func(c *format.Cursor, h format.Header, visit func(format.Frame) error) error
+	frames func(ctx context.Context, c *format.Cursor, h format.Header, visit func(format.Frame) error) error
 	// animate begins to write an animation; nil where frames is.
 	animate func(w io.Writer, a format.Animation) format.FrameWriter
 	// salvage reads what is left of a picture that decode has found damaged, and says what is lost; nil where nothing can be read.
-	salvage func(r *io.SectionReader, h format.Header) (m image.Image, lost string, err error)
+	salvage func(ctx context.Context, c *format.Cursor, h format.Header) (m image.Image, lost string, err error)
 	// encode gets an *image.Gray or *image.NRGBA at the origin, without gaps between its rows, and where the Spec says Deep also an
 	// *image.Gray16 or *image.NRGBA64.
 	encode func(w io.Writer, m image.Image, o format.Options) error
@@ -55,7 +55,7 @@ type row struct {
 	// missing names in full words what this machine lacks to read the format, and how to get it; nil where nothing can lack.
 	missing func() string
 	// rewrite copies a file with other metadata; nil where that is not built.
-	rewrite func(w io.Writer, c *format.Cursor, h format.Header, b metadata.Blocks) error
+	rewrite func(ctx context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Blocks) error
 }
 
 // table lists the formats in the order in which a file is compared with them.

@@ -339,7 +339,7 @@ func FuzzTIFF(f *testing.F) {
 		if err != nil && !errors.Is(err, format.ErrBlocks) {
 			t.Fatal(err)
 		}
-		m, _, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
+		m, _, err := codec.Decode(t.Context(), bytes.NewReader(b), int64(len(b)), h)
 		if err != nil {
 			if !errors.Is(err, fault.ErrDamaged) && !errors.Is(err, fault.ErrUnsupported) && !errors.Is(err, fault.ErrTooLarge) {
 				t.Fatalf("an error of no kind: %v", err)

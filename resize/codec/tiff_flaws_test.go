@@ -26,7 +26,7 @@ func decodeFlawed(t *testing.T, b []byte) (image.Image, format.Flaws) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, flaws, err := codec.Decode(bytes.NewReader(b), int64(len(b)), h)
+	m, flaws, err := codec.Decode(t.Context(), bytes.NewReader(b), int64(len(b)), h)
 	if err != nil {
 		t.Fatal(err)
 	}

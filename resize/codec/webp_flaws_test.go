@@ -87,7 +87,7 @@ func checkWebP(t *testing.T, tt webpCase) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	walked, err := codec.Frames(bytes.NewReader(tt.b), int64(len(tt.b)), h, func(format.Frame) error { return nil })
+	walked, err := codec.Frames(t.Context(), bytes.NewReader(tt.b), int64(len(tt.b)), h, func(format.Frame) error { return nil })
 	if err != nil || h.Flaws|walked != tt.flaws {
 		t.Errorf("flaws %q and %q, want %q (%v)", h.Flaws.Warnings(), walked.Warnings(), tt.flaws.Warnings(), err)
 	}

@@ -23,15 +23,15 @@ func readCLUT(b []byte, in, out int) (clut, error) {
 	return c, nil
 }
 
-// clut is a table of colours at evenly spaced points of a cube of in dimensions, the last varying fastest.
+// clut is a table of colors at evenly spaced points of a cube of in dimensions, the last varying fastest.
 type clut struct {
 	in, out int
 	sides   [4]int
 	points  []uint16
 }
 
-// apply interpolates in the tetrahedron of the last three axes that holds the colour, so that greys stay on the line between their
-// neighbours, and linearly along the axis before them, as other engines do.
+// apply interpolates in the tetrahedron of the last three axes that holds the color, so that grays stay on the line between their
+// neighbors, and linearly along the axis before them, as other engines do.
 func (c clut) apply(v vec) vec {
 	var step [4]int
 	var part vec

@@ -44,7 +44,7 @@ type press struct {
 // coverage is what a nominal coverage looks like.
 func coverage(v float64, gain [2]float64) float64 { return v + 4*v*(1-v)*(gain[0]+gain[1]*(2*v-1)) }
 
-// table gives the colour of inks as roots of light relative to paper.
+// table gives the color of inks as roots of light relative to paper.
 func (p press) table() func(vec) vec {
 	var powers [3][16]float64
 	for c := range powers {

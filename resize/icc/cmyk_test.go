@@ -20,7 +20,7 @@ func naive(c []float64) [3]float64 {
 	return [3]float64{(1 - c[0]) * k, (1 - c[1]) * k, (1 - c[2]) * k}
 }
 
-// printed reads measured prints as Debian's icc-profiles-free has them: inks, and their colours relative to paper and black, in sRGB.
+// printed reads measured prints as Debian's icc-profiles-free has them: inks, and their colors relative to paper and black, in sRGB.
 func printed(t *testing.T, path string) (inks [][]float64, want [][3]float64) {
 	t.Helper()
 	f, err := os.Open(path)
@@ -31,25 +31,25 @@ func printed(t *testing.T, path string) (inks [][]float64, want [][3]float64) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	var colours [][3]float64
+	var colors [][3]float64
 	for s := bufio.NewScanner(f); s.Scan(); {
 		var id string
 		var c, m, y, k, X, Y, Z float64
 		if n, _ := fmt.Sscan(s.Text(), &id, &c, &m, &y, &k, &X, &Y, &Z); n == 8 {
 			inks = append(inks, []float64{c / 100, m / 100, y / 100, k / 100})
-			colours = append(colours, [3]float64{X, Y, Z})
+			colors = append(colors, [3]float64{X, Y, Z})
 		}
 	}
 	if len(inks) < 1000 {
 		t.Fatalf("%d prints in %s", len(inks), path)
 	}
-	white, black := colours[0], math.Inf(1)
+	white, black := colors[0], math.Inf(1)
 	for i, c := range inks {
 		if c[0]+c[1]+c[2]+c[3] == 4 {
-			black = colours[i][1] / white[1]
+			black = colors[i][1] / white[1]
 		}
 	}
-	for _, xyz := range colours {
+	for _, xyz := range colors {
 		v := [3]float64{}
 		for i, w := range []float64{0.9642, 1, 0.8249} {
 			v[i] = w * (xyz[i]/white[i] - black) / (1 - black)
@@ -95,7 +95,7 @@ func TestDefaultCMYKLCMS(t *testing.T) {
 	if err != nil {
 		t.Skip("Ghostscript's profile is not there (Debian: libgs-common)")
 	}
-	m, cs := shown(colours(3000, 4), false)
+	m, cs := shown(colors(3000, 4), false)
 	want := lcms(t, b, cs)
 	worst, mean, i := difference(t, convert(t, parse(t, b), m), want)
 	if worst > 0.75 {

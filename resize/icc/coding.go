@@ -7,8 +7,8 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// FromCoding makes the profile of what a format says of its colours in numbers, for formats that hold profiles only; gray asks for
-// one of grey pictures. It is nil for sRGB, which needs none. PNG's third edition orders them: the CICP come before an sRGB chunk, and
+// FromCoding makes the profile of what a format says of its colors in numbers, for formats that hold profiles only; gray asks for
+// one of gray pictures. It is nil for sRGB, which needs none. PNG's third edition orders them: the CICP come before an sRGB chunk, and
 // that before gamma and chromaticities, either of which may be missing: then it is sRGB's. Unspecified CICP say nothing.
 //
 // Brightness without a fixed white (PQ and HLG), and code points that are not known, are ErrUnsupported.

@@ -79,7 +79,7 @@ func TestFromCoding(t *testing.T) {
 			if len(b) > 700 {
 				t.Errorf("a profile of %d bytes", len(b))
 			}
-			m, cs := shown(colours(2000, 3), true)
+			m, cs := shown(colors(2000, 3), true)
 			out := convert(t, parse(t, b), m)
 			worst, mean, i := difference(t, out, exact(row.lights, row.curve, cs))
 			t.Logf("worst %.3f, mean %.4f of 255", worst, mean)
@@ -93,14 +93,14 @@ func TestFromCoding(t *testing.T) {
 	}
 }
 
-// TestFromCodingGray: grey pictures get grey profiles.
+// TestFromCodingGray: gray pictures get gray profiles.
 func TestFromCodingGray(t *testing.T) {
 	b, err := icc.FromCoding(metadata.Coding{Gamma: 0.5, Chromaticities: adobePoints}, true)
 	if err != nil {
 		t.Fatal(err)
 	}
 	p := parse(t, b)
-	m, cs := shown(colours(200, 1), true)
+	m, cs := shown(colors(200, 1), true)
 	want := make([][3]float64, len(cs))
 	for i, c := range cs {
 		v := encodeSRGB(c[0] * c[0])

@@ -6,7 +6,7 @@ import (
 )
 
 // curve maps 0…1 to 0…1. Formulas go on outside, as far as they make sense there: ICC.1:2022 10.18 would clip, but in the middle of a
-// table tag that bends colours which come back inside behind the next matrix, and other engines do not clip either.
+// table tag that bends colors which come back inside behind the next matrix, and other engines do not clip either.
 type curve func(x float64) float64
 
 // tame keeps what a formula gives within what can be calculated with.

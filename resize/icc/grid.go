@@ -2,7 +2,7 @@ package icc
 
 import "math"
 
-// grid is a model's table at evenly spaced points. Between them its numbers are interpolated in the tetrahedron around the colour,
+// grid is a model's table at evenly spaced points. Between them its numbers are interpolated in the tetrahedron around the color,
 // and of inks linearly between two of those along cyan, as other engines do.
 type grid struct {
 	light
@@ -62,7 +62,7 @@ func newGrid(m model, most int) *grid {
 			g.last[i][k] = float32(c(float64(k) / lastPoints))
 		}
 	}
-	g.points = make([]float32, 3*count+reach) // a colour on the last point looks at those behind it, with no weight
+	g.points = make([]float32, 3*count+reach) // a color on the last point looks at those behind it, with no weight
 	for i := range count {
 		var v vec
 		for c, rest := m.channels-1, i; c >= 0; c, rest = c-1, rest/sides[c] {

@@ -34,8 +34,8 @@ func convert(t testing.TB, p *icc.Profile, m image.Image) image.Image {
 	return out
 }
 
-// colours are n colours of so many channels, of 0…1: the corners of the cube first, then greys, then others.
-func colours(n, channels int) [][]float64 {
+// colors are n colors of so many channels, of 0…1: the corners of the cube first, then grays, then others.
+func colors(n, channels int) [][]float64 {
 	random := rand.New(rand.NewPCG(3, 4))
 	var out [][]float64
 	for i := range n {
@@ -55,7 +55,7 @@ func colours(n, channels int) [][]float64 {
 	return out
 }
 
-// shown is a row of pixels of those colours, and the colours as they are after rounding to its depth.
+// shown is a row of pixels of those colors, and the colors as they are after rounding to its depth.
 func shown(cs [][]float64, deep bool) (image.Image, [][]float64) {
 	rect, most := image.Rect(0, 0, len(cs), 1), 255.0
 	if deep {
@@ -100,7 +100,7 @@ func shown(cs [][]float64, deep bool) (image.Image, [][]float64) {
 	return m, rounded
 }
 
-// difference compares a row of pixels with colours of 0…1 (clipped here), in steps of 255.
+// difference compares a row of pixels with colors of 0…1 (clipped here), in steps of 255.
 func difference(t testing.TB, m image.Image, want [][3]float64) (worst, mean float64, where int) {
 	t.Helper()
 	imgtest.SameSize(t, m, len(want), 1)
@@ -161,7 +161,7 @@ func lcms(t testing.TB, profile []byte, cs [][]float64) [][3]float64 {
 	return out
 }
 
-// fromD50 takes XYZ relative to D50 to linear sRGB: the inverse of imgtest's colours, by solving three equations.
+// fromD50 takes XYZ relative to D50 to linear sRGB: the inverse of imgtest's colors, by solving three equations.
 func fromD50(x, y, z float64) [3]float64 {
 	l := imgtest.Lights("srgb")
 	det := func(a, b, c [3]float64) float64 {
@@ -179,7 +179,7 @@ func encodeSRGB(v float64) float64 {
 	return 1.055*math.Pow(v, 1/2.4) - 0.055
 }
 
-// exact converts colours of a profile of lights and a curve.
+// exact converts colors of a profile of lights and a curve.
 func exact(lights [9]float64, curve func(float64) float64, cs [][]float64) [][3]float64 {
 	out := make([][3]float64, len(cs))
 	for i, c := range cs {

@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// FromSRGB is the colour c of sRGB in the numbers of an RGB profile, or the nearest that it has; alpha is untouched. Other profiles give c back.
+// FromSRGB is the color c of sRGB in the numbers of an RGB profile, or the nearest that it has; alpha is untouched. Other profiles give c back.
 //
 // It is Newton's method with differences for derivatives on the way to sRGB, which every profile has, and not on tables of the way back,
 // which many lack and which are coarser.

@@ -8,10 +8,10 @@ import (
 	"sizemill/internal/imgtest"
 )
 
-// TestFromSRGB: a colour that has gone into a profile's numbers and comes back is the same, as far as the profile has it.
+// TestFromSRGB: a color that has gone into a profile's numbers and comes back is the same, as far as the profile has it.
 func TestFromSRGB(t *testing.T) {
 	for name, row := range matrixProfiles {
-		if name == "function 2" { // has no white, and no light colours
+		if name == "function 2" { // has no white, and no light colors
 			continue
 		}
 		tolerance := 6 // one step of a wide profile is several of sRGB where that is dark in one channel

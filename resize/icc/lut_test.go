@@ -117,7 +117,7 @@ func p3XYZ(v []float64) []float64 {
 	return out
 }
 
-// p3Lab encodes the colour of Display P3's values as Lab, 100 being scale.
+// p3Lab encodes the color of Display P3's values as Lab, 100 being scale.
 func p3Lab(scale float64) func(v []float64) []float64 {
 	return func(v []float64) []float64 {
 		xyz := p3XYZ([]float64{imgtest.SRGBLight(v[0]), imgtest.SRGBLight(v[1]), imgtest.SRGBLight(v[2])})
@@ -182,13 +182,13 @@ func p3Matrix() []byte {
 	return imgtest.FixedXYZ(s*l[0], s*l[3], s*l[6], s*l[1], s*l[4], s*l[7], s*l[2], s*l[5], s*l[8], 0, 0, 0)
 }
 
-// TestTablesLCMS: profiles with tables, and grey ones, agree with another engine.
+// TestTablesLCMS: profiles with tables, and gray ones, agree with another engine.
 func TestTablesLCMS(t *testing.T) {
 	for name, profile := range tableProfiles() {
 		t.Run(name, func(t *testing.T) {
 			p := parse(t, profile)
 			n := map[string]int{"GRAY": 1, "RGB": 3, "CMYK": 4}[strings.TrimSpace(p.Space())]
-			m, cs := shown(colours(3000, n), n < 4)
+			m, cs := shown(colors(3000, n), n < 4)
 			want := lcms(t, profile, cs)
 			worst, mean, i := difference(t, convert(t, p, m), want)
 			t.Logf("worst %.3f, mean %.4f of 255", worst, mean)
@@ -199,13 +199,13 @@ func TestTablesLCMS(t *testing.T) {
 	}
 }
 
-// TestTables: the tables of P3 give P3's colours, as far as points between which they are interpolated can.
+// TestTables: the tables of P3 give P3's colors, as far as points between which they are interpolated can.
 func TestTables(t *testing.T) {
 	for name, row := range map[string]float64{ // the mean difference in steps of 255
 		"mft1 to Lab": 0.9, "mft2 to Lab": 0.1, "mft2 to XYZ": 0.05, "modular to XYZ, a matrix": 0.05, "modular without a table": 0.01,
 	} {
 		t.Run(name, func(t *testing.T) {
-			m, cs := shown(colours(3000, 3), true)
+			m, cs := shown(colors(3000, 3), true)
 			want := exact(imgtest.Lights("p3"), imgtest.SRGBLight, cs)
 			worst, mean, i := difference(t, convert(t, parse(t, tableProfiles()[name]), m), want)
 			t.Logf("worst %.3f, mean %.4f of 255", worst, mean)

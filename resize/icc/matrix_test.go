@@ -49,7 +49,7 @@ func TestMatrix(t *testing.T) {
 				if deep {
 					tolerance = 0.2 // the profile itself rounds its numbers to 65536ths
 				}
-				m, cs := shown(colours(4000, 3), deep)
+				m, cs := shown(colors(4000, 3), deep)
 				want := exact(row.lights, row.curve, cs)
 				if name == "function 2" { // light where there should be none: the black point is brought down
 					continue
@@ -68,7 +68,7 @@ func TestMatrix(t *testing.T) {
 func TestMatrixLCMS(t *testing.T) {
 	for name, row := range matrixProfiles {
 		t.Run(name, func(t *testing.T) {
-			m, cs := shown(colours(2000, 3), true)
+			m, cs := shown(colors(2000, 3), true)
 			want := lcms(t, row.profile, cs)
 			worst, mean, i := difference(t, convert(t, parse(t, row.profile), m), want)
 			t.Logf("worst %.3f, mean %.4f of 255", worst, mean)

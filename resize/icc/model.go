@@ -1,6 +1,6 @@
 package icc
 
-// model is what a profile means: the colour of device values of 0…1. It is taken apart so that what is between pre and matrix can be a table
+// model is what a profile means: the color of device values of 0…1. It is taken apart so that what is between pre and matrix can be a table
 // that is exact between its points.
 type model struct {
 	channels int
@@ -13,7 +13,7 @@ type model struct {
 	offset   vec             // with this added
 }
 
-// xyz is the colour of device values.
+// xyz is the color of device values.
 func (m model) xyz(v vec) vec {
 	v = each(m.pre)(v)
 	if m.table != nil {
@@ -47,7 +47,7 @@ func newModel(f file) (model, error) {
 // mostXYZ is what 1 stands for in tables to XYZ (ICC.1:2022 6.3.4.2).
 const mostXYZ = 1 + 32767.0/32768
 
-// channels is the number of channels of a colour space that is converted; 0 of others.
+// channels is the number of channels of a color space that is converted; 0 of others.
 func channels(space string) int {
 	switch space {
 	case "GRAY":
@@ -125,7 +125,7 @@ func matrixModel(f file) (model, error) {
 	return m, nil
 }
 
-// grayModel is light of D50's colour, or, to Lab, lightness.
+// grayModel is light of D50's color, or, to Lab, lightness.
 func grayModel(f file) (model, error) {
 	c, err := f.curve("kTRC")
 	m := model{channels: 1, pre: []curve{c}, matrix: diagonal(d50)}
@@ -139,7 +139,7 @@ func grayModel(f file) (model, error) {
 // maxBlack is the lightest black that is believed, of L*: what is lighter is no black.
 const maxBlack = 50
 
-// blackPoint is the luminance of the darkest colour. In print that is not all inks at once, but what the profile itself prints for black.
+// blackPoint is the luminance of the darkest color. In print that is not all inks at once, but what the profile itself prints for black.
 // RGB tables that do not claim to be colorimetric have none, for their zero may be no black: jpegli's XYB.
 func blackPoint(f file, m model) (float64, error) {
 	device := vec{}

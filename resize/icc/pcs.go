@@ -2,7 +2,7 @@ package icc
 
 import "math"
 
-// vec is a colour: three or four numbers, the rest zero.
+// vec is a color: three or four numbers, the rest zero.
 type vec [4]float64
 
 // matrix is a linear map of the first three numbers of a vec, row by row.
@@ -72,7 +72,7 @@ var d65 = xy{0.3127, 0.3290}
 var bt709 = primaries{d65, xy{0.64, 0.33}, xy{0.30, 0.60}, xy{0.15, 0.06}}
 
 // toXYZ takes linear light of these primaries to the connection space, the white adapted to D50 by Bradford's method (ICC.1:2022
-// annex E). ok is false for primaries that span no colours.
+// annex E). ok is false for primaries that span no colors.
 func (p primaries) toXYZ() (m matrix, ok bool) {
 	for _, c := range []xy{p.white, p.red, p.green, p.blue} {
 		if c.y < 1e-4 || c.x < 0 || c.x+c.y > 1.0001 {
@@ -94,7 +94,7 @@ func (p primaries) toXYZ() (m matrix, ok bool) {
 	return adapt.times(lights), ok
 }
 
-// bradford adapts colours from a white to D50.
+// bradford adapts colors from a white to D50.
 func bradford(white vec) (matrix, bool) {
 	cone := matrix{{0.8951, 0.2664, -0.1614}, {-0.7502, 1.7135, 0.0367}, {0.0389, -0.0685, 1.0296}}
 	back, ok := cone.inverse()

@@ -9,7 +9,7 @@ import (
 )
 
 // ToSRGB converts a picture that the profile describes. 8 bits stay 8 and 16 stay 16; alpha is untouched, and not premultiplied in the
-// result: an *image.Gray or *image.Gray16 for grey ones, otherwise an *image.NRGBA or *image.NRGBA64, at the origin. A
+// result: an *image.Gray or *image.Gray16 for gray ones, otherwise an *image.NRGBA or *image.NRGBA64, at the origin. A
 // picture that needs no change may come back itself. It runs on the calling goroutine. The only error is ErrMismatch.
 func (p *Profile) ToSRGB(m image.Image) (image.Image, error) {
 	if !p.Describes(m) {
@@ -91,7 +91,7 @@ func straightAlpha(m image.Image) bool {
 	return false
 }
 
-// neutral is what becomes of each grey; nil where r gives colours for some of them.
+// neutral is what becomes of each gray; nil where r gives colors for some of them.
 func neutral(r rows, most int) []uint16 {
 	px := make([]uint16, 4*(most+1))
 	for i := range px {

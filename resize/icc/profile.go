@@ -25,7 +25,7 @@ type rows interface {
 	bytes() int
 }
 
-// Parse reads a profile of grey, RGB or CMYK. Errors are ErrBroken, or ErrUnsupported for what may well be right but is not
+// Parse reads a profile of gray, RGB or CMYK. Errors are ErrBroken, or ErrUnsupported for what may well be right but is not
 // converted. The profile keeps parts of b, which must not be changed any more.
 func Parse(b []byte) (*Profile, error) {
 	f, err := readFile(b)
@@ -53,10 +53,10 @@ func newProfile(space string, m model) *Profile {
 	return p
 }
 
-// Space is the colour space of the pixels that the profile describes: "RGB ", "GRAY" or "CMYK".
+// Space is the color space of the pixels that the profile describes: "RGB ", "GRAY" or "CMYK".
 func (p *Profile) Space() string { return p.space }
 
-// Describes says whether the profile is one for pictures of m's kind: RGB profiles serve grey ones too.
+// Describes says whether the profile is one for pictures of m's kind: RGB profiles serve gray ones too.
 func (p *Profile) Describes(m image.Image) bool {
 	switch m.(type) {
 	case *image.CMYK:
@@ -67,7 +67,7 @@ func (p *Profile) Describes(m image.Image) bool {
 	return p.space == "RGB "
 }
 
-// IsSRGB says that converting would change nothing worth the name: no colour moves by more than one step of 255. The numbers
+// IsSRGB says that converting would change nothing worth the name: no color moves by more than one step of 255. The numbers
 // decide, not the name, for there are dozens of profiles of sRGB.
 func (p *Profile) IsSRGB() bool { return p.same() }
 

@@ -61,7 +61,7 @@ func TestIsSRGB(t *testing.T) {
 	}
 }
 
-// TestToSRGBKinds: every kind of picture keeps its depth, its alpha and its greyness.
+// TestToSRGBKinds: every kind of picture keeps its depth, its alpha and its grayness.
 func TestToSRGBKinds(t *testing.T) {
 	p3, gray, ink := parse(t, imgtest.DisplayP3Profile()), parse(t, imgtest.GrayProfile(1.8)), parse(t, imgtest.CMYKProfile())
 	rect := image.Rect(3, 2, 23, 12) // not at the origin

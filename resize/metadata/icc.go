@@ -15,7 +15,7 @@ func CheckICC(profile []byte) error {
 	return nil
 }
 
-// ProfileSpace is the colour space that a profile describes, as four letters: "RGB ", "GRAY", "CMYK".
+// ProfileSpace is the color space that a profile describes, as four letters: "RGB ", "GRAY", "CMYK".
 func ProfileSpace(profile []byte) string {
 	if len(profile) < 20 {
 		return ""

@@ -20,7 +20,7 @@ const (
 	Density    // Blocks.Resolution
 )
 
-// String lists the kinds as people write them: "EXIF and colour profile".
+// String lists the kinds as people write them: "EXIF and color profile".
 func (k Kinds) String() string {
 	var names []string
 	for i, name := range []string{"EXIF", "color profile", "XMP", "IPTC", "text", "maker notes", "resolution"} {
@@ -38,7 +38,7 @@ type Blocks struct {
 	XMP   []byte      // an XMP packet, UTF-8
 	IPTC  []byte      // IPTC-IIM datasets, each beginning with 0x1C
 	Text  []TextEntry // remarks outside of all blocks, in the order of the file
-	Color Coding      // what the format itself says of its colours; beside a profile, only CICP may come before it
+	Color Coding      // what the format itself says of its colors; beside a profile, only CICP may come before it
 	// Resolution is what the format itself says, outside of EXIF: JFIF's density, PNG's pHYs, the tags of a TIFF, BMP's header.
 	Resolution Resolution
 }
@@ -74,7 +74,7 @@ const (
 	TimeLayout = "2006-01-02 15:04:05"
 )
 
-// Coding is what a format says of its colours in numbers of its own: PNG's cICP, gAMA and cHRM, AVIF's nclx.
+// Coding is what a format says of its colors in numbers of its own: PNG's cICP, gAMA and cHRM, AVIF's nclx.
 // The zero value says nothing, which means sRGB.
 type Coding struct {
 	CICP           CICP
@@ -89,5 +89,5 @@ type CICP struct {
 	FullRange                   bool
 }
 
-// MaxBlock bounds a block in bytes; larger ones are not kept. The largest colour profiles have some 4 MB.
+// MaxBlock bounds a block in bytes; larger ones are not kept. The largest color profiles have some 4 MB.
 const MaxBlock = 16 << 20

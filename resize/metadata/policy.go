@@ -2,7 +2,7 @@ package metadata
 
 import "sizemill/internal/enum"
 
-// Policy says which metadata a result keeps. Colour is always kept: see Blocks.ICC.
+// Policy says which metadata a result keeps. Color is always kept: see Blocks.ICC.
 type Policy int
 
 // The policies.
@@ -16,7 +16,7 @@ const (
 	NoLocation
 	// CopyrightOnly keeps who made the picture, the rights to it, and when it was made: blocks built anew from these alone.
 	CopyrightOnly
-	// Nothing keeps nothing but what colour needs.
+	// Nothing keeps nothing but what color needs.
 	Nothing
 )
 

@@ -1,6 +1,6 @@
 package raster
 
-// premultiply multiplies colours by their alpha.
+// premultiply multiplies colors by their alpha.
 func premultiply(pix []uint16) {
 	for i := 0; i < len(pix); i += 4 {
 		p := pix[i : i+4 : i+4]
@@ -10,7 +10,7 @@ func premultiply(pix []uint16) {
 	}
 }
 
-// premultiply8 multiplies colours of 8 bits by their alpha. With 16 bits nothing is lost by it.
+// premultiply8 multiplies colors of 8 bits by their alpha. With 16 bits nothing is lost by it.
 func premultiply8(dst []uint16, src []uint8) {
 	for i := 0; i < len(src); i += 4 {
 		p, q := src[i:i+4:i+4], dst[i:i+4:i+4]
@@ -22,7 +22,7 @@ func premultiply8(dst []uint16, src []uint8) {
 // byAlpha is v, of 255, times a, of 65535, in 65535ths: exact where a is a multiple of 257.
 func byAlpha(v uint8, a uint32) uint16 { return uint16((uint32(v)*a + 0x7f) / 0xff) }
 
-// straighten divides colours by their alpha. Of a pixel that is not seen the colour is black.
+// straighten divides colors by their alpha. Of a pixel that is not seen the color is black.
 func straighten(pix []uint16) {
 	for i := 0; i < len(pix); i += 4 {
 		p := pix[i : i+4 : i+4]
@@ -54,7 +54,7 @@ func straighten8(dst, src []uint8) {
 	}
 }
 
-// lighten replaces colours by what a table says.
+// lighten replaces colors by what a table says.
 func lighten(pix []uint16, channels int, table []uint16) {
 	table = table[:1<<16]
 	if channels == 1 {

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/disintegration/imaging"
+
+	"sizemill/resize/resample"
 )
 
 // BenchmarkRender makes 2 megapixels of 12, of each kind, beside what imaging takes for the same.
@@ -32,7 +34,7 @@ func BenchmarkRender(b *testing.B) {
 			}
 			b.Run(fmt.Sprintf("%s/%s", k.name, st.name), func(b *testing.B) {
 				var r Renderer
-				st.s.Filter, st.s.Alpha, st.s.Deep = imaging.Lanczos, st.name != "flattened", true
+				st.s.Filter, st.s.Alpha, st.s.Deep = resample.Lanczos, st.name != "flattened", true
 				b.ReportAllocs()
 				for b.Loop() {
 					if _, err := r.Render(m, st.s); err != nil {

@@ -36,8 +36,8 @@ func resized[T any](s []T, n int) []T {
 	return s[:n]
 }
 
-// lay fills dst with a colour and puts src in it at (x, y), where there is room for it: over the colour, or, where dst keeps src's
-// transparency, in its place. If dst has one channel, src has too, and the colour is an opaque grey.
+// lay fills dst with a color and puts src in it at (x, y), where there is room for it: over the color, or, where dst keeps src's
+// transparency, in its place. If dst has one channel, src has too, and the color is an opaque gray.
 func lay[T sample](dst, src canvas[T], x, y int, background color.NRGBA, keep bool) {
 	fill(dst.pix, dst.channels, background)
 	for i := range src.height {
@@ -48,7 +48,7 @@ func lay[T sample](dst, src canvas[T], x, y int, background color.NRGBA, keep bo
 			copy(to, from)
 		case src.channels == dst.channels:
 			overRow(to, from)
-		default: // grey on colour
+		default: // gray on color
 			for j, v := range from {
 				to[4*j], to[4*j+1], to[4*j+2], to[4*j+3] = v, v, v, ^T(0)
 			}
@@ -67,7 +67,7 @@ func fill[T sample](pix []T, channels int, c color.NRGBA) {
 // scaled is an 8-bit value as T.
 func scaled[T sample](v uint8) T { return T(v) * T(int(^T(0))/0xff) }
 
-// flatten lays c over an opaque colour, where it is.
+// flatten lays c over an opaque color, where it is.
 func flatten[T sample](c canvas[T], background color.NRGBA) {
 	below := [4]T{scaled[T](background.R), scaled[T](background.G), scaled[T](background.B), ^T(0)}
 	for y := range c.height {

@@ -5,7 +5,7 @@ import (
 	"image/color"
 	"testing"
 
-	"github.com/disintegration/imaging"
+	"sizemill/resize/resample"
 )
 
 // FuzzRender: no picture and no steps make it panic, and what it gives has the form and size that was asked for.
@@ -17,7 +17,7 @@ func FuzzRender(f *testing.F) {
 	f.Fuzz(func(t *testing.T, kind, w, h uint8, cropX, cropY int8, cropW, cropH uint8, toW, toH uint16, orientation, flags, padX, padY uint8) {
 		k := kinds[int(kind)%len(kinds)]
 		m := k.make(int(w)%50+1, int(h)%50+1)
-		all := []imaging.ResampleFilter{imaging.Lanczos, imaging.NearestNeighbor, imaging.Linear, imaging.Box}
+		all := []resample.Filter{resample.Lanczos, resample.NearestNeighbor, resample.Linear, resample.Box}
 		s := Steps{
 			Crop:        image.Rect(0, 0, int(cropW), int(cropH)).Add(image.Pt(int(cropX), int(cropY))),
 			Orientation: int(orientation),

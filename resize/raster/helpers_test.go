@@ -68,9 +68,9 @@ func weightsOf(src, dst int, f imaging.ResampleFilter) []map[int]float64 {
 	step := float64(src) / float64(dst)
 	for j := range all {
 		weights, sum := map[int]float64{}, 0.0
-		centre, scale := (float64(j)+0.5)*step-0.5, max(step, 1)
+		center, scale := (float64(j)+0.5)*step-0.5, max(step, 1)
 		for u := range src {
-			if d := (float64(u) - centre) / scale; math.Abs(d) <= math.Ceil(scale*f.Support)/scale {
+			if d := (float64(u) - center) / scale; math.Abs(d) <= math.Ceil(scale*f.Support)/scale {
 				weights[u] = f.Kernel(d)
 				sum += weights[u]
 			}
@@ -86,7 +86,7 @@ func weightsOf(src, dst int, f imaging.ResampleFilter) []map[int]float64 {
 	return all
 }
 
-// reference scales p in floating point: colours premultiplied, light where curve is given, limited to what can be shown between
+// reference scales p in floating point: colors premultiplied, light where curve is given, limited to what can be shown between
 // the passes and at the end.
 func reference(p picture, w, h int, f imaging.ResampleFilter, toLight, fromLight func(float64) float64) picture {
 	pass := func(p picture, size image.Point, weights []map[int]float64, across bool) picture {
@@ -158,7 +158,7 @@ func off(a, b picture) (float64, string) {
 var kinds = []struct {
 	name        string
 	deep        bool
-	grey        bool
+	gray        bool
 	translucent bool
 	make        func(w, h int) image.Image
 }{

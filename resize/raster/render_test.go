@@ -9,7 +9,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/disintegration/imaging"
+	"sizemill/resize/resample"
 
 	"sizemill/internal/imgtest"
 )
@@ -41,7 +41,7 @@ func TestUnscaled(t *testing.T) {
 			for _, linear := range []bool{false, true} {
 				t.Run(fmt.Sprintf("%s %d linear %v", k.name, o, linear), func(t *testing.T) {
 					crop := image.Rect(3, 2, 20, 15)
-					got := render(t, m, Steps{Crop: crop, Orientation: o, Filter: imaging.Lanczos, Linear: linear, Alpha: true, Deep: true})
+					got := render(t, m, Steps{Crop: crop, Orientation: o, Filter: resample.Lanczos, Linear: linear, Alpha: true, Deep: true})
 					b := got.Image.Bounds()
 					for y := range crop.Dy() {
 						for x := range crop.Dx() {
@@ -65,15 +65,15 @@ func TestShared(t *testing.T) {
 	if &got.Pix[0] != &opaque.Pix[0] {
 		t.Error("a picture without change was copied")
 	}
-	deep, grey := kinds[4].make(20, 10).(*image.NRGBA64), kinds[1].make(20, 10).(*image.Gray16)
+	deep, gray := kinds[4].make(20, 10).(*image.NRGBA64), kinds[1].make(20, 10).(*image.Gray16)
 	if got := render(t, deep, Steps{Alpha: true, Deep: true}).Image.(*image.NRGBA64); &got.Pix[0] != &deep.Pix[0] {
 		t.Error("a translucent picture of 16 bits without change was copied")
 	}
-	if got := render(t, grey, Steps{Deep: true}).Image.(*image.Gray16); &got.Pix[0] != &grey.Pix[0] {
+	if got := render(t, gray, Steps{Deep: true}).Image.(*image.Gray16); &got.Pix[0] != &gray.Pix[0] {
 		t.Error("a grey picture of 16 bits without change was copied")
 	}
 	before := bytes.Clone(clear.Pix)
-	for _, s := range []Steps{{}, {Sharpen: High}, {Sharpen: High, Alpha: true}, {Canvas: image.Pt(30, 30)}, {Orientation: 5}, {Scaled: image.Pt(5, 5), Filter: imaging.Box}} {
+	for _, s := range []Steps{{}, {Sharpen: High}, {Sharpen: High, Alpha: true}, {Canvas: image.Pt(30, 30)}, {Orientation: 5}, {Scaled: image.Pt(5, 5), Filter: resample.Box}} {
 		render(t, clear, s)
 		if !bytes.Equal(before, clear.Pix) {
 			t.Fatalf("%+v changed the source", s)
@@ -85,13 +85,13 @@ func TestShared(t *testing.T) {
 func TestOrientation(t *testing.T) {
 	for _, k := range kinds[:5] {
 		m := k.make(40, 26)
-		flat := render(t, m, Steps{Scaled: image.Pt(24, 13), Filter: imaging.Lanczos, Alpha: true, Deep: true}).Image
+		flat := render(t, m, Steps{Scaled: image.Pt(24, 13), Filter: resample.Lanczos, Alpha: true, Deep: true}).Image
 		for o := 1; o <= 8; o++ {
 			size := image.Pt(24, 13)
 			if o >= 5 {
 				size = image.Pt(13, 24)
 			}
-			got := render(t, m, Steps{Scaled: size, Orientation: o, Filter: imaging.Lanczos, Alpha: true, Deep: true}).Image
+			got := render(t, m, Steps{Scaled: size, Orientation: o, Filter: resample.Lanczos, Alpha: true, Deep: true}).Image
 			for y := range 13 {
 				for x := range 24 {
 					ux, uy := imgtest.UprightPoint(x, y, size.X, size.Y, o)
@@ -112,7 +112,7 @@ func TestSubImage(t *testing.T) {
 			SubImage(image.Rectangle) image.Image
 		}).SubImage(image.Rect(10, 8, 50, 38))
 		for _, s := range []Steps{{}, {Scaled: image.Pt(20, 15)}, {Orientation: 6}} {
-			s.Filter, s.Alpha, s.Deep = imaging.Lanczos, true, true
+			s.Filter, s.Alpha, s.Deep = resample.Lanczos, true, true
 			got := render(t, part, s).Image
 			s.Crop = image.Rect(10, 8, 50, 38)
 			exact(t, got, render(t, m, s).Image)
@@ -156,8 +156,8 @@ func TestCanvas(t *testing.T) {
 					if got.Opaque != (!alpha || background.A == 255 && opaque(m)) {
 						t.Errorf("opaque is %v", got.Opaque)
 					}
-					grey := k.grey && (background == white || !alpha && background == color.NRGBA{})
-					if _, colour := got.Image.(interface{ NRGBAAt(x, y int) color.NRGBA }); !k.deep && colour == grey {
+					gray := k.gray && (background == white || !alpha && background == color.NRGBA{})
+					if _, color := got.Image.(interface{ NRGBAAt(x, y int) color.NRGBA }); !k.deep && color == gray {
 						t.Errorf("result is a %T", got.Image)
 					}
 				})
@@ -174,7 +174,7 @@ func TestFlattened(t *testing.T) {
 		}
 		m := k.make(40, 30)
 		for _, size := range []image.Point{{40, 30}, {17, 12}} {
-			s := Steps{Scaled: size, Filter: imaging.Linear, Background: color.NRGBA{R: 10, G: 200, B: 90, A: 255}}
+			s := Steps{Scaled: size, Filter: resample.Linear, Background: color.NRGBA{R: 10, G: 200, B: 90, A: 255}}
 			got := render(t, m, s)
 			s.Alpha, s.Deep = true, true
 			above := render(t, m, s).Image
@@ -188,8 +188,8 @@ func TestFlattened(t *testing.T) {
 	}
 }
 
-// TestGreyWithAlpha: grey stays grey where it is translucent, too.
-func TestGreyWithAlpha(t *testing.T) {
+// TestGrayWithAlpha: gray stays gray where it is translucent, too.
+func TestGrayWithAlpha(t *testing.T) {
 	narrow, wide := image.NewNRGBA(image.Rect(0, 0, 50, 40)), image.NewNRGBA64(image.Rect(0, 0, 50, 40))
 	for y := range 40 {
 		for x := range 50 {
@@ -200,7 +200,7 @@ func TestGreyWithAlpha(t *testing.T) {
 	}
 	for _, m := range []image.Image{narrow, wide} {
 		for _, s := range []Steps{{Scaled: image.Pt(30, 20)}, {Scaled: image.Pt(70, 90), Linear: true}, {Sharpen: High}, {Scaled: image.Pt(30, 20), Sharpen: Low}} {
-			s.Filter, s.Alpha, s.Deep = imaging.Lanczos, true, true
+			s.Filter, s.Alpha, s.Deep = resample.Lanczos, true, true
 			for i, p := range shown(render(t, m, s).Image).pix {
 				if p[0] != p[1] || p[1] != p[2] {
 					t.Fatalf("%T %+v: pixel %d is %v", m, s, i, p)
@@ -224,8 +224,8 @@ func TestErrors(t *testing.T) {
 		"sharpening":         {m, Steps{Sharpen: 3}},
 		"no pixels":          {image.NewGray(image.Rectangle{}), Steps{}},
 		"another type":       {image.NewAlpha(image.Rect(0, 0, 4, 4)), Steps{}},
-		"wide filter":        {m, Steps{Scaled: image.Pt(5, 5), Filter: imaging.ResampleFilter{Support: 1000, Kernel: imaging.Box.Kernel}}},
-		"filter of 16 bits":  {image.NewGray16(image.Rect(0, 0, 9, 9)), Steps{Scaled: image.Pt(5, 5), Filter: imaging.ResampleFilter{Support: 1000, Kernel: imaging.Box.Kernel}}},
+		"unknown filter":     {m, Steps{Scaled: image.Pt(5, 5), Filter: resample.NearestNeighbor + 1}},
+		"filter of 16 bits":  {image.NewGray16(image.Rect(0, 0, 9, 9)), Steps{Scaled: image.Pt(5, 5), Filter: resample.NearestNeighbor + 1}},
 		"canvas of no width": {m, Steps{Canvas: image.Pt(0, 12)}},
 	}
 	for name, tt := range tests {
@@ -253,9 +253,9 @@ func TestReuse(t *testing.T) {
 
 // everySteps use every step, for pictures of at least 40 × 30 pixels.
 var everySteps = []Steps{
-	{Scaled: image.Pt(20, 15), Filter: imaging.Lanczos},
-	{Scaled: image.Pt(20, 15), Filter: imaging.Lanczos, Linear: true, Orientation: 6, Alpha: true, Deep: true},
-	{Crop: image.Rect(3, 4, 30, 28), Scaled: image.Pt(50, 45), Filter: imaging.CatmullRom, Sharpen: Low, Alpha: true},
+	{Scaled: image.Pt(20, 15), Filter: resample.Lanczos},
+	{Scaled: image.Pt(20, 15), Filter: resample.Lanczos, Linear: true, Orientation: 6, Alpha: true, Deep: true},
+	{Crop: image.Rect(3, 4, 30, 28), Scaled: image.Pt(50, 45), Filter: resample.CatmullRom, Sharpen: Low, Alpha: true},
 	{Orientation: 3, Sharpen: High, Deep: true, Canvas: image.Pt(90, 80), Offset: image.Pt(2, 3), Background: color.NRGBA{R: 200, A: 255}},
 	{Canvas: image.Pt(90, 80), Background: color.NRGBA{R: 200, A: 90}, Alpha: true},
 }

@@ -39,8 +39,8 @@ func (r *Renderer) Kept() int {
 	return n + r.narrow.kept() + 2*r.wide.kept()
 }
 
-// Render gives what the steps make of m, which is one of the types that codec.Decode gives and is not changed. A grey picture stays
-// grey, unless it is laid on a colour. Where nothing is scaled, no pixel changes by it: those of 16 bits go through no
+// Render gives what the steps make of m, which is one of the types that codec.Decode gives and is not changed. A gray picture stays
+// gray, unless it is laid on a color. Where nothing is scaled, no pixel changes by it: those of 16 bits go through no
 // multiplication by their alpha, and a result that has no need for more than m's pixels shares them.
 //
 // The error says which size or setting is impossible.
@@ -172,7 +172,7 @@ func finish[T sample](sharpener *Sharpener, b *buffers[T], c canvas[T], s Steps)
 	switch {
 	case s.Canvas != s.Scaled:
 		from, channels := c, c.channels
-		if !grey(s.Background) {
+		if !gray(s.Background) {
 			channels = 4
 		}
 		c = newCanvas(b.take(s.Canvas.X*s.Canvas.Y*channels), s.Canvas.X, s.Canvas.Y, channels)
@@ -185,9 +185,9 @@ func finish[T sample](sharpener *Sharpener, b *buffers[T], c canvas[T], s Steps)
 	return c
 }
 
-func grey(c color.NRGBA) bool { return c.R == c.G && c.G == c.B && c.A == 0xff }
+func gray(c color.NRGBA) bool { return c.R == c.G && c.G == c.B && c.A == 0xff }
 
-// overWhite is a colour laid over white.
+// overWhite is a color laid over white.
 func overWhite(c color.NRGBA) color.NRGBA {
 	p := []uint8{0xff, 0xff, 0xff, 0xff}
 	over(p, []uint8{c.R, c.G, c.B, c.A})

@@ -37,7 +37,7 @@ func (s *source) row8(y, from, to int) []uint8 {
 	case *image.Paletted:
 		to := pixels(s.buf8)
 		for i, c := range m.Pix[m.PixOffset(x, y):][:n] {
-			to[i] = s.colours[c]
+			to[i] = s.colors[c]
 		}
 	case *image.CMYK:
 		for i, p := range pixels(m.Pix[m.PixOffset(x, y):][:4*n]) {
@@ -58,7 +58,7 @@ func (s *source) row16(y, from, to int) []uint16 {
 	return row
 }
 
-// multiplied8 says that 8 bits hold colours multiplied by their alpha: without it they have more than 8.
+// multiplied8 says that 8 bits hold colors multiplied by their alpha: without it they have more than 8.
 func (s *source) multiplied8() bool {
 	_, ok := s.m.(*image.RGBA)
 	return ok && !s.opaque
@@ -124,7 +124,7 @@ func (s *source) weighted(y, from, to int) []uint16 {
 	return s.buf16
 }
 
-// yccRow converts pixels of JFIF's YCbCr from (x, y) on, as image/color does, with the colours of the nearest sample.
+// yccRow converts pixels of JFIF's YCbCr from (x, y) on, as image/color does, with the colors of the nearest sample.
 func yccRow(row []uint8, m *image.YCbCr, x, y int) {
 	shift := 0
 	switch m.SubsampleRatio {

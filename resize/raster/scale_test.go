@@ -9,9 +9,14 @@ import (
 	"github.com/disintegration/imaging"
 
 	"sizemill/internal/imgtest"
+	"sizemill/resize/resample"
 )
 
-var filters = map[string]imaging.ResampleFilter{"Lanczos": imaging.Lanczos, "CatmullRom": imaging.CatmullRom, "Linear": imaging.Linear, "Box": imaging.Box}
+// filters are those that weigh samples, with what imaging means by them.
+var filters = map[resample.Filter]imaging.ResampleFilter{
+	resample.Lanczos: imaging.Lanczos, resample.CatmullRom: imaging.CatmullRom,
+	resample.Linear: imaging.Linear, resample.Box: imaging.Box,
+}
 
 var sizes = []image.Point{{40, 30}, {20, 60}, {130, 90}, {7, 50}, {97, 10}, {60, 45}}
 
@@ -22,12 +27,12 @@ func TestImaging(t *testing.T) {
 			continue
 		}
 		m := k.make(60, 45)
-		for name, f := range filters {
+		for f, judge := range filters {
 			for _, size := range sizes {
-				t.Run(fmt.Sprintf("%s %s %v", k.name, name, size), func(t *testing.T) {
+				t.Run(fmt.Sprintf("%s %v %v", k.name, f, size), func(t *testing.T) {
 					got := render(t, m, Steps{Scaled: size, Filter: f, Alpha: true})
-					imgtest.SameImage(t, got.Image, imaging.Resize(m, size.X, size.Y, f), 1)
-					if _, grey := got.Image.(*image.Gray); grey != k.grey || !got.Opaque {
+					imgtest.SameImage(t, got.Image, imaging.Resize(m, size.X, size.Y, judge), 1)
+					if _, gray := got.Image.(*image.Gray); gray != k.gray || !got.Opaque {
 						t.Errorf("result is a %T, opaque: %v", got.Image, got.Opaque)
 					}
 				})
@@ -35,7 +40,7 @@ func TestImaging(t *testing.T) {
 		}
 		t.Run(k.name+" nearest", func(t *testing.T) {
 			for _, size := range sizes {
-				got := render(t, m, Steps{Scaled: size, Filter: imaging.NearestNeighbor, Alpha: true})
+				got := render(t, m, Steps{Scaled: size, Filter: resample.NearestNeighbor, Alpha: true})
 				imgtest.SameImage(t, got.Image, imaging.Resize(m, size.X, size.Y, imaging.NearestNeighbor), 0)
 			}
 		})
@@ -56,12 +61,12 @@ func TestReference(t *testing.T) {
 					}
 					want := reference(shown(m), size.X, size.Y, imaging.CatmullRom, to, from)
 					for _, deep := range []bool{true, false} {
-						got := render(t, m, Steps{Scaled: size, Filter: imaging.CatmullRom, Alpha: true, Deep: deep, Linear: linear})
+						got := render(t, m, Steps{Scaled: size, Filter: resample.CatmullRom, Alpha: true, Deep: deep, Linear: linear})
 						bound := 0.8 / 255
-						if k.translucent { // a colour and its alpha are rounded, and compared multiplied
+						if k.translucent { // a color and its alpha are rounded, and compared multiplied
 							bound = 1.1 / 255
 						}
-						if _, wide := got.Image.(*image.NRGBA64); wide || k.deep && k.grey && deep {
+						if _, wide := got.Image.(*image.NRGBA64); wide || k.deep && k.gray && deep {
 							bound = 4.0 / 65535
 							if linear {
 								bound = 40.0 / 65535
@@ -82,7 +87,7 @@ func TestReference(t *testing.T) {
 	}
 }
 
-// TestHalo: what is not seen has no colour. Red beside invisible green stays red at any size, however translucent it becomes.
+// TestHalo: what is not seen has no color. Red beside invisible green stays red at any size, however translucent it becomes.
 func TestHalo(t *testing.T) {
 	narrow, wide := image.NewNRGBA(image.Rect(0, 0, 40, 40)), image.NewNRGBA64(image.Rect(0, 0, 40, 40))
 	for y := range 40 {
@@ -96,13 +101,13 @@ func TestHalo(t *testing.T) {
 		}
 	}
 	for _, m := range []image.Image{narrow, wide} {
-		for name, f := range filters {
+		for f := range filters {
 			for _, size := range []image.Point{{13, 13}, {90, 70}, {40, 9}} {
 				for _, linear := range []bool{false, true} {
 					got := render(t, m, Steps{Scaled: size, Filter: f, Alpha: true, Deep: true, Linear: linear, Sharpen: High})
 					for i, p := range shown(got.Image).pix {
 						if p[3] > 0 && (p[0] < 0.98 || p[1] > 0 || p[2] > 0) {
-							t.Fatalf("%T %s %v linear %v: pixel %d is %v", m, name, size, linear, i, p)
+							t.Fatalf("%T %v %v linear %v: pixel %d is %v", m, f, size, linear, i, p)
 						}
 					}
 				}
@@ -118,18 +123,18 @@ func TestLinear(t *testing.T) {
 		linear bool
 		want   uint8
 	}{{"numbers", false, 128}, {"light", true, 188}}
-	grey, colour, deep := image.NewGray(image.Rect(0, 0, 64, 64)), image.NewNRGBA(image.Rect(0, 0, 64, 64)), image.NewGray16(image.Rect(0, 0, 64, 64))
+	gray, rgb, deep := image.NewGray(image.Rect(0, 0, 64, 64)), image.NewNRGBA(image.Rect(0, 0, 64, 64)), image.NewGray16(image.Rect(0, 0, 64, 64))
 	for y := range 64 {
 		for x := range 64 {
 			c := color.Gray{Y: uint8((x + y) % 2 * 255)}
-			grey.Set(x, y, c)
-			colour.Set(x, y, c)
+			gray.Set(x, y, c)
+			rgb.Set(x, y, c)
 			deep.Set(x, y, c)
 		}
 	}
 	for _, tt := range tests {
-		for _, m := range []image.Image{grey, colour, deep} {
-			p := render(t, m, Steps{Scaled: image.Pt(32, 32), Filter: imaging.Box, Linear: tt.linear})
+		for _, m := range []image.Image{gray, rgb, deep} {
+			p := render(t, m, Steps{Scaled: image.Pt(32, 32), Filter: resample.Box, Linear: tt.linear})
 			if got := color.GrayModel.Convert(p.Image.At(16, 16)).(color.Gray).Y; got != tt.want {
 				t.Errorf("%s: %T becomes %d, want %d", tt.name, m, got, tt.want)
 			}

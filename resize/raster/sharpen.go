@@ -17,8 +17,8 @@ const (
 // Sharpener sharpens pictures where they are. It keeps some rows between pictures. The zero value is ready. Not safe for
 // concurrent use.
 //
-// Only brightness is sharpened (as weighed by Rec. 601, like a JPEG's), by adding the same to all channels, so that grey stays grey
-// and edges get no colour. A plain area stays exactly what it was; results are limited to black and white. Transparent
+// Only brightness is sharpened (as weighed by Rec. 601, like a JPEG's), by adding the same to all channels, so that gray stays gray
+// and edges get no color. A plain area stays exactly what it was; results are limited to black and white. Transparent
 // pixels count as little as they are seen. Beyond the edge the picture repeats its last pixels.
 type Sharpener struct {
 	bright [3][]int32 // brightness, in 256ths, of the row before, this one and the next
@@ -44,7 +44,7 @@ func (s *Sharpener) Kept() int {
 // The weights of red, green and blue in brightness, in 256ths.
 const redShare, greenShare, blueShare = 77, 150, 29
 
-// sharpen sharpens c, whose colours are not premultiplied.
+// sharpen sharpens c, whose colors are not premultiplied.
 func sharpen[T sample](s *Sharpener, c canvas[T], strength Strength) {
 	shift := 8 + 4 // of 256ths and of the sum of the blur's weights
 	if strength == Low {

@@ -12,13 +12,13 @@ import (
 	"sizemill/resize/resample"
 )
 
-// TestFlatStaysFlat: a plain area of any colour is not changed, at the edges of the picture either, nor by its alpha's changing.
+// TestFlatStaysFlat: a plain area of any color is not changed, at the edges of the picture either, nor by its alpha's changing.
 func TestFlatStaysFlat(t *testing.T) {
 	for _, c := range []color.NRGBA64{{0, 0, 0, 65535}, {65535, 65535, 65535, 65535}, {1, 65534, 40000, 65535}, {12345, 54321, 7, 65535}} {
 		for _, faded := range []bool{false, true} {
 			for _, strength := range []Strength{Low, High} {
 				wide, narrow := image.NewNRGBA64(image.Rect(0, 0, 9, 7)), image.NewNRGBA(image.Rect(0, 0, 9, 7))
-				grey, grey16 := image.NewGray(narrow.Rect), image.NewGray16(narrow.Rect)
+				gray, gray16 := image.NewGray(narrow.Rect), image.NewGray16(narrow.Rect)
 				for y := range 7 {
 					for x := range 9 {
 						if faded {
@@ -26,11 +26,11 @@ func TestFlatStaysFlat(t *testing.T) {
 						}
 						wide.SetNRGBA64(x, y, c)
 						narrow.SetNRGBA(x, y, color.NRGBA{uint8(c.R >> 8), uint8(c.G >> 8), uint8(c.B >> 8), uint8(c.A >> 8)})
-						grey.SetGray(x, y, color.Gray{uint8(c.R >> 8)})
-						grey16.SetGray16(x, y, color.Gray16{c.G})
+						gray.SetGray(x, y, color.Gray{uint8(c.R >> 8)})
+						gray16.SetGray16(x, y, color.Gray16{c.G})
 					}
 				}
-				for _, m := range []image.Image{wide, narrow, grey, grey16} {
+				for _, m := range []image.Image{wide, narrow, gray, gray16} {
 					exact(t, render(t, m, Steps{Sharpen: strength, Alpha: true, Deep: true}).Image, m)
 				}
 			}
@@ -92,15 +92,15 @@ func TestSharpenAgrees(t *testing.T) {
 			continue
 		}
 		s := Steps{Sharpen: Strength(strength), Alpha: true, Deep: true}
-		grey := kinds[0].make(50, 40).(*image.Gray)
-		colour, clear, deep := image.NewNRGBA(grey.Rect), image.NewNRGBA(grey.Rect), image.NewGray16(grey.Rect)
-		for i, v := range grey.Pix {
-			copy(colour.Pix[4*i:], []uint8{v, v, v, 255})
+		gray := kinds[0].make(50, 40).(*image.Gray)
+		color, clear, deep := image.NewNRGBA(gray.Rect), image.NewNRGBA(gray.Rect), image.NewGray16(gray.Rect)
+		for i, v := range gray.Pix {
+			copy(color.Pix[4*i:], []uint8{v, v, v, 255})
 			copy(clear.Pix[4*i:], []uint8{v, v, v, 90})
 			deep.Pix[2*i], deep.Pix[2*i+1] = v, v
 		}
-		want := render(t, grey, s).Image
-		for i, m := range []image.Image{colour, deep, render(t, clear, s).Image} {
+		want := render(t, gray, s).Image
+		for i, m := range []image.Image{color, deep, render(t, clear, s).Image} {
 			got := m
 			if i < 2 {
 				got = render(t, m, s).Image
@@ -112,7 +112,7 @@ func TestSharpenAgrees(t *testing.T) {
 			}
 			imgtest.SameImage(t, got, want, 1)
 		}
-		plane := resample.Plane{Pix: bytes.Clone(grey.Pix), Stride: 50, Width: 50, Height: 40, Channels: 1}
+		plane := resample.Plane{Pix: bytes.Clone(gray.Pix), Stride: 50, Width: 50, Height: 40, Channels: 1}
 		new(Sharpener).Plane(plane, s.Sharpen)
 		if !bytes.Equal(plane.Pix, want.(*image.Gray).Pix) {
 			t.Errorf("strength %d: a plane is sharpened in another way", strength)
@@ -120,15 +120,15 @@ func TestSharpenAgrees(t *testing.T) {
 		for o := 1; o <= 8; o++ {
 			turned := s
 			turned.Orientation = o
-			exact(t, render(t, render(t, grey, Steps{Orientation: o}).Image, s).Image, render(t, grey, turned).Image)
+			exact(t, render(t, render(t, gray, Steps{Orientation: o}).Image, s).Image, render(t, gray, turned).Image)
 		}
-		if d := imgtest.MeanDifference(t, want, imaging.Sharpen(grey, sigma)); d > 4 {
+		if d := imgtest.MeanDifference(t, want, imaging.Sharpen(gray, sigma)); d > 4 {
 			t.Errorf("strength %d: off imaging's by %.1f levels on average", strength, d)
 		}
 	}
 }
 
-// TestSharpenSmall: the smallest pictures have no neighbours.
+// TestSharpenSmall: the smallest pictures have no neighbors.
 func TestSharpenSmall(t *testing.T) {
 	for _, k := range kinds {
 		for _, size := range []image.Point{{1, 1}, {1, 9}, {9, 1}, {2, 2}} {

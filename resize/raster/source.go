@@ -14,7 +14,7 @@ type source struct {
 	channels int
 	deep     bool // 16 bits a channel
 	opaque   bool
-	colours  [256][4]uint8 // of a palette
+	colors   [256][4]uint8 // of a palette
 	light    *light        // to make light of numbers; nil for none
 
 	buf8  []uint8
@@ -34,10 +34,10 @@ func (s *source) open(m image.Image, part image.Rectangle, opaque bool) error {
 		s.deep = true
 	case *image.NRGBA, *image.RGBA, *image.YCbCr, *image.NYCbCrA, *image.CMYK:
 	case *image.Paletted:
-		s.colours = [256][4]uint8{}
+		s.colors = [256][4]uint8{}
 		for i, c := range m.Palette[:min(len(m.Palette), 256)] {
 			n := color.NRGBAModel.Convert(c).(color.NRGBA)
-			s.colours[i] = [4]uint8{n.R, n.G, n.B, n.A}
+			s.colors[i] = [4]uint8{n.R, n.G, n.B, n.A}
 		}
 	default:
 		return fmt.Errorf("raster: a picture of type %T", m)
@@ -82,7 +82,7 @@ func (s *source) looksOpaque() bool {
 	case *image.Paletted:
 		return rows(m.Pix, m.PixOffset, func(row []uint8) bool {
 			for _, i := range row {
-				if s.colours[i][3] != 0xff {
+				if s.colors[i][3] != 0xff {
 					return false
 				}
 			}

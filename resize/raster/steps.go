@@ -7,7 +7,7 @@ import (
 	"image/color"
 	"math"
 
-	"github.com/disintegration/imaging"
+	"sizemill/resize/resample"
 )
 
 // Steps say what is done to a picture.
@@ -15,7 +15,7 @@ type Steps struct {
 	Crop        image.Rectangle // the stored pixels that are used, (0, 0) being the first; all of them if empty
 	Orientation int             // EXIF's 1–8, how the stored pixels become upright; 0 is 1
 	Scaled      image.Point     // size in pixels that the upright crop is scaled to; its own if zero
-	Filter      imaging.ResampleFilter
+	Filter      resample.Filter
 
 	// Linear averages light, not the numbers that stand for it by sRGB's curve: fine bright detail keeps its brightness. It does
 	// nothing where nothing is scaled, or where the filter takes single pixels.
@@ -75,7 +75,7 @@ func (s Steps) complete(size image.Point) (Steps, error) {
 
 // scales says whether pixels are weighed.
 func (s Steps) scales() bool {
-	return s.Crop.Size() != s.stored() && s.Filter.Support > 0
+	return s.Crop.Size() != s.stored() && s.Filter != resample.NearestNeighbor
 }
 
 // leaves says that no pixel of the crop changes or moves.

@@ -5,13 +5,11 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
-
-	"github.com/disintegration/imaging"
 )
 
 // scaled runs one Scaler on planes that end at their last sample, with guards around them, and returns the result and
 // whether all guards are untouched.
-func scaled8(t *testing.T, s *Scaler, src Plane, dst Plane, x, y Axis, f imaging.ResampleFilter) []uint8 {
+func scaled8(t *testing.T, s *Scaler, src Plane, dst Plane, x, y Axis, f Filter) []uint8 {
 	t.Helper()
 	pix, all := guarded[uint8](samples(dst.Stride, dst.Width*dst.Channels, dst.Height))
 	dst.Pix = pix
@@ -24,7 +22,7 @@ func scaled8(t *testing.T, s *Scaler, src Plane, dst Plane, x, y Axis, f imaging
 	return pix
 }
 
-func scaled16(t *testing.T, s *Scaler, src Plane16, dst Plane16, x, y Axis, f imaging.ResampleFilter) []uint16 {
+func scaled16(t *testing.T, s *Scaler, src Plane16, dst Plane16, x, y Axis, f Filter) []uint16 {
 	t.Helper()
 	pix, all := guarded[uint16](samples(dst.Stride, dst.Width*dst.Channels, dst.Height))
 	dst.Pix = pix
@@ -39,7 +37,12 @@ func scaled16(t *testing.T, s *Scaler, src Plane16, dst Plane16, x, y Axis, f im
 
 // compareKernels scales noise and expects the same bits of every implementation. It reads past the end of nothing: the
 // source's slice is full to its capacity, and ends where a page of memory may.
-func compareKernels(t *testing.T, s sizes, channels, pad int, x, y Axis, f imaging.ResampleFilter) {
+func compareKernels(t *testing.T, s sizes, channels, pad int, x, y Axis, f Filter) {
+	t.Helper()
+	compareScalers(t, s, channels, pad, x, y, f, withKernels)
+}
+
+func compareScalers(t *testing.T, s sizes, channels, pad int, x, y Axis, f Filter, scalerOf func(kernels) *Scaler) {
 	t.Helper()
 	random := rand.New(rand.NewPCG(uint64(s.srcW), uint64(s.dstW)))
 	src := Plane{Stride: s.srcW*channels + pad, Width: s.srcW, Height: s.srcH, Channels: channels}
@@ -57,7 +60,7 @@ func compareKernels(t *testing.T, s sizes, channels, pad int, x, y Axis, f imagi
 	var want []uint8
 	var want16 []uint16
 	for _, k := range implementations() {
-		scaler := withKernels(k)
+		scaler := scalerOf(k)
 		got, got16 := scaled8(t, scaler, src, dst, x, y, f), scaled16(t, scaler, src16, dst16, x, y, f)
 		if want == nil {
 			want, want16 = got, got16

@@ -27,7 +27,7 @@ func BenchmarkScale(b *testing.B) {
 					b.SetBytes(int64(len(src.Pix)))
 					b.ReportAllocs()
 					for b.Loop() {
-						if err := scaler.Scale(dst, src, Fit(s.srcW, s.dstW), Fit(s.srcH, s.dstH), imaging.Lanczos); err != nil {
+						if err := scaler.Scale(dst, src, Fit(s.srcW, s.dstW), Fit(s.srcH, s.dstH), Lanczos); err != nil {
 							b.Fatal(err)
 						}
 					}
@@ -52,7 +52,7 @@ func BenchmarkScale16(b *testing.B) {
 					b.SetBytes(int64(2 * len(src.Pix)))
 					b.ReportAllocs()
 					for b.Loop() {
-						if err := scaler.Scale16(dst, src, Fit(s.srcW, s.dstW), Fit(s.srcH, s.dstH), imaging.Lanczos); err != nil {
+						if err := scaler.Scale16(dst, src, Fit(s.srcW, s.dstW), Fit(s.srcH, s.dstH), Lanczos); err != nil {
 							b.Fatal(err)
 						}
 					}
@@ -67,9 +67,9 @@ func BenchmarkScale16(b *testing.B) {
 // at fewer pixels (it has no Lanczos).
 func BenchmarkOthers(b *testing.B) {
 	for _, s := range benchSizes {
-		grey := &image.Gray{Pix: noise(s.srcW * s.srcH), Stride: s.srcW, Rect: image.Rect(0, 0, s.srcW, s.srcH)}
-		colour := &image.NRGBA{Pix: noise(s.srcW * s.srcH * 4), Stride: s.srcW * 4, Rect: image.Rect(0, 0, s.srcW, s.srcH)}
-		for _, src := range []image.Image{grey, colour} {
+		gray := &image.Gray{Pix: noise(s.srcW * s.srcH), Stride: s.srcW, Rect: image.Rect(0, 0, s.srcW, s.srcH)}
+		color := &image.NRGBA{Pix: noise(s.srcW * s.srcH * 4), Stride: s.srcW * 4, Rect: image.Rect(0, 0, s.srcW, s.srcH)}
+		for _, src := range []image.Image{gray, color} {
 			b.Run(fmt.Sprintf("%v/%T/imaging", s, src), func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
@@ -79,7 +79,7 @@ func BenchmarkOthers(b *testing.B) {
 			})
 			b.Run(fmt.Sprintf("%v/%T/draw", s, src), func(b *testing.B) {
 				var dst draw.Image = image.NewGray(image.Rect(0, 0, s.dstW, s.dstH))
-				if src == image.Image(colour) {
+				if src == image.Image(color) {
 					dst = image.NewNRGBA(image.Rect(0, 0, s.dstW, s.dstH))
 				}
 				b.ReportAllocs()
@@ -98,7 +98,7 @@ func BenchmarkWeights(b *testing.B) {
 	var tb table
 	p := portable().bits8.across
 	for b.Loop() {
-		t.fill(Fit(2000, 1600), 2000, 1600, imaging.Lanczos)
+		t.fill(Fit(2000, 1600), 2000, 1600, Lanczos)
 		if err := tb.build(&t, p); err != nil {
 			b.Fatal(err)
 		}

@@ -1,27 +1,18 @@
 package resample
 
-import (
-	"unsafe"
-
-	"github.com/disintegration/imaging"
-)
-
 // cached is how many tables a Scaler keeps: the rows and columns of luma and chroma, for eight sizes of one picture.
 const cached = 32
 
-// key says what a table depends on. Two filters are the same if their kernels are the same function value; entries hold
-// on to theirs, so that its address is not used for another one.
+// key is all that a table depends on.
 type key struct {
 	axis     Axis
 	src, dst int
-	support  float64
-	kernel   unsafe.Pointer
+	filter   Filter
 	pass     pass
 }
 
 type entry struct {
 	key   key
-	keep  imaging.ResampleFilter
 	used  uint64
 	table table
 }
@@ -34,8 +25,8 @@ type cache struct {
 }
 
 // get returns the table of an axis. It stays as it is for the next cached-1 calls.
-func (c *cache) get(a Axis, src, dst int, filter imaging.ResampleFilter, p pass) (*table, error) {
-	k := key{axis: a, src: src, dst: dst, support: filter.Support, kernel: function(filter.Kernel), pass: p}
+func (c *cache) get(a Axis, src, dst int, filter Filter, p pass) (*table, error) {
+	k := key{axis: a, src: src, dst: dst, filter: filter, pass: p}
 	c.clock++
 	var oldest *entry
 	for _, e := range c.entries {
@@ -56,6 +47,6 @@ func (c *cache) get(a Axis, src, dst int, filter imaging.ResampleFilter, p pass)
 	if err := oldest.table.build(&c.taps, p); err != nil {
 		return nil, err
 	}
-	oldest.key, oldest.keep, oldest.used = k, filter, c.clock
+	oldest.key, oldest.used = k, c.clock
 	return &oldest.table, nil
 }

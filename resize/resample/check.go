@@ -1,18 +1,13 @@
 package resample
 
 import (
-	"errors"
 	"fmt"
 	"math"
-
-	"github.com/disintegration/imaging"
 )
 
-// Limits that no picture meets; below them products of sizes fit easily into an int, also of 32 bits.
-const (
-	maxSide    = 1 << 20 // pixels
-	maxSupport = 64      // samples; imaging's widest filters have 3
-)
+// maxSide is the longest side of a plane in pixels. No picture meets it, and below it the products of
+// sizes fit into an int of 32 bits.
+const maxSide = 1 << 20
 
 // plane is Plane, Plane16 and, with rows in place of pix and stride, Source.
 type plane[T uint8 | uint16] struct {
@@ -55,7 +50,7 @@ func (p plane[T]) check(name string) error {
 	return nil
 }
 
-func check[T uint8 | uint16](dst, src plane[T], filter imaging.ResampleFilter) error {
+func check[T uint8 | uint16](dst, src plane[T], filter Filter) error {
 	if err := src.check("source"); err != nil {
 		return err
 	}
@@ -65,11 +60,8 @@ func check[T uint8 | uint16](dst, src plane[T], filter imaging.ResampleFilter) e
 	if src.channels != dst.channels {
 		return fmt.Errorf("resample: source has %d channels, destination %d", src.channels, dst.channels)
 	}
-	if !(filter.Support <= maxSupport) {
-		return fmt.Errorf("resample: filter has a support of %g samples", filter.Support)
-	}
-	if filter.Support > 0 && filter.Kernel == nil {
-		return errors.New("resample: filter has no kernel")
+	if err := filter.Validate(); err != nil {
+		return fmt.Errorf("resample: %w", err)
 	}
 	return nil
 }

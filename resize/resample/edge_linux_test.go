@@ -5,8 +5,6 @@ import (
 	"syscall"
 	"testing"
 	"unsafe"
-
-	"github.com/disintegration/imaging"
 )
 
 // fenced returns n bytes that end where the memory that may be touched ends.
@@ -37,12 +35,12 @@ func TestLastSampleIsTheLast(t *testing.T) {
 				src := Plane{fenced(t, s.srcW*s.srcH*channels), s.srcW * channels, s.srcW, s.srcH, channels}
 				dst := Plane{fenced(t, s.dstW*s.dstH*channels), s.dstW * channels, s.dstW, s.dstH, channels}
 				x, y := Fit(s.srcW, s.dstW), Fit(s.srcH, s.dstH)
-				if err := scaler.Scale(dst, src, x, y, imaging.Lanczos); err != nil {
+				if err := scaler.Scale(dst, src, x, y, Lanczos); err != nil {
 					t.Fatal(err)
 				}
 				src16 := Plane16{words(fenced(t, 2*len(src.Pix))), src.Stride, s.srcW, s.srcH, channels}
 				dst16 := Plane16{words(fenced(t, 2*len(dst.Pix))), dst.Stride, s.dstW, s.dstH, channels}
-				if err := scaler.Scale16(dst16, src16, x, y, imaging.Lanczos); err != nil {
+				if err := scaler.Scale16(dst16, src16, x, y, Lanczos); err != nil {
 					t.Fatal(err)
 				}
 			}

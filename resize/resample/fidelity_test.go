@@ -62,7 +62,7 @@ func TestReference(t *testing.T) {
 					for i, v := range want {
 						src.Pix[i] = uint8(v)
 					}
-					want = reference(want, a.size, a.x, a.y, f.filter, 255)
+					want = reference(want, a.size, a.x, a.y, f.judge, 255)
 					got := scaled8(t, scaler, src, Plane{Stride: a.size.dstW, Width: a.size.dstW, Height: a.size.dstH, Channels: 1}, a.x, a.y, f.filter)
 					if worst, psnr, ideal := errorsOf(got, want, 255); worst > 0.6 || psnr < ideal-0.2 {
 						t.Errorf("8 bit: worst error %.3f, PSNR %.2f dB of %.2f dB", worst, psnr, ideal)
@@ -73,7 +73,7 @@ func TestReference(t *testing.T) {
 					for i, v := range want {
 						src16.Pix[i] = uint16(v)
 					}
-					want = reference(want, a.size, a.x, a.y, f.filter, 65535)
+					want = reference(want, a.size, a.x, a.y, f.judge, 65535)
 					got16 := scaled16(t, scaler, src16, Plane16{Stride: a.size.dstW, Width: a.size.dstW, Height: a.size.dstH, Channels: 1}, a.x, a.y, f.filter)
 					if worst, psnr, ideal := errorsOf(got16, want, 65535); worst > 1.5 || psnr < ideal-6 {
 						t.Errorf("16 bit: worst error %.3f, PSNR %.2f dB of %.2f dB", worst, psnr, ideal)
@@ -94,7 +94,7 @@ func TestPhotoFidelity(t *testing.T) {
 	}
 	x, y := Fit(s.srcW, s.dstW), Fit(s.srcH, s.dstH)
 	want := reference(pix, s, x, y, imaging.Lanczos, 0)
-	got := scaled8(t, new(Scaler), src, Plane{Stride: s.dstW, Width: s.dstW, Height: s.dstH, Channels: 1}, x, y, imaging.Lanczos)
+	got := scaled8(t, new(Scaler), src, Plane{Stride: s.dstW, Width: s.dstW, Height: s.dstH, Channels: 1}, x, y, Lanczos)
 	worst, psnr, ideal := errorsOf(got, want, 255)
 	t.Logf("worst error %.3f, PSNR %.2f dB of %.2f dB", worst, psnr, ideal)
 	if psnr < 58.7 {
@@ -102,18 +102,18 @@ func TestPhotoFidelity(t *testing.T) {
 	}
 }
 
-// TestImagingGrey holds the promise of one level, for all filters and any content.
-func TestImagingGrey(t *testing.T) {
+// TestImagingGray holds the promise of one level, for all filters and any content.
+func TestImagingGray(t *testing.T) {
 	for _, c := range content {
 		for _, f := range filters {
 			for _, s := range scalings {
 				t.Run(fmt.Sprintf("%s/%s/%v", c.name, f.name, s), func(t *testing.T) {
-					grey := image.NewGray(image.Rect(0, 0, s.srcW, s.srcH))
+					gray := image.NewGray(image.Rect(0, 0, s.srcW, s.srcH))
 					for i, v := range picture(c.value, s.srcW, s.srcH, 255) {
-						grey.Pix[i] = uint8(v)
+						gray.Pix[i] = uint8(v)
 					}
-					want := imaging.Resize(grey, s.dstW, s.dstH, f.filter)
-					got := scaled8(t, new(Scaler), Plane{grey.Pix, s.srcW, s.srcW, s.srcH, 1},
+					want := imaging.Resize(gray, s.dstW, s.dstH, f.judge)
+					got := scaled8(t, new(Scaler), Plane{gray.Pix, s.srcW, s.srcW, s.srcH, 1},
 						Plane{Stride: s.dstW, Width: s.dstW, Height: s.dstH, Channels: 1}, Fit(s.srcW, s.dstW), Fit(s.srcH, s.dstH), f.filter)
 					for i, v := range got {
 						if d := int(v) - int(want.Pix[4*i]); d < -1 || d > 1 {
@@ -126,10 +126,10 @@ func TestImagingGrey(t *testing.T) {
 	}
 }
 
-// TestImagingColour compares colour pictures with imaging's, both premultiplied. Opaque ones agree within a level. In
-// translucent ones imaging rounds colours that are not premultiplied, and where the filter overshoots it limits alpha
-// but not the colours' share of it; so they are compared where alpha stays below its limit, within two levels.
-func TestImagingColour(t *testing.T) {
+// TestImagingColor compares color pictures with imaging's, both premultiplied. Opaque ones agree within a level. In
+// translucent ones imaging rounds colors that are not premultiplied, and where the filter overshoots it limits alpha
+// but not the colors' share of it; so they are compared where alpha stays below its limit, within two levels.
+func TestImagingColor(t *testing.T) {
 	alphas := []struct {
 		name  string
 		alpha func(x, y int) uint8
@@ -153,7 +153,7 @@ func TestImagingColour(t *testing.T) {
 						for i := range s.srcW * s.srcH {
 							src.Pix[4*i+3] = a.alpha(i%s.srcW, i/s.srcW)
 						}
-						want := premultiplied(imaging.Resize(src, s.dstW, s.dstH, f.filter))
+						want := premultiplied(imaging.Resize(src, s.dstW, s.dstH, f.judge))
 						got := scaled8(t, new(Scaler), Plane{premultiplied(src), src.Stride, s.srcW, s.srcH, 4},
 							Plane{Stride: 4 * s.dstW, Width: s.dstW, Height: s.dstH, Channels: 4}, Fit(s.srcW, s.dstW), Fit(s.srcH, s.dstH), f.filter)
 						for i, v := range got {

@@ -28,26 +28,18 @@ func (s sizes) String() string {
 	return fmt.Sprintf("%dx%d-%dx%d", s.srcW, s.srcH, s.dstW, s.dstH)
 }
 
-// filters are all of imaging's, by name.
+// filters are all filters by name, with what imaging means by them.
 var filters = []struct {
 	name   string
-	filter imaging.ResampleFilter
+	filter Filter
+	judge  imaging.ResampleFilter
 }{
-	{"NearestNeighbor", imaging.NearestNeighbor},
-	{"Box", imaging.Box},
-	{"Linear", imaging.Linear},
-	{"Hermite", imaging.Hermite},
-	{"MitchellNetravali", imaging.MitchellNetravali},
-	{"CatmullRom", imaging.CatmullRom},
-	{"BSpline", imaging.BSpline},
-	{"Gaussian", imaging.Gaussian},
-	{"Bartlett", imaging.Bartlett},
-	{"Lanczos", imaging.Lanczos},
-	{"Hann", imaging.Hann},
-	{"Hamming", imaging.Hamming},
-	{"Blackman", imaging.Blackman},
-	{"Welch", imaging.Welch},
-	{"Cosine", imaging.Cosine},
+	{"NearestNeighbor", NearestNeighbor, imaging.NearestNeighbor},
+	{"Box", Box, imaging.Box},
+	{"Linear", Linear, imaging.Linear},
+	{"MitchellNetravali", MitchellNetravali, imaging.MitchellNetravali},
+	{"CatmullRom", CatmullRom, imaging.CatmullRom},
+	{"Lanczos", Lanczos, imaging.Lanczos},
 }
 
 // scalings are sizes on both sides of every block, group and chunk of the kernels.
@@ -125,9 +117,9 @@ func axisWeights(a Axis, j, src int, f imaging.ResampleFilter) map[int]float64 {
 		return map[int]float64{int(min(max(at, 0), float64(src-1))): 1}
 	}
 	weights, sum := map[int]float64{}, 0.0
-	centre, scale := a.Start+(float64(j)+0.5)*a.Step-0.5, max(a.Step, 1)
+	center, scale := a.Start+(float64(j)+0.5)*a.Step-0.5, max(a.Step, 1)
 	for u := range src {
-		d := (float64(u) - centre) / scale
+		d := (float64(u) - center) / scale
 		if math.Abs(d) > math.Ceil(scale*f.Support)/scale {
 			continue
 		}
@@ -140,7 +132,7 @@ func axisWeights(a Axis, j, src int, f imaging.ResampleFilter) map[int]float64 {
 		weights[u] /= sum
 	}
 	if sum == 0 { // no sample under the filter: the nearest
-		weights[int(min(max(math.Round(centre), 0), float64(src-1)))] = 1
+		weights[int(min(max(math.Round(center), 0), float64(src-1)))] = 1
 	}
 	return weights
 }

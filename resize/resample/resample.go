@@ -12,7 +12,7 @@ type Plane struct {
 	Pix           []uint8 // starts at the upper left sample; may end at the last one
 	Stride        int     // samples from one row to the next (>= Width*Channels)
 	Width, Height int     // pixels
-	Channels      int     // 1 (Y, Cb, Cr, grey) or 4 (RGBA, premultiplied)
+	Channels      int     // 1 (Y, Cb, Cr, gray) or 4 (RGBA, premultiplied)
 }
 
 // Plane16 is a rectangle of 16-bit samples, row by row.
@@ -20,7 +20,7 @@ type Plane16 struct {
 	Pix           []uint16 // starts at the upper left sample; may end at the last one
 	Stride        int      // samples from one row to the next (>= Width*Channels)
 	Width, Height int      // pixels
-	Channels      int      // 1 (grey) or 4 (RGBA, premultiplied)
+	Channels      int      // 1 (gray) or 4 (RGBA, premultiplied)
 }
 
 // Source is a picture whose rows are made when they are needed, so that one that has to be converted first is never in memory
@@ -35,7 +35,7 @@ type Source[T uint8 | uint16] struct {
 
 // Axis maps destination samples onto source samples along one direction: destination sample j covers the source
 // interval [Start+j*Step, Start+(j+1)*Step), in source samples, whose edges lie at integers. So sample i of the source
-// covers [i, i+1) and has its centre at i+0.5.
+// covers [i, i+1) and has its center at i+0.5.
 //
 // Start and Step may be fractions: a crop keeps its exact edges. A chroma plane that has one sample for two of luma
 // takes the axis of the luma plane halved, {Start/2, Step/2}, and when the destination's chroma is halved as well

@@ -1,7 +1,5 @@
 package resample
 
-import "github.com/disintegration/imaging"
-
 // Scaler scales planes. It keeps the weights of the axes it met last, and its rows between the passes, so that scaling
 // pictures of the same sizes again allocates nothing. The zero Scaler is ready. Not safe for concurrent use: one a worker.
 type Scaler struct {
@@ -13,26 +11,26 @@ type Scaler struct {
 }
 
 // Scale fills dst from src. Both have the same number of channels and must not share memory; x maps columns, y rows.
-// With Fit for both axes the result is that of imaging.Resize within one level. Colours above their alpha, which a
+// With Fit for both axes the result is that of imaging.Resize within one level. Colors above their alpha, which a
 // filter with negative weights makes at the edges of what is opaque, are lowered to it.
 //
 // The error says which size, stride, axis or filter is impossible; dst is then unchanged.
-func (s *Scaler) Scale(dst, src Plane, x, y Axis, filter imaging.ResampleFilter) error {
+func (s *Scaler) Scale(dst, src Plane, x, y Axis, filter Filter) error {
 	return scale(s, kernels8, &s.out8, dst.plane(), src.plane(), x, y, filter)
 }
 
 // ScaleFrom is Scale of rows that are made when they are needed.
-func (s *Scaler) ScaleFrom(dst Plane, src Source[uint8], x, y Axis, filter imaging.ResampleFilter) error {
+func (s *Scaler) ScaleFrom(dst Plane, src Source[uint8], x, y Axis, filter Filter) error {
 	return scale(s, kernels8, &s.out8, dst.plane(), src.plane(), x, y, filter)
 }
 
 // Scale16 is Scale for 16-bit samples. The rows between its passes have 16 bits.
-func (s *Scaler) Scale16(dst, src Plane16, x, y Axis, filter imaging.ResampleFilter) error {
+func (s *Scaler) Scale16(dst, src Plane16, x, y Axis, filter Filter) error {
 	return scale(s, kernels16, &s.out16, dst.plane(), src.plane(), x, y, filter)
 }
 
 // ScaleFrom16 is Scale16 of rows that are made when they are needed.
-func (s *Scaler) ScaleFrom16(dst Plane16, src Source[uint16], x, y Axis, filter imaging.ResampleFilter) error {
+func (s *Scaler) ScaleFrom16(dst Plane16, src Source[uint16], x, y Axis, filter Filter) error {
 	return scale(s, kernels16, &s.out16, dst.plane(), src.plane(), x, y, filter)
 }
 
@@ -48,7 +46,7 @@ func kernels16(s *Scaler) *depth[uint16] { return &s.kernels.bits16 }
 // or while the width grows, could take more than source and result together.
 const ringSamples = 8 << 20
 
-func scale[T uint8 | uint16](s *Scaler, kernels func(*Scaler) *depth[T], o *out[T], dst, src plane[T], x, y Axis, filter imaging.ResampleFilter) error {
+func scale[T uint8 | uint16](s *Scaler, kernels func(*Scaler) *depth[T], o *out[T], dst, src plane[T], x, y Axis, filter Filter) error {
 	if err := check(dst, src, filter); err != nil {
 		return err
 	}
@@ -82,7 +80,7 @@ func scale[T uint8 | uint16](s *Scaler, kernels func(*Scaler) *depth[T], o *out[
 }
 
 // strips scales strips of dst, of so many columns each.
-func strips[T uint8 | uint16](s *Scaler, k *depth[T], o *out[T], dst, src plane[T], x, y Axis, filter imaging.ResampleFilter, columns int) error {
+func strips[T uint8 | uint16](s *Scaler, k *depth[T], o *out[T], dst, src plane[T], x, y Axis, filter Filter, columns int) error {
 	for from := 0; from < dst.width; from += columns {
 		to := min(from+columns, dst.width)
 		part, axis := dst.strip(from, to), Axis{x.Start + float64(from)*x.Step, x.Step}

@@ -10,7 +10,7 @@ import (
 
 // TestSource: rows that are made when they are asked for give the same picture, and no more of them is asked for than is needed.
 func TestSource(t *testing.T) {
-	for _, f := range []imaging.ResampleFilter{imaging.Lanczos, imaging.NearestNeighbor} {
+	for _, f := range []Filter{Lanczos, NearestNeighbor} {
 		for _, x := range []Axis{Fit(90, 60), {10, 0.5}, {Step: 1}} {
 			src := Plane{noise(90 * 70 * 4), 90 * 4, 90, 70, 4}
 			dst := Plane{Stride: 60 * 4, Width: 60, Height: 50, Channels: 4}
@@ -49,7 +49,7 @@ func TestTall(t *testing.T) {
 	for _, size := range []image.Point{{w, 2}, {w + 20, 2}, {w - 5, 2}} {
 		scaler := new(Scaler)
 		dst := Plane{Stride: 4 * size.X, Width: size.X, Height: size.Y, Channels: 4}
-		got := scaled8(t, scaler, src, dst, Fit(w, size.X), Fit(h, size.Y), imaging.Lanczos)
+		got := scaled8(t, scaler, src, dst, Fit(w, size.X), Fit(h, size.Y), Lanczos)
 		want := imaging.Resize(m, size.X, size.Y, imaging.Lanczos)
 		for i, v := range got {
 			if d := int(v) - int(want.Pix[i]); d < -1 || d > 1 {

@@ -1,10 +1,6 @@
 package resample
 
-import (
-	"math"
-
-	"github.com/disintegration/imaging"
-)
+import "math"
 
 // taps are the weights of an axis before they are rounded: for each destination sample, count weights from width*j on,
 // of the source samples from first on. The slices are reused.
@@ -24,26 +20,26 @@ func (t *taps) reset(dst, width int) {
 
 // fill computes the weights as imaging does, where it can by the same expressions, so that samples right on a filter's
 // edge are in or out of it alike.
-func (t *taps) fill(a Axis, src, dst int, filter imaging.ResampleFilter) {
-	if filter.Support <= 0 || a.Step == 1 && a.Start == math.Trunc(a.Start) {
+func (t *taps) fill(a Axis, src, dst int, filter Filter) {
+	if filter == NearestNeighbor || a.Step == 1 && a.Start == math.Trunc(a.Start) {
 		t.nearest(a, src, dst)
 		return
 	}
 	scale := max(a.Step, 1)
-	reach := math.Ceil(scale * filter.Support)
+	reach := math.Ceil(scale * filter.definition().Support)
 	t.reset(dst, min(src, 2*int(reach)+1))
-	kernel := newWeigher(filter, scale)
+	weigher := newWeigher(filter, scale)
 	for j := range dst {
-		centre := a.Start + (float64(j)+0.5)*a.Step - 0.5
-		first := min(max(int(math.Ceil(centre-reach)), 0), src-1)
-		last := min(max(int(math.Floor(centre+reach)), first), src-1)
+		center := a.Start + (float64(j)+0.5)*a.Step - 0.5
+		first := min(max(int(math.Ceil(center-reach)), 0), src-1)
+		last := min(max(int(math.Floor(center+reach)), first), src-1)
 		w := t.weight[j*t.width:][:last+1-first]
-		kernel.values(w, first, centre)
+		weigher.weigh(w, first, center)
 		sum := 0.0
 		for _, v := range w {
 			sum += v
 		}
-		if sum == 0 || math.IsNaN(sum) || math.IsInf(sum, 0) {
+		if sum == 0 {
 			// No sample lies under the filter: take the nearest rather than leave a hole.
 			clear(w)
 			w[min(max(nearest(a, j, src), first), last)-first], sum = 1, 1
@@ -88,7 +84,7 @@ func (t *taps) extent() (peak, total float64, runs int) {
 
 // quantize replaces the weights by whole numbers whose sum is exactly 2^bits for each sample, and drops those that
 // become zero at both ends. It rounds the running sum, not the weights, so that their errors cancel between
-// neighbours, where pictures are alike; and so that a run of one sign grows by less than one in all.
+// neighbors, where pictures are alike; and so that a run of one sign grows by less than one in all.
 func (t *taps) quantize(bits int) {
 	one := math.Ldexp(1, bits)
 	for j, n := range t.count {

@@ -174,7 +174,7 @@ func TestNewerPlanCancelsOlder(t *testing.T) {
 			if opts.Recipe.Width == 100 {
 				<-ctx.Done() // as long as it takes
 				cancelled = append(cancelled, opts.Recipe.Width)
-				return nil // and its late plan must not be shown
+				return nil // its late plan must not be shown
 			}
 			return nil
 		}

@@ -48,7 +48,7 @@ func TestLastChangeIsSavedAtTheEnd(t *testing.T) {
 	}
 }
 
-// A store that refuses for a while, or for good.
+// fullDisk is a store that refuses some updates.
 type fullDisk struct {
 	uitest.Store
 	refusals int
@@ -92,7 +92,7 @@ func TestSettingsThatCannotBeSaved(t *testing.T) {
 	}
 }
 
-// TestTwoWindows: what another window has written since this one began stays, but for what this one has changed itself.
+// TestTwoWindows: what another window has written stays, except for what this one has changed.
 func TestTwoWindows(t *testing.T) {
 	ours, theirs, both := watched("/in/ours"), watched("/in/theirs"), watched("/in/both")
 	path := filepath.Join(t.TempDir(), "settings.json")
@@ -130,7 +130,7 @@ func TestTwoWindows(t *testing.T) {
 	inRig(t, func(r *rig) { r.deps.Store, r.deps.Settings = store, got }, func(r *rig) {
 		write(func(s *settings.Settings) { s.Watch = []hotfolder.Folder{both, ours} }) // theirs is removed
 		r.c.RemoveWatch(both.Path)
-		r.c.PauseWatch(theirs.Path, true) // which is not in the file any more
+		r.c.PauseWatch(theirs.Path, true) // no longer in the file
 		r.edit(func(f *form.Values) { f.Width = "320" })
 	})
 	if got, err = store.Load(); err != nil || len(got.Watch) != 1 || got.Watch[0].Path != ours.Path || got.Resize.Recipe.Width != 320 {
@@ -192,7 +192,7 @@ func TestRememberedFolderThatCannotBeWatched(t *testing.T) {
 		if len(v.Watch) != 2 || v.Watch[1].State != hotfolder.Broken || v.Watch[1].Refused == nil {
 			t.Fatalf("watching %+v", v.Watch)
 		}
-		r.watch.OnAdd = nil // it can be now
+		r.watch.OnAdd = nil // it works now
 		r.edit(func(f *form.Values) { f.Mode, f.Edge = resize.LongEdge, "1000" })
 		r.c.AddWatch("/in/camera")
 		r.rest()
@@ -207,7 +207,7 @@ func TestRememberedFolderThatCannotBeWatched(t *testing.T) {
 	})
 }
 
-// refuse is an answer of fakeWatch's that keeps a folder from being watched.
+// refuse makes Watch refuse one folder.
 func refuse(path string) func(string) error {
 	return func(asked string) error {
 		if asked == path {
@@ -217,7 +217,8 @@ func refuse(path string) func(string) error {
 	}
 }
 
-// TestFolderRememberedTwice: a file that names a folder twice, as earlier versions wrote it, has it watched as it was added last.
+// TestFolderRememberedTwice: if the file names a folder twice, as earlier versions wrote it, the
+// last one counts.
 func TestFolderRememberedTwice(t *testing.T) {
 	folder := hotfolder.Folder{Path: "/in/camera", Options: batch.DefaultOptions()}
 	paused := folder
@@ -229,7 +230,8 @@ func TestFolderRememberedTwice(t *testing.T) {
 	})
 }
 
-// TestWhileRememberedFoldersAreAdded: a disk that hangs keeps the folders of earlier sessions waiting, but not the user.
+// TestWhileRememberedFoldersAreAdded: a disk that hangs holds up the folders of earlier sessions,
+// but not the user.
 func TestWhileRememberedFoldersAreAdded(t *testing.T) {
 	for _, c := range []struct {
 		name string

@@ -44,7 +44,7 @@ func TestRetryFailed(t *testing.T) {
 		if plan := r.engine.Ran[1]; len(plan.Items) != 2 || plan.Items[0].Path != want[0] || plan.Items[1].Path != want[1] {
 			t.Errorf("tried again: %+v", plan.Items)
 		}
-		// The damaged one still is: it stays named.
+		// The damaged picture is still damaged and stays in the list.
 		if row, _ := r.c.List.Row(0); v.Summary.Converted != 1 || v.Failures != 1 || !errors.Is(row.Err, resize.ErrDamaged) {
 			t.Errorf("summary %+v, failures %d, first row's error %v", v.Summary, v.Failures, row.Err)
 		}
@@ -69,8 +69,8 @@ func TestRetryCanBeCancelled(t *testing.T) {
 	})
 }
 
-// TestLookAgain mends files between two looks of the real engine.
-func TestLookAgain(t *testing.T) {
+// TestRescan repairs files between two scans of the real engine.
+func TestRescan(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "in")
 	picture, gone, folder := filepath.Join(dir, "a", "cut.jpg"), filepath.Join(dir, "gone.jpg"), filepath.Join(dir, "shut")
 	if err := os.MkdirAll(filepath.Join(dir, "a"), 0o755); err != nil {

@@ -21,14 +21,14 @@ type rig struct {
 	watch  *uitest.Watch
 	deps   Deps
 	c      *Controller
-	ended  error // what the controller's run returned
+	ended  error // what Run returned
 
 	mu      sync.Mutex
 	paints  []model.View
 	dialogs int // of the toolkit, for folders
 }
 
-// inRig holds that the controller ends without an error.
+// inRig also checks that the controller ends without an error.
 func inRig(t *testing.T, change func(*rig), script func(*rig)) {
 	t.Helper()
 	if err := runRig(t, change, script); err != nil {
@@ -36,6 +36,7 @@ func inRig(t *testing.T, change func(*rig), script func(*rig)) {
 	}
 }
 
+// runRig runs script beside a controller and returns the error of Run.
 func runRig(t *testing.T, change func(*rig), script func(*rig)) (ended error) {
 	synctest.Test(t, func(t *testing.T) {
 		r := &rig{t: t, engine: &uitest.Engine{Sources: uitest.Found(32), Items: uitest.Holiday(32), OnRun: uitest.RunAll(nil)}}
@@ -80,14 +81,14 @@ func (r *rig) rest() {
 	synctest.Wait()
 }
 
-// last is what the screen shows.
+// last returns what the screen shows.
 func (r *rig) last() model.View {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.paints[len(r.paints)-1]
 }
 
-// painted is the number of paints so far.
+// painted returns the number of paints so far.
 func (r *rig) painted() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()

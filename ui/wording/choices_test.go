@@ -10,7 +10,7 @@ import (
 	"sizemill/resize"
 )
 
-// TestChoicesAreNamed: every constant of the engine has a name in the form, and no other number.
+// TestChoicesAreNamed: the form names every constant of the engine, and no other number.
 func TestChoicesAreNamed(t *testing.T) {
 	checkChoices[resize.Mode](t, Modes())
 	checkChoices[resize.Anchor](t, Anchors())
@@ -27,7 +27,7 @@ func checkChoices[E interface {
 	fmt.Stringer
 }](t *testing.T, names []string) {
 	t.Helper()
-	isConstant := func(i int) bool { // others have their number for a name
+	isConstant := func(i int) bool { // other numbers are named by their digits
 		_, err := strconv.Atoi(E(i).String())
 		return err != nil
 	}

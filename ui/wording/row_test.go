@@ -8,8 +8,8 @@ import (
 
 	"sizemill/batch"
 	"sizemill/resize"
-	"sizemill/resize/fault"
 	"sizemill/resize/codec/format"
+	"sizemill/resize/fault"
 	"sizemill/ui/model"
 	"sizemill/ui/oneline"
 	"sizemill/ui/uitest"
@@ -17,7 +17,7 @@ import (
 
 func TestDoneRowSaysItsResultsName(t *testing.T) {
 	item := uitest.Holiday(1)(batch.DefaultOptions())[0]
-	out := "/photos/Holiday resized/2024/Lisbon/IMG_0001 (2).jpg" // the name was taken meanwhile
+	out := "/photos/Holiday resized/2024/Lisbon/IMG_0001 (2).jpg" // the name has been taken
 	r := model.Row{Item: &item, State: batch.Done, Path: out, Bytes: 1}
 	if got, want := NewRow(r).Name, "2024/Lisbon/IMG_0001.jpg → IMG_0001 (2).jpg"; got != want {
 		t.Errorf("the row says %q, want %q", got, want)
@@ -63,8 +63,8 @@ func TestDetailText(t *testing.T) {
 	}
 }
 
-// TestRowSaysWhyLeftOut: the reason is shown, whether the plan or the run has left a picture out.
-func TestRowSaysWhyLeftOut(t *testing.T) {
+// TestRowSaysWhySkipped: the reason is shown whether the plan or the run has skipped a picture.
+func TestRowSaysWhySkipped(t *testing.T) {
 	for reason, want := range map[batch.Reason]string{
 		batch.ReasonSmall: "Already small enough", batch.ReasonExists: "A file with that name exists",
 		batch.ReasonDone: "Already resized", batch.ReasonResult: "A result of an earlier run",
@@ -74,7 +74,7 @@ func TestRowSaysWhyLeftOut(t *testing.T) {
 			{Item: &batch.Item{Rel: "met.jpg", Job: resize.ImageJob{Width: 10, Height: 10}}, State: batch.Skipped, Reason: reason},
 		} {
 			if got := NewRow(r); got.Detail != want || got.Status != "Skipped" {
-				t.Errorf("%s is left out, %s: says %q, %q", r.Item.Rel, reason, got.Detail, got.Status)
+				t.Errorf("%s is skipped, %s: says %q, %q", r.Item.Rel, reason, got.Detail, got.Status)
 			}
 		}
 	}

@@ -25,7 +25,7 @@ func TestRecentText(t *testing.T) {
 	}
 }
 
-// TestPausedCountsNothingAsArriving: nobody has looked whether those files are old or new.
+// TestPausedCountsNothingAsArriving: it is not known yet whether those files are new.
 func TestPausedCountsNothingAsArriving(t *testing.T) {
 	s := hotfolder.Status{State: hotfolder.Paused, Settling: 7}
 	if got, want := WatchState(s), "Paused · 7 not checked yet"; got != want {

@@ -1,4 +1,4 @@
-// Command fidelity compares what Sizemill and other programs make of photos with an exact
+// Command fidelity compares photos that Sizemill and other programs have resized with an exact
 // computation, and prints docs/fidelity.md: fidelity -ours ./sizemill -data DATA.
 package main
 
@@ -93,7 +93,7 @@ func suitable(dir string, edge int) ([]string, error) {
 	}), nil
 }
 
-// spread is n of paths, evenly.
+// spread returns n of the paths, evenly spaced.
 func spread(paths []string, n int) []string {
 	if n >= len(paths) {
 		return paths
@@ -105,14 +105,14 @@ func spread(paths []string, n int) []string {
 	return chosen
 }
 
-// made is what a program made of a photo.
+// made is a program's result of a photo.
 type made struct {
 	pixels picture // of a lossless result
 	coded  plane   // brightness of a JPEG result
-	bytes  int64   // of the latter
+	bytes  int64   // of the JPEG result
 }
 
-// make has a program make a PNG and a JPEG file of a photo and reads their brightness.
+// make runs a program to make a PNG and a JPEG file of a photo, and reads their brightness.
 func (p program) make(ctx context.Context, photo, temp string, o options) (made, error) {
 	var m made
 	stem := filepath.Base(photo[:len(photo)-len(filepath.Ext(photo))])
@@ -142,7 +142,7 @@ func (p program) make(ctx context.Context, photo, temp string, o options) (made,
 	return m, errors.Join(os.Remove(lossless), os.Remove(lossy))
 }
 
-// codedLuma is the brightness that a JPEG file holds.
+// codedLuma returns the brightness that a JPEG file holds.
 func codedLuma(ctx context.Context, data []byte) (plane, error) {
 	var d turbo.Decoder
 	defer d.Close()

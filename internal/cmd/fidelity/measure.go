@@ -6,7 +6,7 @@ import (
 	"math"
 )
 
-// ycc is the brightness and colour of a picture, as JFIF computes them.
+// ycc returns the brightness and color of a picture, as JFIF computes them.
 func ycc(m image.Image) picture {
 	b := m.Bounds()
 	var p picture
@@ -23,7 +23,7 @@ func ycc(m image.Image) picture {
 	return p
 }
 
-// psnr is the peak signal-to-noise ratio of two planes of one size, in decibels.
+// psnr returns the peak signal-to-noise ratio of two planes of one size, in decibels.
 func psnr(a, b plane) float64 {
 	sum := 0.0
 	for i, v := range a.pix {
@@ -33,7 +33,7 @@ func psnr(a, b plane) float64 {
 	return 10 * math.Log10(255*255*float64(len(a.pix))/max(sum, 1e-9))
 }
 
-// ssim is the mean structural similarity of two planes of one size (Wang, Bovik, Sheikh and
+// ssim returns the mean structural similarity of two planes of one size (Wang, Bovik, Sheikh and
 // Simoncelli, 2004): 1 for equal ones, with their window of 11 × 11 samples and their constants.
 func ssim(a, b plane) float64 {
 	const c1, c2 = 0.01 * 255 * 0.01 * 255, 0.03 * 255 * 0.03 * 255
@@ -53,7 +53,7 @@ func ssim(a, b plane) float64 {
 	return sum / float64(len(ma.pix))
 }
 
-// blur is a Gaussian of 1.5 samples over 11, where it lies wholly inside.
+// blur convolves with a Gaussian of 1.5 samples over 11, without the margins where it does not fit.
 func blur(p plane) plane {
 	const reach = 5
 	var kernel [2*reach + 1]float64

@@ -10,10 +10,10 @@ import (
 	"strconv"
 )
 
-// program is one that resizes a photo into a box, as its manual says.
+// program is one that resizes a photo into a box, in the way of its manual.
 type program struct {
 	name string
-	// command makes out, whose extension says the format, of in.
+	// command returns what makes out from in. The extension of out is its format.
 	command func(in, out string, edge, quality int) []string
 	env     []string
 }
@@ -23,7 +23,8 @@ const sharpScript = `const sharp = require("sharp"); const [input, output, edge,
 const s = sharp(input).rotate().resize(+edge, +edge, {fit: "inside", withoutEnlargement: true});
 (output.endsWith(".png") ? s.png() : s.jpeg({quality: +quality})).toFile(output).catch(e => { console.error(e); process.exit(1); });`
 
-// programs are Sizemill and those of its peers that are there; missing says which are not.
+// programs returns Sizemill and those of its peers that are installed; missing are those that are
+// not.
 func programs(ours, data string) (there []program, missing []string) {
 	all := []program{
 		{name: "Sizemill", command: func(in, out string, edge, quality int) []string {
@@ -61,7 +62,7 @@ func programs(ours, data string) (there []program, missing []string) {
 	return there, missing
 }
 
-// run makes out of in.
+// run makes out from in.
 func (p program) run(ctx context.Context, in, out string, edge, quality int) error {
 	words := p.command(in, out, edge, quality)
 	cmd := exec.CommandContext(ctx, words[0], words[1:]...)

@@ -13,12 +13,12 @@ type plane struct {
 	width, height int
 }
 
-// picture is brightness and colour at one size: Y, Cb, Cr of JFIF. A grey picture has one plane.
+// picture is brightness and color at one size: Y, Cb, Cr of JFIF. A gray picture has one plane.
 type picture []plane
 
-// reference is the picture that a JPEG file holds, decoded at full size and resampled with an exact
-// Lanczos filter of three lobes, each plane straight to width × height pixels. Values are not
-// rounded, only limited to what 8 bits can show.
+// reference returns the picture in a JPEG file, decoded at full size and resampled with an exact
+// Lanczos filter of three lobes, each plane directly to width × height pixels. Values are not
+// rounded, but clamped to the range of 8 bits.
 func reference(ctx context.Context, data []byte, width, height int) (picture, error) {
 	var d turbo.Decoder
 	defer d.Close()
@@ -42,20 +42,20 @@ type weights struct {
 	weight []float64
 }
 
-// lanczos gives the weights of dst samples that cover length of src samples.
+// lanczos returns the weights of dst samples that cover length of src samples.
 func lanczos(length float64, src, dst int) []weights {
 	const lobes = 3
 	step := length / float64(dst)
 	scale := max(step, 1)
 	all := make([]weights, dst)
 	for j := range all {
-		centre := (float64(j)+0.5)*step - 0.5
-		first := max(int(math.Ceil(centre-lobes*scale)), 0)
-		last := min(int(math.Floor(centre+lobes*scale)), src-1)
+		center := (float64(j)+0.5)*step - 0.5
+		first := max(int(math.Ceil(center-lobes*scale)), 0)
+		last := min(int(math.Floor(center+lobes*scale)), src-1)
 		w := weights{first: first, weight: make([]float64, last-first+1)}
 		sum := 0.0
 		for i := range w.weight {
-			w.weight[i] = sinc((float64(first+i)-centre)/scale) * sinc((float64(first+i)-centre)/scale/lobes)
+			w.weight[i] = sinc((float64(first+i)-center)/scale) * sinc((float64(first+i)-center)/scale/lobes)
 			sum += w.weight[i]
 		}
 		for i := range w.weight {

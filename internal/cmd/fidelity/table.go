@@ -9,7 +9,7 @@ import (
 	"slices"
 )
 
-// score is how near a program's result is to the exact one.
+// score is how close a program's result is to the exact one.
 type score struct {
 	psnr, ssim float64 // of the pixels' brightness
 	color      float64 // PSNR of the pixels' Cb and Cr, the lower one
@@ -56,7 +56,7 @@ func (t *table) add(ctx context.Context, photo, temp string, o options) error {
 	return nil
 }
 
-// intro is what the document says before its tables.
+// intro is the text before the tables of the document.
 const intro = `# Fidelity
 
 Made by "make fidelity DATA=…" from those photos of the benchmark that are stored upright and have no color profile, so that every
@@ -73,7 +73,7 @@ Photos fitted into %d × %d pixels: %d.
 
 // print writes the document in Markdown.
 func (t *table) print(w io.Writer, o options) {
-	p := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format, args...) } // nothing to be done about a closed terminal
+	p := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format, args...) } // a closed terminal is ignored
 	p(intro, o.quality, o.edge, o.edge, len(t.photos))
 	p("| program | PSNR, median | PSNR, lowest | SSIM, median | SSIM, lowest | color's PSNR, median | JPEG's PSNR, median | JPEG's bytes / Sizemill's |\n|---|---|---|---|---|---|---|---|\n")
 	for i, program := range t.programs {
@@ -105,7 +105,7 @@ func (t *table) print(w io.Writer, o options) {
 	}
 }
 
-// column is one figure of a program, over all photos, in ascending order.
+// column returns one figure of a program for all photos, in ascending order.
 func (t *table) column(i int, of func(score) float64) []float64 {
 	var all []float64
 	for _, row := range t.scores {

@@ -19,13 +19,14 @@ type file struct {
 	info
 	r     *io.SectionReader
 	head  []byte
+	taken int64 // how many bytes of r head stands for
 	flaws format.Flaws
 }
 
 // open reads the headers, which have to state the size that h does.
 func open(r *io.SectionReader, h format.Header) (file, error) {
 	const most = headBytes + 124
-	f := file{r: r, head: make([]byte, min(most, r.Size()))}
+	f := file{r: r, head: make([]byte, min(most, r.Size())), taken: min(most, r.Size())}
 	if _, err := io.ReadFull(io.NewSectionReader(r, 0, r.Size()), f.head); err != nil {
 		return f, err
 	}
@@ -47,6 +48,10 @@ func open(r *io.SectionReader, h format.Header) (file, error) {
 // one plane.
 func (f *file) mendHead() {
 	const offsetAt, planesAt, colorsAt = 10, headBytes + 12, headBytes + 32
+	if f.headerBytes == 12 && (f.bits == 16 || f.bits == 32) {
+		f.head = f.windowsHead()
+		return
+	}
 	le := binary.LittleEndian
 	le.PutUint32(f.head[offsetAt:], uint32(f.offset))
 	if f.headerBytes > 12 {
@@ -57,9 +62,24 @@ func (f *file) mendHead() {
 	}
 }
 
+// windowsHead returns the head with Windows' header in place of OS/2's first, which is not meant for 16 and 32 bits: decoders would
+// see black.
+func (f *file) windowsHead() []byte {
+	const os2, windows = 12, 40
+	le := binary.LittleEndian
+	head := append(make([]byte, 0, len(f.head)+windows-os2), f.head[:headBytes]...)
+	le.PutUint32(head[10:], uint32(f.offset+windows-os2))
+	head = le.AppendUint32(head, windows)
+	head = le.AppendUint32(head, uint32(f.width))
+	head = le.AppendUint32(head, uint32(f.height))
+	head = le.AppendUint16(head, 1)
+	head = le.AppendUint16(head, uint16(f.bits))
+	head = append(head, make([]byte, headBytes+windows-len(head))...)
+	return append(head, f.head[headBytes+os2:]...)
+}
+
 func (f file) reader() io.Reader {
-	n := int64(len(f.head))
-	return io.MultiReader(bytes.NewReader(f.head), io.NewSectionReader(f.r, n, f.r.Size()-n))
+	return io.MultiReader(bytes.NewReader(f.head), io.NewSectionReader(f.r, f.taken, f.r.Size()-f.taken))
 }
 
 // padded is reader with the bytes that fill up the last row where the file lacks them.

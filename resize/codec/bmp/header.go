@@ -2,6 +2,7 @@ package bmp
 
 import (
 	"bufio"
+	"context"
 	"encoding/binary"
 	"errors"
 	"image"
@@ -129,7 +130,7 @@ func (i info) supported() error {
 }
 
 // Decode leaves to the library of wider reach what the usual one does not know: OS/2's headers, run-length coding, 16 bits and masks.
-func Decode(c *format.Cursor, h format.Header) (image.Image, error) {
+func Decode(_ context.Context, c *format.Cursor, h format.Header) (image.Image, error) {
 	r := c.Whole()
 	f, err := open(r, h)
 	if err != nil {

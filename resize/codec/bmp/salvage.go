@@ -2,6 +2,7 @@ package bmp
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"image"
 	"io"
@@ -13,15 +14,15 @@ import (
 )
 
 // Salvage reads the rows before a file's end. To the decoders, which give nothing of a file that is too short, the rest is zeros.
-func Salvage(r *io.SectionReader, h format.Header) (image.Image, string, error) {
-	f, err := open(r, h)
+func Salvage(_ context.Context, c *format.Cursor, h format.Header) (image.Image, string, error) {
+	f, err := open(c.Whole(), h)
 	if err != nil {
 		return nil, "", err
 	}
-	if f.offset >= r.Size() {
+	if f.offset >= c.Size {
 		return nil, "", fault.Damaged("no pixels")
 	}
-	rows := (r.Size() - f.offset + f.padBytes()) / max(f.rowBytes(), 1)
+	rows := (c.Size - f.offset + f.padBytes()) / max(f.rowBytes(), 1)
 	behind := f.rowBytes() * f.height
 	if f.runs() {
 		if rows, err = f.checkRLE(); err == nil {

@@ -69,7 +69,7 @@ func (f Format) MarshalText() ([]byte, error) { return []byte(strings.ToLower(f.
 
 // UnmarshalText reads a name or an extension without its dot, in any case: "jpeg", "JPG", "same". Nothing is FormatSame.
 func (f *Format) UnmarshalText(text []byte) error {
-	name := strings.ToLower(string(text))
+	name := strings.TrimPrefix(strings.ToLower(string(text)), ".")
 	if name == "" {
 		*f = FormatSame
 		return nil
@@ -82,5 +82,5 @@ func (f *Format) UnmarshalText(text []byte) error {
 		}
 		want = append(want, strings.ToLower(n.name))
 	}
-	return fmt.Errorf("unknown format %q: want one of %s", string(text), strings.Join(want, ", "))
+	return fmt.Errorf("unknown format %q: use %s", string(text), strings.Join(want, ", "))
 }

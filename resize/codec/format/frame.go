@@ -29,26 +29,14 @@ type Frame struct {
 	Delay time.Duration // how long it is shown, as the file states it; viewers show 10 ms and less for 100 ms
 }
 
-// ErrVisited ends a walk early without being an error.
-var ErrVisited = errors.New("seen enough")
+// ErrStop ends a walk early without being an error.
+var ErrStop = errors.New("seen enough")
 
-// FirstFrame gives the first picture that frames visits.
-func FirstFrame(c *Cursor, h Header, frames func(*Cursor, Header, func(Frame) error) error) (image.Image, error) {
-	var first image.Image
-	err := frames(c, h, func(f Frame) error {
-		first = f.Image
-		return ErrVisited
-	})
-	if err := EndOfWalk(err); err != nil {
-		return nil, err
-	}
-	return first, nil
-}
-
-// EndOfWalk is the error of a walk that looks for pixels: none where ErrVisited has ended it, damage where it has come to its end.
-func EndOfWalk(err error) error {
+// SearchError returns the error of a walk that looks for pixels: nil if ErrStop ended it, damage if
+// it reached its end.
+func SearchError(err error) error {
 	switch {
-	case errors.Is(err, ErrVisited):
+	case errors.Is(err, ErrStop):
 		return nil
 	case err == nil:
 		return fault.Damaged("no pixels")

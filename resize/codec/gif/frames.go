@@ -1,6 +1,7 @@
 package gif
 
 import (
+	"context"
 	"encoding/binary"
 	"image"
 	"time"
@@ -70,7 +71,7 @@ func frameWalk(c *format.Cursor, visit func(b *stored) error) (loops int, err er
 }
 
 // Frames decodes the frames one by one and clips those that reach beyond the canvas.
-func Frames(c *format.Cursor, h format.Header, visit func(format.Frame) error) error {
+func Frames(_ context.Context, c *format.Cursor, h format.Header, visit func(format.Frame) error) error {
 	colors, err := head(c)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package gif
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"image"
@@ -128,7 +129,7 @@ func skipBlocks(c *format.Cursor) error {
 }
 
 // Decode gives the first frame on the canvas.
-func Decode(c *format.Cursor, h format.Header) (image.Image, error) {
+func Decode(_ context.Context, c *format.Cursor, h format.Header) (image.Image, error) {
 	screen, err := head(c)
 	if err != nil {
 		return nil, err
@@ -145,9 +146,9 @@ func Decode(c *format.Cursor, h format.Header) (image.Image, error) {
 			s.Draw(anim.Frame{Image: m, At: b.rect().Min}, b.rect().Intersect(s.Image.Rect))
 			first = s.Image
 		}
-		return format.ErrVisited
+		return format.ErrStop
 	})
-	if err := format.EndOfWalk(err); err != nil {
+	if err := format.SearchError(err); err != nil {
 		return nil, err
 	}
 	return first, nil

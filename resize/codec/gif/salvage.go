@@ -1,6 +1,7 @@
 package gif
 
 import (
+	"context"
 	"fmt"
 	"image"
 	"image/color"
@@ -13,8 +14,7 @@ import (
 
 // Salvage reads the first frame up to where its compression breaks. Of an interlaced one, the rows of passes that are missing are those
 // of the passes before.
-func Salvage(r *io.SectionReader, h format.Header) (image.Image, string, error) {
-	c := format.NewCursor(r, r.Size())
+func Salvage(_ context.Context, c *format.Cursor, h format.Header) (image.Image, string, error) {
 	screen, err := head(c)
 	if err != nil {
 		return nil, "", err
@@ -52,9 +52,9 @@ func first(c *format.Cursor) (stored, error) {
 	var first stored
 	_, err := frameWalk(longer, func(b *stored) error {
 		first = *b
-		return format.ErrVisited
+		return format.ErrStop
 	})
-	return first, format.EndOfWalk(err)
+	return first, format.SearchError(err)
 }
 
 // paddedReader goes on with zeros where r ends, at size.

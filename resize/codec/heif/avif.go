@@ -20,7 +20,7 @@ const (
 	// 5.4 for a file that is a sixth smaller and half a decibel nearer; 9 and 10 take 0.8 for one that is a twentieth larger.
 	avifSpeed = 8
 	// avifFullColour is the quality from which on colour keeps its full resolution: who asks for it wants the edges of saturated areas.
-	avifFullColour = 90
+	avifFullColor = 90
 	// The decoder, libavif, takes at most so many pixels, and pixels a side.
 	avifMaxPixels = 1 << 28
 	AVIFMaxSide   = 1 << 15
@@ -102,7 +102,7 @@ func opaque(pix []byte, pixel, alpha int) bool {
 // A grey picture is encoded as transparency, which AVIF stores as a picture without colour; so the file has one channel.
 func EncodeAVIF(w io.Writer, m image.Image, o format.Options) error {
 	quality := o.Quality
-	var colour, alpha *isobmff.File
+	var color, alpha *isobmff.File
 	var err error
 	if g, ok := m.(*image.Gray); ok && !uniform(g.Pix, 255) {
 		alpha, err = avifFile(veil(g.Pix, 1, g.Rect), quality, quality)
@@ -110,7 +110,7 @@ func EncodeAVIF(w io.Writer, m image.Image, o format.Options) error {
 		if ok {
 			m = format.GrayToNRGBA(g)
 		}
-		colour, alpha, err = avifComponents(m.(*image.NRGBA), quality)
+		color, alpha, err = avifComponents(m.(*image.NRGBA), quality)
 	}
 	if err != nil {
 		return err
@@ -125,7 +125,7 @@ func EncodeAVIF(w io.Writer, m image.Image, o format.Options) error {
 	case c.Primaries != 0 && c.Transfer != 0:
 		x.NCLX.Primaries, x.NCLX.Transfer = uint16(c.Primaries), uint16(c.Transfer)
 	}
-	file, err := isobmff.Compose(colour, alpha, x)
+	file, err := isobmff.Compose(color, alpha, x)
 	if err != nil {
 		return fmt.Errorf("the AVIF encoder's file: %w", err)
 	}
@@ -141,7 +141,7 @@ func AVIFStates(c metadata.Coding) bool {
 }
 
 // avifComponents encodes the colours of m, and its transparency if it has any.
-func avifComponents(m *image.NRGBA, quality int) (colour, alpha *isobmff.File, err error) {
+func avifComponents(m *image.NRGBA, quality int) (color, alpha *isobmff.File, err error) {
 	opaque := &image.RGBA{Pix: m.Pix, Stride: m.Stride, Rect: m.Rect} // without transparency the two are the same bytes
 	if !m.Opaque() {
 		opaque.Pix = append([]byte(nil), m.Pix...)
@@ -153,8 +153,8 @@ func avifComponents(m *image.NRGBA, quality int) (colour, alpha *isobmff.File, e
 			return nil, nil, err
 		}
 	}
-	colour, err = avifFile(opaque, quality, quality)
-	return colour, alpha, err
+	color, err = avifFile(opaque, quality, quality)
+	return color, alpha, err
 }
 
 // veil is a black picture with every step-th of values as its transparency.
@@ -178,7 +178,7 @@ func uniform(values []byte, v byte) bool {
 // avifFile encodes with the library and reads the structure of what it made.
 func avifFile(m *image.RGBA, quality, alpha int) (*isobmff.File, error) {
 	o := avif.Options{Quality: quality, QualityAlpha: alpha, Speed: avifSpeed, ChromaSubsampling: image.YCbCrSubsampleRatio420}
-	if quality >= avifFullColour {
+	if quality >= avifFullColor {
 		o.ChromaSubsampling = image.YCbCrSubsampleRatio444
 	}
 	var buf bytes.Buffer

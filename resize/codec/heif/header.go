@@ -1,6 +1,7 @@
 package heif
 
 import (
+	"context"
 	"encoding/binary"
 	"image"
 	"slices"
@@ -91,7 +92,7 @@ func extras(f *isobmff.File) format.Extras {
 }
 
 // Decode reads all pixels of the picture whose header is h.
-func Decode(c *format.Cursor, h format.Header) (image.Image, error) {
+func Decode(_ context.Context, c *format.Cursor, h format.Header) (image.Image, error) {
 	r := c.Whole()
 	f, err := isobmff.Parse(r, r.Size())
 	if err != nil {
@@ -107,11 +108,11 @@ func Decode(c *format.Cursor, h format.Header) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	colour, err := pixels(f, f.Primary, p)
+	color, err := pixels(f, f.Primary, p)
 	if err != nil {
 		return nil, err
 	}
-	m := cropped(colour, p.Crop)
+	m := cropped(color, p.Crop)
 	if p.Alpha != nil {
 		alpha, err := pixels(f, p.Alpha, p)
 		if err != nil {

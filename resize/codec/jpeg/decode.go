@@ -2,11 +2,11 @@ package jpeg
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"image"
 	"image/jpeg"
 	"io"
-	"time"
 
 	"sizemill/resize/codec/format"
 	"sizemill/resize/codec/jpeg/turbo"
@@ -15,10 +15,10 @@ import (
 
 // Decode decodes with libjpeg-turbo where the build has it, which also knows arithmetic coding and every way to sample colour, and
 // with Go's own decoder elsewhere.
-func Decode(c *format.Cursor, h format.Header) (image.Image, error) {
+func Decode(ctx context.Context, c *format.Cursor, h format.Header) (image.Image, error) {
 	r := c.Whole()
 	if turbo.Available {
-		m, flaws, err := decodeTurbo(r, h)
+		m, flaws, err := decodeTurbo(ctx, r, h)
 		c.Flaws |= flaws
 		return m, err
 	}
@@ -60,14 +60,14 @@ func quantized(c *format.Cursor) error {
 	return err
 }
 
-func decodeTurbo(r *io.SectionReader, h format.Header) (image.Image, format.Flaws, error) {
+func decodeTurbo(ctx context.Context, r *io.SectionReader, h format.Header) (image.Image, format.Flaws, error) {
 	data, err := data(r, h)
 	if err != nil {
 		return nil, 0, err
 	}
 	var d turbo.Decoder
 	defer d.Close()
-	planes, err := d.Decode(readerContext{r}, data, DecodeOptions(h))
+	planes, err := d.Decode(ctx, data, DecodeOptions(h))
 	if err != nil {
 		return nil, 0, err
 	}
@@ -88,11 +88,11 @@ func Flaws(p *turbo.Planes) format.Flaws {
 }
 
 // Salvage decodes what libjpeg-turbo can make sense of.
-func Salvage(r *io.SectionReader, h format.Header) (image.Image, string, error) {
+func Salvage(ctx context.Context, c *format.Cursor, h format.Header) (image.Image, string, error) {
 	if !turbo.Available {
 		return nil, "", fault.Damaged("Go's decoder gives nothing of a broken picture")
 	}
-	data, err := data(r, h)
+	data, err := data(c.Whole(), h)
 	if err != nil {
 		return nil, "", err
 	}
@@ -100,7 +100,7 @@ func Salvage(r *io.SectionReader, h format.Header) (image.Image, string, error) 
 	defer d.Close()
 	o := DecodeOptions(h)
 	o.Salvage = true
-	planes, err := d.Decode(readerContext{r}, data, o)
+	planes, err := d.Decode(ctx, data, o)
 	if err != nil {
 		return nil, "", err
 	}
@@ -110,23 +110,6 @@ func Salvage(r *io.SectionReader, h format.Header) (image.Image, string, error) 
 	}
 	m, err := planes.Image()
 	return m, lost, err
-}
-
-// readerContext is done when its reader says so: readers end with their caller's context, and decoding has to end with it too.
-type readerContext struct{ r io.ReaderAt }
-
-func (readerContext) Deadline() (deadline time.Time, ok bool) { return time.Time{}, false }
-
-func (readerContext) Done() <-chan struct{} { return nil }
-
-func (readerContext) Value(any) any { return nil }
-
-func (c readerContext) Err() error {
-	var b [1]byte
-	if _, err := c.r.ReadAt(b[:], 0); err != nil && !errors.Is(err, io.EOF) {
-		return err
-	}
-	return nil
 }
 
 // scanCounter fails after MaxScans beginnings of scans. FF DA cannot occur within a scan's data, where FF is stuffed.

@@ -1,6 +1,7 @@
 package jpeg
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/binary"
 	"errors"
@@ -69,6 +70,9 @@ func Walk(c *format.Cursor, visit func(marker byte, n int64) (done bool, err err
 			return err
 		}
 		for b != 0xFF {
+			if garbage == 0 && lineEndsChanged(c.Whole()) {
+				return format.LineEnds()
+			}
 			c.Flaws |= format.FlawStray
 			if garbage++; garbage > maxGarbage {
 				return fault.Damaged("no segment where one should begin")
@@ -112,6 +116,27 @@ func Walk(c *format.Cursor, visit func(marker byte, n int64) (done bool, err err
 		segments++
 	}
 	return fault.Damaged("more than %d segments", maxSegments)
+}
+
+// fewLines is how many line feeds, all behind a carriage return, are no coincidence.
+const fewLines = 4
+
+// lineEndsChanged reports whether each line feed of a file follows a carriage return. Few are read,
+// unless it is so.
+func lineEndsChanged(r io.Reader) bool {
+	lines, last := 0, byte(0)
+	for in := bufio.NewReader(r); ; {
+		b, err := in.ReadByte()
+		switch {
+		case errors.Is(err, io.EOF):
+			return lines >= fewLines
+		case err != nil || b == '\n' && last != '\r':
+			return false
+		case b == '\n':
+			lines++
+		}
+		last = b
+	}
 }
 
 // ReadHeader reads the header of a JPEG and checks it against limits.

@@ -3,6 +3,7 @@ package jpeg
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -22,7 +23,7 @@ const (
 )
 
 // Rewrite keeps the segments that decoding needs, JFIF's and Adobe's among them, and ends the file where the picture ends.
-func Rewrite(w io.Writer, c *format.Cursor, h format.Header, b metadata.Blocks) error {
+func Rewrite(ctx context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Blocks) error {
 	segments, err := segments(b)
 	if err != nil {
 		return err
@@ -69,7 +70,7 @@ func Rewrite(w io.Writer, c *format.Cursor, h format.Header, b metadata.Blocks) 
 		jfif = newJFIF(b.Resolution)
 	}
 	scan := c.Off - 2 // the marker that ended the walk
-	scans, err := scans(c, h, scan)
+	scans, err := scans(ctx, c, h, scan)
 	if err != nil {
 		return err
 	}
@@ -94,15 +95,14 @@ func Rewrite(w io.Writer, c *format.Cursor, h format.Header, b metadata.Blocks) 
 
 // scans reads the file from the first scan to the end of the picture. Where that is missing, or other bytes are in its place, the whole
 // picture is decoded to find where its data end.
-func scans(c *format.Cursor, h format.Header, scan int64) (io.Reader, error) {
+func scans(ctx context.Context, c *format.Cursor, h format.Header, scan int64) (io.Reader, error) {
 	if h.Flaws&(format.FlawEnd|format.FlawStray) == 0 {
 		return io.NewSectionReader(c, scan, c.Size-scan), nil
 	}
 	if !turbo.Available {
 		return nil, fault.Unsupported("JPEG pictures whose end is missing or damaged cannot be rewritten by this build")
 	}
-	r := c.Whole()
-	data, err := data(r, h)
+	data, err := data(c.Whole(), h)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +110,7 @@ func scans(c *format.Cursor, h format.Header, scan int64) (io.Reader, error) {
 	defer d.Close()
 	o := DecodeOptions(h)
 	o.Scale = 1
-	planes, err := d.Decode(readerContext{r}, data, o)
+	planes, err := d.Decode(ctx, data, o)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package png
 import (
 	"bytes"
 	"compress/zlib"
+	"context"
 	"image"
 	"io"
 
@@ -18,7 +19,7 @@ const xmp = "XML:com.adobe.xmp\x00\x00\x00\x00\x00"
 func Magic(head []byte) bool { return format.Matches(head, signature) }
 
 // Decode gives the picture that programs see that know nothing of animations. Mostly it is the first frame.
-func Decode(c *format.Cursor, h format.Header) (image.Image, error) {
+func Decode(_ context.Context, c *format.Cursor, h format.Header) (image.Image, error) {
 	r := c.Whole()
 	return picture(c, r, r.Size(), h)
 }
@@ -38,9 +39,8 @@ func picture(c *format.Cursor, r io.Reader, size int64, h format.Header) (image.
 }
 
 // Salvage reads what is left of a damaged picture, and returns what is lost in lower-case English.
-func Salvage(r *io.SectionReader, h format.Header) (image.Image, string, error) {
-	m, lost, err := pixels.Salvage(r, pixels.DecodeOptions{Size: r.Size(), MaxPixels: h.Pixels()})
-	return m, lost, err
+func Salvage(_ context.Context, c *format.Cursor, h format.Header) (image.Image, string, error) {
+	return pixels.Salvage(c.Whole(), pixels.DecodeOptions{Size: c.Size, MaxPixels: h.Pixels()})
 }
 
 // inflateProfile reads an iCCP chunk: a name, a zero, the method 0, and the profile in zlib's format.

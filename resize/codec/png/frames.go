@@ -2,6 +2,7 @@ package png
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"hash"
@@ -59,10 +60,10 @@ type apngReader struct {
 
 // Frames visits the frames in the order of their numbers. Of a file that is cut in a frame it visits those before that
 // one, and then returns the damage.
-func Frames(c *format.Cursor, h format.Header, visit func(format.Frame) error) error {
+func Frames(ctx context.Context, c *format.Cursor, h format.Header, visit func(format.Frame) error) error {
 	s := anim.NewCanvas(h)
 	if h.Frames == 1 {
-		m, err := Decode(c, h)
+		m, err := Decode(ctx, c, h)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package tiff
 
 import (
+	"context"
 	"errors"
 	"image"
 	"image/color"
@@ -12,7 +13,7 @@ import (
 
 // Decode reads the first page, strip by strip or tile by tile and each row by row, so that beside the picture it holds little more
 // than a row.
-func Decode(c *format.Cursor, h format.Header) (image.Image, error) {
+func Decode(ctx context.Context, c *format.Cursor, h format.Header) (image.Image, error) {
 	f, err := openTIFF(c)
 	if err != nil {
 		return nil, err
@@ -25,17 +26,17 @@ func Decode(c *format.Cursor, h format.Header) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.decode()
+	return p.decode(ctx)
 }
 
 // decode reads all pixels.
-func (p *picture) decode() (image.Image, error) {
+func (p *picture) decode(ctx context.Context) (image.Image, error) {
 	if err := p.loadBlocks(); err != nil {
 		return nil, err
 	}
 	if p.photometric == yCbCr {
 		if p.compression == tiffJPEG {
-			return p.decodeJPEGColor()
+			return p.decodeJPEGColor(ctx)
 		}
 		if p.subH*p.subV > 1 {
 			return p.decodeSubsampled()
@@ -49,7 +50,7 @@ func (p *picture) decode() (image.Image, error) {
 		format.Blank(m, m.Bounds(), false)
 	}
 	for plane := range p.planes() {
-		if err := p.decodePlane(plane, channels); err != nil {
+		if err := p.decodePlane(ctx, plane, channels); err != nil {
 			return nil, err
 		}
 	}
@@ -69,7 +70,7 @@ func (p *picture) planes() int {
 }
 
 // decodePlane reads the blocks that hold one sample of each pixel, or all of them.
-func (p *picture) decodePlane(plane int, channels []channel) error {
+func (p *picture) decodePlane(ctx context.Context, plane int, channels []channel) error {
 	perPixel := p.samples
 	if p.planar {
 		perPixel = 1
@@ -89,7 +90,7 @@ func (p *picture) decodePlane(plane int, channels []channel) error {
 	for i := range p.across * p.down {
 		number := plane*p.across*p.down + i
 		rows, err := p.inRoom(number, func() (int, error) {
-			return p.decodeBlock(number, p.area(i), b, p.photometric == whiteIsZero && plane == 0)
+			return p.decodeBlock(ctx, number, p.area(i), b, p.photometric == whiteIsZero && plane == 0)
 		})
 		if err == nil {
 			continue
@@ -116,9 +117,9 @@ func (p *picture) area(i int) image.Rectangle {
 }
 
 // decodeBlock reads a block, and says how many of its rows are there beside an error.
-func (p *picture) decodeBlock(number int, area image.Rectangle, b block, invert bool) (int, error) {
+func (p *picture) decodeBlock(ctx context.Context, number int, area image.Rectangle, b block, invert bool) (int, error) {
 	w, h := area.Dx(), area.Dy()
-	rows, err := p.open(number, w, h, b.perPixel)
+	rows, err := p.rows(ctx, number, w, h, b.perPixel)
 	if err != nil {
 		return 0, err
 	}

@@ -2,6 +2,7 @@ package tiff
 
 import (
 	"bytes"
+	"context"
 	"image"
 	"io"
 
@@ -11,8 +12,8 @@ import (
 )
 
 // openJPEG decodes a block that is a JPEG and gives its samples, those of a pixel side by side.
-func (p *picture) openJPEG(block, w, h, perPixel int) (io.Reader, error) {
-	m, err := p.decodeJPEGBlock(block, w, h)
+func (p *picture) openJPEG(ctx context.Context, block, w, h, perPixel int) (io.Reader, error) {
+	m, err := p.decodeJPEGBlock(ctx, block, w, h)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +47,7 @@ func (p *picture) openJPEG(block, w, h, perPixel int) (io.Reader, error) {
 }
 
 // decodeJPEGBlock decodes one strip or tile, of which w × h pixels are needed.
-func (p *picture) decodeJPEGBlock(block, w, h int) (image.Image, error) {
+func (p *picture) decodeJPEGBlock(ctx context.Context, block, w, h int) (image.Image, error) {
 	if err := p.c.SeekTo(p.table.at[block]); err != nil {
 		return nil, err
 	}
@@ -80,7 +81,7 @@ func (p *picture) decodeJPEGBlock(block, w, h int) (image.Image, error) {
 	if inner.Width < w || inner.Height < h || inner.Width > p.blockWidth+slack || inner.Height > p.blockHeight+slack {
 		return nil, fault.Damaged("strip or tile %d has %d × %d pixels", block+1, inner.Width, inner.Height)
 	}
-	m, err := jpeg.Decode(c, inner)
+	m, err := jpeg.Decode(ctx, c, inner)
 	if err != nil {
 		return nil, err
 	}
@@ -123,13 +124,13 @@ func (p *picture) joinTables(data []byte) ([]byte, error) {
 }
 
 // decodeJPEGColor puts the picture together from blocks of YCbCr, without converting them.
-func (p *picture) decodeJPEGColor() (image.Image, error) {
+func (p *picture) decodeJPEGColor(ctx context.Context) (image.Image, error) {
 	var out *image.YCbCr
 	for i := range p.across * p.down {
 		area := p.area(i)
 		var part *image.YCbCr
 		_, err := p.inRoom(i, func() (rows int, err error) {
-			part, err = p.decodeJPEGPart(i, area)
+			part, err = p.decodeJPEGPart(ctx, i, area)
 			return 0, err
 		})
 		if err == nil {
@@ -152,8 +153,8 @@ func (p *picture) decodeJPEGColor() (image.Image, error) {
 }
 
 // decodeJPEGPart decodes a block of YCbCr.
-func (p *picture) decodeJPEGPart(block int, area image.Rectangle) (*image.YCbCr, error) {
-	m, err := p.decodeJPEGBlock(block, area.Dx(), area.Dy())
+func (p *picture) decodeJPEGPart(ctx context.Context, block int, area image.Rectangle) (*image.YCbCr, error) {
+	m, err := p.decodeJPEGBlock(ctx, block, area.Dx(), area.Dy())
 	if err != nil {
 		return nil, err
 	}

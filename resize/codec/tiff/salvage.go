@@ -1,9 +1,9 @@
 package tiff
 
 import (
+	"context"
 	"fmt"
 	"image"
-	"io"
 
 	"sizemill/resize/codec/format"
 	"sizemill/resize/fault"
@@ -14,8 +14,8 @@ type loss map[int]int
 
 // Salvage reads the strips or tiles of the first page that can be read, and of the others the rows before the damage. Of a pixel
 // whose channels are stored apart, those that are there are kept; without its transparency it is opaque.
-func Salvage(r *io.SectionReader, h format.Header) (image.Image, string, error) {
-	f, err := openTIFF(format.NewCursor(r, r.Size()))
+func Salvage(ctx context.Context, c *format.Cursor, h format.Header) (image.Image, string, error) {
+	f, err := openTIFF(c)
 	if err != nil {
 		return nil, "", err
 	}
@@ -28,7 +28,7 @@ func Salvage(r *io.SectionReader, h format.Header) (image.Image, string, error) 
 		return nil, "", err
 	}
 	p.loss = loss{}
-	m, err := p.decode()
+	m, err := p.decode(ctx)
 	if err != nil {
 		return nil, "", err
 	}

@@ -2,15 +2,22 @@ package tiff
 
 import (
 	"bufio"
+	"context"
 	"io"
 	"math/bits"
 )
 
-// open gives the rows of a block, packed as its compression left them. Only w × h of its pixels are needed.
-func (p *picture) open(block, w, h, perPixel int) (io.Reader, error) {
+// rows returns a reader of the rows of a block, packed as its compression left them. Only w × h of
+// its pixels are needed.
+func (p *picture) rows(ctx context.Context, block, w, h, perPixel int) (io.Reader, error) {
 	if p.compression == tiffJPEG {
-		return p.openJPEG(block, w, h, perPixel)
+		return p.openJPEG(ctx, block, w, h, perPixel)
 	}
+	return p.open(block)
+}
+
+// open is rows for every compression but JPEG.
+func (p *picture) open(block int) (io.Reader, error) {
 	var r io.Reader = bufio.NewReaderSize(io.NewSectionReader(p.c, p.table.at[block], p.table.n[block]), 1<<16)
 	if p.d.number(tagFillOrder, 1) == 2 {
 		r = bufio.NewReader(reversedBits{r})

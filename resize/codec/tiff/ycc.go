@@ -66,7 +66,7 @@ func (p *picture) decodeSubsampled() (image.Image, error) {
 // decodeUnits reads a block row by row of units, and says how many rows of pixels are there beside an error.
 func (p *picture) decodeUnits(m *image.YCbCr, block int, row []byte, ratio format.Subsampling) (int, error) {
 	area := p.area(block)
-	rows, err := p.open(block, area.Dx(), area.Dy(), p.samples)
+	rows, err := p.open(block)
 	if err != nil {
 		return 0, err
 	}

@@ -1,6 +1,7 @@
 package webp
 
 import (
+	"context"
 	"encoding/binary"
 	"image"
 	"io"
@@ -19,7 +20,7 @@ const (
 )
 
 // Frames hands the library small files of one frame each.
-func Frames(c *format.Cursor, h format.Header, visit func(format.Frame) error) error {
+func Frames(_ context.Context, c *format.Cursor, h format.Header, visit func(format.Frame) error) error {
 	s := anim.NewCanvas(h)
 	place, err := find(c)
 	if err != nil {

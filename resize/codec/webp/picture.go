@@ -2,6 +2,7 @@ package webp
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"image"
@@ -74,11 +75,11 @@ func find(c *format.Cursor) (place, error) {
 			return err
 		}
 		if place.decided() {
-			return format.ErrVisited
+			return format.ErrStop
 		}
 		return nil
 	})
-	if errors.Is(err, format.ErrVisited) {
+	if errors.Is(err, format.ErrStop) {
 		err = nil
 	}
 	return place, err
@@ -140,15 +141,28 @@ func file(c *format.Cursor, parts parts, size format.Header) (io.Reader, error) 
 }
 
 // Decode decodes the picture, of an animation the first frame on the canvas.
-func Decode(c *format.Cursor, h format.Header) (image.Image, error) {
+func Decode(ctx context.Context, c *format.Cursor, h format.Header) (image.Image, error) {
 	place, err := find(c)
 	if err != nil {
 		return nil, err
 	}
 	if place.animated() {
-		return format.FirstFrame(c, h, Frames)
+		return firstFrame(ctx, c, h)
 	}
 	return still(c, place, h)
+}
+
+// firstFrame returns the canvas as the first frame of an animation leaves it.
+func firstFrame(ctx context.Context, c *format.Cursor, h format.Header) (image.Image, error) {
+	var first image.Image
+	err := Frames(ctx, c, h, func(f format.Frame) error {
+		first = f.Image
+		return format.ErrStop
+	})
+	if err := format.SearchError(err); err != nil {
+		return nil, err
+	}
+	return first, nil
 }
 
 // still decodes the picture outside of frames.

@@ -2,6 +2,7 @@ package webp
 
 import (
 	"bufio"
+	"context"
 	"encoding/binary"
 	"io"
 
@@ -18,7 +19,7 @@ type copied struct {
 
 // Rewrite writes the chunks that make the picture in the order of the specification, and gives it an extended header where the
 // chunks or the blocks need one. Of frames it copies only what makes pixels: they may hold any other chunk.
-func Rewrite(w io.Writer, c *format.Cursor, h format.Header, b metadata.Blocks) error {
+func Rewrite(_ context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Blocks) error {
 	place, err := find(c)
 	if err != nil {
 		return err

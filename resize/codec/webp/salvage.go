@@ -2,6 +2,7 @@ package webp
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"image"
 	"io"
@@ -13,8 +14,7 @@ import (
 )
 
 // Salvage reads the first rows, of an animation those of its first frame.
-func Salvage(r *io.SectionReader, h format.Header) (image.Image, string, error) {
-	c := format.NewCursor(r, r.Size())
+func Salvage(_ context.Context, c *format.Cursor, h format.Header) (image.Image, string, error) {
 	place, err := find(c)
 	if err != nil && (c.Failure != nil || !place.decided()) {
 		return nil, "", err

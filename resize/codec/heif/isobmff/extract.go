@@ -97,14 +97,14 @@ type Extras struct {
 // Compose makes an AVIF file of pictures that an encoder has made into files of their own. The pixels are those of colour's primary
 // picture or, where colour is nil, those of the transparency of alpha's, as a picture without colour. Where both are given, the
 // transparency of alpha's is that of the result.
-func Compose(colour, alpha *File, x Extras) ([]byte, error) {
+func Compose(color, alpha *File, x Extras) ([]byte, error) {
 	var parts []part
 	brands := []string{"avif", "mif1", "miaf"}
-	if colour != nil {
-		if len(colour.Brands) > 0 {
-			brands = unique(colour.Brands)
+	if color != nil {
+		if len(color.Brands) > 0 {
+			brands = unique(color.Brands)
 		}
-		p, err := colour.component(colour.Primary)
+		p, err := color.component(color.Primary)
 		if err != nil {
 			return nil, err
 		}
@@ -119,7 +119,7 @@ func Compose(colour, alpha *File, x Extras) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if colour != nil {
+		if color != nil {
 			p.properties = append(p.properties, Property{Kind: "auxC", Data: it.property("auxC")})
 			p.refs = []link{{"auxl", []int{1}}}
 		}

@@ -25,7 +25,7 @@ func (f *File) Metadata() (Metadata, error) {
 	if f.Primary == nil {
 		return m, nil
 	}
-	m.ICC, m.NCLX = f.colours(f.Primary)
+	m.ICC, m.NCLX = f.colors(f.Primary)
 	if len(m.ICC) > maxMetadata {
 		m.ICC = nil
 	}
@@ -85,18 +85,18 @@ func bareEXIF(b []byte) []byte {
 }
 
 // colours reads what is said of an item's colours, or of its first tile's where nothing is said of the whole.
-func (f *File) colours(it *Item) (icc []byte, nclx *NCLX) {
-	icc, nclx = it.colours()
+func (f *File) colors(it *Item) (icc []byte, nclx *NCLX) {
+	icc, nclx = it.colors()
 	if it.Kind == "grid" && icc == nil && nclx == nil {
 		if tiles, err := f.from(it, "dimg"); err == nil && len(tiles) > 0 {
-			return tiles[0].colours()
+			return tiles[0].colors()
 		}
 	}
 	return icc, nclx
 }
 
 // colours reads an item's colr properties.
-func (it *Item) colours() (icc []byte, nclx *NCLX) {
+func (it *Item) colors() (icc []byte, nclx *NCLX) {
 	for _, q := range it.Properties {
 		if q.Kind != "colr" {
 			continue

@@ -49,7 +49,7 @@ func (f *File) Picture() (Picture, error) {
 	if err := p.transform(f.Primary); err != nil {
 		return p, err
 	}
-	_, p.NCLX = f.colours(f.Primary)
+	_, p.NCLX = f.colors(f.Primary)
 	if p.Alpha, err = f.alpha(f.Primary); err != nil || p.Alpha == nil {
 		return p, err
 	}

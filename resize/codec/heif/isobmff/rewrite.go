@@ -67,8 +67,8 @@ func (c *copier) picture(it *Item, icc []byte) error {
 		return err
 	}
 	properties := it.Properties
-	if own, nclx := it.colours(); own == nil && nclx == nil { // those of the tiles count, which lose their profiles
-		properties = append(colours(tiles[0]), properties...)
+	if own, nclx := it.colors(); own == nil && nclx == nil { // those of the tiles count, which lose their profiles
+		properties = append(colors(tiles[0]), properties...)
 	}
 	n := len(c.parts)
 	if err := c.add(it, showing(properties, icc)); err != nil {
@@ -87,7 +87,7 @@ func (c *copier) picture(it *Item, icc []byte) error {
 }
 
 // colours are the properties that say what an item's colours are.
-func colours(it *Item) []Property {
+func colors(it *Item) []Property {
 	var found []Property
 	for _, p := range it.Properties {
 		if p.Kind == "colr" {

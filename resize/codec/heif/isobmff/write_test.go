@@ -82,7 +82,7 @@ func TestSharedTiles(t *testing.T) {
 }
 
 func TestCompose(t *testing.T) {
-	colour, err := parse(single(imgtest.Box("colr", []byte("nclx"), imgtest.Numbers(2, 2, 2, 2), []byte{0x80})).Bytes())
+	color, err := parse(single(imgtest.Box("colr", []byte("nclx"), imgtest.Numbers(2, 2, 2, 2), []byte{0x80})).Bytes())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,17 +97,17 @@ func TestCompose(t *testing.T) {
 	x := Extras{NCLX: nclx, ICC: imgtest.Profile("RGB ", 5000), EXIF: imgtest.EXIF(1), XMP: []byte("<x:xmpmeta/>")}
 	for _, tt := range []struct {
 		name                string
-		colour, alpha       *File
+		color, alpha        *File
 		x                   Extras
 		wantAlpha, wantGray bool
 	}{
-		{"colour", colour, nil, Extras{NCLX: nclx}, false, false},
-		{"with metadata", colour, nil, x, false, false},
-		{"transparency", colour, alpha, x, true, false},
+		{"colour", color, nil, Extras{NCLX: nclx}, false, false},
+		{"with metadata", color, nil, x, false, false},
+		{"transparency", color, alpha, x, true, false},
 		{"grey", nil, alpha, Extras{NCLX: nclx, XMP: x.XMP}, false, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			b, err := Compose(tt.colour, tt.alpha, tt.x)
+			b, err := Compose(tt.color, tt.alpha, tt.x)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -125,7 +125,7 @@ func TestCompose(t *testing.T) {
 			}
 		})
 	}
-	for name, files := range map[string][2]*File{"nothing": {}, "no transparency": {nil, colour}} {
+	for name, files := range map[string][2]*File{"nothing": {}, "no transparency": {nil, color}} {
 		if _, err := Compose(files[0], files[1], x); err == nil {
 			t.Errorf("%s was composed", name)
 		}

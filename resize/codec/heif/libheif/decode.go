@@ -13,7 +13,7 @@ import (
 
 // libheif's numbers.
 const (
-	colourspaceRGB     = 1
+	colorspaceRGB      = 1
 	chromaRGB          = 10 // interleaved, a byte a channel
 	chromaRGB16        = 14 // interleaved, two bytes a channel, the lower one first
 	channelInterleaved = 10
@@ -96,7 +96,7 @@ func (lib *library) pixels(handle uintptr, f Format, size image.Point) (image.Im
 		chroma = chromaRGB16
 	}
 	var m uintptr
-	if err := lib.check(lib.decode(handle, &m, colourspaceRGB, chroma, options), f); err != nil {
+	if err := lib.check(lib.decode(handle, &m, colorspaceRGB, chroma, options), f); err != nil {
 		return nil, err
 	}
 	defer lib.releaseImage(m)

@@ -13,10 +13,10 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// ColorPolicy says what becomes of colours that are not sRGB's.
+// ColorPolicy says what becomes of colors that are not sRGB's.
 type ColorPolicy int
 
-// The policies for colours.
+// The policies for colors.
 const (
 	ColorKeep ColorPolicy = iota // pixels and profile stay as they are, wherever the format can hold the profile
 	ColorSRGB                    // pixels are converted to sRGB, and carry no profile
@@ -33,14 +33,14 @@ func (p ColorPolicy) MarshalText() ([]byte, error) { return colorNames.Text(p) }
 // UnmarshalText reads String's names.
 func (p *ColorPolicy) UnmarshalText(text []byte) error { return colorNames.Parse(text, p) }
 
-// The colour spaces of pixels, as profiles name them.
+// The color spaces of pixels, as profiles name them.
 const (
 	spaceRGB  = "RGB "
 	spaceGray = "GRAY"
 	spaceCMYK = "CMYK"
 )
 
-// decodedSpace is the colour space of the pixels m of a picture whose header is h. Grey with transparency is decoded as equal red,
+// decodedSpace is the color space of the pixels m of a picture whose header is h. Gray with transparency is decoded as equal red,
 // green and blue.
 func decodedSpace(m image.Image, h format.Header) string {
 	switch m.(type) {
@@ -55,28 +55,28 @@ func decodedSpace(m image.Image, h format.Header) string {
 	return spaceRGB
 }
 
-// colourQuestion is all that the fate of colours depends on.
-type colourQuestion struct {
+// colorQuestion is all that the fate of colors depends on.
+type colorQuestion struct {
 	blocks   metadata.Blocks
 	pixels   string // decodedSpace
-	gray     bool   // the result has grey pixels; only if the decoded picture has
+	gray     bool   // the result has gray pixels; only if the decoded picture has
 	format   Format // of the result
 	policy   ColorPolicy
 	profiles *icc.Cache
 }
 
-// colourPlan is what becomes of a picture's colours.
-type colourPlan struct {
+// colorPlan is what becomes of a picture's colors.
+type colorPlan struct {
 	profile  *icc.Profile    // converts the pixels to sRGB; nil leaves them as they are
 	kept     *icc.Profile    // is what the pixels keep; nil where they are sRGB, or nobody knows
 	blocks   metadata.Blocks // with the profile and the coding that belong to the result
 	warnings []string
 }
 
-// planColours decides. A profile comes before what the format says in numbers, except for code points that overrule it, and says nothing
+// decideColors decides what becomes of colors. A profile comes before what the format says in numbers, except for code points that overrule it, and says nothing
 // where it is broken or describes other pixels than the picture's. Inks always become sRGB, because results hold none.
-func planColours(q colourQuestion) colourPlan {
-	plan := colourPlan{blocks: q.blocks}
+func decideColors(q colorQuestion) colorPlan {
+	plan := colorPlan{blocks: q.blocks}
 	profile := plan.read(q)
 	if q.pixels == spaceCMYK {
 		if profile == nil {
@@ -138,7 +138,7 @@ func overrules(c metadata.CICP) bool {
 
 // read reads the profile, and drops it where it is of no use. The profile is nil where there is none, and where it can be kept but
 // not converted by.
-func (p *colourPlan) read(q colourQuestion) *icc.Profile {
+func (p *colorPlan) read(q colorQuestion) *icc.Profile {
 	b := &p.blocks
 	if b.ICC == nil {
 		return nil
@@ -158,31 +158,31 @@ func (p *colourPlan) read(q colourQuestion) *icc.Profile {
 }
 
 // convert makes the result sRGB, without a profile.
-func (p *colourPlan) convert(profile *icc.Profile) {
+func (p *colorPlan) convert(profile *icc.Profile) {
 	p.blocks.ICC, p.blocks.Color = nil, metadata.Coding{}
 	if profile != nil && !profile.IsSRGB() {
 		p.profile = profile
 	}
 }
 
-// fromSRGB is a colour of sRGB in the numbers of the result's pixels.
-func (p *colourPlan) fromSRGB(c color.NRGBA) color.NRGBA {
+// fromSRGB is a color of sRGB in the numbers of the result's pixels.
+func (p *colorPlan) fromSRGB(c color.NRGBA) color.NRGBA {
 	if p.kept == nil {
 		return c
 	}
 	return p.kept.FromSRGB(c)
 }
 
-func (p *colourPlan) warn(format string, args ...any) {
+func (p *colorPlan) warn(format string, args ...any) {
 	p.warnings = append(p.warnings, fmt.Sprintf(format, args...))
 }
 
 // holds reports whether a profile can accompany the result.
-func (q colourQuestion) holds(profile []byte) bool {
+func (q colorQuestion) holds(profile []byte) bool {
 	return profile != nil && codec.Holds(q.format)&metadata.ICC != 0 && fits(metadata.ProfileSpace(profile), q.gray, q.format)
 }
 
-// fits reports whether a profile of that colour space may accompany the result's pixels. A grey JPEG
+// fits reports whether a profile of that color space may accompany the result's pixels. A gray JPEG
 // with an RGB profile is common, while PNG forbids it.
 func fits(space string, gray bool, f Format) bool {
 	spec, _ := codec.Lookup(f)

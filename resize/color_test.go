@@ -15,8 +15,8 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// TestPlanColours: what becomes of colours, for every kind of source, policy and format.
-func TestPlanColours(t *testing.T) {
+// TestDecideColors: what becomes of colors, for every kind of source, policy and format.
+func TestDecideColors(t *testing.T) {
 	p3, srgb, gray, ink := imgtest.DisplayP3Profile(), imgtest.SRGBProfile(2), imgtest.GrayProfile(2.2), imgtest.CMYKProfile()
 	unknown := imgtest.MakeProfile(4, "mntr", "RGB ", "Lab ", imgtest.Tag{Name: "A2B0", Data: append([]byte("mpet\x00\x00\x00\x00\x03\x03"), make([]byte, 40)...)})
 	adobe, cut := imgtest.AdobeRGBProfile(), p3[:200]
@@ -39,7 +39,7 @@ func TestPlanColours(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const rgb, grey, inks = spaceRGB, spaceGray, spaceCMYK
+	const rgb, grayPixels, inks = spaceRGB, spaceGray, spaceCMYK
 	type profile = []byte
 	for name, row := range map[string]struct {
 		icc     profile
@@ -63,14 +63,14 @@ func TestPlanColours(t *testing.T) {
 		"sRGB is kept":                     {srgb, metadata.Coding{}, rgb, false, TIFF, ColorKeep, false, srgb, metadata.Coding{}, ""},
 		"sRGB to sRGB":                     {srgb, metadata.Coding{}, rgb, false, JPEG, ColorSRGB, false, nil, metadata.Coding{}, ""},
 		"sRGB into GIF":                    {srgb, metadata.Coding{}, rgb, false, GIF, ColorKeep, false, nil, metadata.Coding{}, ""},
-		"grey is kept":                     {gray, metadata.Coding{}, grey, true, PNG, ColorKeep, false, gray, metadata.Coding{}, ""},
-		"grey to sRGB":                     {gray, metadata.Coding{}, grey, true, JPEG, ColorSRGB, true, nil, metadata.Coding{}, ""},
-		"grey into WebP":                   {gray, metadata.Coding{}, grey, false, WebP, ColorKeep, true, nil, metadata.Coding{}, ""},
-		"grey on a coloured canvas":        {gray, metadata.Coding{}, grey, false, PNG, ColorKeep, true, nil, metadata.Coding{}, ""},
-		"grey JPEG, RGB profile":           {p3, metadata.Coding{}, grey, true, JPEG, ColorKeep, false, p3, metadata.Coding{}, ""},
-		"grey JPEG, RGB profile, to PNG":   {p3, metadata.Coding{}, grey, true, PNG, ColorKeep, true, nil, metadata.Coding{}, ""},
-		"grey JPEG, sRGB profile, to PNG":  {srgb, metadata.Coding{}, grey, true, PNG, ColorKeep, false, nil, metadata.Coding{}, ""},
-		"grey with an RGB profile, canvas": {p3, metadata.Coding{}, grey, false, PNG, ColorKeep, false, p3, metadata.Coding{}, ""},
+		"grey is kept":                     {gray, metadata.Coding{}, grayPixels, true, PNG, ColorKeep, false, gray, metadata.Coding{}, ""},
+		"grey to sRGB":                     {gray, metadata.Coding{}, grayPixels, true, JPEG, ColorSRGB, true, nil, metadata.Coding{}, ""},
+		"grey into WebP":                   {gray, metadata.Coding{}, grayPixels, false, WebP, ColorKeep, true, nil, metadata.Coding{}, ""},
+		"grey on a coloured canvas":        {gray, metadata.Coding{}, grayPixels, false, PNG, ColorKeep, true, nil, metadata.Coding{}, ""},
+		"grey JPEG, RGB profile":           {p3, metadata.Coding{}, grayPixels, true, JPEG, ColorKeep, false, p3, metadata.Coding{}, ""},
+		"grey JPEG, RGB profile, to PNG":   {p3, metadata.Coding{}, grayPixels, true, PNG, ColorKeep, true, nil, metadata.Coding{}, ""},
+		"grey JPEG, sRGB profile, to PNG":  {srgb, metadata.Coding{}, grayPixels, true, PNG, ColorKeep, false, nil, metadata.Coding{}, ""},
+		"grey with an RGB profile, canvas": {p3, metadata.Coding{}, grayPixels, false, PNG, ColorKeep, false, p3, metadata.Coding{}, ""},
 		"broken":                           {cut, metadata.Coding{}, rgb, false, JPEG, ColorKeep, false, nil, metadata.Coding{}, "broken"},
 		"broken, to sRGB":                  {cut, metadata.Coding{}, rgb, false, JPEG, ColorSRGB, false, nil, metadata.Coding{}, "broken"},
 		"broken, with numbers":             {cut, wide, rgb, false, JPEG, ColorKeep, false, madeP3, metadata.Coding{}, "broken"},
@@ -84,13 +84,13 @@ func TestPlanColours(t *testing.T) {
 		"PNG's numbers stay in PNG":        {nil, wide, rgb, false, PNG, ColorKeep, false, nil, wide, ""},
 		"HDR stays in PNG":                 {nil, hdr, rgb, false, PNG, ColorKeep, false, nil, hdr, ""},
 		"numbers become a profile":         {nil, wide, rgb, false, JPEG, ColorKeep, false, madeP3, metadata.Coding{}, ""},
-		"grey numbers become a profile":    {nil, gamma, grey, true, TIFF, ColorKeep, false, madeGray, metadata.Coding{}, ""},
-		"grey numbers into WebP":           {nil, gamma, grey, false, WebP, ColorKeep, true, nil, metadata.Coding{}, ""},
+		"grey numbers become a profile":    {nil, gamma, grayPixels, true, TIFF, ColorKeep, false, madeGray, metadata.Coding{}, ""},
+		"grey numbers into WebP":           {nil, gamma, grayPixels, false, WebP, ColorKeep, true, nil, metadata.Coding{}, ""},
 		"numbers of sRGB":                  {nil, plain, rgb, false, JPEG, ColorKeep, false, nil, metadata.Coding{}, ""},
 		"numbers to sRGB":                  {nil, wide, rgb, false, PNG, ColorSRGB, true, nil, metadata.Coding{}, ""},
 		"code points stay in AVIF":         {nil, wide, rgb, false, format.AVIF, ColorKeep, false, nil, wide, ""},
 		"HDR stays in AVIF":                {nil, hdr, rgb, false, format.AVIF, ColorKeep, false, nil, hdr, ""},
-		"grey code points stay in AVIF":    {nil, hdr, grey, true, format.AVIF, ColorKeep, false, nil, hdr, ""},
+		"grey code points stay in AVIF":    {nil, hdr, grayPixels, true, format.AVIF, ColorKeep, false, nil, hdr, ""},
 		"code points into AVIF, to sRGB":   {nil, wide, rgb, false, format.AVIF, ColorSRGB, true, nil, metadata.Coding{}, ""},
 		"gamma in AVIF is a profile":       {nil, gamma, rgb, false, format.AVIF, ColorKeep, false, madeGamma, metadata.Coding{}, ""},
 		"limited RGB in AVIF":              {nil, limited, rgb, false, format.AVIF, ColorKeep, false, nil, metadata.Coding{}, "limited range"},
@@ -108,12 +108,12 @@ func TestPlanColours(t *testing.T) {
 		"code points of HDR":               {p3, hdr, rgb, false, JPEG, ColorKeep, false, p3, metadata.Coding{}, ""},
 		"HDR and a profile stay":           {p3, hdr, rgb, false, PNG, ColorKeep, false, p3, hdr, ""},
 		"half of the code points":          {adobe, half, rgb, false, JPEG, ColorKeep, false, adobe, metadata.Coding{}, ""},
-		"grey, code points over a profile": {gray, said, grey, true, JPEG, ColorKeep, false, nil, metadata.Coding{}, ""},
-		"grey, coloured canvas, both":      {gray, said, grey, false, PNG, ColorKeep, false, nil, said, ""},
+		"grey, code points over a profile": {gray, said, grayPixels, true, JPEG, ColorKeep, false, nil, metadata.Coding{}, ""},
+		"grey, coloured canvas, both":      {gray, said, grayPixels, false, PNG, ColorKeep, false, nil, said, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			exif := []byte("II*\x00")
-			plan := planColours(colourQuestion{
+			plan := decideColors(colorQuestion{
 				blocks: metadata.Blocks{EXIF: exif, ICC: row.icc, Color: row.color}, pixels: row.pixels, gray: row.gray,
 				format: row.format, policy: row.policy, profiles: &icc.Cache{},
 			})
@@ -129,7 +129,7 @@ func TestPlanColours(t *testing.T) {
 			if got := strings.Join(plan.warnings, "; "); (row.warning == "") != (got == "") || !strings.Contains(got, row.warning) {
 				t.Errorf("warnings %q, want %q", got, row.warning)
 			}
-			m := map[string]image.Image{rgb: imgtest.Picture(6, 4), grey: imgtest.Gray(6, 4), inks: image.NewCMYK(image.Rect(0, 0, 6, 4))}[row.pixels]
+			m := map[string]image.Image{rgb: imgtest.Picture(6, 4), grayPixels: imgtest.Gray(6, 4), inks: image.NewCMYK(image.Rect(0, 0, 6, 4))}[row.pixels]
 			if plan.profile == nil {
 				return
 			}
@@ -165,8 +165,8 @@ func TestCodePointsOverProfile(t *testing.T) {
 	}
 }
 
-// TestBackgroundIsOneColour: what is laid around and under pictures is the same colour, whatever their profile is.
-func TestBackgroundIsOneColour(t *testing.T) {
+// TestBackgroundIsOneColor: what is laid around and under pictures is the same color, whatever their profile is.
+func TestBackgroundIsOneColor(t *testing.T) {
 	clear := image.NewNRGBA(image.Rect(0, 0, 64, 48))
 	for name, profile := range map[string][]byte{"Adobe RGB": imgtest.AdobeRGBProfile(), "ProPhoto RGB": imgtest.ProPhotoProfile(), "none": nil} {
 		for _, want := range []Color{{R: 128, G: 128, B: 128, A: 255}, {R: 200, G: 30, B: 60, A: 255}} {

@@ -23,46 +23,46 @@ const (
 	aim = 0.95
 )
 
-// within makes the job's result in at most the recipe's MaxBytes: first with less quality, then, unless the job keeps its size, with
-// fewer pixels. Where both end, that is ErrMaxBytes.
-func (p *picture) within(ctx context.Context, job *ImageJob) (finished, error) {
-	limit := job.Recipe.MaxBytes
+// fitBytes is the step that encodes a result of which the recipe bounds the bytes: first with less
+// quality, then, unless the job keeps its size, with fewer pixels. Where both end, that is ErrMaxBytes.
+func fitBytes(ctx context.Context, r *run) error {
+	limit := r.job.Recipe.MaxBytes
+	if limit <= 0 {
+		return nil
+	}
+	asked := r.job
 	for share := 1.0; ; {
-		sized := job
-		if share < 1 {
-			sized = job.shrunk(share)
-		}
-		made, err := p.at(ctx, sized)
+		file, quality, err := r.smallEnough(ctx)
 		if err != nil {
-			return made, err
-		}
-		file, quality, err := smallEnough(ctx, made)
-		if err != nil {
-			return made, wrap("encode", job.InputPath, err)
+			return wrap("encode", asked.InputPath, err)
 		}
 		if int64(len(file)) <= limit {
-			made.file = file
-			return made, nil
+			r.file = file
+			return nil
 		}
-		if share <= minShare || job.KeepSize || sized.Width == 1 && sized.Height == 1 {
-			return made, wrap("resize", job.InputPath, tooManyBytes(sized, quality, len(file)))
+		if share <= minShare || asked.KeepSize || r.job.Width == 1 && r.job.Height == 1 {
+			return wrap("resize", asked.InputPath, tooManyBytes(r.job, quality, len(file)))
 		}
 		next := share * math.Sqrt(float64(limit)/float64(len(file))) * aim
 		share = max(min(next, share*aim), minShare)
+		r.job = asked.shrunk(share)
+		if err := r.take(ctx, planColors, render, keepMetadata); err != nil {
+			return err
+		}
 	}
 }
 
-// smallEnough encodes made at the best quality that keeps within the limit, or else at the lowest that is allowed. A format without
-// qualities has one try.
-func smallEnough(ctx context.Context, made finished) (file []byte, quality int, err error) {
-	job := made.job
+// smallEnough encodes the result at the best quality that keeps within the limit, or else at the
+// lowest that is allowed. A format without qualities has one try.
+func (r *run) smallEnough(ctx context.Context) (file []byte, quality int, err error) {
+	job := r.job
 	limit := job.Recipe.MaxBytes
 	try := func(quality int) ([]byte, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		var b bytes.Buffer
-		err := made.encode(&b, format.Options{Quality: quality, Lossless: job.Lossless(), Blocks: made.keep})
+		err := r.rendered.encode(ctx, &b, format.Options{Quality: quality, Lossless: job.Lossless(), Blocks: r.keep})
 		return b.Bytes(), err
 	}
 	best := codec.QualityOf(job.Format, job.Recipe.Quality)

@@ -15,7 +15,7 @@ import (
 // honoured is what a program shows of the result b that follows its profile: sRGB.
 func honoured(t *testing.T, b []byte) image.Image {
 	t.Helper()
-	h, m := decode(t, b)
+	h, m := decoded(t, b)
 	blocks, err := codec.ReadBlocks(bytes.NewReader(b), int64(len(b)), h)
 	if err != nil {
 		t.Fatal(err)
@@ -34,9 +34,9 @@ func honoured(t *testing.T, b []byte) image.Image {
 	return out
 }
 
-// TestWideColoursStay: the mean difference of wide colours after resizing, seen through the result's profile, to the source's in exact
+// TestWideColorsStay: the mean difference of wide colors after resizing, seen through the result's profile, to the source's in exact
 // arithmetic, is less than 1 of 255. "make fidelity" puts the figures into docs/fidelity.md.
-func TestWideColoursStay(t *testing.T) {
+func TestWideColorsStay(t *testing.T) {
 	scene := imgtest.Picture(960, 640) // so large that the corners of its marks, which codecs blur, weigh little
 	gamma := func(g float64) func(float64) float64 { return func(v float64) float64 { return math.Pow(v, g) } }
 	for name, wide := range map[string]struct {

@@ -1,0 +1,122 @@
+package resize
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+
+	"sizemill/internal/atomicfile"
+)
+
+// DateNotKept is the warning of a result whose disk keeps no dates that programs set.
+const DateNotKept = "the date could not be kept: the disk of the results does not store it"
+
+// refuseOutput is the step that refuses, before any work is done, what commit would refuse.
+func refuseOutput(_ context.Context, r *run) error {
+	return wrap("write", r.job.OutputPath, r.to.refuse(r))
+}
+
+// commit is the last step: it makes what was written the result.
+func commit(ctx context.Context, r *run) (err error) {
+	r.outcome, err = r.to.commit(ctx, r, r.describe())
+	return err
+}
+
+// refuse refuses a name that is taken, and the source itself.
+func (disk) refuse(r *run) error {
+	job := r.job
+	there, err := os.Lstat(job.OutputPath)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if target, err := os.Stat(job.OutputPath); err == nil {
+		there = target
+	}
+	switch {
+	case os.SameFile(there, r.picture.src.info):
+		return errSameFile
+	case !job.Overwrite:
+		return ErrExists
+	}
+	return nil
+}
+
+// commit dates the output and gives it its name, unless a file exists already that is the same.
+func (disk) commit(ctx context.Context, r *run, outcome Outcome) (Outcome, error) {
+	job, out := r.job, r.out.(file).File
+	for _, path := range job.Earlier {
+		same, err := sameBytes(ctx, out, path)
+		if err != nil {
+			return Outcome{}, err
+		}
+		if same {
+			outcome.Path, outcome.Earlier = path, true
+			return outcome, nil
+		}
+	}
+	if job.Recipe != nil && job.Recipe.KeepDates {
+		// On some shares no program can set dates; the picture is worth more than its date.
+		if !out.SetModTime(job.Source.ModTime) {
+			outcome.Warnings = append(outcome.Warnings, DateNotKept)
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return Outcome{}, wrap("write", job.OutputPath, err)
+	}
+	if info, err := os.Lstat(out.TempPath()); err == nil {
+		job.provenance.write(out.TempPath(), info)
+	}
+	durable, err := out.Commit(job.Overwrite)
+	if err != nil {
+		return Outcome{}, wrap("rename", job.OutputPath, err)
+	}
+	if !durable {
+		outcome.Warnings = append(outcome.Warnings, "the result was written, but the disk did not confirm its name")
+	}
+	outcome.Path = out.Path()
+	return outcome, nil
+}
+
+// sameBytes reports whether the file at path holds exactly the bytes that have been written to out.
+// One that cannot be read is a different one; the error is that of reading out, or ctx's.
+func sameBytes(ctx context.Context, out *atomicfile.File, path string) (bool, error) {
+	info, err := os.Lstat(path)
+	if err != nil || !info.Mode().IsRegular() || info.Size() != out.Size() {
+		return false, nil
+	}
+	existing, err := os.OpenFile(path, os.O_RDONLY|openNonblock, 0)
+	if err != nil {
+		return false, nil
+	}
+	defer func() { _ = existing.Close() }() // nothing is written to it
+	written, err := os.Open(out.TempPath())
+	if err != nil {
+		return false, wrap("verify", out.Path(), err)
+	}
+	defer func() { _ = written.Close() }() // nor to this one
+	const piece = 64 << 10
+	a, b := make([]byte, piece), make([]byte, piece)
+	for {
+		if err := ctx.Err(); err != nil {
+			return false, wrap("verify", out.Path(), err)
+		}
+		n, err := io.ReadFull(written, a)
+		ended := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+		if err != nil && !ended {
+			return false, wrap("verify", out.Path(), err)
+		}
+		m, _ := io.ReadFull(existing, b[:n]) // a failure shows in the number of bytes
+		if m != n || !bytes.Equal(a[:n], b[:n]) {
+			return false, nil
+		}
+		if ended {
+			return true, nil
+		}
+	}
+}

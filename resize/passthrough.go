@@ -1,0 +1,183 @@
+package resize
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
+	"sizemill/resize/codec/jpeg"
+	"sizemill/resize/metadata"
+)
+
+// Two steps decide that a result has the source's pixels as they are encoded: passThrough before
+// anything is decoded, and preferSource when encoding them again has brought nothing.
+
+// passThrough is the step that writes the source itself, with the metadata that the recipe allows,
+// where it is the job's result already. All of it is decoded first: a damaged file is named, not
+// handed on.
+func passThrough(ctx context.Context, r *run) error {
+	if !r.planned() && !r.smallWithoutMetadata(ctx) {
+		return nil
+	}
+	p := r.picture
+	h, err := r.worker.planes.check(ctx, p.src, *p.header)
+	if err != nil {
+		return err
+	}
+	if newSource(h, p.src.info).Upright != r.job.Source.Upright {
+		return wrap("read", r.job.InputPath, errReplaced)
+	}
+	if err := r.copySource(ctx, h); !errors.Is(err, errNotAsIs) {
+		return err
+	}
+	return nil
+}
+
+// planned reports whether the plan found that the source serves as it is.
+func (r *run) planned() bool { return r.job.Action == Copy && r.job.fewBytes() }
+
+// smallWithoutMetadata reports whether the source, which has too many bytes for the job, has few
+// enough without the metadata that has to go.
+func (r *run) smallWithoutMetadata(ctx context.Context) bool {
+	job, src := r.job, r.picture.src
+	recipe := job.Recipe
+	if recipe == nil || recipe.MaxBytes <= 0 || src.size() <= recipe.MaxBytes || recipe.Small != SmallCopy ||
+		job.keepsAll() || !job.servesAsIs() {
+		return false
+	}
+	n, ok, err := asIsBytes(ctx, job, src, *r.picture.header)
+	return err == nil && ok && n <= recipe.MaxBytes
+}
+
+// preferSource is the step that replaces what was encoded by the source's own pixels, where the
+// result is of the same size and format and has not become smaller than the source is without the
+// metadata that has to go.
+func preferSource(ctx context.Context, r *run) error {
+	p := r.picture
+	if p.header.Orientation != 1 || p.lost != "" || !r.job.servesAsIs() {
+		return nil
+	}
+	whole := *p.header
+	whole.Flaws = p.flaws
+	n, ok, err := asIsBytes(ctx, r.job, p.src, whole)
+	if err != nil || !ok || n > r.out.Size() {
+		return err
+	}
+	encoded := r.out
+	switch err := r.copySource(ctx, whole); {
+	case errors.Is(err, errNotAsIs):
+		r.out = encoded
+		return nil
+	default:
+		encoded.Discard()
+		return err
+	}
+}
+
+// errNotAsIs is a source that does not serve as it is: without the metadata that has to go it cannot
+// be written, or not in as few bytes as it may have.
+var errNotAsIs = errors.New("the source does not serve as it is")
+
+// keepsAll reports whether all of the source's metadata stays.
+func (j *ImageJob) keepsAll() bool { return j.Recipe == nil || j.Recipe.Metadata == metadata.KeepAll }
+
+// asIs is a source as a result of a job: its pixels as they are encoded, with the metadata that the recipe allows.
+type asIs struct {
+	whole    bool            // nothing has to go: every byte is copied
+	keep     metadata.Blocks // where something has
+	warnings []string
+	write    func(io.Writer, metadata.Blocks) error
+}
+
+func newAsIs(ctx context.Context, job *ImageJob, src *source, h format.Header) (asIs, error) {
+	read := src.reader(ctx)
+	if job.keepsAll() {
+		return asIs{whole: true, write: func(w io.Writer, _ metadata.Blocks) error {
+			_, err := io.Copy(w, io.NewSectionReader(read, 0, src.size()))
+			return err
+		}}, nil
+	}
+	b, warnings, err := readBlocks(ctx, src, h)
+	if err != nil {
+		return asIs{}, wrap("read", job.InputPath, err)
+	}
+	var a asIs
+	a.keep, a.warnings = keepBlocks(b, job, metadata.Upright{}, warnings)
+	lost := lostExtras(h.Extras &^ (jpeg.XMPExtras(a.keep.XMP) & format.DepthMap)) // that lies in the XMP itself
+	a.warnings = append(a.warnings, lost...)
+	a.write = func(w io.Writer, keep metadata.Blocks) error { return codec.Rewrite(ctx, w, read, src.size(), h, keep) }
+	return a, nil
+}
+
+// asIsBytes returns how many bytes the source has as a result of the job, and false where it cannot
+// be one.
+func asIsBytes(ctx context.Context, job *ImageJob, src *source, h format.Header) (int64, bool, error) {
+	if job.keepsAll() {
+		return src.size(), true, nil
+	}
+	a, err := newAsIs(ctx, job, src, h)
+	if err != nil {
+		return 0, false, err
+	}
+	var n int64
+	err = a.write(writeFunc(func(p []byte) (int, error) {
+		n += int64(len(p))
+		return len(p), ctx.Err()
+	}), a.keep)
+	if errors.Is(err, ErrUnsupported) {
+		return 0, false, nil
+	}
+	return n, err == nil, wrap("read", job.InputPath, err)
+}
+
+// copySource writes the bytes of a source whose header is h and that was seen to be whole, with the
+// metadata that the recipe allows: where that is all of it, every byte. It is errNotAsIs where that
+// makes no result of the job after all.
+func (r *run) copySource(ctx context.Context, h format.Header) error {
+	a, err := newAsIs(ctx, r.job, r.picture.src, h)
+	if err != nil {
+		return err
+	}
+	r.out = nil
+	lost, err := retried(a.keep, func(keep metadata.Blocks) error {
+		a.keep = keep
+		r.discard()
+		return r.writeAsIs(ctx, h, a)
+	})
+	if err != nil {
+		r.discard()
+		return err
+	}
+	if lost != 0 {
+		a.warnings = append(a.warnings, notKept(lost))
+	}
+	r.copied, r.source, r.lost = true, h, a.warnings
+	return nil
+}
+
+// writeAsIs writes a source as it is into a new output, and verifies it.
+func (r *run) writeAsIs(ctx context.Context, h format.Header, a asIs) error {
+	job := r.job
+	err := r.fill(ctx, func(w io.Writer) error { return wrap("read", job.InputPath, a.write(w, a.keep)) })
+	switch {
+	case errors.Is(err, ErrUnsupported) && !a.whole:
+		return errNotAsIs
+	case err != nil:
+		return err
+	case !a.whole && job.Recipe.MaxBytes > 0 && r.out.Size() > job.Recipe.MaxBytes:
+		return errNotAsIs
+	}
+	if err := r.unchanged(); err != nil {
+		return err
+	}
+	if !a.whole {
+		return wrap("verify", job.InputPath, verifyRewritten(r.out, job, h, a.keep))
+	}
+	if size := r.picture.src.size(); r.out.Size() != size {
+		err = fmt.Errorf("%w: %d bytes of %d", ErrMismatch, r.out.Size(), size)
+	}
+	return wrap("verify", job.InputPath, err)
+}

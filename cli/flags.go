@@ -34,7 +34,7 @@ func (s *shardFlag) UnmarshalText(text []byte) (err error) {
 
 // recipeFlags are what is done to a picture. Pointers tell "not given" from a value.
 type recipeFlags struct {
-	Fit        *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Fit into WxH, keeping the proportions: 1600x1200, 1600x, x1200, 1600."`
+	Fit        *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Fit into WxH, keeping the proportions: 1600x1200, 1600x, x1200, or 1600 for both."`
 	Fill       *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Fill WxH and crop the rest."`
 	Pad        *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Fit into WxH and fill the rest with the background."`
 	Stretch    *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Exactly WxH; proportions change."`
@@ -47,18 +47,18 @@ type recipeFlags struct {
 	Enlarge    bool        `group:"size" help:"Allow results larger than their source."`
 	NoTurnBox  bool        `group:"size" help:"Do not swap W and H for portrait pictures."`
 
-	Anchor     resize.Anchor      `group:"picture" default:"center" placeholder:"PLACE" help:"Which part --fill keeps, and where --pad puts the picture: center, top-left, top, top-right, left, right, bottom-left, bottom, bottom-right."`
-	Background resize.Color       `group:"picture" default:"white" placeholder:"COLOR" help:"Color around pictures for --pad, and under transparency in formats without it: #RRGGBB, #RRGGBBAA, white, black, transparent."`
-	Filter     resize.Filter      `group:"picture" default:"lanczos" placeholder:"NAME" help:"Resampling filter: lanczos, catmull-rom, mitchell, linear, box, nearest."`
-	Sharpen    resize.Sharpening  `group:"picture" default:"off" placeholder:"LEVEL" help:"Sharpen after resampling: off, low, high."`
+	Anchor     resize.Anchor      `group:"picture" default:"center" placeholder:"PLACE" help:"Which part --fill keeps, and where --pad puts the picture: center, top-left, top, top-right, left, right, bottom-left, bottom, bottom-right; default ${default}."`
+	Background resize.Color       `group:"picture" default:"white" placeholder:"COLOR" help:"Color around pictures for --pad, and under transparency in formats without it: #RRGGBB, #RRGGBBAA, white, black, transparent; default ${default}."`
+	Filter     resize.Filter      `group:"picture" default:"lanczos" placeholder:"NAME" help:"Resampling filter: lanczos, catmull-rom, mitchell, linear, box, nearest; default ${default}."`
+	Sharpen    resize.Sharpening  `group:"picture" default:"off" placeholder:"LEVEL" help:"Sharpen after resampling: off, low, high; default ${default}."`
 	Linear     bool               `group:"picture" help:"Resample in linear light: fine bright detail keeps its brightness. Slower for JPEG."`
-	Format     resize.Format      `group:"picture" default:"same" placeholder:"F" help:"Output format: same, ${formats}."`
+	Format     resize.Format      `group:"picture" default:"same" placeholder:"F" help:"Output format: same, ${formats}; default ${default}."`
 	Quality    *quality           `group:"picture" placeholder:"N" help:"Quality 1-100 of lossy formats; default ${qualities}."`
 	Lossless   bool               `group:"picture" help:"Write lossless ${lossless} (the default for lossless ${lossless} sources without --quality and --max-bytes)."`
-	Color      resize.ColorPolicy `group:"picture" default:"keep" placeholder:"WHAT" help:"Color profiles: keep, srgb (convert the pixels to sRGB)."`
-	Metadata   resize.Metadata    `group:"picture" default:"keep" placeholder:"WHAT" help:"Metadata to keep: keep (all), no-location (all but the location), copyright (copyright and dates), none."`
+	Color      resize.ColorPolicy `group:"picture" default:"keep" placeholder:"WHAT" help:"Color profiles: keep, srgb (convert the pixels to sRGB); default ${default}."`
+	Metadata   resize.Metadata    `group:"picture" default:"keep" placeholder:"WHAT" help:"Metadata to keep: keep (all), no-location (all but the location), copyright (copyright and dates), none; default ${default}."`
 	MaxBytes   byteSize           `group:"picture" placeholder:"N" help:"At most N bytes per result, such as 500kB. Lowers the quality, down to ${minquality}, then the number of pixels, down to a quarter of each side; a picture that is still larger fails. With {width} or {height} in --name, the number of pixels is kept."`
-	Small      resize.SmallPolicy `group:"picture" default:"copy" placeholder:"WHAT" help:"What to do with pictures that are already small enough: copy, reencode, skip."`
+	Small      resize.SmallPolicy `group:"picture" default:"copy" placeholder:"WHAT" help:"What to do with pictures that are already small enough: copy, reencode, skip; default ${default}."`
 }
 
 // recipe returns the recipe that the flags describe.
@@ -104,7 +104,7 @@ func (f *recipeFlags) recipe() (resize.Recipe, error) {
 type outputFlags struct {
 	Out         *string         `group:"where" placeholder:"DIR" help:"Output folder, or the output file for a single picture, such as small.jpg. Default: \"FOLDER resized\" beside each input folder."`
 	Name        naming.Template `group:"where" default:"{name}" placeholder:"TEMPLATE" help:"Name without extension, from {name} {width} {height} {size} {n} {date} {ext}; / makes folders. {size} is the name of a --size; with several sizes, -{size} is appended unless the template tells them apart."`
-	Collision   batch.Collision `group:"where" default:"number" placeholder:"POLICY" help:"If a file with that name exists: number, skip, overwrite (earlier results only; others are numbered)."`
+	Collision   batch.Collision `group:"where" default:"number" placeholder:"POLICY" help:"If a file with that name exists: number, skip, overwrite (earlier results only; others are numbered); default ${default}."`
 	NoKeepDates bool            `group:"where" help:"Give results the current time instead of their source's."`
 }
 

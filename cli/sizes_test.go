@@ -112,7 +112,7 @@ func TestSalvage(t *testing.T) {
 	if strings.Count(stdout+stderr, "salvaged from a damaged file") != salvaged {
 		t.Errorf("stdout %q, stderr %q", stdout, stderr)
 	}
-	for _, lost := range []string{"the upper 61 of 150 rows are missing", "of 150 rows are missing"} {
+	for _, lost := range []string{"the first 61 of 150 rows are missing", "of 150 rows are missing"} {
 		if !strings.Contains(stdout+stderr, lost) {
 			t.Errorf("nothing says %q", lost)
 		}

@@ -73,7 +73,7 @@ func TestInstallAnywhere(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			from := t.TempDir()
 			prefix := filepath.Join(from, name)
-			if out, err := install(t, dir, from, []string{"HOME=" + from, "PREFIX=" + prefix}, nil); err != nil || !strings.Contains(out, "installed: "+prefix+"/bin/sizemill") {
+			if out, err := install(t, dir, from, []string{"HOME=" + from, "PREFIX=" + prefix}, nil); err != nil || !strings.Contains(out, "Installed Sizemill as "+prefix+"/bin/sizemill") {
 				t.Fatalf("%v: %s", err, out)
 			}
 			program := filepath.Join(prefix, "bin", "sizemill")

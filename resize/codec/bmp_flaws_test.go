@@ -93,12 +93,12 @@ func TestSalvageBMPRows(t *testing.T) {
 		b    []byte
 		lost string
 	}{
-		{"rows", plain[:len(plain)-8], "the upper 1 of 4 rows are missing"},
-		{"a row without padding", plain[:len(plain)-8-3], "the upper 1 of 4 rows are missing"},
-		{"a row without a pixel", plain[:len(plain)-8-4], "the upper 2 of 4 rows are missing"},
-		{"runs", runs[:len(runs)-4], "the upper 1 of 4 rows are missing"},
-		{"a row of runs without its end", runs[:len(runs)-6], "the upper 1 of 4 rows are missing"},
-		{"a row without its run", runs[:len(runs)-8], "the upper 2 of 4 rows are missing"},
+		{"rows", plain[:len(plain)-8], "the first of 4 rows is missing"},
+		{"a row without padding", plain[:len(plain)-8-3], "the first of 4 rows is missing"},
+		{"a row without a pixel", plain[:len(plain)-8-4], "the first 2 of 4 rows are missing"},
+		{"runs", runs[:len(runs)-4], "the first of 4 rows is missing"},
+		{"a row of runs without its end", runs[:len(runs)-6], "the first of 4 rows is missing"},
+		{"a row without its run", runs[:len(runs)-8], "the first 2 of 4 rows are missing"},
 	} {
 		if _, lost, err := salvage(tt.b); err != nil || lost != tt.lost {
 			t.Errorf("%s: lost %q, %v", tt.name, lost, err)

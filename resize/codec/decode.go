@@ -41,7 +41,7 @@ func Decode(ctx context.Context, r io.ReaderAt, size int64, h format.Header) (m 
 		return nil, 0, err
 	}
 	if p, ok := m.(*image.Paletted); ok && !indexesValid(p) {
-		return nil, 0, fault.Damaged("a pixel of no colour")
+		return nil, 0, fault.Damaged("a pixel of no color")
 	}
 	return m, c.Flaws, nil
 }

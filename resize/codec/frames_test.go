@@ -241,8 +241,8 @@ func TestFramesDamaged(t *testing.T) {
 		{"WebP frame of another size", "damaged: a frame of 40 × 30 pixels in a picture of 39 × 30", changed(imgtest.Moving(w, h, 1).WebP(t), "ANMF", 8, bytesOfFrame(w, h)...)},
 		{"WebP frame without pixels", "damaged: a frame without pixels", changed(moving.WebP(t), "VP8L", 0, 'J', 'U', 'N', 'K')},
 		{"PNG frame beyond the canvas", "damaged: a frame reaches beyond its picture", mended(moving.PNG(t), "fcTL", 4+4, 0, 0, 0, 41)},
-		{"PNG frame with a wrong checksum", "damaged: a wrong checksum", changed(moving.PNG(t), "IEND", -5, 0)},
-		{"PNG frame header with a wrong checksum", "damaged: a wrong checksum", changed(moving.PNG(t), "fcTL", 4+21, 9)},
+		{"PNG frame with a wrong checksum", "damaged: wrong checksum", changed(moving.PNG(t), "IEND", -5, 0)},
+		{"PNG frame header with a wrong checksum", "damaged: wrong checksum", changed(moving.PNG(t), "fcTL", 4+21, 9)},
 		{"PNG of fewer frames than it says, without an end", "damaged: 3 of 4 frames", withoutEnd(mended(moving.PNG(t), "acTL", 4, 0, 0, 0, 4))},
 		{"GIF frame far larger than its canvas", "damaged: a frame of 60000 × 60000 pixels in a picture of 40 × 30", changed(moving.GIF(t), "\x21\xf9", 13, 0x60, 0xea, 0x60, 0xea)},
 	} {

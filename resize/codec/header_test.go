@@ -263,7 +263,7 @@ func TestRefused(t *testing.T) {
 		{"old JPEG in TIFF", imgtest.TIFFClaim(6, 20, 20), fault.ErrUnsupported, "TIFF pictures with old-style JPEG compression are not supported by this build"},
 		{"WebP in TIFF", imgtest.TIFFClaim(50001, 20, 20), fault.ErrUnsupported, "TIFF pictures with WebP compression are not supported by this build"},
 		{"unknown compression in TIFF", imgtest.TIFFClaim(40001, 20, 20), fault.ErrUnsupported, "TIFF pictures with compression 40001 are not supported by this build"},
-		{"fax of eight bits", imgtest.TIFFClaim(4, 20, 20), fault.ErrUnsupported, "TIFF pictures of 8 bits in this colour model are not supported by this build"},
+		{"fax of eight bits", imgtest.TIFFClaim(4, 20, 20), fault.ErrUnsupported, "TIFF pictures of 8 bits in this color model are not supported by this build"},
 		{"camera raw", cameraRaw(), fault.ErrUnsupported, "camera raw pictures are not supported by this build"},
 		{"WebP of no pixels", []byte("RIFF\x04\x00\x00\x00WEBP"), fault.ErrDamaged, "damaged: no pixels"},
 	} {

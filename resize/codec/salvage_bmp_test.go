@@ -11,7 +11,7 @@ import (
 	"sizemill/resize/fault"
 )
 
-// TestSalvageBMP cuts every kind: a BMP begins with its last row, so it is the upper ones that are missing.
+// TestSalvageBMP cuts every kind: a BMP begins with its last row, so it is the first ones that are missing.
 func TestSalvageBMP(t *testing.T) {
 	for _, tt := range bmpCases() {
 		t.Run(tt.name, func(t *testing.T) {
@@ -34,11 +34,16 @@ func TestSalvageBMP(t *testing.T) {
 				if kept < percent-25 || kept == 100 {
 					t.Errorf("%d %%: %d %% are kept", percent, kept)
 				}
-				side := "upper"
+				side := "first"
 				if strings.Contains(tt.name, "from top") {
-					side = "lower"
+					side = "last"
 				}
-				if want := fmt.Sprintf("the %s %d of 6 rows are missing", side, 6-(6*kept+50)/100); lost != want {
+				missing := 6 - (6*kept+50)/100
+				want := fmt.Sprintf("the %s %d of 6 rows are missing", side, missing)
+				if missing == 1 {
+					want = fmt.Sprintf("the %s of 6 rows is missing", side)
+				}
+				if lost != want {
 					t.Errorf("%d %%: lost %q, want %q", percent, lost, want)
 				}
 			}
@@ -50,7 +55,7 @@ func TestSalvageBMP(t *testing.T) {
 		})
 	}
 	b := imgtest.BMP(t, 40, 30)
-	if _, lost, err := salvage(b[:len(b)-40*3*7]); err != nil || lost != "the upper 7 of 30 rows are missing" {
+	if _, lost, err := salvage(b[:len(b)-40*3*7]); err != nil || lost != "the first 7 of 30 rows are missing" {
 		t.Errorf("lost %q, %v", lost, err)
 	}
 }

@@ -203,7 +203,7 @@ func TestTIFFRefused(t *testing.T) {
 		{"no bits", with(1, 1, shorts(258, 0)), fault.ErrDamaged, "damaged: channels of no bits"},
 		{"no channels", with(1, 1, shorts(277, 0)), fault.ErrDamaged, "damaged: pixels of no channel"},
 		{"65,535 channels", with(1, 1, shorts(277, 65535)), fault.ErrUnsupported, "TIFF pictures of 65535 channels are not supported by this build"},
-		{"RGB of one channel", with(2, 1), fault.ErrDamaged, "damaged: pixels of 1 channels, where the colour model has 3"},
+		{"RGB of one channel", with(2, 1), fault.ErrDamaged, "damaged: pixels of 1 channels, where the color model has 3"},
 		{"Lab", with(8, 3), fault.ErrUnsupported, "TIFF pictures of the color model CIE L*a*b* are not supported by this build"},
 		{"other inks", with(5, 4, shorts(332, 2)), fault.ErrUnsupported, "TIFF pictures of other inks than CMYK are not supported by this build"},
 		{"predictor of floating point", with(1, 1, shorts(259, 5), shorts(317, 3)), fault.ErrUnsupported, "TIFF pictures of floating-point numbers are not supported by this build"},
@@ -213,8 +213,8 @@ func TestTIFFRefused(t *testing.T) {
 			r := sceneTIFF(imgtest.Picture(20, 10), 5, 5)
 			r.Sample, r.Extra = func(int, int, int) uint32 { return 9 }, []uint16{2}
 			return r.Bytes()
-		}(), fault.ErrUnsupported, "TIFF pictures with transparency in this colour model are not supported by this build"},
-		{"colour sampled in 3 × 1", with(6, 3, shorts(530, 3, 1)), fault.ErrUnsupported, "TIFF pictures that sample colour in 3 × 1 are not supported by this build"},
+		}(), fault.ErrUnsupported, "TIFF pictures with transparency in this color model are not supported by this build"},
+		{"colour sampled in 3 × 1", with(6, 3, shorts(530, 3, 1)), fault.ErrUnsupported, "TIFF pictures that sample color in 3 × 1 are not supported by this build"},
 		{"no strips", with(1, 1, longs(273)), fault.ErrDamaged, "damaged: 0 strips or tiles of 1"},
 		{"too few strips", with(1, 1, longs(278, 2), longs(273, 8, 48), longs(279, 40, 40)), fault.ErrDamaged, "damaged: 2 strips or tiles of 5"},
 		{"LogLuv", with(32845, 3), fault.ErrUnsupported, "TIFF pictures of the color model SGI LogLuv are not supported by this build"},
@@ -228,7 +228,7 @@ func TestTIFFRefused(t *testing.T) {
 		{"palette without colours", with(3, 1), fault.ErrDamaged, "damaged: a palette of 0 values, not 768"},
 		{"LZW of nothing", with(1, 1, shorts(259, 5)), fault.ErrDamaged, ""},
 		{"deflate of nothing", with(1, 1, shorts(259, 8)), fault.ErrDamaged, ""},
-		{"JPEG of nothing", with(1, 1, shorts(259, 7)), fault.ErrDamaged, "damaged: strip or tile 1 is no JPEG"},
+		{"JPEG of nothing", with(1, 1, shorts(259, 7)), fault.ErrDamaged, "damaged: strip or tile 1 is not a JPEG"},
 		{"BigTIFF with other offsets", []byte("II+\x00\x04\x00\x00\x00\x10\x00\x00\x00\x00\x00\x00\x00"), fault.ErrUnsupported, "BigTIFF pictures with offsets of 4 bytes are not supported by this build"},
 		{"BigTIFF that is cut", []byte("MM\x00+\x00\x08\x00\x00\x00\x00\x00\x00\x00\x00\x00\x10"), fault.ErrDamaged, "damaged: unexpected end of file"},
 	} {

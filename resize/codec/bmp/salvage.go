@@ -3,7 +3,6 @@ package bmp
 import (
 	"bufio"
 	"context"
-	"fmt"
 	"image"
 	"io"
 
@@ -45,9 +44,9 @@ func Salvage(_ context.Context, c *format.Cursor, h format.Header) (image.Image,
 	n, ok := m.(*image.NRGBA)
 	alpha := ok && h.Alpha && !format.AllClear(n)
 	m = bmpAlpha(m, h)
-	lost, area, side := int(f.height-min(rows, f.height)), m.Bounds(), "upper"
+	lost, area, side := int(f.height-min(rows, f.height)), m.Bounds(), "first"
 	if f.topDown {
-		side, area.Min.Y = "lower", area.Max.Y-lost
+		side, area.Min.Y = "last", area.Max.Y-lost
 	} else {
 		area.Max.Y = lost
 	}
@@ -55,7 +54,7 @@ func Salvage(_ context.Context, c *format.Cursor, h format.Header) (image.Image,
 	if lost == 0 {
 		return m, "", nil
 	}
-	return m, fmt.Sprintf("the %s %d of %d rows are missing", side, lost, f.height), nil
+	return m, format.RowsMissing(side, lost, int(f.height)), nil
 }
 
 // zeros reads as zeros without an end.

@@ -28,7 +28,7 @@ func Salvage(_ context.Context, c *format.Cursor, h format.Header) (image.Image,
 		return nil, "", err
 	}
 	rows, height := m.rows, m.image.Rect.Dy()
-	lost := fmt.Sprintf("the last %d of %d rows are missing", height-rows, height)
+	lost := format.RowsMissing("last", height-rows, height)
 	switch {
 	case rows == 0:
 		return nil, "", fault.Damaged("not a row of pixels is left")

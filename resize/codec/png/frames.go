@@ -242,4 +242,4 @@ func (p *pngPixels) check() error {
 	return nil
 }
 
-func errChecksum() error { return pixels.Doubtful("a wrong checksum") }
+func errChecksum() error { return pixels.Doubtful("wrong checksum") }

@@ -190,7 +190,7 @@ func ihdrFields(b []byte, h *format.Header) (rowBits int64, err error) {
 	case 6:
 		channels, h.Alpha = 4, true
 	default:
-		return 0, fault.Damaged("colour type %d", b[9])
+		return 0, fault.Damaged("color type %d", b[9])
 	}
 	return int64(w) * channels * depth, nil
 }

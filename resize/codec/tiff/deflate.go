@@ -53,7 +53,7 @@ func (i *inflater) check() error {
 		return errNoChecksum
 	}
 	if string(i.sum.Sum(nil)) != string(want[:]) {
-		return fault.Damaged("a wrong checksum")
+		return fault.Damaged("wrong checksum")
 	}
 	return io.EOF
 }

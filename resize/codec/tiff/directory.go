@@ -105,7 +105,7 @@ func (f file) entryCount(at int64) (int64, error) {
 		n = int64(short)
 	}
 	if n > maxTIFFEntries {
-		return 0, fault.Damaged("a directory of %d entries", n)
+		return 0, fault.Damaged("a directory that claims %d entries", n)
 	}
 	return n, nil
 }

@@ -65,7 +65,7 @@ func (p *picture) decodeJPEGBlock(ctx context.Context, block, w, h int) (image.I
 		return nil, err
 	}
 	if !jpeg.Magic(data) {
-		return nil, fault.Damaged("strip or tile %d is no JPEG", block+1)
+		return nil, fault.Damaged("strip or tile %d is not a JPEG", block+1)
 	}
 	if data, err = p.joinTables(data); err != nil {
 		return nil, err
@@ -160,7 +160,7 @@ func (p *picture) decodeJPEGPart(ctx context.Context, block int, area image.Rect
 	}
 	part, ok := m.(*image.YCbCr)
 	if !ok {
-		return nil, fault.Damaged("strip or tile %d has not the picture's colour model", block+1)
+		return nil, fault.Damaged("strip or tile %d has not the picture's color model", block+1)
 	}
 	return part, nil
 }
@@ -170,7 +170,7 @@ func copyPart(out, part *image.YCbCr, area image.Rectangle) error {
 	x, y, w, h := area.Min.X, area.Min.Y, area.Dx(), area.Dy()
 	ratio := format.RatioFor(part.SubsampleRatio)
 	if part.SubsampleRatio != out.SubsampleRatio || x%ratio.H != 0 || y%ratio.V != 0 {
-		return fault.Unsupported("TIFF pictures whose strips differ in how they sample colour are not supported by this build")
+		return fault.Unsupported("TIFF pictures whose strips differ in how they sample color are not supported by this build")
 	}
 	copyRows(out.Y[y*out.YStride+x:], out.YStride, part.Y, part.YStride, w, h)
 	w, h = (w+ratio.H-1)/ratio.H, (h+ratio.V-1)/ratio.V

@@ -133,7 +133,7 @@ func (p *picture) checkExtra() error {
 		return foreignColors(p.photometric)
 	}
 	if p.samples < colors {
-		return fault.Damaged("pixels of %d channels, where the colour model has %d", p.samples, colors)
+		return fault.Damaged("pixels of %d channels, where the color model has %d", p.samples, colors)
 	}
 	p.colors = colors
 	extra := p.d.entries[tagExtraSamples]
@@ -154,7 +154,7 @@ func (p *picture) checkExtra() error {
 		p.unread--
 	}
 	if p.alpha >= 0 && p.photometric != rgb && colors != 1 || p.alpha >= 0 && p.photometric == palette {
-		return fault.Unsupported("TIFF pictures with transparency in this colour model are not supported by this build")
+		return fault.Unsupported("TIFF pictures with transparency in this color model are not supported by this build")
 	}
 	return nil
 }
@@ -168,7 +168,7 @@ func (p *picture) checkColors() error {
 		p.photometric == palette && p.bits > 8,
 		p.photometric == cmyk && p.bits != 8 && p.bits != 16,
 		p.photometric == yCbCr && p.bits != 8:
-		return fault.Unsupported("TIFF pictures of %d bits in this colour model are not supported by this build", p.bits)
+		return fault.Unsupported("TIFF pictures of %d bits in this color model are not supported by this build", p.bits)
 	case p.compression == tiffJPEG && p.photometric == palette:
 		return fault.Damaged("a palette in JPEG compression")
 	case p.photometric == cmyk && p.d.number(tagInkSet, 1) != 1:
@@ -182,7 +182,7 @@ func (p *picture) checkColors() error {
 func (p *picture) checkYCbCr() error {
 	if p.compression == tiffJPEG {
 		if p.planar || p.samples != 3 { // the JPEG says itself how it is sampled
-			return fault.Unsupported("TIFF pictures with separate planes in this colour model are not supported by this build")
+			return fault.Unsupported("TIFF pictures with separate planes in this color model are not supported by this build")
 		}
 		return nil
 	}
@@ -199,14 +199,14 @@ func (p *picture) checkYCbCr() error {
 		p.subH, p.subV = int(min(h, 1<<16)), int(min(v, 1<<16))
 	}
 	if !ratioOf(p.subH, p.subV).Known {
-		return fault.Unsupported("TIFF pictures that sample colour in %d × %d are not supported by this build", p.subH, p.subV)
+		return fault.Unsupported("TIFF pictures that sample color in %d × %d are not supported by this build", p.subH, p.subV)
 	}
 	if p.subH*p.subV > 1 && (p.planar || p.samples != 3) {
-		return fault.Unsupported("TIFF pictures with separate planes in this colour model are not supported by this build")
+		return fault.Unsupported("TIFF pictures with separate planes in this color model are not supported by this build")
 	}
 	usual, err := p.usualYCbCr()
 	if err == nil && !usual {
-		return fault.Unsupported("TIFF pictures with these coefficients of colour are not supported by this build")
+		return fault.Unsupported("TIFF pictures with these coefficients of color are not supported by this build")
 	}
 	return err
 }

@@ -78,7 +78,7 @@ func (p *picture) describeLoss() string {
 	n, all := len(p.loss), len(p.table.at)
 	if all == 1 {
 		if rows := p.height - p.loss[0]; rows > 0 {
-			return fmt.Sprintf("the last %d of %d rows are missing", rows, p.height)
+			return format.RowsMissing("last", rows, p.height)
 		}
 		return "single pixels may be wrong"
 	}

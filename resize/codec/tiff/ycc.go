@@ -49,7 +49,7 @@ func (p *picture) decodeSubsampled() (image.Image, error) {
 	units := (p.blockWidth + ratio.H - 1) / ratio.H
 	row := make([]byte, units*(ratio.H*ratio.V+2))
 	if p.blockHeight%ratio.V != 0 && p.down > 1 || p.blockWidth%ratio.H != 0 && p.across > 1 {
-		return nil, fault.Unsupported("TIFF pictures whose strips cut through samples of colour are not supported by this build")
+		return nil, fault.Unsupported("TIFF pictures whose strips cut through samples of color are not supported by this build")
 	}
 	for i := range p.across * p.down {
 		rows, err := p.inRoom(i, func() (int, error) { return p.decodeUnits(m, i, row, ratio) })

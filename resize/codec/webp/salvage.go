@@ -3,7 +3,6 @@ package webp
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"image"
 	"io"
 
@@ -37,7 +36,7 @@ func Salvage(_ context.Context, c *format.Cursor, h format.Header) (image.Image,
 	}
 	lost := "what follows the pixels is missing or damaged"
 	if rows < area.Dy() {
-		lost = fmt.Sprintf("the last %d of %d rows are missing", area.Dy()-rows, area.Dy())
+		lost = format.RowsMissing("last", area.Dy()-rows, area.Dy())
 		format.Blank(m, image.Rect(0, rows, area.Dx(), area.Dy()), h.Alpha)
 	}
 	if area.Size() == image.Pt(h.Width, h.Height) {

@@ -145,7 +145,7 @@ func (c *chunks) other(takes bool) error {
 	case Critical(c.kind) && !Known(c.kind) && right:
 		return UnknownChunk(c.kind)
 	case Critical(c.kind) && !Known(c.kind):
-		return fault.Damaged("a wrong checksum of chunk %q", c.kind)
+		return fault.Damaged("wrong checksum of chunk %q", c.kind)
 	case c.kind == "IEND" && !right:
 		c.faults |= BadEnd
 	case !takes || !right:
@@ -308,7 +308,7 @@ func (c *chunks) pixelEnd() error {
 		c.wrong = true
 		return nil
 	}
-	return Doubtful("a wrong checksum of chunk %q", c.kind)
+	return Doubtful("wrong checksum of chunk %q", c.kind)
 }
 
 func (c *chunks) full(b []byte) error {

@@ -55,6 +55,9 @@ func Salvage(r io.Reader, o DecodeOptions) (m image.Image, lost string, err erro
 		lost = fmt.Sprintf("it is coarse in parts: %d of %d passes are whole", whole, len(passes))
 	default:
 		lost = fmt.Sprintf("the last %d of %d rows are missing", u.height-rows, u.height)
+		if rows == u.height-1 {
+			lost = fmt.Sprintf("the last of %d rows is missing", u.height)
+		}
 		u.blank(rows)
 	}
 	return u.image(), lost, nil

@@ -17,11 +17,11 @@ import (
 // workers: two pictures of 100 megapixels wait for each other, twenty of one megapixel do not. Safe
 // for concurrent use.
 type Budget struct {
-	bytes int64 // of all pictures in progress
-	most  int64 // of one picture
-	there int64 // what this process can get at all
-	tight bool  // the address space is limited
-	sem   *semaphore.Weighted
+	bytes     int64 // of all pictures in progress
+	most      int64 // of one picture
+	available int64 // what this process can get at all
+	tight     bool  // the address space is limited
+	sem       *semaphore.Weighted
 }
 
 // NewBudget returns a budget of bytes, which no picture may exceed. 0 stands for a quarter of
@@ -33,7 +33,7 @@ func NewBudget(bytes int64) *Budget {
 		bytes, most = shares(memlimit.Memory(), memlimit.Addresses())
 	}
 	return &Budget{
-		bytes: bytes, most: most, there: memlimit.Available(),
+		bytes: bytes, most: most, available: memlimit.Available(),
 		tight: memlimit.Addresses() < math.MaxInt64,
 		sem:   semaphore.NewWeighted(bytes),
 	}
@@ -65,7 +65,8 @@ type MemoryError struct {
 func (e *MemoryError) Error() string {
 	need := humanize.IBytes(uint64(e.Need))
 	if e.Need > e.Available {
-		return fmt.Sprintf("it needs about %s of memory, but at most %s can be used here", need, humanize.IBytes(uint64(e.Available)))
+		most := humanize.IBytes(uint64(e.Available))
+		return fmt.Sprintf("it needs about %s of memory, but at most %s can be used here", need, most)
 	}
 	return fmt.Sprintf("it needs about %s of memory, the limit is %s; --memory %s allows it",
 		need, humanize.IBytes(uint64(e.Limit)), enoughText(e.Need))
@@ -81,7 +82,8 @@ func enoughText(n int64) string {
 // picture.
 func (b *Budget) Refuse(path string, need int64) error {
 	if need > b.most {
-		return &resize.Error{Op: "decode", Path: path, Err: &MemoryError{Need: need, Limit: b.most, Available: b.there}}
+		err := &MemoryError{Need: need, Limit: b.most, Available: b.available}
+		return &resize.Error{Op: "decode", Path: path, Err: err}
 	}
 	return nil
 }

@@ -72,11 +72,11 @@ type Item struct {
 	Bytes  int64           // estimated size of the output
 	Reason Reason          // of TaskSkip
 	Err    error           // of TaskFail; wraps resize's typed errors or the system's
-	// Taken reports whether another file has the output's name. It is replaced (Job.Overwrite), or the
-	// output is numbered.
+	// Taken reports whether another file has the output's name. It is replaced (Job.Overwrite), or
+	// the output is numbered.
 	Taken bool
-	// Alike reports whether a file that has the output's name looks like it. If it has the same bytes,
-	// nothing is written.
+	// Alike reports whether a file that has the output's name looks like it. If it has the same
+	// bytes, nothing is written.
 	Alike bool
 	// Replaced reports whether the output's name has "_" for characters that the file system does
 	// not allow.

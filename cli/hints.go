@@ -130,7 +130,8 @@ func quietHint(written string) string {
 	return fmt.Sprintf("-q is --quiet; for the quality use --quality %s", number)
 }
 
-// placedHint returns the hint for a flag that means different things by its command or value, or nothing.
+// placedHint returns the hint for a flag that means different things by its command or value, or
+// nothing.
 func placedHint(set flagSet, written, value string) string {
 	switch name := foldFlag(written); {
 	case name == "to":

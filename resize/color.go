@@ -57,8 +57,8 @@ func decodedSpace(m image.Image, h format.Header) string {
 
 // colorQuestion is all that the fate of colors depends on.
 type colorQuestion struct {
-	blocks   metadata.Blocks
-	pixels   string // decodedSpace
+	blocks   metadata.Set
+	space    string // decodedSpace
 	gray     bool   // the result has gray pixels; only if the decoded picture has
 	format   Format // of the result
 	policy   ColorPolicy
@@ -67,9 +67,9 @@ type colorQuestion struct {
 
 // colorPlan is what becomes of a picture's colors.
 type colorPlan struct {
-	profile  *icc.Profile    // converts the pixels to sRGB; nil leaves them as they are
-	kept     *icc.Profile    // is what the pixels keep; nil where they are sRGB, or nobody knows
-	blocks   metadata.Blocks // with the profile and the coding that belong to the result
+	profile  *icc.Profile // converts the pixels to sRGB; nil leaves them as they are
+	kept     *icc.Profile // is what the pixels keep; nil where they are sRGB, or nobody knows
+	blocks   metadata.Set // with the profile and the coding that belong to the result
 	warnings []string
 }
 
@@ -78,7 +78,7 @@ type colorPlan struct {
 func decideColors(q colorQuestion) colorPlan {
 	plan := colorPlan{blocks: q.blocks}
 	profile := plan.read(q)
-	if q.pixels == spaceCMYK {
+	if q.space == spaceCMYK {
 		if profile == nil {
 			profile = icc.DefaultCMYK()
 			plan.warn("no usable color profile for the inks: coated paper was assumed")
@@ -95,7 +95,7 @@ func decideColors(q colorQuestion) colorPlan {
 			}
 			return plan
 		}
-		made, err := icc.FromCoding(b.Color, q.pixels == spaceGray)
+		made, err := icc.FromCoding(b.Color, q.space == spaceGray)
 		b.ICC, profile = made, nil
 		if made != nil {
 			profile, err = q.profiles.Parse(made)
@@ -148,7 +148,7 @@ func (p *colorPlan) read(q colorQuestion) *icc.Profile {
 	switch {
 	case errors.Is(err, icc.ErrBroken):
 		p.warn("a broken color profile was dropped")
-	case space == q.pixels, space == spaceRGB && q.pixels == spaceGray:
+	case space == q.space, space == spaceRGB && q.space == spaceGray:
 		return profile
 	default:
 		p.warn("a color profile for other pixels was dropped")

@@ -1,9 +1,16 @@
 package resize
 
-import "image"
+import (
+	"image"
 
-// stored maps a rectangle of the upright picture of size upright to the stored pixels.
-func (o Orientation) stored(r image.Rectangle, upright Size) image.Rectangle {
+	"sizemill/resize/raster"
+)
+
+// turn returns the turn that makes a picture of this orientation upright.
+func (o Orientation) turn() raster.Turn { return raster.TurnOf(int(o)) }
+
+// toStored maps a rectangle of the upright picture of size upright to the stored pixels.
+func (o Orientation) toStored(r image.Rectangle, upright Size) image.Rectangle {
 	mirrorX := func(r image.Rectangle) image.Rectangle {
 		r.Min.X, r.Max.X = upright.Width-r.Max.X, upright.Width-r.Min.X
 		return r

@@ -21,9 +21,9 @@ type picture struct {
 	jobs   []*ImageJob // that ask for pixels
 
 	header   *format.Header
-	metadata *metadata.Blocks // as they are in the file
-	warned   []string         // of what is wrong with the metadata
-	flaws    format.Flaws     // found by now
+	metadata *metadata.Set // as they are in the file
+	warned   []string      // of what is wrong with the metadata
+	flaws    format.Flaws  // found by now
 
 	pixels *pixelsRead
 	space  string // of the pixels that the file holds: see decodedSpace
@@ -70,7 +70,7 @@ func readMetadata(ctx context.Context, r *run) error {
 	if p.metadata != nil {
 		return nil
 	}
-	b, warned, err := readBlocks(ctx, p.src, *p.header)
+	b, warned, err := loadMetadata(ctx, p.src, *p.header)
 	if err != nil {
 		return p.because("read", err)
 	}
@@ -151,7 +151,7 @@ func planColors(_ context.Context, r *run) error {
 // colors is what becomes of the colors of a job's result.
 func (p *picture) colors(job *ImageJob) colorPlan {
 	return decideColors(colorQuestion{
-		blocks: *p.metadata, pixels: p.space, gray: p.staysGray(job),
+		blocks: *p.metadata, space: p.space, gray: p.staysGray(job),
 		format: job.Format, policy: job.Recipe.Color, profiles: &p.worker.profiles,
 	})
 }

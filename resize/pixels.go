@@ -17,7 +17,7 @@ type pixels struct{ renderer raster.Renderer }
 func (p *pixels) render(decoded image.Image, h format.Header, job *ImageJob, colors colorPlan) (raster.Picture, error) {
 	o := Orientation(h.Orientation)
 	s := steps(job)
-	s.Crop = o.stored(job.Geometry.Crop, job.Source.Upright)
+	s.Crop = o.toStored(job.Geometry.Crop, job.Source.Upright)
 	s.Orientation = h.Orientation
 	spec, _ := codec.Lookup(h.Format)
 	s.Opaque = spec.SureAlpha && !h.Alpha && h.Frames < 2
@@ -27,7 +27,7 @@ func (p *pixels) render(decoded image.Image, h format.Header, job *ImageJob, col
 		return p.renderer.Render(decoded, s)
 	}
 	// Nothing of another color may lie under the picture before it is converted, and what lies there is sRGB.
-	s.Canvas, s.Offset, s.Sharpen, s.Alpha, s.Deep = s.Scaled, image.Point{}, raster.Off, true, true
+	s.Canvas, s.Offset, s.Sharpen, s.Alpha, s.Keep16Bits = s.Scaled, image.Point{}, raster.Off, true, true
 	scaled, err := p.renderer.Render(decoded, s)
 	if err != nil {
 		return scaled, err
@@ -60,12 +60,12 @@ func steps(job *ImageJob) raster.Steps {
 		Background: job.Recipe.Background.nrgba(),
 		Sharpen:    job.Recipe.Sharpen.strength(),
 		Alpha:      spec.Alpha,
-		Deep:       holdsDeep(job.Format),
+		Keep16Bits: holds16Bits(job.Format),
 	}
 }
 
-// holdsDeep says whether results in format f can have 16 bits a channel.
-func holdsDeep(f Format) bool {
+// holds16Bits reports whether results in format f can have 16 bits a channel.
+func holds16Bits(f Format) bool {
 	spec, _ := codec.Lookup(f)
 	return spec.Deep
 }
@@ -96,8 +96,8 @@ func isGray(m image.Image) bool {
 	return false
 }
 
-// isDeep says whether a picture has 16 bits a channel.
-func isDeep(m image.Image) bool {
+// has16Bits reports whether a picture has 16 bits per channel.
+func has16Bits(m image.Image) bool {
 	switch m.(type) {
 	case *image.Gray16, *image.NRGBA64:
 		return true

@@ -203,7 +203,7 @@ func (p *planar) image(job ImageJob, planes *turbo.Planes, o Orientation) (image
 func (p *planar) plane(job ImageJob, planes *turbo.Planes, i int, o Orientation, step int) (resample.Plane, error) {
 	src := planes.Plane[i]
 	upright := job.Source.Upright
-	crop := o.stored(job.Geometry.Crop, upright)
+	crop := o.toStored(job.Geometry.Crop, upright)
 	target := job.Geometry.Scaled
 	if o.SwapsSides() {
 		target = target.Turned()

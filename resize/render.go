@@ -58,7 +58,7 @@ func (p *picture) render(ctx context.Context, job *ImageJob, colors colorPlan) (
 	default:
 		made, err := p.worker.pixels.render(p.pixels.still, *p.header, job, colors)
 		if p.staysGray(job) && (colors.profile == nil || colors.profile.Space() == spaceGray) {
-			made = grayed(made)
+			made = toGray(made)
 		}
 		return p.still(job, made), err
 	}
@@ -74,7 +74,7 @@ func (j *ImageJob) planar() bool {
 func (p *picture) still(job *ImageJob, made raster.Picture) rendered {
 	m := made.Image
 	return rendered{
-		encoder: stillEncoder{m, job.Format}, deep: isDeep(m), frames: 1, lost: p.lostAlpha(job, made),
+		encoder: stillEncoder{m, job.Format}, deep: has16Bits(m), frames: 1, lost: p.lostAlpha(job, made),
 	}
 }
 

@@ -24,7 +24,7 @@ func CanRewrite(f format.Format) bool {
 // It reads the structure of the file and holds no more than metadata in memory, but an AVIF whole, and a JPEG
 // whose end h says to be missing. Errors are ErrUnsupported where CanRewrite is false, for animated AVIFs and for files whose structure
 // has to be mended, ErrDamaged, or r's and w's own.
-func Rewrite(ctx context.Context, w io.Writer, r io.ReaderAt, size int64, h format.Header, b metadata.Blocks) error {
+func Rewrite(ctx context.Context, w io.Writer, r io.ReaderAt, size int64, h format.Header, b metadata.Set) error {
 	row, ok := lookup(h.Format)
 	if !ok || row.rewrite == nil {
 		return fault.Unsupported("%v pictures cannot be rewritten by this build", h.Format)

@@ -45,17 +45,17 @@ type row struct {
 	// states reports whether encode writes what c says of the colors; nil where it writes nothing.
 	states func(c metadata.Coding) bool
 	// blocks reads the metadata that the format carries; nil where none is read.
-	blocks func(c *format.Cursor) (metadata.Blocks, error)
+	blocks func(c *format.Cursor) (metadata.Set, error)
 	// holds are the kinds of metadata that encode writes.
 	holds metadata.Kinds
 	// fit changes or removes blocks that are larger than the format takes; nil where no bound of its own exists.
-	fit func(b metadata.Blocks) (metadata.Blocks, metadata.Kinds)
+	fit func(b metadata.Set) (metadata.Set, metadata.Kinds)
 	// holdsText reports whether encode writes a remark; nil where it writes none.
 	holdsText func(e metadata.TextEntry) bool
 	// missing names in full words what this machine lacks to read the format, and how to get it; nil where nothing can lack.
 	missing func() string
 	// rewrite copies a file with other metadata; nil where that is not built.
-	rewrite func(ctx context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Blocks) error
+	rewrite func(ctx context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Set) error
 }
 
 // table lists the formats in the order in which a file is compared with them.

@@ -4,5 +4,5 @@ import (
 	"errors"
 )
 
-// ErrBlocks is metadata that cannot be read.
-var ErrBlocks = errors.New("unreadable metadata")
+// ErrMetadata is metadata that cannot be read.
+var ErrMetadata = errors.New("unreadable metadata")

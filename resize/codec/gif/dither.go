@@ -36,7 +36,7 @@ func dither(dst *image.Paletted, src *image.NRGBA, palette [][3]byte) {
 			for ch := range 3 {
 				want[ch] = int(p[ch]) + min(max((row[x+1][ch]+8)>>4, -ditherMost), ditherMost)
 			}
-			*to = nearest.find([3]byte{clampByte(want[0]), clampByte(want[1]), clampByte(want[2])})
+			*to = nearest.find([3]byte{clamp(want[0]), clamp(want[1]), clamp(want[2])})
 			for ch := range 3 {
 				e := want[ch] - int(palette[*to][ch])
 				row[x+1+step][ch] += 7 * e
@@ -52,7 +52,7 @@ func dither(dst *image.Paletted, src *image.NRGBA, palette [][3]byte) {
 	}
 }
 
-func clampByte(v int) byte { return byte(min(max(v, 0), 255)) }
+func clamp(v int) byte { return byte(min(max(v, 0), 255)) }
 
 // nearest finds palette entries by colour and remembers what it found for colours that differ by a level: seven bits a channel.
 type nearest struct {

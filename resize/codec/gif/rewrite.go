@@ -11,7 +11,7 @@ import (
 )
 
 // Rewrite keeps images, what controls them, the loop, and the colour profile that some programs add.
-func Rewrite(_ context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Blocks) error {
+func Rewrite(_ context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Set) error {
 	extensions := extensions(b)
 	out := bufio.NewWriterSize(w, 1<<16)
 	err := c.SeekTo(0)

@@ -21,8 +21,8 @@ const (
 )
 
 // ReadMetadata reads comments and XMP, wherever they are.
-func ReadMetadata(c *format.Cursor) (metadata.Blocks, error) {
-	var b metadata.Blocks
+func ReadMetadata(c *format.Cursor) (metadata.Set, error) {
+	var b metadata.Set
 	size := 0
 	var unread error
 	_ = walk(c, func(p part) error { // damage to frames is their decoder's to report
@@ -64,7 +64,7 @@ func join(raw []byte) string {
 }
 
 // extensions is XMP and comments as extensions, nil for none.
-func extensions(b metadata.Blocks) []byte {
+func extensions(b metadata.Set) []byte {
 	var out []byte
 	if b.XMP != nil && bytes.IndexByte(b.XMP, 0) < 0 {
 		out = append(out, extensionMark, application, 11)

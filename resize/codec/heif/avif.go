@@ -105,7 +105,7 @@ func EncodeAVIF(w io.Writer, m image.Image, o format.Options) error {
 	var color, alpha *isobmff.File
 	var err error
 	if g, ok := m.(*image.Gray); ok && !uniform(g.Pix, 255) {
-		alpha, err = avifFile(veil(g.Pix, 1, g.Rect), quality, quality)
+		alpha, err = avifFile(alphaPlane(g.Pix, 1, g.Rect), quality, quality)
 	} else {
 		if ok {
 			m = format.GrayToNRGBA(g)
@@ -149,7 +149,7 @@ func avifComponents(m *image.NRGBA, quality int) (color, alpha *isobmff.File, er
 			opaque.Pix[i] = 255
 		}
 		// Twice as near to lossless as the colours: faults at the edges of transparency are seen first.
-		if alpha, err = avifFile(veil(m.Pix[3:], 4, m.Rect), 1, quality+(100-quality)/2); err != nil {
+		if alpha, err = avifFile(alphaPlane(m.Pix[3:], 4, m.Rect), 1, quality+(100-quality)/2); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -157,8 +157,8 @@ func avifComponents(m *image.NRGBA, quality int) (color, alpha *isobmff.File, er
 	return color, alpha, err
 }
 
-// veil is a black picture with every step-th of values as its transparency.
-func veil(values []byte, step int, r image.Rectangle) *image.RGBA {
+// alphaPlane returns a black picture with every step-th of values as its transparency.
+func alphaPlane(values []byte, step int, r image.Rectangle) *image.RGBA {
 	m := image.NewRGBA(r)
 	for i := 3; i < len(m.Pix); i += 4 {
 		m.Pix[i] = values[i/4*step]

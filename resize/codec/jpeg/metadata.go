@@ -17,7 +17,7 @@ const (
 
 // ReadMetadata collects the metadata from the segments before the first scan. Of several EXIF and XMP blocks the first counts, as
 // everywhere.
-func ReadMetadata(c *format.Cursor) (metadata.Blocks, error) {
+func ReadMetadata(c *format.Cursor) (metadata.Set, error) {
 	r := reader{icc: map[byte][]byte{}}
 	err := Walk(c, func(marker byte, n int64) (bool, error) {
 		switch marker {
@@ -39,7 +39,7 @@ func ReadMetadata(c *format.Cursor) (metadata.Blocks, error) {
 
 // reader puts the parts of blocks together. None of them grows beyond metadata.MaxBlock.
 type reader struct {
-	b        metadata.Blocks
+	b        metadata.Set
 	icc      map[byte][]byte
 	count    byte // of the profile's parts
 	profile  int  // its bytes so far
@@ -116,7 +116,7 @@ func (r *reader) finish() error {
 		for i := range int(r.count) {
 			part, ok := r.icc[byte(i+1)]
 			if !ok {
-				r.b.ICC, broken = nil, format.ErrBlocks
+				r.b.ICC, broken = nil, format.ErrMetadata
 				break
 			}
 			r.b.ICC = append(r.b.ICC, part...)
@@ -125,12 +125,12 @@ func (r *reader) finish() error {
 	if guid := metadata.ExtendedGUID(r.b.XMP); guid != "" {
 		extended := r.extension(guid)
 		if extended == nil {
-			broken = format.ErrBlocks
+			broken = format.ErrMetadata
 		}
 		joined, err := metadata.JoinXMP(r.b.XMP, extended)
 		if err != nil && extended != nil {
 			joined, err = metadata.JoinXMP(r.b.XMP, nil)
-			broken = format.ErrBlocks
+			broken = format.ErrMetadata
 		}
 		if err == nil {
 			r.b.XMP = joined
@@ -156,7 +156,7 @@ func (r *reader) extension(guid string) []byte {
 }
 
 // Fit makes blocks as small as segments of a JPEG ask, and returns which it removed because they stay too large.
-func Fit(b metadata.Blocks) (metadata.Blocks, metadata.Kinds) {
+func Fit(b metadata.Set) (metadata.Set, metadata.Kinds) {
 	var removed metadata.Kinds
 	if len(b.ICC) > 255*(maxSegment-len(iccPrefix)-2) {
 		b.ICC, removed = nil, metadata.ICC

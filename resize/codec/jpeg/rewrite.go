@@ -23,7 +23,7 @@ const (
 )
 
 // Rewrite keeps the segments that decoding needs, JFIF's and Adobe's among them, and ends the file where the picture ends.
-func Rewrite(ctx context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Blocks) error {
+func Rewrite(ctx context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Set) error {
 	segments, err := segments(b)
 	if err != nil {
 		return err

@@ -30,7 +30,7 @@ type segment struct {
 
 // metadataSegments is the blocks as segments, in the order in which they follow the start of the picture. Of the text only comments are
 // written. What has to be larger than a segment is spread over several, but for EXIF, of which no reader expects that.
-func metadataSegments(b metadata.Blocks) ([]segment, error) {
+func metadataSegments(b metadata.Set) ([]segment, error) {
 	var out []segment
 	add := func(marker byte, parts ...[]byte) {
 		out = append(out, segment{marker, bytes.Join(parts, nil)})
@@ -87,7 +87,7 @@ func splitXMP(xmp []byte) (standard, extended []byte) {
 func extendedGUID(extended []byte) string { return fmt.Sprintf("%X", md5.Sum(extended)) }
 
 // segments is the bytes of metadataSegments.
-func segments(b metadata.Blocks) ([]byte, error) {
+func segments(b metadata.Set) ([]byte, error) {
 	segments, err := metadataSegments(b)
 	var out []byte
 	for _, s := range segments {

@@ -15,14 +15,14 @@ import (
 type blockReader struct {
 	c     *format.Cursor
 	order pixels.Order
-	b     metadata.Blocks
+	b     metadata.Set
 	texts *texts
 
 	broken bool // what is in an undamaged chunk makes no sense
 }
 
 // ReadMetadata reads the metadata. Chunks that are damaged or out of place are left out, of which decoding tells.
-func ReadMetadata(c *format.Cursor) (metadata.Blocks, error) {
+func ReadMetadata(c *format.Cursor) (metadata.Set, error) {
 	r := &blockReader{c: c, texts: newPNGTexts()}
 	err := walk(c, r.chunk)
 	if errors.Is(err, errPNGEnd) {
@@ -35,7 +35,7 @@ func ReadMetadata(c *format.Cursor) (metadata.Blocks, error) {
 		b.ICC = r.texts.icc
 	}
 	if err == nil && (r.broken || r.texts.broken) {
-		err = format.ErrBlocks
+		err = format.ErrMetadata
 	}
 	return b, err
 }

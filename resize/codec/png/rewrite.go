@@ -24,7 +24,7 @@ type rewriter struct {
 }
 
 // Rewrite keeps the chunks that make the picture and puts the blocks behind the first. What is damaged or out of place is left out.
-func Rewrite(_ context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Blocks) error {
+func Rewrite(_ context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Set) error {
 	chunks, err := chunks(b)
 	if err != nil {
 		return err

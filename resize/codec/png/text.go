@@ -93,7 +93,7 @@ func (p *texts) add(e metadata.TextEntry) {
 // compressed inflates what follows a method, which can only be 0.
 func (p *texts) compressed(data []byte) ([]byte, error) {
 	if len(data) == 0 || data[0] != 0 {
-		return nil, format.ErrBlocks
+		return nil, format.ErrMetadata
 	}
 	z, err := zlib.NewReader(bytes.NewReader(data[1:]))
 	if err != nil {
@@ -103,7 +103,7 @@ func (p *texts) compressed(data []byte) ([]byte, error) {
 	out, err := io.ReadAll(io.LimitReader(z, p.left+1))
 	if p.left -= int64(len(out)); p.left < 0 {
 		p.left = 0
-		err = format.ErrBlocks
+		err = format.ErrMetadata
 	}
 	return out, err
 }
@@ -111,13 +111,13 @@ func (p *texts) compressed(data []byte) ([]byte, error) {
 // international reads iTXt behind its keyword: whether it is compressed, how, its language, the keyword in that language, the text.
 func (p *texts) international(data []byte) (text []byte, lang string, err error) {
 	if len(data) < 2 {
-		return nil, "", format.ErrBlocks
+		return nil, "", format.ErrMetadata
 	}
 	flags := data[:2]
 	language, data, ok := bytes.Cut(data[2:], []byte{0})
 	_, data, ok2 := bytes.Cut(data, []byte{0})
 	if !ok || !ok2 {
-		return nil, "", format.ErrBlocks
+		return nil, "", format.ErrMetadata
 	}
 	if flags[0] == 0 {
 		return data, string(language), nil

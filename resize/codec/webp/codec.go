@@ -88,9 +88,9 @@ func pixelsOf(r io.Reader, h format.Header) (image.Image, error) {
 	return m, nil
 }
 
-// ReadMetadata reads the metadata; a block of which the end is missing is ErrBlocks.
-func ReadMetadata(c *format.Cursor) (metadata.Blocks, error) {
-	var b metadata.Blocks
+// ReadMetadata reads the metadata; a block of which the end is missing is ErrMetadata.
+func ReadMetadata(c *format.Cursor) (metadata.Set, error) {
+	var b metadata.Set
 	cut := false
 	err := walk(c, func(p part) error {
 		var to *[]byte
@@ -115,7 +115,7 @@ func ReadMetadata(c *format.Cursor) (metadata.Blocks, error) {
 	})
 	b.EXIF = bytes.TrimPrefix(b.EXIF, []byte(format.EXIFPrefix))
 	if err == nil && cut {
-		err = format.ErrBlocks
+		err = format.ErrMetadata
 	}
 	return b, err
 }

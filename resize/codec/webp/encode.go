@@ -48,7 +48,7 @@ func options(o format.Options) libwebp.Options {
 }
 
 // write writes a file with metadata put into it. The library makes only whole files.
-func write(w io.Writer, file []byte, size image.Point, alpha bool, b metadata.Blocks) error {
+func write(w io.Writer, file []byte, size image.Point, alpha bool, b metadata.Set) error {
 	file, err := extend(file, size, alpha, b)
 	if err != nil {
 		return err
@@ -58,7 +58,7 @@ func write(w io.Writer, file []byte, size image.Point, alpha bool, b metadata.Bl
 }
 
 // extend puts the metadata into a file of one picture, as chunks around its own under an extended header.
-func extend(file []byte, size image.Point, alpha bool, b metadata.Blocks) ([]byte, error) {
+func extend(file []byte, size image.Point, alpha bool, b metadata.Set) ([]byte, error) {
 	if b.ICC == nil && b.EXIF == nil && b.XMP == nil {
 		return file, nil
 	}

@@ -19,7 +19,7 @@ type copied struct {
 
 // Rewrite writes the chunks that make the picture in the order of the specification, and gives it an extended header where the
 // chunks or the blocks need one. Of frames it copies only what makes pixels: they may hold any other chunk.
-func Rewrite(_ context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Blocks) error {
+func Rewrite(_ context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Set) error {
 	place, err := find(c)
 	if err != nil {
 		return err
@@ -141,12 +141,12 @@ func keptFrame(c *format.Cursor, frame part) ([]copied, error) {
 }
 
 // tail returns the chunks that follow the pixels.
-func tail(b metadata.Blocks) []byte {
+func tail(b metadata.Set) []byte {
 	return chunk(chunk(nil, "EXIF", b.EXIF), "XMP ", b.XMP)
 }
 
 // webpFlags returns the flags of VP8X that announce blocks.
-func webpFlags(b metadata.Blocks) byte {
+func webpFlags(b metadata.Set) byte {
 	var flags byte
 	for _, k := range []struct {
 		flag byte

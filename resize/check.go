@@ -37,7 +37,7 @@ func check(ctx context.Context, planes *planar.Resizer, src *source, h format.He
 	switch {
 	case moves(h.Frames, h.Format, h.Format):
 		flaws, err = codec.Frames(ctx, read, src.size(), h, func(format.Frame) error { return nil })
-	case h.Format == JPEG && planar.Available:
+	case planar.Available && codec.GivesPlanes(h.Format):
 		flaws, err = planes.Check(ctx, read, src.size(), h)
 	default:
 		_, flaws, err = codec.Decode(ctx, read, src.size(), h)

@@ -176,6 +176,5 @@ func (j *ImageJob) holdsGray(alpha bool) bool {
 	background := color.NRGBAModel.Convert(j.Recipe.Background.nrgba()).(color.NRGBA)
 	spec, _ := codec.Lookup(j.Format)
 	seen := j.Geometry.Canvas != j.Geometry.Scaled || alpha && !spec.Alpha
-	return (j.Format == JPEG || j.Format == PNG || j.Format == TIFF) &&
-		(!seen || background.R == background.G && background.G == background.B && background.A == 255)
+	return spec.Gray && (!seen || background.R == background.G && background.G == background.B && background.A == 255)
 }

@@ -12,10 +12,10 @@ import (
 	"sizemill/resize/raster"
 )
 
-// fromPlanes reports whether a job's result can be encoded from planes with halved color: it is a JPEG
-// or a lossy WebP, and there is no canvas to paint.
+// fromPlanes reports whether a job's result can be encoded from planes with halved color: with loss,
+// and without a canvas to paint.
 func (j *ImageJob) fromPlanes() bool {
-	return (j.Format == JPEG || j.Format == WebP && !j.Lossless()) && j.Geometry.Canvas == j.Geometry.Scaled
+	return codec.TakesPlanes(j.Format) && !j.Lossless() && j.Geometry.Canvas == j.Geometry.Scaled
 }
 
 // linear reports whether light is to be averaged, which neither brightness and color nor a decoder
@@ -48,7 +48,7 @@ func (j *ImageJob) planar(o Orientation, halved bool) planar.Job {
 // this build has none, or a job wants light to be averaged.
 func (p *picture) planes(ctx context.Context, jobs []*ImageJob, salvage bool) (*turbo.Planes, error) {
 	h := *p.header
-	if !planar.Available || h.Format != JPEG || h.CMYK {
+	if !planar.Available || !codec.GivesPlanes(h.Format) || h.CMYK {
 		return nil, nil
 	}
 	var wanted []planar.Job
@@ -64,22 +64,17 @@ func (p *picture) planes(ctx context.Context, jobs []*ImageJob, salvage bool) (*
 
 // halved resamples planes and makes them ready to be encoded.
 func (p *picture) halved(job *ImageJob, planes *turbo.Planes) (rendered, error) {
-	resizer := &p.worker.planes
-	planes, err := resizer.Halve(job.planar(Orientation(p.header.Orientation), true), planes)
-	return rendered{encoder: planeEncoder{resizer, planes, job.Format}, frames: 1}, err
+	planes, err := p.worker.planes.Halve(job.planar(Orientation(p.header.Orientation), true), planes)
+	return rendered{encoder: planeEncoder{&p.worker.encoder, planes, job.Format}, frames: 1}, err
 }
 
-// planeEncoder writes planes as a JPEG or a WebP.
+// planeEncoder writes halved planes.
 type planeEncoder struct {
-	resizer *planar.Resizer
+	encoder *codec.PlaneEncoder
 	planes  *turbo.Planes
 	format  Format
 }
 
 func (e planeEncoder) encode(ctx context.Context, w io.Writer, o format.Options) error {
-	o.Quality = codec.QualityOf(e.format, o.Quality)
-	if e.format == WebP {
-		return planar.EncodeWebP(w, e.planes, o)
-	}
-	return e.resizer.EncodeJPEG(ctx, w, e.planes, o)
+	return e.encoder.Encode(ctx, w, e.planes, e.format, o)
 }

@@ -80,10 +80,12 @@ func (e stillEncoder) encode(_ context.Context, w io.Writer, o format.Options) e
 	return codec.Encode(w, e.image, e.format, o)
 }
 
-// lostAlpha is a warning, or empty: GIFs have no half transparency. Those that scaling makes of the
-// edges of another GIF's pixels are no loss.
+// lostAlpha is a warning, or empty: a format such as GIF has no half transparency. What scaling makes
+// of the edges of another such picture's pixels is no loss.
 func (p *picture) lostAlpha(job *ImageJob, made raster.Picture) string {
-	if job.Format == GIF && p.header.Format != GIF && !made.Opaque && translucent(made.Image) {
+	from, _ := codec.Lookup(p.header.Format)
+	to, _ := codec.Lookup(job.Format)
+	if to.BinaryAlpha && !from.BinaryAlpha && !made.Opaque && translucent(made.Image) {
 		return "half-transparent pixels became fully transparent or opaque"
 	}
 	return ""

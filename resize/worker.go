@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"sizemill/internal/atomicfile"
+	"sizemill/resize/codec"
 	"sizemill/resize/icc"
 	"sizemill/resize/planar"
 )
@@ -13,6 +14,7 @@ import (
 // ready. It must not be copied, nor used by two goroutines at once.
 type Worker struct {
 	planes     planar.Resizer
+	encoder    codec.PlaneEncoder // of halved planes
 	pixels     pixels
 	profiles   icc.Cache
 	writer     *bufio.Writer
@@ -20,10 +22,15 @@ type Worker struct {
 }
 
 // Close frees what the garbage collector does not know of. It may be called again.
-func (w *Worker) Close() { w.planes.Close() }
+func (w *Worker) Close() {
+	w.planes.Close()
+	w.encoder.Close()
+}
 
 // kept is the memory that w keeps for the next picture, in bytes.
-func (w *Worker) kept() int { return w.planes.Kept() + w.pixels.kept() + w.profiles.Kept() }
+func (w *Worker) kept() int {
+	return w.planes.Kept() + w.encoder.Kept() + w.pixels.kept() + w.profiles.Kept()
+}
 
 // Result is what became of one job.
 type Result struct {

@@ -27,7 +27,6 @@ const Available = turbo.Available
 type Resizer struct {
 	data      []byte
 	decoder   turbo.Decoder
-	encoder   turbo.Encoder
 	scaler    resample.Scaler
 	sharpener raster.Sharpener
 	scaled    [3][]byte
@@ -47,14 +46,11 @@ type Job struct {
 }
 
 // Close frees what the garbage collector does not know of. It may be called again.
-func (r *Resizer) Close() {
-	r.decoder.Close()
-	r.encoder.Close()
-}
+func (r *Resizer) Close() { r.decoder.Close() }
 
 // Kept is the memory that r keeps for the next picture, in bytes.
 func (r *Resizer) Kept() int {
-	n := cap(r.data) + cap(r.rgba) + r.decoder.Kept() + r.encoder.Kept() + r.scaler.Kept() + r.sharpener.Kept()
+	n := cap(r.data) + cap(r.rgba) + r.decoder.Kept() + r.scaler.Kept() + r.sharpener.Kept()
 	for i := range r.scaled {
 		n += cap(r.scaled[i]) + cap(r.turned[i])
 	}

@@ -114,7 +114,7 @@ func (c aCase) test(t *testing.T, w *Worker) {
 		}
 	}
 	if c.dpi > 0 {
-		b, err := codec.ReadBlocks(bytes.NewReader(written), outcome.Bytes, h)
+		b, err := codec.ReadMetadata(bytes.NewReader(written), outcome.Bytes, h)
 		if got := dpi(b.Resolution); err != nil || got < c.dpi-0.5 || got > c.dpi+0.5 {
 			t.Errorf("resolution %+v (%v), want %v dpi", b.Resolution, err, c.dpi)
 		}

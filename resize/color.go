@@ -57,8 +57,8 @@ func decodedSpace(m image.Image, h format.Header) string {
 
 // colorQuestion is all that the fate of colors depends on.
 type colorQuestion struct {
-	blocks   metadata.Blocks
-	pixels   string // decodedSpace
+	blocks   metadata.Set
+	space    string // decodedSpace
 	gray     bool   // the result has gray pixels; only if the decoded picture has
 	format   Format // of the result
 	policy   ColorPolicy
@@ -67,9 +67,9 @@ type colorQuestion struct {
 
 // colorPlan is what becomes of a picture's colors.
 type colorPlan struct {
-	profile  *icc.Profile    // converts the pixels to sRGB; nil leaves them as they are
-	kept     *icc.Profile    // is what the pixels keep; nil where they are sRGB, or nobody knows
-	blocks   metadata.Blocks // with the profile and the coding that belong to the result
+	profile  *icc.Profile // converts the pixels to sRGB; nil leaves them as they are
+	kept     *icc.Profile // is what the pixels keep; nil where they are sRGB, or nobody knows
+	blocks   metadata.Set // with the profile and the coding that belong to the result
 	warnings []string
 }
 
@@ -78,7 +78,7 @@ type colorPlan struct {
 func decideColors(q colorQuestion) colorPlan {
 	plan := colorPlan{blocks: q.blocks}
 	profile := plan.read(q)
-	if q.pixels == spaceCMYK {
+	if q.space == spaceCMYK {
 		if profile == nil {
 			profile = icc.DefaultCMYK()
 			plan.warn("no usable color profile for the inks: coated paper was assumed")
@@ -86,15 +86,16 @@ func decideColors(q colorQuestion) colorPlan {
 		plan.convert(profile)
 		return plan
 	}
+	spec, _ := codec.Lookup(q.format)
 	b := &plan.blocks
 	if b.ICC == nil && b.Color != (metadata.Coding{}) || overrules(b.Color.CICP) {
-		if q.policy == ColorKeep && q.states(b.Color) {
-			if q.format != PNG || !q.holds(b.ICC) { // in an AVIF a profile would come first
+		if q.policy == ColorKeep && codec.States(q.format, b.Color) {
+			if !spec.CodingWithICC || !q.holds(b.ICC) { // a profile would come first, as in AVIF
 				b.ICC = nil
 			}
 			return plan
 		}
-		made, err := icc.FromCoding(b.Color, q.pixels == spaceGray)
+		made, err := icc.FromCoding(b.Color, q.space == spaceGray)
 		b.ICC, profile = made, nil
 		if made != nil {
 			profile, err = q.profiles.Parse(made)
@@ -103,7 +104,7 @@ func decideColors(q colorQuestion) colorPlan {
 			plan.warn("the color description of the picture is not kept: %v", err)
 		}
 	}
-	if q.format != PNG || b.ICC == nil {
+	if !spec.CodingWithICC || b.ICC == nil {
 		b.Color = metadata.Coding{}
 	}
 	holds := q.holds(b.ICC)
@@ -147,7 +148,7 @@ func (p *colorPlan) read(q colorQuestion) *icc.Profile {
 	switch {
 	case errors.Is(err, icc.ErrBroken):
 		p.warn("a broken color profile was dropped")
-	case space == q.pixels, space == spaceRGB && q.pixels == spaceGray:
+	case space == q.space, space == spaceRGB && q.space == spaceGray:
 		return profile
 	default:
 		p.warn("a color profile for other pixels was dropped")
@@ -176,26 +177,20 @@ func (p *colorPlan) warn(format string, args ...any) {
 	p.warnings = append(p.warnings, fmt.Sprintf(format, args...))
 }
 
-// states says whether the result can say in numbers, too, what the source does: a PNG all, an AVIF code points, those of limited range of
-// YCbCr alone, because that has become RGB of full range.
-func (q colorQuestion) states(c metadata.Coding) bool {
-	code := c.CICP
-	return q.format == PNG || q.format == format.AVIF && code.Primaries != 0 && code.Transfer != 0 && (code.FullRange || code.Matrix != 0)
-}
-
-// holds says whether a profile can accompany the result.
+// holds reports whether a profile can accompany the result.
 func (q colorQuestion) holds(profile []byte) bool {
 	return profile != nil && codec.Holds(q.format)&metadata.ICC != 0 && fits(metadata.ProfileSpace(profile), q.gray, q.format)
 }
 
-// fits says whether a profile of that color space may accompany the result's pixels. WebP and AVIF hold no gray; a gray JPEG with
-// an RGB profile is common, while PNG forbids it.
+// fits reports whether a profile of that color space may accompany the result's pixels. A gray JPEG
+// with an RGB profile is common, while PNG forbids it.
 func fits(space string, gray bool, f Format) bool {
+	spec, _ := codec.Lookup(f)
 	switch space {
 	case spaceRGB:
-		return !gray || f != PNG && f != TIFF
+		return !gray || spec.GrayInRGB
 	case spaceGray:
-		return gray && (f == JPEG || f == PNG || f == TIFF)
+		return gray && spec.Gray
 	}
 	return false
 }

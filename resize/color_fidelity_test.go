@@ -16,7 +16,7 @@ import (
 func honoured(t *testing.T, b []byte) image.Image {
 	t.Helper()
 	h, m := decoded(t, b)
-	blocks, err := codec.ReadBlocks(bytes.NewReader(b), int64(len(b)), h)
+	blocks, err := codec.ReadMetadata(bytes.NewReader(b), int64(len(b)), h)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -114,7 +114,7 @@ func TestDecideColors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			exif := []byte("II*\x00")
 			plan := decideColors(colorQuestion{
-				blocks: metadata.Blocks{EXIF: exif, ICC: row.icc, Color: row.color}, pixels: row.pixels, gray: row.gray,
+				blocks: metadata.Set{EXIF: exif, ICC: row.icc, Color: row.color}, space: row.pixels, gray: row.gray,
 				format: row.format, policy: row.policy, profiles: &icc.Cache{},
 			})
 			if got := plan.profile != nil; got != row.convert {

@@ -158,8 +158,8 @@ func checkFuzzed(t *testing.T, job ImageJob, outcome Outcome) {
 	if limit := job.Recipe.MaxBytes; limit > 0 && int64(len(out)) > limit {
 		t.Errorf("%d bytes of at most %d", len(out), limit)
 	}
-	b, err := codec.ReadBlocks(bytes.NewReader(out), int64(len(out)), h)
-	if err != nil && (!errors.Is(err, format.ErrBlocks) || !outcome.Copied || !job.keepsAll()) {
+	b, err := codec.ReadMetadata(bytes.NewReader(out), int64(len(out)), h)
+	if err != nil && (!errors.Is(err, format.ErrMetadata) || !outcome.Copied || !job.keepsAll()) {
 		t.Errorf("metadata: %v", err)
 	}
 	if broken := metadata.Violations(b, job.Recipe.Metadata); broken != nil {
@@ -181,7 +181,7 @@ func fuzzSeeds(f *testing.F, family Format) [][]byte {
 	if family == format.AVIF { // also because its codec is compiled when it is first used, for longer than the fuzzer waits for one file
 		for _, m := range []image.Image{imgtest.Picture(20, 15), imgtest.Gray(20, 15), imgtest.Translucent(20, 15)} {
 			var b bytes.Buffer
-			blocks := metadata.Blocks{EXIF: cameraOf(6), ICC: imgtest.DisplayP3Profile(), XMP: []byte(xmpPacket)}
+			blocks := metadata.Set{EXIF: cameraOf(6), ICC: imgtest.DisplayP3Profile(), XMP: []byte(xmpPacket)}
 			if err := codec.Encode(&b, m, format.AVIF, format.Options{Blocks: blocks}); err != nil {
 				f.Fatal(err)
 			}

@@ -74,14 +74,14 @@ func TestDoFormats(t *testing.T) {
 				if src.alpha && spec.Alpha != head.Alpha {
 					t.Errorf("alpha is %v, the format's is %v", head.Alpha, spec.Alpha)
 				}
-				if deep := src.warning != "" && holdsDeep(spec.Format); deep != (head.Depth == 16) {
+				if deep := src.warning != "" && holds16Bits(spec.Format); deep != (head.Depth == 16) {
 					t.Errorf("has %d bits a channel", head.Depth)
 				}
 				if !src.alpha && head.Alpha {
 					t.Error("an opaque picture has become transparent")
 				}
 				var warnings []string
-				if src.warning != "" && !holdsDeep(spec.Format) {
+				if src.warning != "" && !holds16Bits(spec.Format) {
 					warnings = append(warnings, src.warning)
 				}
 				if src.alpha && spec.Format == GIF {

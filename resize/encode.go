@@ -13,7 +13,7 @@ import (
 // keepMetadata is the step that decides what is written beside the pixels.
 func keepMetadata(_ context.Context, r *run) error {
 	warned := append(append([]string(nil), r.picture.warned...), r.colors.warnings...)
-	r.keep, r.lost = keepBlocks(r.colors.blocks, r.job, r.job.upright(r.picture.header.Orientation), warned)
+	r.keep, r.lost = policedMetadata(r.colors.blocks, r.job, r.job.upright(r.picture.header.Orientation), warned)
 	return nil
 }
 
@@ -40,7 +40,7 @@ func (r *run) write(ctx context.Context, w io.Writer) error {
 }
 
 // encodeAgain encodes the result with other metadata, within the same bytes, unless it has it already.
-func (r *run) encodeAgain(ctx context.Context, keep metadata.Blocks) error {
+func (r *run) encodeAgain(ctx context.Context, keep metadata.Set) error {
 	if reflect.DeepEqual(r.keep, keep) {
 		return nil
 	}

@@ -162,11 +162,11 @@ func rewritten(t *testing.T, in []byte, p Metadata) []byte {
 		t.Fatal(err)
 	}
 	job := ImageJob{Recipe: &Recipe{Metadata: p}, Format: h.Format}
-	b, err := codec.ReadBlocks(bytes.NewReader(in), int64(len(in)), h)
+	b, err := codec.ReadMetadata(bytes.NewReader(in), int64(len(in)), h)
 	if err != nil {
 		t.Fatal(err)
 	}
-	keep, warnings := keepBlocks(b, &job, metadata.Upright{}, nil)
+	keep, warnings := policedMetadata(b, &job, metadata.Upright{}, nil)
 	if len(warnings) > 0 {
 		t.Fatal(err, warnings)
 	}
@@ -225,7 +225,7 @@ func TestExiftoolPolicies(t *testing.T) {
 func checkPromise(t *testing.T, file []byte, p Metadata) {
 	t.Helper()
 	h, _ := decoded(t, file)
-	blocks, err := codec.ReadBlocks(bytes.NewReader(file), int64(len(file)), h)
+	blocks, err := codec.ReadMetadata(bytes.NewReader(file), int64(len(file)), h)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,7 @@ func TestDoLargeXMP(t *testing.T) {
 		in := imgtest.PNG(t, 40, 30, imgtest.WithXMP(fmt.Appendf(nil, packet, said)))
 		for _, p := range []Metadata{KeepAll, NoLocation} {
 			r := Recipe{Mode: Percent, Percent: 50, Format: JPEG, Metadata: p, Background: white}
-			var before metadata.Blocks
+			var before metadata.Set
 			file := in
 			for generation := range 3 {
 				got, outcome := doBlocks(t, file, r)

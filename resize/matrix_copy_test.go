@@ -44,14 +44,14 @@ func checkCopy(t *testing.T, k sourceKind, in []byte, p Metadata) {
 	}
 	before, from := framesOf(t, in)
 	after, to := framesOf(t, out)
-	got, err := codec.ReadBlocks(bytes.NewReader(out), int64(len(out)), after)
+	got, err := codec.ReadMetadata(bytes.NewReader(out), int64(len(out)), after)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if broken := metadata.Violations(got, p); broken != nil {
 		t.Errorf("violations: %q", broken)
 	}
-	had, err := codec.ReadBlocks(bytes.NewReader(in), int64(len(in)), before)
+	had, err := codec.ReadMetadata(bytes.NewReader(in), int64(len(in)), before)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +118,7 @@ func TestMatrixAgain(t *testing.T) {
 				if len(out) > len(in)+16 && (p == KeepAll || codec.CanRewrite(k.format)) && job.Source.Orientation == 1 {
 					t.Errorf("%v: %d bytes have become %d, copied: %v", p, len(in), len(out), outcome.Copied)
 				}
-				if b, err := codec.ReadBlocks(bytes.NewReader(out), int64(len(out)), h); err != nil || metadata.Violations(b, p) != nil {
+				if b, err := codec.ReadMetadata(bytes.NewReader(out), int64(len(out)), h); err != nil || metadata.Violations(b, p) != nil {
 					t.Errorf("%v: %v, %q", p, err, metadata.Violations(b, p))
 				}
 			}

@@ -141,9 +141,9 @@ func matrixKinds() []sourceKind {
 	kinds = append(kinds, tiffKinds()...)
 	crisp := imgtest.Sprite(w, h, 1, 0)
 	add(sourceKind{name: "GIF", format: GIF, shown: one(palette), file: func(t testing.TB) []byte { return imgtest.GIF(t, w, h) }})
-	add(sourceKind{name: "GIF, transparent", format: GIF, alpha: true, coarse: overshoot, shown: shownBy(crisp), file: func(t testing.TB) []byte { return rewrittenWith(t, crisp.GIF(t), metadata.Blocks{}) }})
+	add(sourceKind{name: "GIF, transparent", format: GIF, alpha: true, coarse: overshoot, shown: shownBy(crisp), file: func(t testing.TB) []byte { return rewrittenWith(t, crisp.GIF(t), metadata.Set{}) }})
 	add(sourceKind{name: "GIF, XMP and comment", format: GIF, shown: one(palette), holds: metadata.XMP | metadata.Text, file: func(t testing.TB) []byte {
-		return rewrittenWith(t, imgtest.GIF(t, w, h), metadata.Blocks{XMP: []byte(xmpPacket), Text: []metadata.TextEntry{{Key: metadata.CommentKey, Text: matrixComment}}})
+		return rewrittenWith(t, imgtest.GIF(t, w, h), metadata.Set{XMP: []byte(xmpPacket), Text: []metadata.TextEntry{{Key: metadata.CommentKey, Text: matrixComment}}})
 	}})
 	add(sourceKind{name: "BMP", format: BMP, shown: one(scene), file: func(t testing.TB) []byte { return imgtest.BMP(t, w, h) }})
 	add(sourceKind{name: "BMP, alpha", format: BMP, shown: one(glass), alpha: true, file: func(testing.TB) []byte {
@@ -224,20 +224,20 @@ func movingKinds() []sourceKind {
 		return k
 	}
 	kinds := []sourceKind{
-		plain("GIF, animated", GIF, moving, sourceKind{}, func(t testing.TB) []byte { return rewrittenWith(t, moving.GIF(t), metadata.Blocks{}) }),
+		plain("GIF, animated", GIF, moving, sourceKind{}, func(t testing.TB) []byte { return rewrittenWith(t, moving.GIF(t), metadata.Set{}) }),
 		plain("WebP, animated", WebP, moving, sourceKind{}, moving.WebP),
 		plain("PNG, animated", PNG, moving, sourceKind{}, moving.PNG),
 		plain("WebP, animated, half-transparent", WebP, sprite, sourceKind{alpha: true, coarse: overshoot}, sprite.WebP),
 		plain("PNG, animated, half-transparent", PNG, sprite, sourceKind{alpha: true, coarse: overshoot}, sprite.PNG),
 		plain("WebP, animated, P3", WebP, moving, sourceKind{profile: p3, srgb: fromP3},
-			func(t testing.TB) []byte { return rewrittenWith(t, moving.WebP(t), metadata.Blocks{ICC: p3}) }),
+			func(t testing.TB) []byte { return rewrittenWith(t, moving.WebP(t), metadata.Set{ICC: p3}) }),
 	}
 	turned := imgtest.Animation{Width: h, Height: w} // as stored
 	upright := shownBy(moving)
 	for _, m := range moving.Shown() {
 		turned.Cels = append(turned.Cels, imgtest.Cel{Image: imgtest.Turned(m, 6), Delay: moving.Cels[0].Delay})
 	}
-	withEXIF := metadata.Blocks{EXIF: cameraOf(6), XMP: []byte(xmpPacket)}
+	withEXIF := metadata.Set{EXIF: cameraOf(6), XMP: []byte(xmpPacket)}
 	kinds = append(kinds,
 		sourceKind{name: "PNG, animated, turned", format: PNG, shown: upright, holds: metadata.EXIF | metadata.XMP,
 			file: func(t testing.TB) []byte { return rewrittenWith(t, turned.PNG(t), withEXIF) }},
@@ -312,10 +312,10 @@ func cameraOf(orientation int) []byte {
 }
 
 // blocksTurned state an orientation.
-func blocksTurned(o int) metadata.Blocks { return metadata.Blocks{EXIF: imgtest.EXIF(o)} }
+func blocksTurned(o int) metadata.Set { return metadata.Set{EXIF: imgtest.EXIF(o)} }
 
 // rewrittenWith puts metadata into a file.
-func rewrittenWith(t testing.TB, file []byte, b metadata.Blocks) []byte {
+func rewrittenWith(t testing.TB, file []byte, b metadata.Set) []byte {
 	t.Helper()
 	h, err := codec.ReadHeader(bytes.NewReader(file), int64(len(file)), Limits{})
 	if err != nil {

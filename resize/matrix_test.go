@@ -171,7 +171,7 @@ func (c cell) check(t *testing.T, in []byte) {
 	}
 	h, frames := framesOf(t, b)
 	c.checkHeader(t, h)
-	blocks, err := codec.ReadBlocks(bytes.NewReader(b), int64(len(b)), h)
+	blocks, err := codec.ReadMetadata(bytes.NewReader(b), int64(len(b)), h)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,7 +202,7 @@ func (c cell) checkHeader(t *testing.T, h format.Header) {
 }
 
 // checkProfile: a profile is kept to the byte, or nothing is left of it.
-func (c cell) checkProfile(t *testing.T, b metadata.Blocks) {
+func (c cell) checkProfile(t *testing.T, b metadata.Set) {
 	t.Helper()
 	want := c.profile
 	switch {
@@ -228,7 +228,7 @@ func (c cell) checkProfile(t *testing.T, b metadata.Blocks) {
 	}
 }
 
-func (c cell) checkBlocks(t *testing.T, b metadata.Blocks) {
+func (c cell) checkBlocks(t *testing.T, b metadata.Set) {
 	t.Helper()
 	kept := c.holds & c.to.holds
 	has := func(k metadata.Kinds, there bool) bool {

@@ -26,7 +26,7 @@ const xmpPacket = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http:
 func TestDoMetadata(t *testing.T) {
 	camera := imgtest.Camera{Orientation: 6, Width: 90, Height: 60, Thumbnail: imgtest.JPEG(t, 16, 12)}
 	after := imgtest.Camera{Orientation: 1, Width: 40, Height: 60}
-	want := metadata.Blocks{
+	want := metadata.Set{
 		EXIF: after.EXIF(), ICC: imgtest.Profile("RGB ", 150_000), // three segments in a JPEG
 		XMP: []byte(strings.Replace(xmpPacket, `Orientation="6"`, `Orientation="1"`, 1)),
 	}
@@ -79,11 +79,11 @@ func TestDoMetadata(t *testing.T) {
 }
 
 // doBlocks resizes and reads the result's metadata.
-func doBlocks(t *testing.T, in []byte, r Recipe) (metadata.Blocks, Outcome) {
+func doBlocks(t *testing.T, in []byte, r Recipe) (metadata.Set, Outcome) {
 	t.Helper()
 	b, outcome := doBytes(t, in, r)
 	h, _ := decoded(t, b)
-	blocks, err := codec.ReadBlocks(bytes.NewReader(b), int64(len(b)), h)
+	blocks, err := codec.ReadMetadata(bytes.NewReader(b), int64(len(b)), h)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,7 @@ func passThrough(ctx context.Context, r *run) error {
 		return nil
 	}
 	p := r.picture
-	h, err := r.worker.planes.check(ctx, p.src, *p.header)
+	h, err := check(ctx, &r.worker.planes, p.src, *p.header)
 	if err != nil {
 		return err
 	}
@@ -86,29 +86,29 @@ func (j *ImageJob) keepsAll() bool { return j.Recipe == nil || j.Recipe.Metadata
 
 // asIs is a source as a result of a job: its pixels as they are encoded, with the metadata that the recipe allows.
 type asIs struct {
-	whole    bool            // nothing has to go: every byte is copied
-	keep     metadata.Blocks // where something has
+	whole    bool         // nothing has to go: every byte is copied
+	keep     metadata.Set // where something has
 	warnings []string
-	write    func(io.Writer, metadata.Blocks) error
+	write    func(io.Writer, metadata.Set) error
 }
 
 func newAsIs(ctx context.Context, job *ImageJob, src *source, h format.Header) (asIs, error) {
 	read := src.reader(ctx)
 	if job.keepsAll() {
-		return asIs{whole: true, write: func(w io.Writer, _ metadata.Blocks) error {
+		return asIs{whole: true, write: func(w io.Writer, _ metadata.Set) error {
 			_, err := io.Copy(w, io.NewSectionReader(read, 0, src.size()))
 			return err
 		}}, nil
 	}
-	b, warnings, err := readBlocks(ctx, src, h)
+	b, warnings, err := loadMetadata(ctx, src, h)
 	if err != nil {
 		return asIs{}, wrap("read", job.InputPath, err)
 	}
 	var a asIs
-	a.keep, a.warnings = keepBlocks(b, job, metadata.Upright{}, warnings)
+	a.keep, a.warnings = policedMetadata(b, job, metadata.Upright{}, warnings)
 	lost := lostExtras(h.Extras &^ (jpeg.XMPExtras(a.keep.XMP) & format.DepthMap)) // that lies in the XMP itself
 	a.warnings = append(a.warnings, lost...)
-	a.write = func(w io.Writer, keep metadata.Blocks) error { return codec.Rewrite(ctx, w, read, src.size(), h, keep) }
+	a.write = func(w io.Writer, keep metadata.Set) error { return codec.Rewrite(ctx, w, read, src.size(), h, keep) }
 	return a, nil
 }
 
@@ -142,7 +142,7 @@ func (r *run) copySource(ctx context.Context, h format.Header) error {
 		return err
 	}
 	r.out = nil
-	lost, err := retried(a.keep, func(keep metadata.Blocks) error {
+	lost, err := retried(a.keep, func(keep metadata.Set) error {
 		a.keep = keep
 		r.discard()
 		return r.writeAsIs(ctx, h, a)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"image"
 	"image/color"
+	"slices"
 
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
@@ -21,9 +22,9 @@ type picture struct {
 	jobs   []*ImageJob // that ask for pixels
 
 	header   *format.Header
-	metadata *metadata.Blocks // as they are in the file
-	warned   []string         // of what is wrong with the metadata
-	flaws    format.Flaws     // found by now
+	metadata *metadata.Set // as they are in the file
+	warned   []string      // of what is wrong with the metadata
+	flaws    format.Flaws  // found by now
 
 	pixels *pixelsRead
 	space  string // of the pixels that the file holds: see decodedSpace
@@ -70,7 +71,7 @@ func readMetadata(ctx context.Context, r *run) error {
 	if p.metadata != nil {
 		return nil
 	}
-	b, warned, err := readBlocks(ctx, p.src, *p.header)
+	b, warned, err := loadMetadata(ctx, p.src, *p.header)
 	if err != nil {
 		return p.because("read", err)
 	}
@@ -101,15 +102,11 @@ func decode(ctx context.Context, r *run) error {
 
 // decode reads the pixels of a still picture, or of the first frame.
 func (p *picture) decode(ctx context.Context, job *ImageJob) error {
-	var wanted []planarJob
-	for _, j := range p.jobs {
-		if p.compare(j) != nil {
-			continue // what cannot be carried out asks for no pixels
-		}
-		wanted = append(wanted, planarJob{j, (planarJPEG(j) || planarWebP(j)) && p.colors(j).profile == nil})
-	}
+	wanted := slices.DeleteFunc(slices.Clone(p.jobs), func(j *ImageJob) bool {
+		return p.compare(j) != nil // what cannot be carried out asks for no pixels
+	})
 	var err error
-	p.pixels.planes, err = p.worker.planes.decode(ctx, wanted, p.src, *p.header, job.Salvage)
+	p.pixels.planes, err = p.planes(ctx, wanted, job.Salvage)
 	if err != nil {
 		return err
 	}
@@ -151,7 +148,7 @@ func planColors(_ context.Context, r *run) error {
 // colors is what becomes of the colors of a job's result.
 func (p *picture) colors(job *ImageJob) colorPlan {
 	return decideColors(colorQuestion{
-		blocks: *p.metadata, pixels: p.space, gray: p.staysGray(job),
+		blocks: *p.metadata, space: p.space, gray: p.staysGray(job),
 		format: job.Format, policy: job.Recipe.Color, profiles: &p.worker.profiles,
 	})
 }
@@ -179,6 +176,5 @@ func (j *ImageJob) holdsGray(alpha bool) bool {
 	background := color.NRGBAModel.Convert(j.Recipe.Background.nrgba()).(color.NRGBA)
 	spec, _ := codec.Lookup(j.Format)
 	seen := j.Geometry.Canvas != j.Geometry.Scaled || alpha && !spec.Alpha
-	return (j.Format == JPEG || j.Format == PNG || j.Format == TIFF) &&
-		(!seen || background.R == background.G && background.G == background.B && background.A == 255)
+	return spec.Gray && (!seen || background.R == background.G && background.G == background.B && background.A == 255)
 }

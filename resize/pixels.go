@@ -15,18 +15,18 @@ type pixels struct{ renderer raster.Renderer }
 // background are, has 16 bits a channel when decoded has and the format can hold them, and is opaque unless the format can hold
 // transparency. The colors' profile converts the scaled pixels to sRGB. The result may share the memory of decoded, and p's until the next picture.
 func (p *pixels) render(decoded image.Image, h format.Header, job *ImageJob, colors colorPlan) (raster.Picture, error) {
-	o := Orientation(h.Orientation)
 	s := steps(job)
-	s.Crop = o.stored(job.Geometry.Crop, job.Source.Upright)
+	s.Crop = raster.TurnOf(h.Orientation).Stored(job.Geometry.Crop, image.Pt(job.Source.Upright.Width, job.Source.Upright.Height))
 	s.Orientation = h.Orientation
-	s.Opaque = h.Format == PNG && !h.Alpha && h.Frames < 2 // elsewhere it is a hint, which files disagree with
+	spec, _ := codec.Lookup(h.Format)
+	s.Opaque = spec.SureAlpha && !h.Alpha && h.Frames < 2
 	s.Filter, s.Linear = job.Recipe.Filter, job.Recipe.Linear
 	if colors.profile == nil {
 		s.Background = colors.fromSRGB(s.Background)
 		return p.renderer.Render(decoded, s)
 	}
 	// Nothing of another color may lie under the picture before it is converted, and what lies there is sRGB.
-	s.Canvas, s.Offset, s.Sharpen, s.Alpha, s.Deep = s.Scaled, image.Point{}, raster.Off, true, true
+	s.Canvas, s.Offset, s.Sharpen, s.Alpha, s.Keep16Bits = s.Scaled, image.Point{}, raster.Off, true, true
 	scaled, err := p.renderer.Render(decoded, s)
 	if err != nil {
 		return scaled, err
@@ -59,12 +59,12 @@ func steps(job *ImageJob) raster.Steps {
 		Background: job.Recipe.Background.nrgba(),
 		Sharpen:    job.Recipe.Sharpen.strength(),
 		Alpha:      spec.Alpha,
-		Deep:       holdsDeep(job.Format),
+		Keep16Bits: holds16Bits(job.Format),
 	}
 }
 
-// holdsDeep says whether results in format f can have 16 bits a channel.
-func holdsDeep(f Format) bool {
+// holds16Bits reports whether results in format f can have 16 bits a channel.
+func holds16Bits(f Format) bool {
 	spec, _ := codec.Lookup(f)
 	return spec.Deep
 }
@@ -95,8 +95,8 @@ func isGray(m image.Image) bool {
 	return false
 }
 
-// isDeep says whether a picture has 16 bits a channel.
-func isDeep(m image.Image) bool {
+// has16Bits reports whether a picture has 16 bits per channel.
+func has16Bits(m image.Image) bool {
 	switch m.(type) {
 	case *image.Gray16, *image.NRGBA64:
 		return true

@@ -50,9 +50,9 @@ type run struct {
 	// planColors, render, keepMetadata and fitBytes
 	colors   colorPlan
 	rendered rendered
-	keep     metadata.Blocks // written beside the pixels
-	lost     []string        // warnings of metadata and colors that are not kept
-	file     []byte          // what encode writes, where fitBytes has encoded already
+	keep     metadata.Set // written beside the pixels
+	lost     []string     // warnings of metadata and colors that are not kept
+	file     []byte       // what encode writes, where fitBytes has encoded already
 
 	// encode, passThrough and preferSource
 	out    output        // nil before

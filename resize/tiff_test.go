@@ -17,7 +17,7 @@ func TestDoTIFFEXIF(t *testing.T) {
 	for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
 		var tiff bytes.Buffer
 		camera := imgtest.Camera{Order: order, Orientation: 6, Width: 60, Height: 40}
-		err := codec.Encode(&tiff, imgtest.Turned(imgtest.Picture(40, 60), 6), TIFF, format.Options{Blocks: metadata.Blocks{EXIF: camera.EXIF()}})
+		err := codec.Encode(&tiff, imgtest.Turned(imgtest.Picture(40, 60), 6), TIFF, format.Options{Blocks: metadata.Set{EXIF: camera.EXIF()}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -48,7 +48,7 @@ func TestTIFFMetadataGone(t *testing.T) {
 	for _, args := range [][]string{{"-c", "jpeg:r:50"}, {"-c", "jpeg:50"}, {"-c", "lzw"}, {"-c", "none", "-t"}} {
 		t.Run(fmt.Sprint(args), func(t *testing.T) {
 			dir := t.TempDir()
-			imgtest.WriteTree(t, dir, map[string][]byte{"in.tif": encodedTIFF(t, metadata.Blocks{EXIF: imgtest.Camera{Orientation: 1}.EXIF(), XMP: []byte(xmpPacket)})})
+			imgtest.WriteTree(t, dir, map[string][]byte{"in.tif": encodedTIFF(t, metadata.Set{EXIF: imgtest.Camera{Orientation: 1}.EXIF(), XMP: []byte(xmpPacket)})})
 			imgtest.Tool(t, dir, "tiffcp", append(args, "in.tif", "packed.tif")...)
 			imgtest.Tool(t, dir, "exiftool", "-q", "-overwrite_original", "-tagsfromfile", "in.tif", "-all:all", "packed.tif")
 			in := imgtest.ReadTree(t, dir)["packed.tif"]
@@ -70,7 +70,7 @@ func TestTIFFMetadataGone(t *testing.T) {
 }
 
 // encodedTIFF is a TIFF of our own.
-func encodedTIFF(t *testing.T, b metadata.Blocks) []byte {
+func encodedTIFF(t *testing.T, b metadata.Set) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	if err := codec.Encode(&out, imgtest.Noisy(80, 64), TIFF, format.Options{Blocks: b}); err != nil {

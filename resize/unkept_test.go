@@ -25,29 +25,29 @@ func TestUnkeptMetadata(t *testing.T) {
 		name     string
 		policy   metadata.Policy
 		maxBytes int64
-		spoil    func(*metadata.Blocks)
+		spoil    func(*metadata.Set)
 		warning  string // empty: the picture fails
 	}{
-		{"XMP that changes", metadata.KeepAll, 0, func(b *metadata.Blocks) {
+		{"XMP that changes", metadata.KeepAll, 0, func(b *metadata.Set) {
 			if b.XMP != nil {
 				b.XMP = append(bytes.Clone(b.XMP), ' ')
 			}
 		}, "XMP not kept"},
-		{"EXIF that is lost", metadata.KeepAll, 0, func(b *metadata.Blocks) { b.EXIF = nil }, "EXIF not kept"},
-		{"two blocks", metadata.KeepAll, 0, func(b *metadata.Blocks) { b.EXIF, b.XMP = nil, nil }, "EXIF and XMP not kept"},
-		{"one after the other", metadata.KeepAll, 0, func(b *metadata.Blocks) {
+		{"EXIF that is lost", metadata.KeepAll, 0, func(b *metadata.Set) { b.EXIF = nil }, "EXIF not kept"},
+		{"two blocks", metadata.KeepAll, 0, func(b *metadata.Set) { b.EXIF, b.XMP = nil, nil }, "EXIF and XMP not kept"},
+		{"one after the other", metadata.KeepAll, 0, func(b *metadata.Set) {
 			if b.EXIF == nil {
 				b.XMP = nil
 			}
 			b.EXIF = nil
 		}, "EXIF and XMP not kept"},
-		{"within a number of bytes", metadata.KeepAll, 20_000, func(b *metadata.Blocks) { b.EXIF = nil }, "EXIF not kept"},
-		{"a place that the writer lets through", metadata.NoLocation, 0, func(b *metadata.Blocks) {
+		{"within a number of bytes", metadata.KeepAll, 20_000, func(b *metadata.Set) { b.EXIF = nil }, "EXIF not kept"},
+		{"a place that the writer lets through", metadata.NoLocation, 0, func(b *metadata.Set) {
 			if b.XMP != nil {
 				b.XMP = location
 			}
 		}, "XMP not kept"},
-		{"a place that always gets through", metadata.NoLocation, 0, func(b *metadata.Blocks) { b.XMP = location }, ""},
+		{"a place that always gets through", metadata.NoLocation, 0, func(b *metadata.Set) { b.XMP = location }, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -99,7 +99,7 @@ func TestUnkeptMetadata(t *testing.T) {
 // spoiler writes other metadata than it is given.
 type spoiler struct {
 	encoder
-	spoil func(*metadata.Blocks)
+	spoil func(*metadata.Set)
 }
 
 func (s spoiler) encode(ctx context.Context, w io.Writer, o format.Options) error {

@@ -17,13 +17,13 @@ import (
 type promise struct {
 	frames int
 	loops  int // of an animation; 0 is for ever
-	blocks metadata.Blocks
+	blocks metadata.Set
 }
 
 // verify is the step that reads the result back. As long as only metadata does not come back as it
 // was written, it is encoded again without that: metadata costs no picture.
 func verify(ctx context.Context, r *run) error {
-	lost, err := retried(r.keep, func(keep metadata.Blocks) error {
+	lost, err := retried(r.keep, func(keep metadata.Set) error {
 		if err := r.encodeAgain(ctx, keep); err != nil {
 			return err
 		}
@@ -68,7 +68,7 @@ func verifyOutput(out output, job *ImageJob, want promise) error {
 }
 
 // verifyRewritten reads back a copy with other metadata: it is the same picture, and the promise holds.
-func verifyRewritten(out output, job *ImageJob, h format.Header, keep metadata.Blocks) error {
+func verifyRewritten(out output, job *ImageJob, h format.Header, keep metadata.Set) error {
 	f, err := out.open()
 	if err != nil {
 		return err
@@ -101,9 +101,9 @@ const describing = metadata.EXIF | metadata.XMP | metadata.IPTC | metadata.Text 
 // verifyBlocks compares the metadata in the file with what it was to hold: profile and XMP to the byte, the resolution to what formats
 // round, the rest by being there or not, since a TIFF spreads EXIF over its own directory. What the recipe promises to leave out is
 // looked for by code of its own.
-func verifyBlocks(f io.ReaderAt, size int64, h format.Header, job *ImageJob, keep metadata.Blocks) error {
-	got, err := codec.ReadBlocks(f, size, h)
-	unreadable := errors.Is(err, format.ErrBlocks)
+func verifyBlocks(f io.ReaderAt, size int64, h format.Header, job *ImageJob, keep metadata.Set) error {
+	got, err := codec.ReadMetadata(f, size, h)
+	unreadable := errors.Is(err, format.ErrMetadata)
 	switch {
 	case err != nil && !unreadable:
 		return err
@@ -139,9 +139,9 @@ func verifyBlocks(f io.ReaderAt, size int64, h format.Header, job *ImageJob, kee
 }
 
 // violations names what breaks the policy, by the kind that holds it.
-func violations(b metadata.Blocks, p metadata.Policy) map[metadata.Kinds][]string {
+func violations(b metadata.Set, p metadata.Policy) map[metadata.Kinds][]string {
 	found := map[metadata.Kinds][]string{}
-	for kind, alone := range map[metadata.Kinds]metadata.Blocks{
+	for kind, alone := range map[metadata.Kinds]metadata.Set{
 		metadata.EXIF: {EXIF: b.EXIF}, metadata.XMP: {XMP: b.XMP}, metadata.IPTC: {IPTC: b.IPTC},
 		metadata.Text: {Text: b.Text}, metadata.Density: {Resolution: b.Resolution},
 	} {

@@ -141,14 +141,14 @@ func film(w, h, n int) []*image.NRGBA {
 
 // TestAnimatorBlocks: metadata travels with animations.
 func TestAnimatorBlocks(t *testing.T) {
-	blocks := metadata.Blocks{EXIF: imgtest.EXIF(1), ICC: []byte("profile of odd length"), XMP: []byte("<x:xmpmeta/>")}
+	blocks := metadata.Set{EXIF: imgtest.EXIF(1), ICC: []byte("profile of odd length"), XMP: []byte("<x:xmpmeta/>")}
 	for _, f := range []format.Format{format.WebP, format.PNG} {
 		b := animated(t, by(f, format.Options{Blocks: blocks}), 0, film(16, 12, 3), always(time.Second))
 		_, h, err := frames(b)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := codec.ReadBlocks(bytes.NewReader(b), int64(len(b)), h)
+		got, err := codec.ReadMetadata(bytes.NewReader(b), int64(len(b)), h)
 		if err != nil || !bytes.Equal(got.EXIF, blocks.EXIF) || !bytes.Equal(got.ICC, blocks.ICC) || !bytes.Equal(got.XMP, blocks.XMP) {
 			t.Errorf("%v: %+v, %v", f, got, err)
 		}

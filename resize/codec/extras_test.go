@@ -51,7 +51,7 @@ func TestExtras(t *testing.T) {
 			continue
 		}
 		var copied bytes.Buffer
-		if err := codec.Rewrite(t.Context(), &copied, bytes.NewReader(tt.b), int64(len(tt.b)), h, metadata.Blocks{}); err != nil {
+		if err := codec.Rewrite(t.Context(), &copied, bytes.NewReader(tt.b), int64(len(tt.b)), h, metadata.Set{}); err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}

@@ -156,7 +156,7 @@ func TestFramesAcceptLiberties(t *testing.T) {
 	} {
 		got, h, err := frames(tt.b)
 		if err == nil {
-			_, err = codec.ReadBlocks(bytes.NewReader(tt.b), int64(len(tt.b)), h)
+			_, err = codec.ReadMetadata(bytes.NewReader(tt.b), int64(len(tt.b)), h)
 		}
 		if err != nil || len(got.images) != len(tt.want.Cels) || h.Loops != tt.want.Loops {
 			t.Errorf("%s: %d frames, %d loops, %v", tt.name, len(got.images), h.Loops, err)

@@ -86,11 +86,11 @@ func TestGIFEnds(t *testing.T) {
 			if _, lost, err := salvage(tt.b); err != nil || len(got.images) == 1 && lost != "" {
 				t.Errorf("salvage lost %q, %v", lost, err)
 			}
-			if _, err := codec.ReadBlocks(bytes.NewReader(tt.b), int64(len(tt.b)), h); err != nil {
+			if _, err := codec.ReadMetadata(bytes.NewReader(tt.b), int64(len(tt.b)), h); err != nil {
 				t.Errorf("metadata: %v", err)
 			}
 			var out bytes.Buffer
-			if err := codec.Rewrite(t.Context(), &out, bytes.NewReader(tt.b), int64(len(tt.b)), h, metadata.Blocks{}); err != nil {
+			if err := codec.Rewrite(t.Context(), &out, bytes.NewReader(tt.b), int64(len(tt.b)), h, metadata.Set{}); err != nil {
 				t.Fatal(err)
 			}
 			rewritten, h, err := frames(out.Bytes())

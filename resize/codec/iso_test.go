@@ -154,13 +154,13 @@ func TestAVIFBlocks(t *testing.T) {
 	}
 }
 
-func blocks(t *testing.T, b []byte) metadata.Blocks {
+func blocks(t *testing.T, b []byte) metadata.Set {
 	t.Helper()
 	h, err := readHeader(b)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := codec.ReadBlocks(bytes.NewReader(b), int64(len(b)), h)
+	got, err := codec.ReadMetadata(bytes.NewReader(b), int64(len(b)), h)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,20 +175,20 @@ func TestAVIFEncode(t *testing.T) {
 		white.Pix[i] = 255
 	}
 	profile := plainProfile()
-	all := metadata.Blocks{EXIF: imgtest.Camera{Orientation: 1}.EXIF(), ICC: profile, XMP: []byte(`<x:xmpmeta xmlns:x="adobe:ns:meta/"/>`)}
-	p3 := metadata.Blocks{Color: metadata.Coding{CICP: metadata.CICP{Primaries: 12, Transfer: 13, Matrix: 0, FullRange: true}}}
+	all := metadata.Set{EXIF: imgtest.Camera{Orientation: 1}.EXIF(), ICC: profile, XMP: []byte(`<x:xmpmeta xmlns:x="adobe:ns:meta/"/>`)}
+	p3 := metadata.Set{Color: metadata.Coding{CICP: metadata.CICP{Primaries: 12, Transfer: 13, Matrix: 0, FullRange: true}}}
 	for _, tt := range []struct {
 		name        string
 		m           image.Image
-		blocks      metadata.Blocks
+		blocks      metadata.Set
 		alpha, gray bool
 	}{
-		{"colour", imgtest.Picture(w, h), metadata.Blocks{}, false, false},
-		{"odd sides", imgtest.Picture(w+1, h+1), metadata.Blocks{}, false, false},
-		{"one pixel", imgtest.Picture(1, 1), metadata.Blocks{}, false, false},
+		{"colour", imgtest.Picture(w, h), metadata.Set{}, false, false},
+		{"odd sides", imgtest.Picture(w+1, h+1), metadata.Set{}, false, false},
+		{"one pixel", imgtest.Picture(1, 1), metadata.Set{}, false, false},
 		{"transparency", imgtest.Translucent(w, h), all, true, false},
-		{"grey", imgtest.Gray(w, h), metadata.Blocks{XMP: all.XMP}, false, true},
-		{"white", white, metadata.Blocks{}, false, false}, // a grey picture whose every pixel is white is stored with colour
+		{"grey", imgtest.Gray(w, h), metadata.Set{XMP: all.XMP}, false, true},
+		{"white", white, metadata.Set{}, false, false}, // a grey picture whose every pixel is white is stored with colour
 		{"metadata", imgtest.Picture(w, h), all, false, false},
 		{"Display P3 in numbers", imgtest.Picture(w, h), p3, false, false},
 	} {

@@ -45,7 +45,7 @@ func TestJPEGDensity(t *testing.T) {
 		{metadata.Resolution{X: 1e6, Y: 1e6, Unit: inch}, metadata.Resolution{X: 1, Y: 1, Unit: none}},
 	} {
 		var buf bytes.Buffer
-		blocks := metadata.Blocks{Resolution: tt.in}
+		blocks := metadata.Set{Resolution: tt.in}
 		if err := codec.Encode(&buf, imgtest.Picture(20, 10), format.JPEG, format.Options{Blocks: blocks}); err != nil {
 			t.Fatal(err)
 		}
@@ -67,12 +67,12 @@ func TestJPEGDensity(t *testing.T) {
 			}
 		}
 	}
-	bare, err := rewrite(imgtest.Insert(plain, 2, jfifOf(1, 300, 300)), metadata.Blocks{})
+	bare, err := rewrite(imgtest.Insert(plain, 2, jfifOf(1, 300, 300)), metadata.Set{})
 	if got, readErr := readBlocks(t, bare); err != nil || readErr != nil || got.Resolution.Tells() {
 		t.Errorf("without its metadata: %+v, %v, %v", got.Resolution, err, readErr)
 	}
 	inks := imgtest.CMYKJPEG(20, 10)
-	out, err := rewrite(inks, metadata.Blocks{Resolution: metadata.Resolution{X: 300, Y: 300, Unit: inch}})
+	out, err := rewrite(inks, metadata.Set{Resolution: metadata.Resolution{X: 300, Y: 300, Unit: inch}})
 	if err != nil || bytes.Contains(out, []byte("JFIF")) {
 		t.Errorf("inks got a header that would make them other colors (%v)", err)
 	}

@@ -9,12 +9,12 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// ReadBlocks reads the metadata of the picture whose header is h. Beside an error, which is
-// ErrBlocks or r's own, it returns what could be read.
-func ReadBlocks(r io.ReaderAt, size int64, h format.Header) (metadata.Blocks, error) {
+// ReadMetadata reads the metadata of the picture whose header is h. Beside an error, which is
+// ErrMetadata or r's own, it returns what could be read.
+func ReadMetadata(r io.ReaderAt, size int64, h format.Header) (metadata.Set, error) {
 	row, ok := lookup(h.Format)
 	if !ok || row.blocks == nil {
-		return metadata.Blocks{}, nil
+		return metadata.Set{}, nil
 	}
 	c := format.NewCursor(r, size)
 	b, err := row.blocks(c)
@@ -22,14 +22,14 @@ func ReadBlocks(r io.ReaderAt, size int64, h format.Header) (metadata.Blocks, er
 	case c.Failure != nil:
 		return b, c.Failure
 	case err != nil:
-		return b, format.ErrBlocks
+		return b, format.ErrMetadata
 	}
 	return b, err
 }
 
 // Fit removes the blocks that format f does not hold or that are too large for it, and returns
 // their kinds. Texts that programs write by themselves are removed silently.
-func Fit(b metadata.Blocks, f format.Format) (metadata.Blocks, metadata.Kinds) {
+func Fit(b metadata.Set, f format.Format) (metadata.Set, metadata.Kinds) {
 	row, _ := lookup(f)
 	var removed metadata.Kinds
 	if row.fit != nil {
@@ -64,7 +64,7 @@ func Fit(b metadata.Blocks, f format.Format) (metadata.Blocks, metadata.Kinds) {
 
 // fitResolution keeps the resolution in formats that store it, and states it in EXIF elsewhere, as
 // libvips does. It adds an EXIF block only for a resolution that means something.
-func fitResolution(b metadata.Blocks, holds metadata.Kinds) (metadata.Blocks, metadata.Kinds) {
+func fitResolution(b metadata.Set, holds metadata.Kinds) (metadata.Set, metadata.Kinds) {
 	r := b.Resolution
 	if holds&metadata.Density != 0 || r == (metadata.Resolution{}) {
 		return b, 0

@@ -17,13 +17,13 @@ import (
 	"sizemill/resize/metadata"
 )
 
-func readBlocks(t testing.TB, b []byte) (metadata.Blocks, error) {
+func readBlocks(t testing.TB, b []byte) (metadata.Set, error) {
 	t.Helper()
 	h, err := readHeader(b)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return codec.ReadBlocks(bytes.NewReader(b), int64(len(b)), h)
+	return codec.ReadMetadata(bytes.NewReader(b), int64(len(b)), h)
 }
 
 const (
@@ -73,29 +73,29 @@ func TestJPEGBlocks(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		b     []byte
-		want  metadata.Blocks
+		want  metadata.Set
 		fails bool
 	}{
-		{"nothing", imgtest.JPEG(t, 20, 10), metadata.Blocks{}, false},
-		{"two EXIF", withSegments(t, 0xE1, exifHead+exif, 0xE1, exifHead+string(imgtest.EXIF(6))), metadata.Blocks{EXIF: []byte(exif)}, false},
-		{"EXIF in parts", withSegments(t, 0xE1, exifHead+exif, 0xE1, exifHead+"more", 0xE1, exifHead+"end"), metadata.Blocks{EXIF: []byte(exif + "moreend")}, false},
-		{"EXIF that is torn", withSegments(t, 0xE1, exifHead+exif, 0xE2, "x", 0xE1, exifHead+"more"), metadata.Blocks{EXIF: []byte(exif)}, false},
-		{"two XMP", withSegments(t, 0xE1, xmpHead+"<a/>", 0xE1, xmpHead+"<b/>"), metadata.Blocks{XMP: []byte("<a/>")}, false},
+		{"nothing", imgtest.JPEG(t, 20, 10), metadata.Set{}, false},
+		{"two EXIF", withSegments(t, 0xE1, exifHead+exif, 0xE1, exifHead+string(imgtest.EXIF(6))), metadata.Set{EXIF: []byte(exif)}, false},
+		{"EXIF in parts", withSegments(t, 0xE1, exifHead+exif, 0xE1, exifHead+"more", 0xE1, exifHead+"end"), metadata.Set{EXIF: []byte(exif + "moreend")}, false},
+		{"EXIF that is torn", withSegments(t, 0xE1, exifHead+exif, 0xE2, "x", 0xE1, exifHead+"more"), metadata.Set{EXIF: []byte(exif)}, false},
+		{"two XMP", withSegments(t, 0xE1, xmpHead+"<a/>", 0xE1, xmpHead+"<b/>"), metadata.Set{XMP: []byte("<a/>")}, false},
 		{"extended XMP", withSegments(t, 0xE1, standard, 0xE1, extension(guid, more, 0, 10), 0xE1, extension(guid, more, 10, len(more))),
-			metadata.Blocks{XMP: []byte(joined)}, false},
+			metadata.Set{XMP: []byte(joined)}, false},
 		{"extended XMP in disorder", withSegments(t, 0xE1, extension(guid, more, 10, len(more)), 0xE1, extension(guid, more, 0, 10), 0xE1, standard),
-			metadata.Blocks{XMP: []byte(joined)}, false},
+			metadata.Set{XMP: []byte(joined)}, false},
 		{"extended XMP twice", withSegments(t, 0xE1, standard, 0xE1, extension(guid, more, 0, len(more)), 0xE1, extension(guid, more, 0, len(more))),
-			metadata.Blocks{XMP: []byte(joined)}, false},
+			metadata.Set{XMP: []byte(joined)}, false},
 		{"extended XMP with a part missing", withSegments(t, 0xE1, standard, 0xE1, extension(guid, more, 10, len(more))),
-			metadata.Blocks{XMP: []byte(bare + "</rdf:RDF>")}, true},
+			metadata.Set{XMP: []byte(bare + "</rdf:RDF>")}, true},
 		{"extended XMP of another packet", withSegments(t, 0xE1, standard, 0xE1, extension(strings.ToLower(guid), more, 0, len(more))),
-			metadata.Blocks{XMP: []byte(bare + "</rdf:RDF>")}, true},
-		{"extended XMP that is none", withSegments(t, 0xE1, standard, 0xE1, extension(guid, "<a", 0, 2)), metadata.Blocks{XMP: []byte(bare + "</rdf:RDF>")}, true},
-		{"IPTC", withSegments(t, 0xED, shopHead+irb), metadata.Blocks{IPTC: []byte(iptcBlock)}, false},
-		{"IPTC in parts", withSegments(t, 0xED, shopHead+irb[:70], 0xED, shopHead+irb[70:]), metadata.Blocks{IPTC: []byte(iptcBlock)}, false},
-		{"IPTC that is cut", withSegments(t, 0xED, shopHead+irb[:len(irb)-60]), metadata.Blocks{}, false},
-		{"comments", withSegments(t, 0xFE, "gr\xfc\xdf", 0xFE, ""), metadata.Blocks{Text: comment("gr\xfc\xdf")}, false},
+			metadata.Set{XMP: []byte(bare + "</rdf:RDF>")}, true},
+		{"extended XMP that is none", withSegments(t, 0xE1, standard, 0xE1, extension(guid, "<a", 0, 2)), metadata.Set{XMP: []byte(bare + "</rdf:RDF>")}, true},
+		{"IPTC", withSegments(t, 0xED, shopHead+irb), metadata.Set{IPTC: []byte(iptcBlock)}, false},
+		{"IPTC in parts", withSegments(t, 0xED, shopHead+irb[:70], 0xED, shopHead+irb[70:]), metadata.Set{IPTC: []byte(iptcBlock)}, false},
+		{"IPTC that is cut", withSegments(t, 0xED, shopHead+irb[:len(irb)-60]), metadata.Set{}, false},
+		{"comments", withSegments(t, 0xFE, "gr\xfc\xdf", 0xFE, ""), metadata.Set{Text: comment("gr\xfc\xdf")}, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := readBlocks(t, tt.b)
@@ -142,8 +142,8 @@ func profile(kind, block string) string {
 func TestPNGBlocks(t *testing.T) {
 	exif := string(imgtest.EXIF(6))
 	chunk := func(kind, data string) []byte { return imgtest.Chunk(kind, []byte(data)) }
-	entry := func(key, lang, text string) metadata.Blocks {
-		return metadata.Blocks{Text: []metadata.TextEntry{{Key: key, Lang: lang, Text: text}}}
+	entry := func(key, lang, text string) metadata.Set {
+		return metadata.Set{Text: []metadata.TextEntry{{Key: key, Lang: lang, Text: text}}}
 	}
 	many := make([][]byte, 60)
 	for i := range many {
@@ -152,49 +152,49 @@ func TestPNGBlocks(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		chunks [][]byte
-		want   metadata.Blocks
+		want   metadata.Set
 		fails  bool
 	}{
-		{"two EXIF", [][]byte{chunk("eXIf", exif), chunk("eXIf", "II*\x00")}, metadata.Blocks{EXIF: []byte(exif)}, false},
-		{"a raw EXIF profile", [][]byte{zText(t, "Raw profile type exif", profile("exif", exifHead+exif))}, metadata.Blocks{EXIF: []byte(exif)}, false},
-		{"a raw APP1 profile", [][]byte{chunk("tEXt", "Raw profile type APP1\x00"+profile("generic", exif))}, metadata.Blocks{EXIF: []byte(exif)}, false},
-		{"a raw app1 profile", [][]byte{chunk("tEXt", "Raw profile type app1\x00"+profile("app1", exifHead+exif))}, metadata.Blocks{EXIF: []byte(exif)}, false},
+		{"two EXIF", [][]byte{chunk("eXIf", exif), chunk("eXIf", "II*\x00")}, metadata.Set{EXIF: []byte(exif)}, false},
+		{"a raw EXIF profile", [][]byte{zText(t, "Raw profile type exif", profile("exif", exifHead+exif))}, metadata.Set{EXIF: []byte(exif)}, false},
+		{"a raw APP1 profile", [][]byte{chunk("tEXt", "Raw profile type APP1\x00"+profile("generic", exif))}, metadata.Set{EXIF: []byte(exif)}, false},
+		{"a raw app1 profile", [][]byte{chunk("tEXt", "Raw profile type app1\x00"+profile("app1", exifHead+exif))}, metadata.Set{EXIF: []byte(exif)}, false},
 		{"a raw profile in an international text", [][]byte{chunk("iTXt", "Raw profile type exif\x00\x00\x00\x00\x00"+profile("exif", exif))},
-			metadata.Blocks{EXIF: []byte(exif)}, false},
+			metadata.Set{EXIF: []byte(exif)}, false},
 		{"a raw profile beside EXIF that is none", [][]byte{chunk("eXIf", "none"), zText(t, "Raw profile type exif", profile("exif", exif))},
-			metadata.Blocks{EXIF: []byte(exif)}, false},
+			metadata.Set{EXIF: []byte(exif)}, false},
 		{"a raw profile beside EXIF without orientation", [][]byte{chunk("eXIf", "II*\x00\x08\x00\x00\x00\x00\x00\x00\x00\x00\x00"), zText(t, "Raw profile type exif", profile("exif", exif))},
-			metadata.Blocks{EXIF: []byte(exif)}, false},
-		{"EXIF as in a JPEG", [][]byte{chunk("eXIf", exifHead+exif)}, metadata.Blocks{EXIF: []byte(exif)}, false},
-		{"a raw color profile", [][]byte{zText(t, "Raw profile type icc", profile("icc", "a profile"))}, metadata.Blocks{ICC: []byte("a profile")}, false},
+			metadata.Set{EXIF: []byte(exif)}, false},
+		{"EXIF as in a JPEG", [][]byte{chunk("eXIf", exifHead+exif)}, metadata.Set{EXIF: []byte(exif)}, false},
+		{"a raw color profile", [][]byte{zText(t, "Raw profile type icc", profile("icc", "a profile"))}, metadata.Set{ICC: []byte("a profile")}, false},
 		{"a raw color profile beside sRGB", [][]byte{chunk("sRGB", "\x00"), zText(t, "Raw profile type icm", profile("icm", "a profile"))},
-			metadata.Blocks{Color: metadata.Coding{SRGB: true}}, false},
+			metadata.Set{Color: metadata.Coding{SRGB: true}}, false},
 		{"a raw Photoshop profile", [][]byte{zText(t, "Raw profile type 8bim", profile("8bim", resource(0x0404, "", iptcBlock)))},
-			metadata.Blocks{IPTC: []byte(iptcBlock)}, false},
+			metadata.Set{IPTC: []byte(iptcBlock)}, false},
 		{"a wrong checksum", [][]byte{wrongSum(chunk("eXIf", exif)), wrongSum(chunk("gAMA", "\x00\x00\xb1\x8f")), wrongSum(chunk("tEXt", "a\x00b")),
 			wrongSum(zText(t, "Raw profile type exif", profile("exif", exif))), wrongSum(chunk("iCCP", "x")), wrongSum(chunk("pHYs", "\x00\x00\x2e\x23\x00\x00\x2e\x23\x01"))},
-			metadata.Blocks{}, false},
-		{"300 dpi", [][]byte{chunk("pHYs", "\x00\x00\x2e\x23\x00\x00\x2e\x23\x01")}, metadata.Blocks{Resolution: metadata.Resolution{X: 300, Y: 300, Unit: metadata.Inch}}, false},
+			metadata.Set{}, false},
+		{"300 dpi", [][]byte{chunk("pHYs", "\x00\x00\x2e\x23\x00\x00\x2e\x23\x01")}, metadata.Set{Resolution: metadata.Resolution{X: 300, Y: 300, Unit: metadata.Inch}}, false},
 		{"72 dpi, a wide pixel, twice", [][]byte{chunk("pHYs", "\x00\x00\x0b\x13\x00\x00\x16\x25\x01"), chunk("pHYs", "\x00\x00\x00\x01\x00\x00\x00\x01\x01")},
-			metadata.Blocks{Resolution: metadata.Resolution{X: 72, Y: 144, Unit: metadata.Inch}}, false},
-		{"pixels per centimeter", [][]byte{chunk("pHYs", "\x00\x00\x27\x12\x00\x00\x27\x12\x01")}, metadata.Blocks{Resolution: metadata.Resolution{X: 100.02, Y: 100.02, Unit: metadata.Centimeter}}, false},
-		{"the shape of pixels", [][]byte{chunk("pHYs", "\x00\x00\x00\x01\x00\x00\x00\x02\x00")}, metadata.Blocks{Resolution: metadata.Resolution{X: 1, Y: 2}}, false},
-		{"no resolution", [][]byte{chunk("pHYs", "\x00\x00\x00\x00\x00\x00\x00\x02\x01")}, metadata.Blocks{}, false},
+			metadata.Set{Resolution: metadata.Resolution{X: 72, Y: 144, Unit: metadata.Inch}}, false},
+		{"pixels per centimeter", [][]byte{chunk("pHYs", "\x00\x00\x27\x12\x00\x00\x27\x12\x01")}, metadata.Set{Resolution: metadata.Resolution{X: 100.02, Y: 100.02, Unit: metadata.Centimeter}}, false},
+		{"the shape of pixels", [][]byte{chunk("pHYs", "\x00\x00\x00\x01\x00\x00\x00\x02\x00")}, metadata.Set{Resolution: metadata.Resolution{X: 1, Y: 2}}, false},
+		{"no resolution", [][]byte{chunk("pHYs", "\x00\x00\x00\x00\x00\x00\x00\x02\x01")}, metadata.Set{}, false},
 		{"a raw profile beside a chunk", [][]byte{zText(t, "Raw profile type exif", profile("exif", exifHead+string(imgtest.EXIF(3)))), chunk("eXIf", exif)},
-			metadata.Blocks{EXIF: []byte(exif)}, false},
+			metadata.Set{EXIF: []byte(exif)}, false},
 		{"a raw IPTC profile", [][]byte{zText(t, "Raw profile type iptc", profile("IPTC profile", resource(0x0404, "", iptcBlock)))},
-			metadata.Blocks{IPTC: []byte(iptcBlock)}, false},
-		{"a raw IPTC profile, bare", [][]byte{zText(t, "Raw profile type iptc", profile("iptc", iptcBlock))}, metadata.Blocks{IPTC: []byte(iptcBlock)}, false},
-		{"a raw XMP profile", [][]byte{zText(t, "Raw profile type xmp", profile("xmp", "<a/>"))}, metadata.Blocks{XMP: []byte("<a/>")}, false},
-		{"a raw profile of no digits", [][]byte{chunk("tEXt", "Raw profile type exif\x00\nexif\n 5\nhello")}, metadata.Blocks{}, true},
-		{"compressed XMP", [][]byte{chunk("iTXt", "XML:com.adobe.xmp\x00\x01\x00\x00\x00"+string(zipped(t, "<a/>")))}, metadata.Blocks{XMP: []byte("<a/>")}, false},
+			metadata.Set{IPTC: []byte(iptcBlock)}, false},
+		{"a raw IPTC profile, bare", [][]byte{zText(t, "Raw profile type iptc", profile("iptc", iptcBlock))}, metadata.Set{IPTC: []byte(iptcBlock)}, false},
+		{"a raw XMP profile", [][]byte{zText(t, "Raw profile type xmp", profile("xmp", "<a/>"))}, metadata.Set{XMP: []byte("<a/>")}, false},
+		{"a raw profile of no digits", [][]byte{chunk("tEXt", "Raw profile type exif\x00\nexif\n 5\nhello")}, metadata.Set{}, true},
+		{"compressed XMP", [][]byte{chunk("iTXt", "XML:com.adobe.xmp\x00\x01\x00\x00\x00"+string(zipped(t, "<a/>")))}, metadata.Set{XMP: []byte("<a/>")}, false},
 		{"text", [][]byte{chunk("tEXt", "Author\x00gr\xfc\xdf")}, entry("Author", "", "grüß"), false},
 		{"compressed text", [][]byte{zText(t, "Author", "Ann")}, entry("Author", "", "Ann"), false},
 		{"text in a language", [][]byte{chunk("iTXt", "Title\x00\x00\x00fr\x00Titre\x00Pont")}, entry("Title", "fr", "Pont"), false},
-		{"text that is no UTF-8", [][]byte{chunk("iTXt", "Title\x00\x00\x00fr\x00Titre\x00\xff")}, metadata.Blocks{}, true},
-		{"text without a keyword", [][]byte{chunk("tEXt", "hello")}, metadata.Blocks{}, true},
+		{"text that is no UTF-8", [][]byte{chunk("iTXt", "Title\x00\x00\x00fr\x00Titre\x00\xff")}, metadata.Set{}, true},
+		{"text without a keyword", [][]byte{chunk("tEXt", "hello")}, metadata.Set{}, true},
 		{"a date", [][]byte{chunk("tIME", "\x07\xea\x01\x1f\x0a\x0b\x0c")}, entry(metadata.TimeKey, "", "2026-01-31 10:11:12"), false},
-		{"60 MB in 60 KB", many, metadata.Blocks{}, true},
+		{"60 MB in 60 KB", many, metadata.Set{}, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := readBlocks(t, imgtest.Insert(imgtest.PNG(t, 20, 10), 33, bytes.Join(tt.chunks, nil)))
@@ -206,9 +206,9 @@ func TestPNGBlocks(t *testing.T) {
 }
 
 // everything is blocks of all kinds, those of XMP and IPTC larger than a JPEG's segment.
-func everything() metadata.Blocks {
+func everything() metadata.Set {
 	long := "\x1c\x02\x78\x80\x04\x00\x02\x00\x00" + strings.Repeat("c", 1<<17)
-	return metadata.Blocks{
+	return metadata.Set{
 		EXIF: imgtest.Camera{Orientation: 1}.EXIF(), ICC: imgtest.Profile("RGB ", 150_000), IPTC: []byte(iptcBlock + long),
 		XMP: []byte(`<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">` +
 			`<rdf:Description a="` + strings.Repeat("x", 200_000) + `"/></rdf:RDF></x:xmpmeta>`),
@@ -267,14 +267,14 @@ func TestFitMakerNotes(t *testing.T) {
 		b = append(append(b, 1, 0), imgtest.Entry(le, tag, 7, 70_000, 56)...)
 		return append(append(b, 0, 0, 0, 0), make([]byte, 70_000)...)
 	}
-	got, removed := codec.Fit(metadata.Blocks{EXIF: exif(0x927C)}, format.JPEG)
+	got, removed := codec.Fit(metadata.Set{EXIF: exif(0x927C)}, format.JPEG)
 	if removed != metadata.MakerNotes || len(got.EXIF) > 100 || !bytes.Contains(got.EXIF, []byte("Ann")) {
 		t.Errorf("%v removed, %d bytes left", removed, len(got.EXIF))
 	}
-	if got, removed = codec.Fit(metadata.Blocks{EXIF: exif(0x9286)}, format.JPEG); removed != metadata.EXIF || got.EXIF != nil {
+	if got, removed = codec.Fit(metadata.Set{EXIF: exif(0x9286)}, format.JPEG); removed != metadata.EXIF || got.EXIF != nil {
 		t.Errorf("%v removed, %d bytes left", removed, len(got.EXIF))
 	}
-	if got, removed = codec.Fit(metadata.Blocks{EXIF: exif(0x927C)}, format.PNG); removed != 0 || len(got.EXIF) < 70_000 {
+	if got, removed = codec.Fit(metadata.Set{EXIF: exif(0x927C)}, format.PNG); removed != 0 || len(got.EXIF) < 70_000 {
 		t.Errorf("PNG: %v removed, %d bytes left", removed, len(got.EXIF))
 	}
 }
@@ -282,7 +282,7 @@ func TestFitMakerNotes(t *testing.T) {
 // TestFitText: what a person wrote is missed, what a program wrote is not.
 func TestFitText(t *testing.T) {
 	for key, want := range map[string]metadata.Kinds{"Author": metadata.Text, "Software": 0, "date:create": 0, metadata.TimeKey: 0, metadata.CommentKey: 0} {
-		if _, removed := codec.Fit(metadata.Blocks{Text: []metadata.TextEntry{{Key: key, Text: "x"}}}, format.JPEG); removed != want {
+		if _, removed := codec.Fit(metadata.Set{Text: []metadata.TextEntry{{Key: key, Text: "x"}}}, format.JPEG); removed != want {
 			t.Errorf("%s: %v", key, removed)
 		}
 	}

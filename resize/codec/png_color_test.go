@@ -26,7 +26,7 @@ func numbers(v ...uint32) []byte {
 }
 
 // wholeBlocks is readBlocks of a file whose metadata can be read.
-func wholeBlocks(t *testing.T, b []byte) metadata.Blocks {
+func wholeBlocks(t *testing.T, b []byte) metadata.Set {
 	t.Helper()
 	blocks, err := readBlocks(t, b)
 	if err != nil {
@@ -64,7 +64,7 @@ func TestPNGColor(t *testing.T) {
 
 // TestPNGColorKept: it is written as it was read; a profile and an sRGB chunk exclude each other.
 func TestPNGColorKept(t *testing.T) {
-	write := func(b metadata.Blocks) metadata.Blocks {
+	write := func(b metadata.Set) metadata.Set {
 		var buf bytes.Buffer
 		if err := codec.Encode(&buf, imgtest.Picture(8, 6), format.PNG, format.Options{Blocks: b}); err != nil {
 			t.Fatal(err)
@@ -78,16 +78,16 @@ func TestPNGColorKept(t *testing.T) {
 		CICP: metadata.CICP{Primaries: 9, Transfer: 16, FullRange: true}, SRGB: true, Gamma: 0.55556,
 		Chromaticities: [8]float64{0.3127, 0.3290, 0.64, 0.33, 0.21, 0.71, 0.15, 0.06},
 	}
-	if got := write(metadata.Blocks{Color: all}).Color; got != all {
+	if got := write(metadata.Set{Color: all}).Color; got != all {
 		t.Errorf("%+v, want %+v", got, all)
 	}
 	want := all
 	want.SRGB = false
-	if got := write(metadata.Blocks{Color: all, ICC: imgtest.AdobeRGBProfile()}); got.Color != want || !bytes.Equal(got.ICC, imgtest.AdobeRGBProfile()) {
+	if got := write(metadata.Set{Color: all, ICC: imgtest.AdobeRGBProfile()}); got.Color != want || !bytes.Equal(got.ICC, imgtest.AdobeRGBProfile()) {
 		t.Errorf("beside a profile: %+v", got.Color)
 	}
 	avif := metadata.Coding{CICP: metadata.CICP{Primaries: 12, Transfer: 13, Matrix: 6}}
-	if got := write(metadata.Blocks{Color: avif}).Color.CICP; got != (metadata.CICP{Primaries: 12, Transfer: 13, FullRange: true}) {
+	if got := write(metadata.Set{Color: avif}).Color.CICP; got != (metadata.CICP{Primaries: 12, Transfer: 13, FullRange: true}) {
 		t.Errorf("of YCbCr: %+v", got)
 	}
 }

@@ -64,7 +64,7 @@ func TestPNGFlaws(t *testing.T) {
 			if flaws != tt.flaws {
 				t.Errorf("flaws %q, want %q", flaws.Warnings(), tt.flaws.Warnings())
 			}
-			out, err := rewrite(tt.b, metadata.Blocks{})
+			out, err := rewrite(tt.b, metadata.Set{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -120,7 +120,7 @@ func TestPNGTurnedByRawProfile(t *testing.T) {
 			t.Errorf("%s: orientation %d, want %d (%v)", name, h.Orientation, tt.want, err)
 			continue
 		}
-		blocks, err := codec.ReadBlocks(bytes.NewReader(tt.b), int64(len(tt.b)), h)
+		blocks, err := codec.ReadMetadata(bytes.NewReader(tt.b), int64(len(tt.b)), h)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -149,7 +149,7 @@ func TestPNGResolution(t *testing.T) {
 		"nothing":       {metadata.Resolution{}, ""},
 		"far too dense": {metadata.Resolution{X: 1e300, Y: 1, Unit: metadata.Inch}, ""},
 	} {
-		blocks := metadata.Blocks{Resolution: tt.r}
+		blocks := metadata.Set{Resolution: tt.r}
 		var buf bytes.Buffer
 		if err := codec.Encode(&buf, imgtest.Picture(20, 10), format.PNG, format.Options{Blocks: blocks}); err != nil {
 			t.Fatal(err)
@@ -249,7 +249,7 @@ func TestAPNGOrder(t *testing.T) {
 				t.Errorf("flaws %q, want %q", flaws.Warnings(), tt.flaws.Warnings())
 			}
 			sameImages(t, got, tt.frames)
-			out, err := rewrite(tt.b, metadata.Blocks{})
+			out, err := rewrite(tt.b, metadata.Set{})
 			if errors.Is(err, fault.ErrUnsupported) {
 				return // it is encoded instead
 			}

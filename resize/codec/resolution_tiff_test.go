@@ -20,7 +20,7 @@ func resolutionOf(t *testing.T, b []byte) metadata.Resolution {
 	if err != nil {
 		t.Fatal(err)
 	}
-	blocks, err := codec.ReadBlocks(bytes.NewReader(b), int64(len(b)), h)
+	blocks, err := codec.ReadMetadata(bytes.NewReader(b), int64(len(b)), h)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestTIFFResolution(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			blocks, _ := codec.ReadBlocks(bytes.NewReader(b), int64(len(b)), h) // of broken tags, too
+			blocks, _ := codec.ReadMetadata(bytes.NewReader(b), int64(len(b)), h) // of broken tags, too
 			if blocks.Resolution != tt.want || len(blocks.EXIF) > 0 {
 				t.Errorf("%s, %v: %+v and %d bytes of EXIF, want %+v", tt.name, o, blocks.Resolution, len(blocks.EXIF), tt.want)
 			}
@@ -92,7 +92,7 @@ func TestResolutionRoundTrip(t *testing.T) {
 	} {
 		for f, want := range map[format.Format]resolution{format.TIFF: tt.tiff, format.BMP: tt.bmp} {
 			var buf bytes.Buffer
-			if err := codec.Encode(&buf, m, f, format.Options{Blocks: metadata.Blocks{Resolution: tt.in}}); err != nil {
+			if err := codec.Encode(&buf, m, f, format.Options{Blocks: metadata.Set{Resolution: tt.in}}); err != nil {
 				t.Fatal(err)
 			}
 			if got := resolutionOf(t, buf.Bytes()); got != want {
@@ -114,15 +114,15 @@ func TestTIFFResolutionBesideEXIF(t *testing.T) {
 	inches := func(v float64) metadata.Resolution { return metadata.Resolution{X: v, Y: v, Unit: metadata.Inch} }
 	for _, tt := range []struct {
 		name string
-		in   metadata.Blocks
+		in   metadata.Set
 		want metadata.Resolution
 	}{
-		{"EXIF alone", metadata.Blocks{EXIF: exif(300, imgtest.Text(271, "Maker"))}, inches(300)},
-		{"EXIF of nothing else", metadata.Blocks{EXIF: exif(300)}, inches(300)},
-		{"the format's default", metadata.Blocks{EXIF: exif(300, imgtest.Text(271, "Maker")), Resolution: inches(72)}, inches(300)},
-		{"the format's default, EXIF of nothing else", metadata.Blocks{EXIF: exif(300), Resolution: inches(72)}, inches(300)},
-		{"EXIF's default", metadata.Blocks{EXIF: exif(72, imgtest.Text(271, "Maker")), Resolution: inches(300)}, inches(300)},
-		{"EXIF's default and nothing else", metadata.Blocks{EXIF: exif(72), Resolution: inches(300)}, inches(300)},
+		{"EXIF alone", metadata.Set{EXIF: exif(300, imgtest.Text(271, "Maker"))}, inches(300)},
+		{"EXIF of nothing else", metadata.Set{EXIF: exif(300)}, inches(300)},
+		{"the format's default", metadata.Set{EXIF: exif(300, imgtest.Text(271, "Maker")), Resolution: inches(72)}, inches(300)},
+		{"the format's default, EXIF of nothing else", metadata.Set{EXIF: exif(300), Resolution: inches(72)}, inches(300)},
+		{"EXIF's default", metadata.Set{EXIF: exif(72, imgtest.Text(271, "Maker")), Resolution: inches(300)}, inches(300)},
+		{"EXIF's default and nothing else", metadata.Set{EXIF: exif(72), Resolution: inches(300)}, inches(300)},
 	} {
 		blocks, _ := codec.Fit(tt.in, format.TIFF)
 		var buf bytes.Buffer

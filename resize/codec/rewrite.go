@@ -25,7 +25,7 @@ func CanRewrite(f format.Format) bool {
 // by h. Errors are ErrDamaged, r's, w's and ctx's own, and ErrUnsupported: if CanRewrite is false,
 // for animated AVIFs and for files whose structure needs repair.
 func Rewrite(
-	ctx context.Context, w io.Writer, r io.ReaderAt, size int64, h format.Header, b metadata.Blocks,
+	ctx context.Context, w io.Writer, r io.ReaderAt, size int64, h format.Header, b metadata.Set,
 ) error {
 	row, ok := lookup(h.Format)
 	if !ok || row.rewrite == nil {

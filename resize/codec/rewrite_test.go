@@ -20,7 +20,7 @@ import (
 )
 
 // rewrite puts blocks into a file.
-func rewrite(b []byte, blocks metadata.Blocks) ([]byte, error) {
+func rewrite(b []byte, blocks metadata.Set) ([]byte, error) {
 	h, err := readHeader(b)
 	if err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func TestRewrite(t *testing.T) {
 				t.Fatal(err)
 			}
 			blocks, _ := codec.Fit(everything(), h.Format)
-			bare, err := rewrite(in, metadata.Blocks{})
+			bare, err := rewrite(in, metadata.Set{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -87,7 +87,7 @@ func TestRewrite(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got, err := readBlocks(t, bare); err != nil || !reflect.DeepEqual(got, metadata.Blocks{Color: had.Color}) {
+			if got, err := readBlocks(t, bare); err != nil || !reflect.DeepEqual(got, metadata.Set{Color: had.Color}) {
 				t.Errorf("left %+v, %v", got, err)
 			}
 			got, err := readBlocks(t, full)
@@ -97,7 +97,7 @@ func TestRewrite(t *testing.T) {
 			if err != nil || !reflect.DeepEqual(got, blocks) {
 				t.Errorf("%v\n%.300q\nwant\n%.300q", err, fmt.Sprintf("%+v", got), fmt.Sprintf("%+v", blocks))
 			}
-			if again, err := rewrite(full, metadata.Blocks{}); err != nil || h.Format != format.WebP && !bytes.Equal(again[6:], bare[6:]) {
+			if again, err := rewrite(full, metadata.Set{}); err != nil || h.Format != format.WebP && !bytes.Equal(again[6:], bare[6:]) {
 				t.Errorf("there and back again gives %d bytes, not %d: %v", len(again), len(bare), err) // behind GIF's version
 			}
 		})
@@ -152,7 +152,7 @@ func TestRewriteLeavesOut(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			out, err := rewrite(tt.in, metadata.Blocks{})
+			out, err := rewrite(tt.in, metadata.Set{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -178,15 +178,15 @@ func TestRewriteErrors(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, after := range []int{0, 1, len(in) / 2} {
-			if err := codec.Rewrite(t.Context(), &brokenWriter{after, broken}, bytes.NewReader(in), int64(len(in)), h, metadata.Blocks{}); err != broken {
+			if err := codec.Rewrite(t.Context(), &brokenWriter{after, broken}, bytes.NewReader(in), int64(len(in)), h, metadata.Set{}); err != broken {
 				t.Errorf("%s, broken after %d bytes: %v", name, after, err)
 			}
 		}
-		if err := codec.Rewrite(t.Context(), io.Discard, failingReader{bytes.NewReader(in), int64(len(in) - 2), broken}, int64(len(in)), h, metadata.Blocks{}); err != broken {
+		if err := codec.Rewrite(t.Context(), io.Discard, failingReader{bytes.NewReader(in), int64(len(in) - 2), broken}, int64(len(in)), h, metadata.Set{}); err != broken {
 			t.Errorf("%s, unreadable at its end: %v", name, err)
 		}
 		for n := 0; n < len(in)-1; n += 1 + len(in)/500 { // a file that has lost its end since its header was read
-			err := codec.Rewrite(t.Context(), io.Discard, bytes.NewReader(in[:n]), int64(n), h, metadata.Blocks{})
+			err := codec.Rewrite(t.Context(), io.Discard, bytes.NewReader(in[:n]), int64(n), h, metadata.Set{})
 			if err == nil && n < len(in)-max(16, unneeded(in)) || err != nil && !errors.Is(err, fault.ErrDamaged) && !errors.Is(err, fault.ErrUnsupported) {
 				t.Errorf("%s, cut at %d of %d: %v", name, n, len(in), err)
 				break
@@ -194,7 +194,7 @@ func TestRewriteErrors(t *testing.T) {
 		}
 	}
 	for _, f := range []format.Format{format.TIFF, format.BMP} {
-		if codec.CanRewrite(f) || !errors.Is(codec.Rewrite(t.Context(), io.Discard, bytes.NewReader(nil), 0, format.Header{Format: f}, metadata.Blocks{}), fault.ErrUnsupported) {
+		if codec.CanRewrite(f) || !errors.Is(codec.Rewrite(t.Context(), io.Discard, bytes.NewReader(nil), 0, format.Header{Format: f}, metadata.Set{}), fault.ErrUnsupported) {
 			t.Errorf("%v is rewritten", f)
 		}
 	}
@@ -221,8 +221,8 @@ func FuzzRewrite(f *testing.F) {
 			return
 		}
 		p := metadata.Policy(policy % 4)
-		blocks, err := codec.ReadBlocks(bytes.NewReader(b), int64(len(b)), h)
-		if err != nil && !errors.Is(err, format.ErrBlocks) {
+		blocks, err := codec.ReadMetadata(bytes.NewReader(b), int64(len(b)), h)
+		if err != nil && !errors.Is(err, format.ErrMetadata) {
 			t.Fatal(err)
 		}
 		blocks, _ = metadata.Apply(blocks, p, metadata.Upright{})

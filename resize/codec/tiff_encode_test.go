@@ -53,15 +53,15 @@ func tiffPictures(w, h int) map[string]image.Image {
 }
 
 // bigEndianBlocks have EXIF whose byte order the whole file takes.
-func bigEndianBlocks() metadata.Blocks {
-	return metadata.Blocks{EXIF: imgtest.Camera{Order: binary.BigEndian, Orientation: 1, Width: 9, Height: 9}.EXIF()}
+func bigEndianBlocks() metadata.Set {
+	return metadata.Set{EXIF: imgtest.Camera{Order: binary.BigEndian, Orientation: 1, Width: 9, Height: 9}.EXIF()}
 }
 
 // TestTIFFExact: what is written is read back to the bit, in both byte orders and in sizes that fill no strip.
 func TestTIFFExact(t *testing.T) {
 	for _, size := range []image.Point{{1, 1}, {3, 2}, {17, 31}, {1, 300}, {400, 260}} {
 		for name, m := range tiffPictures(size.X, size.Y) {
-			for order, blocks := range map[string]metadata.Blocks{"little": {}, "big": bigEndianBlocks()} {
+			for order, blocks := range map[string]metadata.Set{"little": {}, "big": bigEndianBlocks()} {
 				t.Run(fmt.Sprint(name, size, order), func(t *testing.T) {
 					b := encodedTIFF(t, m, blocks)
 					got, err := decode(b)
@@ -95,7 +95,7 @@ func same(a, b image.Image) bool {
 	return reflect.TypeOf(a) == reflect.TypeOf(b) && a.Bounds() == b.Bounds() && pix(a) != nil && bytes.Equal(pix(a), pix(b))
 }
 
-func encodedTIFF(t testing.TB, m image.Image, blocks metadata.Blocks) []byte {
+func encodedTIFF(t testing.TB, m image.Image, blocks metadata.Set) []byte {
 	t.Helper()
 	var buf bytes.Buffer
 	if err := codec.Encode(&buf, m, format.TIFF, format.Options{Blocks: blocks}); err != nil {
@@ -109,7 +109,7 @@ func TestTIFFReaders(t *testing.T) {
 	blocks := bigEndianBlocks()
 	blocks.ICC, blocks.XMP, blocks.IPTC = imgtest.Profile("RGB ", 500), []byte("<x:xmpmeta/>"), []byte("\x1c\x02\x50\x00\x03Ann")
 	for name, m := range tiffPictures(120, 90) {
-		for order, blocks := range map[string]metadata.Blocks{"little": {ICC: blocks.ICC, XMP: blocks.XMP, IPTC: blocks.IPTC}, "big": blocks} {
+		for order, blocks := range map[string]metadata.Set{"little": {ICC: blocks.ICC, XMP: blocks.XMP, IPTC: blocks.IPTC}, "big": blocks} {
 			t.Run(name+" "+order, func(t *testing.T) {
 				if strings.HasPrefix(name, "grey") {
 					blocks.ICC = imgtest.GrayProfile(2.2)
@@ -181,7 +181,7 @@ func richEXIF(order binary.ByteOrder) []byte {
 func TestTIFFEXIF(t *testing.T) {
 	for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
 		t.Run(fmt.Sprint(order), func(t *testing.T) {
-			in := metadata.Blocks{EXIF: richEXIF(order), ICC: imgtest.Profile("RGB ", 501), XMP: []byte("<x:xmpmeta/>"), IPTC: []byte("\x1c\x02\x50\x00\x03Ann")}
+			in := metadata.Set{EXIF: richEXIF(order), ICC: imgtest.Profile("RGB ", 501), XMP: []byte("<x:xmpmeta/>"), IPTC: []byte("\x1c\x02\x50\x00\x03Ann")}
 			b := encodedTIFF(t, imgtest.Picture(40, 30), in)
 			got := blocksOf(t, b)
 			if !bytes.Equal(got.ICC, in.ICC) || !bytes.Equal(got.XMP, in.XMP) || !bytes.Equal(got.IPTC, in.IPTC) {
@@ -204,13 +204,13 @@ func TestTIFFEXIF(t *testing.T) {
 	}
 }
 
-func blocksOf(t *testing.T, b []byte) metadata.Blocks {
+func blocksOf(t *testing.T, b []byte) metadata.Set {
 	t.Helper()
 	h, err := readHeader(b)
 	if err != nil {
 		t.Fatal(err)
 	}
-	blocks, err := codec.ReadBlocks(bytes.NewReader(b), int64(len(b)), h)
+	blocks, err := codec.ReadMetadata(bytes.NewReader(b), int64(len(b)), h)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,7 +226,7 @@ func TestTIFFExiftool(t *testing.T) {
 				t.Fatalf("exiftool reads only %v", want)
 			}
 			delete(want, "IFD0:YCbCrPositioning")
-			tiff := encodedTIFF(t, imgtest.Picture(40, 30), metadata.Blocks{EXIF: richEXIF(order)})
+			tiff := encodedTIFF(t, imgtest.Picture(40, 30), metadata.Set{EXIF: richEXIF(order)})
 			if got := exiftool(t, tiff); !reflect.DeepEqual(got, want) {
 				t.Errorf("in the TIFF\n%v\nwant\n%v", got, want)
 			}
@@ -298,8 +298,8 @@ func TestTIFFBadMetadata(t *testing.T) {
 			}
 			imgtest.SameImage(t, got, imgtest.Picture(20, 10), 0)
 			h, _ := readHeader(b)
-			blocks, err := codec.ReadBlocks(bytes.NewReader(b), int64(len(b)), h)
-			if errors.Is(err, format.ErrBlocks) != tt.bad || err != nil && !tt.bad {
+			blocks, err := codec.ReadMetadata(bytes.NewReader(b), int64(len(b)), h)
+			if errors.Is(err, format.ErrMetadata) != tt.bad || err != nil && !tt.bad {
 				t.Errorf("error %v", err)
 			}
 			if !bytes.Contains(blocks.EXIF, []byte("Testcam")) || len(blocks.EXIF) > 200 || blocks.IPTC != nil || blocks.ICC != nil {
@@ -316,7 +316,7 @@ func FuzzTIFF(f *testing.F) {
 		k.raw.Planar, k.raw.Order = true, binary.BigEndian
 		f.Add(k.raw.Bytes())
 	}
-	f.Add(encodedTIFF(f, imgtest.Picture(9, 5), metadata.Blocks{EXIF: richEXIF(binary.BigEndian), XMP: []byte("<x:xmpmeta/>")}))
+	f.Add(encodedTIFF(f, imgtest.Picture(9, 5), metadata.Set{EXIF: richEXIF(binary.BigEndian), XMP: []byte("<x:xmpmeta/>")}))
 	f.Add(imgtest.Pages(sceneTIFF(imgtest.Picture(9, 5), 2, 3), sceneTIFF(imgtest.Picture(9, 5), 2, 3)))
 	for _, compression := range []uint16{2, 3, 4, 5, 7, 8, 32773} {
 		r := sceneTIFF(imgtest.Picture(16, 9), 1, 1)
@@ -335,8 +335,8 @@ func FuzzTIFF(f *testing.F) {
 		if err != nil || h.Format != format.TIFF {
 			return
 		}
-		blocks, err := codec.ReadBlocks(bytes.NewReader(b), int64(len(b)), h)
-		if err != nil && !errors.Is(err, format.ErrBlocks) {
+		blocks, err := codec.ReadMetadata(bytes.NewReader(b), int64(len(b)), h)
+		if err != nil && !errors.Is(err, format.ErrMetadata) {
 			t.Fatal(err)
 		}
 		m, _, err := codec.Decode(t.Context(), bytes.NewReader(b), int64(len(b)), h)
@@ -363,7 +363,7 @@ func FuzzTIFF(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		kept, err := codec.ReadBlocks(bytes.NewReader(buf.Bytes()), int64(buf.Len()), h)
+		kept, err := codec.ReadMetadata(bytes.NewReader(buf.Bytes()), int64(buf.Len()), h)
 		if err != nil || !bytes.Equal(kept.EXIF, blocks.EXIF) || !bytes.Equal(kept.IPTC, blocks.IPTC) {
 			t.Fatalf("metadata written and read again: %v\n%x\n%x", err, kept.EXIF, blocks.EXIF)
 		}

@@ -100,7 +100,7 @@ func checkWebP(t *testing.T, tt webpCase) {
 	if _, lost, err := salvage(tt.b); err != nil || len(got.images) == 1 && lost != "" {
 		t.Errorf("salvage lost %q, %v", lost, err)
 	}
-	out, err := rewrite(tt.b, metadata.Blocks{})
+	out, err := rewrite(tt.b, metadata.Set{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,7 +37,7 @@ func (c clut) apply(v vec) vec {
 	var part vec
 	base, stride := 0, c.out
 	for i := c.in - 1; i >= 0; i-- {
-		at := unit(v[i]) * float64(c.sides[i]-1)
+		at := clamp(v[i]) * float64(c.sides[i]-1)
 		k := min(int(at), c.sides[i]-2)
 		base, step[i], part[i] = base+k*stride, stride, at-float64(k)
 		stride *= c.sides[i]

@@ -30,7 +30,7 @@ var defaultCMYK = sync.OnceValue(func() *Profile {
 		},
 	}
 	table := coated.table()
-	m := model{channels: 4, pre: []curve{straight, straight, straight, straight}, cubic: true, table: table, matrix: diagonal(d50)}
+	m := model{channels: 4, pre: []curve{identity, identity, identity, identity}, cubic: true, table: table, matrix: diagonal(d50)}
 	return newProfile("CMYK", m.compensated(m.xyz(vec{1, 1, 1, 1})[1]))
 })
 

@@ -10,21 +10,21 @@ import (
 type curve func(x float64) float64
 
 // tame keeps what a formula gives within what can be calculated with.
-func tame(x float64) float64 {
+func bounded(x float64) float64 {
 	if math.IsNaN(x) {
 		return 0
 	}
 	return min(max(x, -100), 100)
 }
 
-func unit(x float64) float64 {
+func clamp(x float64) float64 {
 	if x > 0 { // false for NaN
 		return min(x, 1)
 	}
 	return 0
 }
 
-func straight(x float64) float64 { return x }
+func identity(x float64) float64 { return x }
 
 // readCurve reads a curveType or a parametricCurveType at the start of b, and says how many bytes it has.
 func readCurve(b []byte) (c curve, size int, err error) {
@@ -48,7 +48,7 @@ func readPoints(b []byte) (curve, int, error) {
 	size := 12 + 2*int(n)
 	switch n {
 	case 0:
-		return straight, size, nil
+		return identity, size, nil
 	case 1:
 		gamma := float64(binary.BigEndian.Uint16(b[12:])) / 256
 		return power(gamma), size, nil
@@ -58,9 +58,9 @@ func readPoints(b []byte) (curve, int, error) {
 
 func power(gamma float64) curve {
 	if gamma == 1 {
-		return straight
+		return identity
 	}
-	return func(x float64) float64 { return tame(math.Pow(max(x, 0), gamma)) }
+	return func(x float64) float64 { return bounded(math.Pow(max(x, 0), gamma)) }
 }
 
 // words decodes numbers of 16 bits.
@@ -76,7 +76,7 @@ func words(b []byte) []uint16 {
 func sampled(points []uint16) curve {
 	last := float64(len(points) - 1)
 	return func(x float64) float64 {
-		at := unit(x) * last
+		at := clamp(x) * last
 		i := min(int(at), len(points)-2)
 		low, high := float64(points[i]), float64(points[i+1])
 		return (low + (high-low)*(at-float64(i))) / math.MaxUint16
@@ -116,8 +116,8 @@ func readParametric(b []byte) (curve, int, error) {
 func parametric(g, a, b, c, d, e, f float64) curve {
 	return func(x float64) float64 {
 		if x >= d {
-			return tame(math.Pow(max(a*x+b, 0), g) + e)
+			return bounded(math.Pow(max(a*x+b, 0), g) + e)
 		}
-		return tame(c*x + f)
+		return bounded(c*x + f)
 	}
 }

@@ -5,7 +5,7 @@ import "math"
 // grid is a model's table at evenly spaced points. Between them its numbers are interpolated in the tetrahedron around the color,
 // and of inks linearly between two of those along cyan, as other engines do.
 type grid struct {
-	light
+	encoder
 	cubic  bool
 	at     [4][]uint32  // where a value lies along its axis, in 65536ths of a point
 	stride [4]int       // the way to the next point along an axis, in numbers
@@ -43,7 +43,7 @@ func gridSides(channels int, own [4]int) [4]int {
 }
 
 func newGrid(m model, most int) *grid {
-	g := &grid{light: newLight(m, most), cubic: m.cubic, opaque: uint16(most)}
+	g := &grid{encoder: newEncoder(m, most), cubic: m.cubic, opaque: uint16(most)}
 	count, reach := 1, 3
 	sides := gridSides(m.channels, m.sides)
 	for c := m.channels - 1; c >= 0; c-- {
@@ -53,7 +53,7 @@ func newGrid(m model, most int) *grid {
 		count *= side
 		g.at[c] = make([]uint32, most+1)
 		for v := range g.at[c] {
-			g.at[c][v] = uint32(unit(m.pre[c](float64(v)/float64(most)))*float64((side-1)*one) + 0.5)
+			g.at[c][v] = uint32(clamp(m.pre[c](float64(v)/float64(most)))*float64((side-1)*one) + 0.5)
 		}
 	}
 	for i, c := range m.last {

@@ -71,7 +71,7 @@ func newton(at, f vec, function func(vec) vec) (vec, bool) {
 	}
 	by := back.apply(f)
 	for i := range 3 {
-		at[i] = unit(at[i] - by[i])
+		at[i] = clamp(at[i] - by[i])
 	}
 	return at, true
 }

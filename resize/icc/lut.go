@@ -115,7 +115,7 @@ func readMFT(b []byte, wide bool) (lut, error) {
 	l.rest, l.last, l.matrix = []stage{table.apply}, tables(parts[2], after), diagonal(vec{1, 1, 1})
 	if l.in == 3 && m != (matrix{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}) {
 		l.rest = []stage{affine(m, vec{}), each(l.curves), table.apply}
-		l.curves, l.sides = []curve{straight, straight, straight}, [4]int{}
+		l.curves, l.sides = []curve{identity, identity, identity}, [4]int{}
 	}
 	return l, nil
 }
@@ -203,7 +203,7 @@ func readModular(b []byte, toPCS bool) (lut, error) {
 	}
 	if l.curves = curves[4]; l.curves == nil {
 		for range l.in {
-			l.curves = append(l.curves, straight)
+			l.curves = append(l.curves, identity)
 		}
 	}
 	l.rest, l.last = stages(table), curves[2]

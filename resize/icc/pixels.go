@@ -15,8 +15,8 @@ func (p *Profile) ToSRGB(m image.Image) (image.Image, error) {
 	if !p.Describes(m) {
 		return nil, fmt.Errorf("%w: %q for %T", ErrMismatch, p.space, m)
 	}
-	m = plain(m)
-	if p.IsSRGB() && straightAlpha(m) {
+	m = readable(m)
+	if p.IsSRGB() && unpremultiplied(m) {
 		return m, nil
 	}
 	deep := false
@@ -24,9 +24,9 @@ func (p *Profile) ToSRGB(m image.Image) (image.Image, error) {
 	case *image.Gray16, *image.NRGBA64, *image.RGBA64:
 		deep = true
 	}
-	table := p.shallow
+	table := p.rows8
 	if deep {
-		table = p.deep
+		table = p.rows16
 	}
 	var r rows
 	if !p.IsSRGB() {
@@ -35,11 +35,11 @@ func (p *Profile) ToSRGB(m image.Image) (image.Image, error) {
 	switch m := m.(type) {
 	case *image.Gray:
 		if g := neutral(r, math.MaxUint8); g != nil {
-			return grayed(m, g), nil
+			return toGray(m, g), nil
 		}
 	case *image.Gray16:
 		if g := neutral(r, math.MaxUint16); g != nil {
-			return grayed16(m, g), nil
+			return toGray16(m, g), nil
 		}
 	}
 	b := m.Bounds()
@@ -72,7 +72,7 @@ func (p *Profile) ToSRGB(m image.Image) (image.Image, error) {
 }
 
 // plain is m as one of the kinds of picture that load reads.
-func plain(m image.Image) image.Image {
+func readable(m image.Image) image.Image {
 	switch m.(type) {
 	case *image.Gray, *image.Gray16, *image.NRGBA, *image.NRGBA64, *image.RGBA, *image.RGBA64, *image.CMYK:
 		return m
@@ -83,7 +83,7 @@ func plain(m image.Image) image.Image {
 }
 
 // straightAlpha says that m is of a kind that ToSRGB gives.
-func straightAlpha(m image.Image) bool {
+func unpremultiplied(m image.Image) bool {
 	switch m.(type) {
 	case *image.Gray, *image.Gray16, *image.NRGBA, *image.NRGBA64:
 		return true
@@ -109,7 +109,7 @@ func neutral(r rows, most int) []uint16 {
 	return table
 }
 
-func grayed(m *image.Gray, table []uint16) *image.Gray {
+func toGray(m *image.Gray, table []uint16) *image.Gray {
 	out := image.NewGray(image.Rect(0, 0, m.Rect.Dx(), m.Rect.Dy()))
 	for y := range m.Rect.Dy() {
 		from := m.Pix[y*m.Stride:][:out.Stride]
@@ -120,7 +120,7 @@ func grayed(m *image.Gray, table []uint16) *image.Gray {
 	return out
 }
 
-func grayed16(m *image.Gray16, table []uint16) *image.Gray16 {
+func toGray16(m *image.Gray16, table []uint16) *image.Gray16 {
 	out := image.NewGray16(image.Rect(0, 0, m.Rect.Dx(), m.Rect.Dy()))
 	for y := range m.Rect.Dy() {
 		from, to := m.Pix[y*m.Stride:], out.Pix[y*out.Stride:]
@@ -154,7 +154,7 @@ func load(px []uint16, m image.Image, y int) {
 		widen(px, m.Pix[m.PixOffset(x, y):])
 	case *image.RGBA:
 		widen(px, m.Pix[m.PixOffset(x, y):])
-		divide(px, math.MaxUint8)
+		unpremultiply(px, math.MaxUint8)
 	case *image.NRGBA64:
 		row := m.Pix[m.PixOffset(x, y):]
 		for i := range px {
@@ -165,7 +165,7 @@ func load(px []uint16, m image.Image, y int) {
 		for i := range px {
 			px[i] = be.Uint16(row[2*i:])
 		}
-		divide(px, math.MaxUint16)
+		unpremultiply(px, math.MaxUint16)
 	}
 }
 
@@ -176,7 +176,7 @@ func widen(px []uint16, row []byte) {
 }
 
 // divide undoes the multiplication by alpha.
-func divide(px []uint16, most uint32) {
+func unpremultiply(px []uint16, most uint32) {
 	for ; len(px) >= 4; px = px[4:] {
 		a := uint32(px[3])
 		if a == most || a == 0 {

@@ -13,7 +13,7 @@ type Profile struct {
 	model model
 	same  func() bool
 	// tables for 8 and 16 bits a channel, made when they are needed
-	shallow, deep func() rows
+	rows8, rows16 func() rows
 	tables        atomic.Int64 // bytes of those that have been made
 }
 
@@ -49,7 +49,7 @@ func newProfile(space string, m model) *Profile {
 			return r
 		})
 	}
-	p.shallow, p.deep = made(math.MaxUint8), made(math.MaxUint16)
+	p.rows8, p.rows16 = made(math.MaxUint8), made(math.MaxUint16)
 	return p
 }
 

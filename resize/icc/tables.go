@@ -37,17 +37,17 @@ func (g *gray) convert(px []uint16) {
 func (g *gray) bytes() int { return 2 * len(g.table) }
 
 // quantized is the nearest of 0…most.
-func quantized(x float64, most int) uint16 { return uint16(unit(x)*float64(most) + 0.5) }
+func quantized(x float64, most int) uint16 { return uint16(clamp(x)*float64(most) + 0.5) }
 
 // light takes a model's three numbers to values of sRGB: nine factors, and a table.
-type light struct {
+type encoder struct {
 	matrix [3][3]float32
 	offset [3]float32
 	values []uint16
 }
 
-func newLight(m model, most int) light {
-	l := light{values: encoder(most)}
+func newEncoder(m model, most int) encoder {
+	l := encoder{values: encoderTable(most)}
 	from, scale := fromXYZ(), float64(len(l.values)-1)
 	offset := from.apply(m.offset)
 	for i, row := range from.times(m.matrix) {
@@ -59,19 +59,19 @@ func newLight(m model, most int) light {
 	return l
 }
 
-func (l *light) value(i int, a, b, c float32) uint16 {
+func (l *encoder) value(i int, a, b, c float32) uint16 {
 	m := &l.matrix[i]
 	return l.values[min(max(int(m[0]*a+m[1]*b+m[2]*c+l.offset[i]), 0), len(l.values)-1)]
 }
 
 // sum adds up what three channels shine.
 type sum struct {
-	light
+	encoder
 	shine [3][]float32
 }
 
 func newSum(m model, most int) *sum {
-	s := &sum{light: newLight(m, most)}
+	s := &sum{encoder: newEncoder(m, most)}
 	for c := range s.shine {
 		s.shine[c] = make([]float32, most+1)
 		for i := range s.shine[c] {
@@ -93,19 +93,19 @@ func (s *sum) bytes() int { return 4 * (len(s.shine[0]) + len(s.shine[1]) + len(
 
 // encoder is sRGB's transfer function as a table of values 0…most. Its steps are so fine that where the function is steepest, 12.92,
 // a value is off by a tenth of a step of 255, and of 16 bits by a hundredth.
-func encoder(most int) []uint16 {
+func encoderTable(most int) []uint16 {
 	if most > math.MaxUint8 {
-		return encoder16()
+		return encoderTable16()
 	}
-	return encoder8()
+	return encoderTable8()
 }
 
 var (
-	encoder8  = sync.OnceValue(func() []uint16 { return newEncoder(1<<14, math.MaxUint8) })
-	encoder16 = sync.OnceValue(func() []uint16 { return newEncoder(1<<18, math.MaxUint16) })
+	encoderTable8  = sync.OnceValue(func() []uint16 { return newEncoderTable(1<<14, math.MaxUint8) })
+	encoderTable16 = sync.OnceValue(func() []uint16 { return newEncoderTable(1<<18, math.MaxUint16) })
 )
 
-func newEncoder(steps, most int) []uint16 {
+func newEncoderTable(steps, most int) []uint16 {
 	t := make([]uint16, steps+1)
 	for i := range t {
 		t[i] = quantized(encode(float64(i)/float64(steps)), most)

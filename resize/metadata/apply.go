@@ -30,7 +30,7 @@ const unreadable = "unreadable metadata was dropped"
 // than 1: without it the picture would lie on its side.
 //
 // ICC and Color pass through.
-func Apply(b Blocks, p Policy, to Upright) (Blocks, []string) {
+func Apply(b Set, p Policy, to Upright) (Set, []string) {
 	if p == KeepAll && !to.Changed() {
 		return b, nil
 	}

@@ -177,7 +177,7 @@ func TestApplyEXIF(t *testing.T) {
 		for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
 			in := full(order, imgtest.JPEG(t, 16, 12))
 			before := bytes.Clone(in)
-			got, warnings := metadata.Apply(metadata.Blocks{EXIF: in}, tt.policy, tt.to)
+			got, warnings := metadata.Apply(metadata.Set{EXIF: in}, tt.policy, tt.to)
 			if l := listed(got.EXIF); l != tt.want || warnings != nil {
 				t.Errorf("%v, %v, %v: %s (%q), want %s", tt.policy, tt.to, order, l, warnings, tt.want)
 			}
@@ -196,7 +196,7 @@ func TestApplyEXIF(t *testing.T) {
 
 // TestApplyCopy: under KeepAll nothing is touched where the pixels stay, be it as broken as it may.
 func TestApplyCopy(t *testing.T) {
-	in := metadata.Blocks{EXIF: []byte("junk"), XMP: []byte("<junk"), IPTC: []byte("junk"), ICC: []byte("junk")}
+	in := metadata.Set{EXIF: []byte("junk"), XMP: []byte("<junk"), IPTC: []byte("junk"), ICC: []byte("junk")}
 	got, warnings := metadata.Apply(in, metadata.KeepAll, metadata.Upright{})
 	if warnings != nil || string(got.EXIF)+string(got.XMP)+string(got.IPTC)+string(got.ICC) != "junk<junkjunkjunk" {
 		t.Errorf("%+v, %q", got, warnings)
@@ -226,7 +226,7 @@ func TestApplyThumbnail(t *testing.T) {
 		"of a fragment": {[]byte{0xFF, 0xD8, 0xFF, 0xE0, 0xFF, 0xFF, 1}, false},
 	} {
 		in := full(binary.LittleEndian, tt.thumbnail)
-		got, _ := metadata.Apply(metadata.Blocks{EXIF: in}, metadata.NoLocation, metadata.Upright{})
+		got, _ := metadata.Apply(metadata.Set{EXIF: in}, metadata.NoLocation, metadata.Upright{})
 		if stays := bytes.HasSuffix(got.EXIF, tt.thumbnail); stays != tt.stays {
 			t.Errorf("%s: stays is %v", name, stays)
 		}
@@ -234,10 +234,10 @@ func TestApplyThumbnail(t *testing.T) {
 }
 
 // checkApply asserts what holds for any blocks under any policy, and gives the result for changed pixels.
-func checkApply(t *testing.T, name string, in metadata.Blocks, p metadata.Policy) metadata.Blocks {
+func checkApply(t *testing.T, name string, in metadata.Set, p metadata.Policy) metadata.Set {
 	t.Helper()
-	before := metadata.Blocks{EXIF: bytes.Clone(in.EXIF), XMP: bytes.Clone(in.XMP), IPTC: bytes.Clone(in.IPTC)}
-	var out metadata.Blocks
+	before := metadata.Set{EXIF: bytes.Clone(in.EXIF), XMP: bytes.Clone(in.XMP), IPTC: bytes.Clone(in.IPTC)}
+	var out metadata.Set
 	for _, to := range []metadata.Upright{{}, {Width: 30, Height: 70_000}} {
 		got, _ := metadata.Apply(in, p, to)
 		if v := metadata.Violations(got, p); v != nil {
@@ -274,7 +274,7 @@ func TestApplyPreviews(t *testing.T) {
 	in = append(in, 2, 0)
 	in = append(append(in, imgtest.Entry(le, 0x0201, 4, 1, preview+7)...), imgtest.Entry(le, 0x0202, 4, 1, 7)...)
 	in = append(in, "\x00\x00\x00\x00STRIPE!PREVIEWSUBPICT"...)
-	got, warnings := metadata.Apply(metadata.Blocks{EXIF: in}, metadata.KeepAll, metadata.Upright{Width: 3, Height: 4})
+	got, warnings := metadata.Apply(metadata.Set{EXIF: in}, metadata.KeepAll, metadata.Upright{Width: 3, Height: 4})
 	if l := listed(got.EXIF); l != "main 0112=1, main 013b" || warnings != nil {
 		t.Errorf("%s, %q", l, warnings)
 	}
@@ -294,7 +294,7 @@ func TestApplyText(t *testing.T) {
 		metadata.CopyrightOnly: "Author Copyright Creation Time",
 		metadata.Nothing:       "",
 	} {
-		got, _ := metadata.Apply(metadata.Blocks{Text: in}, p, metadata.Upright{Width: 1, Height: 1})
+		got, _ := metadata.Apply(metadata.Set{Text: in}, p, metadata.Upright{Width: 1, Height: 1})
 		var keys []string
 		for _, e := range got.Text {
 			keys = append(keys, e.Key)
@@ -308,28 +308,28 @@ func TestApplyText(t *testing.T) {
 // TestViolations: what breaks a promise is found.
 func TestViolations(t *testing.T) {
 	le := binary.LittleEndian
-	all := metadata.Blocks{EXIF: full(le, nil), XMP: []byte(`<d xmlns:e="http://ns.adobe.com/exif/1.0/" e:GPSLatitude="48"/>`),
+	all := metadata.Set{EXIF: full(le, nil), XMP: []byte(`<d xmlns:e="http://ns.adobe.com/exif/1.0/" e:GPSLatitude="48"/>`),
 		IPTC: []byte("\x1c\x02\x5a\x00\x01W\x1c\x02\x50\x00\x01A"), Text: []metadata.TextEntry{{Key: "GPS"}}}
 	for name, tt := range map[string]struct {
-		b    metadata.Blocks
+		b    metadata.Set
 		p    metadata.Policy
 		want string
 	}{
 		"keep all":        {all, metadata.KeepAll, ""},
 		"the place":       {all, metadata.NoLocation, `EXIF tag 0x02bc|EXIF tag 0x83bb|EXIF tag 0x8482|EXIF GPS position|EXIF maker notes|XMP property GPSLatitude|IPTC dataset 2:90|text "GPS"`},
-		"IPTC copyright":  {metadata.Blocks{IPTC: all.IPTC}, metadata.CopyrightOnly, "IPTC dataset 2:90"},
-		"XMP copyright":   {metadata.Blocks{XMP: all.XMP}, metadata.CopyrightOnly, "XMP property GPSLatitude"},
-		"nothing":         {metadata.Blocks{XMP: all.XMP, IPTC: all.IPTC[:6]}, metadata.Nothing, "XMP property GPSLatitude|IPTC dataset 2:90"},
-		"nothing of EXIF": {metadata.Blocks{EXIF: imgtest.Directory(le, imgtest.Entry(le, 0x013B, 2, 1, 0))}, metadata.Nothing, "EXIF tag 0x013b"},
-		"resolution": {metadata.Blocks{EXIF: imgtest.Directory(le, imgtest.Entry(le, 0x011A, 3, 1, 300), imgtest.Entry(le, 0x011B, 3, 1, 150))},
+		"IPTC copyright":  {metadata.Set{IPTC: all.IPTC}, metadata.CopyrightOnly, "IPTC dataset 2:90"},
+		"XMP copyright":   {metadata.Set{XMP: all.XMP}, metadata.CopyrightOnly, "XMP property GPSLatitude"},
+		"nothing":         {metadata.Set{XMP: all.XMP, IPTC: all.IPTC[:6]}, metadata.Nothing, "XMP property GPSLatitude|IPTC dataset 2:90"},
+		"nothing of EXIF": {metadata.Set{EXIF: imgtest.Directory(le, imgtest.Entry(le, 0x013B, 2, 1, 0))}, metadata.Nothing, "EXIF tag 0x013b"},
+		"resolution": {metadata.Set{EXIF: imgtest.Directory(le, imgtest.Entry(le, 0x011A, 3, 1, 300), imgtest.Entry(le, 0x011B, 3, 1, 150))},
 			metadata.CopyrightOnly, "EXIF tag 0x011a|EXIF tag 0x011b"},
-		"shape of pixels": {metadata.Blocks{EXIF: imgtest.Directory(le, imgtest.Entry(le, 0x011A, 3, 1, 300), imgtest.Entry(le, 0x011B, 3, 1, 150),
+		"shape of pixels": {metadata.Set{EXIF: imgtest.Directory(le, imgtest.Entry(le, 0x011A, 3, 1, 300), imgtest.Entry(le, 0x011B, 3, 1, 150),
 			imgtest.Entry(le, 0x0128, 3, 1, 1))}, metadata.CopyrightOnly, ""},
-		"orientation": {metadata.Blocks{EXIF: imgtest.EXIF(6)}, metadata.Nothing, ""},
-		"no EXIF":     {metadata.Blocks{EXIF: []byte("<html>")}, metadata.Nothing, "EXIF that cannot be read"},
-		"no XMP":      {metadata.Blocks{XMP: []byte("<html>")}, metadata.NoLocation, "XMP that cannot be read"},
-		"no IPTC":     {metadata.Blocks{IPTC: []byte("<html>")}, metadata.NoLocation, "IPTC that cannot be read"},
-		"GPS in the second directory": {metadata.Blocks{EXIF: append(append([]byte("II*\x00\x08\x00\x00\x00\x00\x00\x0e\x00\x00\x00"),
+		"orientation": {metadata.Set{EXIF: imgtest.EXIF(6)}, metadata.Nothing, ""},
+		"no EXIF":     {metadata.Set{EXIF: []byte("<html>")}, metadata.Nothing, "EXIF that cannot be read"},
+		"no XMP":      {metadata.Set{XMP: []byte("<html>")}, metadata.NoLocation, "XMP that cannot be read"},
+		"no IPTC":     {metadata.Set{IPTC: []byte("<html>")}, metadata.NoLocation, "IPTC that cannot be read"},
+		"GPS in the second directory": {metadata.Set{EXIF: append(append([]byte("II*\x00\x08\x00\x00\x00\x00\x00\x0e\x00\x00\x00"),
 			1, 0), append(imgtest.Entry(le, 0x8825, 4, 1, 0), 0, 0, 0, 0)...)}, metadata.NoLocation, "EXIF GPS position"},
 	} {
 		if got := strings.Join(metadata.Violations(tt.b, tt.p), "|"); got != tt.want {

@@ -51,14 +51,14 @@ func brokenEXIF(t testing.TB) map[string][]byte {
 func TestApplyBrokenEXIF(t *testing.T) {
 	for name, in := range brokenEXIF(t) {
 		for _, p := range policies {
-			checkApply(t, name, metadata.Blocks{EXIF: in}, p)
+			checkApply(t, name, metadata.Set{EXIF: in}, p)
 		}
 	}
 }
 
 // TestApplySalvage: of a broken block what can be read is kept, and a warning says that something is missing.
 func TestApplySalvage(t *testing.T) {
-	got, warnings := metadata.Apply(metadata.Blocks{EXIF: brokenEXIF(t)["a loop"]}, metadata.KeepAll, metadata.Upright{Width: 3, Height: 4})
+	got, warnings := metadata.Apply(metadata.Set{EXIF: brokenEXIF(t)["a loop"]}, metadata.KeepAll, metadata.Upright{Width: 3, Height: 4})
 	if l := listed(got.EXIF); !strings.Contains(l, "main 013b") || !slices.Equal(warnings, []string{"unreadable metadata was dropped"}) {
 		t.Errorf("%s, %q", l, warnings)
 	}
@@ -73,6 +73,6 @@ func FuzzApplyEXIF(f *testing.F) {
 	}
 	f.Add(full(binary.BigEndian, []byte{0xFF, 0xD8, 0xFF, 0xDA, 0xFF, 0xD9}), uint8(1))
 	f.Fuzz(func(t *testing.T, b []byte, p uint8) {
-		checkApply(t, "", metadata.Blocks{EXIF: b}, policies[p%4])
+		checkApply(t, "", metadata.Set{EXIF: b}, policies[p%4])
 	})
 }

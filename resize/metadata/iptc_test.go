@@ -46,11 +46,11 @@ func TestApplyIPTC(t *testing.T) {
 		{"a length of 4 GB", "\x1c\x02\x78\x80\x04\xff\xff\xff\xffabc", metadata.NoLocation, copied, "", true},
 		{"text", "hello", metadata.KeepAll, resized, "", true},
 	} {
-		got, warnings := metadata.Apply(metadata.Blocks{IPTC: []byte(tt.in)}, tt.p, tt.to)
+		got, warnings := metadata.Apply(metadata.Set{IPTC: []byte(tt.in)}, tt.p, tt.to)
 		if string(got.IPTC) != tt.want || (warnings != nil) != tt.broken {
 			t.Errorf("%s: %q, %q, want %q", tt.name, got.IPTC, warnings, tt.want)
 		}
-		checkApply(t, tt.name, metadata.Blocks{IPTC: []byte(tt.in)}, tt.p)
+		checkApply(t, tt.name, metadata.Set{IPTC: []byte(tt.in)}, tt.p)
 	}
 }
 
@@ -58,7 +58,7 @@ func FuzzApplyIPTC(f *testing.F) {
 	for i := range policies {
 		f.Add([]byte(set(2, 90, "Wien")+set(2, 80, fmt.Sprint(i))+"\x1c\x02\x78\x80\x04\x00\x00\x00\x03abc"), uint8(i))
 	}
-	f.Fuzz(func(t *testing.T, b []byte, p uint8) { checkApply(t, "", metadata.Blocks{IPTC: b}, policies[p%4]) })
+	f.Fuzz(func(t *testing.T, b []byte, p uint8) { checkApply(t, "", metadata.Set{IPTC: b}, policies[p%4]) })
 }
 
 func TestTrimIPTC(t *testing.T) {

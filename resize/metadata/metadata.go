@@ -17,7 +17,7 @@ const (
 	IPTC
 	Text
 	MakerNotes // a part of EXIF, named alone where only it is lost
-	Density    // Blocks.Resolution
+	Density    // Set.Resolution
 )
 
 // String lists the kinds as people write them: "EXIF and color profile".
@@ -31,8 +31,9 @@ func (k Kinds) String() string {
 	return strings.Join(names, " and ")
 }
 
-// Blocks are a picture's metadata as bare bytes, without their containers' wrapping. A nil block is absent.
-type Blocks struct {
+// Set is the metadata of a picture as bare bytes, without the wrapping of its container. A nil
+// block is absent.
+type Set struct {
 	EXIF  []byte      // a TIFF structure: begins with II*\0 or MM\0*
 	ICC   []byte      // an ICC profile
 	XMP   []byte      // an XMP packet, UTF-8

@@ -2,7 +2,7 @@ package metadata
 
 import "sizemill/internal/enum"
 
-// Policy says which metadata a result keeps. Color is always kept: see Blocks.ICC.
+// Policy says which metadata a result keeps. Color is always kept: see Set.ICC.
 type Policy int
 
 // The policies.

@@ -30,7 +30,7 @@ func TestApplyResolution(t *testing.T) {
 		{"turned shape", dpi(204, 98), metadata.Nothing, turned, metadata.Resolution{X: 98, Y: 204}},
 		{"negative", dpi(-1, 300), metadata.KeepAll, still, metadata.Resolution{}},
 	} {
-		got, _ := metadata.Apply(metadata.Blocks{Resolution: tt.in}, tt.p, tt.to)
+		got, _ := metadata.Apply(metadata.Set{Resolution: tt.in}, tt.p, tt.to)
 		if got.Resolution != tt.want && (tt.p != metadata.KeepAll || tt.to.Changed()) {
 			t.Errorf("%s: %v, want %v", tt.name, got.Resolution, tt.want)
 		}
@@ -39,7 +39,7 @@ func TestApplyResolution(t *testing.T) {
 		}
 	}
 	for _, p := range []metadata.Policy{metadata.CopyrightOnly, metadata.Nothing} {
-		if v := metadata.Violations(metadata.Blocks{Resolution: dpi(300, 300)}, p); len(v) != 1 {
+		if v := metadata.Violations(metadata.Set{Resolution: dpi(300, 300)}, p); len(v) != 1 {
 			t.Errorf("%v: a resolution is not found: %q", p, v)
 		}
 	}

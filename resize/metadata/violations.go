@@ -13,7 +13,7 @@ import (
 // Violations names what of a policy's promise the blocks of a finished file break; nothing when the promise holds. It reads the blocks
 // with code of its own, so that a fault of the code that wrote them is seen. An orientation is no violation: where the pixels were
 // not turned it has to stay.
-func Violations(b Blocks, p Policy) []string {
+func Violations(b Set, p Policy) []string {
 	if p == KeepAll {
 		return nil
 	}

@@ -38,11 +38,11 @@ func TestXMPNoLocation(t *testing.T) {
 		{"orientation and size stay", ` tiff:Orientation="6" tiff:ImageWidth="40"`, ``, ` tiff:Orientation="6" tiff:ImageWidth="40"`, ``},
 	} {
 		in, want := packet(tt.attributes, tt.properties), packet(tt.wantAttributes, tt.wantProperties)
-		got, warnings := metadata.Apply(metadata.Blocks{XMP: []byte(in)}, metadata.NoLocation, metadata.Upright{})
+		got, warnings := metadata.Apply(metadata.Set{XMP: []byte(in)}, metadata.NoLocation, metadata.Upright{})
 		if string(got.XMP) != want || warnings != nil {
 			t.Errorf("%s: %q\n%s\nwant\n%s", tt.name, warnings, got.XMP, want)
 		}
-		checkApply(t, tt.name, metadata.Blocks{XMP: []byte(in)}, metadata.NoLocation)
+		checkApply(t, tt.name, metadata.Set{XMP: []byte(in)}, metadata.NoLocation)
 	}
 }
 
@@ -53,7 +53,7 @@ func TestXMPDropped(t *testing.T) {
 		"too deep": strings.Repeat("<a>", 5000), "crossed": "<a><b></a></b>", "no XML": "48.2083, 16.3731", "zeros inside": "<a>\x00</a>",
 	} {
 		for _, p := range []metadata.Policy{metadata.NoLocation, metadata.CopyrightOnly} {
-			got, warnings := metadata.Apply(metadata.Blocks{XMP: []byte(in)}, p, metadata.Upright{Width: 1, Height: 1})
+			got, warnings := metadata.Apply(metadata.Set{XMP: []byte(in)}, p, metadata.Upright{Width: 1, Height: 1})
 			if got.XMP != nil || !slices.Equal(warnings, []string{"unreadable metadata was dropped"}) {
 				t.Errorf("%s, %v: %q, %q", name, p, got.XMP, warnings)
 			}
@@ -74,7 +74,7 @@ func TestXMPCopyrightOnly(t *testing.T) {
 		`<xmpRights:UsageTerms xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/"><rdf:Alt><rdf:li xml:lang="x-default">plain</rdf:li></rdf:Alt></xmpRights:UsageTerms>` +
 		`<photoshop:Credit xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/">Ann&#39;s</photoshop:Credit>` +
 		`<xmp:CreateDate xmlns:xmp="http://ns.adobe.com/xap/1.0/">2026-01-30</xmp:CreateDate></rdf:Description>`
-	in := metadata.Blocks{XMP: []byte(packet(attributes, properties))}
+	in := metadata.Set{XMP: []byte(packet(attributes, properties))}
 	for to, head := range map[metadata.Upright]string{
 		{Width: 1, Height: 1}: `<rdf:Description rdf:about="">`,
 		{}:                    `<rdf:Description rdf:about="" xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="6">`,
@@ -85,14 +85,14 @@ func TestXMPCopyrightOnly(t *testing.T) {
 		}
 	}
 	// EXIF's orientation counts; XMP's is not stated beside it.
-	got, _ := metadata.Apply(metadata.Blocks{XMP: in.XMP, EXIF: full(binary.LittleEndian, nil)}, metadata.Nothing, metadata.Upright{})
+	got, _ := metadata.Apply(metadata.Set{XMP: in.XMP, EXIF: full(binary.LittleEndian, nil)}, metadata.Nothing, metadata.Upright{})
 	if got.XMP != nil || listed(got.EXIF) != "main 0112=6" {
 		t.Errorf("%s, %s", got.XMP, listed(got.EXIF))
 	}
 	if got, _ := metadata.Apply(in, metadata.Nothing, metadata.Upright{}); metadata.XMPOrientation(got.XMP) != "6" || bytes.Contains(got.XMP, []byte("Ann")) {
 		t.Errorf("%s", got.XMP)
 	}
-	if got, _ := metadata.Apply(metadata.Blocks{XMP: []byte(packet("", ""))}, metadata.CopyrightOnly, metadata.Upright{}); got.XMP != nil {
+	if got, _ := metadata.Apply(metadata.Set{XMP: []byte(packet("", ""))}, metadata.CopyrightOnly, metadata.Upright{}); got.XMP != nil {
 		t.Errorf("nothing to say: %s", got.XMP)
 	}
 }
@@ -100,7 +100,7 @@ func TestXMPCopyrightOnly(t *testing.T) {
 // TestXMPLong: rights of a megabyte are not taken into every thumbnail.
 func TestXMPLong(t *testing.T) {
 	in := packet("", `<dc:creator>`+strings.Repeat("a", 1<<20)+`</dc:creator><photoshop:Credit>Ann</photoshop:Credit>`)
-	got, _ := metadata.Apply(metadata.Blocks{XMP: []byte(in)}, metadata.CopyrightOnly, metadata.Upright{})
+	got, _ := metadata.Apply(metadata.Set{XMP: []byte(in)}, metadata.CopyrightOnly, metadata.Upright{})
 	if len(got.XMP) > 1000 || !bytes.Contains(got.XMP, []byte("Ann")) {
 		t.Errorf("%d bytes", len(got.XMP))
 	}
@@ -148,9 +148,9 @@ func FuzzApplyXMP(f *testing.F) {
 	f.Add([]byte("\xfe\xff\xfe\xff"), uint8(0))
 	f.Add([]byte("Orientation<tiff:Orientation/>"), uint8(0))
 	f.Fuzz(func(t *testing.T, b []byte, p uint8) {
-		checkApply(t, "", metadata.Blocks{XMP: b}, policies[p%4])
+		checkApply(t, "", metadata.Set{XMP: b}, policies[p%4])
 		if joined, err := metadata.JoinXMP(b, b); err == nil && p%2 == 0 {
-			checkApply(t, "joined", metadata.Blocks{XMP: joined}, policies[p%4])
+			checkApply(t, "joined", metadata.Set{XMP: joined}, policies[p%4])
 		}
 	})
 }

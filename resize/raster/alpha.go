@@ -5,12 +5,14 @@ func premultiply(pix []uint16) {
 	for i := 0; i < len(pix); i += 4 {
 		p := pix[i : i+4 : i+4]
 		if a := uint32(p[3]); a != 0xffff {
-			p[0], p[1], p[2] = divided[uint16](uint32(p[0])*a), divided[uint16](uint32(p[1])*a), divided[uint16](uint32(p[2])*a)
+			for c := range 3 {
+				p[c] = divided[uint16](uint32(p[c]) * a)
+			}
 		}
 	}
 }
 
-// premultiply8 multiplies colors of 8 bits by their alpha. With 16 bits nothing is lost by it.
+// premultiply8 multiplies colors of 8 bits by their alpha. Products of 16 bits lose nothing.
 func premultiply8(dst []uint16, src []uint8) {
 	for i := 0; i < len(src); i += 4 {
 		p, q := src[i:i+4:i+4], dst[i:i+4:i+4]
@@ -19,11 +21,11 @@ func premultiply8(dst []uint16, src []uint8) {
 	}
 }
 
-// byAlpha is v, of 255, times a, of 65535, in 65535ths: exact where a is a multiple of 257.
+// byAlpha returns v of 255 times a of 65535, in 65535ths: exact where a is a multiple of 257.
 func byAlpha(v uint8, a uint32) uint16 { return uint16((uint32(v)*a + 0x7f) / 0xff) }
 
-// straighten divides colors by their alpha. Of a pixel that is not seen the color is black.
-func straighten(pix []uint16) {
+// unpremultiply divides colors by their alpha; fully transparent pixels become black.
+func unpremultiply(pix []uint16) {
 	for i := 0; i < len(pix); i += 4 {
 		p := pix[i : i+4 : i+4]
 		switch a := uint32(p[3]); a {
@@ -38,8 +40,8 @@ func straighten(pix []uint16) {
 	}
 }
 
-// straighten8 is straighten for 8 bits.
-func straighten8(dst, src []uint8) {
+// unpremultiply8 is unpremultiply for 8 bits.
+func unpremultiply8(dst, src []uint8) {
 	for i := 0; i < len(src); i += 4 {
 		p, q := src[i:i+4:i+4], dst[i:i+4:i+4]
 		a := uint32(p[3])
@@ -54,8 +56,8 @@ func straighten8(dst, src []uint8) {
 	}
 }
 
-// lighten replaces colors by what a table says.
-func lighten(pix []uint16, channels int, table []uint16) {
+// applyLUT looks colors up in a table; alpha stays.
+func applyLUT(pix []uint16, channels int, table []uint16) {
 	table = table[:1<<16]
 	if channels == 1 {
 		for i, v := range pix {
@@ -69,8 +71,8 @@ func lighten(pix []uint16, channels int, table []uint16) {
 	}
 }
 
-// narrow rounds 16 bits to 8.
-func narrow(dst []uint8, src []uint16) {
+// to8Bits rounds 16 bits to 8.
+func to8Bits(dst []uint8, src []uint16) {
 	dst = dst[:len(src)]
 	for i, v := range src {
 		dst[i] = uint8((uint32(v)*0xff + 0x807f) >> 16)

@@ -34,7 +34,7 @@ func BenchmarkRender(b *testing.B) {
 			}
 			b.Run(fmt.Sprintf("%s/%s", k.name, st.name), func(b *testing.B) {
 				var r Renderer
-				st.s.Filter, st.s.Alpha, st.s.Deep = resample.Lanczos, st.name != "flattened", true
+				st.s.Filter, st.s.Alpha, st.s.Keep16Bits = resample.Lanczos, st.name != "flattened", true
 				b.ReportAllocs()
 				for b.Loop() {
 					if _, err := r.Render(m, st.s); err != nil {

@@ -7,7 +7,7 @@ import (
 
 type sample interface{ uint8 | uint16 }
 
-// canvas is a rectangle of pixels, of 1 channel or of 4 that are not premultiplied.
+// canvas is a rectangle of pixels: gray ones of 1 channel, or of 4 that are not premultiplied.
 type canvas[T sample] struct {
 	pix           []T
 	stride        int // samples from one row to the next
@@ -18,27 +18,31 @@ type canvas[T sample] struct {
 }
 
 func newCanvas[T sample](pix []T, width, height, channels int) canvas[T] {
-	return canvas[T]{pix: pix, stride: width * channels, width: width, height: height, channels: channels, opaque: channels == 1}
+	return canvas[T]{
+		pix: pix, stride: width * channels, width: width, height: height,
+		channels: channels, opaque: channels == 1,
+	}
 }
 
 func (c canvas[T]) row(y int) []T { return c.pix[y*c.stride:][:c.width*c.channels] }
 
-// pixels are samples, four at a time.
+// pixels returns samples four at a time.
 func pixels[T sample](pix []T) [][4]T {
 	return unsafe.Slice((*[4]T)(unsafe.Pointer(unsafe.SliceData(pix))), len(pix)/4)
 }
 
-// resized returns a slice of n elements, of s's memory if that suffices. Their values are not defined.
-func resized[T any](s []T, n int) []T {
+// grow returns a slice of n elements, in s's memory if that suffices. Their values are undefined.
+func grow[T any](s []T, n int) []T {
 	if cap(s) < n {
 		return make([]T, n)
 	}
 	return s[:n]
 }
 
-// lay fills dst with a color and puts src in it at (x, y), where there is room for it: over the color, or, where dst keeps src's
-// transparency, in its place. If dst has one channel, src has too, and the color is an opaque gray.
-func lay[T sample](dst, src canvas[T], x, y int, background color.NRGBA, keep bool) {
+// compositeAt fills dst with a color and composites src onto it at (x, y), where it fits. With keep,
+// src's transparency replaces the color. If dst has one channel, src has one too, and the color is
+// an opaque gray.
+func compositeAt[T sample](dst, src canvas[T], x, y int, background color.NRGBA, keep bool) {
 	fill(dst.pix, dst.channels, background)
 	for i := range src.height {
 		to := dst.pix[(y+i)*dst.stride+x*dst.channels:][:src.width*dst.channels]
@@ -47,7 +51,7 @@ func lay[T sample](dst, src canvas[T], x, y int, background color.NRGBA, keep bo
 		case src.channels == dst.channels && (src.opaque || keep):
 			copy(to, from)
 		case src.channels == dst.channels:
-			overRow(to, from)
+			compositeRow(to, from)
 		default: // gray on color
 			for j, v := range from {
 				to[4*j], to[4*j+1], to[4*j+2], to[4*j+3] = v, v, v, ^T(0)
@@ -64,10 +68,10 @@ func fill[T sample](pix []T, channels int, c color.NRGBA) {
 	}
 }
 
-// scaled is an 8-bit value as T.
+// scaled returns an 8-bit value as T.
 func scaled[T sample](v uint8) T { return T(v) * T(int(^T(0))/0xff) }
 
-// flatten lays c over an opaque color, where it is.
+// flatten composites c onto an opaque color, in place.
 func flatten[T sample](c canvas[T], background color.NRGBA) {
 	below := [4]T{scaled[T](background.R), scaled[T](background.G), scaled[T](background.B), ^T(0)}
 	for y := range c.height {
@@ -75,21 +79,21 @@ func flatten[T sample](c canvas[T], background color.NRGBA) {
 		for i := 0; i < len(row); i += 4 {
 			if p := row[i : i+4 : i+4]; p[3] != ^T(0) {
 				at := below
-				over(at[:], p)
+				composite(at[:], p)
 				copy(p, at[:])
 			}
 		}
 	}
 }
 
-func overRow[T sample](dst, src []T) {
+func compositeRow[T sample](dst, src []T) {
 	for i := 0; i < len(src); i += 4 {
-		over(dst[i:i+4:i+4], src[i:i+4:i+4])
+		composite(dst[i:i+4:i+4], src[i:i+4:i+4])
 	}
 }
 
-// over composites one pixel onto another.
-func over[T sample](dst, src []T) {
+// composite composites one pixel onto another.
+func composite[T sample](dst, src []T) {
 	const zero = 0
 	switch sa, da := src[3], dst[3]; {
 	case sa == ^T(0) || da == zero:
@@ -110,7 +114,7 @@ func over[T sample](dst, src []T) {
 	}
 }
 
-// divided is v, a product of two samples at most, divided by the largest sample and rounded, exactly.
+// divided returns v, at most the product of two samples, divided by the largest sample and rounded.
 func divided[T sample](v uint32) T {
 	if ^T(0) == 0xff {
 		v += 1 << 7

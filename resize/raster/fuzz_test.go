@@ -25,7 +25,7 @@ func FuzzRender(f *testing.F) {
 			Filter:      all[flags%4],
 			Linear:      flags&4 != 0,
 			Alpha:       flags&8 != 0,
-			Deep:        flags&16 != 0,
+			Keep16Bits:  flags&16 != 0,
 			Sharpen:     Strength(flags >> 6),
 			Offset:      image.Pt(int(padX), int(padY)),
 			Background:  color.NRGBA{R: padX, G: padX, B: padX, A: padY},

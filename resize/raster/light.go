@@ -2,29 +2,29 @@ package raster
 
 import "math"
 
-// light turns numbers into amounts of light and back. Light has 16 bits: the numbers of 8-bit pictures in sRGB all have
-// different ones and come back as they were; near black, up to thirteen numbers of a 16-bit picture share one.
-type light struct {
-	to8  [256]uint16
-	to   []uint16 // of 16-bit numbers
-	from []uint16 // nil before the tables are made
+// linearizer converts sRGB samples to linear light and back. Light has 16 bits, so 8-bit samples
+// survive the round trip. Near black, up to thirteen 16-bit samples share one amount of light.
+type linearizer struct {
+	decode8  [256]uint16
+	decode16 []uint16 // of 16-bit samples
+	encode16 []uint16 // nil before the tables are made
 }
 
-// prepare makes the tables; deep asks for that of 16-bit numbers too.
-func (l *light) prepare(deep bool) {
-	if l.from == nil {
-		for i := range l.to8 {
-			l.to8[i] = quantized(decoded(float64(i) / 0xff))
+// prepare makes the tables; deep asks for the one of 16-bit samples too.
+func (l *linearizer) prepare(deep bool) {
+	if l.encode16 == nil {
+		for i := range l.decode8 {
+			l.decode8[i] = quantized(decodeSRGB(float64(i) / 0xff))
 		}
-		l.from = tabled(encoded)
+		l.encode16 = newLUT(encodeSRGB)
 	}
-	if deep && l.to == nil {
-		l.to = tabled(decoded)
+	if deep && l.decode16 == nil {
+		l.decode16 = newLUT(decodeSRGB)
 	}
 }
 
-// tabled is a function's value for each number of 16 bits.
-func tabled(f func(float64) float64) []uint16 {
+// newLUT returns a function's value for each sample of 16 bits.
+func newLUT(f func(float64) float64) []uint16 {
 	t := make([]uint16, 1<<16)
 	for i := range t {
 		t[i] = quantized(f(float64(i) / 0xffff))
@@ -34,16 +34,16 @@ func tabled(f func(float64) float64) []uint16 {
 
 func quantized(v float64) uint16 { return uint16(math.Round(v * 0xffff)) }
 
-// decoded is the light that a number of 0 to 1 stands for: see IEC 61966-2-1.
-func decoded(v float64) float64 {
+// decodeSRGB is sRGB's transfer function to linear light, as IEC 61966-2-1 defines it, for 0 to 1.
+func decodeSRGB(v float64) float64 {
 	if v <= 0.04045 {
 		return v / 12.92
 	}
 	return math.Pow((v+0.055)/1.055, 2.4)
 }
 
-// encoded is the inverse of decoded.
-func encoded(v float64) float64 {
+// encodeSRGB is the inverse of decodeSRGB.
+func encodeSRGB(v float64) float64 {
 	if v <= 0.0031308 {
 		return v * 12.92
 	}

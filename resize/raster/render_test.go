@@ -35,13 +35,13 @@ func TestUnscaled(t *testing.T) {
 		m := k.make(31, 17)
 		want := m
 		if k.translucent && (k.name == "RGBA" || k.name == "RGBA64") { // division by alpha rounds
-			want = render(t, m, Steps{Alpha: true, Deep: true}).Image
+			want = render(t, m, Steps{Alpha: true, Keep16Bits: true}).Image
 		}
 		for o := range 10 { // 0 and 9 are invalid
 			for _, linear := range []bool{false, true} {
 				t.Run(fmt.Sprintf("%s %d linear %v", k.name, o, linear), func(t *testing.T) {
 					crop := image.Rect(3, 2, 20, 15)
-					got := render(t, m, Steps{Crop: crop, Orientation: o, Filter: resample.Lanczos, Linear: linear, Alpha: true, Deep: true})
+					got := render(t, m, Steps{Crop: crop, Orientation: o, Filter: resample.Lanczos, Linear: linear, Alpha: true, Keep16Bits: true})
 					b := got.Image.Bounds()
 					for y := range crop.Dy() {
 						for x := range crop.Dx() {
@@ -66,10 +66,10 @@ func TestShared(t *testing.T) {
 		t.Error("a picture without change was copied")
 	}
 	deep, gray := kinds[4].make(20, 10).(*image.NRGBA64), kinds[1].make(20, 10).(*image.Gray16)
-	if got := render(t, deep, Steps{Alpha: true, Deep: true}).Image.(*image.NRGBA64); &got.Pix[0] != &deep.Pix[0] {
+	if got := render(t, deep, Steps{Alpha: true, Keep16Bits: true}).Image.(*image.NRGBA64); &got.Pix[0] != &deep.Pix[0] {
 		t.Error("a translucent picture of 16 bits without change was copied")
 	}
-	if got := render(t, gray, Steps{Deep: true}).Image.(*image.Gray16); &got.Pix[0] != &gray.Pix[0] {
+	if got := render(t, gray, Steps{Keep16Bits: true}).Image.(*image.Gray16); &got.Pix[0] != &gray.Pix[0] {
 		t.Error("a grey picture of 16 bits without change was copied")
 	}
 	before := bytes.Clone(clear.Pix)
@@ -85,13 +85,13 @@ func TestShared(t *testing.T) {
 func TestOrientation(t *testing.T) {
 	for _, k := range kinds[:5] {
 		m := k.make(40, 26)
-		flat := render(t, m, Steps{Scaled: image.Pt(24, 13), Filter: resample.Lanczos, Alpha: true, Deep: true}).Image
+		flat := render(t, m, Steps{Scaled: image.Pt(24, 13), Filter: resample.Lanczos, Alpha: true, Keep16Bits: true}).Image
 		for o := 1; o <= 8; o++ {
 			size := image.Pt(24, 13)
 			if o >= 5 {
 				size = image.Pt(13, 24)
 			}
-			got := render(t, m, Steps{Scaled: size, Orientation: o, Filter: resample.Lanczos, Alpha: true, Deep: true}).Image
+			got := render(t, m, Steps{Scaled: size, Orientation: o, Filter: resample.Lanczos, Alpha: true, Keep16Bits: true}).Image
 			for y := range 13 {
 				for x := range 24 {
 					ux, uy := imgtest.UprightPoint(x, y, size.X, size.Y, o)
@@ -112,7 +112,7 @@ func TestSubImage(t *testing.T) {
 			SubImage(image.Rectangle) image.Image
 		}).SubImage(image.Rect(10, 8, 50, 38))
 		for _, s := range []Steps{{}, {Scaled: image.Pt(20, 15)}, {Orientation: 6}} {
-			s.Filter, s.Alpha, s.Deep = resample.Lanczos, true, true
+			s.Filter, s.Alpha, s.Keep16Bits = resample.Lanczos, true, true
 			got := render(t, part, s).Image
 			s.Crop = image.Rect(10, 8, 50, 38)
 			exact(t, got, render(t, m, s).Image)
@@ -137,7 +137,7 @@ func TestCanvas(t *testing.T) {
 		for _, background := range []color.NRGBA{white, red, clear, {}} {
 			for _, alpha := range []bool{true, false} {
 				t.Run(fmt.Sprintf("%s on %v alpha %v", k.name, background, alpha), func(t *testing.T) {
-					s := Steps{Canvas: image.Pt(20, 11), Offset: image.Pt(7, 2), Background: background, Alpha: alpha, Deep: true}
+					s := Steps{Canvas: image.Pt(20, 11), Offset: image.Pt(7, 2), Background: background, Alpha: alpha, Keep16Bits: true}
 					got := render(t, m, s)
 					below := image.NewNRGBA64(image.Rect(0, 0, 20, 11))
 					if !alpha {
@@ -176,7 +176,7 @@ func TestFlattened(t *testing.T) {
 		for _, size := range []image.Point{{40, 30}, {17, 12}} {
 			s := Steps{Scaled: size, Filter: resample.Linear, Background: color.NRGBA{R: 10, G: 200, B: 90, A: 255}}
 			got := render(t, m, s)
-			s.Alpha, s.Deep = true, true
+			s.Alpha, s.Keep16Bits = true, true
 			above := render(t, m, s).Image
 			below := image.NewNRGBA64(above.Bounds())
 			draw.Draw(below, below.Rect, image.NewUniform(s.Background), image.Point{}, draw.Src)
@@ -200,7 +200,7 @@ func TestGrayWithAlpha(t *testing.T) {
 	}
 	for _, m := range []image.Image{narrow, wide} {
 		for _, s := range []Steps{{Scaled: image.Pt(30, 20)}, {Scaled: image.Pt(70, 90), Linear: true}, {Sharpen: High}, {Scaled: image.Pt(30, 20), Sharpen: Low}} {
-			s.Filter, s.Alpha, s.Deep = resample.Lanczos, true, true
+			s.Filter, s.Alpha, s.Keep16Bits = resample.Lanczos, true, true
 			for i, p := range shown(render(t, m, s).Image).pix {
 				if p[0] != p[1] || p[1] != p[2] {
 					t.Fatalf("%T %+v: pixel %d is %v", m, s, i, p)
@@ -254,9 +254,9 @@ func TestReuse(t *testing.T) {
 // everySteps use every step, for pictures of at least 40 × 30 pixels.
 var everySteps = []Steps{
 	{Scaled: image.Pt(20, 15), Filter: resample.Lanczos},
-	{Scaled: image.Pt(20, 15), Filter: resample.Lanczos, Linear: true, Orientation: 6, Alpha: true, Deep: true},
+	{Scaled: image.Pt(20, 15), Filter: resample.Lanczos, Linear: true, Orientation: 6, Alpha: true, Keep16Bits: true},
 	{Crop: image.Rect(3, 4, 30, 28), Scaled: image.Pt(50, 45), Filter: resample.CatmullRom, Sharpen: Low, Alpha: true},
-	{Orientation: 3, Sharpen: High, Deep: true, Canvas: image.Pt(90, 80), Offset: image.Pt(2, 3), Background: color.NRGBA{R: 200, A: 255}},
+	{Orientation: 3, Sharpen: High, Keep16Bits: true, Canvas: image.Pt(90, 80), Offset: image.Pt(2, 3), Background: color.NRGBA{R: 200, A: 255}},
 	{Canvas: image.Pt(90, 80), Background: color.NRGBA{R: 200, A: 90}, Alpha: true},
 }
 

@@ -7,15 +7,16 @@ import (
 	"sizemill/resize/resample"
 )
 
-// Renderer carries out steps, one picture after another, and keeps its memory between them: for pictures of the same size it
-// allocates next to nothing. The zero value is ready. It must not be copied, nor used by two goroutines at once.
+// Renderer carries out steps, one picture after another, and keeps its memory between them: it
+// allocates next to nothing for pictures of the same size. The zero value is ready. It must not be
+// copied, nor used by two goroutines at once.
 type Renderer struct {
 	scaler    resample.Scaler
 	sharpener Sharpener
-	light     light
+	linear    linearizer
 	source    source
-	narrow    buffers[uint8]
-	wide      buffers[uint16]
+	buffers8  buffers[uint8]
+	buffers16 buffers[uint16]
 }
 
 // buffers are the memory of two pictures, one being made of the other.
@@ -24,28 +25,29 @@ type buffers[T sample] struct {
 	next int
 }
 
-// take gives n samples, of the memory that was not given last.
-func (b *buffers[T]) take(n int) []T {
+// alloc returns n samples in the memory that was not returned last.
+func (b *buffers[T]) alloc(n int) []T {
 	b.next ^= 1
-	b.pix[b.next] = resized(b.pix[b.next], n)
+	b.pix[b.next] = grow(b.pix[b.next], n)
 	return b.pix[b.next]
 }
 
 func (b *buffers[T]) kept() int { return cap(b.pix[0]) + cap(b.pix[1]) }
 
-// Kept is the memory that r keeps, in bytes.
+// Kept returns the memory that r keeps, in bytes.
 func (r *Renderer) Kept() int {
-	n := r.scaler.Kept() + r.sharpener.Kept() + r.source.kept() + 2*(cap(r.light.to)+cap(r.light.from))
-	return n + r.narrow.kept() + 2*r.wide.kept()
+	n := r.scaler.Kept() + r.sharpener.Kept() + r.source.kept() + 2*(cap(r.linear.decode16)+cap(r.linear.encode16))
+	return n + r.buffers8.kept() + 2*r.buffers16.kept()
 }
 
-// Render gives what the steps make of m, which is one of the types that codec.Decode gives and is not changed. A gray picture stays
-// gray, unless it is laid on a color. Where nothing is scaled, no pixel changes by it: those of 16 bits go through no
-// multiplication by their alpha, and a result that has no need for more than m's pixels shares them.
+// Render carries out the steps on m, which has one of the types that codec.Decode returns and is not
+// changed. A gray picture stays gray, unless its canvas has a color. Where nothing is scaled, pixels
+// keep their exact values (16-bit ones are not multiplied by their alpha), and a result that needs
+// only m's pixels shares them.
 //
-// The error says which size or setting is impossible.
+// The error names the size or setting that is impossible.
 func (r *Renderer) Render(m image.Image, s Steps) (Picture, error) {
-	s, err := s.complete(m.Bounds().Size())
+	s, err := s.withDefaults(m.Bounds().Size())
 	if err != nil {
 		return Picture{}, err
 	}
@@ -53,43 +55,43 @@ func (r *Renderer) Render(m image.Image, s Steps) (Picture, error) {
 		return Picture{}, err
 	}
 	defer r.source.close()
-	r.narrow.next, r.wide.next = 0, 0 // so that the next picture of this kind uses the same memory
+	r.buffers8.next, r.buffers16.next = 0, 0 // so that the next picture of this kind uses the same memory
 	if !s.Alpha {
-		s.Background = overWhite(s.Background)
+		s.Background = compositeOnWhite(s.Background)
 	}
-	if r.source.deep || s.scales() && (s.Linear || !r.source.opaque) {
-		return r.renderWide(s)
+	if r.source.bits16 || s.scales() && (s.Linear || !r.source.opaque) {
+		return r.render16(s)
 	}
-	return r.renderNarrow(s)
+	return r.render8(s)
 }
 
-func (r *Renderer) renderNarrow(s Steps) (Picture, error) {
-	c, err := r.scaleNarrow(s)
+func (r *Renderer) render8(s Steps) (Picture, error) {
+	c, err := r.scale8(s)
 	if err != nil {
 		return Picture{}, err
 	}
-	return pictureOf(finish(&r.sharpener, &r.narrow, c, s)), nil
+	return picture8(finish(&r.sharpener, &r.buffers8, c, s)), nil
 }
 
-func (r *Renderer) renderWide(s Steps) (Picture, error) {
-	if pix, ok := r.source.wholeDeep(); ok && s.leaves(r.source.opaque) && s.Deep {
-		return deepPicture(pix, s.Scaled, r.source.channels, r.source.opaque), nil
+func (r *Renderer) render16(s Steps) (Picture, error) {
+	if pix, ok := r.source.whole16(); ok && s.changesNothing(r.source.opaque) && s.Keep16Bits {
+		return picture16(pix, s.Scaled, r.source.channels, r.source.opaque), nil
 	}
-	c, err := r.scaleWide(s)
+	c, err := r.scale16(s)
 	if err != nil {
 		return Picture{}, err
 	}
-	c = finish(&r.sharpener, &r.wide, c, s)
-	if s.Deep && r.source.deep {
-		return deepPicture(toBytes(c.pix), s.Canvas, c.channels, c.opaque), nil
+	c = finish(&r.sharpener, &r.buffers16, c, s)
+	if s.Keep16Bits && r.source.bits16 {
+		return picture16(toBytes(c.pix), s.Canvas, c.channels, c.opaque), nil
 	}
-	n := newCanvas(r.narrow.take(len(c.pix)), c.width, c.height, c.channels)
+	n := newCanvas(r.buffers8.alloc(len(c.pix)), c.width, c.height, c.channels)
 	n.opaque = c.opaque
-	narrow(n.pix, c.pix)
-	return pictureOf(n), nil
+	to8Bits(n.pix, c.pix)
+	return picture8(n), nil
 }
 
-func deepPicture(pix []uint8, size image.Point, channels int, opaque bool) Picture {
+func picture16(pix []uint8, size image.Point, channels int, opaque bool) Picture {
 	rect := image.Rectangle{Max: size}
 	if channels == 1 {
 		return Picture{Image: &image.Gray16{Pix: pix, Stride: 2 * size.X, Rect: rect}, Opaque: true}
@@ -97,7 +99,7 @@ func deepPicture(pix []uint8, size image.Point, channels int, opaque bool) Pictu
 	return Picture{Image: &image.NRGBA64{Pix: pix, Stride: 8 * size.X, Rect: rect}, Opaque: opaque}
 }
 
-func pictureOf(c canvas[uint8]) Picture {
+func picture8(c canvas[uint8]) Picture {
 	rect := image.Rect(0, 0, c.width, c.height)
 	if c.channels == 1 {
 		return Picture{Image: &image.Gray{Pix: c.pix, Stride: c.width, Rect: rect}, Opaque: true}
@@ -105,34 +107,34 @@ func pictureOf(c canvas[uint8]) Picture {
 	return Picture{Image: &image.NRGBA{Pix: c.pix, Stride: 4 * c.width, Rect: rect}, Opaque: c.opaque}
 }
 
-// scaleNarrow crops and scales in 8 bits.
-func (r *Renderer) scaleNarrow(s Steps) (canvas[uint8], error) {
+// scale8 crops and scales in 8 bits.
+func (r *Renderer) scale8(s Steps) (canvas[uint8], error) {
 	src := &r.source
 	to := s.stored()
-	if pix, ok := src.whole(); ok && src.rect.Size() == to {
+	if pix, ok := src.whole8(); ok && src.rect.Size() == to {
 		c := newCanvas(pix, to.X, to.Y, src.channels)
 		c.opaque, c.shared = src.opaque, true
 		return c, nil
 	}
-	c := newCanvas(r.narrow.take(to.X*to.Y*src.channels), to.X, to.Y, src.channels)
+	c := newCanvas(r.buffers8.alloc(to.X*to.Y*src.channels), to.X, to.Y, src.channels)
 	c.opaque = src.opaque
 	from := resample.Source[uint8]{Width: src.rect.Dx(), Height: src.rect.Dy(), Channels: c.channels, Row: src.row8}
 	dst := resample.Plane{Pix: c.pix, Stride: c.stride, Width: c.width, Height: c.height, Channels: c.channels}
 	return c, r.scaler.ScaleFrom(dst, from, resample.Fit(from.Width, to.X), resample.Fit(from.Height, to.Y), s.Filter)
 }
 
-// scaleWide crops and scales in 16 bits.
-func (r *Renderer) scaleWide(s Steps) (canvas[uint16], error) {
+// scale16 crops and scales in 16 bits.
+func (r *Renderer) scale16(s Steps) (canvas[uint16], error) {
 	src := &r.source
 	to := s.stored()
-	c := newCanvas(r.wide.take(to.X*to.Y*src.channels), to.X, to.Y, src.channels)
+	c := newCanvas(r.buffers16.alloc(to.X*to.Y*src.channels), to.X, to.Y, src.channels)
 	c.opaque = src.opaque
 	from := resample.Source[uint16]{Width: src.rect.Dx(), Height: src.rect.Dy(), Channels: c.channels, Row: src.row16}
 	if s.scales() {
 		from.Row = src.weighted
 		if s.Linear {
-			r.light.prepare(src.deep || src.multiplied8())
-			src.light = &r.light
+			r.linear.prepare(src.bits16 || src.multiplied8())
+			src.linear = &r.linear
 		}
 	}
 	dst := resample.Plane16{Pix: c.pix, Stride: c.stride, Width: c.width, Height: c.height, Channels: c.channels}
@@ -140,19 +142,19 @@ func (r *Renderer) scaleWide(s Steps) (canvas[uint16], error) {
 		return c, err
 	}
 	if s.scales() && !c.opaque {
-		straighten(c.pix)
+		unpremultiply(c.pix)
 	}
-	if src.light != nil {
-		lighten(c.pix, c.channels, r.light.from)
+	if src.linear != nil {
+		applyLUT(c.pix, c.channels, r.linear.encode16)
 	}
 	return c, nil
 }
 
-// finish turns, sharpens, and lays on a canvas or over the background.
+// finish turns, sharpens, and composites onto a canvas or the background.
 func finish[T sample](sharpener *Sharpener, b *buffers[T], c canvas[T], s Steps) canvas[T] {
 	if t := TurnOf(s.Orientation); t != (Turn{}) {
 		from := c
-		c = newCanvas(b.take(len(c.pix)), s.Scaled.X, s.Scaled.Y, c.channels)
+		c = newCanvas(b.alloc(len(c.pix)), s.Scaled.X, s.Scaled.Y, c.channels)
 		c.opaque = from.opaque
 		if c.channels == 1 {
 			turn(t, c.pix, c.width, c.height, from.pix, from.width)
@@ -162,7 +164,7 @@ func finish[T sample](sharpener *Sharpener, b *buffers[T], c canvas[T], s Steps)
 	}
 	flat := !s.Alpha && !c.opaque
 	if c.shared && (s.Sharpen != Off || flat && s.Canvas == s.Scaled) {
-		pix := b.take(len(c.pix))
+		pix := b.alloc(len(c.pix))
 		copy(pix, c.pix)
 		c.pix, c.shared = pix, false
 	}
@@ -172,12 +174,12 @@ func finish[T sample](sharpener *Sharpener, b *buffers[T], c canvas[T], s Steps)
 	switch {
 	case s.Canvas != s.Scaled:
 		from, channels := c, c.channels
-		if !gray(s.Background) {
+		if !isGray(s.Background) {
 			channels = 4
 		}
-		c = newCanvas(b.take(s.Canvas.X*s.Canvas.Y*channels), s.Canvas.X, s.Canvas.Y, channels)
+		c = newCanvas(b.alloc(s.Canvas.X*s.Canvas.Y*channels), s.Canvas.X, s.Canvas.Y, channels)
 		c.opaque = channels == 1 || s.Background.A == 0xff && (from.opaque || !s.Alpha)
-		lay(c, from, s.Offset.X, s.Offset.Y, s.Background, s.Alpha)
+		compositeAt(c, from, s.Offset.X, s.Offset.Y, s.Background, s.Alpha)
 	case flat:
 		flatten(c, s.Background)
 		c.opaque = true
@@ -185,11 +187,11 @@ func finish[T sample](sharpener *Sharpener, b *buffers[T], c canvas[T], s Steps)
 	return c
 }
 
-func gray(c color.NRGBA) bool { return c.R == c.G && c.G == c.B && c.A == 0xff }
+func isGray(c color.NRGBA) bool { return c.R == c.G && c.G == c.B && c.A == 0xff }
 
-// overWhite is a color laid over white.
-func overWhite(c color.NRGBA) color.NRGBA {
+// compositeOnWhite returns a color composited onto white.
+func compositeOnWhite(c color.NRGBA) color.NRGBA {
 	p := []uint8{0xff, 0xff, 0xff, 0xff}
-	over(p, []uint8{c.R, c.G, c.B, c.A})
+	composite(p, []uint8{c.R, c.G, c.B, c.A})
 	return color.NRGBA{R: p[0], G: p[1], B: p[2], A: 0xff}
 }

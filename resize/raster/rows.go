@@ -7,7 +7,7 @@ import (
 	"unsafe"
 )
 
-// row8 gives pixels from..to of a row of an 8-bit source, not premultiplied. They are valid until the next call.
+// row8 returns pixels from..to of a row of an 8-bit source, not premultiplied, until the next call.
 func (s *source) row8(y, from, to int) []uint8 {
 	x, y := s.rect.Min.X+from, s.rect.Min.Y+y
 	n := to - from
@@ -21,11 +21,11 @@ func (s *source) row8(y, from, to int) []uint8 {
 		if s.opaque {
 			return row
 		}
-		s.buf8 = resized(s.buf8, 4*n)
-		straighten8(s.buf8, row)
+		s.buf8 = grow(s.buf8, 4*n)
+		unpremultiply8(s.buf8, row)
 		return s.buf8
 	}
-	s.buf8 = resized(s.buf8, 4*n)
+	s.buf8 = grow(s.buf8, 4*n)
 	switch m := s.m.(type) {
 	case *image.YCbCr:
 		yccRow(s.buf8, m, x, y)
@@ -49,22 +49,24 @@ func (s *source) row8(y, from, to int) []uint8 {
 	return s.buf8
 }
 
-// row16 gives pixels from..to of a row of a source of 16 bits or multiplied8, not premultiplied. They are valid until the next call.
+// row16 returns pixels from..to of a row of a source of 16 bits or multiplied8, not premultiplied,
+// until the next call.
 func (s *source) row16(y, from, to int) []uint16 {
 	row := s.stored16(y, from, to)
 	if _, ok := s.m.(*image.RGBA64); ok && !s.opaque || s.multiplied8() {
-		straighten(row)
+		unpremultiply(row)
 	}
 	return row
 }
 
-// multiplied8 says that 8 bits hold colors multiplied by their alpha: without it they have more than 8.
+// multiplied8 reports whether 8 bits hold colors multiplied by their alpha: divided by it, they have
+// more than 8.
 func (s *source) multiplied8() bool {
 	_, ok := s.m.(*image.RGBA)
 	return ok && !s.opaque
 }
 
-// stored16 gives pixels from..to of a row of such a source as they are.
+// stored16 returns pixels from..to of a row of such a source as they are.
 func (s *source) stored16(y, from, to int) []uint16 {
 	x, y := s.rect.Min.X+from, s.rect.Min.Y+y
 	var pix []uint8
@@ -76,27 +78,27 @@ func (s *source) stored16(y, from, to int) []uint16 {
 	case *image.RGBA64:
 		pix = m.Pix[m.PixOffset(x, y):]
 	case *image.RGBA:
-		s.buf16 = resized(s.buf16, (to-from)*4)
+		s.buf16 = grow(s.buf16, (to-from)*4)
 		for i, v := range m.Pix[m.PixOffset(x, y):][:len(s.buf16)] {
 			s.buf16[i] = uint16(v) * 0x101
 		}
 		return s.buf16
 	}
-	s.buf16 = resized(s.buf16, (to-from)*s.channels)
+	s.buf16 = grow(s.buf16, (to-from)*s.channels)
 	fromBytes(s.buf16, pix)
 	return s.buf16
 }
 
-// weighted gives pixels from..to of a row of any source as they are scaled: of 16 bits, made light of where that is wanted, and
-// premultiplied.
+// weighted returns pixels from..to of a row of any source as they are scaled: of 16 bits, in linear
+// light where that is wanted, and premultiplied.
 func (s *source) weighted(y, from, to int) []uint16 {
-	if _, ok := s.m.(*image.RGBA64); s.light == nil && (ok || s.multiplied8()) { // premultiplied already
+	if _, ok := s.m.(*image.RGBA64); s.linear == nil && (ok || s.multiplied8()) { // premultiplied already
 		return s.stored16(y, from, to)
 	}
-	if s.deep || s.multiplied8() {
+	if s.bits16 || s.multiplied8() {
 		row := s.row16(y, from, to)
-		if s.light != nil {
-			lighten(row, s.channels, s.light.to)
+		if s.linear != nil {
+			applyLUT(row, s.channels, s.linear.decode16)
 		}
 		if !s.opaque {
 			premultiply(row)
@@ -104,18 +106,18 @@ func (s *source) weighted(y, from, to int) []uint16 {
 		return row
 	}
 	row := s.row8(y, from, to)
-	s.buf16 = resized(s.buf16, len(row))
+	s.buf16 = grow(s.buf16, len(row))
 	switch {
-	case s.light == nil:
+	case s.linear == nil:
 		premultiply8(s.buf16, row)
 	case s.channels == 1:
 		for i, v := range row {
-			s.buf16[i] = s.light.to8[v]
+			s.buf16[i] = s.linear.decode8[v]
 		}
 	default:
 		for i := 0; i < len(row); i += 4 {
 			p, q := row[i:i+4:i+4], s.buf16[i:i+4:i+4]
-			q[0], q[1], q[2], q[3] = s.light.to8[p[0]], s.light.to8[p[1]], s.light.to8[p[2]], uint16(p[3])*0x101
+			q[0], q[1], q[2], q[3] = s.linear.decode8[p[0]], s.linear.decode8[p[1]], s.linear.decode8[p[2]], uint16(p[3])*0x101
 		}
 		if !s.opaque {
 			premultiply(s.buf16)
@@ -124,7 +126,8 @@ func (s *source) weighted(y, from, to int) []uint16 {
 	return s.buf16
 }
 
-// yccRow converts pixels of JFIF's YCbCr from (x, y) on, as image/color does, with the colors of the nearest sample.
+// yccRow converts pixels of JFIF's YCbCr from (x, y) on, as image/color does, with the chroma of the
+// nearest sample.
 func yccRow(row []uint8, m *image.YCbCr, x, y int) {
 	shift := 0
 	switch m.SubsampleRatio {
@@ -155,7 +158,7 @@ func fromBytes(dst []uint16, src []uint8) {
 	}
 }
 
-// toBytes makes of samples, in their own memory, what package image stores.
+// toBytes turns samples, in place, into the bytes that package image stores.
 func toBytes(pix []uint16) []uint8 {
 	all := unsafe.Slice((*uint8)(unsafe.Pointer(unsafe.SliceData(pix))), 2*len(pix))
 	dst := all

@@ -57,11 +57,11 @@ func TestReference(t *testing.T) {
 				t.Run(fmt.Sprintf("%s %v linear %v", k.name, size, linear), func(t *testing.T) {
 					to, from := same, same
 					if linear {
-						to, from = decoded, encoded
+						to, from = decodeSRGB, encodeSRGB
 					}
 					want := reference(shown(m), size.X, size.Y, imaging.CatmullRom, to, from)
 					for _, deep := range []bool{true, false} {
-						got := render(t, m, Steps{Scaled: size, Filter: resample.CatmullRom, Alpha: true, Deep: deep, Linear: linear})
+						got := render(t, m, Steps{Scaled: size, Filter: resample.CatmullRom, Alpha: true, Keep16Bits: deep, Linear: linear})
 						bound := 0.8 / 255
 						if k.translucent { // a color and its alpha are rounded, and compared multiplied
 							bound = 1.1 / 255
@@ -104,7 +104,7 @@ func TestHalo(t *testing.T) {
 		for f := range filters {
 			for _, size := range []image.Point{{13, 13}, {90, 70}, {40, 9}} {
 				for _, linear := range []bool{false, true} {
-					got := render(t, m, Steps{Scaled: size, Filter: f, Alpha: true, Deep: true, Linear: linear, Sharpen: High})
+					got := render(t, m, Steps{Scaled: size, Filter: f, Alpha: true, Keep16Bits: true, Linear: linear, Sharpen: High})
 					for i, p := range shown(got.Image).pix {
 						if p[3] > 0 && (p[0] < 0.98 || p[1] > 0 || p[2] > 0) {
 							t.Fatalf("%T %v %v linear %v: pixel %d is %v", m, f, size, linear, i, p)
@@ -144,16 +144,16 @@ func TestLinear(t *testing.T) {
 
 // TestLight: all numbers of 8 bits survive being made light of, and all that are not close to black those of 16.
 func TestLight(t *testing.T) {
-	var l light
+	var l linearizer
 	l.prepare(true)
-	for i, v := range l.to8 {
-		if got := (uint32(l.from[v])*0xff + 0x807f) >> 16; int(got) != i {
+	for i, v := range l.decode8 {
+		if got := (uint32(l.encode16[v])*0xff + 0x807f) >> 16; int(got) != i {
 			t.Errorf("%d comes back as %d", i, got)
 		}
 	}
-	for i, v := range l.to {
-		if d := int(l.from[v]) - i; d < -7 || d > 7 || i > 12_000 && (d < -2 || d > 2) {
-			t.Fatalf("%d of 65535 comes back as %d", i, l.from[v])
+	for i, v := range l.decode16 {
+		if d := int(l.encode16[v]) - i; d < -7 || d > 7 || i > 12_000 && (d < -2 || d > 2) {
+			t.Fatalf("%d of 65535 comes back as %d", i, l.encode16[v])
 		}
 	}
 }
@@ -164,7 +164,7 @@ func TestRounding(t *testing.T) {
 	for i := range wide {
 		wide[i] = uint16(i)
 	}
-	narrow(thin, wide)
+	to8Bits(thin, wide)
 	for i, v := range thin {
 		if int(v) != (i+128)/257 {
 			t.Fatalf("%d of 65535 becomes %d of 255", i, v)
@@ -184,8 +184,8 @@ func TestRounding(t *testing.T) {
 		for c := range 256 {
 			q := make([]uint16, 4)
 			premultiply8(q, []uint8{uint8(c), 0, 0, uint8(a)})
-			straighten(q)
-			narrow(thin, q)
+			unpremultiply(q)
+			to8Bits(thin, q)
 			if int(thin[0]) != c {
 				t.Fatalf("%d at alpha %d becomes %d", c, a, thin[0])
 			}

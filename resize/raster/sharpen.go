@@ -5,21 +5,23 @@ import "sizemill/resize/resample"
 // Strength is how much a picture is sharpened after it was scaled.
 type Strength int
 
-// The strengths. What a blur by (1 2 1)/4 in both directions takes from a picture's brightness is added to it, half of it or all
-// of it. An edge between two areas overshoots by an eighth or a quarter of its height; the finest stripes gain half or all of
-// their contrast. Low is about imaging.Sharpen with a sigma of 0.5, High with 1.
+// The strengths. What a blur by (1 2 1)/4 in both directions takes from a picture's brightness is
+// added back, half (Low) or whole (High). An edge between two areas overshoots by an eighth or a
+// quarter of its height; the finest stripes gain half or all of their contrast. Low is about
+// imaging.Sharpen with a sigma of 0.5, High with 1.
 const (
 	Off Strength = iota
 	Low
 	High
 )
 
-// Sharpener sharpens pictures where they are. It keeps some rows between pictures. The zero value is ready. Not safe for
-// concurrent use.
+// Sharpener sharpens pictures in place. It keeps some rows between pictures. The zero value is ready.
+// It is not safe for concurrent use.
 //
-// Only brightness is sharpened (as weighed by Rec. 601, like a JPEG's), by adding the same to all channels, so that gray stays gray
-// and edges get no color. A plain area stays exactly what it was; results are limited to black and white. Transparent
-// pixels count as little as they are seen. Beyond the edge the picture repeats its last pixels.
+// Only brightness is sharpened (Rec. 601, like a JPEG's), by adding the same to all channels, so that
+// gray stays gray and edges get no color. A plain area stays exactly what it was; results are clamped
+// to black and white. Pixels count by their alpha. Beyond its edge the picture repeats its last
+// pixels.
 type Sharpener struct {
 	bright [3][]int32 // brightness, in 256ths, of the row before, this one and the next
 	alpha  [3][]int32
@@ -32,7 +34,7 @@ func (s *Sharpener) Plane(p resample.Plane, strength Strength) {
 	}
 }
 
-// Kept is the memory that s keeps, in bytes.
+// Kept returns the memory that s keeps, in bytes.
 func (s *Sharpener) Kept() int {
 	n := 0
 	for i := range s.bright {
@@ -51,7 +53,7 @@ func sharpen[T sample](s *Sharpener, c canvas[T], strength Strength) {
 		shift++
 	}
 	for i := range s.bright {
-		s.bright[i], s.alpha[i] = resized(s.bright[i], c.width), resized(s.alpha[i], c.width)
+		s.bright[i], s.alpha[i] = grow(s.bright[i], c.width), grow(s.alpha[i], c.width)
 	}
 	read := func(y int) {
 		if c.channels == 1 {
@@ -82,7 +84,7 @@ func sharpen[T sample](s *Sharpener, c canvas[T], strength Strength) {
 		if c.opaque {
 			sharpenRow(s, c.row(y), c.channels, shift)
 		} else {
-			sharpenClear(s, c.row(y), shift)
+			sharpenTranslucent(s, c.row(y), shift)
 		}
 	}
 }
@@ -103,16 +105,16 @@ func sharpenRow[T sample](s *Sharpener, row []T, channels, shift int) {
 			continue
 		}
 		if channels == 1 {
-			row[x] = limited[T](int32(row[x]) + add)
+			row[x] = clamp[T](int32(row[x]) + add)
 			continue
 		}
 		p := row[4*x : 4*x+4 : 4*x+4]
-		p[0], p[1], p[2] = limited[T](int32(p[0])+add), limited[T](int32(p[1])+add), limited[T](int32(p[2])+add)
+		p[0], p[1], p[2] = clamp[T](int32(p[0])+add), clamp[T](int32(p[1])+add), clamp[T](int32(p[2])+add)
 	}
 }
 
-// sharpenClear sharpens a row in which brightness counts as much as it is seen.
-func sharpenClear[T sample](s *Sharpener, row []T, shift int) {
+// sharpenTranslucent sharpens a row in which brightness counts by its alpha.
+func sharpenTranslucent[T sample](s *Sharpener, row []T, shift int) {
 	column := func(x int) (sum, weight int64) {
 		for i, times := range [3]int64{1, 2, 1} {
 			a := times * int64(s.alpha[i][x])
@@ -132,9 +134,9 @@ func sharpenClear[T sample](s *Sharpener, row []T, shift int) {
 			continue
 		}
 		add := int32((16*(int64(v)*weight-sum)/weight + round) >> shift)
-		p[0], p[1], p[2] = limited[T](int32(p[0])+add), limited[T](int32(p[1])+add), limited[T](int32(p[2])+add)
+		p[0], p[1], p[2] = clamp[T](int32(p[0])+add), clamp[T](int32(p[1])+add), clamp[T](int32(p[2])+add)
 	}
 }
 
-// limited is v as a sample, no darker than black and no lighter than white.
-func limited[T sample](v int32) T { return T(min(max(v, 0), int32(^T(0)))) }
+// clamp returns v as a sample, between black and white.
+func clamp[T sample](v int32) T { return T(min(max(v, 0), int32(^T(0)))) }

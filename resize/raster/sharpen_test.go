@@ -31,7 +31,7 @@ func TestFlatStaysFlat(t *testing.T) {
 					}
 				}
 				for _, m := range []image.Image{wide, narrow, gray, gray16} {
-					exact(t, render(t, m, Steps{Sharpen: strength, Alpha: true, Deep: true}).Image, m)
+					exact(t, render(t, m, Steps{Sharpen: strength, Alpha: true, Keep16Bits: true}).Image, m)
 				}
 			}
 		}
@@ -91,7 +91,7 @@ func TestSharpenAgrees(t *testing.T) {
 		if strength == int(Off) {
 			continue
 		}
-		s := Steps{Sharpen: Strength(strength), Alpha: true, Deep: true}
+		s := Steps{Sharpen: Strength(strength), Alpha: true, Keep16Bits: true}
 		gray := kinds[0].make(50, 40).(*image.Gray)
 		color, clear, deep := image.NewNRGBA(gray.Rect), image.NewNRGBA(gray.Rect), image.NewGray16(gray.Rect)
 		for i, v := range gray.Pix {
@@ -132,7 +132,7 @@ func TestSharpenAgrees(t *testing.T) {
 func TestSharpenSmall(t *testing.T) {
 	for _, k := range kinds {
 		for _, size := range []image.Point{{1, 1}, {1, 9}, {9, 1}, {2, 2}} {
-			render(t, k.make(size.X, size.Y), Steps{Sharpen: High, Alpha: true, Deep: true})
+			render(t, k.make(size.X, size.Y), Steps{Sharpen: High, Alpha: true, Keep16Bits: true})
 		}
 	}
 }

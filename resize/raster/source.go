@@ -7,31 +7,32 @@ import (
 	"image/color"
 )
 
-// source reads the pixels of a decoded picture, or of a part of it, a row at a time. Rows are counted from the part's first.
+// source reads the pixels of a decoded picture, or of a part, a row at a time. Row 0 is the part's
+// first.
 type source struct {
 	m        image.Image
 	rect     image.Rectangle // the part, in m's coordinates
 	channels int
-	deep     bool // 16 bits a channel
+	bits16   bool // 16 bits a channel
 	opaque   bool
 	colors   [256][4]uint8 // of a palette
-	light    *light        // to make light of numbers; nil for none
+	linear   *linearizer   // to make light of numbers; nil for none
 
 	buf8  []uint8
 	buf16 []uint16
 }
 
-// open prepares s for a part of m, with (0, 0) being m's first pixel.
+// open prepares s for a part of m, where (0, 0) is m's first pixel.
 func (s *source) open(m image.Image, part image.Rectangle, opaque bool) error {
-	s.m, s.rect, s.light = m, part.Add(m.Bounds().Min), nil
-	s.channels, s.deep = 4, false
+	s.m, s.rect, s.linear = m, part.Add(m.Bounds().Min), nil
+	s.channels, s.bits16 = 4, false
 	switch m := m.(type) {
 	case *image.Gray:
 		s.channels = 1
 	case *image.Gray16:
-		s.channels, s.deep = 1, true
+		s.channels, s.bits16 = 1, true
 	case *image.NRGBA64, *image.RGBA64:
-		s.deep = true
+		s.bits16 = true
 	case *image.NRGBA, *image.RGBA, *image.YCbCr, *image.NYCbCrA, *image.CMYK:
 	case *image.Paletted:
 		s.colors = [256][4]uint8{}
@@ -118,8 +119,8 @@ func opaqueRow64(row []uint8) bool {
 	return true
 }
 
-// whole gives the pixels of an 8-bit source without reading them, where they lie as in a result.
-func (s *source) whole() ([]uint8, bool) {
+// whole8 returns the pixels of an 8-bit source as they are, where they lie as in a result.
+func (s *source) whole8() ([]uint8, bool) {
 	switch m := s.m.(type) {
 	case *image.Gray:
 		return s.contiguous(m.Pix, m.PixOffset, m.Stride, 1)
@@ -133,8 +134,8 @@ func (s *source) whole() ([]uint8, bool) {
 	return nil, false
 }
 
-// wholeDeep is whole for a source of 16 bits.
-func (s *source) wholeDeep() ([]uint8, bool) {
+// whole16 is whole8 for a source of 16 bits.
+func (s *source) whole16() ([]uint8, bool) {
 	switch m := s.m.(type) {
 	case *image.Gray16:
 		return s.contiguous(m.Pix, m.PixOffset, m.Stride, 2)
@@ -148,7 +149,8 @@ func (s *source) wholeDeep() ([]uint8, bool) {
 	return nil, false
 }
 
-// contiguous cuts out the part, of pixels of so many bytes, if there are no gaps between its rows.
+// contiguous cuts out the part, whose pixels have so many bytes, unless there are gaps between its
+// rows.
 func (s *source) contiguous(pix []uint8, offset func(x, y int) int, stride, bytes int) ([]uint8, bool) {
 	n := s.rect.Dx() * bytes
 	if stride != n && s.rect.Dy() > 1 {

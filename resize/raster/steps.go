@@ -12,13 +12,13 @@ import (
 
 // Steps say what is done to a picture.
 type Steps struct {
-	Crop        image.Rectangle // the stored pixels that are used, (0, 0) being the first; all of them if empty
+	Crop        image.Rectangle // the stored pixels that are used, (0, 0) being the first; the whole picture if empty
 	Orientation int             // EXIF's 1–8, how the stored pixels become upright; 0 is 1
 	Scaled      image.Point     // size in pixels that the upright crop is scaled to; its own if zero
 	Filter      resample.Filter
 
-	// Linear averages light, not the numbers that stand for it by sRGB's curve: fine bright detail keeps its brightness. It does
-	// nothing where nothing is scaled, or where the filter takes single pixels.
+	// Linear resamples in linear light, so that fine bright detail keeps its brightness. It changes
+	// nothing where nothing is scaled, or where the filter picks single pixels.
 	Linear bool
 
 	Sharpen Strength
@@ -27,24 +27,25 @@ type Steps struct {
 	Offset     image.Point // where the scaled picture lies on the canvas
 	Background color.NRGBA // what the canvas shows elsewhere and, unless Alpha, under transparency; there white lies under it
 
-	Alpha  bool // the result may be transparent
-	Deep   bool // the result may have 16 bits a channel, and has if the source does
-	Opaque bool // the source is known to be opaque, which saves looking at its pixels
+	Alpha      bool // the result may be transparent
+	Keep16Bits bool // the result may have 16 bits per channel, and has if the source does
+	Opaque     bool // the source is known to be opaque, which saves looking at its pixels
 }
 
 // Picture is a result.
 type Picture struct {
-	// Image is an *image.Gray, *image.Gray16, *image.NRGBA or *image.NRGBA64 at the origin, without gaps between its rows. It may
-	// share the source's memory, and the Renderer's until its next Render.
+	// Image is an *image.Gray, *image.Gray16, *image.NRGBA or *image.NRGBA64 at the origin, without
+	// gaps between its rows. It may share the source's memory, and the Renderer's until its next
+	// Render.
 	Image  image.Image
 	Opaque bool // no pixel is transparent, or translucent; false where that is not known
 }
 
-// maxSamples is what the longest slice of a 32-bit system holds, of 16 bits each.
+// maxSamples is how many samples of 16 bits the longest slice of a 32-bit system holds.
 const maxSamples = math.MaxInt32 / 2
 
-// complete gives s with its zero values replaced for a source of size pixels.
-func (s Steps) complete(size image.Point) (Steps, error) {
+// withDefaults returns s with its zero values replaced, for a source of size pixels.
+func (s Steps) withDefaults(size image.Point) (Steps, error) {
 	if s.Crop.Empty() {
 		s.Crop = image.Rectangle{Max: size}
 	}
@@ -73,17 +74,17 @@ func (s Steps) complete(size image.Point) (Steps, error) {
 	return s, nil
 }
 
-// scales says whether pixels are weighed.
+// scales reports whether pixels are weighed.
 func (s Steps) scales() bool {
 	return s.Crop.Size() != s.stored() && s.Filter != resample.NearestNeighbor
 }
 
-// leaves says that no pixel of the crop changes or moves.
-func (s Steps) leaves(opaque bool) bool {
+// changesNothing reports whether all pixels of the crop keep their values and places.
+func (s Steps) changesNothing(opaque bool) bool {
 	return s.Crop.Size() == s.Scaled && s.Orientation == 1 && s.Sharpen == Off && s.Canvas == s.Scaled && (opaque || s.Alpha)
 }
 
-// stored is the size of the scaled picture before it is turned.
+// stored returns the size of the scaled picture before it is turned.
 func (s Steps) stored() image.Point {
 	if TurnOf(s.Orientation).Swap {
 		return swapped(s.Scaled)

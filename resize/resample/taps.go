@@ -13,9 +13,9 @@ type taps struct {
 
 func (t *taps) reset(dst, width int) {
 	t.width = width
-	t.first = resized(t.first, dst)
-	t.count = resized(t.count, dst)
-	t.weight = resized(t.weight, dst*width)
+	t.first = grow(t.first, dst)
+	t.count = grow(t.count, dst)
+	t.weight = grow(t.weight, dst*width)
 }
 
 // fill computes the weights as imaging does, where it can by the same expressions, so that samples right on a filter's
@@ -127,7 +127,7 @@ func (t *taps) order() {
 }
 
 // resized returns a slice of n elements, of s's memory if that suffices. Their values are not defined.
-func resized[T any](s []T, n int) []T {
+func grow[T any](s []T, n int) []T {
 	if cap(s) < n {
 		return make([]T, n)
 	}

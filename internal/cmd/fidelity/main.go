@@ -88,7 +88,7 @@ func suitable(dir string, edge int) ([]string, error) {
 		if err != nil || h.Orientation != 1 || h.Gray || max(h.Width, h.Height) <= edge {
 			return true
 		}
-		blocks, err := codec.ReadBlocks(r, size, h)
+		blocks, err := codec.ReadMetadata(r, size, h)
 		return err != nil || blocks.ICC != nil
 	}), nil
 }

@@ -18,8 +18,8 @@ const (
 )
 
 // ReadMetadata reads the resolution, the only metadata of a BMP.
-func ReadMetadata(c *format.Cursor) (metadata.Blocks, error) {
-	var blocks metadata.Blocks
+func ReadMetadata(c *format.Cursor) (metadata.Set, error) {
+	var blocks metadata.Set
 	if err := c.SeekTo(headBytes); err != nil {
 		return blocks, err
 	}

@@ -4,8 +4,8 @@ import (
 	"errors"
 )
 
-// ErrBlocks is metadata that cannot be read.
-var ErrBlocks = errors.New("unreadable metadata")
+// ErrMetadata is metadata that cannot be read.
+var ErrMetadata = errors.New("unreadable metadata")
 
 // EXIFPrefix begins the JPEG segment that holds EXIF; other formats repeat it by mistake.
 const EXIFPrefix = "Exif\x00\x00"

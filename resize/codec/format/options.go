@@ -6,8 +6,8 @@ import (
 
 // Options are the settings of an encoder.
 type Options struct {
-	Quality  int             // 1–100; 0 is the format's default
-	Lossless bool            // of WebP: visible pixels stay exact, whatever Quality is
-	Colors   int             // of an animated GIF: colors in its source's palettes; 0 is unknown
-	Blocks   metadata.Blocks // written unchanged, where the format holds them
+	Quality  int          // 1–100; 0 is the format's default
+	Lossless bool         // of WebP: visible pixels stay exact, whatever Quality is
+	Colors   int          // of an animated GIF: colors in its source's palettes; 0 is unknown
+	Blocks   metadata.Set // written unchanged, where the format holds them
 }

@@ -35,7 +35,7 @@ func photo(x, y int) color.NRGBA {
 	random := rand.New(rand.NewPCG(uint64(x), uint64(y)))
 	fx, fy := float64(x), float64(y)
 	v := 120 + 70*math.Sin(fx/40+fy/90) + 40*math.Sin(fy/25-fx/60)
-	return color.NRGBA{clampByte(int(v + 6*random.NormFloat64())), clampByte(int(v*0.8 + 6*random.NormFloat64())), clampByte(int(200 - v*0.6)), 255}
+	return color.NRGBA{clamp(int(v + 6*random.NormFloat64())), clamp(int(v*0.8 + 6*random.NormFloat64())), clamp(int(200 - v*0.6)), 255}
 }
 
 // graphic is plain, with smooth edges: a ring and a disc on white.

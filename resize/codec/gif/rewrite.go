@@ -11,7 +11,7 @@ import (
 )
 
 // Rewrite keeps images, what controls them, the loop, and the colour profile that some programs add.
-func Rewrite(_ context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Blocks) error {
+func Rewrite(_ context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Set) error {
 	extensions := extensions(b)
 	out := bufio.NewWriterSize(w, 1<<16)
 	err := c.SeekTo(0)
@@ -43,7 +43,7 @@ func Rewrite(_ context.Context, w io.Writer, c *format.Cursor, h format.Header, 
 		if p.kind == trailer { // which the file may lack
 			return out.WriteByte(trailer)
 		}
-		if p.kind == gifImage {
+		if p.kind == imageMark {
 			images++
 		}
 		if err := format.CopyRange(out, c, p.from, p.to); err != nil || !p.open {
@@ -67,7 +67,7 @@ func makesPicture(p part) bool {
 		return false
 	case application:
 		return p.loops() || p.name == "ICCRGBG1012"
-	case gifControl, plainText:
+	case graphicControl, plainText:
 		return true
 	}
 	return false

@@ -12,6 +12,7 @@ import (
 	"sizemill/resize/codec/format"
 	"sizemill/resize/codec/heif/isobmff"
 	"sizemill/resize/fault"
+	"sizemill/resize/metadata"
 )
 
 const (
@@ -145,6 +146,13 @@ func EncodeAVIF(w io.Writer, m image.Image, o format.Options) error {
 	}
 	_, err = w.Write(file)
 	return err
+}
+
+// AVIFStates reports whether EncodeAVIF writes what c says of the colors: code points alone, and not
+// those of limited range without a matrix, because the pixels have become RGB of full range.
+func AVIFStates(c metadata.Coding) bool {
+	code := c.CICP
+	return code.Primaries != 0 && code.Transfer != 0 && (code.FullRange || code.Matrix != 0)
 }
 
 // components encodes the colors of m, and its alpha if it has any.

@@ -148,13 +148,13 @@ func pixels(f *isobmff.File, it *isobmff.Item, p isobmff.Picture) (image.Image, 
 }
 
 // ReadMetadata returns the metadata of the file. Beside an error it returns what could be read.
-func ReadMetadata(c *format.Cursor) (metadata.Blocks, error) {
+func ReadMetadata(c *format.Cursor) (metadata.Set, error) {
 	f, err := isobmff.Parse(c, c.Size)
 	if err != nil {
-		return metadata.Blocks{}, err
+		return metadata.Set{}, err
 	}
 	m, err := f.Metadata()
-	b := metadata.Blocks{EXIF: m.EXIF, ICC: m.ICC, XMP: m.XMP}
+	b := metadata.Set{EXIF: m.EXIF, ICC: m.ICC, XMP: m.XMP}
 	if n := m.NCLX; n != nil && m.ICC == nil && max(n.Primaries, n.Transfer, n.Matrix) < 256 &&
 		(n.Primaries != cicpUnspecified || n.Transfer != cicpUnspecified) {
 		b.Color.CICP = metadata.CICP{

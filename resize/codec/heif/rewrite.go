@@ -12,7 +12,7 @@ import (
 // Rewrite writes a new AVIF container around the same coded pixels, which it holds in memory as the
 // decoder does.
 func Rewrite(
-	_ context.Context, w io.Writer, c *format.Cursor, _ format.Header, b metadata.Blocks,
+	_ context.Context, w io.Writer, c *format.Cursor, _ format.Header, b metadata.Set,
 ) error {
 	f, err := isobmff.Parse(c, c.Size)
 	if err != nil {

@@ -27,8 +27,8 @@ func jfifResolution(data []byte) metadata.Resolution {
 	return metadata.Resolution{X: float64(x), Y: float64(y), Unit: unit}
 }
 
-// Density returns r in the whole numbers of a JFIF header; the zero value if they cannot hold it.
-func Density(r metadata.Resolution) turbo.Density {
+// jfifDensity returns r in the whole numbers of a JFIF header; the zero value where that does not hold it.
+func jfifDensity(r metadata.Resolution) turbo.Density {
 	if !(r.X > 0 && r.Y > 0) {
 		return turbo.Density{}
 	}
@@ -56,7 +56,7 @@ func newJFIF(r metadata.Resolution) []byte {
 
 // stateDensity writes r into a JFIF header; square pixels without a unit if r is absent.
 func stateDensity(jfif []byte, r metadata.Resolution) {
-	d := Density(r)
+	d := jfifDensity(r)
 	if d.X == 0 {
 		d.X, d.Y = 1, 1
 	}

@@ -228,7 +228,7 @@ func frame(c *format.Cursor, marker byte, n int64, h *format.Header) (sampling [
 			precision)
 	case h.Height == unknownHeight && h.Width < unknownHeight:
 		return nil, fault.Unsupported(
-			"JPEG pictures that state a height of 65,535, "+
+			"JPEG pictures that state a height of 65,535, " +
 				"as scanners do that do not know it, are not supported by this build")
 	case h.Height == 0 && h.Width != 0:
 		return nil, fault.Unsupported(

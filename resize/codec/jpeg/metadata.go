@@ -17,7 +17,7 @@ const (
 
 // ReadMetadata collects the metadata of the segments before the first scan. The first of several
 // EXIF and XMP blocks counts, as in other readers.
-func ReadMetadata(c *format.Cursor) (metadata.Blocks, error) {
+func ReadMetadata(c *format.Cursor) (metadata.Set, error) {
 	r := reader{icc: map[byte][]byte{}}
 	err := Walk(c, func(marker byte, n int64) (bool, error) {
 		switch marker {
@@ -39,7 +39,7 @@ func ReadMetadata(c *format.Cursor) (metadata.Blocks, error) {
 
 // reader joins the parts of blocks. None of them exceeds metadata.MaxBlock.
 type reader struct {
-	b        metadata.Blocks
+	b        metadata.Set
 	icc      map[byte][]byte
 	count    byte // of the profile's parts
 	profile  int  // its bytes so far
@@ -122,7 +122,7 @@ func (r *reader) finish() error {
 		for i := range int(r.count) {
 			part, ok := r.icc[byte(i+1)]
 			if !ok {
-				r.b.ICC, broken = nil, format.ErrBlocks
+				r.b.ICC, broken = nil, format.ErrMetadata
 				break
 			}
 			r.b.ICC = append(r.b.ICC, part...)
@@ -131,12 +131,12 @@ func (r *reader) finish() error {
 	if guid := metadata.ExtendedGUID(r.b.XMP); guid != "" {
 		extended := r.extension(guid)
 		if extended == nil {
-			broken = format.ErrBlocks
+			broken = format.ErrMetadata
 		}
 		joined, err := metadata.JoinXMP(r.b.XMP, extended)
 		if err != nil && extended != nil {
 			joined, err = metadata.JoinXMP(r.b.XMP, nil)
-			broken = format.ErrBlocks
+			broken = format.ErrMetadata
 		}
 		if err == nil {
 			r.b.XMP = joined
@@ -164,7 +164,7 @@ func (r *reader) extension(guid string) []byte {
 
 // Fit fits blocks into JPEG segments, and returns the kinds that it removed because they remain too
 // large.
-func Fit(b metadata.Blocks) (metadata.Blocks, metadata.Kinds) {
+func Fit(b metadata.Set) (metadata.Set, metadata.Kinds) {
 	var removed metadata.Kinds
 	if len(b.ICC) > 255*(maxSegment-len(iccPrefix)-2) {
 		b.ICC, removed = nil, metadata.ICC

@@ -25,7 +25,7 @@ const (
 // Rewrite keeps the segments that decoding needs, including JFIF's and Adobe's, and ends the file
 // at the end of the picture.
 func Rewrite(
-	ctx context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Blocks,
+	ctx context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Set,
 ) error {
 	segments, err := segments(b)
 	if err != nil {

@@ -51,7 +51,7 @@ func Salvage(_ context.Context, c *format.Cursor, h format.Header) (image.Image,
 func inflateProfile(data []byte) ([]byte, error) {
 	i := bytes.IndexByte(data, 0)
 	if i < 0 || i+2 > len(data) || data[i+1] != 0 {
-		return nil, format.ErrBlocks
+		return nil, format.ErrMetadata
 	}
 	z, err := zlib.NewReader(bytes.NewReader(data[i+2:]))
 	if err != nil {
@@ -60,7 +60,7 @@ func inflateProfile(data []byte) ([]byte, error) {
 	defer func() { _ = z.Close() }() // a failed Close costs nothing after Read
 	profile, err := io.ReadAll(io.LimitReader(z, metadata.MaxBlock+1))
 	if err == nil && len(profile) > metadata.MaxBlock {
-		err = format.ErrBlocks
+		err = format.ErrMetadata
 	}
 	return profile, err
 }
@@ -77,7 +77,7 @@ func Encode(w io.Writer, m image.Image, o format.Options) error {
 }
 
 // chunks returns the blocks as chunks, in their order after IHDR.
-func chunks(b metadata.Blocks) ([]byte, error) {
+func chunks(b metadata.Set) ([]byte, error) {
 	var out []byte
 	chunk := func(kind string, data []byte) { out = pixels.AppendChunk(out, kind, data) }
 	colorChunks(b.Color, b.ICC != nil, chunk)

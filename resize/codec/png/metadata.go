@@ -15,7 +15,7 @@ import (
 type blockReader struct {
 	c     *format.Cursor
 	order pixels.Order
-	b     metadata.Blocks
+	b     metadata.Set
 	texts *texts
 
 	broken bool // an undamaged chunk is invalid
@@ -23,7 +23,7 @@ type blockReader struct {
 
 // ReadMetadata reads the metadata. Damaged and misplaced chunks are left out, which decoding
 // reports.
-func ReadMetadata(c *format.Cursor) (metadata.Blocks, error) {
+func ReadMetadata(c *format.Cursor) (metadata.Set, error) {
 	r := &blockReader{c: c, texts: newPNGTexts()}
 	err := walk(c, r.chunk)
 	if errors.Is(err, errNoEnd) {
@@ -37,7 +37,7 @@ func ReadMetadata(c *format.Cursor) (metadata.Blocks, error) {
 		b.ICC = r.texts.icc
 	}
 	if err == nil && (r.broken || r.texts.broken) {
-		err = format.ErrBlocks
+		err = format.ErrMetadata
 	}
 	return b, err
 }

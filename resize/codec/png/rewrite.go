@@ -26,7 +26,7 @@ type rewriter struct {
 // Rewrite keeps the chunks that make the picture and puts the blocks after the first. Damaged and
 // misplaced chunks are left out.
 func Rewrite(
-	_ context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Blocks,
+	_ context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Set,
 ) error {
 	chunks, err := chunks(b)
 	if err != nil {

@@ -95,7 +95,7 @@ func (p *texts) add(e metadata.TextEntry) {
 // compressed inflates what follows the method, which must be 0.
 func (p *texts) compressed(data []byte) ([]byte, error) {
 	if len(data) == 0 || data[0] != 0 {
-		return nil, format.ErrBlocks
+		return nil, format.ErrMetadata
 	}
 	z, err := zlib.NewReader(bytes.NewReader(data[1:]))
 	if err != nil {
@@ -105,7 +105,7 @@ func (p *texts) compressed(data []byte) ([]byte, error) {
 	out, err := io.ReadAll(io.LimitReader(z, p.left+1))
 	if p.left -= int64(len(out)); p.left < 0 {
 		p.left = 0
-		err = format.ErrBlocks
+		err = format.ErrMetadata
 	}
 	return out, err
 }
@@ -114,13 +114,13 @@ func (p *texts) compressed(data []byte) ([]byte, error) {
 // keyword, text.
 func (p *texts) international(data []byte) (text []byte, lang string, err error) {
 	if len(data) < 2 {
-		return nil, "", format.ErrBlocks
+		return nil, "", format.ErrMetadata
 	}
 	flags := data[:2]
 	language, data, ok := bytes.Cut(data[2:], []byte{0})
 	_, data, ok2 := bytes.Cut(data, []byte{0})
 	if !ok || !ok2 {
-		return nil, "", format.ErrBlocks
+		return nil, "", format.ErrMetadata
 	}
 	if flags[0] == 0 {
 		return data, string(language), nil

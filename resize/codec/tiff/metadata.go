@@ -7,8 +7,8 @@ import (
 
 // ReadMetadata reads the profile, XMP, IPTC and resolution, and makes EXIF of the tags that
 // describe the picture.
-func ReadMetadata(c *format.Cursor) (metadata.Blocks, error) {
-	var b metadata.Blocks
+func ReadMetadata(c *format.Cursor) (metadata.Set, error) {
+	var b metadata.Set
 	f, err := openTIFF(c)
 	if err != nil {
 		return b, err
@@ -36,14 +36,14 @@ func ReadMetadata(c *format.Cursor) (metadata.Blocks, error) {
 	}
 	b.EXIF, b.Resolution = r.exifOf(d), f.resolution(d)
 	if r.failed {
-		return b, format.ErrBlocks
+		return b, format.ErrMetadata
 	}
 	return b, nil
 }
 
 // Fit removes an EXIF block that holds only what a TIFF's own tags state, and returns what is lost
 // with it.
-func Fit(b metadata.Blocks) (metadata.Blocks, metadata.Kinds) {
+func Fit(b metadata.Set) (metadata.Set, metadata.Kinds) {
 	if len(b.EXIF) == 0 {
 		return b, 0
 	}

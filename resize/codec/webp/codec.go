@@ -91,9 +91,9 @@ func pixelsOf(r io.Reader, h format.Header) (image.Image, error) {
 	return m, nil
 }
 
-// ReadMetadata reads the metadata; a block with a missing end is ErrBlocks.
-func ReadMetadata(c *format.Cursor) (metadata.Blocks, error) {
-	var b metadata.Blocks
+// ReadMetadata reads the metadata; a block with a missing end is ErrMetadata.
+func ReadMetadata(c *format.Cursor) (metadata.Set, error) {
+	var b metadata.Set
 	cut := false
 	err := walk(c, func(p part) error {
 		var to *[]byte
@@ -118,7 +118,7 @@ func ReadMetadata(c *format.Cursor) (metadata.Blocks, error) {
 	})
 	b.EXIF = bytes.TrimPrefix(b.EXIF, []byte(format.EXIFPrefix))
 	if err == nil && cut {
-		err = format.ErrBlocks
+		err = format.ErrMetadata
 	}
 	return b, err
 }

@@ -1,11 +1,13 @@
 package webp
 
 import (
+	"context"
 	"errors"
 	"image"
 	"io"
 
 	"sizemill/resize/codec/format"
+	"sizemill/resize/codec/jpeg/turbo"
 	"sizemill/resize/codec/webp/libwebp"
 	"sizemill/resize/fault"
 	"sizemill/resize/metadata"
@@ -27,10 +29,14 @@ func Encode(w io.Writer, m image.Image, o format.Options) error {
 	return write(w, file, n.Rect.Size(), !n.Opaque(), o.Blocks)
 }
 
-// EncodeWebP writes a lossy WebP from a JPEG's planes, without a detour through RGB. Errors are as
-// Encode's.
-func EncodeWebP(w io.Writer, p *libwebp.Planes, o format.Options) error {
-	file, err := libwebp.EncodePlanes(p, options(o))
+// EncodePlanes writes a lossy WebP of planes as a JPEG has them, without a detour through RGB. Errors
+// are as Encode's. It has no use for a JPEG's encoder.
+func EncodePlanes(_ context.Context, _ *turbo.Encoder, w io.Writer, p *turbo.Planes, o format.Options) error {
+	picture := libwebp.Planes{Width: p.Width, Height: p.Height, Y: p.Plane[0].Pix, YStride: p.Plane[0].Stride}
+	if len(p.Plane) == 3 {
+		picture.Cb, picture.Cr, picture.ChromaStride = p.Plane[1].Pix, p.Plane[2].Pix, p.Plane[1].Stride
+	}
+	file, err := libwebp.EncodePlanes(&picture, options(o))
 	if err != nil {
 		return err
 	}
@@ -42,7 +48,7 @@ func options(o format.Options) libwebp.Options {
 }
 
 // write writes a file with metadata inserted. The library makes only whole files.
-func write(w io.Writer, file []byte, size image.Point, alpha bool, b metadata.Blocks) error {
+func write(w io.Writer, file []byte, size image.Point, alpha bool, b metadata.Set) error {
 	file, err := extend(file, size, alpha, b)
 	if err != nil {
 		return err
@@ -53,7 +59,7 @@ func write(w io.Writer, file []byte, size image.Point, alpha bool, b metadata.Bl
 
 // extend inserts the metadata into a file of one picture, as chunks around its own under an
 // extended header.
-func extend(file []byte, size image.Point, alpha bool, b metadata.Blocks) ([]byte, error) {
+func extend(file []byte, size image.Point, alpha bool, b metadata.Set) ([]byte, error) {
 	if b.ICC == nil && b.EXIF == nil && b.XMP == nil {
 		return file, nil
 	}

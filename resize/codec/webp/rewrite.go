@@ -21,7 +21,7 @@ type copied struct {
 // extended header if the chunks or the blocks need one. Of frames it copies only what makes pixels,
 // because they may hold any other chunk.
 func Rewrite(
-	_ context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Blocks,
+	_ context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Set,
 ) error {
 	place, err := find(c)
 	if err != nil {
@@ -144,12 +144,12 @@ func keptFrame(c *format.Cursor, frame part) ([]copied, error) {
 }
 
 // tail returns the chunks that follow the pixels.
-func tail(b metadata.Blocks) []byte {
+func tail(b metadata.Set) []byte {
 	return chunk(chunk(nil, "EXIF", b.EXIF), "XMP ", b.XMP)
 }
 
 // blockFlags returns the flags of VP8X that announce blocks.
-func blockFlags(b metadata.Blocks) byte {
+func blockFlags(b metadata.Set) byte {
 	var flags byte
 	for _, k := range []struct {
 		flag byte

@@ -11,9 +11,9 @@ const (
 	// screen is where the global colours begin: signature and screen descriptor.
 	screen = 13
 
-	trailer, extensionMark, gifImage = 0x3B, 0x21, 0x2C
+	trailer, extensionMark, imageMark = 0x3B, 0x21, 0x2C
 	comment, application             = 0xFE, 0xFF
-	gifControl, plainText            = 0xF9, 0x01
+	graphicControl, plainText            = 0xF9, 0x01
 
 	xmp = "XMP DataXMP"
 	// magicTrailer ends XMP: wherever a reader takes a byte of the packet for a block's length, it ends up at the final zero.
@@ -21,8 +21,8 @@ const (
 )
 
 // ReadMetadata reads comments and XMP, wherever they are.
-func ReadMetadata(c *format.Cursor) (metadata.Blocks, error) {
-	var b metadata.Blocks
+func ReadMetadata(c *format.Cursor) (metadata.Set, error) {
+	var b metadata.Set
 	size := 0
 	var unread error
 	_ = walk(c, func(p part) error { // damage to frames is their decoder's to report
@@ -64,7 +64,7 @@ func join(raw []byte) string {
 }
 
 // extensions is XMP and comments as extensions, nil for none.
-func extensions(b metadata.Blocks) []byte {
+func extensions(b metadata.Set) []byte {
 	var out []byte
 	if b.XMP != nil && bytes.IndexByte(b.XMP, 0) < 0 {
 		out = append(out, extensionMark, application, 11)

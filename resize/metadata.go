@@ -15,21 +15,21 @@ import (
 // unreadable is the warning that there was metadata which made no sense.
 const unreadable = "unreadable metadata was dropped"
 
-// readBlocks reads a source's metadata. What cannot be understood is a warning; only failing to read the file is an error.
-func readBlocks(ctx context.Context, src *source, h format.Header) (metadata.Blocks, []string, error) {
-	b, err := codec.ReadBlocks(src.reader(ctx), src.size(), h)
+// loadMetadata reads a source's metadata. What cannot be understood is a warning; only failing to read the file is an error.
+func loadMetadata(ctx context.Context, src *source, h format.Header) (metadata.Set, []string, error) {
+	b, err := codec.ReadMetadata(src.reader(ctx), src.size(), h)
 	switch {
-	case errors.Is(err, format.ErrBlocks):
+	case errors.Is(err, format.ErrMetadata):
 		return b, []string{unreadable}, nil
 	case err != nil:
-		return metadata.Blocks{}, nil, err
+		return metadata.Set{}, nil, err
 	}
 	return b, nil, nil
 }
 
-// keepBlocks is what the job's policy leaves of the blocks that go with the colors of its result, and warnings of what is lost, after
+// policedMetadata is what the job's policy leaves of the blocks that go with the colors of its result, and warnings of what is lost, after
 // those given. A zero to says that the pixels stay as they are.
-func keepBlocks(b metadata.Blocks, job *ImageJob, to metadata.Upright, warnings []string) (metadata.Blocks, []string) {
+func policedMetadata(b metadata.Set, job *ImageJob, to metadata.Upright, warnings []string) (metadata.Set, []string) {
 	b, more := metadata.Apply(b, job.Recipe.Metadata, to)
 	b, unfit := codec.Fit(b, job.Format)
 	warnings = append(slices.Clone(warnings), more...)
@@ -53,10 +53,10 @@ func (j *ImageJob) upright(o int) metadata.Upright {
 
 // without drops kinds of metadata that did not come back as they were written. changed is false where there was none of them: leaving
 // it out once more would help nothing. Of EXIF the orientation stays where it is another than 1, in a copy.
-func without(b metadata.Blocks, kinds metadata.Kinds) (left metadata.Blocks, changed bool) {
+func without(b metadata.Set, kinds metadata.Kinds) (left metadata.Set, changed bool) {
 	left = b
 	if kinds&metadata.EXIF != 0 && b.EXIF != nil {
-		minimal, _ := metadata.Apply(metadata.Blocks{EXIF: b.EXIF}, metadata.Nothing, metadata.Upright{})
+		minimal, _ := metadata.Apply(metadata.Set{EXIF: b.EXIF}, metadata.Nothing, metadata.Upright{})
 		left.EXIF, changed = minimal.EXIF, len(minimal.EXIF) != len(b.EXIF)
 	}
 	if kinds&metadata.XMP != 0 && b.XMP != nil {
@@ -76,7 +76,7 @@ func without(b metadata.Blocks, kinds metadata.Kinds) (left metadata.Blocks, cha
 
 // retried repeats an attempt to write a result as long as only metadata does not come back as it was written, each time without
 // that. So metadata costs no picture, and what a policy strips is looked for in every attempt.
-func retried(b metadata.Blocks, attempt func(metadata.Blocks) error) (lost metadata.Kinds, err error) {
+func retried(b metadata.Set, attempt func(metadata.Set) error) (lost metadata.Kinds, err error) {
 	for {
 		var bad *unkept
 		if err = attempt(b); !errors.As(err, &bad) {

@@ -1,4 +1,4 @@
-package resize
+package planar
 
 // yccRow converts a row of JFIF's YCbCr to opaque RGBA, four bytes a pixel, in fixed point with 16 fractional bits.
 func yccRow(row, luma, cb, cr []byte) {
@@ -11,11 +11,11 @@ func yccRow(row, luma, cb, cr []byte) {
 		y := int32(v)<<16 + half
 		b, r := int32(cb[x])-128, int32(cr[x])-128
 		px := row[4*x : 4*x+4 : 4*x+4]
-		px[0] = clamp8((y + crToR*r) >> 16)
-		px[1] = clamp8((y - cbToG*b - crToG*r) >> 16)
-		px[2] = clamp8((y + cbToB*b) >> 16)
+		px[0] = clamp((y + crToR*r) >> 16)
+		px[1] = clamp((y - cbToG*b - crToG*r) >> 16)
+		px[2] = clamp((y + cbToB*b) >> 16)
 		px[3] = 255
 	}
 }
 
-func clamp8(v int32) byte { return byte(min(max(v, 0), 255)) }
+func clamp(v int32) byte { return byte(min(max(v, 0), 255)) }

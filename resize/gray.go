@@ -10,8 +10,8 @@ import (
 
 // A gray picture with transparency has no kind of its own in package image: it travels as equal red, green and blue.
 
-// grayed is such a picture with its one channel of light, where nothing is transparent; others stay as they are.
-func grayed(p raster.Picture) raster.Picture {
+// toGray returns such a picture with its one channel of light, where nothing is transparent; others stay as they are.
+func toGray(p raster.Picture) raster.Picture {
 	if p.Opaque {
 		p.Image = format.FirstChannel(p.Image)
 	}
@@ -27,11 +27,11 @@ func toSRGB(p *icc.Profile, m image.Image) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	return veiled(light, m), nil
+	return withAlpha(light, m), nil
 }
 
-// veiled is light, of any kind that format.FirstChannel has led to, with the transparency of m. Both lie at the origin, without gaps between rows.
-func veiled(light, m image.Image) image.Image {
+// withAlpha returns light, of any kind that format.FirstChannel has led to, with the transparency of m. Both lie at the origin, without gaps between rows.
+func withAlpha(light, m image.Image) image.Image {
 	switch m := m.(type) {
 	case *image.NRGBA:
 		out := image.NewNRGBA(m.Rect)

@@ -2,16 +2,12 @@ package metadata
 
 import "slices"
 
-// PatchEXIF gives a copy of an EXIF block for a picture whose pixels have been turned upright and have w × h pixels: the
-// orientation is 1, stated sizes are the new ones, and the embedded thumbnail and previews, which show the old picture, are gone.
-// Everything else stays where it is, so that maker notes keep their offsets; what these hold is not looked at, previews of their own
-// included. A malformed block is an error.
-func PatchEXIF(exif []byte, w, h int) ([]byte, error) {
-	out, _, err := patchEXIF(exif, Upright{Width: w, Height: h})
-	return out, err
-}
-
-// patchEXIF is PatchEXIF; lost reports whether something went that spoke of the old frame.
+// patchEXIF returns a copy of an EXIF block for a picture whose pixels have been turned upright. Its
+// orientation is 1, stated sizes are the new ones, and the embedded thumbnail and previews, which show
+// the old picture, are gone. lost reports whether a statement about the old frame was dropped.
+//
+// Everything else stays where it is, so that maker notes keep their offsets; their contents, previews
+// included, are not looked at. A malformed block is an error.
 func patchEXIF(exif []byte, to Upright) (out []byte, lost bool, err error) {
 	t, ifd0, err := newTIFF(slices.Clone(exif))
 	if err != nil {

@@ -9,12 +9,13 @@ import (
 	"strings"
 )
 
-// PatchXMP gives a copy of an XMP packet for a picture whose pixels have been turned upright and have the size to: the orientation is
-// 1, stated sizes are the new ones, and thumbnails and other pictures of the old pixels are gone. A packet that is no XML is an error
-// when it may state an orientation, because keeping it could turn the picture once more; else it is left alone. Nil says that nothing is left.
-func PatchXMP(xmp []byte, to Upright) ([]byte, error) { return patchXMP(xmp, to, nil) }
-
-// patchXMP is PatchXMP, and sets lost where something goes that spoke of the old frame.
+// patchXMP returns a copy of an XMP packet for a picture whose pixels have been turned upright. Its
+// orientation is 1, stated sizes are the new ones, and thumbnails and other pictures of the old pixels
+// are gone; nil means that nothing is left. It sets lost when a statement about the old frame was
+// dropped.
+//
+// A packet that is not XML is an error if it may state an orientation, because keeping it could turn
+// the picture once more; otherwise it stays as it is.
 func patchXMP(xmp []byte, to Upright, lost *bool) ([]byte, error) {
 	plain, err := plainXMP(xmp)
 	if err != nil {

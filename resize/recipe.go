@@ -2,8 +2,9 @@ package resize
 
 import "sizemill/resize/codec"
 
-// Recipe says what is done to every picture of a batch. Its zero value is not useful: begin with DefaultRecipe.
-// Lengths are pixels of the upright picture. What has a default that is not zero is never left out of JSON.
+// Recipe says what is done to every picture of a batch. Its zero value is not useful: begin with
+// DefaultRecipe. Lengths are pixels of the upright picture. What has a default that is not zero is
+// never left out of JSON.
 type Recipe struct {
 	Mode       Mode        `json:"mode"`
 	Width      int         `json:"width"`             // box of Fit, Fill, Pad, Stretch; 0 leaves that side free (Fit, Stretch: from the aspect ratio)
@@ -33,7 +34,8 @@ func DefaultRecipe() Recipe {
 	return Recipe{Mode: Fit, Width: 1920, Height: 1080, Percent: 50, Edge: 1920, Megapixels: 2, Background: white, TurnBox: true, KeepDates: true}
 }
 
-// ResultFormat is the format of what becomes of a picture: the recipe's, or the picture's own, or where that cannot be written (HEIC) JPEG.
+// ResultFormat is the format of what becomes of a picture: the recipe's, or the picture's own, or
+// where that cannot be written (HEIC) JPEG.
 func (r *Recipe) ResultFormat(source Format) Format {
 	if r.Format != FormatSame {
 		return r.Format
@@ -44,5 +46,5 @@ func (r *Recipe) ResultFormat(source Format) Format {
 	return source
 }
 
-// untouched says that nothing is to be done to a picture of the right size and format.
+// untouched reports whether nothing is to be done to a picture of the right size and format.
 func (r *Recipe) untouched() bool { return r.Sharpen == SharpenOff && r.Color == ColorKeep }

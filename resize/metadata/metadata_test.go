@@ -75,7 +75,8 @@ func TestPatchEXIF(t *testing.T) {
 	}
 }
 
-// TestPatchOrientation: an orientation is set to 1 in the type that it has, where that is one whole number.
+// TestPatchOrientation: an orientation is set to 1 in the type that it has, where that is one whole
+// number.
 func TestPatchOrientation(t *testing.T) {
 	for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
 		for _, tt := range []struct{ kind, count, want uint16 }{

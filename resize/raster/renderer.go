@@ -40,10 +40,10 @@ func (r *Renderer) Kept() int {
 	return n + r.buffers8.kept() + 2*r.buffers16.kept()
 }
 
-// Render carries out the steps on m, which has one of the types that codec.Decode returns and is not
-// changed. A gray picture stays gray, unless its canvas has a color. Where nothing is scaled, pixels
-// keep their exact values (16-bit ones are not multiplied by their alpha), and a result that needs
-// only m's pixels shares them.
+// Render carries out the steps on m, which has one of the types that codec.Decode returns and is
+// not changed. A gray picture stays gray, unless its canvas has a color. Where nothing is scaled,
+// pixels keep their exact values (16-bit ones are not multiplied by their alpha), and a result that
+// needs only m's pixels shares them.
 //
 // The error names the size or setting that is impossible.
 func (r *Renderer) Render(m image.Image, s Steps) (Picture, error) {

@@ -59,8 +59,8 @@ func (s *source) row16(y, from, to int) []uint16 {
 	return row
 }
 
-// multiplied8 reports whether 8 bits hold colors multiplied by their alpha: divided by it, they have
-// more than 8.
+// multiplied8 reports whether 8 bits hold colors multiplied by their alpha: divided by it, they
+// have more than 8.
 func (s *source) multiplied8() bool {
 	_, ok := s.m.(*image.RGBA)
 	return ok && !s.opaque
@@ -126,8 +126,8 @@ func (s *source) weighted(y, from, to int) []uint16 {
 	return s.buf16
 }
 
-// yccRow converts pixels of JFIF's YCbCr from (x, y) on, as image/color does, with the chroma of the
-// nearest sample.
+// yccRow converts pixels of JFIF's YCbCr from (x, y) on, as image/color does, with the chroma of
+// the nearest sample.
 func yccRow(row []uint8, m *image.YCbCr, x, y int) {
 	shift := 0
 	switch m.SubsampleRatio {

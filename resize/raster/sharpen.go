@@ -15,13 +15,13 @@ const (
 	High
 )
 
-// Sharpener sharpens pictures in place. It keeps some rows between pictures. The zero value is ready.
-// It is not safe for concurrent use.
+// Sharpener sharpens pictures in place. It keeps some rows between pictures. The zero value is
+// ready. It is not safe for concurrent use.
 //
-// Only brightness is sharpened (Rec. 601, like a JPEG's), by adding the same to all channels, so that
-// gray stays gray and edges get no color. A plain area stays exactly what it was; results are clamped
-// to black and white. Pixels count by their alpha. Beyond its edge the picture repeats its last
-// pixels.
+// Only brightness is sharpened (Rec. 601, like a JPEG's), by adding the same to all channels, so
+// that gray stays gray and edges get no color. A plain area stays exactly what it was; results are
+// clamped to black and white. Pixels count by their alpha. Beyond its edge the picture repeats its
+// last pixels.
 type Sharpener struct {
 	bright [3][]int32 // brightness, in 256ths, of the row before, this one and the next
 	alpha  [3][]int32

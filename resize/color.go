@@ -18,7 +18,7 @@ type ColorPolicy int
 
 // The policies for colors.
 const (
-	ColorKeep ColorPolicy = iota // pixels and profile stay as they are, wherever the format can hold the profile
+	ColorKeep ColorPolicy = iota // pixels and profile stay, where the format holds the profile
 	ColorSRGB                    // pixels are converted to sRGB, and carry no profile
 )
 
@@ -182,12 +182,17 @@ func (p *colorPlan) warn(format string, args ...any) {
 // range.
 func (q colorQuestion) states(c metadata.Coding) bool {
 	code := c.CICP
-	return q.format == PNG || q.format == format.AVIF && code.Primaries != 0 && code.Transfer != 0 && (code.FullRange || code.Matrix != 0)
+	if q.format == PNG {
+		return true
+	}
+	return q.format == format.AVIF && code.Primaries != 0 && code.Transfer != 0 &&
+		(code.FullRange || code.Matrix != 0)
 }
 
 // holds reports whether a profile can accompany the result.
 func (q colorQuestion) holds(profile []byte) bool {
-	return profile != nil && codec.Holds(q.format)&metadata.ICC != 0 && fits(metadata.ProfileSpace(profile), q.gray, q.format)
+	return profile != nil && codec.Holds(q.format)&metadata.ICC != 0 &&
+		fits(metadata.ProfileSpace(profile), q.gray, q.format)
 }
 
 // fits reports whether a profile of that color space may accompany the result's pixels. WebP and

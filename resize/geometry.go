@@ -82,7 +82,8 @@ func (r Recipe) box(src Size) Size {
 	if !r.TurnBox || r.Mode == Stretch || box.Width == 0 || box.Height == 0 {
 		return box
 	}
-	if (box.Width > box.Height && src.Width < src.Height) || (box.Width < box.Height && src.Width > src.Height) {
+	boxLies, boxStands := box.Width > box.Height, box.Width < box.Height
+	if boxLies && src.Width < src.Height || boxStands && src.Width > src.Height {
 		return box.Turned()
 	}
 	return box

@@ -59,7 +59,7 @@ type Mode int
 // Pad adds borders.
 const (
 	Fit        Mode = iota // as large as fits into the box
-	Fill                   // fills the box, cropping what sticks out at the sides away from the anchor
+	Fill                   // fills the box; crops the sides away from the anchor
 	Pad                    // fits into the box and fills the rest with the background
 	Stretch                // exactly the box
 	Percent                // a percentage of both sides
@@ -118,7 +118,7 @@ type SmallPolicy int
 
 // The policies for small pictures.
 const (
-	SmallCopy     SmallPolicy = iota // copied: pixels stay as they are, only metadata may be stripped
+	SmallCopy     SmallPolicy = iota // copied, at most with less metadata
 	SmallReencode                    // encoded again at its own size
 	SmallSkip                        // left out of the output
 )

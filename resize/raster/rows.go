@@ -117,7 +117,10 @@ func (s *source) weighted(y, from, to int) []uint16 {
 	default:
 		for i := 0; i < len(row); i += 4 {
 			p, q := row[i:i+4:i+4], s.buf16[i:i+4:i+4]
-			q[0], q[1], q[2], q[3] = s.linear.decode8[p[0]], s.linear.decode8[p[1]], s.linear.decode8[p[2]], uint16(p[3])*0x101
+			q[0] = s.linear.decode8[p[0]]
+			q[1] = s.linear.decode8[p[1]]
+			q[2] = s.linear.decode8[p[2]]
+			q[3] = uint16(p[3]) * 0x101
 		}
 		if !s.opaque {
 			premultiply(s.buf16)

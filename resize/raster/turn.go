@@ -6,7 +6,8 @@ import "sizemill/resize/resample"
 // whether they are swapped.
 type Turn struct{ MirrorX, MirrorY, Swap bool }
 
-// TurnOf is the turn that makes a picture of EXIF's orientation 1–8 upright; any other value is 1.
+// TurnOf returns the turn that makes a picture of EXIF's orientation 1–8 upright; any other value
+// is 1.
 func TurnOf(orientation int) Turn {
 	return Turn{
 		MirrorX: orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8,

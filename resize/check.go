@@ -38,7 +38,7 @@ func (p *planar) check(ctx context.Context, src *source, h format.Header) (forma
 	switch {
 	case moves(h.Frames, h.Format, h.Format):
 		flaws, err = codec.Frames(ctx, read, src.size(), h, func(format.Frame) error { return nil })
-	case h.Format == JPEG && turbo.Available:
+	case turbo.Available && codec.GivesPlanes(h.Format):
 		if err = p.read(read, jpeg.UsefulBytes(h.Pixels(), src.size())); err == nil {
 			o := jpeg.DecodeOptions(h)
 			o.Scale = 1

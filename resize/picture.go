@@ -106,7 +106,7 @@ func (p *picture) decode(ctx context.Context, job *ImageJob) error {
 		if p.compare(j) != nil {
 			continue // what cannot be carried out asks for no pixels
 		}
-		wanted = append(wanted, planarJob{j, (planarJPEG(j) || planarWebP(j)) && p.colors(j).profile == nil})
+		wanted = append(wanted, planarJob{j, j.planar() && p.colors(j).profile == nil})
 	}
 	var err error
 	p.pixels.planes, err = p.worker.planes.decode(ctx, wanted, p.src, *p.header, job.Salvage)
@@ -179,6 +179,5 @@ func (j *ImageJob) holdsGray(alpha bool) bool {
 	background := color.NRGBAModel.Convert(j.Recipe.Background.nrgba()).(color.NRGBA)
 	spec, _ := codec.Lookup(j.Format)
 	seen := j.Geometry.Canvas != j.Geometry.Scaled || alpha && !spec.Alpha
-	return (j.Format == JPEG || j.Format == PNG || j.Format == TIFF) &&
-		(!seen || background.R == background.G && background.G == background.B && background.A == 255)
+	return spec.Gray && (!seen || background.R == background.G && background.G == background.B && background.A == 255)
 }

@@ -21,7 +21,8 @@ func (p *pixels) render(decoded image.Image, h format.Header, job *ImageJob, col
 	s := steps(job)
 	s.Crop = o.toStored(job.Geometry.Crop, job.Source.Upright)
 	s.Orientation = h.Orientation
-	s.Opaque = h.Format == PNG && !h.Alpha && h.Frames < 2 // elsewhere it is a hint, which files disagree with
+	spec, _ := codec.Lookup(h.Format)
+	s.Opaque = spec.SureAlpha && !h.Alpha && h.Frames < 2
 	s.Filter, s.Linear = job.Recipe.Filter, job.Recipe.Linear
 	if colors.profile == nil {
 		s.Background = colors.fromSRGB(s.Background)

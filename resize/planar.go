@@ -23,7 +23,7 @@ import (
 type planar struct {
 	data      []byte
 	decoder   turbo.Decoder
-	encoder   turbo.Encoder
+	encoder   codec.PlaneEncoder
 	scaler    resample.Scaler
 	sharpener raster.Sharpener
 	scaled    [3][]byte
@@ -44,7 +44,7 @@ type planarJob struct {
 
 // decode gives the planes of a picture, at the least scale that serves all jobs; nil where the picture or this build has none.
 func (p *planar) decode(ctx context.Context, jobs []planarJob, src *source, h format.Header, salvage bool) (*turbo.Planes, error) {
-	if !turbo.Available || h.Format != JPEG || h.CMYK || slices.ContainsFunc(jobs, planarJob.linear) {
+	if !turbo.Available || !codec.GivesPlanes(h.Format) || h.CMYK || slices.ContainsFunc(jobs, planarJob.linear) {
 		return nil, nil
 	}
 	defer p.forget()
@@ -141,8 +141,8 @@ func chromaStep(job planarJob) int {
 	return 1
 }
 
-// halved resamples the planes, color to half the size, and turns them upright.
-func (p *planar) halved(job ImageJob, planes *turbo.Planes, o Orientation) (turbo.Planes, error) {
+// halved resamples the planes, color to half the size, and turns them upright, ready to be encoded.
+func (p *planar) halved(job ImageJob, planes *turbo.Planes, o Orientation) (rendered, error) {
 	out := turbo.Planes{Width: job.Width, Height: job.Height, Space: planes.Space}
 	for i := range planes.Plane {
 		h := turbo.Sampling{H: 2, V: 2}
@@ -155,42 +155,25 @@ func (p *planar) halved(job ImageJob, planes *turbo.Planes, o Orientation) (turb
 		}
 		s, err := p.plane(job, planes, i, o, step)
 		if err != nil {
-			return out, err
+			return rendered{}, err
 		}
 		if i == 0 {
 			p.sharpener.Plane(s, job.Recipe.Sharpen.strength())
 		}
 		out.Plane = append(out.Plane, turbo.Plane{Pix: s.Pix, Stride: s.Stride, Width: s.Width, Height: s.Height, Sampling: h})
 	}
-	return out, nil
+	return rendered{encoder: planarEncoder{&p.encoder, &out, job.Format}, frames: 1}, nil
 }
 
-// jpeg returns the halved planes, ready to be encoded.
-func (p *planar) jpeg(job ImageJob, planes *turbo.Planes, o Orientation) (rendered, error) {
-	out, err := p.halved(job, planes, o)
-	if err != nil {
-		return rendered{}, err
-	}
-	return rendered{encoder: planarEncoder{p, &out}, frames: 1}, nil
-}
-
+// planarEncoder encodes halved planes.
 type planarEncoder struct {
-	planar *planar
-	planes *turbo.Planes
+	encoder *codec.PlaneEncoder
+	planes  *turbo.Planes
+	format  Format
 }
 
 func (e planarEncoder) encode(ctx context.Context, w io.Writer, o format.Options) error {
-	segments, err := jpeg.JPEGSegments(o.Blocks)
-	if err != nil {
-		return err
-	}
-	markers := make([]turbo.Marker, len(segments))
-	for i, s := range segments {
-		markers[i] = turbo.Marker{Code: s.Marker, Data: s.Data}
-	}
-	return e.planar.encoder.Encode(ctx, w, e.planes, turbo.EncodeOptions{
-		Quality: codec.QualityOf(JPEG, o.Quality), Markers: markers, Density: jpeg.JPEGDensity(o.Blocks.Resolution),
-	})
+	return e.encoder.Encode(ctx, w, e.planes, e.format, o)
 }
 
 // image resamples the planes to full size each, turns them upright, and makes an opaque picture of them: an *image.Gray or an

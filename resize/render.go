@@ -46,10 +46,8 @@ func (p *picture) render(ctx context.Context, job *ImageJob, colors colorPlan) (
 	}
 	planes := p.pixels.planes
 	switch {
-	case planes != nil && planarJPEG(job) && colors.profile == nil:
-		return p.worker.planes.jpeg(*job, planes, o)
-	case planes != nil && planarWebP(job) && colors.profile == nil:
-		return p.worker.planes.webp(*job, planes, o)
+	case planes != nil && job.planar() && colors.profile == nil:
+		return p.worker.planes.halved(*job, planes, o)
 	case planes != nil:
 		m, err := p.worker.planes.image(*job, planes, o)
 		if err != nil {
@@ -66,9 +64,10 @@ func (p *picture) render(ctx context.Context, job *ImageJob, colors colorPlan) (
 	}
 }
 
-// planarJPEG reports whether a job's result is encoded from planes: there is no canvas to paint.
-func planarJPEG(job *ImageJob) bool {
-	return job.Format == JPEG && job.Geometry.Canvas == job.Geometry.Scaled
+// planar reports whether the job's result can be encoded from planes: with loss, and without a canvas
+// to paint.
+func (j *ImageJob) planar() bool {
+	return codec.TakesPlanes(j.Format) && !j.Lossless() && j.Geometry.Canvas == j.Geometry.Scaled
 }
 
 // still is a result of pixels.
@@ -88,10 +87,12 @@ func (e stillEncoder) encode(_ context.Context, w io.Writer, o format.Options) e
 	return codec.Encode(w, e.image, e.format, o)
 }
 
-// lostAlpha is a warning, or empty: GIFs have no half transparency. Those that scaling makes of the
-// edges of another GIF's pixels are no loss.
+// lostAlpha is a warning, or empty: a format such as GIF has no half transparency. What scaling makes
+// of the edges of another such picture's pixels is no loss.
 func (p *picture) lostAlpha(job *ImageJob, made raster.Picture) string {
-	if job.Format == GIF && p.header.Format != GIF && !made.Opaque && translucent(made.Image) {
+	from, _ := codec.Lookup(p.header.Format)
+	to, _ := codec.Lookup(job.Format)
+	if to.BinaryAlpha && !from.BinaryAlpha && !made.Opaque && translucent(made.Image) {
 		return "half-transparent pixels became fully transparent or opaque"
 	}
 	return ""

@@ -3,28 +3,46 @@ package gif
 import (
 	"bytes"
 	"image"
+	"slices"
 
 	"sizemill/resize/codec/anim"
 )
 
-// noIndex stands for a pixel that shows nothing, or a color that the shared palette has not.
+// noIndex stands for a pixel that shows nothing, or a color outside the shared palette.
 const noIndex = -1
 
 // canvas is what viewers show while they show a frame.
 type canvas struct {
-	drawn *image.NRGBA // what was wanted when the pixels were last drawn
-	shown *image.NRGBA // the colors of palettes that were drawn for that
-	index []int16      // those of the shared palette
-	near  int          // the square of how far what is shown may be from what is wanted without being drawn again
-	edge  int          // the same at edges, where a small difference is not seen; 0 for no difference
+	drawn *image.NRGBA // the colors wanted when the pixels were last drawn
+	shown *image.NRGBA // the palette colors drawn for them
+	index []int16      // their indexes in the shared palette
+	near  int          // the square of the error up to which a pixel is not drawn again
+	edge  int          // the same at edges, where a small error is not seen; 0 for no difference
 }
 
-func newGIFCanvas(area image.Rectangle, near int) canvas {
-	c := canvas{drawn: image.NewNRGBA(area), shown: image.NewNRGBA(area), index: make([]int16, area.Dx()*area.Dy()), near: near}
+func newCanvas(area image.Rectangle, near int) canvas {
+	c := canvas{near: near}
+	c.resize(area)
 	for i := range c.index {
 		c.index[i] = noIndex
 	}
 	return c
+}
+
+// resize makes c as large as area, reusing its memory. Its pixels are undefined unless c was empty.
+func (c *canvas) resize(area image.Rectangle) {
+	c.drawn, c.shown = resized(c.drawn, area), resized(c.shown, area)
+	n := area.Dx() * area.Dy()
+	c.index = slices.Grow(c.index[:0], n)[:n]
+}
+
+// resized returns a picture as large as area in the memory of m, which may be nil.
+func resized(m *image.NRGBA, area image.Rectangle) *image.NRGBA {
+	if m == nil {
+		return image.NewNRGBA(area)
+	}
+	n := 4 * area.Dx() * area.Dy()
+	return &image.NRGBA{Pix: slices.Grow(m.Pix[:0], n)[:n], Stride: 4 * area.Dx(), Rect: area}
 }
 
 // set draws the pixel at offset i of drawn and shown.
@@ -38,28 +56,28 @@ func (c *canvas) set(i int, want []byte, p *picture, v byte) {
 	}
 }
 
-// cut returns a copy of the area.
-func (c *canvas) cut(area image.Rectangle) canvas {
-	out := canvas{drawn: image.NewNRGBA(area), shown: image.NewNRGBA(area), index: make([]int16, 0, area.Dx()*area.Dy()), near: c.near}
-	for y := area.Min.Y; y < area.Max.Y; y++ {
-		from, to := c.drawn.PixOffset(area.Min.X, y), out.drawn.PixOffset(area.Min.X, y)
-		n := 4 * area.Dx()
-		copy(out.drawn.Pix[to:to+n], c.drawn.Pix[from:])
-		copy(out.shown.Pix[to:to+n], c.shown.Pix[from:])
-		out.index = append(out.index, c.index[from/4:from/4+area.Dx()]...)
+// cut copies an area of c into part, reusing part's memory.
+func (c *canvas) cut(area image.Rectangle, part *canvas) {
+	part.near = c.near
+	part.resize(area)
+	n := area.Dx()
+	for y := range area.Dy() {
+		from, to := c.drawn.PixOffset(area.Min.X, area.Min.Y+y), 4*y*n
+		copy(part.drawn.Pix[to:to+4*n], c.drawn.Pix[from:])
+		copy(part.shown.Pix[to:to+4*n], c.shown.Pix[from:])
+		copy(part.index[to/4:to/4+n], c.index[from/4:])
 	}
-	return out
 }
 
 // paste puts a cut back.
-func (c *canvas) paste(part canvas) {
+func (c *canvas) paste(part *canvas) {
 	area := part.drawn.Rect
-	for y := area.Min.Y; y < area.Max.Y; y++ {
-		to, from := c.drawn.PixOffset(area.Min.X, y), part.drawn.PixOffset(area.Min.X, y)
-		n := 4 * area.Dx()
-		copy(c.drawn.Pix[to:to+n], part.drawn.Pix[from:])
-		copy(c.shown.Pix[to:to+n], part.shown.Pix[from:])
-		copy(c.index[to/4:to/4+area.Dx()], part.index[from/4:])
+	n := area.Dx()
+	for y := range area.Dy() {
+		to, from := c.drawn.PixOffset(area.Min.X, area.Min.Y+y), 4*y*n
+		copy(c.drawn.Pix[to:to+4*n], part.drawn.Pix[from:])
+		copy(c.shown.Pix[to:to+4*n], part.shown.Pix[from:])
+		copy(c.index[to/4:to/4+n], part.index[from/4:])
 	}
 }
 
@@ -75,13 +93,15 @@ func (c *canvas) clear(area image.Rectangle) {
 	}
 }
 
-// stays reports whether the pixel at offset i shows what is wanted well enough.
+// stays reports whether the pixel at offset i shows the color wanted well enough.
 func (c *canvas) stays(i int, want []byte) bool {
 	drawn, shown := c.drawn.Pix[i:i+4:i+4], c.shown.Pix[i:i+4:i+4]
-	return same(want, drawn) || want[3] != 0 && shown[3] != 0 && distance([3]byte(want), [3]byte(shown)) <= c.near
+	return same(want, drawn) ||
+		want[3] != 0 && shown[3] != 0 && distance([3]byte(want), [3]byte(shown)) <= c.near
 }
 
-// staysEdge reports whether the pixel at offset i is no part of a plain area of m, and shows what is wanted nearly enough.
+// staysEdge reports whether the pixel at offset i lies outside the plain areas of m, and shows
+// nearly the color wanted.
 func (c *canvas) staysEdge(i int, m *image.NRGBA) bool {
 	want, shown := m.Pix[i:i+4:i+4], c.shown.Pix[i:i+4:i+4]
 	if want[3] == 0 || shown[3] == 0 || distance([3]byte(want), [3]byte(shown)) > c.edge {
@@ -90,7 +110,7 @@ func (c *canvas) staysEdge(i int, m *image.NRGBA) bool {
 	return !same(want, m.Pix[i-4:i]) || !same(want, m.Pix[i-m.Stride:][:4])
 }
 
-// same reports whether two colors, each opaque or nothing, hardly differ.
+// same reports whether two colors, each opaque or fully transparent, hardly differ.
 func same(a, b []byte) bool {
 	if [4]byte(a) == [4]byte(b) || a[3] == 0 && b[3] == 0 {
 		return true
@@ -103,20 +123,31 @@ func same(a, b []byte) bool {
 	return true
 }
 
-// What becomes of a pixel in the next frame.
+// The classes of the pixels of a frame, compared with the canvas.
 const (
 	pixelStays = iota
 	pixelChanges
 	pixelGoes // it becomes transparent
 )
 
-// classify tells what becomes of each pixel when m is shown next.
-func (c *canvas) classify(class []byte, m *image.NRGBA) {
+// changes are the classes of a frame's pixels.
+type changes struct {
+	class []byte
+	rows  []bool // whether the frame's row differs at all from the one drawn
+}
+
+func newChanges(size image.Point) changes {
+	return changes{class: make([]byte, size.X*size.Y), rows: make([]bool, size.Y)}
+}
+
+// classify finds the class of each pixel when m is shown next.
+func (c *canvas) classify(to changes, m *image.NRGBA) {
 	w := m.Rect.Dx()
 	for y := range m.Rect.Dy() {
-		row := class[y*w : (y+1)*w]
+		row := to.class[y*w : (y+1)*w]
 		at := y * m.Stride
-		if bytes.Equal(m.Pix[at:at+4*w], c.drawn.Pix[at:at+4*w]) {
+		to.rows[y] = !bytes.Equal(m.Pix[at:at+4*w], c.drawn.Pix[at:at+4*w])
+		if !to.rows[y] {
 			clear(row)
 			continue
 		}

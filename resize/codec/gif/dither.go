@@ -1,9 +1,6 @@
 package gif
 
-import (
-	"image"
-	"slices"
-)
+import "image"
 
 // ditherMost is how much of its neighbours' errors a pixel takes, in levels. More would not bring colours back that the palette cannot mix, but
 // noise.
@@ -61,17 +58,14 @@ type nearest struct {
 }
 
 func newNearest(palette [][3]byte) *nearest {
-	colors := make([][3]int32, len(palette))
-	n := &nearest{known: make([]int16, 1<<21)}
+	n := &nearest{search: newByteSearch(palette), known: make([]int16, 1<<21)}
 	for i, c := range palette {
-		colors[i] = [3]int32{int32(c[0]), int32(c[1]), int32(c[2])}
 		if at := &n.known[nearestCell(c)]; *at == 0 {
 			*at = int16(i) + 1 // so that the palette's own colours are found
 		} else {
 			*at = -1
 		}
 	}
-	n.search = newColorSearch(colors, 0)
 	return n
 }
 
@@ -88,59 +82,3 @@ func (n *nearest) find(c [3]byte) byte {
 }
 
 func nearestCell(c [3]byte) int { return int(c[0])>>1<<14 | int(c[1])>>1<<7 | int(c[2])>>1 }
-
-// colorSearch finds the nearest of some colours: they are ordered by their brightness, and those whose brightness alone is farther off than the
-// best one are not looked at.
-type colorSearch struct {
-	color [][3]int32
-	sum   []int32 // of the channels
-	index []int
-	start []int // by the sum of the channels, less shift bits: where to begin
-	shift int
-}
-
-// newColorSearch takes colours whose channels are up to 255 << shift.
-func newColorSearch(colors [][3]int32, shift int) *colorSearch {
-	s := &colorSearch{shift: shift, index: make([]int, len(colors)), start: make([]int, 3*256+1)}
-	for i := range s.index {
-		s.index[i] = i
-	}
-	sum := func(c [3]int32) int32 { return c[0] + c[1] + c[2] }
-	slices.SortStableFunc(s.index, func(a, b int) int { return int(sum(colors[a]) - sum(colors[b])) })
-	for _, i := range s.index {
-		s.color = append(s.color, colors[i])
-		s.sum = append(s.sum, sum(colors[i]))
-	}
-	at := 0
-	for i := range s.start {
-		for at < len(s.sum)-1 && s.sum[at] < int32(i)<<shift {
-			at++
-		}
-		s.start[i] = at
-	}
-	return s
-}
-
-// nearest is the index of the colour nearest to c; of equally near ones it is always the same.
-func (s *colorSearch) nearest(c [3]int32) int {
-	sum := c[0] + c[1] + c[2]
-	at := s.start[sum>>s.shift]
-	best, least := 0, int32(1<<29)
-	look := func(i int) bool {
-		d := s.sum[i] - sum
-		if d*d > 3*least { // the squares of three differences are at least a third of their sum's
-			return false
-		}
-		q := &s.color[i]
-		r, g, b := q[0]-c[0], q[1]-c[1], q[2]-c[2]
-		if d := r*r + g*g + b*b; d < least {
-			best, least = i, d
-		}
-		return true
-	}
-	for up, down, i := true, true, 0; up || down; i++ {
-		up = up && at+i < len(s.sum) && look(at+i)
-		down = down && at-1-i >= 0 && look(at-1-i)
-	}
-	return s.index[best]
-}

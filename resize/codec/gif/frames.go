@@ -48,12 +48,12 @@ func frameWalk(c *format.Cursor, visit func(b *stored) error) (loops int, err er
 	loops = 1
 	err = walk(c, func(p part) error {
 		switch {
-		case p.kind == gifImage:
+		case p.kind == imageMark:
 			frame.descriptor, frame.rest, frame.end = p.descriptor, p.rest, p.to
 			err := visit(&frame)
 			frame = stored{} // a graphic control serves one frame
 			return err
-		case p.label == gifControl:
+		case p.label == graphicControl:
 			if b := p.first(c, 5); len(b) == 5 && b[0] == 4 {
 				copy(frame.control[:], b[1:])
 			}

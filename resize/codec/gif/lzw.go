@@ -2,38 +2,43 @@ package gif
 
 import (
 	"bytes"
+	"slices"
 )
 
 const (
-	gifCodes = 1 << 12 // codes there are at most
+	maxCodes = 1 << 12
 	hashBits = 14
-	// patience is how many pixels a full table is used for before it is asked whether it still serves.
+	// patience is how many pixels a full table is used for before its compression is measured.
 	patience = 1 << 11
 )
 
-// gifLZW compresses the indexes of a picture. Unlike compress/lzw it may choose between two indexes of a pixel that show the
-// same, and it keeps a full table as long as that compresses well.
-type gifLZW struct {
+// compressor compresses the indexes of a picture. Unlike compress/lzw it may choose between two
+// indexes of a pixel that show the same, and it keeps a full table as long as that compresses well.
+type compressor struct {
 	out   []byte // sub-blocks
 	block int    // where the current one begins in out
 	bits  uint32 // not in out yet
-	held  uint   // how many they are
+	held  uint   // the number of bits
 	width uint   // of the first codes, less one
 	wide  uint   // of a code now
-	next  int    // the code to be given next
-	last  uint32 // the code before; gifCodes for none
+	next  int    // the code to be added next
+	last  uint32 // the code before; maxCodes for none
 	table [1 << hashBits]uint32
 	trie  trie
 	best  match
 	trial match
-	tries int // branches that may still be tried for this code
+	tries int     // branches that may still be tried for this code
+	off   []int32 // a buffer
 }
 
-// compress returns p as sub-blocks behind their code size. Pixels that are stored as another index are changed in p's index.
-func (z *gifLZW) compress(p pixels) []byte {
+// compress returns p as sub-blocks behind their code size. Pixels that are stored as another index
+// are changed in p's index.
+func (z *compressor) compress(p pixels) []byte {
 	p.wanted = p.index
 	if p.colors != nil {
 		p.wanted = bytes.Clone(p.index)
+		z.off = slices.Grow(z.off[:0], len(p.index))[:len(p.index)]
+		p.measure(z.off)
 	}
 	z.width = uint(p.width())
 	z.out = append(z.out[:0], byte(z.width), 0)
@@ -46,10 +51,10 @@ func (z *gifLZW) compress(p pixels) []byte {
 		if p.colors != nil {
 			copy(p.index[i:], run)
 		}
-		if z.last != gifCodes {
+		if z.last != maxCodes {
 			z.add(z.last, uint32(run[0]))
 		}
-		if z.next == gifCodes && i-start >= patience {
+		if z.next == maxCodes && i-start >= patience {
 			if rate := float64(i-start) / float64(codes); rate >= best {
 				best = rate
 			} else {
@@ -69,8 +74,8 @@ func (z *gifLZW) compress(p pixels) []byte {
 	return z.end()
 }
 
-// find returns the code of what code stands for and a pixel behind it.
-func (z *gifLZW) find(code, pixel uint32) (uint32, bool) {
+// find returns the code for the run of code and a pixel behind it.
+func (z *compressor) find(code, pixel uint32) (uint32, bool) {
 	key := code<<8 | pixel
 	for at := hash(key); ; at = (at + 1) & (1<<hashBits - 1) {
 		entry := z.table[at]
@@ -78,16 +83,16 @@ func (z *gifLZW) find(code, pixel uint32) (uint32, bool) {
 			return 0, false
 		}
 		if entry>>12 == key+1 {
-			return entry & (gifCodes - 1), true
+			return entry & (maxCodes - 1), true
 		}
 	}
 }
 
 func hash(key uint32) uint32 { return key * 2654435769 >> (32 - hashBits) }
 
-// add gives the next code to what code stands for and a pixel behind it, unless all are given.
-func (z *gifLZW) add(code, pixel uint32) {
-	if z.next == gifCodes {
+// add gives the next code to the run of code and a pixel behind it, unless all are given.
+func (z *compressor) add(code, pixel uint32) {
+	if z.next == maxCodes {
 		return
 	}
 	key := code<<8 | pixel
@@ -104,8 +109,8 @@ func (z *gifLZW) add(code, pixel uint32) {
 }
 
 // grow widens the next code as add does: the reader gives codes for the last pixels too.
-func (z *gifLZW) grow() {
-	if z.next < gifCodes {
+func (z *compressor) grow() {
+	if z.next < maxCodes {
 		z.next++
 		if z.next > 1<<z.wide && z.wide < 12 {
 			z.wide++
@@ -114,15 +119,15 @@ func (z *gifLZW) grow() {
 }
 
 // clear forgets all codes and tells the reader.
-func (z *gifLZW) clear() {
+func (z *compressor) clear() {
 	z.put(1 << z.width)
 	clear(z.table[:])
 	z.trie = trie{}
-	z.last = gifCodes
+	z.last = maxCodes
 	z.next, z.wide = 1<<z.width+2, z.width+1
 }
 
-func (z *gifLZW) put(code uint32) {
+func (z *compressor) put(code uint32) {
 	z.bits |= code << z.held
 	z.held += z.wide
 	for z.held >= 8 {
@@ -132,7 +137,7 @@ func (z *gifLZW) put(code uint32) {
 	}
 }
 
-func (z *gifLZW) byte(b byte) {
+func (z *compressor) byte(b byte) {
 	if len(z.out)-z.block > 255 {
 		z.out[z.block] = 255
 		z.block = len(z.out)
@@ -142,7 +147,7 @@ func (z *gifLZW) byte(b byte) {
 }
 
 // end closes the last sub-block and returns all of them.
-func (z *gifLZW) end() []byte {
+func (z *compressor) end() []byte {
 	if z.held > 0 {
 		z.byte(byte(z.bits))
 	}

@@ -11,8 +11,8 @@ import (
 	"sizemill/resize/codec/format"
 )
 
-// TestGIFLZW: what is compressed comes back, with fresh and full tables, as one of the indexes that were given.
-func TestGIFLZW(t *testing.T) {
+// TestLZW: what is compressed comes back, with fresh and full tables, as one of the indexes that were given.
+func TestLZW(t *testing.T) {
 	const n = 60_000
 	random := rand.New(rand.NewPCG(1, 2))
 	kinds := map[string]func(i int) byte{
@@ -26,7 +26,7 @@ func TestGIFLZW(t *testing.T) {
 			return byte(random.IntN(256))
 		},
 	}
-	var z gifLZW
+	var z compressor
 	for name, at := range kinds {
 		for _, width := range []int{2, 3, 5, 8} {
 			for _, length := range []int{1, 2, 255, 4093, 4094, 4095, 4096, 4097, n} {
@@ -49,8 +49,8 @@ func TestGIFLZW(t *testing.T) {
 	}
 }
 
-// TestGIFLZWNear: pixels that are stored as nearly the same are told, and plain areas stay as they are.
-func TestGIFLZWNear(t *testing.T) {
+// TestLZWNear: pixels that are stored as nearly the same are told, and plain areas stay as they are.
+func TestLZWNear(t *testing.T) {
 	const w, h = 64, 40
 	near := [][]byte{nil, {2}, {1}, {4}, {3}}
 	colors := [][3]byte{{}, {0, 0, 0}, {1, 1, 1}, {9, 9, 9}, {10, 10, 10}}
@@ -66,7 +66,7 @@ func TestGIFLZWNear(t *testing.T) {
 	for i, v := range before {
 		copy(want.Pix[4*i:], append(colors[v][:], 0xFF))
 	}
-	var z gifLZW
+	var z compressor
 	got := unpacked(t, z.compress(pixels{
 		index: index, other: bytes.Clone(index), row: w, colors: colors, near: near, alike: 3, want: want, shown: image.NewNRGBA(want.Rect),
 	}), len(index))
@@ -91,7 +91,7 @@ func TestGIFLZWNear(t *testing.T) {
 // unpacked returns the n pixels in an image's data, which has to hold no more.
 func unpacked(t *testing.T, data []byte, n int) []byte {
 	t.Helper()
-	d := gifData{c: format.NewCursor(bytes.NewReader(data[1:]), int64(len(data)-1))}
+	d := dataReader{c: format.NewCursor(bytes.NewReader(data[1:]), int64(len(data)-1))}
 	z := lzw.NewReader(&d, lzw.LSB, int(data[0]))
 	pix := make([]byte, n)
 	if _, err := io.ReadFull(z, pix); err != nil {
@@ -104,7 +104,7 @@ func unpacked(t *testing.T, data []byte, n int) []byte {
 	return pix
 }
 
-func endsWithBlock(d *gifData) bool {
+func endsWithBlock(d *dataReader) bool {
 	_, err := d.ReadByte()
 	return err == io.EOF && d.c.Off == d.c.Size
 }

@@ -1,257 +1,227 @@
 package gif
 
-// A palette is chosen in two steps. First the colours are cut in boxes, always there where it takes most from the sum of the squares of
-// what they are off their box's mean (after Wu, "Efficient Statistical Computations for Optimal Color Quantization", 1991); then the
-// means are moved to where their nearest colours are, some times (Lloyd's algorithm). Both run on a histogram of bounded size. All numbers
-// are whole, or multiplied and added in a fixed order without fusing, so that a picture gives the same palette everywhere.
+import (
+	"math/bits"
+	"slices"
+)
 
-// colorPoint is some pixels of nearly the same colour.
-type colorPoint struct {
-	n      int64
-	sum    [3]int64 // of their channels
-	mean   [3]int32 // of their channels, in sixteenths
-	common [3]byte  // the colour of most of them, if one is
-	votes  int64    // at least how many more have that colour than others
+// palette is a color table with a slot for transparency. It shows colors between its own by mixing
+// two, unless it is plain.
+type palette struct {
+	colors [][3]byte // the first is transparent
+	off    int       // the mean square error of the colors it was made for
+	plain  bool      // it shows colors by the nearest of its own
+	search *colorSearch
+	close  [][]byte  // for each color those that may stand for it; nil before they are looked for
+	mixed  []mixture // a cache of mix, by a hash of the color
+}
+
+// mixture is how a color is shown.
+type mixture struct {
+	color         [3]byte
+	known         bool
+	first, second byte
+	share         uint8 // of the second, in 128ths
 }
 
 const (
-	// histogramBits is the size of the table below: it tells apart as many colours as there are with six bits a channel.
-	histogramBits = 18
-	// exactColors is how many colours are told apart exactly. Photos have more, and for them six bits are as good.
-	exactColors = 1 << 15
+	// sample is how many pixels a palette is chosen by.
+	sample = 1 << 18
+	// probe is how many pixels tell whether a palette serves a frame.
+	probe = 1 << 12
 )
 
-// countColors counts the visible colours of pixels: all of them where they are not too many. Points are in the order of their first pixels.
-func countColors(pix []byte) []colorPoint {
-	h := colorCounter{at: make([]int32, 1<<histogramBits)}
-	if !h.count(pix, true) {
-		clear(h.at)
-		h.points, h.keys = h.points[:0], h.keys[:0]
-		h.count(pix, false)
+// newPalette chooses a palette for opaque pixels, given with four bytes each: their own colors
+// where they are few.
+func newPalette(pix []byte, most int, plain bool) *palette {
+	p := &palette{plain: plain, mixed: make([]mixture, 1<<12)}
+	if few, ok := ownColors(pix, most); ok {
+		if len(few) == 0 {
+			few = [][3]byte{{}} // of a wholly transparent animation
+		}
+		p.set(few)
+		return p
 	}
-	for i := range h.points {
-		q := &h.points[i]
-		for ch := range 3 {
-			q.mean[ch] = int32((16*q.sum[ch] + q.n/2) / q.n)
+	p.choose(pix, most)
+	p.off = p.miss(pix)
+	return p
+}
+
+// unseen is the mean square error that is not seen.
+const unseen = 20
+
+// choose chooses at most most colors: in a plain palette no more than it takes to look right,
+// because each costs bytes in every frame.
+func (p *palette) choose(pix []byte, most int) {
+	counts := []int{most}
+	for _, fewer := range []int{127, 63, 31, 15} {
+		if p.plain && fewer < most {
+			counts = append(counts, fewer)
 		}
 	}
-	return h.points
+	sample := paletteSample(pix)
+	points := countColors(sample)
+	for i, means := range cutColors(points, counts...) {
+		q := palette{}
+		q.set(refineColors(points, means))
+		if i > 0 && q.miss(sample) > unseen {
+			return
+		}
+		p.colors, p.search = q.colors, q.search
+	}
 }
 
-// colorCounter finds the point of a colour.
-type colorCounter struct {
-	at     []int32 // where a point is, plus one: by a hash of its colour, or by the first bits of it
-	points []colorPoint
-	keys   []uint32 // the exact colours
+// nothing is the index of the transparent color.
+const nothing = 0
+
+// set gives the palette its colors, behind the transparent one.
+func (p *palette) set(colors [][3]byte) {
+	p.colors = append(make([][3]byte, 1, len(colors)+1), colors...)
+	p.search = newByteSearch(p.colors[1:])
 }
 
-// count counts pixels, and says false where there are too many exact colours.
-func (h *colorCounter) count(pix []byte, exact bool) bool {
+// order sorts the colors so that those of most of the pixels come first: a frame of few indexes
+// takes shorter codes.
+func (p *palette) order(pix []byte) {
+	counts := make([]int, len(p.colors))
+	pix = paletteSample(pix)
 	for i := 0; i < len(pix); i += 4 {
-		p := pix[i : i+4 : i+4]
-		if p[3] < 0x80 {
-			continue
-		}
-		var at int32
-		if exact {
-			at = h.exact(uint32(p[0])<<16 | uint32(p[1])<<8 | uint32(p[2]))
-		} else {
-			at = h.slot(uint32(p[0]>>2)<<12 | uint32(p[1]>>2)<<6 | uint32(p[2]>>2))
-		}
-		if at < 0 {
-			return false
-		}
-		q := &h.points[at]
-		q.n++
-		for ch := range 3 {
-			q.sum[ch] += int64(p[ch])
-		}
-		// The majority's vote after Boyer and Moore.
-		switch c := [3]byte(p); {
-		case q.votes == 0:
-			q.common, q.votes = c, 1
-		case q.common == c:
-			q.votes++
-		default:
-			q.votes--
-		}
+		counts[p.nearest([3]byte(pix[i:i+3]))]++
 	}
-	return true
+	uses := make(map[[3]byte]int, len(p.colors))
+	for i, c := range p.colors[1:] {
+		uses[c] = counts[i+1]
+	}
+	colors := slices.Clone(p.colors[1:])
+	slices.SortStableFunc(colors, func(a, b [3]byte) int { return uses[b] - uses[a] })
+	p.set(colors)
 }
 
-// slot is the point at a place of the table.
-func (h *colorCounter) slot(place uint32) int32 {
-	if h.at[place] == 0 {
-		h.points = append(h.points, colorPoint{})
-		h.at[place] = int32(len(h.points))
+// paletteSample returns pixels that lie equally far apart.
+func paletteSample(pix []byte) []byte {
+	n := len(pix) / 4
+	step := n/sample | 1
+	if step == 1 {
+		return pix
 	}
-	return h.at[place] - 1
+	out := make([]byte, 0, 4*(n/step+1))
+	for i := 0; i < n; i += step {
+		out = append(out, pix[4*i:4*i+4]...)
+	}
+	return out
 }
 
-// exact is the point of a colour; negative where there is no room for more.
-func (h *colorCounter) exact(key uint32) int32 {
-	const multiplier = 2654435769 // 2^32 over the golden ratio, after Knuth
-	place := key * multiplier >> (32 - histogramBits)
-	for h.at[place] != 0 && h.keys[h.at[place]-1] != key {
-		place = (place + 1) % (1 << histogramBits)
-	}
-	if h.at[place] == 0 {
-		if len(h.keys) == exactColors {
-			return -1
-		}
-		h.keys = append(h.keys, key)
-	}
-	return h.slot(place)
-}
+// bits is the size of the table: it has 1<<bits colors.
+func (p *palette) bits() int { return max(1, bits.Len(uint(len(p.colors)-1))) }
 
-// colorBox is some of the points, and the best way to cut them in two.
-type colorBox struct {
-	points  []colorPoint
-	channel int
-	at      int32   // points whose mean in that channel is less go to one side
-	gain    float64 // what the cut takes from the sum of squares
-}
-
-// cutLevels is how many means a channel is cut between.
-const cutLevels = 256
-
-// newColorBox finds the best of all cuts across the channels.
-func newColorBox(points []colorPoint) colorBox {
-	b := colorBox{points: points}
-	if len(points) < 2 {
-		return b
-	}
-	for ch := range 3 {
-		var count, sum [cutLevels]int64
-		var all, total int64
-		for i := range points {
-			p := &points[i]
-			level := p.mean[ch] >> 4
-			count[level] += p.n
-			sum[level] += p.sum[ch]
-			all += p.n
-			total += p.sum[ch]
-		}
-		// Between two sides of n and m pixels the squares lose nm/(n+m) times the square of their means' distance. What a cut takes
-		// in the other channels is left out: it is little, and would have to be summed up for every level.
-		var n, s int64
-		for level := range int32(cutLevels - 1) {
-			n += count[level]
-			s += sum[level]
-			m := all - n
-			if count[level] == 0 || n == 0 || m == 0 {
-				continue
-			}
-			apart := float64(s)/float64(n) - float64(total-s)/float64(m)
-			gain := float64(float64(n)*float64(m)) / float64(all) * float64(apart*apart)
-			if gain > b.gain {
-				b.channel, b.at, b.gain = ch, (level+1)<<4, gain
-			}
-		}
+// table is the palette as it is stored.
+func (p *palette) table() []byte {
+	b := make([]byte, 3<<p.bits())
+	for i, c := range p.colors {
+		copy(b[3*i:], c[:])
 	}
 	return b
 }
 
-// split cuts b; it has a gain.
-func (b colorBox) split() (colorBox, colorBox) {
-	i := 0
-	for j := range b.points {
-		if b.points[j].mean[b.channel] < b.at {
-			b.points[i], b.points[j] = b.points[j], b.points[i]
-			i++
-		}
+// miss is the mean square error of the pixels shown in the palette's colors.
+func (p *palette) miss(pix []byte) int {
+	n := len(pix) / 4
+	step := n/probe | 1
+	sum, count := 0, 0
+	for i := 0; i < n; i += step {
+		c := [3]byte(pix[4*i : 4*i+3])
+		sum += distance(p.colors[p.nearest(c)], c)
+		count++
 	}
-	return newColorBox(b.points[:i]), newColorBox(b.points[i:])
+	return sum / max(count, 1)
 }
 
-// cutColors gives at most most means of boxes, in sixteenths. It changes the order of points.
-func cutColors(points []colorPoint, most int) [][3]int32 {
-	boxes := []colorBox{newColorBox(points)}
-	for len(boxes) < most {
-		best := 0
-		for i := range boxes {
-			if boxes[i].gain > boxes[best].gain {
-				best = i
-			}
-		}
-		if boxes[best].gain <= 0 {
-			break
-		}
-		a, b := boxes[best].split()
-		boxes[best] = a
-		boxes = append(boxes, b)
-	}
-	means := make([][3]int32, len(boxes))
-	for i, b := range boxes {
-		var g colorGroup
-		for j := range b.points {
-			g.add(&b.points[j])
-		}
-		means[i] = g.mean()
-	}
-	return means
+// serves reports whether the palette shows pixels, missed by missed, about as well as those it was
+// made for, or so well that the difference is not seen.
+func (p *palette) serves(missed int) bool { return missed <= max(2*p.off, 12) }
+
+func distance(a, b [3]byte) int {
+	r, g, bl := int(a[0])-int(b[0]), int(a[1])-int(b[1]), int(a[2])-int(b[2])
+	return r*r + g*g + bl*bl
 }
 
-// colorGroup is what a colour of the palette stands for.
-type colorGroup struct {
-	n      int64
-	sum    [3]int64
-	common [3]byte // the most frequent colour
-	votes  int64
+// nearest returns the index of the color nearest to c.
+func (p *palette) nearest(c [3]byte) byte {
+	return byte(1 + p.search.nearest([3]int32{int32(c[0]), int32(c[1]), int32(c[2])}))
 }
 
-func (g *colorGroup) add(p *colorPoint) {
-	g.n += p.n
+// pick returns the index for color c at (x, y). A color that the palette lacks is shown by two of
+// its colors, in a pattern that depends on the place alone (ordered dithering after Bayer): what
+// does not change from frame to frame does not flicker, and compresses.
+func (p *palette) pick(c [3]byte, x, y int) byte {
+	hash := int(c[0])*0x9E5 + int(c[1])*0x3B1 + int(c[2])*0x47
+	m := &p.mixed[hash&(len(p.mixed)-1)]
+	if m.color != c || !m.known {
+		if p.plain {
+			*m = mixture{color: c, known: true, first: p.nearest(c)}
+		} else {
+			*m = p.mix(c)
+		}
+	}
+	if int(m.share) > 2*bayer(x, y)+1 {
+		return m.second
+	}
+	return m.first
+}
+
+// mix finds the color nearest to c, and the one nearest to what that lacks.
+func (p *palette) mix(c [3]byte) mixture {
+	m := mixture{color: c, known: true, first: p.nearest(c)}
+	a := p.colors[m.first]
+	if a == c {
+		return m
+	}
+	var mirrored [3]byte // as far on the other side
 	for ch := range 3 {
-		g.sum[ch] += p.sum[ch]
+		mirrored[ch] = byte(min(max(2*int(c[ch])-int(a[ch]), 0), 255))
 	}
-	if p.votes > g.votes {
-		g.common, g.votes = p.common, p.votes
+	m.second = p.nearest(mirrored)
+	if m.second == m.first {
+		return m
 	}
-}
-
-func (g *colorGroup) mean() [3]int32 {
-	var m [3]int32
+	b := p.colors[m.second]
+	along, length := 0, 0 // c's way from a to b
 	for ch := range 3 {
-		m[ch] = int32((16*g.sum[ch] + g.n/2) / g.n)
+		d := int(b[ch]) - int(a[ch])
+		along += (int(c[ch]) - int(a[ch])) * d
+		length += d * d
 	}
+	m.share = uint8(min(max(128*along+length-1, 0)/length, 128))
 	return m
 }
 
-// refinements is how often means are moved at most. The first few bring nearly all of what can be gained.
-const refinements = 8
+// bayer is the 8 × 8 matrix of thresholds 0–63: the bits of x^y and y, interleaved in reverse.
+func bayer(x, y int) int {
+	v := 0
+	for bit := range 3 {
+		v = v<<2 | (x^y)>>bit&1<<1 | y>>bit&1
+	}
+	return v
+}
 
-// refineColors moves the means and gives the colours that they have become. A colour that most of a group's pixels have is taken itself, so that
-// plain areas stay plain.
-func refineColors(points []colorPoint, means [][3]int32) [][3]byte {
-	groups := make([]colorGroup, len(means))
-	for range refinements {
-		clear(groups)
-		search := newColorSearch(means, 4)
-		for i := range points {
-			groups[search.nearest(points[i].mean)].add(&points[i])
-		}
-		moved := false
-		for i := range groups {
-			if groups[i].n == 0 {
-				continue // it stays where it was
+// alternatives returns for each color those that may stand for it where a pixel's error may grow
+// by alike, the nearest first.
+func (p *palette) alternatives(alike int) [][]byte {
+	if p.close != nil {
+		return p.close
+	}
+	p.close = make([][]byte, len(p.colors))
+	for i, a := range p.colors[1:] {
+		var near []byte
+		for j, b := range p.colors[1:] {
+			if i != j && distance(a, b) <= 2*alike {
+				near = append(near, byte(j+1))
 			}
-			m := groups[i].mean()
-			moved = moved || m != means[i]
-			means[i] = m
 		}
-		if !moved {
-			break
-		}
+		slices.SortStableFunc(near, func(x, y byte) int {
+			return distance(p.colors[x], a) - distance(p.colors[y], a)
+		})
+		p.close[i+1] = near
 	}
-	colors := make([][3]byte, len(means))
-	for i, m := range means {
-		for ch := range 3 {
-			colors[i][ch] = byte(min((m[ch]+8)>>4, 0xFF))
-		}
-		if groups[i].votes > groups[i].n/2 {
-			colors[i] = groups[i].common
-		}
-	}
-	return colors
+	return p.close
 }

@@ -60,7 +60,7 @@ func choosePalette(pix []byte, most int) (palette [][3]byte, exact bool) {
 		return few, true
 	}
 	points := countColors(pix)
-	return refineColors(points, cutColors(points, most)), false
+	return refineColors(points, cutColors(points, most)[0]), false
 }
 
 // ownColors are the visible colours of pixels, if there are at most most.

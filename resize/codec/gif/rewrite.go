@@ -43,7 +43,7 @@ func Rewrite(_ context.Context, w io.Writer, c *format.Cursor, h format.Header, 
 		if p.kind == trailer { // which the file may lack
 			return out.WriteByte(trailer)
 		}
-		if p.kind == gifImage {
+		if p.kind == imageMark {
 			images++
 		}
 		if err := format.CopyRange(out, c, p.from, p.to); err != nil || !p.open {
@@ -67,7 +67,7 @@ func makesPicture(p part) bool {
 		return false
 	case application:
 		return p.loops() || p.name == "ICCRGBG1012"
-	case gifControl, plainText:
+	case graphicControl, plainText:
 		return true
 	}
 	return false

@@ -98,8 +98,8 @@ func (b *stored) salvaged(c *format.Cursor, screen []byte, h format.Header) (rem
 	return out, nil
 }
 
-// gifTable makes colours of a table. The transparent one may be none of them.
-func gifTable(table []byte, control [4]byte) color.Palette {
+// colorTable makes colours of a table. The transparent one may be none of them.
+func colorTable(table []byte, control [4]byte) color.Palette {
 	var p color.Palette
 	for ; len(table) >= 3; table = table[3:] {
 		p = append(p, color.NRGBA{table[0], table[1], table[2], 0xFF})

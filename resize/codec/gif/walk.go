@@ -12,7 +12,7 @@ import (
 // part is a block of a GIF: an extension or an image, all of it.
 type part struct {
 	from, to int64
-	kind     byte   // extensionMark, gifImage or trailer
+	kind     byte   // extensionMark, imageMark or trailer
 	label    byte   // of an extension
 	name     string // of an application's extension
 	data     int64  // where its sub-blocks begin, of an extension behind the name
@@ -53,7 +53,7 @@ func walk(c *format.Cursor, visit func(part) error) error {
 	var image part     // the last one; no kind before the first
 	announced := false // by a graphic control: the next image
 	for {
-		part, err := gifNext(c)
+		part, err := nextBlock(c)
 		if err != nil && image.kind != 0 && !announced {
 			part, err = mend(c, part, image, err)
 		}
@@ -61,9 +61,9 @@ func walk(c *format.Cursor, visit func(part) error) error {
 			return err
 		}
 		switch {
-		case part.kind == gifImage:
+		case part.kind == imageMark:
 			image, announced = part, false
-		case part.label == gifControl:
+		case part.label == graphicControl:
 			announced = true
 		}
 		if err := visit(part); err != nil || part.kind == trailer {
@@ -75,8 +75,8 @@ func walk(c *format.Cursor, visit func(part) error) error {
 	}
 }
 
-// gifNext reads over the next block.
-func gifNext(c *format.Cursor) (part, error) {
+// nextBlock reads over the next block.
+func nextBlock(c *format.Cursor) (part, error) {
 	p := part{from: c.Off}
 	var err error
 	if p.kind, err = c.Byte(); err != nil {
@@ -86,7 +86,7 @@ func gifNext(c *format.Cursor) (part, error) {
 	case trailer:
 		p.to = c.Off
 		return p, nil
-	case gifImage:
+	case imageMark:
 		return nextImage(c, p)
 	case extensionMark:
 		if p.label, err = c.Byte(); err == nil && p.label == application {
@@ -132,7 +132,7 @@ func nextImage(c *format.Cursor, p part) (part, error) {
 // mend returns what follows a part that cannot be read behind the image last: the next frame that stray bytes hide, or the
 // end. Where pixels may be missing it returns the error.
 func mend(c *format.Cursor, p, last part, err error) (part, error) {
-	if c.Failure != nil || p.kind == gifImage || p.kind == extensionMark && p.label == gifControl || !ends(c, last) {
+	if c.Failure != nil || p.kind == imageMark || p.kind == extensionMark && p.label == graphicControl || !ends(c, last) {
 		return p, err
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) {
@@ -150,7 +150,7 @@ func mend(c *format.Cursor, p, last part, err error) (part, error) {
 	if err := c.SeekTo(next); err != nil {
 		return p, err
 	}
-	return gifNext(c)
+	return nextBlock(c)
 }
 
 // restart returns where the next block begins behind stray bytes at from: a block behind zeros, or a graphic control
@@ -169,13 +169,13 @@ func restart(c *format.Cursor, from int64) (int64, error) {
 		if zeros {
 			rest := bytes.TrimLeft(b, "\x00")
 			zeros = len(rest) == 0
-			if !zeros && bytes.IndexByte([]byte{extensionMark, gifImage, trailer}, rest[0]) >= 0 {
+			if !zeros && bytes.IndexByte([]byte{extensionMark, imageMark, trailer}, rest[0]) >= 0 {
 				return c.Off + int64(n-len(rest)), nil
 			}
 		}
 		const control = 8 // bytes of a graphic control
 		for at := 0; at+control <= n; at++ {
-			i := bytes.Index(b[at:], []byte{extensionMark, gifControl, 4})
+			i := bytes.Index(b[at:], []byte{extensionMark, graphicControl, 4})
 			if i < 0 || at+i+control > n {
 				break
 			}

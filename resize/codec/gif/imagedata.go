@@ -10,15 +10,15 @@ import (
 	"sizemill/resize/fault"
 )
 
-// gifData reads what an image's sub-blocks hold, up to the empty one or the end of the file.
-type gifData struct {
+// dataReader reads what an image's sub-blocks hold, up to the empty one or the end of the file.
+type dataReader struct {
 	c    *format.Cursor
 	held []byte // of the current sub-block
 	done bool
 }
 
 // fill moves on to the next sub-block.
-func (d *gifData) fill() error {
+func (d *dataReader) fill() error {
 	if d.done {
 		return io.EOF
 	}
@@ -36,7 +36,7 @@ func (d *gifData) fill() error {
 }
 
 // ReadByte keeps the LZW reader from reading ahead.
-func (d *gifData) ReadByte() (byte, error) {
+func (d *dataReader) ReadByte() (byte, error) {
 	if len(d.held) == 0 {
 		if err := d.fill(); err != nil {
 			return 0, err
@@ -47,7 +47,7 @@ func (d *gifData) ReadByte() (byte, error) {
 	return b, nil
 }
 
-func (d *gifData) Read(p []byte) (int, error) {
+func (d *dataReader) Read(p []byte) (int, error) {
 	if len(d.held) == 0 {
 		if err := d.fill(); err != nil {
 			return 0, err
@@ -63,7 +63,7 @@ const surplus = 2
 
 // behind reads what lies behind the last pixel in z, which decodes d. It reports whether that is the end: the code for it or
 // no more data, and nothing behind.
-func (d *gifData) behind(z io.Reader) bool {
+func (d *dataReader) behind(z io.Reader) bool {
 	var one [1]byte
 	if n, err := z.Read(one[:]); n > 0 || !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return false
@@ -88,7 +88,7 @@ func ends(c *format.Cursor, p part) bool {
 	if err != nil || width < 2 || width > 8 {
 		return false
 	}
-	d := gifData{c: c}
+	d := dataReader{c: c}
 	z := lzw.NewReader(&d, lzw.LSB, int(width))
 	if _, err := io.CopyN(io.Discard, z, pixels); err != nil {
 		return false
@@ -117,8 +117,8 @@ func (b *stored) pixels(c *format.Cursor, table []byte) (m *image.Paletted, n in
 	if len(table) == 0 || width < 2 || width > 8 {
 		return nil, 0, fault.Damaged("no colors")
 	}
-	m = image.NewPaletted(area, gifTable(table, b.control))
-	d := gifData{c: c}
+	m = image.NewPaletted(area, colorTable(table, b.control))
+	d := dataReader{c: c}
 	z := lzw.NewReader(&d, lzw.LSB, int(width))
 	n, err = io.ReadFull(z, m.Pix)
 	if len(m.Palette) < maxColors {

@@ -17,9 +17,8 @@ type pixels struct{ renderer raster.Renderer }
 // converts the scaled pixels to sRGB. The result may share the memory of decoded, and p's until the
 // next picture.
 func (p *pixels) render(decoded image.Image, h format.Header, job *ImageJob, colors colorPlan) (raster.Picture, error) {
-	o := Orientation(h.Orientation)
 	s := steps(job)
-	s.Crop = o.toStored(job.Geometry.Crop, job.Source.Upright)
+	s.Crop = raster.TurnOf(h.Orientation).Stored(job.Geometry.Crop, image.Pt(job.Source.Upright.Width, job.Source.Upright.Height))
 	s.Orientation = h.Orientation
 	spec, _ := codec.Lookup(h.Format)
 	s.Opaque = spec.SureAlpha && !h.Alpha && h.Frames < 2

@@ -10,6 +10,7 @@ import (
 	"sizemill/internal/diskspace"
 	"sizemill/internal/filetree"
 	"sizemill/resize"
+	"sizemill/resize/codec"
 )
 
 // NoSpaceError reports that a disk has too little space for a plan. Nothing was written.
@@ -105,9 +106,11 @@ func surely(item *Item) int64 {
 	}
 	least := usualPart * float64(item.Bytes)
 	source := job.Source
+	from, _ := codec.Lookup(source.Format)
+	to, _ := codec.Lookup(job.Format)
 	switch {
-	case job.Format == resize.BMP && item.Bytes > 0: // never compressed
-	case source.Format == resize.TIFF, source.Format == resize.BMP, source.Upright.Pixels() < 1:
+	case to.Raw && item.Bytes > 0:
+	case from.MaybeRaw, source.Upright.Pixels() < 1:
 		return 0
 	default:
 		pixels := float64(int64(job.Width)*int64(job.Height)) / float64(source.Upright.Pixels())

@@ -2,7 +2,7 @@ package batch
 
 import (
 	"sizemill/resize"
-	"sizemill/resize/codec/format"
+	"sizemill/resize/codec"
 )
 
 // estimate guesses the size of a job's output in bytes. A resized photo of the same format has more
@@ -13,10 +13,7 @@ func estimate(job *resize.ImageJob) int64 {
 		return job.Source.Bytes
 	}
 	pixels := float64(int64(job.Width) * int64(job.Height))
-	usual := usualBytesPerPixel(job.Format, job.Recipe.Quality)
-	if job.Lossless() {
-		usual = losslessWebP
-	}
+	usual := usualBytesPerPixel(job)
 	if job.Format == job.Source.Format {
 		if from := job.Source.Upright.Pixels(); from > 0 {
 			usual = min(usual, detailGain*float64(job.Source.Bytes)/float64(from))
@@ -35,25 +32,18 @@ func estimate(job *resize.ImageJob) int64 {
 const (
 	detailGain  = 1.1 // measured on photos of 8–24 megapixels that were resized to 2
 	headerBytes = 2048
-	// losslessWebP is per pixel of a photo; PNG takes half as much again.
-	losslessWebP = 1.2
 )
 
-func usualBytesPerPixel(f resize.Format, quality int) float64 {
-	switch f {
-	case resize.JPEG:
-		return lossy(0.17, quality, 85)
-	case resize.WebP:
-		return lossy(0.10, quality, 80)
-	case format.AVIF:
-		return lossy(0.15, quality, 60)
-	case resize.PNG:
-		return 1.7
-	case resize.GIF:
-		return 0.7
-	default: // uncompressed, or nearly
-		return 3
+// usualBytesPerPixel returns what a pixel of a photo takes in the job's result.
+func usualBytesPerPixel(job *resize.ImageJob) float64 {
+	spec, _ := codec.Lookup(job.Format)
+	switch {
+	case job.Lossless():
+		return spec.LosslessBytesPerPixel
+	case spec.Lossy:
+		return lossy(spec.BytesPerPixel, job.Recipe.Quality, spec.Quality)
 	}
+	return spec.BytesPerPixel
 }
 
 // lossy converts usual, the bytes per pixel at quality base, to another quality: about twice as

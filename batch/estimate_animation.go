@@ -31,21 +31,11 @@ func framesBytes(job *resize.ImageJob) int64 {
 	if scale != 1 {
 		bytes *= 1 + 0.2*flat
 	}
-	return int64(bytes * frameWeight(job.Format) / frameWeight(s.Format))
+	from, _ := codec.Lookup(s.Format)
+	to, _ := codec.Lookup(job.Format)
+	return int64(bytes * to.AnimationWeight / from.AnimationWeight)
 }
 
 // fullBytesPerPixel is what each pixel of a frame takes in a GIF of a photo that moves all over;
 // measured.
 const fullBytesPerPixel = 0.3
-
-// frameWeight returns how the sizes of one animation in different formats relate.
-func frameWeight(f resize.Format) float64 {
-	switch f {
-	case resize.WebP:
-		return 0.4
-	case resize.PNG:
-		return 1.5
-	default:
-		return 1
-	}
-}

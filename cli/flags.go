@@ -54,7 +54,7 @@ type recipeFlags struct {
 	Linear     bool               `group:"picture" help:"Resample in linear light: fine bright detail keeps its brightness. Slower for JPEG."`
 	Format     resize.Format      `group:"picture" default:"same" placeholder:"F" help:"Output format: same, ${formats}; default ${default}."`
 	Quality    *quality           `group:"picture" placeholder:"N" help:"Quality 1-100 of lossy formats; default ${qualities}."`
-	Lossless   bool               `group:"picture" help:"Write lossless WebP (the default for lossless WebP sources without --quality and --max-bytes)."`
+	Lossless   bool               `group:"picture" help:"Write lossless ${lossless} (the default for lossless ${lossless} sources without --quality and --max-bytes)."`
 	Color      resize.ColorPolicy `group:"picture" default:"keep" placeholder:"WHAT" help:"Color profiles: keep, srgb (convert the pixels to sRGB); default ${default}."`
 	Metadata   resize.Metadata    `group:"picture" default:"keep" placeholder:"WHAT" help:"Metadata to keep: keep (all), no-location (all but the location), copyright (copyright and dates), none; default ${default}."`
 	MaxBytes   byteSize           `group:"picture" placeholder:"N" help:"At most N bytes per result, such as 500kB. Lowers the quality, down to ${minquality}, then the number of pixels, down to a quarter of each side; a picture that is still larger fails. With {width} or {height} in --name, the number of pixels is kept."`
@@ -88,8 +88,8 @@ func (f *recipeFlags) recipe() (resize.Recipe, error) {
 	if f.Quality != nil {
 		r.Quality = int(*f.Quality)
 	}
-	if f.Lossless && f.Format != resize.FormatSame && f.Format != resize.WebP {
-		return r, fmt.Errorf("--lossless is for WebP, not for %v", f.Format)
+	if err := checkLossless(f.Lossless, f.Format); err != nil {
+		return r, err
 	}
 	r.MaxBytes, r.Lossless = int64(f.MaxBytes), f.Lossless
 	r.Enlarge, r.TurnBox = f.Enlarge, !f.NoTurnBox
@@ -202,5 +202,6 @@ func vars() kong.Vars {
 		"minquality": strconv.Itoa(resize.MinQuality),
 		"formats":    strings.Join(formats, ", "),
 		"qualities":  strings.Join(qualities, ", "),
+		"lossless":   losslessFormats(),
 	}
 }

@@ -82,10 +82,7 @@ func (f *outputFlags) single(opts *batch.Options, paths []string) error {
 		return fmt.Errorf("--out %s and --format %s contradict each other", out, strings.ToLower(opts.Recipe.Format.String()))
 	}
 	opts.Recipe.Format, opts.File, opts.Out = spec.Format, out, filepath.Dir(out)
-	if opts.Recipe.Lossless && spec.Format != resize.WebP {
-		return fmt.Errorf("--lossless is for WebP, not for %v", spec.Format)
-	}
-	return nil
+	return checkLossless(opts.Recipe.Lossless, spec.Format)
 }
 
 // checkSingle returns an error if the plan's only result cannot have the name that --out gives it.

@@ -119,9 +119,9 @@ func failures(n int) error {
 
 // warn prints flags that make no difference to the plan, and names that had to be changed.
 func (f *recipeFlags) warn(env *Env, plan *batch.Plan) {
-	webP := func(item batch.Item) bool { return item.Job.Format == resize.WebP }
-	if f.Lossless && plan.Counts.Work() > 0 && !slices.ContainsFunc(plan.Items, webP) {
-		env.complain("warning: --lossless: no result is WebP; --format webp makes all of them WebP")
+	takes := func(item batch.Item) bool { return takesLossless(item.Job.Format) }
+	if f.Lossless && plan.Counts.Work() > 0 && !slices.ContainsFunc(plan.Items, takes) {
+		env.complain(fmt.Sprintf("warning: --lossless: no result is %s; --format webp makes all of them WebP", losslessFormats()))
 	}
 	if f.Percent != nil && *f.Percent > 100 && !f.Enlarge {
 		env.complain(fmt.Sprintf("warning: --percent %v: pictures are not enlarged without --enlarge", float64(*f.Percent)))

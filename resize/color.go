@@ -86,10 +86,11 @@ func decideColors(q colorQuestion) colorPlan {
 		plan.convert(profile)
 		return plan
 	}
+	spec, _ := codec.Lookup(q.format)
 	b := &plan.blocks
 	if b.ICC == nil && b.Color != (metadata.Coding{}) || overrules(b.Color.CICP) {
-		if q.policy == ColorKeep && q.states(b.Color) {
-			if q.format != PNG || !q.holds(b.ICC) { // in an AVIF a profile would come first
+		if q.policy == ColorKeep && codec.States(q.format, b.Color) {
+			if !spec.CodingWithICC || !q.holds(b.ICC) { // a profile would come first, as in AVIF
 				b.ICC = nil
 			}
 			return plan
@@ -103,7 +104,7 @@ func decideColors(q colorQuestion) colorPlan {
 			plan.warn("the color description of the picture is not kept: %v", err)
 		}
 	}
-	if q.format != PNG || b.ICC == nil {
+	if !spec.CodingWithICC || b.ICC == nil {
 		b.Color = metadata.Coding{}
 	}
 	holds := q.holds(b.ICC)
@@ -176,26 +177,20 @@ func (p *colorPlan) warn(format string, args ...any) {
 	p.warnings = append(p.warnings, fmt.Sprintf(format, args...))
 }
 
-// states says whether the result can say in numbers, too, what the source does: a PNG all, an AVIF code points, those of limited range of
-// YCbCr alone, because that has become RGB of full range.
-func (q colorQuestion) states(c metadata.Coding) bool {
-	code := c.CICP
-	return q.format == PNG || q.format == format.AVIF && code.Primaries != 0 && code.Transfer != 0 && (code.FullRange || code.Matrix != 0)
-}
-
-// holds says whether a profile can accompany the result.
+// holds reports whether a profile can accompany the result.
 func (q colorQuestion) holds(profile []byte) bool {
 	return profile != nil && codec.Holds(q.format)&metadata.ICC != 0 && fits(metadata.ProfileSpace(profile), q.gray, q.format)
 }
 
-// fits says whether a profile of that color space may accompany the result's pixels. WebP and AVIF hold no gray; a gray JPEG with
-// an RGB profile is common, while PNG forbids it.
+// fits reports whether a profile of that color space may accompany the result's pixels. A gray JPEG
+// with an RGB profile is common, while PNG forbids it.
 func fits(space string, gray bool, f Format) bool {
+	spec, _ := codec.Lookup(f)
 	switch space {
 	case spaceRGB:
-		return !gray || f != PNG && f != TIFF
+		return !gray || spec.GrayInRGB
 	case spaceGray:
-		return gray && (f == JPEG || f == PNG || f == TIFF)
+		return gray && spec.Gray
 	}
 	return false
 }

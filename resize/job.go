@@ -89,11 +89,16 @@ func (j *ImageJob) servesAsIs() bool {
 		(j.keepsAll() || codec.CanRewrite(j.Format) && !refusesFrames(j.Source.Frames, j.Format, j.Format))
 }
 
-// Lossless says whether the job's result is a WebP without loss: that is asked for, or the source is one and neither a quality nor a number of
-// bytes is.
+// Lossless reports whether the job's result is written without loss in a format, such as WebP, that
+// leaves the choice: that is asked for, or the source is such a file and neither a quality nor a
+// number of bytes is asked for.
 func (j *ImageJob) Lossless() bool {
 	r := j.Recipe
-	return j.Format == WebP && r != nil && (r.Lossless || j.Source.Format == WebP && j.Source.Lossless && r.Quality == 0 && r.MaxBytes == 0)
+	if spec, _ := codec.Lookup(j.Format); !spec.Lossless || r == nil {
+		return false
+	}
+	kept := j.Source.Format == j.Format && j.Source.Lossless && r.Quality == 0 && r.MaxBytes == 0
+	return r.Lossless || kept
 }
 
 // lossy says whether a lower quality makes the job's result smaller.

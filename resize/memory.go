@@ -1,9 +1,9 @@
 package resize
 
 import (
+	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
-	"sizemill/resize/codec/jpeg"
-	"sizemill/resize/codec/jpeg/turbo"
+	"sizemill/resize/planar"
 )
 
 // The figures below were measured on Linux: how far the process grew beyond what it had, at its highest, while it carried out one job on a
@@ -12,8 +12,6 @@ import (
 const (
 	// jobBytes is what any job takes.
 	jobBytes = 1 << 20
-	// avifBytes is AVIF's codec: its code, compiled from WebAssembly, and a machine to run it on.
-	avifBytes = 120 << 20
 	// framesBytes is for the frames by which the palette of an animation is chosen.
 	framesBytes = 24 << 20
 )
@@ -35,7 +33,7 @@ func (j ImageJob) MemoryBytes() int64 {
 		n += pick(j.Source.Depth > 8, 8, 4)*j.Source.Upright.Pixels() + j.Source.Bytes
 	}
 	if j.Action == Convert {
-		n += result*(j.pixelBytes()+j.encodeBytes()) + codecBytes(j.Format)
+		n += result*j.pixelBytes() + codec.EncodeMemory(j.encodedHeader())
 	}
 	return n
 }
@@ -48,51 +46,34 @@ func (s Source) MemoryBytes() int64 {
 	return jobBytes + s.decodeBytes()
 }
 
-// codecBytes is what a format's codec takes whatever the picture.
-func codecBytes(f Format) int64 {
-	if f == format.AVIF {
-		return avifBytes
-	}
-	return 0
-}
-
-// decodeBytes is what reading the picture takes for the job: a JPEG is decoded at the scale that the job needs.
+// decodeBytes is what reading the picture takes for the job: where planes serve, they are decoded at
+// the scale that the job needs.
 func (j ImageJob) decodeBytes() int64 {
 	s := j.Source
-	if s.Format != JPEG || !turbo.Available || s.CMYK || s.RGB || j.Action != Convert || j.linear() {
+	if !planar.Available || !codec.GivesPlanes(s.Format) || s.CMYK || s.RGB || j.Action != Convert || j.linear() {
 		return s.decodeBytes()
 	}
-	const planes, row = 4, 96 // bytes per pixel and, for rows of blocks, per column
-	crop := Size{Width: j.Geometry.Crop.Dx(), Height: j.Geometry.Crop.Dy()}
-	scale, _ := dctScales(crop, j.Geometry.Scaled, turbo.Sampling{}, turbo.Sampling{}, s.Orientation, 1)
-	pixels, eighths := s.Upright.Pixels(), int64(scale)
-	return jpeg.UsefulBytes(pixels, s.Bytes) + s.Coefficients + planes*pixels*eighths*eighths/64 + row*int64(max(s.Upright.Width, s.Upright.Height))
+	return codec.PlanesMemory(s.header(), s.Bytes, planar.Scale(j.planar(s.Orientation, false)))
 }
 
 // decodeBytes is what reading the picture takes, with its pixels.
-func (s Source) decodeBytes() int64 {
-	deep, pixels := s.Depth > 8, s.Upright.Pixels()+s.Hidden
-	perPixel, whole := int64(4), int64(0) // whole is what does not go by pixels
-	switch s.Format {
-	case JPEG: // three planes; inks become an image, and that another
-		perPixel, whole = pick(s.CMYK, 13, 4), jpeg.UsefulBytes(pixels, s.Bytes)+s.Coefficients
-	case PNG:
-		perPixel, whole = pick(s.Gray && !s.Alpha, pick(deep, 4, 2), pick(deep, 9, 5))+pick(s.Interlaced, pick(deep, 10, 5), 0), s.Bytes
-	case WebP: // lossless ones, whose library has pixels of its own
-		perPixel, whole = 10, s.Bytes
-	case TIFF: // all of them in one strip, and as a picture; inks as two
-		perPixel = pick(s.CMYK, 13, pick(deep, 16, 9))
-		if s.Gray && !s.Alpha && !deep {
-			perPixel = 3
-		}
-	case GIF, BMP:
-		perPixel = 5
-	case format.AVIF: // 8 bits, and what they are converted from; transparency is a second picture
-		perPixel = pick(deep, 60, 30) + pick(s.Alpha, 24, 0)
-	case format.HEIC:
-		perPixel = pick(deep, 25, 12) + pick(s.Alpha, pick(deep, 18, 9), 0)
+func (s Source) decodeBytes() int64 { return codec.DecodeMemory(s.header(), s.Bytes) }
+
+// header is what the source's header says, as far as memory goes by it.
+func (s Source) header() format.Header {
+	return format.Header{
+		Format: s.Format, Width: s.Upright.Width, Height: s.Upright.Height, Depth: s.Depth,
+		Alpha: s.Alpha, Gray: s.Gray, CMYK: s.CMYK, RGB: s.RGB, Interlaced: s.Interlaced,
+		Lossless: s.Lossless, Hidden: s.Hidden, Coefficients: s.Coefficients,
 	}
-	return pixels*perPixel + whole + codecBytes(s.Format)
+}
+
+// encodedHeader is the header that the job's result will have, as far as memory goes by it.
+func (j ImageJob) encodedHeader() format.Header {
+	return format.Header{
+		Format: j.Format, Width: j.Geometry.Canvas.Width, Height: j.Geometry.Canvas.Height,
+		Depth: j.Source.Depth, Alpha: j.Source.Alpha, Lossless: j.Lossless(),
+	}
 }
 
 // pixelBytes is what the result's pixels take before they are encoded, each.
@@ -100,8 +81,8 @@ func (j ImageJob) pixelBytes() int64 {
 	wide := j.Source.Depth > 8 || j.Source.Alpha // computed with 16 bits
 	n := pick(wide, 12, 4)
 	switch {
-	case j.Source.Format != JPEG || j.Source.CMYK:
-	case (planarJPEG(&j) || planarWebP(&j)) && !j.linear():
+	case !codec.GivesPlanes(j.Source.Format) || j.Source.CMYK:
+	case j.fromPlanes() && !j.linear():
 		n = 5
 	default:
 		n += 7 // planes that become pixels
@@ -113,22 +94,6 @@ func (j ImageJob) pixelBytes() int64 {
 		n += pick(wide, 8, 4)
 	}
 	return n
-}
-
-// encodeBytes is what encoding takes, for each pixel of the result.
-func (j ImageJob) encodeBytes() int64 {
-	deep, alpha := j.Source.Depth > 8, j.Source.Alpha
-	switch j.Format {
-	case PNG, TIFF:
-		return pick(deep, 13, 6)
-	case WebP:
-		return pick(j.Lossless(), 26, pick(alpha, 20, 8))
-	case GIF:
-		return 4
-	case format.AVIF: // WebAssembly's memory, which is copied when it grows
-		return pick(alpha, 180, 155)
-	}
-	return 1
 }
 
 func pick(yes bool, a, b int64) int64 {

@@ -15,11 +15,11 @@ type pixels struct{ renderer raster.Renderer }
 // background are, has 16 bits a channel when decoded has and the format can hold them, and is opaque unless the format can hold
 // transparency. The colors' profile converts the scaled pixels to sRGB. The result may share the memory of decoded, and p's until the next picture.
 func (p *pixels) render(decoded image.Image, h format.Header, job *ImageJob, colors colorPlan) (raster.Picture, error) {
-	o := Orientation(h.Orientation)
 	s := steps(job)
-	s.Crop = o.toStored(job.Geometry.Crop, job.Source.Upright)
+	s.Crop = raster.TurnOf(h.Orientation).Stored(job.Geometry.Crop, image.Pt(job.Source.Upright.Width, job.Source.Upright.Height))
 	s.Orientation = h.Orientation
-	s.Opaque = h.Format == PNG && !h.Alpha && h.Frames < 2 // elsewhere it is a hint, which files disagree with
+	spec, _ := codec.Lookup(h.Format)
+	s.Opaque = spec.SureAlpha && !h.Alpha && h.Frames < 2
 	s.Filter, s.Linear = job.Recipe.Filter, job.Recipe.Linear
 	if colors.profile == nil {
 		s.Background = colors.fromSRGB(s.Background)

@@ -40,18 +40,15 @@ func (p *picture) render(ctx context.Context, job *ImageJob, colors colorPlan) (
 	if err := ctx.Err(); err != nil {
 		return rendered{}, err
 	}
-	o := Orientation(p.header.Orientation)
 	if p.space == spaceCMYK { // has done its work
 		colors.profile = nil
 	}
 	planes := p.pixels.planes
 	switch {
-	case planes != nil && planarJPEG(job) && colors.profile == nil:
-		return p.worker.planes.jpeg(*job, planes, o)
-	case planes != nil && planarWebP(job) && colors.profile == nil:
-		return p.worker.planes.webp(*job, planes, o)
+	case planes != nil && job.fromPlanes() && colors.profile == nil:
+		return p.halved(job, planes)
 	case planes != nil:
-		m, err := p.worker.planes.image(*job, planes, o)
+		m, err := p.worker.planes.Image(job.planar(Orientation(p.header.Orientation), false), planes)
 		if err != nil {
 			return rendered{}, err
 		}
@@ -64,11 +61,6 @@ func (p *picture) render(ctx context.Context, job *ImageJob, colors colorPlan) (
 		}
 		return p.still(job, made), err
 	}
-}
-
-// planarJPEG reports whether a job's result is encoded from planes: there is no canvas to paint.
-func planarJPEG(job *ImageJob) bool {
-	return job.Format == JPEG && job.Geometry.Canvas == job.Geometry.Scaled
 }
 
 // still is a result of pixels.
@@ -88,10 +80,12 @@ func (e stillEncoder) encode(_ context.Context, w io.Writer, o format.Options) e
 	return codec.Encode(w, e.image, e.format, o)
 }
 
-// lostAlpha is a warning, or empty: GIFs have no half transparency. Those that scaling makes of the
-// edges of another GIF's pixels are no loss.
+// lostAlpha is a warning, or empty: a format such as GIF has no half transparency. What scaling makes
+// of the edges of another such picture's pixels is no loss.
 func (p *picture) lostAlpha(job *ImageJob, made raster.Picture) string {
-	if job.Format == GIF && p.header.Format != GIF && !made.Opaque && translucent(made.Image) {
+	from, _ := codec.Lookup(p.header.Format)
+	to, _ := codec.Lookup(job.Format)
+	if to.BinaryAlpha && !from.BinaryAlpha && !made.Opaque && translucent(made.Image) {
 		return "half-transparent pixels became fully transparent or opaque"
 	}
 	return ""

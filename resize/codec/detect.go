@@ -18,10 +18,10 @@ func Detect(head []byte) (format.Format, error) {
 	if len(head) == 0 {
 		return format.FormatSame, fault.Damaged("the file is empty")
 	}
-	rows := table()
-	for i := range rows {
-		if rows[i].magic(head) {
-			return rows[i].Format, nil
+	all := rows()
+	for i := range all {
+		if all[i].magic(head) {
+			return all[i].Format, nil
 		}
 	}
 	if name := foreign(head); name != "" {

@@ -52,3 +52,9 @@ func Holds(f format.Format) metadata.Kinds {
 	row, _ := lookup(f)
 	return row.holds
 }
+
+// States reports whether Encode writes into format f, in numbers, what c says of the colors.
+func States(f format.Format, c metadata.Coding) bool {
+	row, _ := lookup(f)
+	return row.states != nil && row.states(c)
+}

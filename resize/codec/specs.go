@@ -1,27 +1,20 @@
 package codec
 
 import (
-	"slices"
 	"strings"
-	"sync"
 
 	"sizemill/resize/codec/format"
 )
 
 // Specs lists every format in a fixed order.
 func Specs() []format.Spec {
-	return slices.Clone(specs())
-}
-
-// specs is the table without its functions, built once: a plan looks formats up several times per picture.
-var specs = sync.OnceValue(func() []format.Spec {
-	rows := table()
-	all := make([]format.Spec, len(rows))
-	for i := range rows {
-		all[i] = rows[i].Spec
+	all := rows()
+	specs := make([]format.Spec, len(all))
+	for i := range all {
+		specs[i] = all[i].Spec
 	}
-	return all
-})
+	return specs
+}
 
 // Missing says in full words what this machine lacks to read pictures of format f, and how to get it; nothing where it lacks nothing.
 // HEIC needs a library of the system's, which the first call loads.
@@ -34,22 +27,17 @@ func Missing(f format.Format) string {
 
 // Lookup gives the row of f.
 func Lookup(f format.Format) (format.Spec, bool) {
-	all := specs()
-	for i := range all {
-		if all[i].Format == f {
-			return all[i], true
-		}
-	}
-	return format.Spec{}, false
+	row, ok := lookup(f)
+	return row.Spec, ok
 }
 
 // ByExtension gives the row that uses ext (with its dot, any case).
 func ByExtension(ext string) (format.Spec, bool) {
-	all := specs()
+	all := rows()
 	for i := range all {
 		for _, e := range all[i].Extensions {
 			if strings.EqualFold(e, ext) {
-				return all[i], true
+				return all[i].Spec, true
 			}
 		}
 	}

@@ -4,12 +4,14 @@ import (
 	"context"
 	"image"
 	"io"
+	"sync"
 
 	"sizemill/resize/codec/bmp"
 	"sizemill/resize/codec/format"
 	"sizemill/resize/codec/gif"
 	"sizemill/resize/codec/heif"
 	"sizemill/resize/codec/jpeg"
+	"sizemill/resize/codec/jpeg/turbo"
 	"sizemill/resize/codec/png"
 	"sizemill/resize/codec/tiff"
 	"sizemill/resize/codec/webp"
@@ -32,6 +34,16 @@ type row struct {
 	// encode gets an *image.Gray or *image.NRGBA at the origin, without gaps between its rows, and where the Spec says Deep also an
 	// *image.Gray16 or *image.NRGBA64.
 	encode func(w io.Writer, m image.Image, o format.Options) error
+	// encodePlanes encodes planes of brightness and color, color at half size, with loss; nil where
+	// encode alone is built. It may use the encoder's memory.
+	encodePlanes func(ctx context.Context, e *turbo.Encoder, w io.Writer, p *turbo.Planes, o format.Options) error
+	// decodeMemory, encodeMemory and planesMemory serve DecodeMemory, EncodeMemory and PlanesMemory;
+	// planesMemory is nil where pictures are not decoded as planes.
+	decodeMemory func(h format.Header, size int64) int64
+	encodeMemory func(h format.Header) int64
+	planesMemory func(h format.Header, size int64, eighths int) int64
+	// states reports whether encode writes what c says of the colors; nil where it writes nothing.
+	states func(c metadata.Coding) bool
 	// blocks reads the metadata that the format carries; nil where none is read.
 	blocks func(c *format.Cursor) (metadata.Set, error)
 	// holds are the kinds of metadata that encode writes.
@@ -47,73 +59,94 @@ type row struct {
 }
 
 // table lists the formats in the order in which a file is compared with them.
-func table() [8]row {
-	return [8]row{
+func table() []row {
+	return []row{
 		{
 			Spec: format.Spec{Format: format.JPEG, Name: format.JPEG.String(), Extensions: format.JPEG.Extensions(),
-				Read: true, Write: true, Lossy: true, Quality: 85, MaxSide: jpeg.MaxSide},
+				Read: true, Write: true, Gray: true, GrayInRGB: true, Lossy: true, Quality: 85, MaxSide: jpeg.MaxSide,
+				BytesPerPixel: 0.17},
 			magic: jpeg.Magic, header: jpeg.ReadHeader, decode: jpeg.Decode, salvage: jpeg.Salvage, encode: jpeg.Encode,
 			blocks: jpeg.ReadMetadata, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Text | metadata.Density,
+			encodePlanes: jpeg.EncodePlanes,
+			decodeMemory: jpeg.DecodeMemory, encodeMemory: jpeg.EncodeMemory, planesMemory: jpeg.PlanesMemory,
 			rewrite: jpeg.Rewrite, fit: jpeg.Fit, holdsText: jpeg.HoldsText,
 		},
 		{
 			Spec: format.Spec{Format: format.PNG, Name: format.PNG.String(), Extensions: format.PNG.Extensions(),
-				Read: true, Write: true, Alpha: true, Deep: true, Animation: true, MaxSide: 1<<31 - 1, MaxLoops: 1<<31 - 1},
+				Read: true, Write: true, Alpha: true, SureAlpha: true, Gray: true, Deep: true, Animation: true,
+				CodingWithICC: true, MaxSide: 1<<31 - 1, MaxLoops: 1<<31 - 1, BytesPerPixel: 1.7, AnimationWeight: 1.5},
 			magic: png.Magic, header: png.ReadHeader, decode: png.Decode, encode: png.Encode, salvage: png.Salvage,
 			frames: png.Frames, animate: png.Animate,
 			blocks: png.ReadMetadata, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Text | metadata.Density,
+			decodeMemory: png.DecodeMemory, encodeMemory: png.EncodeMemory, states: png.States,
 			rewrite: png.Rewrite, holdsText: png.HoldsText,
 		},
 		{
 			Spec: format.Spec{Format: format.WebP, Name: format.WebP.String(), Extensions: format.WebP.Extensions(),
-				Read: true, Write: true, Alpha: true, Animation: true, Lossy: true, Quality: 80, MaxSide: 16_383, MaxLoops: 65_535},
+				Read: true, Write: true, Alpha: true, Animation: true, Lossy: true, Quality: 80, Lossless: true,
+				MaxSide: 16_383, MaxLoops: 65_535,
+				BytesPerPixel: 0.10, LosslessBytesPerPixel: 1.2, AnimationWeight: 0.4},
 			magic: webp.Magic, header: webp.ReadHeader, decode: webp.Decode, encode: webp.Encode, salvage: webp.Salvage,
 			frames: webp.Frames, animate: webp.Animate,
 			blocks: webp.ReadMetadata, holds: metadata.EXIF | metadata.ICC | metadata.XMP,
+			encodePlanes: webp.EncodePlanes, decodeMemory: webp.DecodeMemory, encodeMemory: webp.EncodeMemory,
 			rewrite: webp.Rewrite,
 		},
 		{
 			Spec: format.Spec{Format: format.TIFF, Name: format.TIFF.String(), Extensions: format.TIFF.Extensions(),
-				Read: true, Write: true, Alpha: true, Deep: true, MaxSide: 1<<31 - 1},
+				Read: true, Write: true, Alpha: true, Gray: true, Deep: true, MaxSide: 1<<31 - 1,
+				BytesPerPixel: 3, MaybeRaw: true},
 			magic: format.TIFFMagic, header: tiff.ReadHeader, decode: tiff.Decode, encode: tiff.Encode, salvage: tiff.Salvage,
 			blocks: tiff.ReadMetadata, holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC | metadata.Density,
+			decodeMemory: tiff.DecodeMemory, encodeMemory: tiff.EncodeMemory,
 			fit: tiff.Fit,
 		},
 		{
 			Spec: format.Spec{Format: format.GIF, Name: format.GIF.String(), Extensions: format.GIF.Extensions(),
-				Read: true, Write: true, Alpha: true, Animation: true, MaxSide: 65_535, MaxLoops: 65_536}, // its number is of those after the first
+				Read: true, Write: true, Alpha: true, BinaryAlpha: true, Animation: true,
+				MaxSide: 65_535, MaxLoops: 65_536, // its number is of those after the first
+				BytesPerPixel: 0.7, AnimationWeight: 1},
 			magic: gif.Magic, header: gif.ReadHeader, decode: gif.Decode, encode: gif.Encode, salvage: gif.Salvage,
 			frames: gif.Frames, animate: gif.Animate,
 			blocks: gif.ReadMetadata, holds: metadata.XMP | metadata.Text,
+			decodeMemory: gif.DecodeMemory, encodeMemory: gif.EncodeMemory,
 			rewrite: gif.Rewrite, holdsText: gif.HoldsText,
 		},
 		{
 			Spec: format.Spec{Format: format.BMP, Name: format.BMP.String(), Extensions: format.BMP.Extensions(),
-				Read: true, Write: true, MaxSide: 1<<31 - 1},
+				Read: true, Write: true, MaxSide: 1<<31 - 1, BytesPerPixel: 3, Raw: true, MaybeRaw: true},
 			magic: bmp.Magic, header: bmp.ReadHeader, decode: bmp.Decode, encode: bmp.Encode, salvage: bmp.Salvage,
+			decodeMemory: bmp.DecodeMemory, encodeMemory: bmp.EncodeMemory,
 			blocks: bmp.ReadMetadata, holds: metadata.Density,
 		},
 		{ // before HEIC, whose brands such files may list too
 			Spec: format.Spec{Format: format.AVIF, Name: format.AVIF.String(), Extensions: format.AVIF.Extensions(),
-				Read: true, Write: true, Alpha: true, Lossy: true, Quality: 60, MaxSide: heif.AVIFMaxSide, MaxPixels: heif.AVIFMaxPixels},
+				Read: true, Write: true, Alpha: true, Lossy: true, Quality: 60, MaxSide: heif.AVIFMaxSide, MaxPixels: heif.AVIFMaxPixels,
+				BytesPerPixel: 0.15},
 			magic: heif.AVIFMagic, header: heif.ReadHeader, decode: heif.Decode, encode: heif.EncodeAVIF,
 			blocks: heif.ReadMetadata, holds: metadata.EXIF | metadata.ICC | metadata.XMP,
+			decodeMemory: heif.AVIFDecodeMemory, encodeMemory: heif.AVIFEncodeMemory, states: heif.AVIFStates,
 			rewrite: heif.Rewrite,
 		},
 		{
 			Spec: format.Spec{Format: format.HEIC, Name: format.HEIC.String(), Extensions: format.HEIC.Extensions(),
 				Read: true, Alpha: true, Deep: true, MaxSide: 1<<31 - 1},
 			magic: heif.HEICMagic, header: heif.ReadHeader, decode: heif.Decode, blocks: heif.ReadMetadata, missing: heif.Missing,
+			decodeMemory: heif.HEICDecodeMemory,
 		},
 	}
 }
 
-func lookup(f format.Format) (row, bool) {
-	rows := table()
-	for i := range rows {
-		if rows[i].Format == f {
-			return rows[i], true
+// rows is the table, built once: a plan looks formats up several times per picture.
+var rows = sync.OnceValue(table)
+
+// lookup returns the row of f, or an empty one and false.
+func lookup(f format.Format) (*row, bool) {
+	all := rows()
+	for i := range all {
+		if all[i].Format == f {
+			return &all[i], true
 		}
 	}
-	return row{}, false
+	return &row{}, false
 }

@@ -1,6 +1,10 @@
 package raster
 
-import "sizemill/resize/resample"
+import (
+	"image"
+
+	"sizemill/resize/resample"
+)
 
 // Turn is how stored samples become upright ones: the axes that are mirrored, in stored terms, and whether they are swapped.
 type Turn struct{ MirrorX, MirrorY, Swap bool }
@@ -12,6 +16,21 @@ func TurnOf(orientation int) Turn {
 		MirrorY: orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7,
 		Swap:    orientation >= 5 && orientation <= 8,
 	}
+}
+
+// Stored maps a rectangle of the upright picture, which has the size upright, to the stored pixels.
+func (t Turn) Stored(r image.Rectangle, upright image.Point) image.Rectangle {
+	if t.Swap {
+		r = image.Rect(r.Min.Y, r.Min.X, r.Max.Y, r.Max.X)
+		upright = image.Pt(upright.Y, upright.X)
+	}
+	if t.MirrorX {
+		r.Min.X, r.Max.X = upright.X-r.Max.X, upright.X-r.Min.X
+	}
+	if t.MirrorY {
+		r.Min.Y, r.Max.Y = upright.Y-r.Max.Y, upright.Y-r.Min.Y
+	}
+	return r
 }
 
 // Plane turns src, of one channel, into pix, which has as many samples.

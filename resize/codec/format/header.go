@@ -27,6 +27,14 @@ type Header struct {
 // Pixels is the area of a frame.
 func (h Header) Pixels() int64 { return int64(h.Width) * int64(h.Height) }
 
+// ByDepth picks between figures for 8 and for 16 bits per channel.
+func (h Header) ByDepth(eight, sixteen int64) int64 {
+	if h.Depth > 8 {
+		return sixteen
+	}
+	return eight
+}
+
 // Completed fills in what a header does not say.
 func (h Header) Completed() Header {
 	h.Frames, h.Pages, h.Depth = max(h.Frames, 1), max(h.Pages, 1), max(h.Depth, 8)

@@ -12,6 +12,7 @@ import (
 	"sizemill/resize/codec/format"
 	"sizemill/resize/codec/heif/isobmff"
 	"sizemill/resize/fault"
+	"sizemill/resize/metadata"
 )
 
 const (
@@ -130,6 +131,13 @@ func EncodeAVIF(w io.Writer, m image.Image, o format.Options) error {
 	}
 	_, err = w.Write(file)
 	return err
+}
+
+// AVIFStates reports whether EncodeAVIF writes what c says of the colors: code points alone, and not
+// those of limited range without a matrix, because the pixels have become RGB of full range.
+func AVIFStates(c metadata.Coding) bool {
+	code := c.CICP
+	return code.Primaries != 0 && code.Transfer != 0 && (code.FullRange || code.Matrix != 0)
 }
 
 // avifComponents encodes the colours of m, and its transparency if it has any.

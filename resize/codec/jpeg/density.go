@@ -24,8 +24,8 @@ func jfifResolution(data []byte) metadata.Resolution {
 	return metadata.Resolution{X: float64(x), Y: float64(y), Unit: unit}
 }
 
-// JPEGDensity returns r in the whole numbers of a JFIF header; the zero value where that does not hold it.
-func JPEGDensity(r metadata.Resolution) turbo.Density {
+// jfifDensity returns r in the whole numbers of a JFIF header; the zero value where that does not hold it.
+func jfifDensity(r metadata.Resolution) turbo.Density {
 	if !(r.X > 0 && r.Y > 0) {
 		return turbo.Density{}
 	}
@@ -52,7 +52,7 @@ func newJFIF(r metadata.Resolution) []byte {
 
 // stateDensity writes r into a JFIF header; square pixels of no size where r is absent.
 func stateDensity(jfif []byte, r metadata.Resolution) {
-	d := JPEGDensity(r)
+	d := jfifDensity(r)
 	if d.X == 0 {
 		d.X, d.Y = 1, 1
 	}

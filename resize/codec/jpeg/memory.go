@@ -48,6 +48,27 @@ func UsefulBytes(pixels, size int64) int64 {
 	return min(size, metadata+perPixel*pixels)
 }
 
+// DecodeMemory estimates the memory that Decode needs: for three planes; four of ink become an image,
+// and that another.
+func DecodeMemory(h format.Header, size int64) int64 {
+	perPixel := int64(4)
+	if h.CMYK {
+		perPixel = 13
+	}
+	return perPixel*h.Pixels() + UsefulBytes(h.Pixels(), size) + h.Coefficients
+}
+
+// PlanesMemory estimates the memory that decoding at a scale of so many eighths needs.
+func PlanesMemory(h format.Header, size int64, eighths int) int64 {
+	const perPixel, perColumn = 4, 96 // of planes, and of rows of blocks
+	scale := int64(eighths)
+	return UsefulBytes(h.Pixels(), size) + h.Coefficients +
+		perPixel*h.Pixels()*scale*scale/64 + perColumn*int64(max(h.Width, h.Height))
+}
+
+// EncodeMemory estimates the memory that Encode needs.
+func EncodeMemory(h format.Header) int64 { return h.Pixels() }
+
 // data is the file as far as the decoder needs it.
 func data(r *io.SectionReader, h format.Header) ([]byte, error) {
 	n := UsefulBytes(h.Pixels(), r.Size())

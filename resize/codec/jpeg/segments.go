@@ -22,37 +22,37 @@ const (
 	maxExtended = 65_400
 )
 
-// Segment is an application segment or a comment of a JPEG file.
-type Segment struct {
+// segment is an application segment or a comment of a JPEG file.
+type segment struct {
 	Marker byte   // 0xE0 to 0xEF, or 0xFE for a comment
 	Data   []byte // without marker and length
 }
 
-// JPEGSegments is the blocks as segments, in the order in which they follow the start of the picture. Of the text only comments are
+// metadataSegments is the blocks as segments, in the order in which they follow the start of the picture. Of the text only comments are
 // written. What has to be larger than a segment is spread over several, but for EXIF, of which no reader expects that.
-func JPEGSegments(b metadata.Set) ([]Segment, error) {
-	var out []Segment
-	segment := func(marker byte, parts ...[]byte) {
-		out = append(out, Segment{marker, bytes.Join(parts, nil)})
+func metadataSegments(b metadata.Set) ([]segment, error) {
+	var out []segment
+	add := func(marker byte, parts ...[]byte) {
+		out = append(out, segment{marker, bytes.Join(parts, nil)})
 	}
 	if b.EXIF != nil {
 		if len(b.EXIF)+len(format.EXIFPrefix) > maxSegment {
 			return nil, errBlockSize
 		}
-		segment(marker1, []byte(format.EXIFPrefix), b.EXIF)
+		add(marker1, []byte(format.EXIFPrefix), b.EXIF)
 	}
 	if b.XMP != nil {
 		standard, extended := splitXMP(b.XMP)
-		segment(marker1, []byte(format.XMPPrefix), standard)
+		add(marker1, []byte(format.XMPPrefix), standard)
 		guid, size := extendedGUID(extended), binary.BigEndian.AppendUint32(nil, uint32(len(extended)))
 		for at := 0; at < len(extended); at += maxExtended {
 			offset := binary.BigEndian.AppendUint32(nil, uint32(at))
-			segment(marker1, []byte(extensionPrefix), []byte(guid), size, offset, extended[at:min(at+maxExtended, len(extended))])
+			add(marker1, []byte(extensionPrefix), []byte(guid), size, offset, extended[at:min(at+maxExtended, len(extended))])
 		}
 	}
 	irb := format.IRBOf(b.IPTC)
 	for part := range slices.Chunk(irb, maxSegment-len(format.PhotoshopPrefix)) {
-		segment(marker13, []byte(format.PhotoshopPrefix), part)
+		add(marker13, []byte(format.PhotoshopPrefix), part)
 	}
 	const most = maxSegment - len(iccPrefix) - 2
 	count := (len(b.ICC) + most - 1) / most
@@ -61,11 +61,11 @@ func JPEGSegments(b metadata.Set) ([]Segment, error) {
 	}
 	for i := range count {
 		part := b.ICC[i*most : min((i+1)*most, len(b.ICC))]
-		segment(marker2, []byte(iccPrefix), []byte{byte(i + 1), byte(count)}, part)
+		add(marker2, []byte(iccPrefix), []byte{byte(i + 1), byte(count)}, part)
 	}
 	for _, e := range b.Text {
 		if e.Key == metadata.CommentKey && len(e.Text) <= maxSegment {
-			segment(markerCOM, []byte(e.Text))
+			add(markerCOM, []byte(e.Text))
 		}
 	}
 	return out, nil
@@ -86,9 +86,9 @@ func splitXMP(xmp []byte) (standard, extended []byte) {
 // extendedGUID is the MD5 of an extended packet, as the specification asks.
 func extendedGUID(extended []byte) string { return fmt.Sprintf("%X", md5.Sum(extended)) }
 
-// segments is the bytes of JPEGSegments.
+// segments is the bytes of metadataSegments.
 func segments(b metadata.Set) ([]byte, error) {
-	segments, err := JPEGSegments(b)
+	segments, err := metadataSegments(b)
 	var out []byte
 	for _, s := range segments {
 		out = append(out, 0xFF, s.Marker)

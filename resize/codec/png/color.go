@@ -68,3 +68,6 @@ func colorChunks(c metadata.Coding, profile bool, chunk func(kind string, data [
 		chunk("cHRM", b)
 	}
 }
+
+// States reports whether Encode writes what c says of the colors: all of it.
+func States(metadata.Coding) bool { return true }

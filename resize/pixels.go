@@ -3,6 +3,8 @@ package resize
 import (
 	"image"
 
+	"sizemill/resize/icc"
+
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
 	"sizemill/resize/raster"
@@ -11,9 +13,11 @@ import (
 // pixels makes the pixels of results, and keeps its memory between them.
 type pixels struct{ renderer raster.Renderer }
 
-// render makes the result's pixels from the decoded ones: crop, resample, turn, sharpen, place. The result is gray when decoded and
-// background are, has 16 bits a channel when decoded has and the format can hold them, and is opaque unless the format can hold
-// transparency. The colors' profile converts the scaled pixels to sRGB. The result may share the memory of decoded, and p's until the next picture.
+// render makes the result's pixels from the decoded ones: crop, resample, turn, sharpen, place. The
+// result is gray when decoded and background are, has 16 bits per channel when decoded has and the
+// format can hold them, and is opaque unless the format can hold transparency. The colors' profile
+// converts the scaled pixels to sRGB. The result may share the memory of decoded, and p's until the
+// next picture.
 func (p *pixels) render(decoded image.Image, h format.Header, job *ImageJob, colors colorPlan) (raster.Picture, error) {
 	s := steps(job)
 	s.Crop = raster.TurnOf(h.Orientation).Stored(job.Geometry.Crop, image.Pt(job.Source.Upright.Width, job.Source.Upright.Height))
@@ -25,7 +29,8 @@ func (p *pixels) render(decoded image.Image, h format.Header, job *ImageJob, col
 		s.Background = colors.fromSRGB(s.Background)
 		return p.renderer.Render(decoded, s)
 	}
-	// Nothing of another color may lie under the picture before it is converted, and what lies there is sRGB.
+	// Nothing of another color may lie under the picture before it is converted, and what lies
+	// there is sRGB.
 	s.Canvas, s.Offset, s.Sharpen, s.Alpha, s.Keep16Bits = s.Scaled, image.Point{}, raster.Off, true, true
 	scaled, err := p.renderer.Render(decoded, s)
 	if err != nil {
@@ -34,7 +39,8 @@ func (p *pixels) render(decoded image.Image, h format.Header, job *ImageJob, col
 	return p.place(scaled, job, colors)
 }
 
-// place does what is left to do for a picture that is scaled and upright: colors, sharpening, canvas.
+// place does what is left to do for a picture that is scaled and upright: colors, sharpening,
+// canvas.
 func (p *pixels) place(m raster.Picture, job *ImageJob, colors colorPlan) (raster.Picture, error) {
 	s := steps(job)
 	s.Opaque = m.Opaque
@@ -63,7 +69,7 @@ func steps(job *ImageJob) raster.Steps {
 	}
 }
 
-// holds16Bits reports whether results in format f can have 16 bits a channel.
+// holds16Bits reports whether results in format f can have 16 bits per channel.
 func holds16Bits(f Format) bool {
 	spec, _ := codec.Lookup(f)
 	return spec.Deep
@@ -72,7 +78,7 @@ func holds16Bits(f Format) bool {
 // kept is the memory that p keeps, in bytes.
 func (p *pixels) kept() int { return p.renderer.Kept() }
 
-// translucent says whether a pixel is neither opaque nor invisible.
+// translucent reports whether a pixel is neither opaque nor invisible.
 func translucent(m image.Image) bool {
 	n, ok := m.(*image.NRGBA)
 	if !ok {
@@ -86,7 +92,7 @@ func translucent(m image.Image) bool {
 	return false
 }
 
-// isGray says whether a picture has light and no color.
+// isGray reports whether a picture has light and no color.
 func isGray(m image.Image) bool {
 	switch m.(type) {
 	case *image.Gray, *image.Gray16:
@@ -102,4 +108,66 @@ func has16Bits(m image.Image) bool {
 		return true
 	}
 	return false
+}
+
+// A gray picture with transparency has no kind of its own in package image: it travels as equal
+// red, green and blue.
+
+// toGray returns such a picture with its one channel of light, where nothing is transparent; others
+// stay as they are.
+func toGray(p raster.Picture) raster.Picture {
+	if p.Opaque {
+		p.Image = format.FirstChannel(p.Image)
+	}
+	return p
+}
+
+// toSRGB converts pixels by a profile of their color space. One of gray serves equal red, green and
+// blue as well.
+func toSRGB(p *icc.Profile, m image.Image) (image.Image, error) {
+	if p.Space() != spaceGray || p.Describes(m) {
+		return p.ToSRGB(m)
+	}
+	light, err := p.ToSRGB(format.FirstChannel(m))
+	if err != nil {
+		return nil, err
+	}
+	return withAlpha(light, m), nil
+}
+
+// withAlpha returns light, of any kind that format.FirstChannel has led to, with the transparency of m.
+// Both lie at the origin, without gaps between rows.
+func withAlpha(light, m image.Image) image.Image {
+	switch m := m.(type) {
+	case *image.NRGBA:
+		out := image.NewNRGBA(m.Rect)
+		switch l := light.(type) {
+		case *image.Gray:
+			for i, v := range l.Pix {
+				copy(out.Pix[4*i:], []byte{v, v, v, m.Pix[4*i+3]})
+			}
+		case *image.NRGBA:
+			copy(out.Pix, l.Pix)
+			for i := 3; i < len(out.Pix); i += 4 {
+				out.Pix[i] = m.Pix[i]
+			}
+		}
+		return out
+	case *image.NRGBA64:
+		out := image.NewNRGBA64(m.Rect)
+		switch l := light.(type) {
+		case *image.Gray16:
+			for i := 0; i < len(l.Pix); i += 2 {
+				hi, lo, at := l.Pix[i], l.Pix[i+1], 4*i
+				copy(out.Pix[at:], []byte{hi, lo, hi, lo, hi, lo, m.Pix[at+6], m.Pix[at+7]})
+			}
+		case *image.NRGBA64:
+			copy(out.Pix, l.Pix)
+			for i := 6; i < len(out.Pix); i += 8 {
+				out.Pix[i], out.Pix[i+1] = m.Pix[i], m.Pix[i+1]
+			}
+		}
+		return out
+	}
+	return light
 }

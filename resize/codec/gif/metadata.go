@@ -12,8 +12,8 @@ const (
 	screen = 13
 
 	trailer, extensionMark, imageMark = 0x3B, 0x21, 0x2C
-	comment, application             = 0xFE, 0xFF
-	graphicControl, plainText            = 0xF9, 0x01
+	comment, application              = 0xFE, 0xFF
+	graphicControl, plainText         = 0xF9, 0x01
 
 	xmp = "XMP DataXMP"
 	// magicTrailer ends XMP: wherever a reader takes a byte of the packet for a block's length, it ends up at the final zero.

@@ -5,8 +5,7 @@ import (
 
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
-	"sizemill/resize/codec/jpeg"
-	"sizemill/resize/codec/jpeg/turbo"
+	"sizemill/resize/planar"
 )
 
 // Check decodes the whole picture at path and throws the pixels away: nil says that it is complete. Of an
@@ -21,9 +20,9 @@ func Check(ctx context.Context, path string) error {
 	if err != nil {
 		return wrap("read", path, src.because(err))
 	}
-	var p planar
-	defer p.close()
-	if _, err := p.check(ctx, src, h); err != nil {
+	var r planar.Resizer
+	defer r.Close()
+	if _, err := check(ctx, &r, src, h); err != nil {
 		return err
 	}
 	return wrap("read", path, src.unchanged())
@@ -31,22 +30,15 @@ func Check(ctx context.Context, path string) error {
 
 // check decodes the whole picture whose header is h, at the least cost that shows whether it is
 // complete. The header that it returns lists all flaws.
-func (p *planar) check(ctx context.Context, src *source, h format.Header) (format.Header, error) {
+func check(ctx context.Context, planes *planar.Resizer, src *source, h format.Header) (format.Header, error) {
 	read := src.reader(ctx)
 	var err error
 	var flaws format.Flaws
 	switch {
 	case moves(h.Frames, h.Format, h.Format):
 		flaws, err = codec.Frames(ctx, read, src.size(), h, func(format.Frame) error { return nil })
-	case turbo.Available && codec.GivesPlanes(h.Format):
-		if err = p.read(read, jpeg.UsefulBytes(h.Pixels(), src.size())); err == nil {
-			o := jpeg.DecodeOptions(h)
-			o.Scale = 1
-			var planes *turbo.Planes
-			if planes, err = p.decoder.Decode(ctx, p.data, o); err == nil {
-				flaws = jpeg.Flaws(planes)
-			}
-		}
+	case planar.Available && codec.GivesPlanes(h.Format):
+		flaws, err = planes.Check(ctx, read, src.size(), h)
 	default:
 		_, flaws, err = codec.Decode(ctx, read, src.size(), h)
 	}

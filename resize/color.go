@@ -18,16 +18,16 @@ type ColorPolicy int
 
 // The policies for colors.
 const (
-	ColorKeep ColorPolicy = iota // pixels and profile stay as they are, wherever the format can hold the profile
+	ColorKeep ColorPolicy = iota // pixels and profile stay, where the format holds the profile
 	ColorSRGB                    // pixels are converted to sRGB, and carry no profile
 )
 
 var colorNames = enum.New[ColorPolicy]("color policy", []string{ColorKeep: "keep", ColorSRGB: "srgb"})
 
-// String is the policy's name on the command line.
+// String returns the policy's name on the command line.
 func (p ColorPolicy) String() string { return colorNames.Name(p) }
 
-// MarshalText is String.
+// MarshalText returns String's name.
 func (p ColorPolicy) MarshalText() ([]byte, error) { return colorNames.Text(p) }
 
 // UnmarshalText reads String's names.
@@ -40,8 +40,8 @@ const (
 	spaceCMYK = "CMYK"
 )
 
-// decodedSpace is the color space of the pixels m of a picture whose header is h. Gray with transparency is decoded as equal red,
-// green and blue.
+// decodedSpace is the color space of the pixels m of a picture whose header is h. Gray with
+// transparency is decoded as equal red, green and blue.
 func decodedSpace(m image.Image, h format.Header) string {
 	switch m.(type) {
 	case *image.CMYK:
@@ -68,13 +68,14 @@ type colorQuestion struct {
 // colorPlan is what becomes of a picture's colors.
 type colorPlan struct {
 	profile  *icc.Profile // converts the pixels to sRGB; nil leaves them as they are
-	kept     *icc.Profile // is what the pixels keep; nil where they are sRGB, or nobody knows
+	kept     *icc.Profile // is what the pixels keep; nil where they are sRGB, or not known
 	blocks   metadata.Set // with the profile and the coding that belong to the result
 	warnings []string
 }
 
-// decideColors decides what becomes of colors. A profile comes before what the format says in numbers, except for code points that overrule it, and says nothing
-// where it is broken or describes other pixels than the picture's. Inks always become sRGB, because results hold none.
+// decideColors decides what becomes of colors. A profile comes before what the format says in
+// numbers, except for code points that overrule it, and says nothing where it is broken or
+// describes other pixels than the picture's. Inks always become sRGB, because results hold none.
 func decideColors(q colorQuestion) colorPlan {
 	plan := colorPlan{blocks: q.blocks}
 	profile := plan.read(q)
@@ -125,8 +126,8 @@ func decideColors(q colorQuestion) colorPlan {
 	return plan
 }
 
-// overrules says whether code points come before a profile, as PNG's third edition has it: all of them are stated, and understood. With
-// those of HDR the profile is what is left to go by.
+// overrules reports whether code points come before a profile, as PNG's third edition has it: all
+// of them are stated, and understood. With those of HDR the profile is what is left to go by.
 func overrules(c metadata.CICP) bool {
 	const unspecified = 2
 	if c == (metadata.CICP{}) || c.Primaries == unspecified || c.Transfer == unspecified {
@@ -136,8 +137,8 @@ func overrules(c metadata.CICP) bool {
 	return err == nil
 }
 
-// read reads the profile, and drops it where it is of no use. The profile is nil where there is none, and where it can be kept but
-// not converted by.
+// read reads the profile, and drops it where it is of no use. The profile is nil where there is
+// none, and where it can be kept but not converted by.
 func (p *colorPlan) read(q colorQuestion) *icc.Profile {
 	b := &p.blocks
 	if b.ICC == nil {
@@ -179,7 +180,8 @@ func (p *colorPlan) warn(format string, args ...any) {
 
 // holds reports whether a profile can accompany the result.
 func (q colorQuestion) holds(profile []byte) bool {
-	return profile != nil && codec.Holds(q.format)&metadata.ICC != 0 && fits(metadata.ProfileSpace(profile), q.gray, q.format)
+	return profile != nil && codec.Holds(q.format)&metadata.ICC != 0 &&
+		fits(metadata.ProfileSpace(profile), q.gray, q.format)
 }
 
 // fits reports whether a profile of that color space may accompany the result's pixels. A gray JPEG

@@ -17,8 +17,9 @@ func lostExtras(e format.Extras) []string {
 
 func pagesWarning(pages int) string { return fmt.Sprintf("only the first of %d pages is kept", pages) }
 
-// Losses returns a warning, in lower-case English, for each thing that the job does not keep, as far as the picture's header tells:
-// frames, pages, and what is beside the picture. A plan says them beforehand.
+// Losses returns a warning, in lower-case English, for each thing that the job does not keep, as
+// far as the picture's header tells: frames, pages, and what is beside the picture. A plan says
+// them beforehand.
 func (j *ImageJob) Losses() []string {
 	if j.Action == Copy && j.keepsAll() {
 		return nil

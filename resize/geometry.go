@@ -5,7 +5,8 @@ import (
 	"math"
 )
 
-// Geometry is how a picture becomes its result: crop, scale, place. All in pixels of the upright picture; pure numbers.
+// Geometry is how a picture becomes its result: crop, scale, place. All in pixels of the upright
+// picture; pure numbers.
 //
 //	upright source ── Crop ──► scaled to Scaled ── placed at Offset ──► Canvas
 type Geometry struct {
@@ -15,14 +16,14 @@ type Geometry struct {
 	Canvas Size            // the result's size
 }
 
-// NewGeometry computes what r makes of an upright picture of size src. It is pure; r must be valid and src at least
-// one pixel a side.
+// NewGeometry computes what r makes of an upright picture of size src. It is pure; r must be valid
+// and src at least one pixel a side.
 //
-// Sides are rounded to the nearest pixel, are at least 1 and never exceed the box. Unless r.Enlarge is set, nothing is
-// scaled up: Fit, Percent, the edges and Megapixels leave a small picture as it is, Pad puts it unscaled on a canvas of
-// the box's size, Stretch limits each side on its own, and Fill crops it to the box's aspect ratio at its own
-// resolution, so that the result is smaller than the box but has its shape.
-// Fill, Pad and Stretch with one free side are Fit.
+// Sides are rounded to the nearest pixel, are at least 1 and never exceed the box. Unless r.Enlarge
+// is set, nothing is scaled up: Fit, Percent, the edges and Megapixels leave a small picture as it
+// is, Pad puts it unscaled on a canvas of the box's size, Stretch limits each side on its own, and
+// Fill crops it to the box's aspect ratio at its own resolution, so that the result is smaller than
+// the box but has its shape. Fill, Pad and Stretch with one free side are Fit.
 func NewGeometry(src Size, r Recipe) Geometry {
 	box := r.box(src)
 	if box.Width == 0 || box.Height == 0 {
@@ -65,7 +66,7 @@ func NewGeometry(src Size, r Recipe) Geometry {
 	}
 }
 
-// Identity says that the pixels of a picture of size src are left untouched.
+// Identity reports whether the pixels of a picture of size src are left untouched.
 func (g Geometry) Identity(src Size) bool { return g == uncropped(src, src) }
 
 // uncropped is the geometry that scales the whole picture and adds nothing.
@@ -73,14 +74,16 @@ func uncropped(src, scaled Size) Geometry {
 	return Geometry{Crop: image.Rect(0, 0, src.Width, src.Height), Scaled: scaled, Canvas: scaled}
 }
 
-// box is the recipe's box for a picture of size src: with its sides swapped when it should match the picture and lies
-// while the picture stands, or the other way round. Stretch asks for exactly the box.
+// box is the recipe's box for a picture of size src: with its sides swapped when it should match
+// the picture and lies while the picture stands, or the other way round. Stretch asks for exactly
+// the box.
 func (r Recipe) box(src Size) Size {
 	box := Size{Width: r.Width, Height: r.Height}
 	if !r.TurnBox || r.Mode == Stretch || box.Width == 0 || box.Height == 0 {
 		return box
 	}
-	if (box.Width > box.Height && src.Width < src.Height) || (box.Width < box.Height && src.Width > src.Height) {
+	boxLies, boxStands := box.Width > box.Height, box.Width < box.Height
+	if boxLies && src.Width < src.Height || boxStands && src.Width > src.Height {
 		return box.Turned()
 	}
 	return box
@@ -99,7 +102,8 @@ func fit(src, box Size, enlarge bool) Size {
 	return Size{Width: side(divRound(bh*w, h), box.Width), Height: box.Height}
 }
 
-// fill crops src to box's aspect ratio and scales it to box, or leaves it at its own resolution where that would enlarge.
+// fill crops src to box's aspect ratio and scales it to box, or leaves it at its own resolution
+// where that would enlarge.
 func fill(src, box Size, anchor Anchor, enlarge bool) Geometry {
 	w, h := int64(src.Width), int64(src.Height)
 	bw, bh := int64(box.Width), int64(box.Height)
@@ -129,13 +133,15 @@ func scaleBy(src Size, factor float64, enlarge bool) Size {
 	return Size{Width: scaledSide(src.Width, factor), Height: scaledSide(src.Height, factor)}
 }
 
-// megapixels is src scaled to at most millions of pixels; only where a side would fall below one pixel it has more.
+// megapixels is src scaled to at most millions of pixels; only where a side would fall below one
+// pixel it has more.
 func megapixels(src Size, millions float64, enlarge bool) Size {
 	most := millions * 1e6
 	factor := math.Sqrt(most / float64(src.Pixels()))
 	size := scaleBy(src, factor, enlarge)
 	if size != src && float64(size.Pixels()) > most {
-		// Both rounded up: rounding down instead stays within one pixel of the exact sides and below the limit.
+		// Both rounded up: rounding down instead stays within one pixel of the exact sides and
+		// below the limit.
 		size = Size{
 			Width:  max(1, int(math.Min(math.Floor(float64(src.Width)*factor), maxComputed))),
 			Height: max(1, int(math.Min(math.Floor(float64(src.Height)*factor), maxComputed))),
@@ -144,7 +150,8 @@ func megapixels(src Size, millions float64, enlarge bool) Size {
 	return size
 }
 
-// maxComputed bounds computed sides, so that they fit into an int everywhere; Do refuses them long before.
+// maxComputed bounds computed sides, so that they fit into an int everywhere; Do refuses them long
+// before.
 const maxComputed = math.MaxInt32
 
 func scaledSide(n int, factor float64) int {

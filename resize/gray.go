@@ -8,9 +8,11 @@ import (
 	"sizemill/resize/raster"
 )
 
-// A gray picture with transparency has no kind of its own in package image: it travels as equal red, green and blue.
+// A gray picture with transparency has no kind of its own in package image: it travels as equal
+// red, green and blue.
 
-// toGray returns such a picture with its one channel of light, where nothing is transparent; others stay as they are.
+// toGray returns such a picture with its one channel of light, where nothing is transparent; others
+// stay as they are.
 func toGray(p raster.Picture) raster.Picture {
 	if p.Opaque {
 		p.Image = format.LightOf(p.Image)
@@ -18,7 +20,8 @@ func toGray(p raster.Picture) raster.Picture {
 	return p
 }
 
-// toSRGB converts pixels by a profile of their color space. One of gray serves equal red, green and blue as well.
+// toSRGB converts pixels by a profile of their color space. One of gray serves equal red, green and
+// blue as well.
 func toSRGB(p *icc.Profile, m image.Image) (image.Image, error) {
 	if p.Space() != spaceGray || p.Describes(m) {
 		return p.ToSRGB(m)
@@ -30,7 +33,8 @@ func toSRGB(p *icc.Profile, m image.Image) (image.Image, error) {
 	return withAlpha(light, m), nil
 }
 
-// withAlpha returns light, of any kind that format.LightOf has led to, with the transparency of m. Both lie at the origin, without gaps between rows.
+// withAlpha returns light, of any kind that format.LightOf has led to, with the transparency of m.
+// Both lie at the origin, without gaps between rows.
 func withAlpha(light, m image.Image) image.Image {
 	switch m := m.(type) {
 	case *image.NRGBA:

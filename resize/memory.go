@@ -3,7 +3,7 @@ package resize
 import (
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
-	"sizemill/resize/codec/jpeg/turbo"
+	"sizemill/resize/planar"
 )
 
 // The figures below were measured on Linux: how far the process grew beyond what it had, at its highest, while it carried out one job on a
@@ -50,12 +50,10 @@ func (s Source) MemoryBytes() int64 {
 // the scale that the job needs.
 func (j ImageJob) decodeBytes() int64 {
 	s := j.Source
-	if !turbo.Available || !codec.GivesPlanes(s.Format) || s.CMYK || s.RGB || j.Action != Convert || j.linear() {
+	if !planar.Available || !codec.GivesPlanes(s.Format) || s.CMYK || s.RGB || j.Action != Convert || j.linear() {
 		return s.decodeBytes()
 	}
-	crop := Size{Width: j.Geometry.Crop.Dx(), Height: j.Geometry.Crop.Dy()}
-	scale, _ := dctScales(crop, j.Geometry.Scaled, turbo.Sampling{}, turbo.Sampling{}, Orientation(s.Orientation), 1)
-	return codec.PlanesMemory(s.Header, s.Bytes, scale)
+	return codec.PlanesMemory(s.Header, s.Bytes, planar.Scale(j.planar(Orientation(s.Orientation), false)))
 }
 
 // decodeBytes is what reading the picture takes, with its pixels.
@@ -75,7 +73,7 @@ func (j ImageJob) pixelBytes() int64 {
 	n := pick(wide, 12, 4)
 	switch {
 	case !codec.GivesPlanes(j.Source.Format) || j.Source.CMYK:
-	case j.planar() && !j.linear():
+	case j.fromPlanes() && !j.linear():
 		n = 5
 	default:
 		n += 7 // planes that become pixels

@@ -15,7 +15,8 @@ import (
 // unreadable is the warning that there was metadata which made no sense.
 const unreadable = "unreadable metadata was dropped"
 
-// loadMetadata reads a source's metadata. What cannot be understood is a warning; only failing to read the file is an error.
+// loadMetadata reads a source's metadata. What cannot be understood is a warning; only failing to
+// read the file is an error.
 func loadMetadata(ctx context.Context, src *source, h format.Header) (metadata.Set, []string, error) {
 	b, err := codec.ReadMetadata(src.reader(ctx), src.size(), h)
 	switch {
@@ -27,8 +28,9 @@ func loadMetadata(ctx context.Context, src *source, h format.Header) (metadata.S
 	return b, nil, nil
 }
 
-// policedMetadata is what the job's policy leaves of the blocks that go with the colors of its result, and warnings of what is lost, after
-// those given. A zero to says that the pixels stay as they are.
+// policedMetadata is what the job's policy leaves of the blocks that go with the colors of its
+// result, and warnings of what is lost, after those given. A zero to says that the pixels stay as
+// they are.
 func policedMetadata(b metadata.Set, job *ImageJob, to metadata.Upright, warnings []string) (metadata.Set, []string) {
 	b, more := metadata.Apply(b, job.Recipe.Metadata, to)
 	b, unfit := codec.Fit(b, job.Format)
@@ -51,8 +53,9 @@ func (j *ImageJob) upright(o int) metadata.Upright {
 	}
 }
 
-// without drops kinds of metadata that did not come back as they were written. changed is false where there was none of them: leaving
-// it out once more would help nothing. Of EXIF the orientation stays where it is another than 1, in a copy.
+// without drops kinds of metadata that did not come back as they were written. changed is false
+// where there was none of them: leaving it out once more would help nothing. Of EXIF the
+// orientation stays where it is another than 1, in a copy.
 func without(b metadata.Set, kinds metadata.Kinds) (left metadata.Set, changed bool) {
 	left = b
 	if kinds&metadata.EXIF != 0 && b.EXIF != nil {
@@ -74,8 +77,9 @@ func without(b metadata.Set, kinds metadata.Kinds) (left metadata.Set, changed b
 	return left, changed
 }
 
-// retried repeats an attempt to write a result as long as only metadata does not come back as it was written, each time without
-// that. So metadata costs no picture, and what a policy strips is looked for in every attempt.
+// retried repeats an attempt to write a result as long as only metadata does not come back as it
+// was written, each time without that. So metadata costs no picture, and what a policy strips is
+// looked for in every attempt.
 func retried(b metadata.Set, attempt func(metadata.Set) error) (lost metadata.Kinds, err error) {
 	for {
 		var bad *unkept

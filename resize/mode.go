@@ -55,10 +55,11 @@ const (
 // Mode is the rule that turns a source's size into the result's.
 type Mode int
 
-// The modes. All but NoResize, Pad and Stretch keep the aspect ratio of what they show; Fill crops, Pad adds borders.
+// The modes. All but NoResize, Pad and Stretch keep the aspect ratio of what they show; Fill crops,
+// Pad adds borders.
 const (
 	Fit        Mode = iota // as large as fits into the box
-	Fill                   // fills the box, cropping what sticks out at the sides away from the anchor
+	Fill                   // fills the box; crops the sides away from the anchor
 	Pad                    // fits into the box and fills the rest with the background
 	Stretch                // exactly the box
 	Percent                // a percentage of both sides
@@ -73,10 +74,10 @@ var modeNames = enum.New[Mode]("mode", []string{
 	LongEdge: "long-edge", ShortEdge: "short-edge", Megapixels: "megapixels", NoResize: "no-resize",
 })
 
-// String is the mode's name on the command line.
+// String returns the mode's name on the command line.
 func (m Mode) String() string { return modeNames.Name(m) }
 
-// MarshalText is String.
+// MarshalText returns String's name.
 func (m Mode) MarshalText() ([]byte, error) { return modeNames.Text(m) }
 
 // UnmarshalText reads String's names.
@@ -103,10 +104,10 @@ var anchorNames = enum.New[Anchor]("anchor", []string{
 	Right: "right", BottomLeft: "bottom-left", Bottom: "bottom", BottomRight: "bottom-right",
 })
 
-// String is the anchor's name on the command line.
+// String returns the anchor's name on the command line.
 func (a Anchor) String() string { return anchorNames.Name(a) }
 
-// MarshalText is String.
+// MarshalText returns String's name.
 func (a Anchor) MarshalText() ([]byte, error) { return anchorNames.Text(a) }
 
 // UnmarshalText reads String's names.
@@ -117,7 +118,7 @@ type SmallPolicy int
 
 // The policies for small pictures.
 const (
-	SmallCopy     SmallPolicy = iota // copied through: no pixel is encoded anew, and only metadata that has to go is missing
+	SmallCopy     SmallPolicy = iota // copied, at most with less metadata
 	SmallReencode                    // encoded again at its own size
 	SmallSkip                        // left out of the output
 )
@@ -126,10 +127,10 @@ var smallNames = enum.New[SmallPolicy]("policy for small pictures", []string{
 	SmallCopy: "copy", SmallReencode: "reencode", SmallSkip: "skip",
 })
 
-// String is the policy's name on the command line.
+// String returns the policy's name on the command line.
 func (p SmallPolicy) String() string { return smallNames.Name(p) }
 
-// MarshalText is String.
+// MarshalText returns String's name.
 func (p SmallPolicy) MarshalText() ([]byte, error) { return smallNames.Text(p) }
 
 // UnmarshalText reads String's names.
@@ -151,10 +152,11 @@ func (c Color) String() string {
 	return fmt.Sprintf("#%02x%02x%02x%02x", c.R, c.G, c.B, c.A)
 }
 
-// MarshalText is String.
+// MarshalText returns String's name.
 func (c Color) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 
-// UnmarshalText reads #RGB, #RRGGBB and #RRGGBBAA, the # optional, and the names white, black and transparent.
+// UnmarshalText reads #RGB, #RRGGBB and #RRGGBBAA, the # optional, and the names white, black and
+// transparent.
 func (c *Color) UnmarshalText(text []byte) error {
 	s := strings.ToLower(strings.TrimPrefix(string(text), "#"))
 	switch s {

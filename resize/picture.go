@@ -4,6 +4,7 @@ import (
 	"context"
 	"image"
 	"image/color"
+	"slices"
 
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
@@ -101,15 +102,11 @@ func decode(ctx context.Context, r *run) error {
 
 // decode reads the pixels of a still picture, or of the first frame.
 func (p *picture) decode(ctx context.Context, job *ImageJob) error {
-	var wanted []planarJob
-	for _, j := range p.jobs {
-		if p.compare(j) != nil {
-			continue // what cannot be carried out asks for no pixels
-		}
-		wanted = append(wanted, planarJob{j, j.planar() && p.colors(j).profile == nil})
-	}
+	wanted := slices.DeleteFunc(slices.Clone(p.jobs), func(j *ImageJob) bool {
+		return p.compare(j) != nil // what cannot be carried out asks for no pixels
+	})
 	var err error
-	p.pixels.planes, err = p.worker.planes.decode(ctx, wanted, p.src, *p.header, job.Salvage)
+	p.pixels.planes, err = p.planes(ctx, wanted, job.Salvage)
 	if err != nil {
 		return err
 	}

@@ -11,13 +11,14 @@ import (
 // pixels makes the pixels of results, and keeps its memory between them.
 type pixels struct{ renderer raster.Renderer }
 
-// render makes the result's pixels from the decoded ones: crop, resample, turn, sharpen, place. The result is gray when decoded and
-// background are, has 16 bits a channel when decoded has and the format can hold them, and is opaque unless the format can hold
-// transparency. The colors' profile converts the scaled pixels to sRGB. The result may share the memory of decoded, and p's until the next picture.
+// render makes the result's pixels from the decoded ones: crop, resample, turn, sharpen, place. The
+// result is gray when decoded and background are, has 16 bits per channel when decoded has and the
+// format can hold them, and is opaque unless the format can hold transparency. The colors' profile
+// converts the scaled pixels to sRGB. The result may share the memory of decoded, and p's until the
+// next picture.
 func (p *pixels) render(decoded image.Image, h format.Header, job *ImageJob, colors colorPlan) (raster.Picture, error) {
-	o := Orientation(h.Orientation)
 	s := steps(job)
-	s.Crop = o.toStored(job.Geometry.Crop, job.Source.Upright)
+	s.Crop = raster.TurnOf(h.Orientation).Stored(job.Geometry.Crop, image.Pt(job.Source.Upright.Width, job.Source.Upright.Height))
 	s.Orientation = h.Orientation
 	spec, _ := codec.Lookup(h.Format)
 	s.Opaque = spec.SureAlpha && !h.Alpha && h.Frames < 2
@@ -26,7 +27,8 @@ func (p *pixels) render(decoded image.Image, h format.Header, job *ImageJob, col
 		s.Background = colors.fromSRGB(s.Background)
 		return p.renderer.Render(decoded, s)
 	}
-	// Nothing of another color may lie under the picture before it is converted, and what lies there is sRGB.
+	// Nothing of another color may lie under the picture before it is converted, and what lies
+	// there is sRGB.
 	s.Canvas, s.Offset, s.Sharpen, s.Alpha, s.Keep16Bits = s.Scaled, image.Point{}, raster.Off, true, true
 	scaled, err := p.renderer.Render(decoded, s)
 	if err != nil {
@@ -35,7 +37,8 @@ func (p *pixels) render(decoded image.Image, h format.Header, job *ImageJob, col
 	return p.place(scaled, job, colors)
 }
 
-// place does what is left to do for a picture that is scaled and upright: colors, sharpening, canvas.
+// place does what is left to do for a picture that is scaled and upright: colors, sharpening,
+// canvas.
 func (p *pixels) place(m raster.Picture, job *ImageJob, colors colorPlan) (raster.Picture, error) {
 	s := steps(job)
 	s.Opaque = m.Opaque
@@ -64,7 +67,7 @@ func steps(job *ImageJob) raster.Steps {
 	}
 }
 
-// holds16Bits reports whether results in format f can have 16 bits a channel.
+// holds16Bits reports whether results in format f can have 16 bits per channel.
 func holds16Bits(f Format) bool {
 	spec, _ := codec.Lookup(f)
 	return spec.Deep
@@ -73,7 +76,7 @@ func holds16Bits(f Format) bool {
 // kept is the memory that p keeps, in bytes.
 func (p *pixels) kept() int { return p.renderer.Kept() }
 
-// translucent says whether a pixel is neither opaque nor invisible.
+// translucent reports whether a pixel is neither opaque nor invisible.
 func translucent(m image.Image) bool {
 	n, ok := m.(*image.NRGBA)
 	if !ok {
@@ -87,7 +90,7 @@ func translucent(m image.Image) bool {
 	return false
 }
 
-// isGray says whether a picture has light and no color.
+// isGray reports whether a picture has light and no color.
 func isGray(m image.Image) bool {
 	switch m.(type) {
 	case *image.Gray, *image.Gray16:

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"strconv"
 	"strings"
+
+	"sizemill/internal/xattr"
 )
 
 // Provenance tells which job made a result. Results carry it in an extended attribute of their file, where the file
@@ -26,12 +28,15 @@ func (j *ImageJob) Provenance() Provenance {
 // ReadProvenance reads what the file at path carries, whose facts are info. It is false where the file carries nothing, or
 // was written to after it was made.
 func ReadProvenance(path string, info fs.FileInfo) (Provenance, bool) {
-	fields := strings.Fields(readAttribute(path))
+	fields := strings.Fields(xattr.Get(path, provenanceName))
 	if len(fields) != 5 || fields[0] != provenanceVersion || fields[3] != facts(info)[0] || fields[4] != facts(info)[1] {
 		return Provenance{}, false
 	}
 	return Provenance{Job: fields[1], Source: fields[2]}, true
 }
+
+// provenanceName is that of the extended attribute that holds a result's Provenance.
+const provenanceName = "user.sizemill.result"
 
 // provenanceVersion is the first field of the attribute; the others are the two digests, the result's size and its date.
 const provenanceVersion = "1"
@@ -40,7 +45,7 @@ const provenanceVersion = "1"
 // attributes, results are recognized by their date and size instead.
 func (p Provenance) write(path string, info fs.FileInfo) {
 	of := facts(info)
-	_ = writeAttribute(path, strings.Join([]string{provenanceVersion, p.Job, p.Source, of[0], of[1]}, " "))
+	_ = xattr.Set(path, provenanceName, strings.Join([]string{provenanceVersion, p.Job, p.Source, of[0], of[1]}, " "))
 }
 
 // facts are a file's size and date, which change when it is written to.

@@ -40,16 +40,15 @@ func (p *picture) render(ctx context.Context, job *ImageJob, colors colorPlan) (
 	if err := ctx.Err(); err != nil {
 		return rendered{}, err
 	}
-	o := Orientation(p.header.Orientation)
 	if p.space == spaceCMYK { // has done its work
 		colors.profile = nil
 	}
 	planes := p.pixels.planes
 	switch {
-	case planes != nil && job.planar() && colors.profile == nil:
-		return p.worker.planes.halved(*job, planes, o)
+	case planes != nil && job.fromPlanes() && colors.profile == nil:
+		return p.halved(job, planes)
 	case planes != nil:
-		m, err := p.worker.planes.image(*job, planes, o)
+		m, err := p.worker.planes.Image(job.planar(Orientation(p.header.Orientation), false), planes)
 		if err != nil {
 			return rendered{}, err
 		}
@@ -62,12 +61,6 @@ func (p *picture) render(ctx context.Context, job *ImageJob, colors colorPlan) (
 		}
 		return p.still(job, made), err
 	}
-}
-
-// planar reports whether the job's result can be encoded from planes: with loss, and without a canvas
-// to paint.
-func (j *ImageJob) planar() bool {
-	return codec.TakesPlanes(j.Format) && !j.Lossless() && j.Geometry.Canvas == j.Geometry.Scaled
 }
 
 // still is a result of pixels.

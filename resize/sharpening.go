@@ -5,7 +5,8 @@ import (
 	"sizemill/resize/raster"
 )
 
-// Sharpening is how much a result is sharpened after scaling, which blurs a little. Only brightness is: see raster.Strength for the figures.
+// Sharpening is how much a result is sharpened after scaling, which blurs a little. Only brightness
+// is: see raster.Strength for the figures.
 type Sharpening int
 
 // The strengths.
@@ -19,10 +20,10 @@ var sharpeningNames = enum.New[Sharpening]("sharpening", []string{
 	SharpenOff: "off", SharpenLow: "low", SharpenHigh: "high",
 })
 
-// String is the strength's name on the command line.
+// String returns the strength's name on the command line.
 func (s Sharpening) String() string { return sharpeningNames.Name(s) }
 
-// MarshalText is String.
+// MarshalText returns String's name.
 func (s Sharpening) MarshalText() ([]byte, error) { return sharpeningNames.Text(s) }
 
 // UnmarshalText reads String's names.

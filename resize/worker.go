@@ -5,13 +5,16 @@ import (
 	"context"
 
 	"sizemill/internal/atomicfile"
+	"sizemill/resize/codec"
 	"sizemill/resize/icc"
+	"sizemill/resize/planar"
 )
 
 // Worker carries out jobs, one after another, and keeps its memory between them. The zero value is
 // ready. It must not be copied, nor used by two goroutines at once.
 type Worker struct {
-	planes     planar
+	planes     planar.Resizer
+	encoder    codec.PlaneEncoder // of halved planes
 	pixels     pixels
 	profiles   icc.Cache
 	writer     *bufio.Writer
@@ -19,10 +22,15 @@ type Worker struct {
 }
 
 // Close frees what the garbage collector does not know of. It may be called again.
-func (w *Worker) Close() { w.planes.close() }
+func (w *Worker) Close() {
+	w.planes.Close()
+	w.encoder.Close()
+}
 
 // kept is the memory that w keeps for the next picture, in bytes.
-func (w *Worker) kept() int { return w.planes.kept() + w.pixels.kept() + w.profiles.Kept() }
+func (w *Worker) kept() int {
+	return w.planes.Kept() + w.encoder.Kept() + w.pixels.kept() + w.profiles.Kept()
+}
 
 // Result is what became of one job.
 type Result struct {

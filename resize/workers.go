@@ -7,6 +7,10 @@ import (
 	"sizemill/internal/atomicfile"
 )
 
+// keepBytes is how much memory is kept for the next picture. It serves pictures of up to some 40
+// megapixels that become smaller; what a panorama takes is given back.
+const keepBytes = 64 << 20
+
 // Workers carries out jobs for any number of goroutines, with one Worker for each that is busy, kept for the next. The zero
 // value is ready. It must not be copied.
 type Workers struct {

@@ -5,11 +5,13 @@ import (
 	"sync"
 )
 
-// keptProfiles is how many profiles a Cache keeps: the pictures of a batch come from few cameras and programs.
+// keptProfiles is how many profiles a Cache keeps: the pictures of a batch come from few cameras
+// and programs.
 const keptProfiles = 8
 
-// Cache reads profiles and keeps the last few with their tables, which cost more than converting a small picture. The zero value is
-// ready. It may be used by several goroutines at once; it must not be copied.
+// Cache reads profiles and keeps the last few with their tables, which cost more than converting a
+// small picture. The zero value is ready. It may be used by several goroutines at once; it must not
+// be copied.
 type Cache struct {
 	mutex sync.Mutex
 	kept  []entry // the latest last
@@ -40,8 +42,8 @@ func (c *Cache) Parse(b []byte) (*Profile, error) {
 	return e.profile, e.err
 }
 
-// Kept is about the memory that c keeps, in bytes: the profiles, what was read from them, which is twice as much at most, and the tables that
-// have been made.
+// Kept returns about the memory that c keeps, in bytes: the profiles, what was read from them,
+// which is twice as much at most, and the tables that have been made.
 func (c *Cache) Kept() int {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()

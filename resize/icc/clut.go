@@ -23,15 +23,17 @@ func readCLUT(b []byte, in, out int) (clut, error) {
 	return c, nil
 }
 
-// clut is a table of colors at evenly spaced points of a cube of in dimensions, the last varying fastest.
+// clut is a table of colors at evenly spaced points of a cube of in dimensions, the last varying
+// fastest.
 type clut struct {
 	in, out int
 	sides   [4]int
 	points  []uint16
 }
 
-// apply interpolates in the tetrahedron of the last three axes that holds the color, so that grays stay on the line between their
-// neighbors, and linearly along the axis before them, as other engines do.
+// apply interpolates in the tetrahedron of the last three axes that holds the color, so that grays
+// stay on the line between their neighbors, and linearly along the axis before them, as other
+// engines do.
 func (c clut) apply(v vec) vec {
 	var step [4]int
 	var part vec
@@ -52,7 +54,8 @@ func (c clut) apply(v vec) vec {
 	return out
 }
 
-// tetrahedron goes from the corner at base to the opposite one along the axes, the one of the largest part first.
+// tetrahedron goes from the corner at base to the opposite one along the axes, the one of the
+// largest part first.
 func (c clut) tetrahedron(base int, step []int, part []float64) vec {
 	order := [3]int{0, 1, 2}
 	for _, pair := range [3][2]int{{0, 1}, {1, 2}, {0, 1}} {

@@ -5,12 +5,15 @@ import (
 	"sync"
 )
 
-// DefaultCMYK is what inks mean where nothing says it: commercial offset printing on coated paper, as ANSI CGATS/GRACoL TR 006-2007
-// describes it, from which Fogra 39 ("ISO Coated v2") and newer conditions differ by little.
+// DefaultCMYK is what inks mean where nothing says it: commercial offset printing on coated paper,
+// as ANSI CGATS/GRACoL TR 006-2007 describes it, from which Fogra 39 ("ISO Coated v2") and newer
+// conditions differ by little.
 //
-// It is computed: the 16 solid overprints are that report's measurements, and tones between them follow Neugebauer's equations
-// with Yule and Nielsen's correction and a curve of dot gain an ink, fitted to the report's 1,617 patches. The mean difference from them is
-// ΔE*ab 0.84, and from Fogra 39's measurements 2.2. A red of full magenta and yellow is (229, 14, 22) in sRGB, not the (255, 0, 0) of naive arithmetic.
+// It is computed: the 16 solid overprints are that report's measurements, and tones between them
+// follow Neugebauer's equations with Yule and Nielsen's correction and a curve of dot gain an ink,
+// fitted to the report's 1,617 patches. The mean difference from them is ΔE*ab 0.84, and from Fogra
+// 39's measurements 2.2. A red of full magenta and yellow is (229, 14, 22) in sRGB, not the (255,
+// 0, 0) of naive arithmetic.
 func DefaultCMYK() *Profile { return defaultCMYK() }
 
 var defaultCMYK = sync.OnceValue(func() *Profile {
@@ -44,7 +47,7 @@ type press struct {
 // coverage is what a nominal coverage looks like.
 func coverage(v float64, gain [2]float64) float64 { return v + 4*v*(1-v)*(gain[0]+gain[1]*(2*v-1)) }
 
-// table gives the color of inks as roots of light relative to paper.
+// table returns the color of inks as roots of light relative to paper.
 func (p press) table() func(vec) vec {
 	var powers [3][16]float64
 	for c := range powers {

@@ -20,7 +20,8 @@ func naive(c []float64) [3]float64 {
 	return [3]float64{(1 - c[0]) * k, (1 - c[1]) * k, (1 - c[2]) * k}
 }
 
-// printed reads measured prints as Debian's icc-profiles-free has them: inks, and their colors relative to paper and black, in sRGB.
+// printed reads measured prints as Debian's icc-profiles-free has them: inks, and their colors
+// relative to paper and black, in sRGB.
 func printed(t *testing.T, path string) (inks [][]float64, want [][3]float64) {
 	t.Helper()
 	f, err := os.Open(path)
@@ -60,7 +61,8 @@ func printed(t *testing.T, path string) (inks [][]float64, want [][3]float64) {
 	return inks, want
 }
 
-// TestDefaultCMYK: inks without a profile look as they do in print, by measurements of several printing conditions.
+// TestDefaultCMYK: inks without a profile look as they do in print, by measurements of several
+// printing conditions.
 func TestDefaultCMYK(t *testing.T) {
 	for name, row := range map[string]struct {
 		path  string
@@ -89,7 +91,8 @@ func TestDefaultCMYK(t *testing.T) {
 	}
 }
 
-// TestDefaultCMYKLCMS: it is near what Ghostscript's default profile makes of inks, where that is installed.
+// TestDefaultCMYKLCMS: it is near what Ghostscript's default profile makes of inks, where that is
+// installed.
 func TestDefaultCMYKLCMS(t *testing.T) {
 	b, err := os.ReadFile("/usr/share/color/icc/ghostscript/default_cmyk.icc")
 	if err != nil {

@@ -7,11 +7,13 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// FromCoding makes the profile of what a format says of its colors in numbers, for formats that hold profiles only; gray asks for
-// one of gray pictures. It is nil for sRGB, which needs none. PNG's third edition orders them: the CICP come before an sRGB chunk, and
-// that before gamma and chromaticities, either of which may be missing: then it is sRGB's. Unspecified CICP say nothing.
+// FromCoding makes the profile of what a format says of its colors in numbers, for formats that
+// hold profiles only; gray asks for one of gray pictures. It is nil for sRGB, which needs none.
+// PNG's third edition orders them: the CICP come before an sRGB chunk, and that before gamma and
+// chromaticities, either of which may be missing: then it is sRGB's. Unspecified CICP say nothing.
 //
-// Brightness without a fixed white (PQ and HLG), and code points that are not known, are ErrUnsupported.
+// Brightness without a fixed white (PQ and HLG), and code points that are not known, are
+// ErrUnsupported.
 func FromCoding(c metadata.Coding, gray bool) ([]byte, error) {
 	p, curve, err := meaning(c)
 	if err != nil || p == bt709 && curve == nil {
@@ -71,7 +73,8 @@ func meaning(c metadata.Coding) (primaries, []byte, error) {
 			p = bt709
 		}
 	}
-	// With sRGB's primaries 0.45455 stands for its curve, as PNG's specification asks of writers; a hundredth more or less is not seen.
+	// With sRGB's primaries 0.45455 stands for its curve, as PNG's specification asks of writers; a
+	// hundredth more or less is not seen.
 	if g := c.Gamma; g > 0 && (p != bt709 || math.Abs(g-1/2.2) > 0.005) {
 		if g < 0.05 || g > 20 {
 			return p, nil, unsupported("a gamma of %g", g)
@@ -81,7 +84,7 @@ func meaning(c metadata.Coding) (primaries, []byte, error) {
 	return p, curve, nil
 }
 
-// near says that two are the same but for rounding.
+// near reports whether two are the same but for rounding.
 func (p primaries) near(q primaries) bool {
 	for _, c := range [][2]xy{{p.white, q.white}, {p.red, q.red}, {p.green, q.green}, {p.blue, q.blue}} {
 		if math.Hypot(c[0].x-c[1].x, c[0].y-c[1].y) > 0.002 {
@@ -117,7 +120,8 @@ func cicpPrimaries(code uint8) (primaries, error) {
 	return primaries{}, unsupported("color primaries %d", code)
 }
 
-// cicpTransfer are the characteristics of ITU-T H.273 table 3, as a curve to light; nil for sRGB's, which unspecified ones are taken for.
+// cicpTransfer are the characteristics of ITU-T H.273 table 3, as a curve to light; nil for sRGB's,
+// which unspecified ones are taken for.
 func cicpTransfer(code uint8) ([]byte, error) {
 	switch code {
 	case 2, 13:
@@ -174,8 +178,9 @@ func textTag(text string) []byte {
 	return b
 }
 
-// writeProfile is a display profile of version 4.2, whose connection space is XYZ and whose white was adapted to D50. Tags of the same bytes are written once. The date is
-// fixed, so that the same coding always gives the same bytes.
+// writeProfile is a display profile of version 4.2, whose connection space is XYZ and whose white
+// was adapted to D50. Tags of the same bytes are written once. The date is fixed, so that the same
+// coding always gives the same bytes.
 func writeProfile(space string, white xy, tags []tag) []byte {
 	be := binary.BigEndian
 	adapt, _ := bradford(white.xyz())

@@ -20,7 +20,8 @@ func cicp(primaries, transfer uint8) metadata.Coding {
 	return metadata.Coding{CICP: metadata.CICP{Primaries: primaries, Transfer: transfer, FullRange: true}}
 }
 
-// TestFromCodingNothing: what means sRGB needs no profile, whichever way it is said, and the order of precedence is PNG's.
+// TestFromCodingNothing: what means sRGB needs no profile, whichever way it is said, and the order
+// of precedence is PNG's.
 func TestFromCodingNothing(t *testing.T) {
 	over := cicp(1, 13)
 	over.SRGB, over.Gamma, over.Chromaticities = true, 1, p3Points

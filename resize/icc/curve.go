@@ -5,11 +5,12 @@ import (
 	"math"
 )
 
-// curve maps 0…1 to 0…1. Formulas go on outside, as far as they make sense there: ICC.1:2022 10.18 would clip, but in the middle of a
-// table tag that bends colors which come back inside behind the next matrix, and other engines do not clip either.
+// curve maps 0…1 to 0…1. Formulas go on outside, as far as they make sense there: ICC.1:2022 10.18
+// would clip, but in the middle of a table tag that bends colors which come back inside behind the
+// next matrix, and other engines do not clip either.
 type curve func(x float64) float64
 
-// tame keeps what a formula gives within what can be calculated with.
+// bounded limits the value of a formula to what can be calculated with.
 func bounded(x float64) float64 {
 	if math.IsNaN(x) {
 		return 0
@@ -26,7 +27,8 @@ func clamp(x float64) float64 {
 
 func identity(x float64) float64 { return x }
 
-// readCurve reads a curveType or a parametricCurveType at the start of b, and says how many bytes it has.
+// readCurve reads a curveType or a parametricCurveType at the start of b, and says how many bytes
+// it has.
 func readCurve(b []byte) (c curve, size int, err error) {
 	if len(b) < 12 {
 		return nil, 0, broken("a curve of %d bytes", len(b))

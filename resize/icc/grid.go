@@ -2,8 +2,9 @@ package icc
 
 import "math"
 
-// grid is a model's table at evenly spaced points. Between them its numbers are interpolated in the tetrahedron around the color,
-// and of inks linearly between two of those along cyan, as other engines do.
+// grid is a model's table at evenly spaced points. Between them its numbers are interpolated in the
+// tetrahedron around the color, and of inks linearly between two of those along cyan, as other
+// engines do.
 type grid struct {
 	encoder
 	cubic  bool
@@ -20,8 +21,9 @@ const lastPoints = 4096
 // one is a step between two points.
 const one = 1 << 16
 
-// gridSides is how many points a grid has along each axis: near the number that is right for so many channels, and such that the points
-// of the profile's own table are among them, equally far apart on all axes, so that the tetrahedra fit into its own.
+// gridSides is how many points a grid has along each axis: near the number that is right for so
+// many channels, and such that the points of the profile's own table are among them, equally far
+// apart on all axes, so that the tetrahedra fit into its own.
 func gridSides(channels int, own [4]int) [4]int {
 	want, most := 33, 53
 	if channels == 4 {
@@ -140,7 +142,8 @@ type corners struct {
 	weight [4]float32
 }
 
-// tetrahedron finds the corners for a place between points: along the axis of the largest part first.
+// tetrahedron finds the corners for a place between points: along the axis of the largest part
+// first.
 func tetrahedron(stride []int, a, b, c uint32) corners {
 	x, y, z := stride[0], stride[1], stride[2]
 	if a < b {

@@ -34,7 +34,8 @@ func convert(t testing.TB, p *icc.Profile, m image.Image) image.Image {
 	return out
 }
 
-// colors are n colors of so many channels, of 0…1: the corners of the cube first, then grays, then others.
+// colors are n colors of so many channels, of 0…1: the corners of the cube first, then grays, then
+// others.
 func colors(n, channels int) [][]float64 {
 	random := rand.New(rand.NewPCG(3, 4))
 	var out [][]float64
@@ -117,7 +118,8 @@ func difference(t testing.TB, m image.Image, want [][3]float64) (worst, mean flo
 	return worst, mean, where
 }
 
-// lcms converts with littlecms' own program, in floating point: relative colorimetric with black point compensation.
+// lcms converts with littlecms' own program, in floating point: relative colorimetric with black
+// point compensation.
 func lcms(t testing.TB, profile []byte, cs [][]float64) [][3]float64 {
 	t.Helper()
 	program, err := exec.LookPath("transicc")
@@ -161,7 +163,8 @@ func lcms(t testing.TB, profile []byte, cs [][]float64) [][3]float64 {
 	return out
 }
 
-// fromD50 takes XYZ relative to D50 to linear sRGB: the inverse of imgtest's colors, by solving three equations.
+// fromD50 takes XYZ relative to D50 to linear sRGB: the inverse of imgtest's colors, by solving
+// three equations.
 func fromD50(x, y, z float64) [3]float64 {
 	l := imgtest.Lights("srgb")
 	det := func(a, b, c [3]float64) float64 {

@@ -5,10 +5,11 @@ import (
 	"math"
 )
 
-// FromSRGB is the color c of sRGB in the numbers of an RGB profile, or the nearest that it has; alpha is untouched. Other profiles give c back.
+// FromSRGB is the color c of sRGB in the numbers of an RGB profile, or the nearest that it has;
+// alpha is untouched. Other profiles give c back.
 //
-// It is Newton's method with differences for derivatives on the way to sRGB, which every profile has, and not on tables of the way back,
-// which many lack and which are coarser.
+// It is Newton's method with differences for derivatives on the way to sRGB, which every profile
+// has, and not on tables of the way back, which many lack and which are coarser.
 func (p *Profile) FromSRGB(c color.NRGBA) color.NRGBA {
 	if p.space != "RGB " || p.IsSRGB() {
 		return c
@@ -45,7 +46,8 @@ func sub(a, b vec) vec { return vec{a[0] - b[0], a[1] - b[1], a[2] - b[2]} }
 // size is the square of a difference.
 func size(d vec) float64 { return d[0]*d[0] + d[1]*d[1] + d[2]*d[2] }
 
-// newton is the next step from at, where the function is f, within 0…1; false where it has no slope.
+// newton is the next step from at, where the function is f, within 0…1; false where it has no
+// slope.
 func newton(at, f vec, function func(vec) vec) (vec, bool) {
 	var slopes matrix // row i, column j: of f's number i along at's number j
 	for j := range 3 {

@@ -8,7 +8,8 @@ import (
 	"sizemill/internal/imgtest"
 )
 
-// TestFromSRGB: a color that has gone into a profile's numbers and comes back is the same, as far as the profile has it.
+// TestFromSRGB: a color that has gone into a profile's numbers and comes back is the same, as far
+// as the profile has it.
 func TestFromSRGB(t *testing.T) {
 	for name, row := range matrixProfiles {
 		if name == "function 2" { // has no white, and no light colors

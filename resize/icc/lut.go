@@ -11,7 +11,7 @@ type stage func(vec) vec
 // lut is a tag of stages between device values and the connection space.
 type lut struct {
 	in, out int
-	curves  []curve // the first stage, one curve a channel
+	curves  []curve // the first stage, one curve per channel
 	sides   [4]int  // points a side of the table behind the curves; 0 where there is none
 	rest    []stage
 	last    []curve // then a curve for each result; nil for none,
@@ -149,8 +149,9 @@ func tables(w []uint16, n int) []curve {
 	return out
 }
 
-// readModular reads lutAToBType and lutBToAType (ICC.1:2022 10.12 and 10.13). From device values on: A curves, table, M curves, matrix,
-// B curves; to device values the same backwards. All but the B curves may be missing.
+// readModular reads lutAToBType and lutBToAType (ICC.1:2022 10.12 and 10.13). From device values
+// on: A curves, table, M curves, matrix, B curves; to device values the same backwards. All but the
+// B curves may be missing.
 func readModular(b []byte, toPCS bool) (lut, error) {
 	l := lut{in: int(b[8]), out: int(b[9])}
 	var offsets [5]int64 // B, matrix, M, table, A
@@ -225,7 +226,7 @@ func stages(all ...stage) []stage {
 	return out
 }
 
-// bent says whether a curve is no straight line from 0 to 1.
+// bent reports whether a curve is not the straight line from 0 to 1.
 func bent(curves []curve) bool {
 	const points = 16
 	for _, c := range curves {

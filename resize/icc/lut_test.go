@@ -9,7 +9,8 @@ import (
 	"sizemill/internal/imgtest"
 )
 
-// cube is the table of a modular or mft tag: f at every point of sides, the last axis varying fastest.
+// cube is the table of a modular or mft tag: f at every point of sides, the last axis varying
+// fastest.
 func cube(sides []int, width, out int, f func(v []float64) []float64) []byte {
 	count := 1
 	for _, s := range sides {
@@ -199,7 +200,8 @@ func TestTablesLCMS(t *testing.T) {
 	}
 }
 
-// TestTables: the tables of P3 give P3's colors, as far as points between which they are interpolated can.
+// TestTables: the tables of P3 give P3's colors, as far as points between which they are
+// interpolated can.
 func TestTables(t *testing.T) {
 	for name, row := range map[string]float64{ // the mean difference in steps of 255
 		"mft1 to Lab": 0.9, "mft2 to Lab": 0.1, "mft2 to XYZ": 0.05, "modular to XYZ, a matrix": 0.05, "modular without a table": 0.01,

@@ -1,7 +1,7 @@
 package icc
 
-// model is what a profile means: the color of device values of 0…1. It is taken apart so that what is between pre and matrix can be a table
-// that is exact between its points.
+// model is what a profile means: the color of device values of 0…1. It is taken apart so that what
+// is between pre and matrix can be a table that is exact between its points.
 type model struct {
 	channels int
 	pre      []curve         // what each channel goes through first
@@ -136,11 +136,12 @@ func grayModel(f file) (model, error) {
 	return m, err
 }
 
-// maxBlack is the lightest black that is believed, of L*: what is lighter is no black.
+// maxBlack is the lightest black that is believed, of L*: what is lighter is not black.
 const maxBlack = 50
 
-// blackPoint is the luminance of the darkest color. In print that is not all inks at once, but what the profile itself prints for black.
-// RGB tables that do not claim to be colorimetric have none, for their zero may be no black: jpegli's XYB.
+// blackPoint is the luminance of the darkest color. In print that is not all inks at once, but what
+// the profile itself prints for black. RGB tables that do not claim to be colorimetric have none,
+// for their zero may be no black: jpegli's XYB.
 func blackPoint(f file, m model) (float64, error) {
 	device := vec{}
 	if f.space == "RGB " && m.table != nil && f.tags["A2B1"] == nil {
@@ -183,7 +184,8 @@ func (f file) black(legacy bool) vec {
 	return vec{lightness(y) / 100, 128.0 / 255, 128.0 / 255}
 }
 
-// compensated stretches the range between black and white to that of sRGB, whose black has no light.
+// compensated stretches the range between black and white to that of sRGB, whose black has no
+// light.
 func (m model) compensated(black float64) model {
 	if black <= 0 {
 		return m

@@ -71,8 +71,8 @@ var d65 = xy{0.3127, 0.3290}
 // bt709 are the primaries of sRGB.
 var bt709 = primaries{d65, xy{0.64, 0.33}, xy{0.30, 0.60}, xy{0.15, 0.06}}
 
-// toXYZ takes linear light of these primaries to the connection space, the white adapted to D50 by Bradford's method (ICC.1:2022
-// annex E). ok is false for primaries that span no colors.
+// toXYZ takes linear light of these primaries to the connection space, the white adapted to D50 by
+// Bradford's method (ICC.1:2022 annex E). ok is false for primaries that span no colors.
 func (p primaries) toXYZ() (m matrix, ok bool) {
 	for _, c := range []xy{p.white, p.red, p.green, p.blue} {
 		if c.y < 1e-4 || c.x < 0 || c.x+c.y > 1.0001 {

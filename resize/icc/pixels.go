@@ -8,9 +8,10 @@ import (
 	"math"
 )
 
-// ToSRGB converts a picture that the profile describes. 8 bits stay 8 and 16 stay 16; alpha is untouched, and not premultiplied in the
-// result: an *image.Gray or *image.Gray16 for gray ones, otherwise an *image.NRGBA or *image.NRGBA64, at the origin. A
-// picture that needs no change may come back itself. It runs on the calling goroutine. The only error is ErrMismatch.
+// ToSRGB converts a picture that the profile describes. 8 bits stay 8 and 16 stay 16; alpha is
+// untouched, and not premultiplied in the result: an *image.Gray or *image.Gray16 for gray ones,
+// otherwise an *image.NRGBA or *image.NRGBA64, at the origin. A picture that needs no change may
+// come back itself. It runs on the calling goroutine. The only error is ErrMismatch.
 func (p *Profile) ToSRGB(m image.Image) (image.Image, error) {
 	if !p.Describes(m) {
 		return nil, fmt.Errorf("%w: %q for %T", ErrMismatch, p.space, m)
@@ -71,7 +72,7 @@ func (p *Profile) ToSRGB(m image.Image) (image.Image, error) {
 	return out, nil
 }
 
-// plain is m as one of the kinds of picture that load reads.
+// readable returns m as one of the kinds of picture that load reads.
 func readable(m image.Image) image.Image {
 	switch m.(type) {
 	case *image.Gray, *image.Gray16, *image.NRGBA, *image.NRGBA64, *image.RGBA, *image.RGBA64, *image.CMYK:
@@ -82,7 +83,7 @@ func readable(m image.Image) image.Image {
 	return n
 }
 
-// straightAlpha says that m is of a kind that ToSRGB gives.
+// unpremultiplied reports whether m is of a kind that ToSRGB returns.
 func unpremultiplied(m image.Image) bool {
 	switch m.(type) {
 	case *image.Gray, *image.Gray16, *image.NRGBA, *image.NRGBA64:
@@ -131,7 +132,8 @@ func toGray16(m *image.Gray16, table []uint16) *image.Gray16 {
 	return out
 }
 
-// load reads the row y of m as four numbers a pixel, alpha (or black ink) last and the others not multiplied by it.
+// load reads the row y of m as four numbers per pixel, alpha (or black ink) last and the others not
+// multiplied by it.
 func load(px []uint16, m image.Image, y int) {
 	be := binary.BigEndian
 	x := m.Bounds().Min.X
@@ -175,7 +177,7 @@ func widen(px []uint16, row []byte) {
 	}
 }
 
-// divide undoes the multiplication by alpha.
+// unpremultiply divides colors by their alpha.
 func unpremultiply(px []uint16, most uint32) {
 	for ; len(px) >= 4; px = px[4:] {
 		a := uint32(px[3])

@@ -12,7 +12,7 @@ type Profile struct {
 	space string
 	model model
 	same  func() bool
-	// tables for 8 and 16 bits a channel, made when they are needed
+	// tables for 8 and 16 bits per channel, made when they are needed
 	rows8, rows16 func() rows
 	tables        atomic.Int64 // bytes of those that have been made
 }
@@ -25,8 +25,9 @@ type rows interface {
 	bytes() int
 }
 
-// Parse reads a profile of gray, RGB or CMYK. Errors are ErrBroken, or ErrUnsupported for what may well be right but is not
-// converted. The profile keeps parts of b, which must not be changed any more.
+// Parse reads a profile of gray, RGB or CMYK. Errors are ErrBroken, or ErrUnsupported for what may
+// well be right but is not converted. The profile keeps parts of b, which must not be changed any
+// more.
 func Parse(b []byte) (*Profile, error) {
 	f, err := readFile(b)
 	if err != nil {
@@ -56,7 +57,8 @@ func newProfile(space string, m model) *Profile {
 // Space is the color space of the pixels that the profile describes: "RGB ", "GRAY" or "CMYK".
 func (p *Profile) Space() string { return p.space }
 
-// Describes says whether the profile is one for pictures of m's kind: RGB profiles serve gray ones too.
+// Describes reports whether the profile is one for pictures of m's kind: RGB profiles serve gray
+// ones too.
 func (p *Profile) Describes(m image.Image) bool {
 	switch m.(type) {
 	case *image.CMYK:
@@ -67,8 +69,8 @@ func (p *Profile) Describes(m image.Image) bool {
 	return p.space == "RGB "
 }
 
-// IsSRGB says that converting would change nothing worth the name: no color moves by more than one step of 255. The numbers
-// decide, not the name, for there are dozens of profiles of sRGB.
+// IsSRGB reports whether converting would change nothing worth the name: no color moves by more
+// than one step of 255. The numbers decide, not the name, for there are dozens of profiles of sRGB.
 func (p *Profile) IsSRGB() bool { return p.same() }
 
 func (p *Profile) isSRGB() bool {

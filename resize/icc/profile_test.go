@@ -210,7 +210,8 @@ func TestCache(t *testing.T) {
 	}
 }
 
-// TestCacheKept: profiles count, broken ones too, and so do the tables that converting makes; no more of them are kept than the cache holds.
+// TestCacheKept: profiles count, broken ones too, and so do the tables that converting makes; no
+// more of them are kept than the cache holds.
 func TestCacheKept(t *testing.T) {
 	var c icc.Cache
 	adobe := imgtest.AdobeRGBProfile()

@@ -16,7 +16,7 @@ func newRows(m model, most int) rows {
 	return newGrid(m, most)
 }
 
-// gray is a value for every value.
+// gray maps each value to one of sRGB.
 type gray struct{ table []uint16 }
 
 func newGray(m model, most int) *gray {
@@ -36,10 +36,10 @@ func (g *gray) convert(px []uint16) {
 
 func (g *gray) bytes() int { return 2 * len(g.table) }
 
-// quantized is the nearest of 0…most.
+// quantized returns the nearest of 0…most.
 func quantized(x float64, most int) uint16 { return uint16(clamp(x)*float64(most) + 0.5) }
 
-// light takes a model's three numbers to values of sRGB: nine factors, and a table.
+// encoder converts a model's three numbers to values of sRGB: nine factors, and a table.
 type encoder struct {
 	matrix [3][3]float32
 	offset [3]float32
@@ -91,8 +91,9 @@ func (s *sum) convert(px []uint16) {
 
 func (s *sum) bytes() int { return 4 * (len(s.shine[0]) + len(s.shine[1]) + len(s.shine[2])) }
 
-// encoder is sRGB's transfer function as a table of values 0…most. Its steps are so fine that where the function is steepest, 12.92,
-// a value is off by a tenth of a step of 255, and of 16 bits by a hundredth.
+// encoderTable is sRGB's transfer function as a table of values 0…most. Its steps are so fine that where
+// the function is steepest, 12.92, a value is off by a tenth of a step of 255, and of 16 bits by a
+// hundredth.
 func encoderTable(most int) []uint16 {
 	if most > math.MaxUint8 {
 		return encoderTable16()

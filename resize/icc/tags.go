@@ -23,7 +23,8 @@ type file struct {
 	tags    map[string][]byte
 }
 
-// readFile reads the structure of a profile. Tags that lie outside of the file are left out: whoever needs them finds them missing.
+// readFile reads the structure of a profile. Tags that lie outside of the file are left out: what
+// needs them finds them missing.
 func readFile(b []byte) (file, error) {
 	if len(b) < headerBytes+4 {
 		return file{}, broken("%d bytes", len(b))

@@ -2,32 +2,35 @@ package metadata
 
 import "image"
 
-// Upright is the size in pixels of the result, whose pixels have been turned upright, and how they came from the source's. The zero
-// value says that the result has the source's own pixels in the source's own orientation.
+// Upright is the size in pixels of the result, whose pixels have been turned upright, and how they
+// came from the source's. The zero value says that the result has the source's own pixels in the
+// source's own orientation.
 type Upright struct {
 	Width, Height int
 	Turned        int             // the source's orientation, 1–8, which has been undone; 0 is 1
 	Source        image.Point     // the size of the upright source; zero where it is not known
-	Crop          image.Rectangle // what is used of the upright source; empty is all of it
-	Placed        image.Rectangle // where that lies in the result; empty is all of it
+	Crop          image.Rectangle // what is used of the upright source; empty is all
+	Placed        image.Rectangle // where that lies in the result; empty is all
 }
 
 // quarter reports whether an orientation swaps width and height.
 func quarter(orientation int) bool { return orientation >= 5 && orientation <= 8 }
 
-// Changed says that the pixels are not the source's.
+// Changed reports whether the pixels are not the source's.
 func (u Upright) Changed() bool { return u != Upright{} }
 
-// unreadable is the warning that a block, or a part of one, was left out because it could not be understood.
+// unreadable is the warning that a block, or a part of one, was left out because it could not be
+// understood.
 const unreadable = "unreadable metadata was dropped"
 
-// Apply gives the blocks that a policy leaves for a result, and warnings in words for the user. It never fails: what it cannot
-// understand it drops, when the promise of the policy or the look of the picture could depend on it. The argument's bytes are not
-// changed; the result may share them.
+// Apply returns the blocks that a policy leaves for a result, and warnings in words for the user.
+// It never fails: what it cannot understand it drops, when the promise of the policy or the look of
+// the picture could depend on it. The argument's bytes are not changed; the result may share them.
 //
-// Where the pixels have not changed (to is zero) their orientation is still that of the source, so sizes, orientation and thumbnail
-// stay true and stay, under KeepAll and NoLocation. CopyrightOnly and Nothing leave the orientation alone then, when it is another
-// than 1: without it the picture would lie on its side.
+// Where the pixels have not changed (to is zero) their orientation is still that of the source, so
+// sizes, orientation and thumbnail stay true and stay, under KeepAll and NoLocation. CopyrightOnly
+// and Nothing leave the orientation alone then, when it is another than 1: without it the picture
+// would lie on its side.
 //
 // ICC and Color pass through.
 func Apply(b Set, p Policy, to Upright) (Set, []string) {
@@ -64,7 +67,7 @@ func Apply(b Set, p Policy, to Upright) (Set, []string) {
 	return b, warnings
 }
 
-// applyEXIF gives nil when nothing is left, and whether all that should be left could be read.
+// applyEXIF returns nil when nothing is left, and whether all that should be left could be read.
 func applyEXIF(b []byte, p Policy, to Upright, turned int, lost *bool) (out []byte, whole bool) {
 	if p == KeepAll {
 		if out, gone, err := patchEXIF(b, to); err == nil {

@@ -118,7 +118,8 @@ func full(order binary.ByteOrder, thumbnail []byte) []byte {
 	)
 }
 
-// listed are the tags of a block by directory, in the order in which they are written, and what is behind the last.
+// listed are the tags of a block by directory, in the order in which they are written, and what is
+// behind the last.
 func listed(b []byte) string {
 	order := binary.ByteOrder(binary.LittleEndian)
 	if len(b) < 8 {
@@ -233,7 +234,8 @@ func TestApplyThumbnail(t *testing.T) {
 	}
 }
 
-// checkApply asserts what holds for any blocks under any policy, and gives the result for changed pixels.
+// checkApply asserts what holds for any blocks under any policy, and gives the result for changed
+// pixels.
 func checkApply(t *testing.T, name string, in metadata.Set, p metadata.Policy) metadata.Set {
 	t.Helper()
 	before := metadata.Set{EXIF: bytes.Clone(in.EXIF), XMP: bytes.Clone(in.XMP), IPTC: bytes.Clone(in.IPTC)}
@@ -264,7 +266,8 @@ func checkApply(t *testing.T, name string, in metadata.Set, p metadata.Policy) m
 	return out
 }
 
-// TestApplyPreviews: pictures that the main directory points at are gone, and the tags behind theirs are not.
+// TestApplyPreviews: pictures that the main directory points at are gone, and the tags behind
+// theirs are not.
 func TestApplyPreviews(t *testing.T) {
 	le := binary.LittleEndian
 	const sub, strip, preview = 8 + 2 + 7*12 + 4, 8 + 2 + 7*12 + 4 + 2 + 2*12 + 4, 8 + 2 + 7*12 + 4 + 2 + 2*12 + 4 + 7

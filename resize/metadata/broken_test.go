@@ -56,7 +56,8 @@ func TestApplyBrokenEXIF(t *testing.T) {
 	}
 }
 
-// TestApplySalvage: of a broken block what can be read is kept, and a warning says that something is missing.
+// TestApplySalvage: of a broken block what can be read is kept, and a warning says that something
+// is missing.
 func TestApplySalvage(t *testing.T) {
 	got, warnings := metadata.Apply(metadata.Set{EXIF: brokenEXIF(t)["a loop"]}, metadata.KeepAll, metadata.Upright{Width: 3, Height: 4})
 	if l := listed(got.EXIF); !strings.Contains(l, "main 013b") || !slices.Equal(warnings, []string{"unreadable metadata was dropped"}) {

@@ -14,7 +14,8 @@ const (
 	maxEntriesPerIFD = 4096 // cameras write some 60
 )
 
-// tiff is a bounded view of a TIFF structure. Every access is checked; nothing follows an offset twice.
+// tiff is a bounded view of a TIFF structure. Every access is checked; nothing follows an offset
+// twice.
 type tiff struct {
 	b     []byte
 	order binary.ByteOrder
@@ -36,7 +37,8 @@ func newTIFF(b []byte) (tiff, int64, error) {
 	return t, int64(t.order.Uint32(b[4:])), nil
 }
 
-// entries gives the raw entries of the IFD at off and the offset behind them, where the next IFD's offset is.
+// entries returns the raw entries of the IFD at off and the offset behind them, where the next
+// IFD's offset is.
 func (t tiff) entries(off int64) (entries []byte, next int64, err error) {
 	if off < 8 {
 		return nil, 0, errMalformed
@@ -55,7 +57,7 @@ func (t tiff) entries(off int64) (entries []byte, next int64, err error) {
 	return t.b[off+2 : next], next, nil
 }
 
-// find gives the entry of tag among entries, which need not be sorted, or nil.
+// find returns the entry of tag among entries, which need not be sorted, or nil.
 func (t tiff) find(entries []byte, tag uint16) []byte {
 	for ; len(entries) >= entryBytes; entries = entries[entryBytes:] {
 		if t.order.Uint16(entries) == tag {
@@ -79,8 +81,8 @@ func (t tiff) number(entry []byte) (uint32, bool) {
 	return 0, false
 }
 
-// setNumbers replaces the values of all entries of tag, of whatever type they are: two of one tag are read differently by different
-// programs. One whole number that is large enough keeps its type.
+// setNumbers replaces the values of all entries of tag, of whatever type they are: two of one tag
+// are read differently by different programs. One whole number that is large enough keeps its type.
 func (t tiff) setNumbers(entries []byte, tag uint16, v int) {
 	for ; len(entries) >= entryBytes; entries = entries[entryBytes:] {
 		if t.order.Uint16(entries) != tag {
@@ -107,8 +109,8 @@ func (t tiff) setNumbers(entries []byte, tag uint16, v int) {
 	}
 }
 
-// digit is the first value of an entry as a number of one digit, whatever its type, as exiftool, libvips and ImageMagick read it. cut is
-// set where the value lies behind the end of the block.
+// digit is the first value of an entry as a number of one digit, whatever its type, as exiftool,
+// libvips and ImageMagick read it. cut is set where the value lies behind the end of the block.
 func (t tiff) digit(entry []byte) (n int, cut bool) {
 	if entry == nil || t.order.Uint32(entry[4:]) == 0 {
 		return 0, false
@@ -138,8 +140,8 @@ func (t tiff) digit(entry []byte) (n int, cut bool) {
 	return int(v), false
 }
 
-// Orientation gives the orientation 1–8 that an EXIF block states, 1 where it states none or an invalid one.
-// io.ErrUnexpectedEOF says that the block is cut before that could be told.
+// Orientation returns the orientation 1–8 that an EXIF block states, 1 where it states none or an
+// invalid one. io.ErrUnexpectedEOF says that the block is cut before that could be told.
 func Orientation(exif []byte) (int, error) {
 	t, off, err := newTIFF(exif)
 	if err != nil {

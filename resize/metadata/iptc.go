@@ -7,7 +7,8 @@ type dataset struct {
 	value          []byte
 }
 
-// readIPTC takes a block apart. whole is false when something between or behind the datasets is neither one nor padding.
+// readIPTC takes a block apart. whole is false when something between or behind the datasets is
+// neither one nor padding.
 func readIPTC(b []byte) (sets []dataset, whole bool) {
 	for len(b) >= 5 && b[0] == 0x1C {
 		size, head := int(b[3])<<8|int(b[4]), 5
@@ -35,7 +36,8 @@ func readIPTC(b []byte) (sets []dataset, whole bool) {
 	return sets, true
 }
 
-// applyIPTC gives nil when nothing is left, and whether all could be read. changed says that the pixels are new.
+// applyIPTC returns nil when nothing is left, and whether all could be read. changed says that the
+// pixels are new.
 func applyIPTC(b []byte, p Policy, changed bool) (out []byte, whole bool) {
 	if p == Nothing {
 		return nil, true
@@ -55,12 +57,13 @@ func applyIPTC(b []byte, p Policy, changed bool) (out []byte, whole bool) {
 	return out, whole
 }
 
-// describesBlock says that a dataset tells how the others are written: versions, and the character set.
+// describesBlock reports whether a dataset tells how the others are written: versions, and the
+// character set.
 func (d dataset) describesBlock() bool {
 	return d.number == 0 && d.record <= 3 || d.record == 1 && d.number == 90
 }
 
-// iptcAllowed says that a policy keeps a dataset.
+// iptcAllowed reports whether a policy keeps a dataset.
 func iptcAllowed(d dataset, p Policy) bool {
 	switch p {
 	case KeepAll:
@@ -73,7 +76,8 @@ func iptcAllowed(d dataset, p Policy) bool {
 	return false
 }
 
-// isPlaceDataset: ContentLocationCode, ContentLocationName, City, Sub-location, Province-State, Country code, Country name.
+// isPlaceDataset: ContentLocationCode, ContentLocationName, City, Sub-location, Province-State,
+// Country code, Country name.
 func isPlaceDataset(number byte) bool {
 	switch number {
 	case 26, 27, 90, 92, 95, 100, 101:
@@ -91,7 +95,8 @@ func isCopyrightDataset(number byte) bool {
 	return false
 }
 
-// TrimIPTC returns a block without the zeros that pad it. Those of a last dataset that is empty, or ends in zeros, belong to it.
+// TrimIPTC returns a block without the zeros that pad it. Those of a last dataset that is empty, or
+// ends in zeros, belong to it.
 func TrimIPTC(b []byte) []byte {
 	sets, whole := readIPTC(b)
 	if !whole {

@@ -2,9 +2,9 @@ package metadata
 
 import "strings"
 
-// isLocation says that a property of that name tells where a picture was taken, in whichever vocabulary: exif:GPSLatitude,
-// drone-dji:AbsoluteAltitude, Iptc4xmpExt:LocationShown, photoshop:City, dwc:locality. The address of the photographer
-// (Iptc4xmpCore:CiAdrCity) is none.
+// isLocation reports whether a property of that name tells where a picture was taken, in whichever
+// vocabulary: exif:GPSLatitude, drone-dji:AbsoluteAltitude, Iptc4xmpExt:LocationShown,
+// photoshop:City, dwc:locality. The address of the photographer (Iptc4xmpCore:CiAdrCity) is none.
 func isLocation(name string) bool {
 	name = strings.ToLower(name)
 	for _, part := range []string{"gps", "latitude", "longitude", "altitude", "location", "geotag", "coordinate", "geography", "geohash"} {
@@ -24,7 +24,7 @@ func isLocation(name string) bool {
 	return false
 }
 
-// textAllowed says that a policy keeps remarks with that key.
+// textAllowed reports whether a policy keeps remarks with that key.
 func textAllowed(key string, p Policy) bool {
 	switch p {
 	case KeepAll:

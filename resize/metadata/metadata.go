@@ -1,7 +1,9 @@
-// Package metadata keeps, strips and patches what pictures carry beside their pixels: EXIF, ICC profiles, XMP, IPTC and remarks.
+// Package metadata keeps, strips and patches what pictures carry beside their pixels: EXIF, ICC
+// profiles, XMP, IPTC and remarks.
 //
-// It knows the contents of the blocks; the containers that they travel in (JPEG segments, PNG and WebP chunks, TIFF tags) are
-// package codec's. Apply is the way in; Violations looks at what came out.
+// It knows the contents of the blocks; the containers that they travel in (JPEG segments, PNG and
+// WebP chunks, TIFF tags) are package codec's. Apply is the way in; Violations looks at what came
+// out.
 package metadata
 
 import "strings"
@@ -40,12 +42,13 @@ type Set struct {
 	IPTC  []byte      // IPTC-IIM datasets, each beginning with 0x1C
 	Text  []TextEntry // remarks outside of all blocks, in the order of the file
 	Color Coding      // what the format itself says of its colors; beside a profile, only CICP may come before it
-	// Resolution is what the format itself says, outside of EXIF: JFIF's density, PNG's pHYs, the tags of a TIFF, BMP's header.
+	// Resolution is what the format itself says, outside of EXIF: JFIF's density, PNG's pHYs, the
+	// tags of a TIFF, BMP's header.
 	Resolution Resolution
 }
 
-// Resolution is how densely a picture is to be printed or shown: pixels per unit of length along each axis of the stored pixels.
-// The zero value is absent.
+// Resolution is how densely a picture is to be printed or shown: pixels per unit of length along
+// each axis of the stored pixels. The zero value is absent.
 type Resolution struct {
 	X, Y float64 // more than 0, or both 0
 	Unit ResolutionUnit
@@ -61,7 +64,8 @@ const (
 	Centimeter
 )
 
-// TextEntry is a remark that a format keeps beside its blocks: the text chunks and the date of a PNG, the comments of JPEG and GIF.
+// TextEntry is a remark that a format keeps beside its blocks: the text chunks and the date of a
+// PNG, the comments of JPEG and GIF.
 type TextEntry struct {
 	Key  string // PNG's keyword, such as "Author"; CommentKey for the comments of JPEG and GIF
 	Lang string // an RFC 3066 tag such as "de"; empty is unknown
@@ -75,8 +79,8 @@ const (
 	TimeLayout = "2006-01-02 15:04:05"
 )
 
-// Coding is what a format says of its colors in numbers of its own: PNG's cICP, gAMA and cHRM, AVIF's nclx.
-// The zero value says nothing, which means sRGB.
+// Coding is what a format says of its colors in numbers of its own: PNG's cICP, gAMA and cHRM,
+// AVIF's nclx. The zero value says nothing, which means sRGB.
 type Coding struct {
 	CICP           CICP
 	SRGB           bool       // PNG's sRGB: comes before the two below
@@ -90,5 +94,6 @@ type CICP struct {
 	FullRange                   bool
 }
 
-// MaxBlock bounds a block in bytes; larger ones are not kept. The largest color profiles have some 4 MB.
+// MaxBlock bounds a block in bytes; larger ones are not kept. The largest color profiles have some
+// 4 MB.
 const MaxBlock = 16 << 20

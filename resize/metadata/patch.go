@@ -2,16 +2,13 @@ package metadata
 
 import "slices"
 
-// PatchEXIF gives a copy of an EXIF block for a picture whose pixels have been turned upright and have w × h pixels: the
-// orientation is 1, stated sizes are the new ones, and the embedded thumbnail and previews, which show the old picture, are gone.
-// Everything else stays where it is, so that maker notes keep their offsets; what these hold is not looked at, previews of their own
-// included. A malformed block is an error.
-func PatchEXIF(exif []byte, w, h int) ([]byte, error) {
-	out, _, err := patchEXIF(exif, Upright{Width: w, Height: h})
-	return out, err
-}
-
-// patchEXIF is PatchEXIF; lost reports whether something went that spoke of the old frame.
+// patchEXIF returns a copy of an EXIF block for a picture whose pixels have been turned upright.
+// Its orientation is 1, stated sizes are the new ones, and the embedded thumbnail and previews,
+// which show the old picture, are gone. lost reports whether a statement about the old frame was
+// dropped.
+//
+// Everything else stays where it is, so that maker notes keep their offsets; their contents,
+// previews included, are not looked at. A malformed block is an error.
 func patchEXIF(exif []byte, to Upright) (out []byte, lost bool, err error) {
 	t, ifd0, err := newTIFF(slices.Clone(exif))
 	if err != nil {
@@ -44,7 +41,8 @@ func patchEXIF(exif []byte, to Upright) (out []byte, lost bool, err error) {
 	return p.blank(), p.lost, nil
 }
 
-// patcher walks through the directories and notes which bytes belong to them, and which to pictures that have to go.
+// patcher walks through the directories and notes which bytes belong to them, and which to pictures
+// that have to go.
 type patcher struct {
 	tiff
 	to     Upright
@@ -141,7 +139,8 @@ func (p *patcher) sub(main []byte) error {
 	return nil
 }
 
-// chain marks the directory at off, those that follow it, and their pictures. What cannot be read stays where it is, unlinked.
+// chain marks the directory at off, those that follow it, and their pictures. What cannot be read
+// stays where it is, unlinked.
 func (p *patcher) chain(off int64) {
 	for range maxPictures {
 		entries, next, err := p.entries(off)
@@ -157,8 +156,8 @@ func (p *patcher) chain(off int64) {
 	}
 }
 
-// maxPictures bounds the directories of a chain, the strips of a picture, and the pictures of a block: cameras embed three, in one
-// strip each.
+// maxPictures bounds the directories of a chain, the strips of a picture, and the pictures of a
+// block: cameras embed three, in one strip each.
 const maxPictures = 64
 
 // pictures marks the bytes of the pictures that entries point at.
@@ -203,7 +202,8 @@ func (p *patcher) numbers(entry []byte) []int64 {
 	return out
 }
 
-// unlink removes the entries of IFD0 that point at pictures. Those behind them move up; next is where the last one ends.
+// unlink removes the entries of IFD0 that point at pictures. Those behind them move up; next is
+// where the last one ends.
 func (p *patcher) unlink(ifd0, next int64) {
 	from, to := ifd0+2, ifd0+2
 	for ; from < next; from += entryBytes {
@@ -221,8 +221,8 @@ func (p *patcher) unlink(ifd0, next int64) {
 	}
 }
 
-// blank removes what is gone: it is cut off where nothing else follows, and blanked where something does. Bytes that other
-// directories use are never touched.
+// blank removes what is gone: it is cut off where nothing else follows, and blanked where something
+// does. Bytes that other directories use are never touched.
 func (p *patcher) blank() []byte {
 	end := int64(0)
 	for _, r := range p.ranges {
@@ -240,7 +240,7 @@ func (p *patcher) blank() []byte {
 	return p.b[:cut]
 }
 
-// overlap says whether g shares bytes with any of ranges.
+// overlap reports whether g shares bytes with any of ranges.
 func overlap(ranges [][2]int64, g [2]int64) bool {
 	for _, r := range ranges {
 		if g[0] < r[1] && r[0] < g[1] {

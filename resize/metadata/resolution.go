@@ -25,7 +25,8 @@ func (r Resolution) valid() bool {
 	return r.X > 0 && r.Y > 0 && !math.IsInf(r.X, 0) && !math.IsInf(r.Y, 0)
 }
 
-// Tells reports whether r says more than what programs write that know no better: nothing, square pixels, or 72 per inch.
+// Tells reports whether r says more than what programs write that know no better: nothing, square
+// pixels, or 72 per inch.
 func (r Resolution) Tells() bool {
 	if x, y, ok := r.Inches(); ok {
 		return math.Abs(x-72) > 0.1 || math.Abs(y-72) > 0.1
@@ -36,7 +37,8 @@ func (r Resolution) Tells() bool {
 // Turned returns r for pixels that have been turned by a quarter.
 func (r Resolution) Turned() Resolution { return Resolution{r.Y, r.X, r.Unit} }
 
-// Agrees reports whether two resolutions are the same but for the rounding of formats: JFIF and BMP store whole numbers.
+// Agrees reports whether two resolutions are the same but for the rounding of formats: JFIF and BMP
+// store whole numbers.
 func (r Resolution) Agrees(o Resolution) bool {
 	near := func(a, b float64) bool { return math.Abs(a-b) <= max(0.51, 0.005*max(a, b)) }
 	x, y, length := r.Inches()
@@ -50,8 +52,8 @@ func (r Resolution) Agrees(o Resolution) bool {
 	return length == olength && math.Abs(r.X/r.Y-o.X/o.Y) <= 0.01*r.X/r.Y
 }
 
-// applyResolution returns what a policy leaves. It goes with the picture's description; the shape of pixels that are not square is part
-// of the picture and stays.
+// applyResolution returns what a policy leaves. It goes with the picture's description; the shape
+// of pixels that are not square is part of the picture and stays.
 func applyResolution(r Resolution, p Policy, to Upright) Resolution {
 	if !r.valid() {
 		return Resolution{}
@@ -75,7 +77,8 @@ const (
 	exifCentimeter = 3
 )
 
-// EXIFResolution returns the resolution that a block states in its main directory; the zero value where it states none.
+// EXIFResolution returns the resolution that a block states in its main directory; the zero value
+// where it states none.
 func EXIFResolution(exif []byte) Resolution {
 	t, at, err := newTIFF(exif)
 	if err != nil {
@@ -136,9 +139,10 @@ func (t tiff) values(entry []byte) []byte {
 	return t.b[at : at+size]
 }
 
-// StateResolution returns a copy of an EXIF block that states r, for formats that have no other place for it. A block that states one
-// already comes back as it is; nil becomes a block of its own. The main directory moves behind everything else, and nothing else
-// moves, so that maker notes keep their offsets. A block that cannot be read comes back as it is.
+// StateResolution returns a copy of an EXIF block that states r, for formats that have no other
+// place for it. A block that states one already comes back as it is; nil becomes a block of its
+// own. The main directory moves behind everything else, and nothing else moves, so that maker notes
+// keep their offsets. A block that cannot be read comes back as it is.
 func StateResolution(exif []byte, r Resolution) []byte {
 	if !r.valid() || EXIFResolution(exif) != (Resolution{}) {
 		return exif
@@ -170,10 +174,12 @@ func StateResolution(exif []byte, r Resolution) []byte {
 	return w.b
 }
 
-// placed is where a directory was written: its start, and the offset of the pointer to the next one.
+// placed is where a directory was written: its start, and the offset of the pointer to the next
+// one.
 type placed struct{ start, next int }
 
-// appended writes a directory behind the block: entries as they are, except those that fields replace, and fields.
+// appended writes a directory behind the block: entries as they are, except those that fields
+// replace, and fields.
 func (w *treeWriter) appended(entries []byte, fields []field) placed {
 	var kept [][]byte
 	for e := entries; len(e) >= entryBytes; e = e[entryBytes:] {

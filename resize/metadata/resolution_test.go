@@ -9,7 +9,8 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// TestApplyResolution: the resolution goes with the picture's description; the shape of pixels does not.
+// TestApplyResolution: the resolution goes with the picture's description; the shape of pixels does
+// not.
 func TestApplyResolution(t *testing.T) {
 	dpi := func(x, y float64) metadata.Resolution { return metadata.Resolution{X: x, Y: y, Unit: metadata.Inch} }
 	still, turned := metadata.Upright{Width: 4, Height: 3, Turned: 1}, metadata.Upright{Width: 4, Height: 3, Turned: 6}
@@ -67,7 +68,8 @@ func TestResolutionAgrees(t *testing.T) {
 	}
 }
 
-// TestStateResolution: formats without a place of their own have it in EXIF, and nothing else there moves.
+// TestStateResolution: formats without a place of their own have it in EXIF, and nothing else there
+// moves.
 func TestStateResolution(t *testing.T) {
 	r := metadata.Resolution{X: 300, Y: 118.11, Unit: metadata.Centimeter}
 	for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {

@@ -71,8 +71,9 @@ func sizeTags() []sizeTag {
 	}
 }
 
-// isPointer says that a field is an offset into the block, which a block written anew does not have: its own directories and
-// thumbnail are pointed at anew, other pictures and the parts of a TIFF's pixels are not.
+// isPointer reports whether a field is an offset into the block, which a rewritten block does
+// not have: its own directories and thumbnail get new pointers, other pictures and the parts of
+// a TIFF's pixels are not.
 func isPointer(f field) bool {
 	switch f.tag {
 	case tagExifIFD, tagGPSIFD, tagInteropIFD, tagSubIFDs, tagThumbOffset, tagThumbLength, tagStripOffsets, tagStripCounts,
@@ -82,12 +83,13 @@ func isPointer(f field) bool {
 	return f.kind == typeIFD
 }
 
-// survivesMove says that a field means the same at another place in the block.
+// survivesMove reports whether a field means the same at another place in the block.
 func survivesMove(_ directory, f field) bool {
 	return f.tag != tagMakerNote && f.tag != tagPrivateData && f.tag != tagPadding
 }
 
-// isPlaceless says that a field cannot tell where the picture was taken: it is no coordinate and no block that may hold one.
+// isPlaceless reports whether a field cannot tell where the picture was taken: it is not a coordinate
+// and no block that may hold one.
 func isPlaceless(d directory, f field) bool {
 	if d == gpsDir {
 		return false
@@ -108,7 +110,8 @@ func isPlaceless(d directory, f field) bool {
 	return !opaque || isKnownBytes(f.tag)
 }
 
-// isKnownBytes lists the tags whose values are bytes of a meaning that the standard, or Microsoft, has published.
+// isKnownBytes lists the tags whose values are bytes of a meaning that the standard, or Microsoft,
+// has published.
 func isKnownBytes(tag uint16) bool {
 	switch tag {
 	case 0x9286, 0xA20C, 0xA302, 0xA40B, 0x8828, 0xA462: // UserComment, SpatialFrequencyResponse, CFAPattern, DeviceSettingDescription, OECF, exposure times
@@ -119,7 +122,8 @@ func isKnownBytes(tag uint16) bool {
 	return false
 }
 
-// isCopyright says that a field belongs to who made the picture, the rights to it, or when it was made.
+// isCopyright reports whether a field belongs to who made the picture, the rights to it, or when it
+// was made.
 func isCopyright(d directory, f field) bool {
 	if d == exifDir && f.tag == tagExifVersion {
 		return f.kind == typeUndefined && f.count == 4
@@ -134,7 +138,8 @@ func isCopyrightTag(tag uint16) bool {
 	return tag == tagArtist || tag == tagCopyright || tag == tagDateTime
 }
 
-// isDateTag: DateTimeOriginal, DateTimeDigitized, their offsets from UTC, and their fractions of a second.
+// isDateTag: DateTimeOriginal, DateTimeDigitized, their offsets from UTC, and their fractions of a
+// second.
 func isDateTag(tag uint16) bool {
 	switch tag {
 	case 0x9003, 0x9004, 0x9010, 0x9011, 0x9012, 0x9290, 0x9291, 0x9292:

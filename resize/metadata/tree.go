@@ -23,8 +23,9 @@ type field struct {
 	value     []byte
 }
 
-// tree is an EXIF block taken apart. Written again it holds what it lists and not a byte more, so nothing that was unlinked
-// lives on between its values. Its values are parts of the block it was read from.
+// tree is an EXIF block taken apart. Written again it holds what it lists and not a byte more, so
+// nothing that was unlinked lives on between its values. Its values are parts of the block it was
+// read from.
 type tree struct {
 	order   binary.ByteOrder
 	dirs    [4][]field // by directory, without the pointers from one to another
@@ -35,8 +36,9 @@ type tree struct {
 	lost     bool    // something spoke of the old frame and could not follow
 }
 
-// readTree takes a block apart. Entries and directories that cannot be read are left out, and whole is false then; an error
-// means that nothing can be read. It takes time and memory in proportion to the block.
+// readTree takes a block apart. Entries and directories that cannot be read are left out, and whole
+// is false then; an error means that nothing can be read. It takes time and memory in proportion to
+// the block.
 func readTree(b []byte) (t tree, whole bool, err error) {
 	r, at, err := newTIFF(b)
 	if err != nil {
@@ -64,7 +66,8 @@ func readTree(b []byte) (t tree, whole bool, err error) {
 	return t, reader.whole, nil
 }
 
-// treeReader reads fields, and at most as many bytes of values as the block has: values that overlap cannot grow.
+// treeReader reads fields, and at most as many bytes of values as the block has: values that
+// overlap cannot grow.
 type treeReader struct {
 	tiff
 	left  int64
@@ -72,7 +75,8 @@ type treeReader struct {
 	whole bool
 }
 
-// directory gives the entries of the directory at an offset; none when it overlaps another, as in a loop.
+// directory returns the entries of the directory at an offset; none when it overlaps another, as in
+// a loop.
 func (r *treeReader) directory(at int64) []byte {
 	entries, next, err := r.entries(at)
 	if err != nil || overlap(r.seen, [2]int64{at, next}) {
@@ -96,7 +100,7 @@ func (r *treeReader) sub(entries []byte, tag uint16) []byte {
 	return r.directory(int64(at))
 }
 
-// value gives the bytes of an entry's value.
+// value returns the bytes of an entry's value.
 func (r *treeReader) value(entry []byte) ([]byte, bool) {
 	size := typeSize(r.order.Uint16(entry[2:])) * int64(r.order.Uint32(entry[4:]))
 	if size <= 4 {
@@ -138,7 +142,8 @@ func (r *treeReader) thumbnail(entries []byte) []byte {
 	return r.b[start : start+length]
 }
 
-// keep drops the fields that allowed refuses, and the whole GPS directory unless gps says otherwise.
+// keep drops the fields that allowed refuses, and the whole GPS directory unless gps says
+// otherwise.
 func (t *tree) keep(allowed func(directory, field) bool, gps bool) {
 	for d := range t.dirs {
 		t.dirs[d] = slices.DeleteFunc(t.dirs[d], func(f field) bool { return !allowed(directory(d), f) })
@@ -191,7 +196,8 @@ func (t *tree) swap(d directory, a, b uint16) {
 	}
 }
 
-// setOrientation states an orientation. 1 is stated only where the block states one already, as its absence means the same.
+// setOrientation states an orientation. 1 is stated only where the block states one already, as its
+// absence means the same.
 func (t *tree) setOrientation(n int) {
 	other := slices.DeleteFunc(slices.Clone(t.dirs[mainDir]), func(f field) bool { return f.tag == tagOrientation })
 	if n != 1 || len(other) < len(t.dirs[mainDir]) {
@@ -217,8 +223,8 @@ func (t *tree) set(d directory, tag uint16, v int) {
 	}
 }
 
-// DropMakerNotes gives an EXIF block written anew without maker notes, whose offsets would be wrong then, and without bytes that
-// belong to nothing; nil when the block cannot be read.
+// DropMakerNotes returns an EXIF block rewritten without maker notes, whose offsets would be
+// wrong then, and without bytes that belong to nothing; nil when the block cannot be read.
 func DropMakerNotes(exif []byte) []byte {
 	t, _, err := readTree(exif)
 	if err != nil {

@@ -66,8 +66,9 @@ type treeWriter struct{ tiff }
 // align makes the next offset even, as the standard wants it.
 func (w *treeWriter) align() { w.b = append(w.b, make([]byte, len(w.b)%2)...) }
 
-// directory appends a directory with the values of its fields behind it, and places for pointers that are filled in later. It gives
-// the offsets of its first entry and of the pointer to the next directory.
+// directory appends a directory with the values of its fields behind it, and places for pointers
+// that are filled in later. It gives the offsets of its first entry and of the pointer to the next
+// directory.
 func (w *treeWriter) directory(fields []field, pointers ...uint16) (at, next int) {
 	w.align()
 	all := slices.Clone(fields)
@@ -95,7 +96,8 @@ func (w *treeWriter) directory(fields []field, pointers ...uint16) (at, next int
 	return at, next
 }
 
-// point lets the entry of tag in the directory whose entries begin at at point to what is appended next.
+// point lets the entry of tag in the directory whose entries begin at at point to what is appended
+// next.
 func (w *treeWriter) point(at int, tag uint16) {
 	w.align()
 	w.put(at, tag, uint32(len(w.b)))

@@ -10,9 +10,9 @@ import (
 	"strconv"
 )
 
-// Violations names what of a policy's promise the blocks of a finished file break; nothing when the promise holds. It reads the blocks
-// with code of its own, so that a fault of the code that wrote them is seen. An orientation is no violation: where the pixels were
-// not turned it has to stay.
+// Violations names what of a policy's promise the blocks of a finished file break; nothing when the
+// promise holds. It reads the blocks with code of its own, so that a fault of the code that wrote
+// them is seen. An orientation is not a violation: where the pixels were not turned it has to stay.
 func Violations(b Set, p Policy) []string {
 	if p == KeepAll {
 		return nil
@@ -85,8 +85,9 @@ func exifViolations(b []byte, p Policy, add func(string, ...any)) {
 	}
 }
 
-// statesShape reports whether the tag is part of the shape of pixels that are not square, which a TIFF's own directory states beside the
-// copyright, and which every policy keeps. A resolution in inches or centimeters is not that.
+// statesShape reports whether the tag is part of the shape of pixels that are not square, which a
+// TIFF's own directory states beside the copyright, and which every policy keeps. A resolution in
+// inches or centimeters is not that.
 func statesShape(tag uint16, exif []byte) bool {
 	switch tag {
 	case tagXResolution, tagYResolution, tagResolutionUnit:

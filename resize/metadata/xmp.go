@@ -9,12 +9,13 @@ import (
 	"strings"
 )
 
-// PatchXMP gives a copy of an XMP packet for a picture whose pixels have been turned upright and have the size to: the orientation is
-// 1, stated sizes are the new ones, and thumbnails and other pictures of the old pixels are gone. A packet that is no XML is an error
-// when it may state an orientation, because keeping it could turn the picture once more; else it is left alone. Nil says that nothing is left.
-func PatchXMP(xmp []byte, to Upright) ([]byte, error) { return patchXMP(xmp, to, nil) }
-
-// patchXMP is PatchXMP, and sets lost where something goes that spoke of the old frame.
+// patchXMP returns a copy of an XMP packet for a picture whose pixels have been turned upright. Its
+// orientation is 1, stated sizes are the new ones, and thumbnails and other pictures of the old
+// pixels are gone; nil means that nothing is left. It sets lost when a statement about the old
+// frame was dropped.
+//
+// A packet that is not XML is an error if it may state an orientation, because keeping it could
+// turn the picture once more; otherwise it stays as it is.
 func patchXMP(xmp []byte, to Upright, lost *bool) ([]byte, error) {
 	plain, err := plainXMP(xmp)
 	if err != nil {
@@ -27,8 +28,8 @@ func patchXMP(xmp []byte, to Upright, lost *bool) ([]byte, error) {
 	return out, err
 }
 
-// applyXMP gives nil when nothing is left, and whether the packet could be read. turned is the orientation that EXIF states, where it
-// has to be stated.
+// applyXMP returns nil when nothing is left, and whether the packet could be read. turned is the
+// orientation that EXIF states, where it has to be stated.
 func applyXMP(b []byte, p Policy, to Upright, turned int, lost *bool) (out []byte, whole bool) {
 	var err error
 	switch p {
@@ -57,7 +58,7 @@ func applyXMP(b []byte, p Policy, to Upright, turned int, lost *bool) (out []byt
 type xmpRules struct {
 	to       Upright // the sizes to state; the zero value leaves them, and the orientation, alone
 	pictures bool    // pictures of the old pixels go, and what lists data behind the picture
-	location bool    // so does what tells where the picture was taken, and what is no property and no wrapping
+	location bool    // so does what tells where the picture was taken, and what is neither property nor wrapping
 	extended bool    // so does the mention of an extended packet
 	lost     *bool   // is set where something goes that spoke of the old frame; nil is not asked
 }
@@ -118,8 +119,9 @@ func (r xmpRules) judge(n xml.Name) (v verdict, value string) {
 	return stays, ""
 }
 
-// showsOld says that a property holds a picture of the old pixels, or lists pictures and films that lie behind them in the file: XMP's
-// thumbnails, and Google's and Adobe's depth maps, second pictures, gain maps and motion photos.
+// showsOld reports whether a property holds a picture of the old pixels, or lists pictures and
+// films that lie behind them in the file: XMP's thumbnails, and Google's and Adobe's depth maps,
+// second pictures, gain maps and motion photos.
 func (r xmpRules) showsOld(n xml.Name) bool {
 	switch n.Space {
 	case "http://ns.google.com/photos/1.0/container/", "http://ns.adobe.com/hdr-gain-map/1.0/":
@@ -132,8 +134,9 @@ func (r xmpRules) showsOld(n xml.Name) bool {
 	return r.to.Changed() && is(n, nsXMP, "xmp", "Thumbnails")
 }
 
-// edit gives a changed copy of a packet; nil where no element is left. A property's value may be an attribute, the text of an element, or, in odd packets, a structure:
-// that goes, where it would have to be changed.
+// edit returns a changed copy of a packet; nil where no element is left. A property's value may be
+// an attribute, the text of an element, or, in odd packets, a structure: that goes, where it would
+// have to be changed.
 func (r xmpRules) edit(b []byte) ([]byte, error) {
 	s := newXMPScanner(b)
 	var edits []edit
@@ -178,7 +181,7 @@ func (r xmpRules) edit(b []byte) ([]byte, error) {
 	}
 }
 
-// hasElement says that a packet is more than text.
+// hasElement reports whether a packet is more than text.
 func hasElement(b []byte) bool {
 	s := newXMPScanner(b)
 	for !s.any {
@@ -205,7 +208,7 @@ func (p *pending) edit(s *xmpScanner, r xmpRules) edit {
 	return edit{p.content, s.from, r.value(p.verdict, p.value, string(s.b[p.content:s.from]))}
 }
 
-// hasProperties says that an element has attributes that say something.
+// hasProperties reports whether an element has attributes that say something.
 func hasProperties(e xml.StartElement) bool {
 	for _, a := range e.Attr {
 		if a.Name.Space != "xmlns" && a.Name.Local != "xmlns" {

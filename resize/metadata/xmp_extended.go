@@ -7,9 +7,11 @@ import (
 	"io"
 )
 
-// A JPEG segment holds 64 KB, so larger XMP is spread over a standard packet and an extended one, which the standard one names by a GUID.
+// A JPEG segment holds 64 KB, so larger XMP is spread over a standard packet and an extended one,
+// which the standard one names by a GUID.
 
-// ExtendedGUID is the GUID of the extended packet that a standard packet mentions; empty where it mentions none.
+// ExtendedGUID is the GUID of the extended packet that a standard packet mentions; empty where it
+// mentions none.
 func ExtendedGUID(xmp []byte) string {
 	if !bytes.Contains(xmp, []byte("HasExtendedXMP")) {
 		return ""
@@ -37,8 +39,9 @@ func ExtendedGUID(xmp []byte) string {
 	}
 }
 
-// JoinXMP makes one packet of a standard packet and its extended one; nil leaves the latter out, and only its mention is removed. An error
-// means that they cannot be joined. An extended packet whose standard one says nothing beside is all of the metadata, and stays as it is.
+// JoinXMP makes one packet of a standard packet and its extended one; nil leaves the latter out,
+// and only its mention is removed. An error means that they cannot be joined. An extended packet
+// whose standard one says nothing beside is all of the metadata, and stays as it is.
 func JoinXMP(standard, extended []byte) ([]byte, error) {
 	if extended != nil && bytes.Equal(standard, MentionExtended(ExtendedGUID(standard))) {
 		if _, err := descriptions(extended); err != nil {
@@ -73,7 +76,8 @@ func JoinXMP(standard, extended []byte) ([]byte, error) {
 	}
 }
 
-// descriptions are the children of a packet's rdf:RDF, each with the namespaces that its parents declare.
+// descriptions are the children of a packet's rdf:RDF, each with the namespaces that its parents
+// declare.
 func descriptions(xmp []byte) ([]byte, error) {
 	s := newXMPScanner(xmp)
 	var declared []xml.Attr
@@ -112,8 +116,8 @@ func descriptions(xmp []byte) ([]byte, error) {
 	}
 }
 
-// maxDeclared bounds the declarations that are copied, beside the packet's own size: writers make one or two descriptions, and need some
-// hundred bytes for each.
+// maxDeclared bounds the declarations that are copied, beside the packet's own size: writers make
+// one or two descriptions, and need some hundred bytes for each.
 const maxDeclared = 64 << 10
 
 // declare inserts those of the declarations that an element does not make itself behind its name.
@@ -145,8 +149,8 @@ func MentionExtended(guid string) []byte {
 		nsNote + `" xmpNote:HasExtendedXMP="` + guid + `"/></rdf:RDF></x:xmpmeta>`)
 }
 
-// BareXMP is a packet without what wraps it: processing instructions and the padding that lets others edit it in place. What is no
-// XML comes back as it is.
+// BareXMP is a packet without what wraps it: processing instructions and the padding that lets
+// others edit it in place. What is not XML comes back as it is.
 func BareXMP(xmp []byte) []byte {
 	s := newXMPScanner(xmp)
 	from, to := -1, 0

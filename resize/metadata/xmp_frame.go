@@ -16,8 +16,9 @@ const (
 	nsRaw       = "http://ns.adobe.com/camera-raw-settings/1.0/"
 )
 
-// frameXMP judges a property that speaks of the frame. Regions are stated in shares of the sides, so they stay true where the picture
-// was scaled alone; their statement of the size is scaled with it.
+// frameXMP judges a property that speaks of the frame. Regions are stated in shares of the sides,
+// so they stay true where the picture was scaled alone; their statement of the size is scaled with
+// it.
 func (u Upright) frameXMP(n xml.Name) verdict {
 	alone := u.scaledOnly()
 	switch n.Space {

@@ -43,10 +43,12 @@ func copyrightProperties() []property {
 // value is one of a property's values.
 type value struct{ lang, text string }
 
-// maxMinimal bounds the text that a minimal packet takes over; an essay on rights has a tenth of it.
+// maxMinimal bounds the text that a minimal packet takes over; an essay on rights has a tenth of
+// it.
 const maxMinimal = 48 << 10
 
-// minimalXMP makes a packet of what b says of copyright, where that is wanted, and of an orientation; nil when there is nothing of both.
+// minimalXMP makes a packet of what b says of copyright, where that is wanted, and of an
+// orientation; nil when there is nothing of both.
 func minimalXMP(b []byte, copyright bool, orientation string) ([]byte, error) {
 	var found map[property][]value
 	var err error
@@ -102,8 +104,9 @@ func (p property) write(w *bytes.Buffer, values []value) {
 
 func escape(w *bytes.Buffer, text string) { _ = xml.EscapeText(w, []byte(text)) } // a buffer takes everything
 
-// readProperties reads the values of copyrightProperties from a packet: those of the picture, which are two levels below rdf:RDF, and not
-// those of other pictures that it was made of, which are deeper.
+// readProperties reads the values of copyrightProperties from a packet: those of the picture, which
+// are two levels below rdf:RDF, and not those of other pictures that it was made of, which are
+// deeper.
 func readProperties(b []byte) (map[property][]value, error) {
 	r := propertyReader{s: newXMPScanner(b), found: map[property][]value{}, left: maxMinimal}
 	for {
@@ -134,7 +137,8 @@ func (r *propertyReader) token(token xml.Token) {
 	case xml.StartElement:
 		r.start(token)
 	case xml.CharData:
-		// The text of a property itself, or of an item of its list: rdf:Seq is one level below it, rdf:li two.
+		// The text of a property itself, or of an item of its list: rdf:Seq is one level below it,
+		// rdf:li two.
 		if r.now != nil && (r.s.inside == r.rdf+2 || r.s.inside == r.rdf+4) && r.text.Len() < r.left {
 			r.text.Write(token)
 		}

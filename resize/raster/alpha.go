@@ -5,9 +5,9 @@ func premultiply(pix []uint16) {
 	for i := 0; i < len(pix); i += 4 {
 		p := pix[i : i+4 : i+4]
 		if a := uint32(p[3]); a != 0xffff {
-			for c := range 3 {
-				p[c] = divided[uint16](uint32(p[c]) * a)
-			}
+			p[0] = divided[uint16](uint32(p[0]) * a)
+			p[1] = divided[uint16](uint32(p[1]) * a)
+			p[2] = divided[uint16](uint32(p[2]) * a)
 		}
 	}
 }

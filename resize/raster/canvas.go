@@ -39,9 +39,9 @@ func grow[T any](s []T, n int) []T {
 	return s[:n]
 }
 
-// compositeAt fills dst with a color and composites src onto it at (x, y), where it fits. With keep,
-// src's transparency replaces the color. If dst has one channel, src has one too, and the color is
-// an opaque gray.
+// compositeAt fills dst with a color and composites src onto it at (x, y), where it fits. With
+// keep, src's transparency replaces the color. If dst has one channel, src has one too, and the
+// color is an opaque gray.
 func compositeAt[T sample](dst, src canvas[T], x, y int, background color.NRGBA, keep bool) {
 	fill(dst.pix, dst.channels, background)
 	for i := range src.height {

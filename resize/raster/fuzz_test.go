@@ -8,7 +8,8 @@ import (
 	"sizemill/resize/resample"
 )
 
-// FuzzRender: no picture and no steps make it panic, and what it gives has the form and size that was asked for.
+// FuzzRender: no picture and no steps make it panic, and what it gives has the form and size that
+// was asked for.
 func FuzzRender(f *testing.F) {
 	f.Add(uint8(2), uint8(20), uint8(15), int8(0), int8(0), uint8(20), uint8(15), uint16(10), uint16(8), uint8(1), uint8(0), uint8(0), uint8(0))
 	f.Add(uint8(4), uint8(9), uint8(33), int8(2), int8(3), uint8(4), uint8(9), uint16(300), uint16(2), uint8(7), uint8(31), uint8(9), uint8(5))

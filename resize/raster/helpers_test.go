@@ -86,8 +86,8 @@ func weightsOf(src, dst int, f imaging.ResampleFilter) []map[int]float64 {
 	return all
 }
 
-// reference scales p in floating point: colors premultiplied, light where curve is given, limited to what can be shown between
-// the passes and at the end.
+// reference scales p in floating point: colors premultiplied, light where curve is given, limited
+// to what can be shown between the passes and at the end.
 func reference(p picture, w, h int, f imaging.ResampleFilter, toLight, fromLight func(float64) float64) picture {
 	pass := func(p picture, size image.Point, weights []map[int]float64, across bool) picture {
 		q := picture{size.X, size.Y, make([]pixel, size.X*size.Y)}
@@ -134,7 +134,8 @@ func reference(p picture, w, h int, f imaging.ResampleFilter, toLight, fromLight
 
 func same(v float64) float64 { return v }
 
-// off is the largest difference of what two pictures show, premultiplied, as a part of white; and where it is.
+// off is the largest difference of what two pictures show, premultiplied, as a part of white; and
+// where it is.
 func off(a, b picture) (float64, string) {
 	worst, where := 0.0, ""
 	if a.w != b.w || a.h != b.h {
@@ -154,7 +155,8 @@ func off(a, b picture) (float64, string) {
 	return worst, where
 }
 
-// kinds are the types that decoders give, each showing as much of a scene as it can. Translucent ones fade and have holes.
+// kinds are the types that decoders give, each showing as much of a scene as it can. Translucent
+// ones fade and have holes.
 var kinds = []struct {
 	name        string
 	deep        bool

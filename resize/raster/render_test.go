@@ -29,7 +29,8 @@ func exact(t *testing.T, got, want image.Image) {
 	}
 }
 
-// TestUnscaled: where nothing is scaled no pixel changes, whatever else is done; with 16 bits and transparency too.
+// TestUnscaled: where nothing is scaled no pixel changes, whatever else is done; with 16 bits and
+// transparency too.
 func TestUnscaled(t *testing.T) {
 	for _, k := range kinds {
 		m := k.make(31, 17)
@@ -58,7 +59,8 @@ func TestUnscaled(t *testing.T) {
 	}
 }
 
-// TestShared: a picture that needs no change is not copied, and one that needs it is not changed itself.
+// TestShared: a picture that needs no change is not copied, and one that needs it is not changed
+// itself.
 func TestShared(t *testing.T) {
 	opaque, clear := kinds[3].make(20, 10).(*image.NRGBA), kinds[2].make(20, 10).(*image.NRGBA)
 	got := render(t, opaque, Steps{Alpha: true}).Image.(*image.NRGBA)
@@ -81,7 +83,8 @@ func TestShared(t *testing.T) {
 	}
 }
 
-// TestOrientation turns scaled pictures of all four forms that results have: each is the turned result of the stored pixels.
+// TestOrientation turns scaled pictures of all four forms that results have: each is the turned
+// result of the stored pixels.
 func TestOrientation(t *testing.T) {
 	for _, k := range kinds[:5] {
 		m := k.make(40, 26)
@@ -104,7 +107,8 @@ func TestOrientation(t *testing.T) {
 	}
 }
 
-// TestSubImage: a picture that is a part of another, away from the origin and with gaps between its rows, is only that part.
+// TestSubImage: a picture that is a part of another, away from the origin and with gaps between its
+// rows, is only that part.
 func TestSubImage(t *testing.T) {
 	for _, k := range kinds {
 		m := k.make(60, 40)
@@ -166,7 +170,8 @@ func TestCanvas(t *testing.T) {
 	}
 }
 
-// TestFlattened: where a result cannot be transparent, the background shows through, and is the only thing where nothing is.
+// TestFlattened: where a result cannot be transparent, the background shows through, and is the
+// only thing where nothing is.
 func TestFlattened(t *testing.T) {
 	for _, k := range kinds {
 		if !k.translucent {
@@ -278,7 +283,7 @@ func TestSteadyState(t *testing.T) {
 	}
 }
 
-// opaque says whether no pixel of a picture is transparent.
+// opaque reports whether no pixel of a picture is transparent.
 func opaque(m image.Image) bool {
 	o, ok := m.(interface{ Opaque() bool })
 	return ok && o.Opaque()

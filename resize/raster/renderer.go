@@ -36,14 +36,15 @@ func (b *buffers[T]) kept() int { return cap(b.pix[0]) + cap(b.pix[1]) }
 
 // Kept returns the memory that r keeps, in bytes.
 func (r *Renderer) Kept() int {
-	n := r.scaler.Kept() + r.sharpener.Kept() + r.source.kept() + 2*(cap(r.linear.decode16)+cap(r.linear.encode16))
+	n := r.scaler.Kept() + r.sharpener.Kept() + r.source.kept()
+	n += 2 * (cap(r.linear.decode16) + cap(r.linear.encode16))
 	return n + r.buffers8.kept() + 2*r.buffers16.kept()
 }
 
-// Render carries out the steps on m, which has one of the types that codec.Decode returns and is not
-// changed. A gray picture stays gray, unless its canvas has a color. Where nothing is scaled, pixels
-// keep their exact values (16-bit ones are not multiplied by their alpha), and a result that needs
-// only m's pixels shares them.
+// Render carries out the steps on m, which has one of the types that codec.Decode returns and is
+// not changed. A gray picture stays gray, unless its canvas has a color. Where nothing is scaled,
+// pixels keep their exact values (16-bit ones are not multiplied by their alpha), and a result that
+// needs only m's pixels shares them.
 //
 // The error names the size or setting that is impossible.
 func (r *Renderer) Render(m image.Image, s Steps) (Picture, error) {
@@ -55,7 +56,8 @@ func (r *Renderer) Render(m image.Image, s Steps) (Picture, error) {
 		return Picture{}, err
 	}
 	defer r.source.close()
-	r.buffers8.next, r.buffers16.next = 0, 0 // so that the next picture of this kind uses the same memory
+	// The next picture of this kind uses the same memory.
+	r.buffers8.next, r.buffers16.next = 0, 0
 	if !s.Alpha {
 		s.Background = compositeOnWhite(s.Background)
 	}
@@ -118,9 +120,14 @@ func (r *Renderer) scale8(s Steps) (canvas[uint8], error) {
 	}
 	c := newCanvas(r.buffers8.alloc(to.X*to.Y*src.channels), to.X, to.Y, src.channels)
 	c.opaque = src.opaque
-	from := resample.Source[uint8]{Width: src.rect.Dx(), Height: src.rect.Dy(), Channels: c.channels, Row: src.row8}
-	dst := resample.Plane{Pix: c.pix, Stride: c.stride, Width: c.width, Height: c.height, Channels: c.channels}
-	return c, r.scaler.ScaleFrom(dst, from, resample.Fit(from.Width, to.X), resample.Fit(from.Height, to.Y), s.Filter)
+	from := resample.Source[uint8]{
+		Width: src.rect.Dx(), Height: src.rect.Dy(), Channels: c.channels, Row: src.row8,
+	}
+	dst := resample.Plane{
+		Pix: c.pix, Stride: c.stride, Width: c.width, Height: c.height, Channels: c.channels,
+	}
+	x, y := resample.Fit(from.Width, to.X), resample.Fit(from.Height, to.Y)
+	return c, r.scaler.ScaleFrom(dst, from, x, y, s.Filter)
 }
 
 // scale16 crops and scales in 16 bits.
@@ -129,7 +136,9 @@ func (r *Renderer) scale16(s Steps) (canvas[uint16], error) {
 	to := s.stored()
 	c := newCanvas(r.buffers16.alloc(to.X*to.Y*src.channels), to.X, to.Y, src.channels)
 	c.opaque = src.opaque
-	from := resample.Source[uint16]{Width: src.rect.Dx(), Height: src.rect.Dy(), Channels: c.channels, Row: src.row16}
+	from := resample.Source[uint16]{
+		Width: src.rect.Dx(), Height: src.rect.Dy(), Channels: c.channels, Row: src.row16,
+	}
 	if s.scales() {
 		from.Row = src.weighted
 		if s.Linear {
@@ -137,8 +146,11 @@ func (r *Renderer) scale16(s Steps) (canvas[uint16], error) {
 			src.linear = &r.linear
 		}
 	}
-	dst := resample.Plane16{Pix: c.pix, Stride: c.stride, Width: c.width, Height: c.height, Channels: c.channels}
-	if err := r.scaler.ScaleFrom16(dst, from, resample.Fit(from.Width, to.X), resample.Fit(from.Height, to.Y), s.Filter); err != nil {
+	dst := resample.Plane16{
+		Pix: c.pix, Stride: c.stride, Width: c.width, Height: c.height, Channels: c.channels,
+	}
+	x, y := resample.Fit(from.Width, to.X), resample.Fit(from.Height, to.Y)
+	if err := r.scaler.ScaleFrom16(dst, from, x, y, s.Filter); err != nil {
 		return c, err
 	}
 	if s.scales() && !c.opaque {

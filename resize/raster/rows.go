@@ -59,8 +59,8 @@ func (s *source) row16(y, from, to int) []uint16 {
 	return row
 }
 
-// multiplied8 reports whether 8 bits hold colors multiplied by their alpha: divided by it, they have
-// more than 8.
+// multiplied8 reports whether 8 bits hold colors multiplied by their alpha: divided by it, they
+// have more than 8.
 func (s *source) multiplied8() bool {
 	_, ok := s.m.(*image.RGBA)
 	return ok && !s.opaque
@@ -117,7 +117,10 @@ func (s *source) weighted(y, from, to int) []uint16 {
 	default:
 		for i := 0; i < len(row); i += 4 {
 			p, q := row[i:i+4:i+4], s.buf16[i:i+4:i+4]
-			q[0], q[1], q[2], q[3] = s.linear.decode8[p[0]], s.linear.decode8[p[1]], s.linear.decode8[p[2]], uint16(p[3])*0x101
+			q[0] = s.linear.decode8[p[0]]
+			q[1] = s.linear.decode8[p[1]]
+			q[2] = s.linear.decode8[p[2]]
+			q[3] = uint16(p[3]) * 0x101
 		}
 		if !s.opaque {
 			premultiply(s.buf16)
@@ -126,8 +129,8 @@ func (s *source) weighted(y, from, to int) []uint16 {
 	return s.buf16
 }
 
-// yccRow converts pixels of JFIF's YCbCr from (x, y) on, as image/color does, with the chroma of the
-// nearest sample.
+// yccRow converts pixels of JFIF's YCbCr from (x, y) on, as image/color does, with the chroma of
+// the nearest sample.
 func yccRow(row []uint8, m *image.YCbCr, x, y int) {
 	shift := 0
 	switch m.SubsampleRatio {

@@ -47,8 +47,9 @@ func TestImaging(t *testing.T) {
 	}
 }
 
-// TestReference: every kind, translucent and of 16 bits too, comes out as from floating point, with and without light. Results of 8 bits
-// are rounded once; those of 16 bits are a few of 65,536 levels off, and where light is made a number again, near black, more.
+// TestReference: every kind, translucent and of 16 bits too, comes out as from floating point, with
+// and without light. Results of 8 bits are rounded once; those of 16 bits are a few of 65,536
+// levels off, and where light is made a number again, near black, more.
 func TestReference(t *testing.T) {
 	for _, k := range kinds {
 		m := k.make(50, 37)
@@ -87,7 +88,8 @@ func TestReference(t *testing.T) {
 	}
 }
 
-// TestHalo: what is not seen has no color. Red beside invisible green stays red at any size, however translucent it becomes.
+// TestHalo: what is not seen has no color. Red beside invisible green stays red at any size,
+// however translucent it becomes.
 func TestHalo(t *testing.T) {
 	narrow, wide := image.NewNRGBA(image.Rect(0, 0, 40, 40)), image.NewNRGBA64(image.Rect(0, 0, 40, 40))
 	for y := range 40 {
@@ -116,7 +118,8 @@ func TestHalo(t *testing.T) {
 	}
 }
 
-// TestLinear: fine stripes and a chequerboard of black and white have half the light of white, which is number 188 in sRGB.
+// TestLinear: fine stripes and a chequerboard of black and white have half the light of white,
+// which is number 188 in sRGB.
 func TestLinear(t *testing.T) {
 	tests := []struct {
 		name   string
@@ -142,7 +145,8 @@ func TestLinear(t *testing.T) {
 	}
 }
 
-// TestLight: all numbers of 8 bits survive being made light of, and all that are not close to black those of 16.
+// TestLight: all numbers of 8 bits survive being made light of, and all that are not close to black
+// those of 16.
 func TestLight(t *testing.T) {
 	var l linearizer
 	l.prepare(true)

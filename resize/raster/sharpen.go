@@ -15,13 +15,13 @@ const (
 	High
 )
 
-// Sharpener sharpens pictures in place. It keeps some rows between pictures. The zero value is ready.
-// It is not safe for concurrent use.
+// Sharpener sharpens pictures in place. It keeps some rows between pictures. The zero value is
+// ready. It is not safe for concurrent use.
 //
-// Only brightness is sharpened (Rec. 601, like a JPEG's), by adding the same to all channels, so that
-// gray stays gray and edges get no color. A plain area stays exactly what it was; results are clamped
-// to black and white. Pixels count by their alpha. Beyond its edge the picture repeats its last
-// pixels.
+// Only brightness is sharpened (Rec. 601, like a JPEG's), by adding the same to all channels, so
+// that gray stays gray and edges get no color. A plain area stays exactly what it was; results are
+// clamped to black and white. Pixels count by their alpha. Beyond its edge the picture repeats its
+// last pixels.
 type Sharpener struct {
 	bright [3][]int32 // brightness, in 256ths, of the row before, this one and the next
 	alpha  [3][]int32
@@ -30,7 +30,9 @@ type Sharpener struct {
 // Plane sharpens a plane of one channel.
 func (s *Sharpener) Plane(p resample.Plane, strength Strength) {
 	if strength != Off {
-		sharpen(s, canvas[uint8]{pix: p.Pix, stride: p.Stride, width: p.Width, height: p.Height, channels: 1, opaque: true}, strength)
+		c := newCanvas(p.Pix, p.Width, p.Height, 1)
+		c.stride = p.Stride
+		sharpen(s, c, strength)
 	}
 }
 
@@ -109,7 +111,9 @@ func sharpenRow[T sample](s *Sharpener, row []T, channels, shift int) {
 			continue
 		}
 		p := row[4*x : 4*x+4 : 4*x+4]
-		p[0], p[1], p[2] = clamp[T](int32(p[0])+add), clamp[T](int32(p[1])+add), clamp[T](int32(p[2])+add)
+		p[0] = clamp[T](int32(p[0]) + add)
+		p[1] = clamp[T](int32(p[1]) + add)
+		p[2] = clamp[T](int32(p[2]) + add)
 	}
 }
 
@@ -134,7 +138,9 @@ func sharpenTranslucent[T sample](s *Sharpener, row []T, shift int) {
 			continue
 		}
 		add := int32((16*(int64(v)*weight-sum)/weight + round) >> shift)
-		p[0], p[1], p[2] = clamp[T](int32(p[0])+add), clamp[T](int32(p[1])+add), clamp[T](int32(p[2])+add)
+		p[0] = clamp[T](int32(p[0]) + add)
+		p[1] = clamp[T](int32(p[1]) + add)
+		p[2] = clamp[T](int32(p[2]) + add)
 	}
 }
 

@@ -12,7 +12,8 @@ import (
 	"sizemill/resize/resample"
 )
 
-// TestFlatStaysFlat: a plain area of any color is not changed, at the edges of the picture either, nor by its alpha's changing.
+// TestFlatStaysFlat: a plain area of any color is not changed, at the edges of the picture either,
+// nor by its alpha's changing.
 func TestFlatStaysFlat(t *testing.T) {
 	for _, c := range []color.NRGBA64{{0, 0, 0, 65535}, {65535, 65535, 65535, 65535}, {1, 65534, 40000, 65535}, {12345, 54321, 7, 65535}} {
 		for _, faded := range []bool{false, true} {
@@ -38,7 +39,8 @@ func TestFlatStaysFlat(t *testing.T) {
 	}
 }
 
-// TestSharpenEdge: an edge overshoots by as much as is documented, on both sides alike, and neither black nor white wraps around.
+// TestSharpenEdge: an edge overshoots by as much as is documented, on both sides alike, and neither
+// black nor white wraps around.
 func TestSharpenEdge(t *testing.T) {
 	edge := func(dark, light int) *image.Gray {
 		m := image.NewGray(image.Rect(0, 0, 8, 3))
@@ -85,7 +87,8 @@ func TestSharpenStripes(t *testing.T) {
 	}
 }
 
-// TestSharpenAgrees: all forms of the same picture are sharpened alike, turning commutes with it, and it is about what imaging does.
+// TestSharpenAgrees: all forms of the same picture are sharpened alike, turning commutes with it,
+// and it is about what imaging does.
 func TestSharpenAgrees(t *testing.T) {
 	for strength, sigma := range []float64{Low: 0.5, High: 1} {
 		if strength == int(Off) {

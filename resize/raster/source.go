@@ -13,7 +13,7 @@ type source struct {
 	m        image.Image
 	rect     image.Rectangle // the part, in m's coordinates
 	channels int
-	bits16   bool // 16 bits a channel
+	bits16   bool // 16 bits per channel
 	opaque   bool
 	colors   [256][4]uint8 // of a palette
 	linear   *linearizer   // to make light of numbers; nil for none

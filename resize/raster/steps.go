@@ -12,7 +12,7 @@ import (
 
 // Steps say what is done to a picture.
 type Steps struct {
-	Crop        image.Rectangle // the stored pixels that are used, (0, 0) being the first; the whole picture if empty
+	Crop        image.Rectangle // the stored pixels that are used; all if empty
 	Orientation int             // EXIF's 1–8, how the stored pixels become upright; 0 is 1
 	Scaled      image.Point     // size in pixels that the upright crop is scaled to; its own if zero
 	Filter      resample.Filter
@@ -23,9 +23,11 @@ type Steps struct {
 
 	Sharpen Strength
 
-	Canvas     image.Point // size in pixels of the result; that of the scaled picture if zero
-	Offset     image.Point // where the scaled picture lies on the canvas
-	Background color.NRGBA // what the canvas shows elsewhere and, unless Alpha, under transparency; there white lies under it
+	Canvas image.Point // size in pixels of the result; that of the scaled picture if zero
+	Offset image.Point // where the scaled picture lies on the canvas
+	// Background is what the canvas shows elsewhere and, unless Alpha, under transparency. Without
+	// Alpha white lies under it.
+	Background color.NRGBA
 
 	Alpha      bool // the result may be transparent
 	Keep16Bits bool // the result may have 16 bits per channel, and has if the source does
@@ -81,7 +83,8 @@ func (s Steps) scales() bool {
 
 // changesNothing reports whether all pixels of the crop keep their values and places.
 func (s Steps) changesNothing(opaque bool) bool {
-	return s.Crop.Size() == s.Scaled && s.Orientation == 1 && s.Sharpen == Off && s.Canvas == s.Scaled && (opaque || s.Alpha)
+	return s.Crop.Size() == s.Scaled && s.Orientation == 1 && s.Sharpen == Off &&
+		s.Canvas == s.Scaled && (opaque || s.Alpha)
 }
 
 // stored returns the size of the scaled picture before it is turned.

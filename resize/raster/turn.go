@@ -1,17 +1,38 @@
 package raster
 
-import "sizemill/resize/resample"
+import (
+	"image"
 
-// Turn is how stored samples become upright ones: the axes that are mirrored, in stored terms, and whether they are swapped.
+	"sizemill/resize/resample"
+)
+
+// Turn is how stored samples become upright ones: the axes that are mirrored, in stored terms, and
+// whether they are swapped.
 type Turn struct{ MirrorX, MirrorY, Swap bool }
 
-// TurnOf is the turn that makes a picture of EXIF's orientation 1–8 upright; any other value is 1.
+// TurnOf returns the turn that makes a picture of EXIF's orientation 1–8 upright; any other value
+// is 1.
 func TurnOf(orientation int) Turn {
 	return Turn{
 		MirrorX: orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8,
 		MirrorY: orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7,
 		Swap:    orientation >= 5 && orientation <= 8,
 	}
+}
+
+// Stored maps a rectangle of the upright picture, which has the size upright, to the stored pixels.
+func (t Turn) Stored(r image.Rectangle, upright image.Point) image.Rectangle {
+	if t.Swap {
+		r = image.Rect(r.Min.Y, r.Min.X, r.Max.Y, r.Max.X)
+		upright = image.Pt(upright.Y, upright.X)
+	}
+	if t.MirrorX {
+		r.Min.X, r.Max.X = upright.X-r.Max.X, upright.X-r.Min.X
+	}
+	if t.MirrorY {
+		r.Min.Y, r.Max.Y = upright.Y-r.Max.Y, upright.Y-r.Min.Y
+	}
+	return r
 }
 
 // Plane turns src, of one channel, into pix, which has as many samples.
@@ -25,11 +46,12 @@ func (t Turn) Plane(pix []byte, src resample.Plane) resample.Plane {
 	return dst
 }
 
-// turnBlock is the side of the squares in which samples are turned: rows of the source and of the destination both stay in
-// the first-level cache.
+// turnBlock is the side of the squares in which samples are turned: rows of the source and of the
+// destination both stay in the first-level cache.
 const turnBlock = 64
 
-// turn fills dst, of width × height pixels without gaps, from src, of the same or, swapped, of turned size. A pixel is one value.
+// turn fills dst, of width × height pixels without gaps, from src, of the same or, swapped, of
+// turned size. A pixel is one value.
 func turn[P any](t Turn, dst []P, width, height int, src []P, stride int) {
 	srcWidth, srcHeight := width, height
 	if t.Swap {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// scaled runs one Scaler on planes that end at their last sample, with guards around them, and returns the result and
-// whether all guards are untouched.
+// scaled runs one Scaler on planes that end at their last sample, with guards around them, and
+// returns the result and whether all guards are untouched.
 func scaled8(t *testing.T, s *Scaler, src Plane, dst Plane, x, y Axis, f Filter) []uint8 {
 	t.Helper()
 	pix, all := guarded[uint8](samples(dst.Stride, dst.Width*dst.Channels, dst.Height))
@@ -35,8 +35,8 @@ func scaled16(t *testing.T, s *Scaler, src Plane16, dst Plane16, x, y Axis, f Fi
 	return pix
 }
 
-// compareKernels scales noise and expects the same bits of every implementation. It reads past the end of nothing: the
-// source's slice is full to its capacity, and ends where a page of memory may.
+// compareKernels scales noise and expects the same bits of every implementation. It reads past the
+// end of nothing: the source's slice is full to its capacity, and ends where a page of memory may.
 func compareKernels(t *testing.T, s sizes, channels, pad int, x, y Axis, f Filter) {
 	t.Helper()
 	compareScalers(t, s, channels, pad, x, y, f, withKernels)

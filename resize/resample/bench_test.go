@@ -9,7 +9,8 @@ import (
 	"golang.org/x/image/draw"
 )
 
-// The first is a JPEG's plane after scaling in its decoder, the second a whole photo of 12 megapixels.
+// The first is a JPEG's plane after scaling in its decoder, the second a whole photo of 12
+// megapixels.
 var benchSizes = []sizes{{2000, 1500, 1600, 1200}, {4000, 3000, 1600, 1200}}
 
 func perPixel(b *testing.B, s sizes) {
@@ -63,8 +64,8 @@ func BenchmarkScale16(b *testing.B) {
 	}
 }
 
-// BenchmarkOthers is what the kernels are measured against: imaging's Lanczos, and x/image's Catmull-Rom, which looks
-// at fewer pixels (it has no Lanczos).
+// BenchmarkOthers is what the kernels are measured against: imaging's Lanczos, and x/image's
+// Catmull-Rom, which looks at fewer pixels (it has no Lanczos).
 func BenchmarkOthers(b *testing.B) {
 	for _, s := range benchSizes {
 		gray := &image.Gray{Pix: noise(s.srcW * s.srcH), Stride: s.srcW, Rect: image.Rect(0, 0, s.srcW, s.srcH)}

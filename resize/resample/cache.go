@@ -1,6 +1,7 @@
 package resample
 
-// cached is how many tables a Scaler keeps: the rows and columns of luma and chroma, for eight sizes of one picture.
+// cached is how many tables a Scaler keeps: the rows and columns of luma and chroma, for eight
+// sizes of one picture.
 const cached = 32
 
 // key is all that a table depends on.

@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// maxSide is the longest side of a plane in pixels. No picture meets it, and below it the products of
-// sizes fit into an int of 32 bits.
+// maxSide is the longest side of a plane in pixels. No picture meets it, and below it the products
+// of sizes fit into an int of 32 bits.
 const maxSide = 1 << 20
 
 // plane is Plane, Plane16 and, with rows in place of pix and stride, Source.
@@ -66,7 +66,7 @@ func check[T uint8 | uint16](dst, src plane[T], filter Filter) error {
 	return nil
 }
 
-// check says whether each of dst samples touches the source.
+// check reports whether each of dst samples touches the source.
 func (a Axis) check(name string, src, dst int) error {
 	end := a.Start + float64(dst-1)*a.Step // where the last sample starts
 	if !(a.Step > 0) || math.IsInf(a.Step, 0) || !(a.Start+a.Step > 0) || !(end < float64(src)) {

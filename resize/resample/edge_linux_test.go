@@ -26,7 +26,8 @@ func fenced(t *testing.T, n int) []byte {
 	return memory[size-n : size]
 }
 
-// TestLastSampleIsTheLast crashes if a kernel reads or writes behind a plane, even what it would throw away.
+// TestLastSampleIsTheLast crashes if a kernel reads or writes behind a plane, even what it would
+// throw away.
 func TestLastSampleIsTheLast(t *testing.T) {
 	for _, k := range implementations() {
 		scaler := withKernels(k)

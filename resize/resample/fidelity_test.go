@@ -20,8 +20,8 @@ func picture(value func(x, y int, random *rand.Rand) float64, w, h int, top floa
 	return pix
 }
 
-// errorsOf compares samples with values that are not rounded, limited to 0..top. Ideal is the PSNR that those values,
-// rounded, have themselves.
+// errorsOf compares samples with values that are not rounded, limited to 0..top. Ideal is the PSNR
+// that those values, rounded, have themselves.
 func errorsOf[T uint8 | uint16](got []T, want []float64, top float64) (worst, psnr, ideal float64) {
 	sum, least := 0.0, 1e-9
 	for i, v := range got {
@@ -35,8 +35,9 @@ func errorsOf[T uint8 | uint16](got []T, want []float64, top float64) (worst, ps
 	return worst, decibels(sum), decibels(least)
 }
 
-// TestReference compares with floating point. Rounding to 8 bits alone makes errors up to 0.5 and, where they spread
-// evenly, a PSNR of 58.9 dB; 8-bit results stay close to that. Those of 16 bits are rounded twice.
+// TestReference compares with floating point. Rounding to 8 bits alone makes errors up to 0.5 and,
+// where they spread evenly, a PSNR of 58.9 dB; 8-bit results stay close to that. Those of 16 bits
+// are rounded twice.
 func TestReference(t *testing.T) {
 	axes := []struct {
 		name string
@@ -84,7 +85,8 @@ func TestReference(t *testing.T) {
 	}
 }
 
-// TestPhotoFidelity compares with floating point that is not limited between the passes: what a perfect resampler makes.
+// TestPhotoFidelity compares with floating point that is not limited between the passes: what a
+// perfect resampler makes.
 func TestPhotoFidelity(t *testing.T) {
 	s := sizes{500, 375, 400, 300}
 	pix := picture(content[0].value, s.srcW, s.srcH, 255)
@@ -126,9 +128,10 @@ func TestImagingGray(t *testing.T) {
 	}
 }
 
-// TestImagingColor compares color pictures with imaging's, both premultiplied. Opaque ones agree within a level. In
-// translucent ones imaging rounds colors that are not premultiplied, and where the filter overshoots it limits alpha
-// but not the colors' share of it; so they are compared where alpha stays below its limit, within two levels.
+// TestImagingColor compares color pictures with imaging's, both premultiplied. Opaque ones agree
+// within a level. In translucent ones imaging rounds colors that are not premultiplied, and where
+// the filter overshoots it limits alpha but not the colors' share of it; so they are compared where
+// alpha stays below its limit, within two levels.
 func TestImagingColor(t *testing.T) {
 	alphas := []struct {
 		name  string

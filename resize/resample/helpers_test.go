@@ -84,7 +84,8 @@ const (
 	guard  = 0xa5
 )
 
-// guarded returns a slice of samples with guards in front and behind, and the slice with the guards.
+// guarded returns a slice of samples with guards in front and behind, and the slice with the
+// guards.
 func guarded[T uint8 | uint16](n int) (pix, all []T) {
 	all = make([]T, n+2*margin)
 	for i := range all {
@@ -93,7 +94,7 @@ func guarded[T uint8 | uint16](n int) (pix, all []T) {
 	return all[margin : margin+n : margin+n], all
 }
 
-// untouched says whether all guards of a plane, also those between its rows, are as they were.
+// untouched reports whether all guards of a plane, also those between its rows, are as they were.
 func untouched[T uint8 | uint16](all []T, stride, width, height int) bool {
 	for i, v := range all {
 		at := i - margin
@@ -110,7 +111,8 @@ func samples(stride, width, height int) int {
 	return stride*(height-1) + width
 }
 
-// axisWeights are an axis's weights for sample j, in floating point and straight from the definition.
+// axisWeights are an axis's weights for sample j, in floating point and straight from the
+// definition.
 func axisWeights(a Axis, j, src int, f imaging.ResampleFilter) map[int]float64 {
 	if f.Support <= 0 || a.Step == 1 && a.Start == math.Trunc(a.Start) {
 		at := math.Floor(a.Start + (float64(j)+0.5)*a.Step)
@@ -137,7 +139,8 @@ func axisWeights(a Axis, j, src int, f imaging.ResampleFilter) map[int]float64 {
 	return weights
 }
 
-// reference scales a channel in floating point. Between the passes samples are limited to 0..limit, if there is one.
+// reference scales a channel in floating point. Between the passes samples are limited to 0..limit,
+// if there is one.
 func reference(src []float64, s sizes, x, y Axis, f imaging.ResampleFilter, limit float64) []float64 {
 	mid := make([]float64, s.dstW*s.srcH)
 	for i := range s.dstW {

@@ -16,10 +16,11 @@ type depth[T uint8 | uint16] struct {
 	widen func(dst []int16, src []T)
 	// split is widen for the channels of len(r) pixels.
 	split func(r, g, b, a []int16, src []T)
-	// horizontal weighs src into the samples of the table, rounded up to a whole group, none above its limit.
+	// horizontal weighs src into the samples of the table, rounded up to a whole group, none above
+	// its limit.
 	horizontal func(dst, src, limit []int16, t *table)
-	// vertical weighs rows, which start at offsets in the ring, into sample j of the table: len(dst) samples, a whole
-	// number of blocks, none above its limit.
+	// vertical weighs rows, which start at offsets in the ring, into sample j of the table:
+	// len(dst) samples, a whole number of blocks, none above its limit.
 	vertical func(dst []T, ring []int16, limit []T, offset []int, t *table, j int)
 	// merge makes pixels of channels, len(dst)/4 of them.
 	merge func(dst, r, g, b, a []T)
@@ -44,7 +45,8 @@ func portable() kernels {
 			merge:      merge[uint8],
 		},
 		bits16: depth[uint16]{
-			// Samples are weighed as signed numbers, less 2^15: as weights sum to one, so are the results.
+			// Samples are weighed as signed numbers, less 2^15: as weights sum to one, so are the
+			// results.
 			across:     pass{across: true, peak: 1 << 15, bits: 15, split: true},
 			down:       pass{peak: 1 << 15, bits: 15, split: true},
 			white:      1<<15 - 1,

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// TestRegisters: the processors that have AVX2 but not AVX-512 have 16 vector registers, and stop the program at any other.
+// TestRegisters: the processors that have AVX2 but not AVX-512 have 16 vector registers, and stop
+// the program at any other.
 func TestRegisters(t *testing.T) {
 	code, err := os.ReadFile("kernels_amd64.s")
 	if err != nil {

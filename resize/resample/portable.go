@@ -59,8 +59,8 @@ func horizontal16(dst, src, limit []int16, t *table) {
 	}
 }
 
-// weigh sums up samples by weights that lie in chunks, every other one. It walks by cutting its slices, which compiles to
-// half the instructions of indexing them.
+// weigh sums up samples by weights that lie in chunks, every other one. It walks by cutting its
+// slices, which compiles to half the instructions of indexing them.
 func weigh(src, weight []int16, taps int) int32 {
 	var sum int32
 	src = src[:taps]

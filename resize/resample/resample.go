@@ -1,10 +1,11 @@
 // Package resample scales planes of pixels with a filter.
 //
-// A picture is scaled in two passes, as imaging.Resize does it: along its rows first, then along its columns, each
-// sample being the weighted sum of the source samples under the filter. The arithmetic is fixed point, in 16-bit
-// weights and 32-bit sums, so that every implementation (Go, AVX2, NEON) gives the same bits. Between the passes
-// 8-bit samples keep 7 more bits and are limited to black and white, as imaging's are; there is one rounding to 8 bits,
-// at the end. The weights of a sample always sum to exactly one: a plain area stays exactly what it was.
+// A picture is scaled in two passes, as imaging.Resize does it: along its rows first, then along
+// its columns, each sample being the weighted sum of the source samples under the filter. The
+// arithmetic is fixed point, in 16-bit weights and 32-bit sums, so that every implementation (Go,
+// AVX2, NEON) gives the same bits. Between the passes 8-bit samples keep 7 more bits and are
+// limited to black and white, as imaging's are; there is one rounding to 8 bits, at the end. The
+// weights of a sample always sum to exactly one: a plain area stays exactly what it was.
 package resample
 
 // Plane is a rectangle of 8-bit samples, row by row.
@@ -23,23 +24,25 @@ type Plane16 struct {
 	Channels      int      // 1 (gray) or 4 (RGBA, premultiplied)
 }
 
-// Source is a picture whose rows are made when they are needed, so that one that has to be converted first is never in memory
-// twice.
+// Source is a picture whose rows are made when they are needed, so that one that has to be
+// converted first is never in memory twice.
 type Source[T uint8 | uint16] struct {
 	Width, Height int // pixels
 	Channels      int // as in Plane
-	// Row gives the pixels from..to of row y, which are used until the next call. Rows are asked for from top to bottom; a row
-	// can be asked for again, and a plane that is scaled in strips is asked for from the top again for each.
+	// Row returns the pixels from..to of row y, which are used until the next call. Rows are asked
+	// for from top to bottom; a row can be asked for again, and a plane that is scaled in strips is
+	// asked for from the top again for each.
 	Row func(y, from, to int) []T
 }
 
-// Axis maps destination samples onto source samples along one direction: destination sample j covers the source
-// interval [Start+j*Step, Start+(j+1)*Step), in source samples, whose edges lie at integers. So sample i of the source
-// covers [i, i+1) and has its center at i+0.5.
+// Axis maps destination samples onto source samples along one direction: destination sample j
+// covers the source interval [Start+j*Step, Start+(j+1)*Step), in source samples, whose edges lie
+// at integers. So sample i of the source covers [i, i+1) and has its center at i+0.5.
 //
-// Start and Step may be fractions: a crop keeps its exact edges. A chroma plane that has one sample for two of luma
-// takes the axis of the luma plane halved, {Start/2, Step/2}, and when the destination's chroma is halved as well
-// {Start/2, Step}. Intervals may hang over the edge of the source, but each must touch it.
+// Start and Step may be fractions: a crop keeps its exact edges. A chroma plane that has one sample
+// for two of luma takes the axis of the luma plane halved, {Start/2, Step/2}, and when the
+// destination's chroma is halved as well {Start/2, Step}. Intervals may hang over the edge of the
+// source, but each must touch it.
 type Axis struct {
 	Start, Step float64
 }

@@ -1,10 +1,10 @@
 package resample
 
-// rows are the rows between the passes: a ring of as many as the vertical pass looks at, each of one sample row a
-// channel. They stay in the second-level cache even for wide pictures, since reducing a picture much makes them many
-// but short.
+// rows are the rows between the passes: a ring of as many as the vertical pass looks at, each of
+// one sample row per channel. They stay in the second-level cache even for wide pictures, since
+// reducing a picture much makes them many but short.
 type rows struct {
-	source [4][]int16 // a source row, a channel each, with room for a kernel's last chunk
+	source [4][]int16 // a source row, one slice per channel, with room for a kernel's last chunk
 	ring   []int16
 	length int     // samples in a channel's row, padded
 	slot   int     // samples in all channels' rows
@@ -33,7 +33,8 @@ func (r *rows) channel(slot, c int) []int16 {
 	return r.ring[slot*r.slot+c*r.length:][:r.length]
 }
 
-// fill runs the horizontal pass over the source rows that destination row j needs and the ring does not hold.
+// fill runs the horizontal pass over the source rows that destination row j needs and the ring does
+// not hold.
 func fill[T uint8 | uint16](r *rows, k *depth[T], src plane[T], across, down *table, j int) {
 	first := down.lo + int(down.first[j])
 	end := min(first+down.taps, down.hi)

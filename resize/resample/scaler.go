@@ -1,7 +1,8 @@
 package resample
 
-// Scaler scales planes. It keeps the weights of the axes it met last, and its rows between the passes, so that scaling
-// pictures of the same sizes again allocates nothing. The zero Scaler is ready. Not safe for concurrent use: one a worker.
+// Scaler scales planes. It keeps the weights of the axes it met last, and its rows between the
+// passes, so that scaling pictures of the same sizes again allocates nothing. The zero Scaler is
+// ready. It is not safe for concurrent use: each worker has one.
 type Scaler struct {
 	kernels *kernels // those of this processor if nil
 	cache   cache
@@ -10,9 +11,10 @@ type Scaler struct {
 	out16   out[uint16]
 }
 
-// Scale fills dst from src. Both have the same number of channels and must not share memory; x maps columns, y rows.
-// With Fit for both axes the result is that of imaging.Resize within one level. Colors above their alpha, which a
-// filter with negative weights makes at the edges of what is opaque, are lowered to it.
+// Scale fills dst from src. Both have the same number of channels and must not share memory; x maps
+// columns, y rows. With Fit for both axes the result is that of imaging.Resize within one level.
+// Colors above their alpha, which a filter with negative weights makes at the edges of what is
+// opaque, are lowered to it.
 //
 // The error says which size, stride, axis or filter is impossible; dst is then unchanged.
 func (s *Scaler) Scale(dst, src Plane, x, y Axis, filter Filter) error {
@@ -34,7 +36,7 @@ func (s *Scaler) ScaleFrom16(dst Plane16, src Source[uint16], x, y Axis, filter 
 	return scale(s, kernels16, &s.out16, dst.plane(), src.plane(), x, y, filter)
 }
 
-// Kept is the memory that s keeps, in bytes.
+// Kept returns the memory that s keeps, in bytes.
 func (s *Scaler) Kept() int {
 	return s.cache.kept() + s.rows.kept() + s.out8.kept() + 2*s.out16.kept()
 }
@@ -42,8 +44,9 @@ func (s *Scaler) Kept() int {
 func kernels8(s *Scaler) *depth[uint8]   { return &s.kernels.bits8 }
 func kernels16(s *Scaler) *depth[uint16] { return &s.kernels.bits16 }
 
-// ringSamples bounds the rows between the passes, 16 MB of them. Photos need a fiftieth of it, but reducing the height alone,
-// or while the width grows, could take more than source and result together.
+// ringSamples bounds the rows between the passes, 16 MB of them. Photos need a fiftieth of it, but
+// reducing the height alone, or while the width grows, could take more than source and result
+// together.
 const ringSamples = 8 << 20
 
 func scale[T uint8 | uint16](s *Scaler, kernels func(*Scaler) *depth[T], o *out[T], dst, src plane[T], x, y Axis, filter Filter) error {
@@ -67,7 +70,8 @@ func scale[T uint8 | uint16](s *Scaler, kernels func(*Scaler) *depth[T], o *out[
 	}
 	strip := max(ringSamples/down.taps/dst.channels/columns, 1) * columns
 	if strip < dst.width && x.Step < 1 {
-		// The height first: it makes a picture no wider than the source and no higher than the result.
+		// The height first: it makes a picture no wider than the source and no higher than the
+		// result.
 		mid := plane[T]{stride: src.width * src.channels, width: src.width, height: dst.height, channels: src.channels}
 		o.mid = grow(o.mid, mid.stride*mid.height)
 		mid.pix = o.mid

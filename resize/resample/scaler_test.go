@@ -35,7 +35,8 @@ func TestPlainStaysPlain(t *testing.T) {
 	}
 }
 
-// TestColorBelowAlpha scales opaque and empty pixels next to each other, where filters with negative weights overshoot.
+// TestColorBelowAlpha scales opaque and empty pixels next to each other, where filters with
+// negative weights overshoot.
 func TestColorBelowAlpha(t *testing.T) {
 	for _, k := range implementations() {
 		scaler := withKernels(k)

@@ -8,7 +8,8 @@ import (
 	"github.com/disintegration/imaging"
 )
 
-// TestSource: rows that are made when they are asked for give the same picture, and no more of them is asked for than is needed.
+// TestSource: rows that are made when they are asked for give the same picture, and no more of them
+// is asked for than is needed.
 func TestSource(t *testing.T) {
 	for _, f := range []Filter{Lanczos, NearestNeighbor} {
 		for _, x := range []Axis{Fit(90, 60), {10, 0.5}, {Step: 1}} {
@@ -36,8 +37,8 @@ func TestSource(t *testing.T) {
 	}
 }
 
-// TestTall reduces the height so far that the rows between the passes would not fit: they are done in strips, or the height is
-// done first.
+// TestTall reduces the height so far that the rows between the passes would not fit: they are done
+// in strips, or the height is done first.
 func TestTall(t *testing.T) {
 	const w, h = 130, 20_000
 	m := image.NewNRGBA(image.Rect(0, 0, w, h))

@@ -12,9 +12,10 @@ const (
 
 // table holds an axis's weights in fixed point, laid out for the kernels.
 //
-// Across (along the rows) taps are padded to chunks of 8 and samples to groups of 8; for each pair of samples and each
-// chunk there are 8 weights of the even sample, then 8 of the odd one: what fills an AVX2 register. Down (along the
-// columns) a sample's taps follow each other, padded to an even number. Padding weighs nothing.
+// Across (along the rows) taps are padded to chunks of 8 and samples to groups of 8; for each pair
+// of samples and each chunk there are 8 weights of the even sample, then 8 of the odd one: what
+// fills an AVX2 register. Down (along the columns) a sample's taps follow each other, padded to an
+// even number. Padding weighs nothing.
 type table struct {
 	lo, hi int     // the source samples that have a weight: lo <= i < hi
 	single bool    // each destination sample is one source sample
@@ -39,8 +40,8 @@ type pass struct {
 // build fills the table from t, which it uses up.
 func (tb *table) build(t *taps, p pass) error {
 	peak, total, runs := t.extent()
-	// A weight must fit into an int16, and a sum, with half a unit for rounding, into an int32. Rounding the weights
-	// adds less than one to each run.
+	// A weight must fit into an int16, and a sum, with half a unit for rounding, into an int32.
+	// Rounding the weights adds less than one to each run.
 	room := (math.MaxInt32/p.peak - float64(runs)) / (total + 0.01)
 	bits := min(p.bits, floorLog2(room), floorLog2((math.MaxInt16-1)/peak))
 	if bits < max(p.gain, 1) {

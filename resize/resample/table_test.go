@@ -30,7 +30,7 @@ func seed(t *testing.T, s *Scaler, a Axis, src, dst int, p pass, f Filter, odd i
 	s.cache.entries = append(s.cache.entries, e)
 }
 
-// TestOddFilters gives the kernels weights that the filters do not have.
+// TestOddFilters returns the kernels weights that the filters do not have.
 func TestOddFilters(t *testing.T) {
 	gap := func(x float64) float64 { // no sample under it where it is centered on one
 		if math.Abs(x) > 0.2 && math.Abs(x) < 0.8 {

@@ -6,9 +6,10 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// horizontal writes the kernel that weighs groups of 8 samples of a row. A register holds a chunk of 8 taps of an even
-// sample and of the odd one after it; two halves of a group hold 2 such pairs each. The sums of 32 bits within a
-// register are added up at the end of a half, so that the lanes hold even and odd samples.
+// horizontal writes the kernel that weighs groups of 8 samples of a row. A register holds a chunk
+// of 8 taps of an even sample and of the odd one after it; two halves of a group hold 2 such pairs
+// each. The sums of 32 bits within a register are added up at the end of a half, so that the lanes
+// hold even and odd samples.
 func horizontal(name string, split bool) {
 	if split {
 		TEXT(name, NOSPLIT, "func(dst, src, limit *int16, first *int32, weight, low *int16, groups, chunks int, round, roundLow int32, shift, shiftLow int)")

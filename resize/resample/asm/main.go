@@ -1,5 +1,5 @@
-// Command asm writes ../kernels_amd64.s and its declarations. It is a module of its own, so that avo is no dependency of
-// Sizemill's. See the go:generate line in ../kernels_amd64.go.
+// Command asm writes ../kernels_amd64.s and its declarations. It is a module of its own, so that
+// Sizemill does not depend on avo. See the go:generate line in ../kernels_amd64.go.
 package main
 
 import (

@@ -6,8 +6,8 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// vertical writes the kernel that weighs blocks of 32 columns of the ring. Rows are taken two at a time: their samples
-// interleaved, a multiplication weighs both.
+// vertical writes the kernel that weighs blocks of 32 columns of the ring. Rows are taken two at a
+// time: their samples interleaved, a multiplication weighs both.
 func vertical(name string, split bool) {
 	if split {
 		TEXT(name, NOSPLIT, "func(dst *uint16, ring *int16, limit *uint16, offset *int, weight, low *int16, pairs, blocks int, round, roundLow int32, shift, shiftLow int)")
@@ -65,8 +65,8 @@ func vertical(name string, split bool) {
 				ADDQ(Imm(4), low)
 			}
 		})
-		// What rounds is added last: the loop above leaves no register for it. AVX2 has 16 of them, and avo would take others,
-		// which only AVX-512 has.
+		// What rounds is added last: the loop above leaves no register for it. AVX2 has 16 of them,
+		// and avo would take others, which only AVX-512 has.
 		round, count := broadcast("round"), shift("shift")
 		var roundLow, countLow reg.VecVirtual
 		if split {

@@ -45,13 +45,6 @@ type Decoder struct {
 }
 
 // ReadHeader reads what comes before the first scan; data may end behind that.
-func ReadHeader(data []byte) (Header, error) {
-	var d Decoder
-	defer d.Close()
-	return d.ReadHeader(data)
-}
-
-// ReadHeader is the function of that name, without its start-up cost.
 func (d *Decoder) ReadHeader(data []byte) (Header, error) {
 	err := d.open()
 	if err != nil {

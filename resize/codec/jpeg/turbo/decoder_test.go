@@ -169,7 +169,7 @@ func TestHeader(t *testing.T) {
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
-			got, err := turbo.ReadHeader(r.data)
+			got, err := readHeader(r.data)
 			if err != nil || got != r.want {
 				t.Errorf("%+v, %v, want %+v", got, err, r.want)
 			}
@@ -235,4 +235,11 @@ func TestConcurrent(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+// readHeader reads a header with a decoder of its own.
+func readHeader(data []byte) (turbo.Header, error) {
+	var d turbo.Decoder
+	defer d.Close()
+	return d.ReadHeader(data)
 }

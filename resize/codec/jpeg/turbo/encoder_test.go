@@ -294,7 +294,7 @@ func TestArithmetic(t *testing.T) {
 		if err != nil {
 			t.Skipf("jpegtran writes no arithmetic coding: %v", err)
 		}
-		if h, err := turbo.ReadHeader(data); err != nil || !h.Arithmetic {
+		if h, err := readHeader(data); err != nil || !h.Arithmetic {
 			t.Errorf("header %+v, %v", h, err)
 		}
 		near(t, decode(t, data, turbo.DecodeOptions{}).Plane, decode(t, huffman, turbo.DecodeOptions{}).Plane, 0)

@@ -48,7 +48,7 @@ func TestMemoryStaysBounded(t *testing.T) {
 					}
 				}
 			}
-			if _, err := turbo.ReadHeader(progressive); err != nil {
+			if _, err := readHeader(progressive); err != nil {
 				t.Fatal(err)
 			}
 			var dropped turbo.Decoder // for the garbage collector to close

@@ -14,9 +14,6 @@ const Available = false
 type Decoder struct{}
 
 // ReadHeader returns ErrUnavailable.
-func ReadHeader([]byte) (Header, error) { return Header{}, ErrUnavailable }
-
-// ReadHeader returns ErrUnavailable.
 func (*Decoder) ReadHeader([]byte) (Header, error) { return Header{}, ErrUnavailable }
 
 // Decode returns ErrUnavailable.

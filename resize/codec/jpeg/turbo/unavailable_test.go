@@ -22,7 +22,7 @@ func TestUnavailable(t *testing.T) {
 	if _, err := d.ReadHeader(nil); !errors.Is(err, turbo.ErrUnavailable) {
 		t.Errorf("ReadHeader: %v", err)
 	}
-	if _, err := turbo.ReadHeader(nil); !errors.Is(err, turbo.ErrUnavailable) {
+	if _, err := new(turbo.Decoder).ReadHeader(nil); !errors.Is(err, turbo.ErrUnavailable) {
 		t.Errorf("ReadHeader: %v", err)
 	}
 	var e turbo.Encoder

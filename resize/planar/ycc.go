@@ -1,4 +1,4 @@
-package resize
+package planar
 
 // yccRow converts a row of JFIF's YCbCr to opaque RGBA, four bytes a pixel, in fixed point with 16 fractional bits.
 func yccRow(row, luma, cb, cr []byte) {

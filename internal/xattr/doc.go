@@ -1,0 +1,2 @@
+// Package xattr reads and writes extended attributes of files, on Linux.
+package xattr

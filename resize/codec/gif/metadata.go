@@ -8,15 +8,16 @@ import (
 )
 
 const (
-	// screen is where the global colours begin: signature and screen descriptor.
+	// screen is where the global colors begin: signature and screen descriptor.
 	screen = 13
 
 	trailer, extensionMark, imageMark = 0x3B, 0x21, 0x2C
-	comment, application             = 0xFE, 0xFF
-	graphicControl, plainText            = 0xF9, 0x01
+	comment, application              = 0xFE, 0xFF
+	graphicControl, plainText         = 0xF9, 0x01
 
 	xmp = "XMP DataXMP"
-	// magicTrailer ends XMP: wherever a reader takes a byte of the packet for a block's length, it ends up at the final zero.
+	// magicTrailer ends XMP: wherever a reader takes a byte of the packet for a block's length, it
+	// ends up at the final zero.
 	magicTrailer = 1 + 255 + 1 + 1
 )
 

@@ -88,7 +88,7 @@ func codedBytes(t *testing.T, b []byte) []byte {
 func TestAVIFSequence(t *testing.T) {
 	job := ImageJob{
 		InputPath: filepath.Join("in", "film.avif"), Width: 8, Height: 8, Recipe: &Recipe{Mode: NoResize, Metadata: NoMetadata}, Format: format.AVIF,
-		Source: Source{Format: format.AVIF, Upright: Size{8, 8}, Orientation: 1, Frames: 3},
+		Source: Source{Header: format.Header{Format: format.AVIF, Width: 8, Height: 8, Orientation: 1, Frames: 3}, Upright: Size{8, 8}},
 	}
 	job.Geometry = NewGeometry(job.Source.Upright, *job.Recipe)
 	if job.SmallEnough() || job.Supported() == nil {

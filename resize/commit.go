@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"sizemill/internal/atomicfile"
+	"sizemill/internal/regular"
 )
 
 // DateNotKept is the warning of a result whose disk keeps no dates that programs set.
@@ -86,11 +87,10 @@ func (disk) commit(ctx context.Context, r *run, outcome Outcome) (Outcome, error
 // sameBytes reports whether the file at path holds exactly the bytes that have been written to out.
 // One that cannot be read is a different one; the error is that of reading out, or ctx's.
 func sameBytes(ctx context.Context, out *atomicfile.File, path string) (bool, error) {
-	info, err := os.Lstat(path)
-	if err != nil || !info.Mode().IsRegular() || info.Size() != out.Size() {
+	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() || info.Size() != out.Size() {
 		return false, nil
 	}
-	existing, err := os.OpenFile(path, os.O_RDONLY|openNonblock, 0)
+	existing, _, err := regular.Open(path)
 	if err != nil {
 		return false, nil
 	}

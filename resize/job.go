@@ -1,7 +1,13 @@
 package resize
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
 	"time"
+
+	"sizemill/resize/fault"
 
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
@@ -19,27 +25,12 @@ func (s Size) Pixels() int64 { return int64(s.Width) * int64(s.Height) }
 // Turned is s with its sides swapped.
 func (s Size) Turned() Size { return Size{Width: s.Height, Height: s.Width} }
 
-// Source is what Probe reads from a picture's header.
+// Source is what Probe reads of a picture: its header, and what the file system says.
 type Source struct {
-	Format      Format
-	Upright     Size        // pixels as a viewer shows it, orientation applied
-	Orientation Orientation // of the stored pixels
-	Frames      int         // 1 for a still picture; more than 1 is animated
-	Pages       int         // of a TIFF, of which the first is read; 1 elsewhere
-	Alpha       bool        // the picture has transparency
-	Gray        bool        // one channel of light, no color
-	CMYK        bool        // four channels of ink
-	RGB         bool        // a JPEG of red, green and blue, which is not decoded smaller
-	Depth       int         // bits a channel: 8 or 16 (smaller ones count as 8)
-	Interlaced  bool        // a PNG that is stored in passes
-	Lossless    bool        // a WebP that is coded without loss
-	Bytes       int64       // file size
-	Hidden      int64       // pixels of an AVIF or HEIC that are decoded beside those that it shows
-	// Coefficients is how many bytes decoding may take beside file and pixels, of a JPEG in several scans.
-	Coefficients int64
-	ModTime      time.Time
-	Extras       format.Extras // what the file holds beside the picture, such as a gain map
-	Flaws        format.Flaws  // what is wrong with the file and costs no pixel, as far as its header tells
+	format.Header
+	Upright Size  // pixels as a viewer shows them, orientation applied
+	Bytes   int64 // file size
+	ModTime time.Time
 }
 
 // Action says what a job does with its picture.
@@ -117,4 +108,83 @@ type Outcome struct {
 	Salvaged bool     // a part of the picture is missing
 	Earlier  bool     // Path is one of the job's Earlier files, and nothing was written
 	Warnings []string // lower-case English; what could not be kept
+}
+
+// Supported says why this build cannot carry out the job, as far as the header tells, so that a plan knows it before a
+// worker does: an *Error that wraps ErrUnsupported or ErrTooLarge. It needs no OutputPath.
+func (j ImageJob) Supported() error {
+	switch missing := codec.Missing(j.Source.Format); {
+	case missing != "":
+		return wrap("decode", j.InputPath, kind{ErrUnsupported, missing})
+	case j.Action == Copy:
+		return nil
+	case refusesFrames(j.Source.Frames, j.Source.Format, j.Format):
+		return wrap("decode", j.InputPath, animated(j.Source.Frames, j.Format))
+	default:
+		return wrap("resize", j.InputPath, checkResult(Size{Width: j.Width, Height: j.Height}, j.Format))
+	}
+}
+
+// refusesFrames says that an animation would silently become a still picture of its own format, because this build cannot read or write
+// its frames.
+func refusesFrames(frames int, from, to Format) bool {
+	return frames > 1 && from == to && !moves(frames, from, to)
+}
+
+func animated(frames int, f Format) error {
+	return kind{ErrAnimated, fmt.Sprintf("animated (%d frames): this build cannot resize %v animations", frames, f)}
+}
+
+// checkJob is the step that refuses a job that does not fit the picture, or that cannot be made.
+func checkJob(_ context.Context, r *run) error {
+	return r.picture.because("read", r.picture.compare(r.job))
+}
+
+// compare compares a job with the picture as it is now, and with what can be made.
+func (p *picture) compare(job *ImageJob) error {
+	return compare(job, newSource(*p.header, p.src.info))
+}
+
+func compare(job *ImageJob, now Source) error {
+	if job.Recipe == nil {
+		return errors.New("a job without a recipe")
+	}
+	g := job.Geometry
+	switch {
+	case refusesFrames(now.Frames, now.Format, job.Format):
+		return animated(now.Frames, job.Format)
+	case now.Upright != job.Source.Upright:
+		return errReplaced
+	case g.Crop.Empty() || !g.Crop.In(image.Rect(0, 0, now.Upright.Width, now.Upright.Height)),
+		g.Scaled.Width < 1 || g.Scaled.Height < 1,
+		!image.Rect(0, 0, g.Scaled.Width, g.Scaled.Height).Add(g.Offset).In(image.Rect(0, 0, g.Canvas.Width, g.Canvas.Height)),
+		g.Canvas != Size{Width: job.Width, Height: job.Height}:
+		return fmt.Errorf("a job whose geometry %+v does not fit a picture of %v and a result of %d × %d", g, now.Upright, job.Width, job.Height)
+	}
+	return checkResult(g.Canvas, job.Format)
+}
+
+// checkResult says whether a picture of that size can be made in format f: an ErrTooLarge in words for the user when it
+// exceeds what the format holds or the limits that are set for sources.
+func checkResult(size Size, f Format) error {
+	spec, ok := codec.Lookup(f)
+	limits := DefaultLimits()
+	switch {
+	case !ok || !spec.Write:
+		return kind{ErrUnsupported, fmt.Sprintf("%v pictures cannot be written by this build", f)}
+	case max(size.Width, size.Height) > spec.MaxSide:
+		return resultTooLarge("the result would have %d × %d pixels, %s holds at most %d per side",
+			size.Width, size.Height, spec.Name, spec.MaxSide)
+	case spec.MaxPixels > 0 && size.Pixels() > spec.MaxPixels:
+		return resultTooLarge("the result would have %d × %d pixels, %s is written with at most %d megapixels",
+			size.Width, size.Height, spec.Name, spec.MaxPixels/1_000_000)
+	case size.Width > limits.Width || size.Height > limits.Height || size.Pixels() > limits.Pixels:
+		return resultTooLarge("the result would have %d × %d pixels, the limit is %d per side and %d megapixels",
+			size.Width, size.Height, limits.Width, limits.Pixels/1_000_000)
+	}
+	return nil
+}
+
+func resultTooLarge(format string, args ...any) error {
+	return &fault.Error{Kind: ErrResultSize, Detail: fmt.Sprintf(format, args...)}
 }

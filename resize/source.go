@@ -2,11 +2,13 @@ package resize
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"sizemill/internal/atomicfile"
+	"sizemill/internal/regular"
 )
 
 // source is a picture's open file. It is read only through reader, so that a cancelled job stops at the next read.
@@ -18,21 +20,14 @@ type source struct {
 
 // openSource opens a regular file for reading. It never waits: pipes, devices and folders are refused.
 func openSource(path string) (*source, error) {
-	f, err := os.OpenFile(path, os.O_RDONLY|openNonblock, 0)
-	if err != nil {
-		return nil, wrap("open", path, err)
-	}
-	info, err := f.Stat()
-	if err == nil {
-		switch {
-		case info.IsDir():
-			err = errFolder
-		case !info.Mode().IsRegular():
-			err = errNotRegular
-		}
+	f, info, err := regular.Open(path)
+	switch {
+	case errors.Is(err, regular.ErrFolder):
+		err = errFolder
+	case errors.Is(err, regular.ErrDevice):
+		err = errNotRegular
 	}
 	if err != nil {
-		_ = f.Close() // nothing was written to it
 		return nil, wrap("open", path, err)
 	}
 	return &source{path: path, file: f, info: info}, nil

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"sizemill/internal/atomicfile"
+	"sizemill/internal/regular"
 )
 
 // ErrNewer means that a newer Sizemill has written the settings file. Update refuses to replace it.
@@ -127,14 +129,15 @@ var errNotRegular = errors.New("it is not a regular file")
 
 // readRegular reads a regular file.
 func readRegular(path string) ([]byte, error) {
-	info, err := os.Stat(path)
+	f, _, err := regular.Open(path)
 	switch {
+	case errors.Is(err, regular.ErrFolder), errors.Is(err, regular.ErrDevice):
+		return nil, &fs.PathError{Op: "read", Path: path, Err: errNotRegular}
 	case err != nil:
 		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, &fs.PathError{Op: "read", Path: path, Err: errNotRegular}
 	}
-	return os.ReadFile(path)
+	defer func() { _ = f.Close() }() // nothing was written to it
+	return io.ReadAll(f)
 }
 
 // putAside renames the file at path to the first free name of "….damaged", "….damaged2",

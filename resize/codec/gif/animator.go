@@ -203,9 +203,7 @@ func (g *animator) draw(m *image.NRGBA, units int) error {
 	next := &picture{units: units, dispose: disposeNone}
 	if g.last == nil {
 		g.canvas = newCanvas(m.Rect, g.near())
-		if g.drawing {
-			g.canvas.edge = edge
-		}
+		g.canvas.edge = g.edge()
 		g.changes = newChanges(g.size)
 		next.area = m.Rect
 	} else {

@@ -2,28 +2,33 @@ package gif
 
 import "slices"
 
-// A palette is chosen in two steps. First the colours are cut in boxes, always there where it takes most from the sum of the squares of
-// what they are off their box's mean (after Wu, "Efficient Statistical Computations for Optimal Color Quantization", 1991); then the
-// means are moved to where their nearest colours are, some times (Lloyd's algorithm). Both run on a histogram of bounded size. All numbers
-// are whole, or multiplied and added in a fixed order without fusing, so that a picture gives the same palette everywhere.
+// A palette is chosen in two steps. First the colors are cut in boxes, always where it takes most
+// from the sum of squared distances from their box's mean (after Wu, "Efficient Statistical
+// Computations for Optimal Color Quantization", 1991); then the means are moved to the center of
+// their nearest colors a few times (Lloyd's algorithm). Both run on a histogram of bounded size.
+// All numbers are integers, or multiplied and added in a fixed order without fusing, so that a
+// picture gives the same palette everywhere.
 
-// colorPoint is some pixels of nearly the same colour.
+// colorPoint is some pixels of nearly the same color.
 type colorPoint struct {
 	n      int64
 	sum    [3]int64 // of their channels
 	mean   [3]int32 // of their channels, in sixteenths
-	common [3]byte  // the colour of most of them, if one is
-	votes  int64    // at least how many more have that colour than others
+	common [3]byte  // the color of most of them, if one is
+	votes  int64    // at least how many more have that color than others
 }
 
 const (
-	// histogramBits is the size of the table below: it tells apart as many colours as there are with six bits a channel.
+	// histogramBits is the size of the table below: it tells apart as many colors as there are with
+	// six bits per channel.
 	histogramBits = 18
-	// exactColors is how many colours are told apart exactly. Photos have more, and for them six bits are as good.
+	// exactColors is how many colors are told apart exactly. Photos have more, and for them six
+	// bits are as good.
 	exactColors = 1 << 15
 )
 
-// countColors counts the visible colours of pixels: all of them where they are not too many. Points are in the order of their first pixels.
+// countColors counts the visible colors of pixels: all of them where they are not too many. Points
+// are in the order of their first pixels.
 func countColors(pix []byte) []colorPoint {
 	h := colorCounter{at: make([]int32, 1<<histogramBits)}
 	if !h.count(pix, true) {
@@ -40,14 +45,14 @@ func countColors(pix []byte) []colorPoint {
 	return h.points
 }
 
-// colorCounter finds the point of a colour.
+// colorCounter finds the point of a color.
 type colorCounter struct {
-	at     []int32 // where a point is, plus one: by a hash of its colour, or by the first bits of it
+	at     []int32 // where a point is, plus one: by a hash of its color, or by the first bits of it
 	points []colorPoint
-	keys   []uint32 // the exact colours
+	keys   []uint32 // the exact colors
 }
 
-// count counts pixels, and says false where there are too many exact colours.
+// count counts pixels, and reports false where there are too many exact colors.
 func (h *colorCounter) count(pix []byte, exact bool) bool {
 	for i := 0; i < len(pix); i += 4 {
 		p := pix[i : i+4 : i+4]
@@ -90,7 +95,7 @@ func (h *colorCounter) slot(place uint32) int32 {
 	return h.at[place] - 1
 }
 
-// exact is the point of a colour; negative where there is no room for more.
+// exact is the point of a color; negative where there is no room for more.
 func (h *colorCounter) exact(key uint32) int32 {
 	const multiplier = 2654435769 // 2^32 over the golden ratio, after Knuth
 	place := key * multiplier >> (32 - histogramBits)
@@ -134,8 +139,9 @@ func newColorBox(points []colorPoint) colorBox {
 			all += p.n
 			total += p.sum[ch]
 		}
-		// Between two sides of n and m pixels the squares lose nm/(n+m) times the square of their means' distance. What a cut takes
-		// in the other channels is left out: it is little, and would have to be summed up for every level.
+		// Between two sides of n and m pixels the squares lose nm/(n+m) times the square of their
+		// means' distance. What a cut takes in the other channels is left out: it is little, and
+		// would have to be summed up for every level.
 		var n, s int64
 		for level := range int32(cutLevels - 1) {
 			n += count[level]
@@ -203,11 +209,11 @@ func cutBoxes(boxes []colorBox, most int) []colorBox {
 	return boxes
 }
 
-// colorGroup is what a colour of the palette stands for.
+// colorGroup is what a color of the palette stands for.
 type colorGroup struct {
 	n      int64
 	sum    [3]int64
-	common [3]byte // the most frequent colour
+	common [3]byte // the most frequent color
 	votes  int64
 }
 
@@ -229,11 +235,12 @@ func (g *colorGroup) mean() [3]int32 {
 	return m
 }
 
-// refinements is how often means are moved at most. The first few bring nearly all of what can be gained.
+// refinements is how often means are moved at most. The first few bring nearly all of what can be
+// gained.
 const refinements = 8
 
-// refineColors moves the means and gives the colours that they have become. A colour that most of a group's pixels have is taken itself, so that
-// plain areas stay plain.
+// refineColors moves the means and returns the colors that they have become. A color that most of a
+// group's pixels have is taken itself, so that plain areas stay plain.
 func refineColors(points []colorPoint, means [][3]int32) [][3]byte {
 	groups := make([]colorGroup, len(means))
 	for range refinements {

@@ -35,8 +35,16 @@ func including(area image.Rectangle, x, y int) image.Rectangle {
 // cost estimates the size of the next frame.
 func (d *disposal) cost() int { return 16*d.pixels + d.area.Dx()*d.area.Dy() }
 
-// edge is near for pixels of drawings that lie beside another color.
-const edge = 120
+// edge returns near for pixels that lie beside another color; 0 for no difference.
+func (g *animator) edge() int {
+	switch {
+	case !g.drawing:
+		return 0
+	case g.colors <= simpleColors:
+		return 1200
+	}
+	return 120
+}
 
 // near returns how large an error of the pixels shown may be, as a square: a GIF's own colors are
 // not exact.
@@ -81,7 +89,8 @@ func (g *animator) toNone() disposal {
 	return d
 }
 
-// toBackground is the disposal that clears the last frame's area, enlarged by the one that has to go.
+// toBackground is the disposal that clears the last frame's area, enlarged by the one that has to
+// go.
 func (g *animator) toBackground(none disposal, m *image.NRGBA) disposal {
 	d := disposal{
 		method: disposeBackground, wiped: g.last.area.Union(none.wiped),

@@ -2,18 +2,20 @@ package gif
 
 import "image"
 
-// ditherMost is how much of its neighbours' errors a pixel takes, in levels. More would not bring colours back that the palette cannot mix, but
-// noise.
+// ditherMost is how much of its neighbours' errors a pixel takes, in levels. More would not bring
+// colors back that the palette cannot mix, but noise.
 const ditherMost = 16
 
-// dither spreads each pixel's error over its neighbours (Floyd and Steinberg, 1976), every other row from right to left, so that no
-// worms run across plain gradients. A pixel whose colour the palette has gets just that, and what was left of its neighbours'
-// errors ends there: plain areas and lines stay clean.
+// dither spreads each pixel's error over its neighbours (Floyd and Steinberg, 1976), every other
+// row from right to left, so that no worms run across plain gradients. A pixel whose color the
+// palette has gets just that, and what was left of its neighbours' errors ends there: plain areas
+// and lines stay clean.
 func dither(dst *image.Paletted, src *image.NRGBA, palette [][3]byte) {
 	w := src.Rect.Dx()
 	nearest := newNearest(palette)
 	clear := byte(len(dst.Palette) - 1)
-	row, next := make([][3]int, w+2), make([][3]int, w+2) // errors in sixteenths, one pixel of margin at both ends
+	// Errors in sixteenths, with one pixel of margin at both ends.
+	row, next := make([][3]int, w+2), make([][3]int, w+2)
 	for y := range src.Rect.Dy() {
 		x, end, step := 0, w, 1
 		if y%2 == 1 {
@@ -51,17 +53,19 @@ func dither(dst *image.Paletted, src *image.NRGBA, palette [][3]byte) {
 
 func clamp(v int) byte { return byte(min(max(v, 0), 255)) }
 
-// nearest finds palette entries by colour and remembers what it found for colours that differ by a level: seven bits a channel.
+// nearest finds palette entries by color and remembers what it found for colors that differ by a
+// level: seven bits per channel.
 type nearest struct {
 	search *colorSearch
-	known  []int16 // 1 + index, 0 when not looked up yet, -1 where the palette itself has colours that differ so little
+	// known is 1 + index; 0 when not looked up yet, -1 where colors of the palette differ so little.
+	known []int16
 }
 
 func newNearest(palette [][3]byte) *nearest {
 	n := &nearest{search: newByteSearch(palette), known: make([]int16, 1<<21)}
 	for i, c := range palette {
 		if at := &n.known[nearestCell(c)]; *at == 0 {
-			*at = int16(i) + 1 // so that the palette's own colours are found
+			*at = int16(i) + 1 // so that the palette's own colors are found
 		} else {
 			*at = -1
 		}

@@ -13,9 +13,11 @@ import (
 
 // stored is one frame's place in a GIF.
 type stored struct {
-	control    [4]byte // of the graphic control extension before it: flags, delay (two bytes), transparent colour
+	// control is the graphic control extension before it: flags, delay (two bytes), transparent
+	// color.
+	control    [4]byte
 	descriptor [9]byte // left, top, width, height (two bytes each), flags
-	rest       int64   // where the colour table, the code size and the data begin
+	rest       int64   // where the color table, the code size and the data begin
 	end        int64   // behind them
 }
 
@@ -36,13 +38,14 @@ func (b *stored) dispose() anim.Disposal {
 	return anim.DisposeNone
 }
 
-// delay is kept as it is written, zero included.
+// delay returns the delay as it is written, zero included.
 func (b *stored) delay() time.Duration {
 	return time.Duration(binary.LittleEndian.Uint16(b.control[1:])) * 10 * time.Millisecond
 }
 
-// frameWalk visits the frames up to the trailer, without decoding them. It returns how often they are to be shown,
-// 0 for endlessly. Nothing tells a GIF that is cut between two frames from one without its trailer.
+// frameWalk visits the frames up to the trailer, without decoding them. It returns how often they
+// are to be shown, 0 for endlessly. Nothing tells a GIF that is cut between two frames from one
+// without its trailer.
 func frameWalk(c *format.Cursor, visit func(b *stored) error) (loops int, err error) {
 	var frame stored
 	loops = 1
@@ -71,7 +74,9 @@ func frameWalk(c *format.Cursor, visit func(b *stored) error) (loops int, err er
 }
 
 // Frames decodes the frames one by one and clips those that reach beyond the canvas.
-func Frames(_ context.Context, c *format.Cursor, h format.Header, visit func(format.Frame) error) error {
+func Frames(
+	_ context.Context, c *format.Cursor, h format.Header, visit func(format.Frame) error,
+) error {
 	colors, err := head(c)
 	if err != nil {
 		return err
@@ -82,12 +87,14 @@ func Frames(_ context.Context, c *format.Cursor, h format.Header, visit func(for
 		if err != nil {
 			return err
 		}
-		return s.Show(anim.Frame{Image: m, At: b.rect().Min, Blend: true, Dispose: b.dispose(), Delay: b.delay()}, visit)
+		return s.Show(anim.Frame{
+			Image: m, At: b.rect().Min, Blend: true, Dispose: b.dispose(), Delay: b.delay(),
+		}, visit)
 	})
 	return err
 }
 
-// head reads the flags of the screen, the two bytes behind them and its colour table.
+// head reads the flags of the screen, the two bytes behind them and its color table.
 func head(c *format.Cursor) ([]byte, error) {
 	if err := c.SeekTo(screen - 3); err != nil {
 		return nil, err
@@ -103,9 +110,10 @@ func head(c *format.Cursor) ([]byte, error) {
 func frame(c *format.Cursor, h format.Header, screen []byte, b *stored) (*image.Paletted, error) {
 	size := b.rect().Size()
 	pixels := int64(size.X) * int64(size.Y)
-	// Frames larger than their canvas exist, and are clipped; those that are larger by far are there to cost memory.
+	// Frames larger than their canvas exist, and are clipped; those that are larger by far are
+	// there to cost memory.
 	if pixels > 4*h.Pixels()+1<<12 {
-		return nil, fault.Damaged("a frame of %d × %d pixels in a picture of %d × %d", size.X, size.Y, h.Width, h.Height)
+		return nil, frameTooLarge(size, h)
 	}
 	if err := format.BoundClaim(pixels, b.end-b.rest, format.LZWPixelsPerByte); err != nil {
 		return nil, err
@@ -123,3 +131,9 @@ func frame(c *format.Cursor, h format.Header, screen []byte, b *stored) (*image.
 
 // interlaced reports whether the rows are stored in four passes.
 func (b *stored) interlaced() bool { return b.descriptor[8]&0x40 != 0 }
+
+// frameTooLarge is the damage of a frame that is larger than its picture by far.
+func frameTooLarge(size image.Point, h format.Header) error {
+	const text = "a frame of %d × %d pixels in a picture of %d × %d"
+	return fault.Damaged(text, size.X, size.Y, h.Width, h.Height)
+}

@@ -16,9 +16,12 @@ import (
 )
 
 // Magic reports whether head, the first bytes of a file, begins a GIF.
-func Magic(head []byte) bool { return format.Matches(head, "GIF87a") || format.Matches(head, "GIF89a") }
+func Magic(head []byte) bool {
+	return format.Matches(head, "GIF87a") || format.Matches(head, "GIF89a")
+}
 
-// ReadHeader walks through the whole file without decoding it: that is the only way to count frames.
+// ReadHeader walks through the whole file without decoding it: that is the only way to count
+// frames.
 func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 	if err := c.SeekTo(6); err != nil {
 		return format.Header{}, err
@@ -27,7 +30,8 @@ func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 	if err != nil {
 		return format.Header{}, err
 	}
-	h := format.Header{Width: int(binary.LittleEndian.Uint16(b)), Height: int(binary.LittleEndian.Uint16(b[2:]))}
+	le := binary.LittleEndian
+	h := format.Header{Width: int(le.Uint16(b)), Height: int(le.Uint16(b[2:]))}
 	if err := limits.Check(h); err != nil {
 		return h, err
 	}
@@ -39,14 +43,15 @@ func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 			grow(&h, b)
 			h.Alpha = !covers(b.descriptor[:], h) || b.control[0]&1 != 0
 		default: // a frame that follows sees through only where something was taken away
-			h.Alpha = h.Alpha || last == anim.DisposeBackground || last == anim.DisposePrevious && h.Frames == 2
+			h.Alpha = h.Alpha || last == anim.DisposeBackground ||
+				last == anim.DisposePrevious && h.Frames == 2
 		}
 		last = b.dispose()
 		h.Colors = colors.add(b)
 		return limits.Check(h)
 	})
 	if err != nil {
-		switch { // for who salvages the first
+		switch { // for salvage of the first frame
 		case h.Frames == 0:
 			if b, cut := first(c); cut == nil {
 				grow(&h, &b)
@@ -74,7 +79,8 @@ type colorCount struct {
 	sum    int
 }
 
-// add counts the colors of a frame's table, the screen's once, and returns the sum, at most as many as a palette holds.
+// add counts the colors of a frame's table, the screen's once, and returns the sum, at most as many
+// as a palette holds.
 func (n *colorCount) add(b *stored) int {
 	at, size := b.rest, colors(b.descriptor[8])
 	if size == 0 {
@@ -95,19 +101,21 @@ func (n *colorCount) add(b *stored) int {
 	return n.sum
 }
 
-// grow enlarges the screen to hold the first frame, as libvips and Pillow do. Later frames are clipped.
+// grow enlarges the screen to hold the first frame, as libvips and Pillow do. Later frames are
+// clipped.
 func grow(h *format.Header, first *stored) {
 	corner := first.rect().Max
 	h.Width, h.Height = max(h.Width, corner.X), max(h.Height, corner.Y)
 }
 
-// covers says that a frame, given by its descriptor, covers the whole canvas.
+// covers reports whether a frame, given by its descriptor, covers the whole canvas.
 func covers(descriptor []byte, h format.Header) bool {
-	return binary.LittleEndian.Uint32(descriptor) == 0 &&
-		int(binary.LittleEndian.Uint16(descriptor[4:])) == h.Width && int(binary.LittleEndian.Uint16(descriptor[6:])) == h.Height
+	le := binary.LittleEndian
+	return le.Uint32(descriptor) == 0 &&
+		int(le.Uint16(descriptor[4:])) == h.Width && int(le.Uint16(descriptor[6:])) == h.Height
 }
 
-// colors is the size in bytes of the colour table that flags announce.
+// colors is the size in bytes of the color table that flags announce.
 func colors(flags byte) int64 {
 	if flags&0x80 == 0 {
 		return 0
@@ -128,7 +136,7 @@ func skipBlocks(c *format.Cursor) error {
 	}
 }
 
-// Decode gives the first frame on the canvas.
+// Decode returns the first frame on the canvas.
 func Decode(_ context.Context, c *format.Cursor, h format.Header) (image.Image, error) {
 	screen, err := head(c)
 	if err != nil {
@@ -162,7 +170,7 @@ func Encode(w io.Writer, m image.Image, o format.Options) error {
 		Delay:  []int{0},
 		Config: image.Config{ColorModel: p.Palette, Width: p.Rect.Dx(), Height: p.Rect.Dy()},
 	}
-	// The library writes the colours of the picture behind the header, padded to a power of two.
+	// The library writes the colors of the picture behind the header, padded to a power of two.
 	colors := screen + 3<<bits.Len(uint(max(len(p.Palette), 2)-1))
 	return gif.EncodeAll(&format.Splicer{Writer: w, At: colors, Insert: extensions(o.Blocks)}, &g)
 }

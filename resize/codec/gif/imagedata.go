@@ -61,11 +61,12 @@ func (d *dataReader) Read(p []byte) (int, error) {
 // surplus is how many bytes behind the last code are of no account: writers pad.
 const surplus = 2
 
-// behind reads what lies behind the last pixel in z, which decodes d. It reports whether that is the end: the code for it or
-// no more data, and nothing behind.
+// behind reads what lies behind the last pixel in z, which decodes d. It reports whether that is
+// the end: the code for it or no more data, and nothing behind.
 func (d *dataReader) behind(z io.Reader) bool {
 	var one [1]byte
-	if n, err := z.Read(one[:]); n > 0 || !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+	n, err := z.Read(one[:])
+	if n > 0 || !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return false
 	}
 	for range surplus + 1 {
@@ -76,12 +77,14 @@ func (d *dataReader) behind(z io.Reader) bool {
 	return false
 }
 
-// ends reports whether the data of an image is just its pixels, so that the file has been read rightly up to its end.
+// ends reports whether the data of an image is just its pixels, so that the file has been read
+// rightly up to its end.
 func ends(c *format.Cursor, p part) bool {
 	b := stored{descriptor: p.descriptor}
 	size := b.rect().Size()
 	pixels := int64(size.X) * int64(size.Y)
-	if format.BoundClaim(pixels, p.to-p.rest, format.LZWPixelsPerByte) != nil || pixels > format.DefaultLimits().Pixels || c.SeekTo(p.data-1) != nil {
+	if format.BoundClaim(pixels, p.to-p.rest, format.LZWPixelsPerByte) != nil ||
+		pixels > format.DefaultLimits().Pixels || c.SeekTo(p.data-1) != nil {
 		return false
 	}
 	width, err := c.Byte()
@@ -96,8 +99,9 @@ func ends(c *format.Cursor, p part) bool {
 	return d.behind(z)
 }
 
-// pixels decodes the pixels of a frame, in the order in which they are stored: n of them in a row are there. What ends them
-// before the last, if anything does, is the error. Indexes beyond the colors end them too. Table is the one of the screen.
+// pixels decodes the pixels of a frame, in the order in which they are stored: n of them in a row
+// are there. What ends them before the last, if anything does, is the error. Indexes beyond the
+// colors end them too. Table is the one of the screen.
 func (b *stored) pixels(c *format.Cursor, table []byte) (m *image.Paletted, n int, err error) {
 	area := image.Rectangle{Max: b.rect().Size()}
 	if err := c.SeekTo(b.rest); err != nil {

@@ -14,6 +14,10 @@ const plainWeight = 7
 const glaring = 8
 
 const (
+	// simpleColors is how many colors a simple drawing has at most, such as text: no color is near
+	// those of its smooth edges, so they may be off.
+	simpleColors = 8
+
 	// drawingColors is how many colors a drawing has at most: screens, cartoons and icons, made of
 	// edges between plain areas.
 	drawingColors = 100
@@ -74,6 +78,8 @@ const smallestTable = 6
 // more in drawings, whose few colors lie far apart.
 func (g *animator) alike(p *palette) int {
 	switch {
+	case g.colors <= simpleColors:
+		return min(max(30*p.off, 300), 5000)
 	case g.drawing:
 		return min(max(11*p.off, 300), 1700)
 	case g.colors >= photoColors:

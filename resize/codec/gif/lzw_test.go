@@ -11,7 +11,8 @@ import (
 	"sizemill/resize/codec/format"
 )
 
-// TestLZW: what is compressed comes back, with fresh and full tables, as one of the indexes that were given.
+// TestLZW: what is compressed comes back, with fresh and full tables, as one of the indexes that
+// were given.
 func TestLZW(t *testing.T) {
 	const n = 60_000
 	random := rand.New(rand.NewPCG(1, 2))
@@ -41,7 +42,8 @@ func TestLZW(t *testing.T) {
 				got := unpacked(t, z.compress(pixels{index: index, other: other}), length)
 				for i, v := range got {
 					if v != index[i] && v != other[i] {
-						t.Fatalf("%s of %d, %d bits: pixel %d is %d, want %d or %d", name, length, width, i, v, index[i], other[i])
+						t.Fatalf("%s of %d, %d bits: pixel %d is %d, want %d or %d",
+							name, length, width, i, v, index[i], other[i])
 					}
 				}
 			}
@@ -49,7 +51,8 @@ func TestLZW(t *testing.T) {
 	}
 }
 
-// TestLZWNear: pixels that are stored as nearly the same are told, and plain areas stay as they are.
+// TestLZWNear: pixels that are stored as nearly the same are told, and plain areas stay as they
+// are.
 func TestLZWNear(t *testing.T) {
 	const w, h = 64, 40
 	near := [][]byte{nil, {2}, {1}, {4}, {3}}
@@ -68,7 +71,8 @@ func TestLZWNear(t *testing.T) {
 	}
 	var z compressor
 	got := unpacked(t, z.compress(pixels{
-		index: index, other: bytes.Clone(index), row: w, colors: colors, near: near, alike: 3, want: want, shown: image.NewNRGBA(want.Rect),
+		index: index, other: bytes.Clone(index), row: w, colors: colors, near: near, alike: 3,
+		want: want, shown: image.NewNRGBA(want.Rect),
 	}), len(index))
 	changed := 0
 	for i, v := range got {
@@ -98,7 +102,8 @@ func unpacked(t *testing.T, data []byte, n int) []byte {
 		t.Fatal(err)
 	}
 	var one [1]byte
-	if m, err := z.Read(one[:]); m != 0 || err != io.EOF || d.c.Off != int64(len(data)-1) && !endsWithBlock(&d) {
+	m, err := z.Read(one[:])
+	if m != 0 || err != io.EOF || d.c.Off != int64(len(data)-1) && !endsWithBlock(&d) {
 		t.Fatalf("%d bytes behind the pixels, %v", m, err)
 	}
 	return pix

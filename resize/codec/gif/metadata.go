@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	// screen is where the global colours begin: signature and screen descriptor.
+	// screen is where the global colors begin: signature and screen descriptor.
 	screen = 13
 
 	trailer, extensionMark, imageMark = 0x3B, 0x21, 0x2C
@@ -16,7 +16,8 @@ const (
 	graphicControl, plainText         = 0xF9, 0x01
 
 	xmp = "XMP DataXMP"
-	// magicTrailer ends XMP: wherever a reader takes a byte of the packet for a block's length, it ends up at the final zero.
+	// magicTrailer ends XMP: wherever a reader takes a byte of the packet for a block's length, it
+	// ends up at the final zero.
 	magicTrailer = 1 + 255 + 1 + 1
 )
 

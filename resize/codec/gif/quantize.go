@@ -9,8 +9,9 @@ import (
 // maxColors is the size of a GIF's palette.
 const maxColors = 256
 
-// quantize gives m at most 256 colours: its own where they are few, otherwise those of choosePalette, dithered.
-// Pixels that are more transparent than not become wholly transparent, the others opaque.
+// quantize gives m at most 256 colors: its own where they are few, otherwise those of
+// choosePalette, dithered. Pixels that are more transparent than not become wholly transparent, the
+// others opaque.
 func quantize(m image.Image) *image.Paletted {
 	if g, ok := m.(*image.Gray); ok {
 		return grayToPaletted(g)
@@ -50,8 +51,8 @@ func hasClearPixels(pix []byte) bool {
 	return false
 }
 
-// choosePalette chooses at most most colours for the visible ones of pixels that have four bytes each, one fewer where some are not
-// visible: exactly theirs, in order, where they are that few.
+// choosePalette chooses at most most colors for the visible ones of pixels that have four bytes
+// each, one fewer where some are not visible: exactly theirs, in order, where they are that few.
 func choosePalette(pix []byte, most int) (palette [][3]byte, exact bool) {
 	if hasClearPixels(pix) {
 		most--
@@ -63,7 +64,7 @@ func choosePalette(pix []byte, most int) (palette [][3]byte, exact bool) {
 	return refineColors(points, cutColors(points, most)[0]), false
 }
 
-// ownColors are the visible colours of pixels, if there are at most most.
+// ownColors are the visible colors of pixels, if there are at most most.
 func ownColors(pix []byte, most int) ([][3]byte, bool) {
 	seen := map[[3]byte]bool{}
 	var last [3]byte
@@ -88,7 +89,7 @@ func ownColors(pix []byte, most int) ([][3]byte, bool) {
 	return few, true
 }
 
-// mapExact gives every pixel the palette entry that is its colour.
+// mapExact gives every pixel the palette entry that is its color.
 func mapExact(dst *image.Paletted, src *image.NRGBA, palette [][3]byte) {
 	index := make(map[[3]byte]byte, len(palette))
 	for i, c := range palette {

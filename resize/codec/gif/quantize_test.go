@@ -24,7 +24,7 @@ func ramp(x, y int) color.NRGBA {
 	return color.NRGBA{uint8(x), uint8(y), uint8(255 - (x+y)/2), 255}
 }
 
-// fading fades between two colours, in one direction, over more colours than a palette holds.
+// fading fades between two colors, in one direction, over more colors than a palette holds.
 func fading(x, y int) color.NRGBA {
 	t := float64(x*256+y) / 65535
 	return color.NRGBA{uint8(32 + 208*t), uint8(64 + 128*t), uint8(128 - 64*t), 255}
@@ -35,7 +35,8 @@ func photo(x, y int) color.NRGBA {
 	random := rand.New(rand.NewPCG(uint64(x), uint64(y)))
 	fx, fy := float64(x), float64(y)
 	v := 120 + 70*math.Sin(fx/40+fy/90) + 40*math.Sin(fy/25-fx/60)
-	return color.NRGBA{clamp(int(v + 6*random.NormFloat64())), clamp(int(v*0.8 + 6*random.NormFloat64())), clamp(int(200 - v*0.6)), 255}
+	grain := func(v float64) uint8 { return clamp(int(v + 6*random.NormFloat64())) }
+	return color.NRGBA{grain(v), grain(v * 0.8), clamp(int(200 - v*0.6)), 255}
 }
 
 // graphic is plain, with smooth edges: a ring and a disc on white.
@@ -50,7 +51,11 @@ func graphic(x, y int) color.NRGBA {
 	for _, disc := range []struct {
 		r float64
 		c color.NRGBA
-	}{{110, color.NRGBA{20, 60, 140, 255}}, {90, color.NRGBA{253, 250, 240, 255}}, {60.3, color.NRGBA{200, 30, 40, 255}}} {
+	}{
+		{110, color.NRGBA{20, 60, 140, 255}},
+		{90, color.NRGBA{253, 250, 240, 255}},
+		{60.3, color.NRGBA{200, 30, 40, 255}},
+	} {
 		c = mix(disc.c, c, cover(disc.r))
 	}
 	if x > 200 && y > 200 { // a photo in the corner
@@ -65,7 +70,9 @@ func decibels(a image.Image, b *image.NRGBA) (near, far float64) {
 	error := make([]float64, 3*w*h)
 	for i := range w * h {
 		p, q := color.NRGBAModel.Convert(a.At(i%w, i/w)).(color.NRGBA), b.NRGBAAt(i%w, i/w)
-		error[3*i], error[3*i+1], error[3*i+2] = float64(p.R)-float64(q.R), float64(p.G)-float64(q.G), float64(p.B)-float64(q.B)
+		error[3*i] = float64(p.R) - float64(q.R)
+		error[3*i+1] = float64(p.G) - float64(q.G)
+		error[3*i+2] = float64(p.B) - float64(q.B)
 	}
 	measure := func() float64 {
 		sum := 0.0
@@ -79,7 +86,8 @@ func decibels(a image.Image, b *image.NRGBA) (near, far float64) {
 		for range 4 { // four blurs by (1 2 1)
 			blurred := make([]float64, len(error))
 			for i := range error {
-				blurred[i] = (error[max(i-step, i%step)] + 2*error[i] + error[min(i+step, len(error)-step+i%step)]) / 4
+				before, behind := max(i-step, i%step), min(i+step, len(error)-step+i%step)
+				blurred[i] = (error[before] + 2*error[i] + error[behind]) / 4
 			}
 			error = blurred
 		}
@@ -94,8 +102,8 @@ func TestQuantizeQuality(t *testing.T) {
 		paint     func(x, y int) color.NRGBA
 		near, far float64
 	}{
-		{"fading between two colours", fading, 62, 69},
-		{"all colours", ramp, 32.5, 46.5},
+		{"fading between two colors", fading, 62, 69},
+		{"all colors", ramp, 32.5, 46.5},
 		{"photo", photo, 39.5, 58},
 		{"graphic", graphic, 53, 70},
 	}
@@ -103,14 +111,15 @@ func TestQuantizeQuality(t *testing.T) {
 		m := painted(256, 256, tt.paint)
 		p := quantize(m)
 		near, far := decibels(p, m)
-		t.Logf("%s: %.1f dB, blurred %.1f dB, %d colours", tt.name, near, far, len(p.Palette))
+		t.Logf("%s: %.1f dB, blurred %.1f dB, %d colors", tt.name, near, far, len(p.Palette))
 		if near < tt.near || far < tt.far {
 			t.Errorf("%s: %.1f dB, blurred %.1f dB", tt.name, near, far)
 		}
 	}
 }
 
-// TestQuantizePlain: plain areas get their own colour, without a speck, also beside others that are dithered.
+// TestQuantizePlain: plain areas get their own color, without a speck, also beside others that are
+// dithered.
 func TestQuantizePlain(t *testing.T) {
 	m := painted(256, 256, graphic)
 	p := quantize(m)
@@ -125,7 +134,8 @@ func TestQuantizePlain(t *testing.T) {
 	}
 }
 
-// TestQuantizeCount: palettes have no more colours than they may, and exactly the picture's where those are that few.
+// TestQuantizeCount: palettes have no more colors than they may, and exactly the picture's where
+// those are that few.
 func TestQuantizeCount(t *testing.T) {
 	for _, colors := range []int{1, 2, 255, 256, 257, 300, 40_000} {
 		for _, clear := range []bool{false, true} {
@@ -143,12 +153,16 @@ func TestQuantizeCount(t *testing.T) {
 				want = min(colors+1, 256)
 			}
 			if len(p.Palette) != want {
-				t.Errorf("%d colours, clear %v: %d in the palette", colors, clear, len(p.Palette))
+				t.Errorf("%d colors, clear %v: %d in the palette", colors, clear, len(p.Palette))
 			}
 			for i := range 256 * 256 {
-				got, want := color.NRGBAModel.Convert(p.At(i%256, i/256)).(color.NRGBA), m.NRGBAAt(i%256, i/256)
-				if (got.A == 0) != (want.A == 0) || len(p.Palette) < 256 && want.A != 0 && got != want {
-					t.Fatalf("%d colours, clear %v: pixel %d is %v, want %v", colors, clear, i, got, want)
+				x, y := i%256, i/256
+				got := color.NRGBAModel.Convert(p.At(x, y)).(color.NRGBA)
+				want := m.NRGBAAt(x, y)
+				exact := len(p.Palette) < 256 && want.A != 0
+				if (got.A == 0) != (want.A == 0) || exact && got != want {
+					t.Fatalf("%d colors, clear %v: (%d, %d) is %v, want %v",
+						colors, clear, x, y, got, want)
 				}
 			}
 		}
@@ -164,13 +178,14 @@ func TestQuantizeRepeats(t *testing.T) {
 	}
 }
 
-// TestNearest compares the search with looking at all colours.
+// TestNearest compares the search with looking at all colors.
 func TestNearest(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))
 	for _, n := range []int{1, 2, 7, 256} {
 		for _, shift := range []int{0, 4} {
 			pick := func() [3]int32 {
-				return [3]int32{random.Int32N(255<<shift + 1), random.Int32N(255<<shift + 1), random.Int32N(255<<shift + 1)}
+				n := int32(255<<shift + 1)
+				return [3]int32{random.Int32N(n), random.Int32N(n), random.Int32N(n)}
 			}
 			colors := make([][3]int32, n)
 			for i := range colors {
@@ -191,7 +206,7 @@ func TestNearest(t *testing.T) {
 				got := apart(colors[s.nearest(c)], c)
 				for _, q := range colors {
 					if d := apart(q, c); d < got {
-						t.Fatalf("%d colours: one at a distance of %d of %v, found one at %d", n, d, c, got)
+						t.Fatalf("%d colors: one %d from %v, found one %d from it", n, d, c, got)
 					}
 				}
 			}
@@ -200,7 +215,9 @@ func TestNearest(t *testing.T) {
 }
 
 func BenchmarkQuantize(b *testing.B) {
-	for name, paint := range map[string]func(x, y int) color.NRGBA{"photo": photo, "all colours": ramp, "graphic": graphic} {
+	for name, paint := range map[string]func(x, y int) color.NRGBA{
+		"photo": photo, "all colors": ramp, "graphic": graphic,
+	} {
 		m := painted(1024, 768, func(x, y int) color.NRGBA { return paint(x/4, y/3) })
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()

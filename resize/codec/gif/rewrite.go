@@ -10,8 +10,10 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// Rewrite keeps images, what controls them, the loop, and the colour profile that some programs add.
-func Rewrite(_ context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Set) error {
+// Rewrite keeps images, what controls them, the loop, and the color profile that some programs add.
+func Rewrite(
+	_ context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Set,
+) error {
 	extensions := extensions(b)
 	out := bufio.NewWriterSize(w, 1<<16)
 	err := c.SeekTo(0)
@@ -60,7 +62,8 @@ func Rewrite(_ context.Context, w io.Writer, c *format.Cursor, h format.Header, 
 	return out.Flush()
 }
 
-// makesPicture says that an extension is needed to show the picture: times, text that is drawn, loops, colours.
+// makesPicture reports whether an extension is needed to show the picture: times, text that is
+// drawn, loops, colors.
 func makesPicture(p part) bool {
 	switch p.label {
 	case comment:

@@ -12,8 +12,8 @@ import (
 	"sizemill/resize/fault"
 )
 
-// Salvage reads the first frame up to where its compression breaks. Of an interlaced one, the rows of passes that are missing are those
-// of the passes before.
+// Salvage reads the first frame up to where its compression breaks. Of an interlaced one, the rows
+// of passes that are missing are those of the passes before.
 func Salvage(_ context.Context, c *format.Cursor, h format.Header) (image.Image, string, error) {
 	screen, err := head(c)
 	if err != nil {
@@ -87,7 +87,7 @@ func (b *stored) salvaged(c *format.Cursor, screen []byte, h format.Header) (rem
 	area := image.Rectangle{Max: b.rect().Size()}
 	pixels := int64(area.Dx()) * int64(area.Dy())
 	if pixels == 0 || pixels > 4*h.Pixels()+1<<12 { // as frame
-		return remains{}, fault.Damaged("a frame of %d × %d pixels in a picture of %d × %d", area.Dx(), area.Dy(), h.Width, h.Height)
+		return remains{}, frameTooLarge(area.Max, h)
 	}
 	m, there, err := b.pixels(c, screen[3:])
 	if m == nil {
@@ -98,7 +98,7 @@ func (b *stored) salvaged(c *format.Cursor, screen []byte, h format.Header) (rem
 	return out, nil
 }
 
-// colorTable makes colours of a table. The transparent one may be none of them.
+// colorTable makes colors of a table. The transparent one may be none of them.
 func colorTable(table []byte, control [4]byte) color.Palette {
 	var p color.Palette
 	for ; len(table) >= 3; table = table[3:] {
@@ -113,7 +113,8 @@ func colorTable(table []byte, control [4]byte) color.Palette {
 	return p
 }
 
-// arrange brings rows that are stored interlaced into their order, and fills those that are missing.
+// arrange brings rows that are stored interlaced into their order, and fills those that are
+// missing.
 func (g *remains) arrange(clear bool) {
 	m, height := g.image, g.image.Rect.Dy()
 	if !g.interlaced {

@@ -25,7 +25,8 @@ type part struct {
 // loops reports whether it is an extension that can state how often an animation is shown.
 func (p part) loops() bool { return p.name == "NETSCAPE2.0" || p.name == "ANIMEXTS1.0" }
 
-// first returns the first n bytes of its sub-blocks, which begin with the length of the first; nil where there are fewer.
+// first returns the first n bytes of its sub-blocks, which begin with the length of the first; nil
+// where there are fewer.
 func (p part) first(c *format.Cursor, n int) []byte {
 	if c.SeekTo(p.data) != nil {
 		return nil
@@ -37,8 +38,9 @@ func (p part) first(c *format.Cursor, n int) []byte {
 	return b
 }
 
-// walk visits the blocks behind the global colors, up to and including the trailer. What is missing or wrong behind the
-// last pixel is a flaw; instead of a trailer that is missing, an empty part is visited.
+// walk visits the blocks behind the global colors, up to and including the trailer. What is missing
+// or wrong behind the last pixel is a flaw; instead of a trailer that is missing, an empty part is
+// visited.
 func walk(c *format.Cursor, visit func(part) error) error {
 	if err := c.SeekTo(screen - 3); err != nil {
 		return err
@@ -129,10 +131,11 @@ func nextImage(c *format.Cursor, p part) (part, error) {
 	return p, err
 }
 
-// mend returns what follows a part that cannot be read behind the image last: the next frame that stray bytes hide, or the
-// end. Where pixels may be missing it returns the error.
+// mend returns what follows a part that cannot be read behind the image last: the next frame that
+// stray bytes hide, or the end. Where pixels may be missing it returns the error.
 func mend(c *format.Cursor, p, last part, err error) (part, error) {
-	if c.Failure != nil || p.kind == imageMark || p.kind == extensionMark && p.label == graphicControl || !ends(c, last) {
+	control := p.kind == extensionMark && p.label == graphicControl
+	if c.Failure != nil || p.kind == imageMark || control || !ends(c, last) {
 		return p, err
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) {
@@ -153,8 +156,8 @@ func mend(c *format.Cursor, p, last part, err error) (part, error) {
 	return nextBlock(c)
 }
 
-// restart returns where the next block begins behind stray bytes at from: a block behind zeros, or a graphic control
-// wherever it is; the file's end where there is none.
+// restart returns where the next block begins behind stray bytes at from: a block behind zeros, or
+// a graphic control wherever it is; the file's end where there is none.
 func restart(c *format.Cursor, from int64) (int64, error) {
 	if err := c.SeekTo(from); err != nil {
 		return 0, err

@@ -1,0 +1,6 @@
+//go:build !unix
+
+package regular
+
+// nonblock is not needed where opening never waits.
+const nonblock = 0

@@ -1,6 +1,0 @@
-//go:build !unix
-
-package resize
-
-// openNonblock is not needed where opening never waits.
-const openNonblock = 0

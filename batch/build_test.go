@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"sizemill/resize"
+	"sizemill/resize/codec/format"
 )
 
 var march = time.Date(2024, 3, 1, 10, 0, 0, 0, time.UTC)
@@ -19,7 +20,10 @@ var march = time.Date(2024, 3, 1, 10, 0, 0, 0, time.UTC)
 // photo is a 6000 × 4000 JPEG found at rel below root.
 func photo(root, rel string) Found {
 	return Found{Path: filepath.Join(root, rel), Root: root, Rel: rel,
-		Source: resize.Source{Format: resize.JPEG, Upright: resize.Size{Width: 6000, Height: 4000}, Orientation: 1, Frames: 1, Depth: 8, Bytes: 8 << 20, ModTime: march}}
+		Source: resize.Source{
+			Header:  format.Header{Format: resize.JPEG, Width: 6000, Height: 4000, Orientation: 1, Frames: 1, Depth: 8},
+			Upright: resize.Size{Width: 6000, Height: 4000}, Bytes: 8 << 20, ModTime: march,
+		}}
 }
 
 func with(f Found, change func(*resize.Source)) Found {

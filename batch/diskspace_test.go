@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"sizemill/resize"
+	"sizemill/resize/codec/format"
 )
 
 // TestSpaceRefusals: a batch is refused only if its results take more than the free space for
@@ -12,7 +13,7 @@ import (
 func TestSpaceRefusals(t *testing.T) {
 	size := resize.Size{Width: 2000, Height: 1000}
 	item := func(task Task, from, to resize.Format, bytes, estimate int64) Item {
-		job := resize.ImageJob{OutputPath: "/out/a", Width: 1000, Height: 500, Format: to, Source: resize.Source{Format: from, Upright: size, Bytes: bytes}}
+		job := resize.ImageJob{OutputPath: "/out/a", Width: 1000, Height: 500, Format: to, Source: resize.Source{Header: format.Header{Format: from, Width: size.Width, Height: size.Height}, Upright: size, Bytes: bytes}}
 		return Item{Task: task, Job: job, Bytes: estimate}
 	}
 	for name, tt := range map[string]struct {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"sizemill/resize"
+	"sizemill/resize/codec/format"
 )
 
 // TestEstimateAnimations: estimates are between half and twice the bytes of resized animated GIFs.
@@ -25,7 +26,7 @@ func TestEstimateAnimations(t *testing.T) {
 		{"video", 320, 180, 30, 1_268_485, 854_528, 270_337},
 	} {
 		for percent, measured := range map[int]int64{83: tt.at83, 50: tt.at50} {
-			src := resize.Source{Format: resize.GIF, Frames: tt.frames, Upright: resize.Size{Width: tt.width, Height: tt.height}, Bytes: tt.source}
+			src := resize.Source{Header: format.Header{Format: resize.GIF, Frames: tt.frames, Width: tt.width, Height: tt.height}, Upright: resize.Size{Width: tt.width, Height: tt.height}, Bytes: tt.source}
 			job := resize.ImageJob{
 				Source: src, Recipe: &resize.Recipe{}, Format: resize.GIF, Width: tt.width * percent / 100, Height: tt.height * percent / 100,
 				Action: resize.Convert,

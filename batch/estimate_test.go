@@ -25,7 +25,7 @@ func TestEstimate(t *testing.T) {
 		{"AVIF, higher quality", format.AVIF, 80, 1000, 750, 234_000},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			src := resize.Source{Format: resize.TIFF, Upright: resize.Size{Width: 4032, Height: 3024}, Bytes: 36e6}
+			src := resize.Source{Header: format.Header{Format: resize.TIFF, Width: 4032, Height: 3024}, Upright: resize.Size{Width: 4032, Height: 3024}, Bytes: 36e6}
 			job := resize.ImageJob{Source: src, Recipe: &resize.Recipe{Quality: tt.quality}, Format: tt.to, Width: tt.width, Height: tt.height, Action: resize.Convert}
 			if got := estimate(&job); got < tt.measured/2 || got > 2*tt.measured {
 				t.Errorf("%d bytes are estimated, %d were measured", got, tt.measured)

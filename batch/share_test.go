@@ -7,11 +7,12 @@ import (
 	"testing/synctest"
 
 	"sizemill/resize"
+	"sizemill/resize/codec/format"
 )
 
 // truncated returns a plan of one GIF without its end, as its job is planned.
 func truncated(action resize.Action) *Plan {
-	src := resize.Source{Format: resize.GIF, Upright: resize.Size{Width: 8000, Height: 6000}, Orientation: 1, Frames: 1, Depth: 8, Bytes: 5e6}
+	src := resize.Source{Header: format.Header{Format: resize.GIF, Width: 8000, Height: 6000, Orientation: 1, Frames: 1, Depth: 8}, Upright: resize.Size{Width: 8000, Height: 6000}, Bytes: 5e6}
 	r := resize.DefaultRecipe()
 	job := resize.ImageJob{
 		Width: 8000, Height: 6000, Action: action, Recipe: &r, Source: src, Format: resize.GIF,

@@ -16,7 +16,7 @@ func TestAVIFCopied(t *testing.T) {
 	const w, h = 128, 128
 	exif, xmp := exifFile(t, imgtest.Camera{Orientation: 1}.EXIF()), exifFile(t, []byte(xmpPacket))
 	profile := imgtest.DisplayP3Profile()
-	for _, tt := range []struct {
+	for _, tt := range swept([]struct {
 		name string
 		m    image.Image
 		args []string
@@ -32,7 +32,7 @@ func TestAVIFCopied(t *testing.T) {
 		{"tiles and transparency", imgtest.Translucent(w, h), []string{"--grid", "1x2"}},
 		{"numbers of P3", imgtest.Picture(w, h), []string{"--cicp", "12/13/6"}},
 		{"profile of P3", imgtest.Picture(w, h), []string{"--icc", exifFile(t, profile)}},
-	} {
+	}) {
 		t.Run(tt.name, func(t *testing.T) {
 			in := imgtest.AVIF(t, imgtest.PNG(t, 0, 0, imgtest.Of(tt.m)), append(tt.args, "--exif", exif, "--xmp", xmp)...)
 			before, pixels := decoded(t, in)
@@ -88,7 +88,7 @@ func codedBytes(t *testing.T, b []byte) []byte {
 func TestAVIFSequence(t *testing.T) {
 	job := ImageJob{
 		InputPath: filepath.Join("in", "film.avif"), Width: 8, Height: 8, Recipe: &Recipe{Mode: NoResize, Metadata: NoMetadata}, Format: format.AVIF,
-		Source: Source{Format: format.AVIF, Upright: Size{8, 8}, Orientation: 1, Frames: 3},
+		Source: Source{Header: format.Header{Format: format.AVIF, Width: 8, Height: 8, Orientation: 1, Frames: 3}, Upright: Size{8, 8}},
 	}
 	job.Geometry = NewGeometry(job.Source.Upright, *job.Recipe)
 	if job.SmallEnough() || job.Supported() == nil {

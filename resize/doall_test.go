@@ -13,6 +13,7 @@ import (
 	"github.com/disintegration/imaging"
 
 	"sizemill/internal/imgtest"
+	"sizemill/resize/codec/format"
 	"sizemill/resize/codec/jpeg/turbo"
 )
 
@@ -124,7 +125,7 @@ func TestDoSalvage(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()
 			imgtest.WriteTree(t, dir, map[string][]byte{"in": tt.in})
-			src := Source{Format: JPEG, Upright: Size{160, 120}, Orientation: 1, Frames: 1, Depth: 8}
+			src := Source{Header: format.Header{Format: JPEG, Width: 160, Height: 120, Orientation: 1, Frames: 1, Depth: 8}, Upright: Size{160, 120}}
 			r := Recipe{Mode: NoResize, Quality: 95}
 			job := ImageJob{
 				InputPath: filepath.Join(dir, "in"), OutputPath: filepath.Join(dir, "out"), Width: 160, Height: 120,

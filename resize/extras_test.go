@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"sizemill/internal/imgtest"
+	"sizemill/resize/codec/format"
 )
 
 // TestLosses: what a result will lack is known before it is made, and is what the result's warnings say then.
@@ -38,7 +39,7 @@ func TestLosses(t *testing.T) {
 			t.Errorf("%s: a copy of every byte loses %q", tt.name, got)
 		}
 	}
-	pages := ImageJob{Recipe: &Recipe{}, Format: PNG, Source: Source{Format: TIFF, Frames: 1, Pages: 4}}
+	pages := ImageJob{Recipe: &Recipe{}, Format: PNG, Source: Source{Header: format.Header{Format: TIFF, Frames: 1, Pages: 4}}}
 	if got := pages.Losses(); !slices.Equal(got, []string{"only the first of 4 pages is kept"}) {
 		t.Errorf("pages: %q", got)
 	}

@@ -25,27 +25,12 @@ func (s Size) Pixels() int64 { return int64(s.Width) * int64(s.Height) }
 // Turned is s with its sides swapped.
 func (s Size) Turned() Size { return Size{Width: s.Height, Height: s.Width} }
 
-// Source is what Probe reads from a picture's header.
+// Source is what Probe reads of a picture: its header, and what the file system says.
 type Source struct {
-	Format      Format
-	Upright     Size        // pixels as a viewer shows it, orientation applied
-	Orientation Orientation // of the stored pixels
-	Frames      int         // 1 for a still picture; more than 1 is animated
-	Pages       int         // of a TIFF, of which the first is read; 1 elsewhere
-	Alpha       bool        // the picture has transparency
-	Gray        bool        // one channel of light, no color
-	CMYK        bool        // four channels of ink
-	RGB         bool        // a JPEG of red, green and blue, which is not decoded smaller
-	Depth       int         // bits a channel: 8 or 16 (smaller ones count as 8)
-	Interlaced  bool        // a PNG that is stored in passes
-	Lossless    bool        // a WebP that is coded without loss
-	Bytes       int64       // file size
-	Hidden      int64       // pixels of an AVIF or HEIC that are decoded beside those that it shows
-	// Coefficients is how many bytes decoding may take beside file and pixels, of a JPEG in several scans.
-	Coefficients int64
-	ModTime      time.Time
-	Extras       format.Extras // what the file holds beside the picture, such as a gain map
-	Flaws        format.Flaws  // what is wrong with the file and costs no pixel, as far as its header tells
+	format.Header
+	Upright Size  // pixels as a viewer shows them, orientation applied
+	Bytes   int64 // file size
+	ModTime time.Time
 }
 
 // Action says what a job does with its picture.

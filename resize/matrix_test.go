@@ -87,7 +87,7 @@ func newCell(k sourceKind, f Format) cell {
 
 // TestMatrix makes every kind of source into every format.
 func TestMatrix(t *testing.T) {
-	for _, k := range append(matrixKinds(), toolKinds()...) {
+	for _, k := range swept(append(matrixKinds(), toolKinds()...)) {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()
 			in := k.file(t)
@@ -138,8 +138,12 @@ func checkKind(t *testing.T, k sourceKind, in []byte) {
 		depth = 16
 	}
 	want := Source{
-		Format: k.format, Upright: Size{matrixWidth, matrixHeight}, Orientation: src.Orientation, Frames: len(k.shown), Pages: 1,
-		Alpha: k.alpha || k.moves() && src.Alpha, Gray: k.gray, CMYK: k.inks, Depth: depth, Lossless: k.lossless(), Bytes: int64(len(in)), ModTime: src.ModTime,
+		Header: format.Header{
+			Format: k.format, Width: src.Width, Height: src.Height, Orientation: src.Orientation,
+			Frames: len(k.shown), Loops: src.Loops, Pages: 1, Colors: src.Colors,
+			Alpha: k.alpha || k.moves() && src.Alpha, Gray: k.gray, CMYK: k.inks, Depth: depth, Lossless: k.lossless(),
+		},
+		Upright: Size{matrixWidth, matrixHeight}, Bytes: int64(len(in)), ModTime: src.ModTime,
 	}
 	if k.format == format.HEIC { // is coded in blocks as large as its encoder chooses
 		want.Hidden = src.Hidden

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"sizemill/internal/imgtest"
+	"sizemill/resize/codec/format"
 )
 
 // noisy is a picture that compresses badly.
@@ -107,7 +108,7 @@ func FuzzGeometryShrunk(f *testing.F) {
 		}
 		for _, mode := range []Mode{Fit, Fill, Pad} {
 			r := Recipe{Mode: mode, Width: 1 + boxW&0xfff, Height: 1 + boxH&0xfff, Anchor: Anchor(anchor % 9), Enlarge: true}
-			job := ImageJob{Recipe: &r, Source: Source{Upright: src}, Geometry: NewGeometry(src, r), Format: PNG}
+			job := ImageJob{Recipe: &r, Source: Source{Header: format.Header{Width: src.Width, Height: src.Height}, Upright: src}, Geometry: NewGeometry(src, r), Format: PNG}
 			small := job.shrunk(share)
 			if err := compare(small, job.Source); err != nil {
 				t.Fatalf("%v of %v: %+v: %v", share, job.Geometry, small.Geometry, err)

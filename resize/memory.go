@@ -53,20 +53,11 @@ func (j ImageJob) decodeBytes() int64 {
 	if !planar.Available || !codec.GivesPlanes(s.Format) || s.CMYK || s.RGB || j.Action != Convert || j.linear() {
 		return s.decodeBytes()
 	}
-	return codec.PlanesMemory(s.header(), s.Bytes, planar.Scale(j.planar(s.Orientation, false)))
+	return codec.PlanesMemory(s.Header, s.Bytes, planar.Scale(j.planar(Orientation(s.Orientation), false)))
 }
 
 // decodeBytes is what reading the picture takes, with its pixels.
-func (s Source) decodeBytes() int64 { return codec.DecodeMemory(s.header(), s.Bytes) }
-
-// header is what the source's header says, as far as memory goes by it.
-func (s Source) header() format.Header {
-	return format.Header{
-		Format: s.Format, Width: s.Upright.Width, Height: s.Upright.Height, Depth: s.Depth,
-		Alpha: s.Alpha, Gray: s.Gray, CMYK: s.CMYK, RGB: s.RGB, Interlaced: s.Interlaced,
-		Lossless: s.Lossless, Hidden: s.Hidden, Coefficients: s.Coefficients,
-	}
-}
+func (s Source) decodeBytes() int64 { return codec.DecodeMemory(s.Header, s.Bytes) }
 
 // encodedHeader is the header that the job's result will have, as far as memory goes by it.
 func (j ImageJob) encodedHeader() format.Header {

@@ -67,7 +67,7 @@ func TestMemoryBytes(t *testing.T) {
 		{"JPEG at three times its size to AVIF", jpeg, avif, 173, 3655},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			src := Source{Format: tt.from.f, Upright: Size{3456, 2304}, Orientation: 1, Frames: 1, Alpha: tt.from.alpha, Depth: 8, Bytes: tt.from.bytes}
+			src := Source{Header: format.Header{Format: tt.from.f, Width: 3456, Height: 2304, Orientation: 1, Frames: 1, Alpha: tt.from.alpha, Depth: 8}, Upright: Size{3456, 2304}, Bytes: tt.from.bytes}
 			if tt.from.deep {
 				src.Depth = 16
 			}
@@ -80,13 +80,13 @@ func TestMemoryBytes(t *testing.T) {
 // TestMemoryBytesUncommon is TestMemoryBytes for kinds that need more than others of their format.
 func TestMemoryBytesUncommon(t *testing.T) {
 	size := Size{3456, 2304}
-	passes := Source{Format: PNG, Upright: size, Depth: 8, Interlaced: true, Bytes: 16.6e6}
+	passes := Source{Header: format.Header{Format: PNG, Width: size.Width, Height: size.Height, Depth: 8, Interlaced: true}, Upright: size, Bytes: 16.6e6}
 	glass, deep, both := passes, passes, passes
 	glass.Alpha, glass.Bytes = true, 19.4e6
 	deep.Depth, deep.Bytes = 16, 28.2e6
 	both.Alpha, both.Depth, both.Bytes = true, 16, 28.1e6
-	inks := Source{Format: JPEG, Upright: size, Depth: 8, CMYK: true, Bytes: 10.4e6}
-	jpeg := Source{Format: JPEG, Upright: size, Depth: 8, Bytes: 1.7e6}
+	inks := Source{Header: format.Header{Format: JPEG, Width: size.Width, Height: size.Height, Depth: 8, CMYK: true}, Upright: size, Bytes: 10.4e6}
+	jpeg := Source{Header: format.Header{Format: JPEG, Width: size.Width, Height: size.Height, Depth: 8}, Upright: size, Bytes: 1.7e6}
 	arithmetic, halved := jpeg, jpeg // in several scans
 	arithmetic.Bytes, arithmetic.Coefficients = 1.2e6, 6*3456*2304
 	halved.Bytes, halved.Coefficients = 1e6, 3*3456*2304
@@ -133,19 +133,20 @@ func TestMemoryBytesSalvaged(t *testing.T) {
 		from     Source
 		measured float64
 	}{
-		{"JPEG, progressive", Source{Format: JPEG, Coefficients: 6 * 3456 * 2304, Bytes: 1.2e6}, 52.9},
-		{"PNG", Source{Format: PNG, Bytes: 18.3e6}, 67.3},
-		{"PNG, alpha", Source{Format: PNG, Alpha: true, Bytes: 19.9e6}, 70.5},
-		{"PNG, 16 bits", Source{Format: PNG, Depth: 16, Bytes: 22.5e6}, 107.4},
-		{"PNG, 16 bits, interlaced", Source{Format: PNG, Depth: 16, Interlaced: true, Bytes: 24.1e6}, 160.2},
-		{"WebP, lossless, alpha", Source{Format: WebP, Alpha: true, Lossless: true, Bytes: 5.3e6}, 97},
-		{"TIFF", Source{Format: TIFF, Bytes: 8.5e6}, 67.2},
-		{"TIFF, 16 bits", Source{Format: TIFF, Depth: 16, Bytes: 11.9e6}, 131.2},
-		{"GIF", Source{Format: GIF, Bytes: 5.3e6}, 29.7},
-		{"BMP", Source{Format: BMP, Bytes: 19.9e6}, 61.7},
+		{"JPEG, progressive", Source{Header: format.Header{Format: JPEG, Coefficients: 6 * 3456 * 2304}, Bytes: 1.2e6}, 52.9},
+		{"PNG", Source{Header: format.Header{Format: PNG}, Bytes: 18.3e6}, 67.3},
+		{"PNG, alpha", Source{Header: format.Header{Format: PNG, Alpha: true}, Bytes: 19.9e6}, 70.5},
+		{"PNG, 16 bits", Source{Header: format.Header{Format: PNG, Depth: 16}, Bytes: 22.5e6}, 107.4},
+		{"PNG, 16 bits, interlaced", Source{Header: format.Header{Format: PNG, Depth: 16, Interlaced: true}, Bytes: 24.1e6}, 160.2},
+		{"WebP, lossless, alpha", Source{Header: format.Header{Format: WebP, Alpha: true, Lossless: true}, Bytes: 5.3e6}, 97},
+		{"TIFF", Source{Header: format.Header{Format: TIFF}, Bytes: 8.5e6}, 67.2},
+		{"TIFF, 16 bits", Source{Header: format.Header{Format: TIFF, Depth: 16}, Bytes: 11.9e6}, 131.2},
+		{"GIF", Source{Header: format.Header{Format: GIF}, Bytes: 5.3e6}, 29.7},
+		{"BMP", Source{Header: format.Header{Format: BMP}, Bytes: 19.9e6}, 61.7},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := Recipe{Mode: Percent, Percent: 25}
+			tt.from.Width, tt.from.Height = size.Width, size.Height
 			tt.from.Upright, tt.from.Orientation, tt.from.Frames, tt.from.Depth = size, 1, 1, max(tt.from.Depth, 8)
 			checkMemory(t, ImageJob{Source: tt.from, Recipe: &r, Format: tt.from.Format, Geometry: NewGeometry(size, r), Salvage: true}, tt.measured)
 		})
@@ -160,23 +161,24 @@ func TestSourceMemoryBytes(t *testing.T) {
 		from     Source
 		measured float64
 	}{
-		{"JPEG", Source{Format: JPEG, Bytes: 1.4e6}, 2.5},
-		{"JPEG, arithmetic coding in several scans", Source{Format: JPEG, Coefficients: 6 * 3456 * 2304, Bytes: 1.2e6}, 49.7},
-		{"PNG", Source{Format: PNG, Bytes: 18.3e6}, 51.3},
-		{"PNG, 16 bits", Source{Format: PNG, Depth: 16, Bytes: 22.5e6}, 87.5},
-		{"PNG, 16 bits, interlaced", Source{Format: PNG, Depth: 16, Interlaced: true, Bytes: 24.1e6}, 139},
-		{"WebP", Source{Format: WebP, Bytes: 4.5e5}, 33.9},
-		{"WebP, lossless, alpha", Source{Format: WebP, Alpha: true, Lossless: true, Bytes: 5.3e6}, 76.3},
-		{"TIFF, 16 bits", Source{Format: TIFF, Depth: 16, Bytes: 11.9e6}, 66.6},
-		{"GIF", Source{Format: GIF, Bytes: 6.2e6}, 8.6},
-		{"BMP", Source{Format: BMP, Bytes: 23.4e6}, 31.8},
-		{"AVIF", Source{Format: format.AVIF, Bytes: 2.5e5}, 301.1},
-		{"AVIF that shows a corner", Source{Format: format.AVIF, Frames: 1, Upright: Size{100, 100}, Hidden: 3456*2304 - 100*100, Bytes: 2.5e5}, 301.1},
-		{"GIF, animated", Source{Format: GIF, Frames: 30, Upright: Size{1200, 800}, Bytes: 6.3e6}, 10.8},
-		{"WebP, animated", Source{Format: WebP, Frames: 30, Upright: Size{1200, 800}, Bytes: 5e5}, 20.5},
+		{"JPEG", Source{Header: format.Header{Format: JPEG}, Bytes: 1.4e6}, 2.5},
+		{"JPEG, arithmetic coding in several scans", Source{Header: format.Header{Format: JPEG, Coefficients: 6 * 3456 * 2304}, Bytes: 1.2e6}, 49.7},
+		{"PNG", Source{Header: format.Header{Format: PNG}, Bytes: 18.3e6}, 51.3},
+		{"PNG, 16 bits", Source{Header: format.Header{Format: PNG, Depth: 16}, Bytes: 22.5e6}, 87.5},
+		{"PNG, 16 bits, interlaced", Source{Header: format.Header{Format: PNG, Depth: 16, Interlaced: true}, Bytes: 24.1e6}, 139},
+		{"WebP", Source{Header: format.Header{Format: WebP}, Bytes: 4.5e5}, 33.9},
+		{"WebP, lossless, alpha", Source{Header: format.Header{Format: WebP, Alpha: true, Lossless: true}, Bytes: 5.3e6}, 76.3},
+		{"TIFF, 16 bits", Source{Header: format.Header{Format: TIFF, Depth: 16}, Bytes: 11.9e6}, 66.6},
+		{"GIF", Source{Header: format.Header{Format: GIF}, Bytes: 6.2e6}, 8.6},
+		{"BMP", Source{Header: format.Header{Format: BMP}, Bytes: 23.4e6}, 31.8},
+		{"AVIF", Source{Header: format.Header{Format: format.AVIF}, Bytes: 2.5e5}, 301.1},
+		{"AVIF that shows a corner", Source{Header: format.Header{Format: format.AVIF, Frames: 1, Width: 100, Height: 100, Hidden: 3456*2304 - 100*100}, Upright: Size{100, 100}, Bytes: 2.5e5}, 301.1},
+		{"GIF, animated", Source{Header: format.Header{Format: GIF, Frames: 30, Width: 1200, Height: 800}, Upright: Size{1200, 800}, Bytes: 6.3e6}, 10.8},
+		{"WebP, animated", Source{Header: format.Header{Format: WebP, Frames: 30, Width: 1200, Height: 800}, Upright: Size{1200, 800}, Bytes: 5e5}, 20.5},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if tt.from.Frames == 0 {
+				tt.from.Width, tt.from.Height = size.Width, size.Height
 				tt.from.Upright, tt.from.Frames = size, 1
 			}
 			tt.from.Orientation, tt.from.Depth = 1, max(tt.from.Depth, 8)
@@ -220,7 +222,7 @@ func TestMemoryBytesMoving(t *testing.T) {
 		{"GIF to a small GIF", large, GIF, GIF, 10e6, 30, 89.8},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			src := Source{Format: tt.from, Upright: tt.size, Orientation: 1, Frames: 10, Depth: 8, Bytes: tt.bytes}
+			src := Source{Header: format.Header{Format: tt.from, Width: tt.size.Width, Height: tt.size.Height, Orientation: 1, Frames: 10, Depth: 8}, Upright: tt.size, Bytes: tt.bytes}
 			r := Recipe{Mode: Percent, Percent: tt.percent}
 			checkMemory(t, ImageJob{Source: src, Recipe: &r, Format: tt.to, Geometry: NewGeometry(src.Upright, r)}, tt.measured)
 		})

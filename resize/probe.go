@@ -55,14 +55,9 @@ func probe(ctx context.Context, path string, limits Limits, read func(io.ReaderA
 }
 
 func newSource(h format.Header, info fs.FileInfo) Source {
-	o := Orientation(h.Orientation)
 	size := Size{Width: h.Width, Height: h.Height}
-	if o.SwapsSides() {
+	if Orientation(h.Orientation).SwapsSides() {
 		size = size.Turned()
 	}
-	return Source{
-		Format: h.Format, Upright: size, Orientation: o, Frames: h.Frames, Pages: h.Pages,
-		Alpha: h.Alpha, Gray: h.Gray, CMYK: h.CMYK, RGB: h.RGB, Depth: h.Depth, Interlaced: h.Interlaced, Lossless: h.Lossless,
-		Hidden: h.Hidden, Coefficients: h.Coefficients, Extras: h.Extras, Flaws: h.Flaws, Bytes: info.Size(), ModTime: info.ModTime(),
-	}
+	return Source{Header: h, Upright: size, Bytes: info.Size(), ModTime: info.ModTime()}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sizemill/internal/imgtest"
+	"sizemill/resize/codec/format"
 )
 
 func TestProbe(t *testing.T) {
@@ -23,7 +24,7 @@ func TestProbe(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := Probe(context.Background(), path, Limits{})
-	want := Source{Format: JPEG, Upright: Size{90, 60}, Orientation: 6, Frames: 1, Pages: 1, Depth: 8, Bytes: int64(len(b)), ModTime: got.ModTime}
+	want := Source{Header: format.Header{Format: JPEG, Width: 60, Height: 90, Orientation: 6, Frames: 1, Pages: 1, Depth: 8}, Upright: Size{90, 60}, Bytes: int64(len(b)), ModTime: got.ModTime}
 	if err != nil || got != want || !got.ModTime.Equal(date) {
 		t.Errorf("Probe = %+v, %v\nwant %+v", got, err, want)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 // TestDoSalvageFrames: of a damaged animation the frames before the damage are written, and the warnings say so and nothing else.
@@ -52,7 +53,7 @@ func TestDoSalvageFrames(t *testing.T) {
 			r := Recipe{Mode: Percent, Percent: 50, Background: white}
 			job := ImageJob{
 				InputPath: filepath.Join(dir, "in"), OutputPath: filepath.Join(dir, "out"), Width: 40, Height: 30, Recipe: &r,
-				Source: Source{Format: h.Format, Upright: Size{80, 60}, Orientation: 1, Frames: h.Frames, Alpha: h.Alpha, Depth: h.Depth}, Geometry: NewGeometry(Size{80, 60}, r), Format: h.Format,
+				Source: Source{Header: format.Header{Format: h.Format, Width: 80, Height: 60, Orientation: 1, Frames: h.Frames, Alpha: h.Alpha, Depth: h.Depth}, Upright: Size{80, 60}}, Geometry: NewGeometry(Size{80, 60}, r), Format: h.Format,
 			}
 			if _, err := carryOut(t.Context(), job); !errors.Is(err, ErrDamaged) {
 				t.Fatalf("unasked: %v", err)

@@ -17,6 +17,7 @@ import (
 	"sizemill/batch"
 	"sizemill/hotfolder"
 	"sizemill/resize"
+	"sizemill/resize/codec/format"
 	"sizemill/settings"
 )
 
@@ -119,8 +120,8 @@ func Holiday(n int) func(batch.Options) []batch.Item {
 				Width: recipe.Width, Height: recipe.Width * 2 / 3,
 				Recipe: &recipe, Format: resize.JPEG,
 				Source: resize.Source{
-					Format: resize.JPEG, Upright: resize.Size{Width: 6000, Height: 4000},
-					Bytes: 8_100_000 + int64(i)*10_007,
+					Header:  format.Header{Format: resize.JPEG, Width: 6000, Height: 4000},
+					Upright: resize.Size{Width: 6000, Height: 4000}, Bytes: 8_100_000 + int64(i)*10_007,
 				},
 			}
 			item.Bytes = 312_000 + int64(i)*501

@@ -27,7 +27,8 @@ func Detect(head []byte) (format.Format, error) {
 	if name := foreign(head); name != "" {
 		return format.FormatSame, fault.Unsupported("%s are not supported by this build", name)
 	}
-	if len(head) >= 10 && bytes.HasPrefix(head, []byte("\x89PNG")) { // whose signature holds line ends for this very reason
+	// whose signature holds line ends for this very reason
+	if len(head) >= 10 && bytes.HasPrefix(head, []byte("\x89PNG")) {
 		return format.FormatSame, format.LineEnds()
 	}
 	if len(bytes.Trim(head, "\x00")) == 0 {

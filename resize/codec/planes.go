@@ -16,7 +16,8 @@ func GivesPlanes(f format.Format) bool {
 	return row.planesMemory != nil
 }
 
-// TakesPlanes reports whether lossy pictures of format f are encoded from planes, too, by a PlaneEncoder.
+// TakesPlanes reports whether lossy pictures of format f are encoded from planes, too, by a
+// PlaneEncoder.
 func TakesPlanes(f format.Format) bool {
 	row, _ := lookup(f)
 	return row.encodePlanes != nil
@@ -27,7 +28,9 @@ func TakesPlanes(f format.Format) bool {
 type PlaneEncoder struct{ encoder turbo.Encoder }
 
 // Encode writes planes of brightness and color, color at half size, as format f, which TakesPlanes.
-func (e *PlaneEncoder) Encode(ctx context.Context, w io.Writer, p *turbo.Planes, f format.Format, o format.Options) error {
+func (e *PlaneEncoder) Encode(
+	ctx context.Context, w io.Writer, p *turbo.Planes, f format.Format, o format.Options,
+) error {
 	row, _ := lookup(f)
 	if row.encodePlanes == nil {
 		return fault.Unsupported("%v pictures are not encoded from planes", f)

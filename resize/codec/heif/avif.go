@@ -148,8 +148,9 @@ func EncodeAVIF(w io.Writer, m image.Image, o format.Options) error {
 	return err
 }
 
-// AVIFStates reports whether EncodeAVIF writes what c says of the colors: code points alone, and not
-// those of limited range without a matrix, because the pixels have become RGB of full range.
+// AVIFStates reports whether EncodeAVIF writes what c states about the colors: code points alone,
+// and not those of limited range without a matrix, because the pixels have become RGB of full
+// range.
 func AVIFStates(c metadata.Coding) bool {
 	code := c.CICP
 	return code.Primaries != 0 && code.Transfer != 0 && (code.FullRange || code.Matrix != 0)

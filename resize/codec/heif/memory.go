@@ -2,8 +2,8 @@ package heif
 
 import "sizemill/resize/codec/format"
 
-// avifBytes is what AVIF's codec takes whatever the picture: its code, compiled from WebAssembly, and
-// a machine to run it on.
+// avifBytes is what AVIF's codec takes whatever the picture: its code, compiled from WebAssembly,
+// and a machine to run it on.
 const avifBytes = 120 << 20
 
 // AVIFDecodeMemory estimates the memory that decoding an AVIF needs: for 8 bits, and what they are

@@ -27,7 +27,8 @@ func jfifResolution(data []byte) metadata.Resolution {
 	return metadata.Resolution{X: float64(x), Y: float64(y), Unit: unit}
 }
 
-// jfifDensity returns r in the whole numbers of a JFIF header; the zero value where that does not hold it.
+// jfifDensity returns r in the whole numbers of a JFIF header; the zero value if they
+// cannot hold it.
 func jfifDensity(r metadata.Resolution) turbo.Density {
 	if !(r.X > 0 && r.Y > 0) {
 		return turbo.Density{}

@@ -50,8 +50,8 @@ func UsefulBytes(pixels, size int64) int64 {
 	return min(size, metadata+perPixel*pixels)
 }
 
-// DecodeMemory estimates the memory that Decode needs: for three planes; four of ink become an image,
-// and that another.
+// DecodeMemory estimates the memory that Decode needs: for three planes; four of ink become an
+// image, and that another.
 func DecodeMemory(h format.Header, size int64) int64 {
 	perPixel := int64(4)
 	if h.CMYK {

@@ -9,7 +9,9 @@ import (
 )
 
 // EncodePlanes writes planes as a JPEG, without a detour through RGB.
-func EncodePlanes(ctx context.Context, e *turbo.Encoder, w io.Writer, p *turbo.Planes, o format.Options) error {
+func EncodePlanes(
+	ctx context.Context, e *turbo.Encoder, w io.Writer, p *turbo.Planes, o format.Options,
+) error {
 	segments, err := metadataSegments(o.Blocks)
 	if err != nil {
 		return err

@@ -29,8 +29,9 @@ type segment struct {
 	Data   []byte // without marker and length
 }
 
-// metadataSegments is the blocks as segments, in the order in which they follow the start of the picture. Of the text only comments are
-// written. What has to be larger than a segment is spread over several, but for EXIF, of which no reader expects that.
+// metadataSegments returns the blocks as segments, in the order in which they follow the start of
+// the picture. Of texts only comments are written. Blocks larger than a segment are split, except
+// EXIF, which no reader expects in parts.
 func metadataSegments(b metadata.Set) ([]segment, error) {
 	var out []segment
 	add := func(marker byte, parts ...[]byte) {
@@ -45,10 +46,12 @@ func metadataSegments(b metadata.Set) ([]segment, error) {
 	if b.XMP != nil {
 		standard, extended := splitXMP(b.XMP)
 		add(marker1, []byte(format.XMPPrefix), standard)
-		guid, size := extendedGUID(extended), binary.BigEndian.AppendUint32(nil, uint32(len(extended)))
+		guid, size := extendedGUID(extended), binary.BigEndian.AppendUint32(nil,
+			uint32(len(extended)))
 		for at := 0; at < len(extended); at += maxExtended {
 			offset := binary.BigEndian.AppendUint32(nil, uint32(at))
-			add(marker1, []byte(extensionPrefix), []byte(guid), size, offset, extended[at:min(at+maxExtended, len(extended))])
+			add(marker1, []byte(extensionPrefix), []byte(guid), size, offset,
+				extended[at:min(at+maxExtended, len(extended))])
 		}
 	}
 	irb := format.IPTCResource(b.IPTC)
@@ -88,7 +91,7 @@ func splitXMP(xmp []byte) (standard, extended []byte) {
 // extendedGUID returns the MD5 of an extended packet, as the specification requires.
 func extendedGUID(extended []byte) string { return fmt.Sprintf("%X", md5.Sum(extended)) }
 
-// segments is the bytes of metadataSegments.
+// segments returns the bytes of metadataSegments.
 func segments(b metadata.Set) ([]byte, error) {
 	segments, err := metadataSegments(b)
 	var out []byte

@@ -69,7 +69,8 @@ type stripWriter struct {
 }
 
 func newStripWriter(m image.Image, order binary.ByteOrder, colored bool) stripWriter {
-	p := stripWriter{width: m.Bounds().Dx(), height: m.Bounds().Dy(), from: 4, bytes: 1, order: order}
+	size := m.Bounds().Size()
+	p := stripWriter{width: size.X, height: size.Y, from: 4, bytes: 1, order: order}
 	opaque := false
 	switch m := m.(type) {
 	case *image.Gray:

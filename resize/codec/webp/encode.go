@@ -29,12 +29,16 @@ func Encode(w io.Writer, m image.Image, o format.Options) error {
 	return write(w, file, n.Rect.Size(), !n.Opaque(), o.Blocks)
 }
 
-// EncodePlanes writes a lossy WebP of planes as a JPEG has them, without a detour through RGB. Errors
-// are as Encode's. It has no use for a JPEG's encoder.
-func EncodePlanes(_ context.Context, _ *turbo.Encoder, w io.Writer, p *turbo.Planes, o format.Options) error {
-	picture := libwebp.Planes{Width: p.Width, Height: p.Height, Y: p.Plane[0].Pix, YStride: p.Plane[0].Stride}
+// EncodePlanes writes a lossy WebP of planes as a JPEG has them, without a detour through RGB.
+// Errors are as Encode's. It has no use for a JPEG's encoder.
+func EncodePlanes(
+	_ context.Context, _ *turbo.Encoder, w io.Writer, p *turbo.Planes, o format.Options,
+) error {
+	picture := libwebp.Planes{Width: p.Width, Height: p.Height, Y: p.Plane[0].Pix,
+		YStride: p.Plane[0].Stride}
 	if len(p.Plane) == 3 {
-		picture.Cb, picture.Cr, picture.ChromaStride = p.Plane[1].Pix, p.Plane[2].Pix, p.Plane[1].Stride
+		picture.Cb, picture.Cr = p.Plane[1].Pix, p.Plane[2].Pix
+		picture.ChromaStride = p.Plane[1].Stride
 	}
 	file, err := libwebp.EncodePlanes(&picture, options(o))
 	if err != nil {

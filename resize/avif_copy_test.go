@@ -16,7 +16,7 @@ func TestAVIFCopied(t *testing.T) {
 	const w, h = 128, 128
 	exif, xmp := exifFile(t, imgtest.Camera{Orientation: 1}.EXIF()), exifFile(t, []byte(xmpPacket))
 	profile := imgtest.DisplayP3Profile()
-	for _, tt := range []struct {
+	for _, tt := range swept([]struct {
 		name string
 		m    image.Image
 		args []string
@@ -32,7 +32,7 @@ func TestAVIFCopied(t *testing.T) {
 		{"tiles and transparency", imgtest.Translucent(w, h), []string{"--grid", "1x2"}},
 		{"numbers of P3", imgtest.Picture(w, h), []string{"--cicp", "12/13/6"}},
 		{"profile of P3", imgtest.Picture(w, h), []string{"--icc", exifFile(t, profile)}},
-	} {
+	}) {
 		t.Run(tt.name, func(t *testing.T) {
 			in := imgtest.AVIF(t, imgtest.PNG(t, 0, 0, imgtest.Of(tt.m)), append(tt.args, "--exif", exif, "--xmp", xmp)...)
 			before, pixels := decoded(t, in)

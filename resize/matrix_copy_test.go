@@ -16,7 +16,7 @@ import (
 // TestMatrixCopy: a picture that is small enough already is copied. With all its metadata every byte is; with less, or where it has to be
 // encoded again for that, its pixels and colors stay, and the promise is kept.
 func TestMatrixCopy(t *testing.T) {
-	for _, k := range append(matrixKinds(), toolKinds()...) {
+	for _, k := range swept(append(matrixKinds(), toolKinds()...)) {
 		spec, _ := codec.Lookup(k.format)
 		if !spec.Write {
 			continue
@@ -92,7 +92,7 @@ func copied(t *testing.T, in []byte, r Recipe) ([]byte, Outcome, ImageJob) {
 
 // TestMatrixAgain: what is encoded again at its own size, whatever the policy, is a result, and never larger for nothing.
 func TestMatrixAgain(t *testing.T) {
-	for _, k := range append(matrixKinds(), toolKinds()...) {
+	for _, k := range swept(append(matrixKinds(), toolKinds()...)) {
 		spec, _ := codec.Lookup(k.format)
 		if !spec.Write {
 			continue
@@ -128,7 +128,7 @@ func TestMatrixAgain(t *testing.T) {
 
 // TestMatrixMaxBytes: one of each kind of pixels keeps within a limit that is lower than what it would have by itself, in every format.
 func TestMatrixMaxBytes(t *testing.T) {
-	for _, k := range append(matrixKinds(), toolKinds()...) {
+	for _, k := range swept(append(matrixKinds(), toolKinds()...)) {
 		switch k.name {
 		case "JPEG", "JPEG, grey", "PNG, 16 bits", "PNG, grey, 16 bits", "PNG, grey with alpha, profile", "WebP, alpha", "TIFF, alpha, 16 bits", "TIFF, CMYK",
 			"GIF, animated", "PNG, animated, half-transparent", "WebP, animated, P3", "WebP, animated, turned", "AVIF":

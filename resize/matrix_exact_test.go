@@ -16,7 +16,7 @@ import (
 
 // TestMatrixExact: where nothing is scaled or converted, lossless formats have the source's pixels to the last bit, turned upright.
 func TestMatrixExact(t *testing.T) {
-	for _, k := range append(matrixKinds(), toolKinds()...) {
+	for _, k := range swept(append(matrixKinds(), toolKinds()...)) {
 		if k.inks || k.format == JPEG { // which the planes of brightness and color are decoded from
 			continue
 		}
@@ -70,7 +70,7 @@ func deepColor(c color.Color) color.NRGBA64 {
 
 // TestMatrixToSRGB: when that is asked for, every kind is sRGB afterwards and carries no profile.
 func TestMatrixToSRGB(t *testing.T) {
-	for _, k := range matrixKinds() {
+	for _, k := range swept(matrixKinds()) {
 		if k.srgb == nil {
 			continue
 		}

@@ -87,7 +87,7 @@ func newCell(k sourceKind, f Format) cell {
 
 // TestMatrix makes every kind of source into every format.
 func TestMatrix(t *testing.T) {
-	for _, k := range append(matrixKinds(), toolKinds()...) {
+	for _, k := range swept(append(matrixKinds(), toolKinds()...)) {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()
 			in := k.file(t)

@@ -189,7 +189,7 @@ func (z *compressor) branch(p *pixels, i int, code uint32) bool {
 func (z *compressor) repeat(p *pixels, i int) bool {
 	t := &z.trial
 	v, loss := t.run[0], 0
-	if v != p.wanted[i] && (p.other == nil || v != p.other[i]) {
+	if v != p.wanted[i] && (len(p.other) == 0 || v != p.other[i]) {
 		var ok bool
 		if loss, ok = p.loss(i, v); !ok {
 			return false

@@ -117,7 +117,7 @@ func has16Bits(m image.Image) bool {
 // stay as they are.
 func toGray(p raster.Picture) raster.Picture {
 	if p.Opaque {
-		p.Image = format.LightOf(p.Image)
+		p.Image = format.FirstChannel(p.Image)
 	}
 	return p
 }
@@ -128,14 +128,14 @@ func toSRGB(p *icc.Profile, m image.Image) (image.Image, error) {
 	if p.Space() != spaceGray || p.Describes(m) {
 		return p.ToSRGB(m)
 	}
-	light, err := p.ToSRGB(format.LightOf(m))
+	light, err := p.ToSRGB(format.FirstChannel(m))
 	if err != nil {
 		return nil, err
 	}
 	return withAlpha(light, m), nil
 }
 
-// withAlpha returns light, of any kind that format.LightOf has led to, with the transparency of m.
+// withAlpha returns light, of any kind that format.FirstChannel has led to, with the transparency of m.
 // Both lie at the origin, without gaps between rows.
 func withAlpha(light, m image.Image) image.Image {
 	switch m := m.(type) {

@@ -12,8 +12,8 @@ import (
 // detectBytes is how much of a file Detect looks at.
 const detectBytes = 512
 
-// Detect tells the format of a file from its first bytes (512 are plenty), never from its name. What this build cannot
-// read is an ErrUnsupported that says what it is; an empty file is ErrDamaged.
+// Detect returns the format of a file by its first bytes (512 are plenty), never by its name. A
+// kind that this build cannot read is an ErrUnsupported that names it; an empty file is ErrDamaged.
 func Detect(head []byte) (format.Format, error) {
 	if len(head) == 0 {
 		return format.FormatSame, fault.Damaged("the file is empty")
@@ -36,7 +36,7 @@ func Detect(head []byte) (format.Format, error) {
 	return format.FormatSame, fault.Unsupported("not a picture")
 }
 
-// signatures are the beginnings of files that people take for pictures; ? matches any byte.
+// signatures are the beginnings of files that people mistake for pictures; ? matches any byte.
 func signatures() []struct{ pattern, name string } {
 	return []struct{ pattern, name string }{
 		{"\xff\x0a", "JPEG XL pictures"},
@@ -81,7 +81,7 @@ func signatures() []struct{ pattern, name string } {
 	}
 }
 
-// foreign names, in the plural, what the file is when it is no picture that this build reads.
+// foreign returns the kind of a file, in the plural, that is not a picture this build reads.
 func foreign(head []byte) string {
 	for _, s := range signatures() {
 		if format.Matches(head, s.pattern) {
@@ -91,14 +91,16 @@ func foreign(head []byte) string {
 	if len(head) >= 12 && string(head[4:8]) == "ftyp" {
 		return "videos" // pictures in such boxes have rows in the table
 	}
-	if len(head) >= 3 && head[0] == 'P' && head[1] >= '1' && head[1] <= '7' && strings.IndexByte(" \t\r\n#", head[2]) >= 0 {
+	if len(head) >= 3 && head[0] == 'P' && head[1] >= '1' && head[1] <= '7' &&
+		strings.IndexByte(" \t\r\n#", head[2]) >= 0 {
 		return "Netpbm pictures"
 	}
 	text := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n"))
 	switch {
 	case !utf8.Valid(text[:min(len(text), 4)]):
 		return ""
-	case bytes.HasPrefix(text, []byte("<svg")), bytes.HasPrefix(text, []byte("<?xml")) && bytes.Contains(text, []byte("<svg")):
+	case bytes.HasPrefix(text, []byte("<svg")),
+		bytes.HasPrefix(text, []byte("<?xml")) && bytes.Contains(text, []byte("<svg")):
 		return "SVG drawings"
 	case bytes.HasPrefix(text, []byte("<!doctype html")), bytes.HasPrefix(text, []byte("<html")):
 		return "web pages"

@@ -1,4 +1,5 @@
-// Package codec decodes and encodes picture files; one row of a table a format.
+// Package codec decodes and encodes picture files, with one row of a table per format.
 //
-// Formats are told by their first bytes, never by name, and headers are checked against limits before a pixel is decoded.
+// Formats are recognized by their first bytes, never by name, and headers are checked against
+// limits before a pixel is decoded.
 package codec

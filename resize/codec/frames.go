@@ -8,13 +8,16 @@ import (
 	"sizemill/resize/fault"
 )
 
-// Frames visits the frames of the animation whose header ReadHeader has given, in order, with 8 bits a channel. The canvas is
-// transparent before the first frame and where a frame is disposed to the background, whatever background colour the file names:
-// that is what browsers show. A still picture of a format that holds animations is one frame.
+// Frames visits the frames of the animation whose header is h, in order, with 8 bits per channel.
+// The canvas is transparent before the first frame and where a frame is disposed to the background,
+// whatever background color the file names, as browsers show it. A still picture of a format that
+// holds animations is one frame.
 //
-// Memory is a few canvases, whatever the number of frames. Errors are as Decode's; visit's own end the walk and come back as they are.
-// Flaws are as Decode's.
-func Frames(ctx context.Context, r io.ReaderAt, size int64, h format.Header, visit func(format.Frame) error) (flaws format.Flaws, err error) {
+// Memory is a few canvases, whatever the number of frames. Errors and flaws are as Decode's;
+// visit's own errors end the walk and are returned unchanged.
+func Frames(
+	ctx context.Context, r io.ReaderAt, size int64, h format.Header, visit func(format.Frame) error,
+) (flaws format.Flaws, err error) {
 	row, ok := lookup(h.Format)
 	if !ok || row.frames == nil {
 		return 0, fault.Unsupported("%v pictures hold no animations", h.Format)
@@ -23,7 +26,7 @@ func Frames(ctx context.Context, r io.ReaderAt, size int64, h format.Header, vis
 	visiting, seen := false, 0
 	var stopped error
 	defer func() {
-		if visiting { // its panic is not ours
+		if visiting { // visit's panic is not the decoder's
 			return
 		}
 		if v := recover(); v != nil {

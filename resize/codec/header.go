@@ -7,18 +7,22 @@ import (
 	"sizemill/resize/fault"
 )
 
-// ReadHeader detects the format of the size bytes in r, reads its header and checks it against limits. It reads a few
-// kilobytes and skips over the rest, except in a GIF, whose frames can only be counted by walking through the file.
-// Errors are ErrUnsupported, ErrDamaged, ErrTooLarge, or r's own.
+// ReadHeader detects the format of the size bytes in r, reads the header and checks it against
+// limits. It reads a few kilobytes and skips the rest, except in a GIF, whose frames can only be
+// counted by walking through the file. Errors are ErrUnsupported, ErrDamaged, ErrTooLarge, or r's
+// own.
 func ReadHeader(r io.ReaderAt, size int64, limits format.Limits) (format.Header, error) {
 	return new(HeaderReader).Read(r, size, limits)
 }
 
-// HeaderReader reads headers one after another with one buffer. The zero value is ready. Not safe for concurrent use.
+// HeaderReader reads headers one after another with one buffer. The zero value is ready to use. It
+// is not safe for concurrent use.
 type HeaderReader struct{ window []byte }
 
-// Read is ReadHeader.
-func (h *HeaderReader) Read(r io.ReaderAt, size int64, limits format.Limits) (format.Header, error) {
+// Read is ReadHeader with the reader's buffer.
+func (h *HeaderReader) Read(
+	r io.ReaderAt, size int64, limits format.Limits,
+) (format.Header, error) {
 	c := format.NewCursor(r, size)
 	c.Window = h.window[:0]
 	defer func() { h.window = c.Window }()
@@ -44,9 +48,10 @@ func readHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 	return h, limits.Check(h)
 }
 
-// detectFile tells the format from the beginning of the file.
+// detectFile returns the format of the file that c reads.
 func detectFile(c *format.Cursor) (format.Format, error) {
-	head, err := c.Peek(int(min(c.Size, detectBytes))) // what the header's reader finds in the cursor's window, too
+	// the header's reader finds the same bytes in the cursor's window
+	head, err := c.Peek(int(min(c.Size, detectBytes)))
 	if err != nil {
 		return format.FormatSame, format.ReadError(c, err)
 	}

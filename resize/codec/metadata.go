@@ -9,8 +9,8 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// ReadMetadata reads the metadata of the picture whose header is h. What could be read is returned beside an
-// error, which is ErrMetadata or r's own.
+// ReadMetadata reads the metadata of the picture whose header is h. Beside an error, which is
+// ErrMetadata or r's own, it returns what could be read.
 func ReadMetadata(r io.ReaderAt, size int64, h format.Header) (metadata.Set, error) {
 	row, ok := lookup(h.Format)
 	if !ok || row.blocks == nil {
@@ -27,8 +27,8 @@ func ReadMetadata(r io.ReaderAt, size int64, h format.Header) (metadata.Set, err
 	return b, err
 }
 
-// Fit removes the blocks that format f cannot hold, because it never does or because they are too large for it, and returns
-// which it removed. Remarks that programs write of their own accord are removed without a mention.
+// Fit removes the blocks that format f does not hold or that are too large for it, and returns
+// their kinds. Texts that programs write by themselves are removed silently.
 func Fit(b metadata.Set, f format.Format) (metadata.Set, metadata.Kinds) {
 	row, _ := lookup(f)
 	var removed metadata.Kinds
@@ -39,7 +39,8 @@ func Fit(b metadata.Set, f format.Format) (metadata.Set, metadata.Kinds) {
 		kind  metadata.Kinds
 		block *[]byte
 	}{
-		{metadata.EXIF, &b.EXIF}, {metadata.ICC, &b.ICC}, {metadata.XMP, &b.XMP}, {metadata.IPTC, &b.IPTC},
+		{metadata.EXIF, &b.EXIF}, {metadata.ICC, &b.ICC}, {metadata.XMP, &b.XMP}, {metadata.IPTC,
+			&b.IPTC},
 	} {
 		if len(*k.block) == 0 {
 			*k.block = nil
@@ -61,8 +62,8 @@ func Fit(b metadata.Set, f format.Format) (metadata.Set, metadata.Kinds) {
 	return b, removed | unstated
 }
 
-// fitResolution leaves the resolution to formats that have a place for it, and states it in EXIF elsewhere, as libvips does. A block of its
-// own is made only for a resolution that says something.
+// fitResolution keeps the resolution in formats that store it, and states it in EXIF elsewhere, as
+// libvips does. It adds an EXIF block only for a resolution that means something.
 func fitResolution(b metadata.Set, holds metadata.Kinds) (metadata.Set, metadata.Kinds) {
 	r := b.Resolution
 	if holds&metadata.Density != 0 || r == (metadata.Resolution{}) {
@@ -74,16 +75,18 @@ func fitResolution(b metadata.Set, holds metadata.Kinds) (metadata.Set, metadata
 		b.EXIF = metadata.StateResolution(b.EXIF, r)
 		return b, 0
 	}
-	if x, y, _ := r.Inches(); !r.Tells() || math.Round(x) == 96 && math.Round(y) == 96 { // Windows' own, not worth a warning
+	// Windows' default, not worth a warning
+	if x, y, _ := r.Inches(); !r.Tells() || math.Round(x) == 96 && math.Round(y) == 96 {
 		return b, 0
 	}
 	return b, metadata.Density
 }
 
-// automatic says that programs write remarks of that key without being asked.
+// automatic reports whether programs write texts of that key without being asked.
 func automatic(key string) bool {
 	switch key {
-	case metadata.TimeKey, "Software", "software", "Creation Time", "create-date", "modify-date", "signature":
+	case metadata.TimeKey, "Software", "software", "Creation Time", "create-date", "modify-date",
+		"signature":
 		return true
 	}
 	for _, prefix := range []string{"date:", "exif:", "png:", "tiff:", "icc:", "Thumb::"} {

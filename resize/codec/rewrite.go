@@ -9,22 +9,24 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// CanRewrite says that Rewrite knows the format.
+// CanRewrite reports whether Rewrite knows the format.
 func CanRewrite(f format.Format) bool {
 	row, ok := lookup(f)
 	return ok && row.rewrite != nil
 }
 
-// Rewrite copies the size bytes of r, the picture whose header is h, with b in place of its metadata. Every byte that makes pixels or
-// times of an animation is copied as it is; all that is neither that nor about colour is left out: metadata that b has not, and what
-// nobody can vouch for, such as unknown chunks, second pictures and films behind the picture. Numbers of the format's own that say
-// what the colours mean are copied, and b.Color is ignored; b.ICC is written and has to be given to be kept. What of b the format does
-// not hold is ignored too: see Fit.
+// Rewrite copies the size bytes of r, the picture whose header is h, with b in place of its
+// metadata. Bytes of pixels and of an animation's times are copied unchanged. Everything else that
+// is not about color is left out: unknown chunks, second pictures, films after the picture. The
+// format's own numbers about color are copied and b.Color is ignored; b.ICC is written, so the
+// caller passes the profile to keep it. Blocks that the format does not hold are ignored: see Fit.
 //
-// It reads the structure of the file and holds no more than metadata in memory, but an AVIF whole, and a JPEG
-// whose end h says to be missing. Errors are ErrUnsupported where CanRewrite is false, for animated AVIFs and for files whose structure
-// has to be mended, ErrDamaged, or r's and w's own.
-func Rewrite(ctx context.Context, w io.Writer, r io.ReaderAt, size int64, h format.Header, b metadata.Set) error {
+// It holds no more than metadata in memory, except for an AVIF and for a JPEG whose end is missing
+// by h. Errors are ErrDamaged, r's, w's and ctx's own, and ErrUnsupported: if CanRewrite is false,
+// for animated AVIFs and for files whose structure needs repair.
+func Rewrite(
+	ctx context.Context, w io.Writer, r io.ReaderAt, size int64, h format.Header, b metadata.Set,
+) error {
 	row, ok := lookup(h.Format)
 	if !ok || row.rewrite == nil {
 		return fault.Unsupported("%v pictures cannot be rewritten by this build", h.Format)

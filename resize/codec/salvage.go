@@ -12,11 +12,12 @@ import (
 	"sizemill/resize/fault"
 )
 
-// salvagePixelsPerByte bounds what is believed of a header whose picture may be missing: no format holds more in a byte.
+// salvagePixelsPerByte bounds what a header may claim whose picture may be missing: no format holds
+// more per byte.
 const salvagePixelsPerByte = 8 * pixels.DeflateRatio
 
-// ReadDamagedHeader is ReadHeader for a file whose end may be missing: what was read of the header until then is enough where it
-// says how many pixels there are. Formats of which nothing can be salvaged are ErrDamaged.
+// ReadDamagedHeader is ReadHeader for a file whose end may be missing: the beginning of a header is
+// enough if it states the size. Formats that cannot be salvaged are ErrDamaged.
 func ReadDamagedHeader(r io.ReaderAt, size int64, limits format.Limits) (format.Header, error) {
 	h, err := ReadHeader(r, size, limits)
 	if !errors.Is(err, fault.ErrDamaged) {
@@ -33,7 +34,8 @@ func ReadDamagedHeader(r io.ReaderAt, size int64, limits format.Limits) (format.
 		return format.Header{}, err
 	}
 	h, cut := row.header(c, limits)
-	if !errors.Is(cut, io.ErrUnexpectedEOF) && !fault.Behind(cut) || h.Width < 1 || h.Height < 1 {
+	if !errors.Is(cut, io.ErrUnexpectedEOF) && !fault.IsAfterHeader(cut) || h.Width < 1 ||
+		h.Height < 1 {
 		return format.Header{}, err
 	}
 	h.Format = detected
@@ -41,20 +43,24 @@ func ReadDamagedHeader(r io.ReaderAt, size int64, limits format.Limits) (format.
 	if err := limits.Check(h); err != nil {
 		return format.Header{}, err
 	}
-	return h, format.BoundClaim(h.Pixels(), size, salvagePixelsPerByte)
+	return h, format.CheckClaim(h.Pixels(), size, salvagePixelsPerByte)
 }
 
-// Salvage reads what is left of a damaged picture whose header is h, of an animation the first frame, and says in lower-case English what
-// is lost; nothing where the picture is whole after all. Missing pixels are transparent where the picture can be, and otherwise grey. Formats of which nothing can be
-// salvaged, and pictures of which nothing is left, are ErrDamaged.
-func Salvage(ctx context.Context, r io.ReaderAt, size int64, h format.Header) (m image.Image, lost string, err error) {
-	others := "" // frames
+// Salvage reads what is left of a damaged picture whose header is h, of an animation the first
+// frame. It returns in lower-case English what is lost; an empty text if the picture is whole after
+// all. Missing pixels are transparent if the picture has alpha, otherwise gray. Formats that cannot
+// be salvaged, and pictures without a readable pixel, are ErrDamaged.
+func Salvage(
+	ctx context.Context, r io.ReaderAt, size int64, h format.Header,
+) (m image.Image, lost string, err error) {
+	others := "" // about frames
 	if h.Frames > 1 {
 		others = fmt.Sprintf("only the first of %d frames is kept", h.Frames)
 	}
 	m, _, err = Decode(ctx, r, size, h)
 	if err == nil && others == "" {
-		if _, behind := ReadHeader(r, size, format.Limits{}); errors.Is(behind, fault.ErrDamaged) { // decoders of animations stop at the first frame
+		// decoders of animations stop at the first frame
+		if _, behind := ReadHeader(r, size, format.Limits{}); errors.Is(behind, fault.ErrDamaged) {
 			return m, "what follows the pixels is missing or damaged", nil
 		}
 	}
@@ -71,9 +77,9 @@ func Salvage(ctx context.Context, r io.ReaderAt, size int64, h format.Header) (m
 	}()
 	m, lost, err = row.salvage(ctx, c, h)
 	switch {
-	case c.Failure != nil: // the medium's or the caller's, not the file's
+	case c.Failure != nil: // the medium's or the caller's fault, not the file's
 		return nil, "", c.Failure
-	case err != nil && format.IsCallers(err):
+	case err != nil && format.IsExternal(err):
 		return nil, "", err
 	case err != nil || m.Bounds().Dx() != h.Width || m.Bounds().Dy() != h.Height:
 		return nil, "", damage
@@ -87,9 +93,12 @@ func Salvage(ctx context.Context, r io.ReaderAt, size int64, h format.Header) (m
 	return m, lost, nil
 }
 
-// WholeFrames decodes a damaged animation whose header is h up to the first damaged frame. It returns the number of frames
-// before that one and says in lower-case English what is lost; nothing where all are whole. Errors are r's own.
-func WholeFrames(ctx context.Context, r io.ReaderAt, size int64, h format.Header) (n int, lost string, err error) {
+// WholeFrames decodes a damaged animation whose header is h up to the first damaged frame. It
+// returns the number of frames before that one, and in lower-case English what is lost; an empty
+// text if all are whole. Errors are r's own.
+func WholeFrames(
+	ctx context.Context, r io.ReaderAt, size int64, h format.Header,
+) (n int, lost string, err error) {
 	_, err = Frames(ctx, r, size, h, func(format.Frame) error {
 		n++
 		return nil
@@ -102,5 +111,6 @@ func WholeFrames(ctx context.Context, r io.ReaderAt, size int64, h format.Header
 	case n < h.Frames:
 		return n, fmt.Sprintf("only the first %d of %d frames are kept", n, h.Frames), nil
 	}
-	return n, fmt.Sprintf("only the first %d frames are kept", n), nil // the header could not count the others
+	// the header could not count the others
+	return n, fmt.Sprintf("only the first %d frames are kept", n), nil
 }

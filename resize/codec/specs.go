@@ -6,7 +6,7 @@ import (
 	"sizemill/resize/codec/format"
 )
 
-// Specs lists every format in a fixed order.
+// Specs returns every format in a fixed order.
 func Specs() []format.Spec {
 	all := rows()
 	specs := make([]format.Spec, len(all))
@@ -16,8 +16,8 @@ func Specs() []format.Spec {
 	return specs
 }
 
-// Missing says in full words what this machine lacks to read pictures of format f, and how to get it; nothing where it lacks nothing.
-// HEIC needs a library of the system's, which the first call loads.
+// Missing returns in full words what this machine lacks to read pictures of format f, and how to
+// get it; an empty text if nothing. HEIC needs a system library, which the first call loads.
 func Missing(f format.Format) string {
 	if row, _ := lookup(f); row.missing != nil {
 		return row.missing()
@@ -25,13 +25,13 @@ func Missing(f format.Format) string {
 	return ""
 }
 
-// Lookup gives the row of f.
+// Lookup returns the row of f.
 func Lookup(f format.Format) (format.Spec, bool) {
 	row, ok := lookup(f)
 	return row.Spec, ok
 }
 
-// ByExtension gives the row that uses ext (with its dot, any case).
+// ByExtension returns the row that uses ext (with its dot, any case).
 func ByExtension(ext string) (format.Spec, bool) {
 	all := rows()
 	for i := range all {

@@ -18,21 +18,23 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// row is a format's Spec with the functions that handle it. A codec is added by adding a row.
+// row is a format's Spec with the functions that handle it. A new codec is a new row.
 type row struct {
 	format.Spec
 	magic  func(head []byte) bool
 	header func(c *format.Cursor, limits format.Limits) (format.Header, error)
-	// decode reads all pixels of the file that c reads; see cursor.whole. What it finds wrong beside the pixels goes to c.Flaws.
+	// decode reads all pixels of the file that c reads. Faults beside the pixels go to c.Flaws.
 	decode func(ctx context.Context, c *format.Cursor, h format.Header) (image.Image, error)
-	// frames visits the frames of an animation, or a still picture as its only one; nil where the format holds no animations.
+	// frames visits the frames of an animation, or a still picture as its only frame; nil without
+	// animations.
 	frames func(ctx context.Context, c *format.Cursor, h format.Header, visit func(format.Frame) error) error
 	// animate begins to write an animation; nil where frames is.
 	animate func(w io.Writer, a format.Animation) format.FrameWriter
-	// salvage reads what is left of a picture that decode has found damaged, and says what is lost; nil where nothing can be read.
+	// salvage reads what is left of a picture that decode found damaged, and returns what is lost;
+	// nil where nothing can be salvaged.
 	salvage func(ctx context.Context, c *format.Cursor, h format.Header) (m image.Image, lost string, err error)
-	// encode gets an *image.Gray or *image.NRGBA at the origin, without gaps between its rows, and where the Spec says Deep also an
-	// *image.Gray16 or *image.NRGBA64.
+	// encode writes an *image.Gray or *image.NRGBA at the origin, without gaps between its rows,
+	// and if the Spec is Deep also an *image.Gray16 or *image.NRGBA64.
 	encode func(w io.Writer, m image.Image, o format.Options) error
 	// encodePlanes encodes planes of brightness and color, color at half size, with loss; nil where
 	// encode alone is built. It may use the encoder's memory.
@@ -52,7 +54,8 @@ type row struct {
 	fit func(b metadata.Set) (metadata.Set, metadata.Kinds)
 	// holdsText reports whether encode writes a remark; nil where it writes none.
 	holdsText func(e metadata.TextEntry) bool
-	// missing names in full words what this machine lacks to read the format, and how to get it; nil where nothing can lack.
+	// missing returns in full words what this machine lacks to read the format, and how to get it;
+	// nil where nothing can be lacking.
 	missing func() string
 	// rewrite copies a file with other metadata; nil where that is not built.
 	rewrite func(ctx context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Set) error
@@ -119,7 +122,7 @@ func table() []row {
 			decodeMemory: bmp.DecodeMemory, encodeMemory: bmp.EncodeMemory,
 			blocks: bmp.ReadMetadata, holds: metadata.Density,
 		},
-		{ // before HEIC, whose brands such files may list too
+		{ // before HEIC, whose brands such files may list as well
 			Spec: format.Spec{Format: format.AVIF, Name: format.AVIF.String(), Extensions: format.AVIF.Extensions(),
 				Read: true, Write: true, Alpha: true, Lossy: true, Quality: 60, MaxSide: heif.AVIFMaxSide, MaxPixels: heif.AVIFMaxPixels,
 				BytesPerPixel: 0.15},

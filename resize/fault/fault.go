@@ -1,4 +1,5 @@
-// Package fault holds the errors of picture files: three kinds that errors.Is finds, each with its detail in full words.
+// Package fault holds the errors of picture files: three kinds for errors.Is, each with its detail
+// in full words.
 package fault
 
 import (
@@ -17,12 +18,13 @@ var (
 
 // Error is a fault of one file. It wraps its kind.
 type Error struct {
-	Kind   error  // one of the above
-	Detail string // lower-case English; of an ErrUnsupported a whole sentence, otherwise what stands behind the kind's own words
-	behind bool
+	Kind        error  // one of the above
+	Detail      string // lower-case English; of an ErrUnsupported a whole sentence
+	afterHeader bool
 }
 
-// Error returns the detail behind the words of the kind; what is not supported needs no word before it.
+// Error returns the kind and the detail; of an ErrUnsupported the detail alone, which is a
+// sentence.
 func (e *Error) Error() string {
 	if errors.Is(e.Kind, ErrUnsupported) {
 		return e.Detail
@@ -33,35 +35,37 @@ func (e *Error) Error() string {
 // Unwrap returns the kind.
 func (e *Error) Unwrap() error { return e.Kind }
 
-// Unsupported is an ErrUnsupported: a sentence about what this build cannot do.
+// Unsupported returns an ErrUnsupported: a sentence about what this build cannot do.
 func Unsupported(format string, args ...any) error {
 	return &Error{Kind: ErrUnsupported, Detail: fmt.Sprintf(format, args...)}
 }
 
-// Damaged is an ErrDamaged: what is wrong with the file.
+// Damaged returns an ErrDamaged: what is wrong with the file.
 func Damaged(format string, args ...any) error {
 	return &Error{Kind: ErrDamaged, Detail: fmt.Sprintf(format, args...)}
 }
 
-// DamagedBehind is Damaged for damage behind what a header needs. The picture may be salvaged: see Behind.
-func DamagedBehind(format string, args ...any) error {
-	return &Error{Kind: ErrDamaged, Detail: fmt.Sprintf(format, args...), behind: true}
+// DamagedAfterHeader is Damaged for damage after what a header needs. The picture may be salvaged:
+// see IsAfterHeader.
+func DamagedAfterHeader(format string, args ...any) error {
+	return &Error{Kind: ErrDamaged, Detail: fmt.Sprintf(format, args...), afterHeader: true}
 }
 
-// TooLarge is an ErrTooLarge: which limit is exceeded.
+// TooLarge returns an ErrTooLarge: which limit is exceeded.
 func TooLarge(format string, args ...any) error {
 	return &Error{Kind: ErrTooLarge, Detail: fmt.Sprintf(format, args...)}
 }
 
-// Known reports whether err is already of one of the kinds.
+// Known reports whether err is of one of the kinds.
 func Known(err error) bool {
-	return errors.Is(err, ErrUnsupported) || errors.Is(err, ErrDamaged) || errors.Is(err, ErrTooLarge)
+	return errors.Is(err, ErrUnsupported) || errors.Is(err, ErrDamaged) ||
+		errors.Is(err, ErrTooLarge)
 }
 
-// Behind reports whether err is damage behind what a header needs.
-func Behind(err error) bool {
+// IsAfterHeader reports whether err is damage after what a header needs.
+func IsAfterHeader(err error) bool {
 	var e *Error
-	return errors.As(err, &e) && e.behind
+	return errors.As(err, &e) && e.afterHeader
 }
 
 // Detail returns the detail of the fault that err wraps, and the text of any other error.
@@ -73,8 +77,8 @@ func Detail(err error) string {
 	return err.Error()
 }
 
-// Of returns err as damage, in its own words without the prefix of the library that it comes from.
-func Of(err error) error {
+// AsDamage returns err as damage, without the prefix of the library that returned it.
+func AsDamage(err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return Damaged("unexpected end of file")
 	}
@@ -82,7 +86,8 @@ func Of(err error) error {
 	if _, rest, found := strings.Cut(text, ": "); found {
 		text = rest
 	}
-	if strings.Contains(text, "unexpected EOF") || strings.HasSuffix(text, "short Huffman data") { // image/jpeg's word for it
+	// image/jpeg's name for it
+	if strings.Contains(text, "unexpected EOF") || strings.HasSuffix(text, "short Huffman data") {
 		return Damaged("unexpected end of file")
 	}
 	return Damaged("%s", strings.TrimPrefix(text, "invalid format: "))

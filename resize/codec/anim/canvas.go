@@ -8,70 +8,70 @@ import (
 	"sizemill/resize/codec/format"
 )
 
-// Disposal is what happens to a frame's rectangle before the next frame is drawn.
+// Disposal is what happens to a frame's area before the next frame is drawn.
 type Disposal int
 
 const (
 	DisposeNone       Disposal = iota
-	DisposeBackground          // to transparency
-	DisposePrevious            // to what was there before the frame
+	DisposeBackground          // clears the area to transparent
+	DisposePrevious            // restores what was there before the frame
 )
 
-// Frame is a frame as it is stored: a part of the canvas, and how it is laid on it.
+// Frame is a frame as it is stored: a part of the canvas, and how to composite it.
 type Frame struct {
-	Image   image.Image // one of those that Decode gives, except CMYK and YCbCr
-	At      image.Point // where its first pixel lies; what lies outside of the canvas is not seen
-	Blend   bool        // laid over what is there; otherwise it takes its place
+	Image   image.Image // of a kind that Decode returns, except CMYK and YCbCr
+	At      image.Point // of its first pixel; what lies outside of the canvas is clipped
+	Blend   bool        // composited over the canvas; otherwise it replaces the area
 	Dispose Disposal
 	Delay   time.Duration
 }
 
-// Canvas is the canvas that an animation is shown on.
+// Canvas is the canvas on which an animation is shown.
 type Canvas struct {
 	Image *image.NRGBA
 	saved *image.NRGBA
 }
 
-// NewCanvas returns a transparent canvas of the size that h states.
+// NewCanvas returns a transparent canvas of the size in h.
 func NewCanvas(h format.Header) *Canvas {
 	return &Canvas{Image: image.NewNRGBA(image.Rect(0, 0, h.Width, h.Height))}
 }
 
-// Show draws a frame, has it visited, and disposes of it.
-func (s *Canvas) Show(p Frame, visit func(format.Frame) error) error {
-	b := p.Image.Bounds()
-	area := image.Rectangle{Min: p.At, Max: p.At.Add(b.Size())}.Intersect(s.Image.Rect)
-	if p.Dispose == DisposePrevious {
-		if s.saved == nil {
-			s.saved = image.NewNRGBA(s.Image.Rect)
+// Show draws a frame, calls visit, and disposes of the frame.
+func (c *Canvas) Show(f Frame, visit func(format.Frame) error) error {
+	b := f.Image.Bounds()
+	area := image.Rectangle{Min: f.At, Max: f.At.Add(b.Size())}.Intersect(c.Image.Rect)
+	if f.Dispose == DisposePrevious {
+		if c.saved == nil {
+			c.saved = image.NewNRGBA(c.Image.Rect)
 		}
-		copyArea(s.saved, s.Image, area)
+		copyArea(c.saved, c.Image, area)
 	}
-	s.Draw(p, area)
-	if err := visit(format.Frame{Image: s.Image, Delay: p.Delay}); err != nil {
+	c.Draw(f, area)
+	if err := visit(format.Frame{Image: c.Image, Delay: f.Delay}); err != nil {
 		return err
 	}
-	switch p.Dispose {
+	switch f.Dispose {
 	case DisposeBackground:
-		ClearArea(s.Image, area)
+		ClearArea(c.Image, area)
 	case DisposePrevious:
-		copyArea(s.Image, s.saved, area)
+		copyArea(c.Image, c.saved, area)
 	case DisposeNone:
 	}
 	return nil
 }
 
-// Draw draws the part of a frame that lies in area, which is in pixels of the canvas.
-func (s *Canvas) Draw(p Frame, area image.Rectangle) {
+// Draw draws the part of a frame inside area, in pixels of the canvas.
+func (c *Canvas) Draw(f Frame, area image.Rectangle) {
 	if area.Empty() {
 		return
 	}
 	line := make([]byte, 4*area.Dx())
-	read := rowReader(p.Image)
-	from := area.Min.Sub(p.At)
+	read := rowReader(f.Image)
+	from := area.Min.Sub(f.At)
 	for y := range area.Dy() {
-		to := s.Image.Pix[s.Image.PixOffset(area.Min.X, area.Min.Y+y):][:len(line)]
-		if !p.Blend {
+		to := c.Image.Pix[c.Image.PixOffset(area.Min.X, area.Min.Y+y):][:len(line)]
+		if !f.Blend {
 			read(to, from.X, from.Y+y)
 			continue
 		}
@@ -82,7 +82,7 @@ func (s *Canvas) Draw(p Frame, area image.Rectangle) {
 	}
 }
 
-// blend lays one straight-alpha pixel over another.
+// blend composites one straight-alpha pixel over another.
 func blend(dst, src []byte) {
 	sa, da := uint32(src[3]), uint32(dst[3])
 	switch {
@@ -114,7 +114,8 @@ func ClearArea(m *image.NRGBA, area image.Rectangle) {
 	}
 }
 
-// rowReader gives the function that reads pixels of m from (x, y), counted from its first, as straight alpha of 8 bits.
+// rowReader returns a function that reads pixels of m, from (x, y) relative to its first, as 8-bit
+// straight alpha.
 func rowReader(m image.Image) func(dst []byte, x, y int) {
 	switch m := m.(type) {
 	case *image.NRGBA:
@@ -137,7 +138,8 @@ func rowReader(m image.Image) func(dst []byte, x, y int) {
 			}
 		}
 	case *image.NRGBA64:
-		return func(dst []byte, x, y int) { // image.NRGBA64's own conversion goes through premultiplied colours, and loses some
+		// image.NRGBA64's own conversion premultiplies, which loses color
+		return func(dst []byte, x, y int) {
 			for i := range dst {
 				at := y*m.Stride + 8*x + 2*i
 				dst[i] = eight(m.Pix[at], m.Pix[at+1])

@@ -4,15 +4,15 @@ import (
 	"time"
 )
 
-// Clock rounds times to a format's unit and carries what is left over to the next frame.
+// Clock rounds times to a format's unit and carries the remainder to the next frame.
 type Clock struct {
 	Unit time.Duration
-	Most int           // units that a frame can have
-	Slow bool          // one unit is shown as ten: only times that are no longer may become it
-	owed time.Duration // what the frames so far were cut short; negative where they were prolonged
+	Most int           // units that one frame can have
+	Slow bool          // viewers show one unit as ten: only times that are no longer become it
+	owed time.Duration // what the frames so far were shortened by; negative if lengthened
 }
 
-// Units is the delay of the next frame.
+// Units returns the delay of the next frame in units.
 func (c *Clock) Units(delay time.Duration) int {
 	due := delay + c.owed
 	n := int((due + c.Unit/2) / c.Unit)
@@ -23,8 +23,10 @@ func (c *Clock) Units(delay time.Duration) int {
 		n = max(n, 2)
 	}
 	if n >= c.Most {
-		n, due = c.Most, time.Duration(c.Most)*c.Unit // what one frame cannot hold is lost, not added to others
+		// the excess is lost, not added to other frames
+		n, due = c.Most, time.Duration(c.Most)*c.Unit
 	}
-	c.owed = min(max(due-time.Duration(n)*c.Unit, -c.Unit), c.Unit) // nor shall many pay for what browsers do with short ones
+	// bounded, so that many frames do not pay for viewers' minimum
+	c.owed = min(max(due-time.Duration(n)*c.Unit, -c.Unit), c.Unit)
 	return n
 }

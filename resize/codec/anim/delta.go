@@ -4,25 +4,26 @@ import (
 	"image"
 )
 
-// Delta finds what changes from frame to frame. It compares with the colours that pixels had when they were last drawn, not with those
-// of the frame before, so that many small changes add up to one that is seen.
+// Delta finds what changes from frame to frame. It compares with the colors last drawn, not with
+// those of the frame before, so that many small changes add up to a visible one.
 type Delta struct {
 	drawn     *image.NRGBA // nil before the first frame
-	Tolerance int          // how much a channel may be off without being drawn anew
+	Tolerance int          // largest difference per channel that is not drawn
 }
 
-// change is what has to be drawn.
-type change struct {
-	Area image.Rectangle // around all pixels that differ; empty when none does
-	fade bool            // a pixel that differs is not opaque: it cannot be laid over what is there
+// Change is what has to be drawn.
+type Change struct {
+	Area image.Rectangle // around all pixels that differ; empty if none do
+	// a pixel that differs is not opaque, so it cannot be composited over the canvas
+	translucent bool
 }
 
-// Compare gives what m changes. The first frame changes everything.
-func (d *Delta) Compare(m *image.NRGBA) change {
+// Compare returns what m changes. The first frame changes everything.
+func (d *Delta) Compare(m *image.NRGBA) Change {
 	if d.drawn == nil {
-		return change{Area: m.Rect, fade: true}
+		return Change{Area: m.Rect, translucent: true}
 	}
-	var c change
+	var c Change
 	w := m.Rect.Dx()
 	for y := range m.Rect.Dy() {
 		left, right := w, 0
@@ -33,7 +34,7 @@ func (d *Delta) Compare(m *image.NRGBA) change {
 				continue
 			}
 			left, right = min(left, x), x+1
-			c.fade = c.fade || a[4*x+3] != 0xFF
+			c.translucent = c.translucent || a[4*x+3] != 0xFF
 		}
 		if left < right {
 			c.Area = c.Area.Union(image.Rect(left, y, right, y+1))
@@ -42,7 +43,7 @@ func (d *Delta) Compare(m *image.NRGBA) change {
 	return c
 }
 
-// same says that a pixel need not be drawn anew.
+// same reports whether a pixel need not be drawn again.
 func (d *Delta) same(a, b []byte) bool {
 	if d.Tolerance == 0 {
 		return [4]byte(a) == [4]byte(b)
@@ -58,25 +59,26 @@ func (d *Delta) same(a, b []byte) bool {
 	return true
 }
 
-// blockSide is that of the squares that are left out as a whole: fewer and larger holes compress better than many small ones, and it is
-// how WebP divides a picture.
+// blockSide is the side of the squares that are left out whole. Fewer and larger holes compress
+// better than many small ones, and WebP divides a picture likewise.
 const blockSide = 8
 
-// Cut gives the area of m at the origin, and notes it as drawn. Where that can be, the squares in which nothing differs are wholly
-// transparent, for the result to be laid over what is there; over says so. Otherwise the result takes the place of what is there.
-func (d *Delta) Cut(m *image.NRGBA, c change) (part *image.NRGBA, over bool) {
+// Cut returns the changed area of m, at the origin, and notes it as drawn. If over, squares without
+// a difference are transparent, and the part is composited over the canvas. Otherwise it replaces
+// the area.
+func (d *Delta) Cut(m *image.NRGBA, c Change) (part *image.NRGBA, over bool) {
 	part = image.NewNRGBA(image.Rectangle{Max: c.Area.Size()})
 	if d.drawn == nil {
 		d.drawn = image.NewNRGBA(m.Rect)
 	}
-	over = !c.fade
+	over = !c.translucent
 	var drawn []image.Rectangle
 	for y := c.Area.Min.Y; y < c.Area.Max.Y && over; y += blockSide {
 		for x := c.Area.Min.X; x < c.Area.Max.X && over; x += blockSide {
 			block := image.Rect(x, y, x+blockSide, y+blockSide).Intersect(c.Area)
 			if !d.unchanged(m, block) {
 				drawn = append(drawn, block)
-				over = opaqueArea(m, block) // a pixel that is half transparent would be laid over itself
+				over = opaqueArea(m, block) // a translucent pixel would be composited over itself
 			}
 		}
 	}
@@ -87,7 +89,8 @@ func (d *Delta) Cut(m *image.NRGBA, c change) (part *image.NRGBA, over bool) {
 		copyArea(d.drawn, m, block)
 		for y := block.Min.Y; y < block.Max.Y; y++ {
 			at := block.Min.Sub(c.Area.Min)
-			copy(part.Pix[part.PixOffset(at.X, at.Y+y-block.Min.Y):][:4*block.Dx()], m.Pix[m.PixOffset(block.Min.X, y):])
+			copy(part.Pix[part.PixOffset(at.X, at.Y+y-block.Min.Y):][:4*block.Dx()],
+				m.Pix[m.PixOffset(block.Min.X, y):])
 		}
 	}
 	return part, over
@@ -97,7 +100,7 @@ func opaqueArea(m *image.NRGBA, area image.Rectangle) bool {
 	return m.SubImage(area).(*image.NRGBA).Opaque()
 }
 
-// unchanged says that no pixel of the area differs.
+// unchanged reports whether no pixel of the area differs.
 func (d *Delta) unchanged(m *image.NRGBA, area image.Rectangle) bool {
 	for y := area.Min.Y; y < area.Max.Y; y++ {
 		i := m.PixOffset(area.Min.X, y)

@@ -10,20 +10,20 @@ import (
 
 const (
 	headBytes = 14 // of the file header
-	masks     = 12 // bytes of the masks behind a header that has no place for them
+	masks     = 12 // bytes of the masks after a header without room for them
 )
 
-// file is a BMP whose headers have been read. Decoders get them as they were then, so that they take memory for nothing else, but
-// for fields that cannot be right.
+// file is a BMP whose headers have been read. Decoders see the headers as checked, with invalid
+// fields corrected, so that they allocate nothing else.
 type file struct {
 	info
 	r     *io.SectionReader
 	head  []byte
-	taken int64 // how many bytes of r head stands for
+	taken int64 // how many bytes of r head replaces
 	flaws format.Flaws
 }
 
-// open reads the headers, which have to state the size that h does.
+// open reads the headers, which have to state the size in h.
 func open(r *io.SectionReader, h format.Header) (file, error) {
 	const most = headBytes + 124
 	f := file{r: r, head: make([]byte, min(most, r.Size())), taken: min(most, r.Size())}
@@ -31,10 +31,11 @@ func open(r *io.SectionReader, h format.Header) (file, error) {
 		return f, err
 	}
 	var err error
-	if f.info, err = readInfo(format.NewCursor(bytes.NewReader(f.head), int64(len(f.head)))); err != nil {
+	if f.info, err = readInfo(format.NewCursor(bytes.NewReader(f.head),
+		int64(len(f.head)))); err != nil {
 		return f, err
 	}
-	if err := format.NotAsStated(f.width, f.height, h); err != nil {
+	if err := format.CheckSize(f.width, f.height, h); err != nil {
 		return f, err
 	}
 	if f.supported() == nil {
@@ -44,8 +45,8 @@ func open(r *io.SectionReader, h format.Header) (file, error) {
 	return f, nil
 }
 
-// mendHead writes into the headers what decoders insist on: where the pixels begin, how many colors lie before them, and that there is
-// one plane.
+// mendHead writes into the headers what decoders insist on: the offset of the pixels, the number of
+// colors, and one plane.
 func (f *file) mendHead() {
 	const offsetAt, planesAt, colorsAt = 10, headBytes + 12, headBytes + 32
 	if f.headerBytes == 12 && (f.bits == 16 || f.bits == 32) {
@@ -62,8 +63,8 @@ func (f *file) mendHead() {
 	}
 }
 
-// windowsHead returns the head with Windows' header in place of OS/2's first, which is not meant for 16 and 32 bits: decoders would
-// see black.
+// windowsHead returns the head with Windows' header instead of OS/2's first, which is not meant for
+// 16 and 32 bits: decoders would see black.
 func (f *file) windowsHead() []byte {
 	const os2, windows = 12, 40
 	le := binary.LittleEndian
@@ -79,10 +80,11 @@ func (f *file) windowsHead() []byte {
 }
 
 func (f file) reader() io.Reader {
-	return io.MultiReader(bytes.NewReader(f.head), io.NewSectionReader(f.r, f.taken, f.r.Size()-f.taken))
+	return io.MultiReader(bytes.NewReader(f.head),
+		io.NewSectionReader(f.r, f.taken, f.r.Size()-f.taken))
 }
 
-// padded is reader with the bytes that fill up the last row where the file lacks them.
+// padded is reader with the padding of the last row, which the file may lack.
 func (f file) padded() io.Reader {
 	if f.flaws&format.FlawEnd == 0 {
 		return f.reader()
@@ -90,7 +92,7 @@ func (f file) padded() io.Reader {
 	return io.MultiReader(f.reader(), io.LimitReader(zeros{}, f.rowBytes()))
 }
 
-// checkRLE returns how many rows run-length coding has, beside an error where they are not all.
+// checkRLE returns how many rows run-length coding has, and an error if some are missing.
 func (f file) checkRLE() (rows int64, err error) {
 	return checkRLE(io.NewSectionReader(f.r, f.offset, f.r.Size()-f.offset), f.info)
 }
@@ -98,17 +100,18 @@ func (f file) checkRLE() (rows int64, err error) {
 // runs reports whether pixels are run-length coded.
 func (i info) runs() bool { return i.compression == rle4 || i.compression == rle8 }
 
-// rowBytes is the size of a row without compression.
+// rowBytes returns the size of a row without compression.
 func (i info) rowBytes() int64 { return (i.width*int64(i.bits) + 31) / 32 * 4 }
 
-// pixelBytes is the size of all pixels without compression, and without what fills up the last row.
+// pixelBytes returns the size of all pixels without compression, and without the last row's
+// padding.
 func (i info) pixelBytes() int64 { return i.rowBytes()*i.height - i.padBytes() }
 
-// padBytes is how many bytes fill a row up.
+// padBytes returns the padding of a row.
 func (i info) padBytes() int64 { return i.rowBytes() - (i.width*int64(i.bits)+7)/8 }
 
-// settle corrects an offset of the pixels that cannot be right, where they lie behind the headers, and returns what is wrong with
-// the file beside its pixels.
+// settle corrects an impossible offset of the pixels, if they follow the headers, and returns the
+// flaws.
 func (i *info) settle(size int64) (flaws format.Flaws) {
 	if i.offset < i.headersEnd() || i.offset >= size {
 		at := i.headersEnd() + i.colorBytes()*i.paletteColors()
@@ -123,7 +126,7 @@ func (i *info) settle(size int64) (flaws format.Flaws) {
 	return flaws
 }
 
-// headersEnd is where the palette begins.
+// headersEnd returns where the palette begins.
 func (i info) headersEnd() int64 {
 	end := headBytes + int64(i.headerBytes)
 	if i.compression == fields && i.headerBytes == 40 {
@@ -132,7 +135,7 @@ func (i info) headersEnd() int64 {
 	return end
 }
 
-// colorBytes is the size of a color in the palette.
+// colorBytes returns the size of a color in the palette.
 func (i info) colorBytes() int64 {
 	if i.headerBytes == 12 {
 		return 3
@@ -140,8 +143,8 @@ func (i info) colorBytes() int64 {
 	return 4
 }
 
-// paletteColors is how many colors lie before the pixels: as many as stated, but not more than bits can tell apart nor than there is
-// room for.
+// paletteColors returns how many colors precede the pixels: as many as stated, but not more than
+// bits can address nor than fit.
 func (i info) paletteColors() int64 {
 	if i.bits > 8 {
 		return min(i.colors, 1<<8)

@@ -17,7 +17,7 @@ import (
 
 // Magic reports whether head, the first bytes of a file, begins a BMP.
 func Magic(head []byte) bool {
-	// Two letters are too few to go by: the information header's size must be one that exists.
+	// Two letters are too weak a signature: the information header must have a valid size as well.
 	if !format.Matches(head, "BM") || len(head) < 18 {
 		return false
 	}
@@ -28,21 +28,21 @@ func Magic(head []byte) bool {
 	return false
 }
 
-// info is what a BMP's headers say of its pixels.
+// info is what a BMP's headers state about its pixels.
 type info struct {
-	headerBytes   uint32 // of the information header, which tells the kind of BMP
+	headerBytes   uint32 // of the information header, which determines the kind of BMP
 	offset        int64  // of the pixels
 	width, height int64
 	bits          int
 	compression   uint32
-	topDown       bool  // the first row stored is the picture's first; usually it is its last
-	alpha         bool  // there are bits for transparency
-	colors        int64 // of the palette, as stated; 0 is as many as bits can tell apart
+	topDown       bool  // rows are stored from top to bottom; usually from bottom to top
+	alpha         bool  // there are bits for alpha
+	colors        int64 // of the palette, as stated; 0 is as many as bits can address
 }
 
 // Compressions of BMP.
 const (
-	bmpPlain, rle8, rle4, fields = 0, 1, 2, 3
+	uncompressed, rle8, rle4, fields = 0, 1, 2, 3
 )
 
 func readInfo(c *format.Cursor) (info, error) {
@@ -55,14 +55,17 @@ func readInfo(c *format.Cursor) (info, error) {
 		return info{}, err
 	}
 	i := info{offset: int64(le.Uint32(b)), headerBytes: le.Uint32(b[4:])}
-	if b, err = c.Bytes(int(min(i.headerBytes, 124)) - 4); err != nil { // Magic has seen that it is at least 12
+	// Magic has checked that it is at least 12
+	if b, err = c.Bytes(int(min(i.headerBytes, 124)) - 4); err != nil {
 		return i, err
 	}
 	if i.headerBytes == 12 { // OS/2's first kind
-		i.width, i.height, i.bits = int64(le.Uint16(b)), int64(le.Uint16(b[2:])), int(le.Uint16(b[6:]))
+		i.width, i.height = int64(le.Uint16(b)), int64(le.Uint16(b[2:]))
+		i.bits = int(le.Uint16(b[6:]))
 		return i, nil
 	}
-	i.width, i.height, i.bits = int64(int32(le.Uint32(b))), int64(int32(le.Uint32(b[4:]))), int(le.Uint16(b[10:]))
+	i.width, i.height = int64(int32(le.Uint32(b))), int64(int32(le.Uint32(b[4:])))
+	i.bits = int(le.Uint16(b[10:]))
 	if i.height < 0 { // rows from top to bottom
 		i.height, i.topDown = -i.height, true
 	}
@@ -73,7 +76,7 @@ func readInfo(c *format.Cursor) (info, error) {
 		i.colors = int64(le.Uint32(b[28:]))
 	}
 	switch i.headerBytes {
-	case 56, 108, 124: // these have masks for the channels, transparency's last
+	case 56, 108, 124: // these have masks for the channels, alpha's last
 		masked := i.compression == fields || i.bits == 32 && i.headerBytes > 56
 		i.alpha = masked && le.Uint32(b[48:]) != 0
 	}
@@ -101,7 +104,7 @@ func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 	}
 	c.Flaws |= i.settle(c.Size)
 	if i.runs() {
-		return h, format.BoundClaim(h.Pixels(), c.Size, pixelsPerByte)
+		return h, format.CheckClaim(h.Pixels(), c.Size, pixelsPerByte)
 	}
 	if i.offset+i.pixelBytes() > c.Size {
 		return h, io.ErrUnexpectedEOF
@@ -109,27 +112,31 @@ func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 	return h, nil
 }
 
-// pixelsPerByte is above what run-length coding makes of a picture without content: 255 pixels in two bytes.
+// pixelsPerByte is more than run-length coding achieves for an empty picture: 255 pixels in two
+// bytes.
 const pixelsPerByte = 1024
 
 // supported refuses what neither library reads.
 func (i info) supported() error {
 	plain := map[int]bool{1: true, 2: true, 4: true, 8: true, 16: true, 24: true, 32: true}
-	os2 := i.headerBytes == 16 || i.headerBytes == 64 // in which 3 and 4 are other things
+	os2 := i.headerBytes == 16 || i.headerBytes == 64 // in which 3 and 4 mean something else
 	switch {
-	case i.compression == bmpPlain && plain[i.bits],
+	case i.compression == uncompressed && plain[i.bits],
 		i.compression == rle4 && i.bits == 4, i.compression == rle8 && i.bits == 8,
 		i.compression == fields && (i.bits == 16 || i.bits == 32) && !os2:
 		return nil
-	case i.compression == bmpPlain, i.compression == fields && !os2:
-		return fault.Unsupported("BMP pictures of %d bits a pixel are not supported by this build", i.bits)
+	case i.compression == uncompressed, i.compression == fields && !os2:
+		return fault.Unsupported("BMP pictures of %d bits a pixel are not supported by this build",
+			i.bits)
 	case i.compression == rle4, i.compression == rle8:
 		return fault.Damaged("run-length coding of %d bits a pixel", i.bits)
 	}
-	return fault.Unsupported("BMP pictures with compression %d are not supported by this build", i.compression)
+	return fault.Unsupported("BMP pictures with compression %d are not supported by this build",
+		i.compression)
 }
 
-// Decode leaves to the library of wider reach what the usual one does not know: OS/2's headers, run-length coding, 16 bits and masks.
+// Decode uses the more capable library for what the usual one does not know: OS/2's headers,
+// run-length coding, 16 bits and masks.
 func Decode(_ context.Context, c *format.Cursor, h format.Header) (image.Image, error) {
 	r := c.Whole()
 	f, err := open(r, h)
@@ -141,11 +148,11 @@ func Decode(_ context.Context, c *format.Cursor, h format.Header) (image.Image, 
 	if errors.Is(err, bmp.ErrUnsupported) {
 		m, err = f.decodeRare()
 	}
-	return bmpAlpha(m, h), err
+	return dropUnusedAlpha(m, h), err
 }
 
-// bmpAlpha makes a picture opaque whose writer left the fourth byte unused.
-func bmpAlpha(m image.Image, h format.Header) image.Image {
+// dropUnusedAlpha makes a picture opaque whose writer left the fourth byte unused.
+func dropUnusedAlpha(m image.Image, h format.Header) image.Image {
 	if n, ok := m.(*image.NRGBA); ok && (!h.Alpha || format.AllClear(n)) {
 		for i := 3; i < len(n.Pix); i += 4 {
 			n.Pix[i] = 0xFF
@@ -170,7 +177,8 @@ func rare(r io.Reader) (image.Image, error) {
 	m, err := gobmp.Decode(bufio.NewReaderSize(r, 1<<16))
 	var cannot gobmp.UnsupportedError
 	if errors.As(err, &cannot) {
-		return nil, fault.Unsupported("this kind of BMP picture is not supported by this build (%s)", string(cannot))
+		return nil, fault.Unsupported(
+			"this kind of BMP picture is not supported by this build (%s)", string(cannot))
 	}
 	return m, err
 }

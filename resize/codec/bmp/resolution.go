@@ -10,14 +10,14 @@ import (
 )
 
 const (
-	// densityAt is where the header states pixels per meter, across and down.
+	// densityAt is the offset of the pixels per meter, horizontal and vertical.
 	densityAt = headBytes + 24
 
 	centimeters = 100               // per meter
 	inches      = 39.37007874015748 // per meter
 )
 
-// ReadMetadata reads the resolution, which is all that a BMP says beside its pixels.
+// ReadMetadata reads the resolution, the only metadata of a BMP.
 func ReadMetadata(c *format.Cursor) (metadata.Set, error) {
 	var blocks metadata.Set
 	if err := c.SeekTo(headBytes); err != nil {
@@ -41,19 +41,25 @@ func ReadMetadata(c *format.Cursor) (metadata.Set, error) {
 	return blocks, nil
 }
 
-// resolution returns pixels per meter in the unit in which they are whole numbers, but for the rounding to meters: inches, which
-// programs ask for, or centimeters.
+// resolution returns pixels per meter in the unit in which they are whole numbers, apart from
+// rounding: inches, which programs ask for, or centimeters.
 func resolution(x, y int32) metadata.Resolution {
 	perInch := func(n int32) float64 { return math.Round(float64(n) / inches) }
-	if same := func(n int32) bool { return perInch(n) >= 1 && int32(math.Abs(perInch(n)*inches-float64(n))) == 0 }; same(x) && same(y) {
+	if same := func(n int32) bool {
+		return perInch(n) >= 1 &&
+			int32(math.Abs(perInch(n)*inches-float64(n))) == 0
+	}; same(x) && same(y) {
 		return metadata.Resolution{X: perInch(x), Y: perInch(y), Unit: metadata.Inch}
 	}
-	return metadata.Resolution{X: float64(x) / centimeters, Y: float64(y) / centimeters, Unit: metadata.Centimeter}
+	return metadata.Resolution{X: float64(x) / centimeters, Y: float64(y) / centimeters,
+		Unit: metadata.Centimeter}
 }
 
-// density returns a resolution in pixels per meter; 0, which is none, where it states no length or is too large.
+// density returns a resolution in pixels per meter; 0, which is none, if it has no unit of length
+// or is too large.
 func density(r metadata.Resolution) (x, y uint32) {
-	perMeter := map[metadata.ResolutionUnit]float64{metadata.Inch: inches, metadata.Centimeter: centimeters}[r.Unit]
+	perMeter := map[metadata.ResolutionUnit]float64{metadata.Inch: inches,
+		metadata.Centimeter: centimeters}[r.Unit]
 	across, down := math.Round(r.X*perMeter), math.Round(r.Y*perMeter)
 	if !(across >= 1 && down >= 1 && max(across, down) <= math.MaxInt32) {
 		return 0, 0
@@ -61,7 +67,7 @@ func density(r metadata.Resolution) (x, y uint32) {
 	return uint32(across), uint32(down)
 }
 
-// densityWriter passes a BMP on with a resolution in its header.
+// densityWriter copies a BMP and inserts a resolution in its header.
 type densityWriter struct {
 	w    io.Writer
 	at   int64

@@ -12,7 +12,8 @@ import (
 	"sizemill/resize/fault"
 )
 
-// Salvage reads the rows before a file's end. To the decoders, which give nothing of a file that is too short, the rest is zeros.
+// Salvage reads the rows before the file's end. The decoders, which return nothing for a short
+// file, read zeros after it.
 func Salvage(_ context.Context, c *format.Cursor, h format.Header) (image.Image, string, error) {
 	f, err := open(c.Whole(), h)
 	if err != nil {
@@ -43,7 +44,7 @@ func Salvage(_ context.Context, c *format.Cursor, h format.Header) (image.Image,
 	}
 	n, ok := m.(*image.NRGBA)
 	alpha := ok && h.Alpha && !format.AllClear(n)
-	m = bmpAlpha(m, h)
+	m = dropUnusedAlpha(m, h)
 	lost, area, side := int(f.height-min(rows, f.height)), m.Bounds(), "first"
 	if f.topDown {
 		side, area.Min.Y = "last", area.Max.Y-lost
@@ -57,7 +58,7 @@ func Salvage(_ context.Context, c *format.Cursor, h format.Header) (image.Image,
 	return m, format.RowsMissing(side, lost, int(f.height)), nil
 }
 
-// zeros reads as zeros without an end.
+// zeros is an endless reader of zeros.
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) {

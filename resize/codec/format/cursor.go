@@ -12,16 +12,16 @@ import (
 // WindowBytes is how much a cursor reads at once: one page, which holds most headers whole.
 const WindowBytes = 4096
 
-// Cursor walks through a file's structure with few and small reads. It is itself an io.ReaderAt of the whole file.
-// Reading or skipping beyond the end gives io.ErrUnexpectedEOF; failure keeps the first error of the medium.
+// Cursor walks through a file's structure with few and small reads. It is also an io.ReaderAt of
+// the whole file. Reading or skipping beyond the end returns io.ErrUnexpectedEOF.
 type Cursor struct {
 	r       io.ReaderAt
 	Size    int64
 	Off     int64
-	Window  []byte // bytes from start on
+	Window  []byte // the bytes from start on
 	start   int64
 	Failure error
-	Flaws   Flaws // of the file, found on the way
+	Flaws   Flaws // of the file, found by the walk
 }
 
 // NewCursor returns a cursor at the beginning of a file of size bytes.
@@ -39,7 +39,8 @@ func (c *Cursor) ReadAt(p []byte, off int64) (int, error) {
 	return n, err
 }
 
-// Bytes gives the next n bytes, at most WindowBytes, valid until the next call, and moves on.
+// Bytes returns the next n bytes, at most WindowBytes, and moves on. They are valid until the next
+// call.
 func (c *Cursor) Bytes(n int) ([]byte, error) {
 	b, err := c.Peek(n)
 	if err == nil {
@@ -89,7 +90,7 @@ func (c *Cursor) Skip(n int64) error {
 	return nil
 }
 
-// seek moves to an offset in the file.
+// SeekTo moves to an offset in the file.
 func (c *Cursor) SeekTo(off int64) error {
 	if off < 0 || off > c.Size {
 		return io.ErrUnexpectedEOF
@@ -116,7 +117,7 @@ func (c *Cursor) Uint32(order binary.ByteOrder) (uint32, error) {
 	return order.Uint32(b), nil
 }
 
-// Block reads n bytes of any size up to most into memory of their own.
+// Block reads n bytes of any size up to most into a new slice.
 func (c *Cursor) Block(n, most int64) ([]byte, error) {
 	if n < 0 || n > most || n > c.Size-c.Off {
 		return nil, io.ErrUnexpectedEOF

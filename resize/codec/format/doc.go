@@ -1,2 +1,3 @@
-// Package format holds what all codecs share: headers, limits, options, and the cursor that reads a file.
+// Package format holds what all codecs share: headers, limits, options, and the cursor that reads a
+// file.
 package format

@@ -5,23 +5,24 @@ type Flaws uint16
 
 // The flaws.
 const (
-	// FlawEnd is an end of the file, behind the last pixel, that is missing or damaged.
+	// FlawEnd is a missing or damaged end of the file after the last pixel.
 	FlawEnd Flaws = 1 << iota
-	// FlawStray are bytes that belong to nothing, between the parts of the file.
+	// FlawStray is bytes between the parts of the file that belong to none of them.
 	FlawStray
-	// FlawPart is a part without pixels that is damaged or in the wrong place. It was ignored.
+	// FlawPart is a damaged or misplaced part without pixels. It was ignored.
 	FlawPart
-	// FlawFrames is an animation whose frames are not as the file counts or numbers them.
+	// FlawFrames is an animation whose frames differ from the file's counts or numbers.
 	FlawFrames
-	// FlawPages is a list of pages that is damaged behind the first one.
+	// FlawPages is a list of pages that is damaged after the first.
 	FlawPages
-	// FlawLengths are stated lengths of the pixels' data that cannot be right. The data is whole.
+	// FlawLengths is wrong lengths of the pixels' data. The data is whole.
 	FlawLengths
-	// FlawAlpha is transparency that is damaged. It was ignored, as other readers do.
+	// FlawAlpha is damaged transparency. It was ignored, as in other readers.
 	FlawAlpha
-	// FlawAnimation is an animation whose frames are in no order that can be told.
+	// FlawAnimation is an animation whose frames have no recognizable order.
 	FlawAnimation
-	// FlawLayout is a header that announces other parts than there are, or parts in the wrong order. All were used.
+	// FlawLayout is a header that announces other parts than the file has, or parts in the wrong
+	// order. All were used.
 	FlawLayout
 )
 
@@ -41,9 +42,6 @@ func flawTexts() []string {
 
 // Warnings returns a sentence per flaw, in lower-case English.
 func (f Flaws) Warnings() []string { return bitTexts(uint16(f), flawTexts()) }
-
-// Names returns the name of each extra, as people write it.
-func (e Extras) Names() []string { return bitTexts(uint16(e), extraNames()) }
 
 func bitTexts(bits uint16, texts []string) []string {
 	var set []string

@@ -9,7 +9,8 @@ import (
 // Format is a picture file format.
 type Format int
 
-// The formats. FormatSame stands for "the input's" where an output format is chosen, and for "none" elsewhere.
+// The formats. FormatSame means "as the input" where an output format is chosen, and "none"
+// elsewhere.
 const (
 	FormatSame Format = iota
 	JPEG
@@ -22,16 +23,16 @@ const (
 	HEIC
 )
 
-// naming is what a format is called.
+// naming holds the names of a format.
 type naming struct {
 	name       string   // as people write it
-	extensions []string // with the dot, lower case, the preferred one first
+	extensions []string // with the dot, lower case, preferred one first
 }
 
 // namings lists the formats in the order of their constants.
 func namings() []naming { return allNamings }
 
-// allNamings is never changed. It is built once: a scan asks for it several times per file.
+// allNamings is read only. It is built once, because a scan asks for it several times per file.
 var allNamings = []naming{
 	{name: "same"},
 	{"JPEG", []string{".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"}},
@@ -44,8 +45,8 @@ var allNamings = []naming{
 	{"HEIC", []string{".heic", ".heif", ".hif", ".heics", ".heifs"}},
 }
 
-// SeveralPictures reports whether ext, with its dot and in any case, promises a file of several pictures, of which the format's results
-// hold one.
+// SeveralPictures reports whether ext, with its dot and in any case, stands for a file of several
+// pictures. Results hold one of them.
 func SeveralPictures(ext string) bool { return strings.EqualFold(ext, ".mpo") }
 
 // String returns the format's name as people write it: "JPEG", "WebP"; FormatSame is "same".
@@ -56,7 +57,7 @@ func (f Format) String() string {
 	return fmt.Sprintf("format(%d)", int(f))
 }
 
-// Extensions returns the endings of the format's file names: with the dot, lower case, the preferred one first.
+// Extensions returns the extensions of the format: with the dot, lower case, preferred one first.
 func (f Format) Extensions() []string {
 	if all := namings(); f >= 0 && int(f) < len(all) {
 		return all[f].extensions
@@ -67,7 +68,8 @@ func (f Format) Extensions() []string {
 // MarshalText returns the format's lower-case name.
 func (f Format) MarshalText() ([]byte, error) { return []byte(strings.ToLower(f.String())), nil }
 
-// UnmarshalText reads a name or an extension without its dot, in any case: "jpeg", "JPG", "same". Nothing is FormatSame.
+// UnmarshalText reads a name or an extension without its dot, in any case: "jpeg", "JPG", "same".
+// An empty text is FormatSame.
 func (f *Format) UnmarshalText(text []byte) error {
 	name := strings.TrimPrefix(strings.ToLower(string(text)), ".")
 	if name == "" {

@@ -8,25 +8,28 @@ import (
 	"sizemill/resize/fault"
 )
 
-// Animation is what a FrameWriter is told at the beginning.
+// Animation is what a FrameWriter knows before the first frame.
 type Animation struct {
 	Width, Height int
-	Loops         int // 0 is for ever; as many as the format can count
+	Loops         int // 0 is endless; never more than the format can count
 	Options       Options
 }
 
 // FrameWriter writes the frames of one format.
 type FrameWriter interface {
-	// Add gets a picture of the canvas' size at the origin without gaps, which it does not keep.
+	// Add writes a picture of the canvas's size, at the origin and without gaps. It does not keep
+	// m.
 	Add(m *image.NRGBA, delay time.Duration) error
 	// Close writes the rest.
 	Close() error
 }
 
-// Frame is one picture of an animation as a viewer shows it: the whole canvas, with all that earlier frames have left on it.
+// Frame is one picture of an animation as a viewer shows it: the whole canvas, with what earlier
+// frames left on it.
 type Frame struct {
-	Image *image.NRGBA  // the canvas, stored orientation; valid, and not to be changed, until visit returns
-	Delay time.Duration // how long it is shown, as the file states it; viewers show 10 ms and less for 100 ms
+	// the canvas, in stored orientation; valid and read only until visit returns
+	Image *image.NRGBA
+	Delay time.Duration // as the file states it; viewers show 10 ms and less for 100 ms
 }
 
 // ErrStop ends a walk early without being an error.

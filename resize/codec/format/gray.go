@@ -4,9 +4,10 @@ import (
 	"image"
 )
 
-// LightOf gives the first channel of a picture at the origin whose channels of light are equal: an *image.Gray of an *image.NRGBA, an
-// *image.Gray16 of an *image.NRGBA64. Other kinds come back themselves.
-func LightOf(m image.Image) image.Image {
+// FirstChannel returns the first channel of a picture at the origin whose color channels are equal:
+// an *image.Gray for an *image.NRGBA, an *image.Gray16 for an *image.NRGBA64. Other kinds are
+// returned unchanged.
+func FirstChannel(m image.Image) image.Image {
 	b := m.Bounds()
 	switch m := m.(type) {
 	case *image.NRGBA:
@@ -31,10 +32,11 @@ func LightOf(m image.Image) image.Image {
 	return m
 }
 
-// IsGrayProfile says that a profile's data is for one channel: it states so behind size, program, version and class.
+// IsGrayProfile reports whether an ICC profile is for one channel. Its color space stands after
+// size, program, version and class.
 func IsGrayProfile(icc []byte) bool { return len(icc) >= 20 && string(icc[16:20]) == "GRAY" }
 
-// GrayToNRGBA is g in colour.
+// GrayToNRGBA returns g as an opaque *image.NRGBA.
 func GrayToNRGBA(g *image.Gray) *image.NRGBA {
 	n := image.NewNRGBA(g.Rect)
 	for i, v := range g.Pix {

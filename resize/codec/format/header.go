@@ -1,27 +1,28 @@
 package format
 
-// Header is what a file says about its picture before any pixel is decoded.
+// Header is what a file states about its picture before any pixel is decoded.
 type Header struct {
 	Format      Format
 	Width       int // of the stored pixels, before orientation
 	Height      int
 	Orientation int   // EXIF's 1–8; an absent or invalid one is 1
 	Frames      int   // 1 for a still picture; more than 1 is animated
-	Loops       int   // how often an animation is shown; 0 is for ever
-	Pages       int   // of a TIFF, without thumbnails and masks, of which the first is read; 1 elsewhere
+	Loops       int   // how often an animation is played; 0 is endless
+	Pages       int   // of a TIFF, without thumbnails and masks; the first is read; 1 elsewhere
 	Alpha       bool  // the picture has transparency
-	Gray        bool  // one channel of light, no colour
-	CMYK        bool  // four channels of ink
-	RGB         bool  // a JPEG of red, green and blue, which may not be decoded smaller
-	Depth       int   // bits a channel: 8 or 16 (smaller ones count as 8)
-	Lossless    bool  // a WebP whose pixels, or whose first frame's, are coded without loss
-	Interlaced  bool  // a PNG whose rows are spread over seven passes: none is whole before all are read
-	Hidden      int64 // pixels of an AVIF or HEIC that are decoded beside those that it shows
-	// Coefficients is how many bytes decoding may take for them, of a JPEG in several scans: beside the file and the pixels, at full size.
+	Gray        bool  // one channel, no color
+	CMYK        bool  // four channels of ink: CMYK or YCCK
+	RGB         bool  // a JPEG stored as RGB, which must not be decoded smaller
+	Depth       int   // bits per channel: 8 or 16 (smaller ones count as 8)
+	Lossless    bool  // a WebP whose pixels (of its first frame) are coded without loss
+	Interlaced  bool  // a PNG in seven passes: no row is whole before all are read
+	Hidden      int64 // pixels of an AVIF or HEIC that are decoded but not shown
+	// Coefficients is how many bytes decoding a JPEG in several scans at full size may take for
+	// them, beside the file and the pixels.
 	Coefficients int64
-	Colors       int    // of a GIF: colors in its tables, those of all frames together but at most 256; 0 elsewhere
+	Colors       int    // of a GIF: colors in all its color tables, at most 256; 0 elsewhere
 	Extras       Extras // what the file holds beside the picture
-	Flaws        Flaws  // found while the header was read; decoding may find more
+	Flaws        Flaws  // found with the header; decoding may find more
 }
 
 // Pixels is the area of a frame.
@@ -35,7 +36,7 @@ func (h Header) ByDepth(eight, sixteen int64) int64 {
 	return eight
 }
 
-// Completed fills in what a header does not say.
+// Completed replaces missing and invalid fields by their defaults.
 func (h Header) Completed() Header {
 	h.Frames, h.Pages, h.Depth = max(h.Frames, 1), max(h.Pages, 1), max(h.Depth, 8)
 	if h.Orientation < 1 || h.Orientation > 8 {

@@ -4,30 +4,36 @@ import (
 	"sizemill/resize/fault"
 )
 
-// MaxScans is far above what encoders write (10) and keeps a small file from being decoded thousands of times over.
+// MaxScans is far above what encoders write (10). It keeps a small file from being decoded
+// thousands of times.
 const MaxScans = 500
 
-// Limits are the largest headers that are believed, checked before a pixel is decoded. Zero fields are the defaults.
+// Limits are the largest headers that are accepted, checked before a pixel is decoded. Zero fields
+// are the defaults.
 type Limits struct {
-	Width, Height int   // pixels a side
-	Pixels        int64 // a frame
+	Width, Height int   // pixels per side
+	Pixels        int64 // per frame
 	Frames        int
-	Animation     int64 // pixels of all frames of an animation together, each counted as the whole canvas
+	Animation     int64 // pixels of all frames of an animation, each counted as a whole canvas
 }
 
-// DefaultLimits are far above what cameras, scanners and drawing programs make, and far below what brings down a machine.
+// DefaultLimits are far above what cameras, scanners and drawing programs make, and far below what
+// exhausts a machine.
 func DefaultLimits() Limits {
 	return Limits{
-		// The longest stitched panoramas have some 60,000 pixels a side; JPEG and GIF end at 65,535.
+		// The longest stitched panoramas have some 60,000 pixels per side; JPEG and GIF end at
+		// 65,535.
 		Width:  100_000,
 		Height: 100_000,
-		// 500 megapixels decode to 2 GB of RGBA; the largest camera backs have 151, stitched works some 400.
+		// 500 megapixels decode to 2 GB of RGBA; the largest camera backs have 151, stitched works
+		// some 400.
 		// 65,535 × 65,535, the usual bomb, is more than eight times this.
 		Pixels: 500_000_000,
-		// Ten minutes at 16 frames a second.
+		// Ten minutes at 16 frames per second.
 		Frames: 10_000,
-		// A minute of full HD at 30 frames a second. Every frame is decoded, scaled and encoded, so this is minutes of work at
-		// most; 10,000 frames of 20,000 × 20,000 pixels, which fit into a few megabytes, would be a thousand times this.
+		// A minute of full HD at 30 frames per second. Every frame is decoded, scaled and encoded,
+		// so this is minutes of work at most. 10,000 frames of 20,000 × 20,000 pixels, which fit
+		// into a few megabytes, would be a thousand times as much.
 		Animation: 4_000_000_000,
 	}
 }
@@ -53,26 +59,30 @@ func (l Limits) OrDefault() Limits {
 	return d
 }
 
-// Sides checks the sides of a picture, which may be more than an int holds.
+// Sides checks the sides of a picture, which may exceed an int.
 func (l Limits) Sides(width, height int64) error {
 	if width > int64(l.Width) || height > int64(l.Height) {
-		return fault.TooLarge("%d × %d pixels, the limit is %d × %d", width, height, l.Width, l.Height)
+		return fault.TooLarge("%d × %d pixels, the limit is %d × %d",
+			width, height, l.Width, l.Height)
 	}
 	return nil
 }
 
-// Check returns an ErrTooLarge where a header exceeds a limit.
+// Check returns an ErrTooLarge if h exceeds a limit.
 func (l Limits) Check(h Header) error {
 	if err := l.Sides(int64(h.Width), int64(h.Height)); err != nil {
 		return err
 	}
 	switch {
 	case h.Pixels() > l.Pixels:
-		return fault.TooLarge("%d × %d pixels, the limit is %d megapixels", h.Width, h.Height, l.Pixels/1_000_000)
+		return fault.TooLarge("%d × %d pixels, the limit is %d megapixels",
+			h.Width, h.Height, l.Pixels/1_000_000)
 	case h.Frames > l.Frames:
 		return fault.TooLarge("more than %d frames", l.Frames)
-	case h.Frames > 1 && int64(h.Frames)*h.Pixels() > l.Animation: // no overflow: both are bounded above
-		return fault.TooLarge("%d frames of %d × %d pixels, the limit is %d megapixels together", h.Frames, h.Width, h.Height, l.Animation/1_000_000)
+	case h.Frames > 1 && int64(h.Frames)*h.Pixels() > l.Animation:
+		// no overflow: both are bounded above
+		return fault.TooLarge("%d frames of %d × %d pixels, the limit is %d megapixels together",
+			h.Frames, h.Width, h.Height, l.Animation/1_000_000)
 	}
 	return nil
 }

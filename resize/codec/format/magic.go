@@ -1,6 +1,6 @@
 package format
 
-// Matches compares the beginning of head with pattern, in which ? stands for any byte.
+// Matches reports whether head begins with pattern, in which ? stands for any byte.
 func Matches(head []byte, pattern string) bool {
 	if len(head) < len(pattern) {
 		return false
@@ -13,7 +13,7 @@ func Matches(head []byte, pattern string) bool {
 	return true
 }
 
-// TIFFMagic reports whether head begins a TIFF, as EXIF blocks do, too.
+// TIFFMagic reports whether head begins a TIFF; EXIF blocks begin likewise.
 func TIFFMagic(head []byte) bool {
 	return Matches(head, "II*\x00") && !Matches(head, "????????CR") || Matches(head, "MM\x00*") ||
 		Matches(head, "II+\x00") || Matches(head, "MM\x00+")

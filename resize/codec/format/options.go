@@ -4,10 +4,10 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// Options are what an encoder can be told.
+// Options are the settings of an encoder.
 type Options struct {
 	Quality  int          // 1–100; 0 is the format's default
-	Lossless bool         // of WebP: every visible pixel comes back as it was, whatever Quality says; planes cannot be
-	Colors   int          // of an animated GIF: what the palettes of its source hold, so that it needs no more and no dithering; 0 is unknown
-	Blocks   metadata.Set // written as they are, where the format holds them
+	Lossless bool         // of WebP: visible pixels stay exact, whatever Quality is
+	Colors   int          // of an animated GIF: colors in its source's palettes; 0 is unknown
+	Blocks   metadata.Set // written unchanged, where the format holds them
 }

@@ -7,22 +7,25 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// PhotoshopPrefix begins the segment of a JPEG that holds Photoshop's resources, and other formats' copies of it.
+// PhotoshopPrefix begins the JPEG segment that holds Photoshop's image resources, and the copies
+// that other formats have.
 const PhotoshopPrefix = "Photoshop 3.0\x00"
 
-// Photoshop's image resources: "8BIM", a number, a name, a length, data; name and data are padded to an even length.
+// Photoshop's image resources: "8BIM", number, name, length, data; name and data are padded to an
+// even length.
 const (
 	resourceSignature = "8BIM"
 	resourceIPTC      = 0x0404
 )
 
-// IPTCOf finds IPTC among image resources. All others are left out: they are thumbnails, print settings and the like, and the digest
-// of the IPTC, which would be wrong after a change.
-func IPTCOf(irb []byte) []byte {
+// FindIPTC returns the IPTC among image resources. All others are dropped: thumbnails, print
+// settings, and the digest of the IPTC, which would be wrong after a change.
+func FindIPTC(irb []byte) []byte {
 	for len(irb) >= 12 {
 		signature, id := string(irb[:4]), binary.BigEndian.Uint16(irb[4:])
 		switch signature {
-		case resourceSignature, "MeSa", "AgHg", "PHUT", "DCSR": // the others that Adobe's programs have written
+		case resourceSignature, "MeSa", "AgHg", "PHUT", "DCSR":
+			// other signatures of Adobe's programs
 		default:
 			return nil
 		}
@@ -43,8 +46,8 @@ func IPTCOf(irb []byte) []byte {
 	return nil
 }
 
-// IRBOf is IPTC as an image resource; nil for none.
-func IRBOf(iptc []byte) []byte {
+// IPTCResource returns iptc as an image resource; nil for none.
+func IPTCResource(iptc []byte) []byte {
 	if len(iptc) == 0 || len(iptc) > metadata.MaxBlock {
 		return nil
 	}

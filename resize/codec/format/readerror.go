@@ -8,20 +8,23 @@ import (
 	"sizemill/resize/fault"
 )
 
-// ReadError decides whose fault a failed parse is: the medium's, when reading failed, or the file's.
+// ReadError returns the cause of a failed parse: the medium's error if reading failed, otherwise
+// the file's fault.
 func ReadError(c *Cursor, err error) error {
 	switch {
 	case c.Failure != nil:
 		return c.Failure
-	case fault.Known(err), IsCallers(err):
+	case fault.Known(err), IsExternal(err):
 		return err
 	default:
-		return fault.Of(err)
+		return fault.AsDamage(err)
 	}
 }
 
-// IsCallers says that err does not come from the bytes: the caller gave up, or the system failed.
-func IsCallers(err error) bool {
+// IsExternal reports whether err does not come from the file's bytes: the caller canceled, or the
+// system failed.
+func IsExternal(err error) bool {
 	var p *os.PathError
-	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &p)
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) ||
+		errors.As(err, &p)
 }

@@ -1,11 +1,12 @@
 package format
 
-// Spec is one row of the table of formats: what a format is called, what it can hold, what this build does with it.
+// Spec is one row of the table of formats: what a format is called, what it can hold, and what this
+// build does with it.
 type Spec struct {
 	Format     Format
 	Name       string   // "JPEG"
-	Extensions []string // with the dot, lower case, the preferred one first
-	Read       bool     // by this build; Missing says whether this machine can, too
+	Extensions []string // with the dot, lower case, preferred one first
+	Read       bool     // by this build; Missing tells whether this machine can
 	Write      bool
 
 	Alpha       bool // can hold transparency

@@ -4,11 +4,11 @@ import (
 	"image"
 )
 
-// Subsampling is how many pixels share a sample of colour, as TIFF states it and as Go names it.
+// Subsampling is how many pixels share a chroma sample, as TIFF states it and as Go names it.
 type Subsampling struct {
-	H, V  int
-	Ratio image.YCbCrSubsampleRatio
-	Known bool
+	Horiz, Vert int
+	Ratio       image.YCbCrSubsampleRatio
+	Known       bool
 }
 
 // Subsamplings lists the ratios that image.YCbCr knows.
@@ -18,4 +18,14 @@ func Subsamplings() [6]Subsampling {
 		{2, 2, image.YCbCrSubsampleRatio420, true}, {1, 2, image.YCbCrSubsampleRatio440, true},
 		{4, 1, image.YCbCrSubsampleRatio411, true}, {4, 2, image.YCbCrSubsampleRatio410, true},
 	}
+}
+
+// SubsamplingOf returns the row of a ratio; an unknown one is 1 × 1.
+func SubsamplingOf(ratio image.YCbCrSubsampleRatio) Subsampling {
+	for _, r := range Subsamplings() {
+		if r.Ratio == ratio {
+			return r
+		}
+	}
+	return Subsampling{Horiz: 1, Vert: 1}
 }

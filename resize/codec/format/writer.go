@@ -18,7 +18,7 @@ func (w *WatchedWriter) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// Splicer passes a stream through and puts insert into it once, after the first at bytes.
+// Splicer copies a stream and inserts Insert once, after the first At bytes.
 type Splicer struct {
 	Writer io.Writer
 	At     int
@@ -43,7 +43,7 @@ func (s *Splicer) Write(p []byte) (int, error) {
 	return n + m, err
 }
 
-// CopyRange copies the bytes of the file from from to to.
+// CopyRange copies the bytes from offset from up to offset to.
 func CopyRange(w io.Writer, c *Cursor, from, to int64) error {
 	n, err := io.Copy(w, io.NewSectionReader(c, from, to-from))
 	if err == nil && n < to-from {

@@ -115,7 +115,7 @@ func frame(c *format.Cursor, h format.Header, screen []byte, b *stored) (*image.
 	if pixels > 4*h.Pixels()+1<<12 {
 		return nil, frameTooLarge(size, h)
 	}
-	if err := format.BoundClaim(pixels, b.end-b.rest, format.LZWPixelsPerByte); err != nil {
+	if err := format.CheckClaim(pixels, b.end-b.rest, format.LZWPixelsPerByte); err != nil {
 		return nil, err
 	}
 	m, _, err := b.pixels(c, screen[3:])

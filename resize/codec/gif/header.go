@@ -58,7 +58,7 @@ func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 				h.Alpha = b.control[0]&1 != 0 || !covers(b.descriptor[:], h)
 			}
 		case errors.Is(err, fault.ErrDamaged):
-			err = fault.DamagedBehind("%s", fault.Detail(err))
+			err = fault.DamagedAfterHeader("%s", fault.Detail(err))
 		}
 		return h, err
 	}
@@ -69,7 +69,7 @@ func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 		h.Loops = loops
 	}
 	// A small frame on a canvas that nothing paints is legitimate, a canvas of any size is not.
-	return h, format.BoundClaim(h.Pixels(), c.Size+1<<12, format.LZWPixelsPerByte)
+	return h, format.CheckClaim(h.Pixels(), c.Size+1<<12, format.LZWPixelsPerByte)
 }
 
 // colorCount counts the colors that frames have together.

@@ -83,7 +83,7 @@ func ends(c *format.Cursor, p part) bool {
 	b := stored{descriptor: p.descriptor}
 	size := b.rect().Size()
 	pixels := int64(size.X) * int64(size.Y)
-	if format.BoundClaim(pixels, p.to-p.rest, format.LZWPixelsPerByte) != nil ||
+	if format.CheckClaim(pixels, p.to-p.rest, format.LZWPixelsPerByte) != nil ||
 		pixels > format.DefaultLimits().Pixels || c.SeekTo(p.data-1) != nil {
 		return false
 	}

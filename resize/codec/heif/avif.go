@@ -16,20 +16,25 @@ import (
 )
 
 const (
-	// avifSpeed is libaom's 0–10. On a photo of 1.4 megapixels, in the WebAssembly that the library brings, 8 takes 1.2 seconds; 6 takes
-	// 5.4 for a file that is a sixth smaller and half a decibel nearer; 9 and 10 take 0.8 for one that is a twentieth larger.
-	avifSpeed = 8
-	// avifFullColour is the quality from which on colour keeps its full resolution: who asks for it wants the edges of saturated areas.
-	avifFullColor = 90
-	// The decoder, libavif, takes at most so many pixels, and pixels a side.
-	avifMaxPixels = 1 << 28
-	AVIFMaxSide   = 1 << 15
-	// avifMaxDeep is how many pixels of more than eight bits fit into the four gigabytes that WebAssembly has.
-	avifMaxDeep = 1 << 27
-	// AVIFMaxPixels is how many the encoder needs most of them for. As measured it takes some 150 bytes a pixel, there and outside together.
+	// speed is libaom's 0–10. On a photo of 1.4 megapixels, in the library's WebAssembly, 8 takes
+	// 1.2 seconds. 6 takes 5.4, for a sixth fewer bytes and half a decibel; 9 and 10 take 0.8, for
+	// a twentieth more bytes.
+	speed = 8
+	// fullColorQuality is the quality from which on chroma keeps its full resolution: high quality
+	// needs the edges of saturated areas.
+	fullColorQuality = 90
+	// The decoder, libavif, accepts at most that many pixels, and pixels per side.
+	maxDecoded  = 1 << 28
+	AVIFMaxSide = 1 << 15
+	// maxDeepPixels is how many pixels of more than eight bits fit into WebAssembly's four
+	// gigabytes.
+	maxDeepPixels = 1 << 27
+	// AVIFMaxPixels is the limit of the encoder, which takes some 150 bytes per pixel, in
+	// WebAssembly and outside together.
 	AVIFMaxPixels = 64_000_000
 
-	// Code points of H.273: those of sRGB and of the luma of BT.601, which the encoder uses, are written; the others see avifMatrix.
+	// Code points of H.273. Those of sRGB and of BT.601's luma, which the encoder uses, are
+	// written; for the others see smoothMatrix.
 	cicpUnspecified = 2
 	cicpBT709       = 1  // primaries
 	cicpSRGB        = 13 // transfer
@@ -39,33 +44,41 @@ const (
 	cicpDerived     = 12 // matrix
 )
 
-// avifDecodable refuses what the decoder would, before anybody waits for it.
-func avifDecodable(p isobmff.Picture) error {
+// decodable refuses early what the decoder would refuse.
+func decodable(p isobmff.Picture) error {
 	area := int64(p.Stored.X) * int64(p.Stored.Y)
-	if max(p.Stored.X, p.Stored.Y) > AVIFMaxSide || area > avifMaxPixels || p.Depth > 8 && area > avifMaxDeep {
-		return fault.TooLarge("%d × %d pixels of %d bits, the AVIF decoder takes %d a side and %d megapixels (%d of more than 8 bits)",
-			p.Stored.X, p.Stored.Y, p.Depth, AVIFMaxSide, avifMaxPixels/1_000_000, avifMaxDeep/1_000_000)
+	if max(p.Stored.X, p.Stored.Y) > AVIFMaxSide || area > maxDecoded ||
+		p.Depth > 8 && area > maxDeepPixels {
+		return fault.TooLarge(
+			"%d × %d pixels of %d bits, the AVIF decoder takes %d a side and "+
+				"%d megapixels (%d of more than 8 bits)",
+			p.Stored.X, p.Stored.Y, p.Depth, AVIFMaxSide, maxDecoded/1_000_000, maxDeepPixels/1_000_000)
 	}
 	return nil
 }
 
-// avifMatrix gives code points that make the decoder interpolate colour between its samples; nil for the file's own.
+// smoothMatrix returns code points that make the decoder interpolate chroma; nil for the file's
+// own.
 //
-// The decoder's fast path, for 8 bits and the usual matrices, repeats each sample of colour two or four times instead. Which path is
-// taken hangs on the code points alone. The primaries of the first colour television, from which BT.601's matrix was derived, and the
-// matrix that is derived from them, are that matrix to a thousandth, and have no fast path. There is nothing of that kind for BT.709.
-func avifMatrix(p isobmff.Picture) *isobmff.NCLX {
-	if n := p.NCLX; n != nil && p.Subsampled && p.Depth == 8 && (n.Matrix == cicpBT601 || n.Matrix == cicpBT470BG || n.Matrix == cicpUnspecified) {
-		return &isobmff.NCLX{Primaries: cicpBT470M, Transfer: n.Transfer, Matrix: cicpDerived, FullRange: n.FullRange}
+// The decoder's fast path, for 8 bits and the usual matrices, repeats each chroma sample two or
+// four times. The code points alone select the path. The primaries of BT.470 System M with the
+// matrix derived from them equal BT.601's matrix to a thousandth and have no fast path. BT.709 has
+// no such twin.
+func smoothMatrix(p isobmff.Picture) *isobmff.NCLX {
+	if n := p.NCLX; n != nil && p.Subsampled && p.Depth == 8 &&
+		(n.Matrix == cicpBT601 || n.Matrix == cicpBT470BG || n.Matrix == cicpUnspecified) {
+		return &isobmff.NCLX{Primaries: cicpBT470M, Transfer: n.Transfer, Matrix: cicpDerived,
+			FullRange: n.FullRange}
 	}
 	return nil
 }
 
-// avifPixels decodes a file of one opaque picture.
+// decodeAV1 decodes a file of one opaque picture.
 //
-// The library gives memory as it happens to be when the pixels cannot be decoded. An opaque picture shows that: none of its pixels
-// would be opaque. It gives colours multiplied by the transparency, which is another reason to decode the two one by one.
-func avifPixels(file []byte, size image.Point) (image.Image, error) {
+// If the library cannot decode pixels, it returns uninitialized memory, which an opaque picture
+// reveals: none of its pixels would be opaque. It also premultiplies colors, another reason to
+// decode colors and alpha separately.
+func decodeAV1(file []byte, size image.Point) (image.Image, error) {
 	a, err := avif.DecodeAll(bytes.NewReader(file))
 	if err != nil || len(a.Image) != 1 {
 		return nil, fault.Damaged("its pixels cannot be decoded")
@@ -84,7 +97,7 @@ func avifPixels(file []byte, size image.Point) (image.Image, error) {
 	return nil, fault.Damaged("its pixels cannot be decoded")
 }
 
-// opaque says whether the last bytes of every pixel are 255.
+// opaque reports whether the last byte of every pixel is 255.
 func opaque(pix []byte, pixel, alpha int) bool {
 	for i := pixel; i <= len(pix); i += pixel {
 		for _, v := range pix[i-alpha : i] {
@@ -96,28 +109,30 @@ func opaque(pix []byte, pixel, alpha int) bool {
 	return len(pix) > 0
 }
 
-// EncodeAVIF makes files of 8 bits, the most that the library writes. Colours and transparency are encoded one by one: the library
-// would multiply the colours by the transparency, and encode nothing but black below transparent pixels.
+// EncodeAVIF writes files of 8 bits, the most that the library writes. Colors and alpha are encoded
+// separately: the library would premultiply colors, and encode black below transparent pixels.
 //
-// A grey picture is encoded as transparency, which AVIF stores as a picture without colour; so the file has one channel.
+// A gray picture is encoded as alpha, which AVIF stores as a picture without chroma; so the file
+// has one channel.
 func EncodeAVIF(w io.Writer, m image.Image, o format.Options) error {
 	quality := o.Quality
 	var color, alpha *isobmff.File
 	var err error
 	if g, ok := m.(*image.Gray); ok && !uniform(g.Pix, 255) {
-		alpha, err = avifFile(alphaPlane(g.Pix, 1, g.Rect), quality, quality)
+		alpha, err = encodeFile(asAlpha(g.Pix, 1, g.Rect), quality, quality)
 	} else {
 		if ok {
 			m = format.GrayToNRGBA(g)
 		}
-		color, alpha, err = avifComponents(m.(*image.NRGBA), quality)
+		color, alpha, err = components(m.(*image.NRGBA), quality)
 	}
 	if err != nil {
 		return err
 	}
 	x := isobmff.Extras{
-		NCLX: isobmff.NCLX{Primaries: cicpBT709, Transfer: cicpSRGB, Matrix: cicpBT601, FullRange: true},
-		ICC:  o.Blocks.ICC, EXIF: o.Blocks.EXIF, XMP: o.Blocks.XMP,
+		NCLX: isobmff.NCLX{Primaries: cicpBT709, Transfer: cicpSRGB, Matrix: cicpBT601,
+			FullRange: true},
+		ICC: o.Blocks.ICC, EXIF: o.Blocks.EXIF, XMP: o.Blocks.XMP,
 	}
 	switch c := o.Blocks.Color.CICP; {
 	case x.ICC != nil:
@@ -140,25 +155,28 @@ func AVIFStates(c metadata.Coding) bool {
 	return code.Primaries != 0 && code.Transfer != 0 && (code.FullRange || code.Matrix != 0)
 }
 
-// avifComponents encodes the colours of m, and its transparency if it has any.
-func avifComponents(m *image.NRGBA, quality int) (color, alpha *isobmff.File, err error) {
-	opaque := &image.RGBA{Pix: m.Pix, Stride: m.Stride, Rect: m.Rect} // without transparency the two are the same bytes
+// components encodes the colors of m, and its alpha if it has any.
+func components(m *image.NRGBA, quality int) (color, alpha *isobmff.File, err error) {
+	// opaque pixels have the same bytes in both
+	opaque := &image.RGBA{Pix: m.Pix, Stride: m.Stride, Rect: m.Rect}
 	if !m.Opaque() {
 		opaque.Pix = append([]byte(nil), m.Pix...)
 		for i := 3; i < len(opaque.Pix); i += 4 {
 			opaque.Pix[i] = 255
 		}
-		// Twice as near to lossless as the colours: faults at the edges of transparency are seen first.
-		if alpha, err = avifFile(alphaPlane(m.Pix[3:], 4, m.Rect), 1, quality+(100-quality)/2); err != nil {
+		// Twice as near to lossless as the colors: errors at the edges of alpha are the most
+		// visible.
+		if alpha, err = encodeFile(asAlpha(m.Pix[3:], 4, m.Rect), 1,
+			quality+(100-quality)/2); err != nil {
 			return nil, nil, err
 		}
 	}
-	color, err = avifFile(opaque, quality, quality)
+	color, err = encodeFile(opaque, quality, quality)
 	return color, alpha, err
 }
 
-// alphaPlane returns a black picture with every step-th of values as its transparency.
-func alphaPlane(values []byte, step int, r image.Rectangle) *image.RGBA {
+// asAlpha returns a black picture with every step-th of values as its alpha.
+func asAlpha(values []byte, step int, r image.Rectangle) *image.RGBA {
 	m := image.NewRGBA(r)
 	for i := 3; i < len(m.Pix); i += 4 {
 		m.Pix[i] = values[i/4*step]
@@ -175,10 +193,11 @@ func uniform(values []byte, v byte) bool {
 	return true
 }
 
-// avifFile encodes with the library and reads the structure of what it made.
-func avifFile(m *image.RGBA, quality, alpha int) (*isobmff.File, error) {
-	o := avif.Options{Quality: quality, QualityAlpha: alpha, Speed: avifSpeed, ChromaSubsampling: image.YCbCrSubsampleRatio420}
-	if quality >= avifFullColor {
+// encodeFile encodes with the library and parses the result.
+func encodeFile(m *image.RGBA, quality, alpha int) (*isobmff.File, error) {
+	o := avif.Options{Quality: quality, QualityAlpha: alpha, Speed: speed,
+		ChromaSubsampling: image.YCbCrSubsampleRatio420}
+	if quality >= fullColorQuality {
 		o.ChromaSubsampling = image.YCbCrSubsampleRatio444
 	}
 	var buf bytes.Buffer

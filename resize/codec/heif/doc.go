@@ -1,2 +1,2 @@
-// Package heif reads AVIF and HEIC files, which are one container with pixels of two codecs, and writes AVIF.
+// Package heif reads AVIF and HEIC files, one container with pixels of two codecs, and writes AVIF.
 package heif

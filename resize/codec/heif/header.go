@@ -20,17 +20,19 @@ func AVIFMagic(head []byte) bool { return brand(head, "avif", "avis") }
 
 // HEICMagic reports whether head, the first bytes of a file, begins a HEIC file.
 func HEICMagic(head []byte) bool {
-	return brand(head, "heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "msf1")
+	return brand(head, "heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1",
+		"msf1")
 }
 
-// brand says whether a file of boxes states one of those brands.
+// brand reports whether a file of boxes states one of those brands.
 func brand(head []byte, brands ...string) bool {
 	if !format.Matches(head, "????ftyp") {
 		return false
 	}
 	end := min(int64(binary.BigEndian.Uint32(head)), int64(len(head)))
 	for i := int64(8); i+4 <= end; i += 4 {
-		if i != 12 && slices.Contains(brands, string(head[i:i+4])) { // at 12 is the first brand's version
+		// the first brand's version is at 12
+		if i != 12 && slices.Contains(brands, string(head[i:i+4])) {
 			return true
 		}
 	}
@@ -50,7 +52,7 @@ func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 	return h, err
 }
 
-// picture is the primary picture of a file, and its header.
+// picture returns the primary picture of a file, and its header.
 func picture(f *isobmff.File, limits format.Limits) (isobmff.Picture, format.Header, error) {
 	h := format.Header{Frames: f.Frames}
 	p, err := f.Picture()
@@ -58,11 +60,11 @@ func picture(f *isobmff.File, limits format.Limits) (isobmff.Picture, format.Hea
 		return p, h, err
 	}
 	h.Width, h.Height = p.Stored.X, p.Stored.Y
-	if err := limits.Check(h); err != nil { // what is decoded, before it is cropped
+	if err := limits.Check(h); err != nil { // what is decoded, before the crop
 		return p, h, err
 	}
 	if p.Coding == isobmff.AV1 {
-		if err := avifDecodable(p); err != nil {
+		if err := decodable(p); err != nil {
 			return p, h, err
 		}
 	}
@@ -83,7 +85,8 @@ func extras(f *isobmff.File) format.Extras {
 	for _, x := range []struct {
 		held  bool
 		extra format.Extras
-	}{{c.GainMap, format.GainMap}, {c.Depth, format.DepthMap}, {c.Provenance, format.Provenance}, {c.Pictures, format.MorePictures}} {
+	}{{c.GainMap, format.GainMap}, {c.Depth, format.DepthMap}, {c.Provenance,
+		format.Provenance}, {c.Pictures, format.MorePictures}} {
 		if x.held {
 			e |= x.extra
 		}
@@ -100,7 +103,7 @@ func Decode(_ context.Context, c *format.Cursor, h format.Header) (image.Image, 
 	}
 	p, now, err := picture(f, format.DefaultLimits())
 	if err == nil {
-		err = format.NotAsStated(int64(now.Width), int64(now.Height), h)
+		err = format.CheckSize(int64(now.Width), int64(now.Height), h)
 	}
 	if err == nil && now.Hidden > h.Hidden {
 		err = fault.Damaged("more pixels than it stated")
@@ -121,30 +124,30 @@ func Decode(_ context.Context, c *format.Cursor, h format.Header) (image.Image, 
 		return withAlpha(m, cropped(alpha, p.Crop), p.Premultiplied), nil
 	}
 	if p.Gray {
-		return format.LightOf(m), nil
+		return format.FirstChannel(m), nil
 	}
 	return m, nil
 }
 
-// pixels decodes one picture of a file by itself: an *image.NRGBA or *image.NRGBA64, opaque. Colours and transparency are decoded
-// one by one, because the libraries would give them multiplied with one another.
+// pixels decodes one picture of a file by itself: an *image.NRGBA or *image.NRGBA64, opaque. Colors
+// and alpha are decoded separately, because the libraries would premultiply them.
 func pixels(f *isobmff.File, it *isobmff.Item, p isobmff.Picture) (image.Image, error) {
 	var nclx *isobmff.NCLX
 	if p.Coding == isobmff.AV1 && it == f.Primary {
-		nclx = avifMatrix(p)
+		nclx = smoothMatrix(p)
 	}
 	file, err := f.Single(it, nclx)
 	if err != nil {
 		return nil, err
 	}
 	if p.Coding == isobmff.AV1 {
-		return avifPixels(file, p.Stored)
+		return decodeAV1(file, p.Stored)
 	}
 	m, err := libheif.Decode(file, libheif.HEVC, p.Stored)
 	return m, err
 }
 
-// ReadMetadata returns the metadata that the file carries. What could be read is returned beside an error.
+// ReadMetadata returns the metadata of the file. Beside an error it returns what could be read.
 func ReadMetadata(c *format.Cursor) (metadata.Set, error) {
 	f, err := isobmff.Parse(c, c.Size)
 	if err != nil {
@@ -152,13 +155,15 @@ func ReadMetadata(c *format.Cursor) (metadata.Set, error) {
 	}
 	m, err := f.Metadata()
 	b := metadata.Set{EXIF: m.EXIF, ICC: m.ICC, XMP: m.XMP}
-	if n := m.NCLX; n != nil && m.ICC == nil && max(n.Primaries, n.Transfer, n.Matrix) < 256 && (n.Primaries != cicpUnspecified || n.Transfer != cicpUnspecified) {
+	if n := m.NCLX; n != nil && m.ICC == nil && max(n.Primaries, n.Transfer, n.Matrix) < 256 &&
+		(n.Primaries != cicpUnspecified || n.Transfer != cicpUnspecified) {
 		b.Color.CICP = metadata.CICP{
-			Primaries: uint8(n.Primaries), Transfer: uint8(n.Transfer), Matrix: uint8(n.Matrix), FullRange: n.FullRange,
+			Primaries: uint8(n.Primaries), Transfer: uint8(n.Transfer), Matrix: uint8(n.Matrix),
+			FullRange: n.FullRange,
 		}
 	}
 	return b, err
 }
 
-// Missing is what this machine lacks to decode HEVC.
+// Missing returns what this machine lacks to decode HEVC.
 func Missing() string { return libheif.Missing(libheif.HEVC) }

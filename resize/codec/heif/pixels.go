@@ -5,7 +5,7 @@ import (
 	"image"
 )
 
-// cropped gives the part of m in r, at the origin. Both kinds of picture know how to show a part of themselves.
+// cropped returns the part of m in r, at the origin. Both kinds of picture have SubImage.
 func cropped(m image.Image, r image.Rectangle) image.Image {
 	switch m := m.(type) {
 	case *image.NRGBA:
@@ -20,7 +20,7 @@ func cropped(m image.Image, r image.Rectangle) image.Image {
 	return m
 }
 
-// channel16 gives a channel's value at a pixel of m in sixteen bits.
+// channel16 returns a channel's value at a pixel of m in sixteen bits.
 func channel16(m image.Image, x, y, c int) uint16 {
 	switch m := m.(type) {
 	case *image.NRGBA:
@@ -31,18 +31,20 @@ func channel16(m image.Image, x, y, c int) uint16 {
 	return 0
 }
 
-// withAlpha puts the light of alpha, a picture of the same size, into m's transparency. The result is straight or, as the file has it,
-// premultiplied; it has the depth of m, or of alpha if that is deeper.
+// withAlpha uses alpha, a picture of the same size, as m's alpha. The result is straight or
+// premultiplied, as the file has it, in the larger depth of m and alpha.
 func withAlpha(m, alpha image.Image, premultiplied bool) image.Image {
 	b := m.Bounds()
 	a8, shallowAlpha := alpha.(*image.NRGBA)
 	if m8, ok := m.(*image.NRGBA); ok && shallowAlpha {
 		for y := range b.Dy() {
-			row, from := m8.Pix[m8.PixOffset(0, y):][:4*b.Dx()], a8.Pix[a8.PixOffset(0, y):][:4*b.Dx()]
+			row, from := m8.Pix[m8.PixOffset(0, y):][:4*b.Dx()], a8.Pix[a8.PixOffset(0,
+				y):][:4*b.Dx()]
 			for i := 0; i < len(row); i += 4 {
 				row[i+3] = from[i]
-				if premultiplied { // colours above their transparency would overflow later
-					row[i], row[i+1], row[i+2] = min(row[i], from[i]), min(row[i+1], from[i]), min(row[i+2], from[i])
+				if premultiplied { // premultiplied colors above alpha would overflow later
+					row[i], row[i+1], row[i+2] = min(row[i], from[i]), min(row[i+1],
+						from[i]), min(row[i+2], from[i])
 				}
 			}
 		}

@@ -9,8 +9,11 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// Rewrite writes the container of an AVIF anew around the same coded pixels, which it holds in memory: the decoder has held them too.
-func Rewrite(_ context.Context, w io.Writer, c *format.Cursor, _ format.Header, b metadata.Set) error {
+// Rewrite writes a new AVIF container around the same coded pixels, which it holds in memory as the
+// decoder does.
+func Rewrite(
+	_ context.Context, w io.Writer, c *format.Cursor, _ format.Header, b metadata.Set,
+) error {
 	f, err := isobmff.Parse(c, c.Size)
 	if err != nil {
 		return err

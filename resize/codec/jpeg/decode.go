@@ -13,8 +13,8 @@ import (
 	"sizemill/resize/fault"
 )
 
-// Decode decodes with libjpeg-turbo where the build has it, which also knows arithmetic coding and every way to sample colour, and
-// with Go's own decoder elsewhere.
+// Decode uses libjpeg-turbo where the build has it, which also knows arithmetic coding and every
+// subsampling, and Go's own decoder elsewhere.
 func Decode(ctx context.Context, c *format.Cursor, h format.Header) (image.Image, error) {
 	r := c.Whole()
 	if turbo.Available {
@@ -25,12 +25,13 @@ func Decode(ctx context.Context, c *format.Cursor, h format.Header) (image.Image
 	if err := quantized(c); err != nil {
 		return nil, err
 	}
-	ended := &endFeeder{r: r, feed: h.Coefficients == 0} // in several scans nothing would tell whether one is missing
+	// in several scans a missing one would go unnoticed
+	ended := &endFeeder{r: r, feed: h.Coefficients == 0}
 	counted := &scanCounter{r: ended}
-	var head bytes.Buffer // so that what is decoded is what was looked at
+	var head bytes.Buffer // so that the bytes checked are the bytes decoded
 	config, err := jpeg.DecodeConfig(io.TeeReader(counted, &head))
 	if err == nil {
-		err = format.NotAsStated(int64(config.Width), int64(config.Height), h)
+		err = format.CheckSize(int64(config.Width), int64(config.Height), h)
 	}
 	var m image.Image
 	if err == nil {
@@ -41,12 +42,14 @@ func Decode(ctx context.Context, c *format.Cursor, h format.Header) (image.Image
 	}
 	var cannot jpeg.UnsupportedError
 	if errors.As(err, &cannot) {
-		return nil, fault.Unsupported("this kind of JPEG picture is not supported by this build (%s)", string(cannot))
+		return nil, fault.Unsupported(
+			"this kind of JPEG picture is not supported by this build (%s)", string(cannot))
 	}
 	return m, err
 }
 
-// quantized returns damage where no quantization table comes before the first scan: Go's decoder would take zeros.
+// quantized returns damage if no quantization table precedes the first scan: Go's decoder would use
+// zeros.
 func quantized(c *format.Cursor) error {
 	const quantization = 0xDB
 	found := false
@@ -60,7 +63,9 @@ func quantized(c *format.Cursor) error {
 	return err
 }
 
-func decodeTurbo(ctx context.Context, r *io.SectionReader, h format.Header) (image.Image, format.Flaws, error) {
+func decodeTurbo(
+	ctx context.Context, r *io.SectionReader, h format.Header,
+) (image.Image, format.Flaws, error) {
 	data, err := data(r, h)
 	if err != nil {
 		return nil, 0, err
@@ -75,7 +80,7 @@ func decodeTurbo(ctx context.Context, r *io.SectionReader, h format.Header) (ima
 	return m, Flaws(planes), err
 }
 
-// Flaws returns what package turbo has passed over.
+// Flaws returns the faults that package turbo passed over.
 func Flaws(p *turbo.Planes) format.Flaws {
 	var f format.Flaws
 	if p.NoEnd {
@@ -87,7 +92,7 @@ func Flaws(p *turbo.Planes) format.Flaws {
 	return f
 }
 
-// Salvage decodes what libjpeg-turbo can make sense of.
+// Salvage decodes what libjpeg-turbo can read.
 func Salvage(ctx context.Context, c *format.Cursor, h format.Header) (image.Image, string, error) {
 	if !turbo.Available {
 		return nil, "", fault.Damaged("Go's decoder gives nothing of a broken picture")
@@ -112,7 +117,8 @@ func Salvage(ctx context.Context, c *format.Cursor, h format.Header) (image.Imag
 	return m, lost, err
 }
 
-// scanCounter fails after MaxScans beginnings of scans. FF DA cannot occur within a scan's data, where FF is stuffed.
+// scanCounter fails after MaxScans beginnings of scans. FF DA cannot occur within a scan's data,
+// where FF is stuffed.
 type scanCounter struct {
 	r     io.Reader
 	scans int
@@ -129,12 +135,14 @@ func (s *scanCounter) Read(p []byte) (int, error) {
 		s.ff = p[n-1] == 0xFF
 	}
 	if s.scans > format.MaxScans {
-		return 0, fault.TooLarge("more than %d scans", format.MaxScans) // with bytes the decoder would look at them first
+		// with bytes the decoder would look at them first
+		return 0, fault.TooLarge("more than %d scans", format.MaxScans)
 	}
 	return n, err
 }
 
-// endFeeder puts an end of the picture behind a file, so that only bits that are missing for a pixel are damage to Go's decoder.
+// endFeeder appends an end of image, so that only bits that a pixel lacks are damage to Go's
+// decoder.
 type endFeeder struct {
 	r    io.Reader
 	feed bool

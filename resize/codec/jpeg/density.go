@@ -8,15 +8,18 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// jfifHead are the bytes of a JFIF header in front of its density: name and version.
+// jfifHead is the bytes of a JFIF header before its density: name and version.
 const jfifHead = len(jfifPrefix) + 2
 
-// jfifResolution reads the density of a JFIF header, the payload of its segment. What makes no sense is absent.
+// jfifResolution reads the density of a JFIF header, the payload of its segment. Invalid values are
+// absent.
 func jfifResolution(data []byte) metadata.Resolution {
 	if len(data) < jfifBytes || data[jfifHead] > 2 {
 		return metadata.Resolution{}
 	}
-	unit := [...]metadata.ResolutionUnit{metadata.NoUnit, metadata.Inch, metadata.Centimeter}[data[jfifHead]]
+	unit := [...]metadata.ResolutionUnit{
+		metadata.NoUnit, metadata.Inch, metadata.Centimeter,
+	}[data[jfifHead]]
 	x, y := binary.BigEndian.Uint16(data[jfifHead+1:]), binary.BigEndian.Uint16(data[jfifHead+3:])
 	if x == 0 || y == 0 {
 		return metadata.Resolution{}
@@ -31,8 +34,9 @@ func jfifDensity(r metadata.Resolution) turbo.Density {
 	}
 	unit := map[metadata.ResolutionUnit]uint8{metadata.Inch: 1, metadata.Centimeter: 2}[r.Unit]
 	x, y := r.X, r.Y
-	if unit == 0 { // only the proportion counts: it is written as exactly as it can be
-		for scale := 1; scale <= 1000 && (x != math.Trunc(x) || y != math.Trunc(y)) && max(x, y) < math.MaxUint16/10; scale *= 10 {
+	if unit == 0 { // only the ratio counts: it is written as exactly as possible
+		for scale := 1; scale <= 1000 && (x != math.Trunc(x) || y != math.Trunc(y)) &&
+			max(x, y) < math.MaxUint16/10; scale *= 10 {
 			x, y = x*10, y*10
 		}
 	}
@@ -50,7 +54,7 @@ func newJFIF(r metadata.Resolution) []byte {
 	return head
 }
 
-// stateDensity writes r into a JFIF header; square pixels of no size where r is absent.
+// stateDensity writes r into a JFIF header; square pixels without a unit if r is absent.
 func stateDensity(jfif []byte, r metadata.Resolution) {
 	d := jfifDensity(r)
 	if d.X == 0 {

@@ -13,24 +13,25 @@ const (
 	isoGainMapPrefix = "urn:iso:std:iso:ts:21496:-1\x00"
 	mpfPrefix        = "MPF\x00"
 	jumbfPrefix      = "JP"
-	// samsungEnd ends the directory of what Samsung's phones put behind a picture, huaweiFilm names a film behind one.
+	// samsungEnd ends the directory that Samsung's phones write after a picture; huaweiFilm names a
+	// film after one.
 	samsungEnd, samsungStart = "SEFT", "SEFH"
 	huaweiFilm               = "LIVE_"
 	// samsungFilm is the kind of an entry of that directory.
 	samsungFilm = 0x0A30
-	// maxMPF bounds the pictures that are listed.
+	// maxMPF bounds the entries of the index.
 	maxMPF = 100
 )
 
-// extras collects what a JPEG holds beside its picture, from the segments of its header, from the beginnings of the pictures that
-// they list, and from the end of the file.
+// extras collects what a JPEG holds beside its picture, from the segments of its header, the
+// beginnings of the pictures that they list, and the end of the file.
 type extras struct {
 	found format.Extras
-	more  int  // further pictures of the file, whatever they are
-	gain  bool // one of them says itself that it is a gain map
+	more  int  // further pictures of the file, of any kind
+	gain  bool // one of them states that it is a gain map
 }
 
-// segment looks at a segment of n bytes, at whose payload the cursor stands.
+// segment reads a segment of n bytes, at whose payload the cursor stands.
 func (x *extras) segment(c *format.Cursor, marker byte, n int64) error {
 	switch marker {
 	case marker1:
@@ -50,24 +51,32 @@ func (x *extras) segment(c *format.Cursor, marker byte, n int64) error {
 			x.found |= format.GainMap
 		case bytes.HasPrefix(head, []byte(mpfPrefix)):
 			return x.pictures(c, bytes.Clone(head[len(mpfPrefix):]), c.Off+int64(len(mpfPrefix)))
-		case marker == marker11 && bytes.HasPrefix(head, []byte(jumbfPrefix)) && bytes.Contains(head, []byte("c2pa")):
+		case marker == marker11 && bytes.HasPrefix(head, []byte(jumbfPrefix)) &&
+			bytes.Contains(head, []byte("c2pa")):
 			x.found |= format.Provenance
 		}
 	}
 	return nil
 }
 
-// XMPExtras returns what an XMP packet says that its file holds. Names of properties count, not the namespaces that they leave behind.
+// XMPExtras returns the extras that an XMP packet states. It looks for names of properties, because
+// their namespaces often outlive them.
 func XMPExtras(xmp []byte) format.Extras {
 	var found format.Extras
 	for _, sign := range []struct {
 		extra format.Extras
 		texts []string
 	}{
-		{format.GainMap, []string{"hdrgm:Version", ":HDRGainMapVersion", `Semantic="GainMap"`, "Semantic>GainMap<"}},
-		{format.Film, []string{`:MotionPhoto="1"`, ":MotionPhoto>1<", `:MicroVideo="1"`, ":MicroVideo>1<", ":MotionPhoto='1'", ":MicroVideo='1'",
-			`Semantic="MotionPhoto"`, "Semantic>MotionPhoto<"}},
-		{format.DepthMap, []string{"GDepth:Format", "GDepth:Mime", "GDepth:Data", `Semantic="Depth"`, "Semantic>Depth<"}},
+		{format.GainMap,
+			[]string{"hdrgm:Version", ":HDRGainMapVersion",
+				`Semantic="GainMap"`, "Semantic>GainMap<"}},
+		{format.Film,
+			[]string{`:MotionPhoto="1"`, ":MotionPhoto>1<", `:MicroVideo="1"`, ":MicroVideo>1<",
+				":MotionPhoto='1'", ":MicroVideo='1'",
+				`Semantic="MotionPhoto"`, "Semantic>MotionPhoto<"}},
+		{format.DepthMap,
+			[]string{"GDepth:Format", "GDepth:Mime", "GDepth:Data",
+				`Semantic="Depth"`, "Semantic>Depth<"}},
 	} {
 		for _, text := range sign.texts {
 			if bytes.Contains(xmp, []byte(text)) {
@@ -78,15 +87,15 @@ func XMPExtras(xmp []byte) format.Extras {
 	return found
 }
 
-// pictures reads CIPA's index of several pictures (MPF), which lies at start and whose offsets count from there. Previews do not count,
-// nor what is not there.
+// pictures reads CIPA's Multi-Picture index (MPF), which begins at start; its offsets count from
+// there. Previews and missing pictures do not count.
 func (x *extras) pictures(c *format.Cursor, index []byte, start int64) error {
 	order := binary.ByteOrder(binary.LittleEndian)
 	if bytes.HasPrefix(index, []byte("MM")) {
 		order = binary.BigEndian
 	}
 	for _, entry := range mpfEntries(index, order) {
-		const preview = 0x01 // the upper byte of the kind
+		const preview = 0x01 // the upper byte of the type
 		kind, at := order.Uint32(entry), start+int64(order.Uint32(entry[8:]))
 		if order.Uint32(entry[8:]) == 0 || kind>>16&0xFF == preview || c.SeekTo(at) != nil {
 			continue
@@ -98,7 +107,8 @@ func (x *extras) pictures(c *format.Cursor, index []byte, start int64) error {
 		if !Magic(head) {
 			continue
 		}
-		if also := XMPExtras(head); bytes.Contains(head, []byte(isoGainMapPrefix)) || also&format.GainMap != 0 {
+		if also := XMPExtras(head); bytes.Contains(head, []byte(isoGainMapPrefix)) ||
+			also&format.GainMap != 0 {
 			x.found |= format.GainMap
 			x.gain = true
 			continue
@@ -108,7 +118,7 @@ func (x *extras) pictures(c *format.Cursor, index []byte, start int64) error {
 	return nil
 }
 
-// mpfEntries returns the entries of the index, of 16 bytes each; none where it makes no sense.
+// mpfEntries returns the entries of the index, 16 bytes each; none if it is invalid.
 func mpfEntries(b []byte, order binary.ByteOrder) [][]byte {
 	const entriesTag, entry = 0xB002, 16
 	if len(b) < 8 || int64(order.Uint32(b[4:]))+2 > int64(len(b)) {
@@ -116,7 +126,8 @@ func mpfEntries(b []byte, order binary.ByteOrder) [][]byte {
 	}
 	directory := b[order.Uint32(b[4:]):]
 	count := int(order.Uint16(directory))
-	for directory = directory[2:]; count > 0 && len(directory) >= 12; count, directory = count-1, directory[12:] {
+	directory = directory[2:]
+	for ; count > 0 && len(directory) >= 12; count, directory = count-1, directory[12:] {
 		if order.Uint16(directory) != entriesTag {
 			continue
 		}
@@ -133,7 +144,7 @@ func mpfEntries(b []byte, order binary.ByteOrder) [][]byte {
 	return nil
 }
 
-// trailer looks at the end of the file, where phones tell what they have put behind the picture.
+// trailer reads the end of the file, where phones list what they appended to the picture.
 func (x *extras) trailer(c *format.Cursor) error {
 	const tail = 64
 	if err := c.SeekTo(max(0, c.Size-tail)); err != nil {
@@ -169,7 +180,8 @@ func (x *extras) trailer(c *format.Cursor) error {
 	return nil
 }
 
-// all returns the extras. A gain map or a depth map of which only the header speaks is one of the further pictures.
+// all returns the extras. A gain map or a depth map that only the header states is one of the
+// further pictures.
 func (x *extras) all() format.Extras {
 	more := x.more
 	if x.found&format.GainMap != 0 && !x.gain {

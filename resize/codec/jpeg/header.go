@@ -18,7 +18,7 @@ import (
 // JPEG's markers.
 const (
 	markerSOF2  = 0xC2 // the frame of a progressive picture
-	markerSOF10 = 0xCA // and of one that is coded arithmetically
+	markerSOF10 = 0xCA // the frame of a progressive picture with arithmetic coding
 	MarkerSOI   = 0xD8
 	MarkerEOI   = 0xD9
 	markerSOS   = 0xDA
@@ -28,7 +28,7 @@ const (
 	markerDHP   = 0xDE // the frame of a hierarchical picture
 	marker1     = 0xE1 // APP1: EXIF or XMP
 	marker2     = 0xE2 // APP2: ICC profile
-	marker13    = 0xED // APP13: Photoshop's resources, IPTC among them
+	marker13    = 0xED // APP13: Photoshop's resources, including IPTC
 	markerCOM   = 0xFE
 )
 
@@ -36,29 +36,29 @@ const (
 	// iccPrefix begins the segments that hold a color profile.
 	iccPrefix = "ICC_PROFILE\x00"
 
-	// adobeBytes is the length of Adobe's segment, whose last byte is 0 where three channels are red, green and blue.
+	// adobeBytes is the length of Adobe's segment, whose last byte is 0 if three channels are RGB.
 	adobeBytes = 12
 
 	// MaxSide is the longest side that libjpeg reads and writes. Files state up to 65,535, and Go's
-	// encoder writes that, but no program that rests on libjpeg could open them.
+	// encoder writes that, but programs based on libjpeg cannot open them.
 	MaxSide = 65_500
-	// unknownHeight is the height that scanners state before they have seen the end of the page.
+	// unknownHeight is the height that scanners state before they reach the end of the page.
 	unknownHeight = 0xFFFF
 	// maxSegments bounds the walk; 256 MB of metadata are 4,000 segments.
 	maxSegments = 10_000
-	// maxGarbage is how many stray bytes between segments are skipped, as other decoders do.
+	// maxGarbage is how many stray bytes between segments are skipped, as in other decoders.
 	maxGarbage = 1 << 16
-	// PixelsPerByte bounds what a byte can claim: one bit a block of 64 grey pixels is 512.
+	// PixelsPerByte bounds what a byte can claim: at one bit per block of 64 gray pixels, 512.
 	PixelsPerByte = 1024
-	// arithmeticGain is how many times better arithmetic coding may be where every block is like the one before.
+	// arithmeticGain is how much better arithmetic coding can be where all blocks are alike.
 	arithmeticGain = 64
 )
 
 // Magic reports whether head, the first bytes of a file, begins a JPEG.
 func Magic(head []byte) bool { return format.Matches(head, "\xff\xd8\xff") }
 
-// Walk visits the segments before the first scan: at each the cursor stands at the payload of n bytes.
-// It ends at the first scan, which it does not visit, at the picture's end, or when visit says so.
+// Walk visits the segments before the first scan, with the cursor at the payload of n bytes. It
+// ends before the first scan, at the end of the picture, or when visit returns done.
 func Walk(c *format.Cursor, visit func(marker byte, n int64) (done bool, err error)) error {
 	if err := c.SeekTo(2); err != nil {
 		return err
@@ -91,7 +91,8 @@ func Walk(c *format.Cursor, visit func(marker byte, n int64) (done bool, err err
 			return nil
 		case b == MarkerEOI:
 			return fault.Damaged("no pixels")
-		case b == 0, b == 1, b >= 0xD0 && b <= MarkerSOI: // a stuffed zero or a marker without payload
+		case b == 0, b == 1, b >= 0xD0 && b <= MarkerSOI:
+			// a stuffed zero or a marker without payload
 			continue
 		}
 		length, err := c.Uint16(binary.BigEndian)
@@ -162,7 +163,8 @@ func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 			b, err := c.Peek(int(min(n, adobeBytes)))
 			h.RGB = h.RGB || len(b) == adobeBytes && b[adobeBytes-1] == 0 && !h.Gray
 			return false, err
-		case marker >= 0xC0 && marker <= 0xCF && marker != markerDHT && marker != markerJPG && marker != markerDAC, marker == markerDHP:
+		case marker >= 0xC0 && marker <= 0xCF && marker != markerDHT && marker != markerJPG &&
+			marker != markerDAC, marker == markerDHP:
 			if haveFrame {
 				return false, fault.Damaged("two frame headers")
 			}
@@ -187,7 +189,7 @@ func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 	if err := limits.Check(h); err != nil {
 		return h, err
 	}
-	scan, err := c.Bytes(3) // its length, and how many channels it has
+	scan, err := c.Bytes(3) // its length and its number of channels
 	if err != nil {
 		return h, err
 	}
@@ -198,11 +200,11 @@ func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 		return h, err
 	}
 	h.Extras = extras.all()
-	return h, format.BoundClaim(h.Pixels(), c.Size, perByte)
+	return h, format.CheckClaim(h.Pixels(), c.Size, perByte)
 }
 
-// frame reads the frame header (SOF) and refuses the kinds that are not decoded. It gives how each channel is sampled: in the upper
-// four bits horizontally, in the lower vertically.
+// frame reads the frame header (SOF) and refuses the kinds that are not decoded. It returns the
+// sampling factors per channel: horizontal in the upper four bits, vertical in the lower.
 func frame(c *format.Cursor, marker byte, n int64, h *format.Header) (sampling []byte, err error) {
 	if n < 6 {
 		return nil, fault.Damaged("a frame header of %d bytes", n)
@@ -219,13 +221,18 @@ func frame(c *format.Cursor, marker byte, n int64, h *format.Header) (sampling [
 	case marker == markerDHP, marker > 0xC3 && marker < 0xC8, marker > 0xCC:
 		return nil, fault.Unsupported("hierarchical JPEG pictures are not supported by this build")
 	case marker > 0xC8 && !turbo.Available:
-		return nil, fault.Unsupported("JPEG pictures with arithmetic coding are not supported by this build")
+		return nil, fault.Unsupported(
+			"JPEG pictures with arithmetic coding are not supported by this build")
 	case precision != 8:
-		return nil, fault.Unsupported("JPEG pictures of %d bits are not supported by this build", precision)
+		return nil, fault.Unsupported("JPEG pictures of %d bits are not supported by this build",
+			precision)
 	case h.Height == unknownHeight && h.Width < unknownHeight:
-		return nil, fault.Unsupported("JPEG pictures that state a height of 65,535, as scanners do that do not know it, are not supported by this build")
+		return nil, fault.Unsupported(
+			"JPEG pictures that state a height of 65,535, " +
+				"as scanners do that do not know it, are not supported by this build")
 	case h.Height == 0 && h.Width != 0:
-		return nil, fault.Unsupported("JPEG pictures that state their height at the end are not supported by this build")
+		return nil, fault.Unsupported(
+			"JPEG pictures that state their height at the end are not supported by this build")
 	}
 	switch components {
 	case 1:
@@ -234,7 +241,8 @@ func frame(c *format.Cursor, marker byte, n int64, h *format.Header) (sampling [
 	case 4:
 		h.CMYK = true
 	default:
-		return nil, fault.Unsupported("JPEG pictures of %d channels are not supported by this build", components)
+		return nil, fault.Unsupported(
+			"JPEG pictures of %d channels are not supported by this build", components)
 	}
 	if n < 6+3*int64(components) {
 		return nil, fault.Damaged("a frame header of %d bytes", n)
@@ -249,7 +257,7 @@ func frame(c *format.Cursor, marker byte, n int64, h *format.Header) (sampling [
 	return sampling, nil
 }
 
-// orientation reads the orientation from an APP1 segment if it holds EXIF. Malformed EXIF states none.
+// orientation reads the orientation from an APP1 segment if it holds EXIF. Malformed EXIF has none.
 func orientation(c *format.Cursor, n int64) (orientation int, isEXIF bool, err error) {
 	start := c.Off
 	head, err := c.Peek(int(min(n, format.WindowBytes)))
@@ -260,7 +268,7 @@ func orientation(c *format.Cursor, n int64) (orientation int, isEXIF bool, err e
 		return 0, false, nil
 	}
 	orientation, err = metadata.Orientation(head[len(format.EXIFPrefix):])
-	if errors.Is(err, io.ErrUnexpectedEOF) && int64(len(head)) < n { // the IFD lies further back
+	if errors.Is(err, io.ErrUnexpectedEOF) && int64(len(head)) < n { // the IFD lies further on
 		whole, err := c.Block(n, n)
 		if err != nil {
 			return 0, false, err
@@ -274,7 +282,7 @@ func orientation(c *format.Cursor, n int64) (orientation int, isEXIF bool, err e
 // Encode writes m as a JPEG.
 func Encode(w io.Writer, m image.Image, o format.Options) error {
 	if n, ok := m.(*image.NRGBA); ok {
-		// The encoder has a fast path for RGBA; without transparency the two are the same bytes.
+		// The encoder has a fast path for RGBA; opaque pixels have the same bytes in both.
 		m = &image.RGBA{Pix: n.Pix, Stride: n.Stride, Rect: n.Rect}
 	}
 	segments, err := segments(o.Blocks)
@@ -282,7 +290,9 @@ func Encode(w io.Writer, m image.Image, o format.Options) error {
 		return err
 	}
 	if o.Blocks.Resolution != (metadata.Resolution{}) {
-		segments = append(append([]byte{0xFF, marker0, 0, jfifBytes + 2}, newJFIF(o.Blocks.Resolution)...), segments...)
+		segments = append(append([]byte{0xFF, marker0, 0, jfifBytes + 2},
+			newJFIF(o.Blocks.Resolution)...), segments...)
 	}
-	return jpeg.Encode(&format.Splicer{Writer: w, At: 2, Insert: segments}, m, &jpeg.Options{Quality: o.Quality})
+	return jpeg.Encode(&format.Splicer{Writer: w, At: 2, Insert: segments}, m,
+		&jpeg.Options{Quality: o.Quality})
 }

@@ -9,8 +9,8 @@ import (
 	"sizemill/resize/fault"
 )
 
-// coefficients is how many bytes the coefficients of a JPEG take whose frame header says that its channels are sampled so: two a
-// sample in libjpeg, four in Go's decoder.
+// coefficients returns how many bytes the coefficients of a JPEG take whose frame header states
+// these sampling factors: two per sample in libjpeg, four in Go's decoder.
 func coefficients(h format.Header, sampling []byte) int64 {
 	const side = 8 // of a block, in samples
 	perBlock := int64(2 * side * side)
@@ -24,7 +24,7 @@ func coefficients(h format.Header, sampling []byte) int64 {
 		mostAcross, mostDown = max(mostAcross, across), max(mostDown, down)
 	}
 	var blocks int64
-	for _, s := range sampling { // whole groups of blocks, as they are stored where the channels take turns
+	for _, s := range sampling { // whole groups of blocks, as interleaved channels are stored
 		across, down := factors(s)
 		groups := ceil(int64(h.Width), side*mostAcross) * ceil(int64(h.Height), side*mostDown)
 		blocks += groups * across * down
@@ -34,15 +34,17 @@ func coefficients(h format.Header, sampling []byte) int64 {
 
 func ceil(a, b int64) int64 { return (a + b - 1) / b }
 
-// DecodeOptions let libjpeg-turbo decode what the header states, at full size, and take no more memory than that explains. Which
-// pictures of several scans it decodes without all of their coefficients, only the whole file tells.
+// DecodeOptions returns options to decode what the header states at full size, with no more memory
+// than that explains. Only the whole file tells which pictures of several scans can be decoded
+// without all of their coefficients.
 func DecodeOptions(h format.Header) turbo.DecodeOptions {
 	const others = 1 << 20 // tables, and rows of blocks
-	return turbo.DecodeOptions{MaxPixels: max(h.Pixels(), 1), MaxScans: format.MaxScans, MaxMemory: h.Coefficients + others}
+	return turbo.DecodeOptions{MaxPixels: max(h.Pixels(), 1), MaxScans: format.MaxScans,
+		MaxMemory: h.Coefficients + others}
 }
 
-// UsefulBytes is how much of a file of size bytes can belong to a picture of so many pixels: metadata, and pixels of four channels at the
-// best quality. Phones put films behind it, which need not be read.
+// UsefulBytes returns how many bytes of a file can belong to a picture of that many pixels:
+// metadata, and four channels at the best quality. Phones append films, which need not be read.
 func UsefulBytes(pixels, size int64) int64 {
 	const metadata, perPixel = 64 << 20, 8
 	return min(size, metadata+perPixel*pixels)
@@ -69,7 +71,7 @@ func PlanesMemory(h format.Header, size int64, eighths int) int64 {
 // EncodeMemory estimates the memory that Encode needs.
 func EncodeMemory(h format.Header) int64 { return h.Pixels() }
 
-// data is the file as far as the decoder needs it.
+// data reads as much of the file as the decoder needs.
 func data(r *io.SectionReader, h format.Header) ([]byte, error) {
 	n := UsefulBytes(h.Pixels(), r.Size())
 	if n > math.MaxInt {

@@ -15,8 +15,8 @@ const (
 	extensionHead   = 32 + 4 + 4 // GUID, length of the whole, offset of the part
 )
 
-// ReadMetadata collects the metadata from the segments before the first scan. Of several EXIF and XMP blocks the first counts, as
-// everywhere.
+// ReadMetadata collects the metadata of the segments before the first scan. The first of several
+// EXIF and XMP blocks counts, as in other readers.
 func ReadMetadata(c *format.Cursor) (metadata.Set, error) {
 	r := reader{icc: map[byte][]byte{}}
 	err := Walk(c, func(marker byte, n int64) (bool, error) {
@@ -37,7 +37,7 @@ func ReadMetadata(c *format.Cursor) (metadata.Set, error) {
 	return r.b, err
 }
 
-// reader puts the parts of blocks together. None of them grows beyond metadata.MaxBlock.
+// reader joins the parts of blocks. None of them exceeds metadata.MaxBlock.
 type reader struct {
 	b        metadata.Set
 	icc      map[byte][]byte
@@ -47,7 +47,7 @@ type reader struct {
 	extended []extendedPart
 	extent   int // bytes of the parts so far
 	comments int
-	more     bool // EXIF may go on in the next segment
+	more     bool // EXIF may continue in the next segment
 	jfif     bool // there was a JFIF header
 }
 
@@ -73,12 +73,16 @@ func (r *reader) segment(marker byte, data []byte) {
 			r.b.XMP = data[len(format.XMPPrefix):]
 		}
 	case marker == marker1 && bytes.HasPrefix(data, []byte(extensionPrefix)):
-		if data = data[len(extensionPrefix):]; len(data) > extensionHead && r.extent+len(data) <= metadata.MaxBlock {
+		if data = data[len(extensionPrefix):]; len(data) > extensionHead &&
+			r.extent+len(data) <= metadata.MaxBlock {
 			r.extent += len(data)
 			be := binary.BigEndian
-			r.extended = append(r.extended, extendedPart{string(data[:32]), be.Uint32(data[32:]), be.Uint32(data[36:]), data[extensionHead:]})
+			r.extended = append(r.extended,
+				extendedPart{string(data[:32]), be.Uint32(data[32:]), be.Uint32(data[36:]),
+					data[extensionHead:]})
 		}
-	case marker == marker2 && bytes.HasPrefix(data, []byte(iccPrefix)) && len(data) > len(iccPrefix)+2:
+	case marker == marker2 && bytes.HasPrefix(data, []byte(iccPrefix)) &&
+		len(data) > len(iccPrefix)+2:
 		data = data[len(iccPrefix):]
 		if r.profile += len(data); r.profile <= metadata.MaxBlock {
 			r.icc[data[0]] = data[2:]
@@ -90,13 +94,15 @@ func (r *reader) segment(marker byte, data []byte) {
 		}
 	case marker == markerCOM:
 		if r.comments += len(data); len(data) > 0 && r.comments <= format.MaxComments {
-			r.b.Text = append(r.b.Text, metadata.TextEntry{Key: metadata.CommentKey, Text: string(data)})
+			r.b.Text = append(r.b.Text,
+				metadata.TextEntry{Key: metadata.CommentKey, Text: string(data)})
 		}
 	}
 	r.more = false
 }
 
-// exif takes a segment of EXIF. Blocks of more than one segment go on in the following ones, which begin like the first but with no header.
+// exif reads a segment of EXIF. Longer blocks continue in the following segments, which repeat the
+// prefix without a header.
 func (r *reader) exif(data []byte) {
 	switch {
 	case r.b.EXIF == nil:
@@ -108,10 +114,10 @@ func (r *reader) exif(data []byte) {
 	}
 }
 
-// finish joins what came in parts.
+// finish joins blocks that came in parts.
 func (r *reader) finish() error {
 	var broken error
-	r.b.IPTC = format.IPTCOf(r.irb)
+	r.b.IPTC = format.FindIPTC(r.irb)
 	if len(r.icc) > 0 {
 		for i := range int(r.count) {
 			part, ok := r.icc[byte(i+1)]
@@ -139,11 +145,12 @@ func (r *reader) finish() error {
 	return broken
 }
 
-// extension is the extended packet of that GUID, nil when parts of it are missing.
+// extension returns the extended packet of that GUID; nil if parts of it are missing.
 func (r *reader) extension(guid string) []byte {
 	var out []byte
 	var full uint32
-	slices.SortStableFunc(r.extended, func(a, b extendedPart) int { return cmp.Compare(a.offset, b.offset) })
+	slices.SortStableFunc(r.extended,
+		func(a, b extendedPart) int { return cmp.Compare(a.offset, b.offset) })
 	for _, p := range r.extended {
 		if p.guid == guid && int64(p.offset) == int64(len(out)) {
 			out, full = append(out, p.data...), p.full
@@ -155,7 +162,8 @@ func (r *reader) extension(guid string) []byte {
 	return out
 }
 
-// Fit makes blocks as small as segments of a JPEG ask, and returns which it removed because they stay too large.
+// Fit fits blocks into JPEG segments, and returns the kinds that it removed because they remain too
+// large.
 func Fit(b metadata.Set) (metadata.Set, metadata.Kinds) {
 	var removed metadata.Kinds
 	if len(b.ICC) > 255*(maxSegment-len(iccPrefix)-2) {
@@ -174,7 +182,7 @@ func Fit(b metadata.Set) (metadata.Set, metadata.Kinds) {
 	return b, removed
 }
 
-// HoldsText reports whether a remark fits into a comment.
+// HoldsText reports whether a text fits into a comment.
 func HoldsText(e metadata.TextEntry) bool {
 	return e.Key == metadata.CommentKey && len(e.Text) <= maxSegment
 }

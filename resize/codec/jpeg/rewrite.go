@@ -16,14 +16,17 @@ import (
 
 const (
 	marker0  = 0xE0 // APP0: JFIF
-	marker14 = 0xEE // APP14: Adobe's, which tells how colours are coded
+	marker14 = 0xEE // APP14: Adobe's, which states the color transform
 
 	jfifPrefix = "JFIF\x00"
 	jfifBytes  = 14 // of the segment without a thumbnail
 )
 
-// Rewrite keeps the segments that decoding needs, JFIF's and Adobe's among them, and ends the file where the picture ends.
-func Rewrite(ctx context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Set) error {
+// Rewrite keeps the segments that decoding needs, including JFIF's and Adobe's, and ends the file
+// at the end of the picture.
+func Rewrite(
+	ctx context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Set,
+) error {
 	segments, err := segments(b)
 	if err != nil {
 		return err
@@ -38,7 +41,7 @@ func Rewrite(ctx context.Context, w io.Writer, c *format.Cursor, h format.Header
 			data, err := c.Block(n, n)
 			if err == nil && bytes.HasPrefix(data, []byte(jfifPrefix)) && n >= jfifBytes {
 				jfif = data[:jfifBytes]
-				jfif[12], jfif[13] = 0, 0 // the sides of a thumbnail that is not kept
+				jfif[12], jfif[13] = 0, 0 // the sides of a thumbnail that is dropped
 			}
 			return false, err
 		case marker == marker14:
@@ -48,7 +51,7 @@ func Rewrite(ctx context.Context, w io.Writer, c *format.Cursor, h format.Header
 				kept = append(kept, format.Span{From: start - 4, To: start + n})
 			}
 			return false, err
-		case !jpegDescribes(marker):
+		case !descriptive(marker):
 			if marker >= 0xC0 && marker <= 0xCF && n >= 6+3*3 {
 				frame, err := c.Peek(6 + 3*3)
 				if err != nil {
@@ -66,7 +69,8 @@ func Rewrite(ctx context.Context, w io.Writer, c *format.Cursor, h format.Header
 	switch {
 	case jfif != nil:
 		stateDensity(jfif, b.Resolution)
-	case b.Resolution != (metadata.Resolution{}) && !adobe && !rgb && !h.CMYK: // elsewhere the header would change the colors
+	case b.Resolution != (metadata.Resolution{}) && !adobe && !rgb && !h.CMYK:
+		// elsewhere the header would change the colors
 		jfif = newJFIF(b.Resolution)
 	}
 	scan := c.Off - 2 // the marker that ended the walk
@@ -93,14 +97,15 @@ func Rewrite(ctx context.Context, w io.Writer, c *format.Cursor, h format.Header
 	return out.Flush()
 }
 
-// scans reads the file from the first scan to the end of the picture. Where that is missing, or other bytes are in its place, the whole
-// picture is decoded to find where its data end.
+// scans returns a reader from the first scan to the end of the picture. If that end is missing or
+// hidden by other bytes, the picture is decoded to find where its data ends.
 func scans(ctx context.Context, c *format.Cursor, h format.Header, scan int64) (io.Reader, error) {
 	if h.Flaws&(format.FlawEnd|format.FlawStray) == 0 {
 		return io.NewSectionReader(c, scan, c.Size-scan), nil
 	}
 	if !turbo.Available {
-		return nil, fault.Unsupported("JPEG pictures whose end is missing or damaged cannot be rewritten by this build")
+		return nil, fault.Unsupported(
+			"JPEG pictures whose end is missing or damaged cannot be rewritten by this build")
 	}
 	data, err := data(c.Whole(), h)
 	if err != nil {
@@ -118,18 +123,21 @@ func scans(ctx context.Context, c *format.Cursor, h format.Header, scan int64) (
 	if end < scan {
 		return nil, fault.Damaged("no pixels")
 	}
-	return io.MultiReader(io.NewSectionReader(c, scan, end-scan), bytes.NewReader([]byte{0xFF, MarkerEOI})), nil
+	return io.MultiReader(io.NewSectionReader(c, scan, end-scan),
+		bytes.NewReader([]byte{0xFF, MarkerEOI})), nil
 }
 
-// jpegDescribes says that a segment says something about the picture and is not needed to decode it.
-func jpegDescribes(marker byte) bool {
-	return marker >= marker0 && marker <= 0xEF || marker == markerCOM || marker >= 0xF0 && marker <= 0xFD
+// descriptive reports whether a segment only describes the picture and is not needed to decode it.
+func descriptive(marker byte) bool {
+	return marker >= marker0 && marker <= 0xEF || marker == markerCOM ||
+		marker >= 0xF0 && marker <= 0xFD
 }
 
-// copyScans copies from the first scan to the end of the picture, and leaves out what is said between scans.
+// copyScans copies from the first scan to the end of the picture, without the descriptive segments
+// between scans.
 func copyScans(w *bufio.Writer, r *bufio.Reader) error {
 	for {
-		// Everything up to FF is pixels, or, at the very beginning, nothing.
+		// Everything up to FF is pixels; at the very beginning it is empty.
 		part, err := r.ReadSlice(0xFF)
 		ends := err == nil
 		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
@@ -158,7 +166,8 @@ func copyScans(w *bufio.Writer, r *bufio.Reader) error {
 	}
 }
 
-// copyMarker copies what follows FF: a stuffed zero, a restart, a segment, or the end of the picture.
+// copyMarker copies what follows FF: a stuffed zero, a restart, a segment, or the end of the
+// picture.
 func copyMarker(w *bufio.Writer, r *bufio.Reader, marker byte) (done bool, err error) {
 	if marker <= 1 || marker >= 0xD0 && marker <= MarkerEOI {
 		_, err := w.Write([]byte{0xFF, marker})
@@ -173,7 +182,7 @@ func copyMarker(w *bufio.Writer, r *bufio.Reader, marker byte) (done bool, err e
 		return false, fault.Damaged("a segment of negative length")
 	}
 	to := io.Discard
-	if !jpegDescribes(marker) {
+	if !descriptive(marker) {
 		to = w
 		if _, err := w.Write([]byte{0xFF, marker, length[0], length[1]}); err != nil {
 			return false, err

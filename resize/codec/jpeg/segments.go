@@ -12,13 +12,14 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// errBlockSize is metadata that no number of segments holds.
+// errBlockSize is the error for metadata that no number of segments can hold.
 var errBlockSize = errors.New("metadata too large for the format")
 
 const (
-	// maxSegment is the payload of a JPEG segment: its length field counts itself.
+	// maxSegment is the most payload of a JPEG segment: its length field counts itself.
 	maxSegment = 65_533
-	// maxExtended is how much of an extended packet a segment carries: what Adobe's specification recommends.
+	// maxExtended is how much of an extended packet a segment carries, as Adobe's specification
+	// recommends.
 	maxExtended = 65_400
 )
 
@@ -50,7 +51,7 @@ func metadataSegments(b metadata.Set) ([]segment, error) {
 			add(marker1, []byte(extensionPrefix), []byte(guid), size, offset, extended[at:min(at+maxExtended, len(extended))])
 		}
 	}
-	irb := format.IRBOf(b.IPTC)
+	irb := format.IPTCResource(b.IPTC)
 	for part := range slices.Chunk(irb, maxSegment-len(format.PhotoshopPrefix)) {
 		add(marker13, []byte(format.PhotoshopPrefix), part)
 	}
@@ -71,7 +72,8 @@ func metadataSegments(b metadata.Set) ([]segment, error) {
 	return out, nil
 }
 
-// splitXMP gives the packet that goes into the standard segment, and what goes into extended ones: nothing, or all of it.
+// splitXMP returns the packet for the standard segment and that for extended ones, which is empty
+// or all of it.
 func splitXMP(xmp []byte) (standard, extended []byte) {
 	const most = maxSegment - len(format.XMPPrefix)
 	if len(xmp) <= most {
@@ -83,7 +85,7 @@ func splitXMP(xmp []byte) (standard, extended []byte) {
 	return metadata.MentionExtended(extendedGUID(xmp)), xmp
 }
 
-// extendedGUID is the MD5 of an extended packet, as the specification asks.
+// extendedGUID returns the MD5 of an extended packet, as the specification requires.
 func extendedGUID(extended []byte) string { return fmt.Sprintf("%X", md5.Sum(extended)) }
 
 // segments is the bytes of metadataSegments.

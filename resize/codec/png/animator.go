@@ -11,20 +11,21 @@ import (
 	"sizemill/resize/codec/png/pixels"
 )
 
-// apngAnimator has every frame's changed rectangle encoded as a picture of its own and takes its pixels. The first frame is the
-// picture that programs show that know nothing of animations.
-type apngAnimator struct {
+// animator encodes the changed rectangle of every frame as a picture and takes its pixels. The
+// first frame is what programs without animations show.
+type animator struct {
 	w      io.Writer
 	a      format.Animation
 	clock  anim.Clock
 	delta  anim.Delta
-	next   uint32 // the sequence number that follows
+	next   uint32 // the next sequence number
 	frames int
 	chunks []byte
 }
 
-// apngUnit is the fraction of a second that a delay is counted in: the finest of which 65,535 are enough.
-func apngUnit(delay time.Duration) time.Duration {
+// delayUnit is the fraction of a second that delays count in: the finest of which 65,535 are
+// enough.
+func delayUnit(delay time.Duration) time.Duration {
 	for _, unit := range []time.Duration{time.Millisecond, 10 * time.Millisecond} {
 		if delay <= (1<<16-1)*unit {
 			return unit
@@ -35,15 +36,15 @@ func apngUnit(delay time.Duration) time.Duration {
 
 // Animate begins an animation.
 func Animate(w io.Writer, a format.Animation) format.FrameWriter {
-	return &apngAnimator{w: w, a: a, clock: anim.Clock{Most: 1<<16 - 1}}
+	return &animator{w: w, a: a, clock: anim.Clock{Most: 1<<16 - 1}}
 }
 
-func (g *apngAnimator) Add(m *image.NRGBA, delay time.Duration) error {
+func (g *animator) Add(m *image.NRGBA, delay time.Duration) error {
 	c := g.delta.Compare(m)
 	var part *image.NRGBA
 	over := true
 	if c.Area.Empty() {
-		part = image.NewNRGBA(image.Rect(0, 0, 1, 1)) // nothing, laid over what is there
+		part = image.NewNRGBA(image.Rect(0, 0, 1, 1)) // dispose none, composited over the canvas
 		c.Area = part.Rect
 	} else {
 		part, over = g.delta.Cut(m, c)
@@ -57,38 +58,42 @@ func (g *apngAnimator) Add(m *image.NRGBA, delay time.Duration) error {
 	for _, v := range []int{int(g.number()), c.Area.Dx(), c.Area.Dy(), c.Area.Min.X, c.Area.Min.Y} {
 		control = be.AppendUint32(control, uint32(v))
 	}
-	g.clock.Unit = apngUnit(delay)
+	g.clock.Unit = delayUnit(delay)
 	control = be.AppendUint16(control, uint16(g.clock.Units(delay)))
 	control = be.AppendUint16(control, uint16(time.Second/g.clock.Unit))
 	control = append(control, 0, 0)
 	if over {
-		control[apngControlBytes-1] = 1
+		control[frameControlBytes-1] = 1
 	}
 	g.chunks = pixels.AppendChunk(g.chunks, "fcTL", control)
 	if g.frames == 0 {
 		g.chunks = pixels.AppendChunk(g.chunks, "IDAT", data)
 	} else {
-		g.chunks = pixels.AppendChunk(g.chunks, "fdAT", append(be.AppendUint32(nil, g.number()), data...))
+		g.chunks = pixels.AppendChunk(g.chunks, "fdAT",
+			append(be.AppendUint32(nil, g.number()), data...))
 	}
 	g.frames++
 	return nil
 }
 
-func (g *apngAnimator) number() uint32 {
+func (g *animator) number() uint32 {
 	g.next++
 	return g.next - 1
 }
 
-func (g *apngAnimator) Close() error {
+func (g *animator) Close() error {
 	be := binary.BigEndian
-	ihdr := append(be.AppendUint32(be.AppendUint32(nil, uint32(g.a.Width)), uint32(g.a.Height)), 8, 6, 0, 0, 0) // 8 bits, RGBA
+	// 8 bits, RGBA
+	ihdr := append(be.AppendUint32(be.AppendUint32(nil, uint32(g.a.Width)), uint32(g.a.Height)), 8,
+		6, 0, 0, 0)
 	head := pixels.AppendChunk([]byte(signature), "IHDR", ihdr)
 	blocks, err := chunks(g.a.Options.Blocks)
 	if err != nil {
 		return err
 	}
 	head = append(head, blocks...)
-	head = pixels.AppendChunk(head, "acTL", be.AppendUint32(be.AppendUint32(nil, uint32(g.frames)), uint32(g.a.Loops)))
+	head = pixels.AppendChunk(head, "acTL",
+		be.AppendUint32(be.AppendUint32(nil, uint32(g.frames)), uint32(g.a.Loops)))
 	for _, part := range [][]byte{head, g.chunks, pixels.AppendChunk(nil, "IEND", nil)} {
 		if _, err := g.w.Write(part); err != nil {
 			return err

@@ -12,25 +12,28 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// xmp begins an iTXt chunk that holds XMP: keyword, no compression, no language, no translated keyword.
+// xmp begins an iTXt chunk that holds XMP: keyword, no compression, no language, no translated
+// keyword.
 const xmp = "XML:com.adobe.xmp\x00\x00\x00\x00\x00"
 
 // Magic reports whether head, the first bytes of a file, begins a PNG.
 func Magic(head []byte) bool { return format.Matches(head, signature) }
 
-// Decode gives the picture that programs see that know nothing of animations. Mostly it is the first frame.
+// Decode returns the picture for programs without animations. Mostly it is the first frame.
 func Decode(_ context.Context, c *format.Cursor, h format.Header) (image.Image, error) {
 	r := c.Whole()
 	return picture(c, r, r.Size(), h)
 }
 
-// picture decodes a file of so many bytes, a picture of h or a frame of it, which is made of what c reads.
+// picture decodes a file of that many bytes, a picture of h or a frame of it, assembled from what c
+// reads.
 func picture(c *format.Cursor, r io.Reader, size int64, h format.Header) (image.Image, error) {
 	m, faults, err := pixels.Decode(r, pixels.DecodeOptions{Size: size, MaxPixels: h.Pixels()})
 	for _, f := range []struct {
 		fault pixels.Faults
 		flaw  format.Flaws
-	}{{pixels.BadEnd, format.FlawEnd}, {pixels.BadChunk, format.FlawPart}, {pixels.BadAlpha, format.FlawAlpha}, {pixels.Surplus, format.FlawStray}} {
+	}{{pixels.BadEnd, format.FlawEnd}, {pixels.BadChunk, format.FlawPart}, {pixels.BadAlpha,
+		format.FlawAlpha}, {pixels.Surplus, format.FlawStray}} {
 		if faults&f.fault != 0 {
 			c.Flaws |= f.flaw
 		}
@@ -43,7 +46,8 @@ func Salvage(_ context.Context, c *format.Cursor, h format.Header) (image.Image,
 	return pixels.Salvage(c.Whole(), pixels.DecodeOptions{Size: c.Size, MaxPixels: h.Pixels()})
 }
 
-// inflateProfile reads an iCCP chunk: a name, a zero, the method 0, and the profile in zlib's format.
+// inflateProfile reads an iCCP chunk: a name, a zero, the method 0, and the profile in zlib's
+// format.
 func inflateProfile(data []byte) ([]byte, error) {
 	i := bytes.IndexByte(data, 0)
 	if i < 0 || i+2 > len(data) || data[i+1] != 0 {
@@ -53,7 +57,7 @@ func inflateProfile(data []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = z.Close() }() // Read has said what there is to say
+	defer func() { _ = z.Close() }() // a failed Close costs nothing after Read
 	profile, err := io.ReadAll(io.LimitReader(z, metadata.MaxBlock+1))
 	if err == nil && len(profile) > metadata.MaxBlock {
 		err = format.ErrMetadata
@@ -67,10 +71,12 @@ func Encode(w io.Writer, m image.Image, o format.Options) error {
 	if err != nil {
 		return err
 	}
-	return pixels.Encode(w, m, pixels.EncodeOptions{Chunks: chunks, Colored: o.Blocks.ICC != nil && !format.IsGrayProfile(o.Blocks.ICC)})
+	return pixels.Encode(w, m,
+		pixels.EncodeOptions{Chunks: chunks, Colored: o.Blocks.ICC != nil &&
+			!format.IsGrayProfile(o.Blocks.ICC)})
 }
 
-// chunks is the blocks as chunks, as they follow IHDR.
+// chunks returns the blocks as chunks, in their order after IHDR.
 func chunks(b metadata.Set) ([]byte, error) {
 	var out []byte
 	chunk := func(kind string, data []byte) { out = pixels.AppendChunk(out, kind, data) }

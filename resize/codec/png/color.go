@@ -7,17 +7,18 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// gamma is what 1 is in PNG's gAMA and cHRM.
+// gamma is what gAMA and cHRM store for 1.
 const gamma = 100_000
 
-// color reads a chunk that says what the colours are in numbers, and says whether it was one. The first of its kind counts, and
-// one that makes no sense says nothing: it is damage of no pixel.
+// color reads a chunk that states the color space in numbers, and reports whether it was one. The
+// first of its kind counts. An invalid one states nothing: no pixel is damaged.
 func color(kind string, data []byte, into *metadata.Coding) bool {
 	be := binary.BigEndian
 	switch kind {
 	case "cICP":
 		if len(data) == 4 && into.CICP == (metadata.CICP{}) {
-			into.CICP = metadata.CICP{Primaries: data[0], Transfer: data[1], Matrix: data[2], FullRange: data[3] == 1}
+			into.CICP = metadata.CICP{Primaries: data[0], Transfer: data[1], Matrix: data[2],
+				FullRange: data[3] == 1}
 		}
 	case "sRGB":
 		into.SRGB = into.SRGB || len(data) == 1 && data[0] < 4
@@ -43,13 +44,16 @@ func color(kind string, data []byte, into *metadata.Coding) bool {
 	return true
 }
 
-// colorChunks gives each chunk that states c. An sRGB chunk and a profile exclude each other.
+// colorChunks returns the chunks that state c. An sRGB chunk and a profile exclude each other.
 func colorChunks(c metadata.Coding, profile bool, chunk func(kind string, data []byte)) {
 	be := binary.BigEndian
-	number := func(b []byte, v float64) []byte { return be.AppendUint32(b, uint32(math.Round(v*gamma))) }
+	number := func(b []byte, v float64) []byte {
+		return be.AppendUint32(b, uint32(math.Round(v*gamma)))
+	}
 	if c.CICP != (metadata.CICP{}) {
 		full := byte(0)
-		if c.CICP.FullRange || c.CICP.Matrix != 0 { // what was YCbCr in another format has become RGB of full range
+		// YCbCr of another format has become full-range RGB
+		if c.CICP.FullRange || c.CICP.Matrix != 0 {
 			full = 1
 		}
 		chunk("cICP", []byte{c.CICP.Primaries, c.CICP.Transfer, 0, full})

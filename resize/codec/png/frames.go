@@ -17,30 +17,33 @@ import (
 	"sizemill/resize/fault"
 )
 
-// apngControl is an fcTL chunk without its sequence number.
-type apngControl struct {
+// frameControl is an fcTL chunk without its sequence number.
+type frameControl struct {
 	width, height, x, y  uint32
 	numerator, divisor   uint16
 	dispose, overlayMode byte
 }
 
-const apngControlBytes = 26
+const frameControlBytes = 26
 
-func parseAPNGControl(b []byte) apngControl {
+func parseFrameControl(b []byte) frameControl {
 	be := binary.BigEndian
-	return apngControl{
-		width: be.Uint32(b[4:]), height: be.Uint32(b[8:]), x: be.Uint32(b[12:]), y: be.Uint32(b[16:]),
-		numerator: be.Uint16(b[20:]), divisor: be.Uint16(b[22:]), dispose: b[24], overlayMode: b[25],
+	return frameControl{
+		width: be.Uint32(b[4:]), height: be.Uint32(b[8:]),
+		x: be.Uint32(b[12:]), y: be.Uint32(b[16:]),
+		numerator: be.Uint16(b[20:]), divisor: be.Uint16(b[22:]),
+		dispose: b[24], overlayMode: b[25],
 	}
 }
 
-// fits says that the frame lies on the canvas and says what the specification knows.
-func (f apngControl) fits(h format.Header) bool {
-	return f.width > 0 && f.height > 0 && int64(f.x)+int64(f.width) <= int64(h.Width) && int64(f.y)+int64(f.height) <= int64(h.Height) &&
+// fits reports whether the frame lies on the canvas and has values that the specification knows.
+func (f frameControl) fits(h format.Header) bool {
+	return f.width > 0 && f.height > 0 && int64(f.x)+int64(f.width) <= int64(h.Width) &&
+		int64(f.y)+int64(f.height) <= int64(h.Height) &&
 		f.dispose <= 2 && f.overlayMode <= 1
 }
 
-func (f apngControl) delay() time.Duration {
+func (f frameControl) delay() time.Duration {
 	divisor := time.Duration(f.divisor)
 	if divisor == 0 {
 		divisor = 100
@@ -48,19 +51,22 @@ func (f apngControl) delay() time.Duration {
 	return time.Duration(f.numerator) * time.Second / divisor
 }
 
-// apngReader walks through an animated PNG and hands the still decoder small files of one frame each.
-type apngReader struct {
+// frameReader walks through an animated PNG and passes small files of one frame each to the still
+// decoder.
+type frameReader struct {
 	c      *format.Cursor
 	h      format.Header
 	order  pixels.Order
 	ihdr   []byte // its 13 bytes
 	tables []byte // PLTE and tRNS as chunks, which all frames share
-	index  apngIndex
+	index  frameIndex
 }
 
-// Frames visits the frames in the order of their numbers. Of a file that is cut in a frame it visits those before that
-// one, and then returns the damage.
-func Frames(ctx context.Context, c *format.Cursor, h format.Header, visit func(format.Frame) error) error {
+// Frames visits the frames in the order of their numbers. Of a file that is cut within a frame it
+// visits those before, and then returns the damage.
+func Frames(
+	ctx context.Context, c *format.Cursor, h format.Header, visit func(format.Frame) error,
+) error {
 	s := anim.NewCanvas(h)
 	if h.Frames == 1 {
 		m, err := Decode(ctx, c, h)
@@ -69,10 +75,10 @@ func Frames(ctx context.Context, c *format.Cursor, h format.Header, visit func(f
 		}
 		return s.Show(anim.Frame{Image: m}, visit)
 	}
-	r := &apngReader{c: c, h: h}
+	r := &frameReader{c: c, h: h}
 	cut := walk(c, r.chunk)
 	switch {
-	case errors.Is(cut, errPNGEnd):
+	case errors.Is(cut, errNoEnd):
 		cut = nil
 	case errors.Is(cut, io.ErrUnexpectedEOF):
 		r.index.dropLast()
@@ -89,14 +95,14 @@ func Frames(ctx context.Context, c *format.Cursor, h format.Header, visit func(f
 		if err != nil {
 			return err
 		}
-		if err := s.Show(f.piece(m, i == 0), visit); err != nil {
+		if err := s.Show(f.placed(m, i == 0), visit); err != nil {
 			return err
 		}
 	}
 	return cut
 }
 
-func (r *apngReader) chunk(kind string, n int64) error {
+func (r *frameReader) chunk(kind string, n int64) error {
 	takes := r.order.Takes(kind, n)
 	switch kind {
 	case "IHDR":
@@ -129,8 +135,9 @@ func (r *apngReader) chunk(kind string, n int64) error {
 	return nil
 }
 
-// table keeps a chunk that all frames need. One with a wrong checksum is damage, unless pixels have their colors without it.
-func (r *apngReader) table(kind string, n int64) error {
+// table keeps a chunk that all frames need. A wrong checksum is damage, unless pixels have their
+// colors without it.
+func (r *frameReader) table(kind string, n int64) error {
 	data, err := data(r.c, kind, n)
 	switch {
 	case err != nil:
@@ -147,11 +154,12 @@ func (r *apngReader) table(kind string, n int64) error {
 	return nil
 }
 
-// Frame returns a decoded frame as it is laid on the canvas.
-func (f apngFrame) piece(m image.Image, first bool) anim.Frame {
-	p := anim.Frame{Image: m, At: image.Pt(int(f.x), int(f.y)), Blend: f.overlayMode == 1, Delay: f.delay()}
+// placed returns a decoded frame with its place on the canvas.
+func (f indexFrame) placed(m image.Image, first bool) anim.Frame {
+	p := anim.Frame{Image: m, At: image.Pt(int(f.x), int(f.y)), Blend: f.overlayMode == 1,
+		Delay: f.delay()}
 	switch {
-	case f.dispose == 1, f.dispose == 2 && first: // there is nothing before the first frame
+	case f.dispose == 1, f.dispose == 2 && first: // nothing precedes the first frame
 		p.Dispose = anim.DisposeBackground
 	case f.dispose == 2:
 		p.Dispose = anim.DisposePrevious
@@ -159,7 +167,7 @@ func (f apngFrame) piece(m image.Image, first bool) anim.Frame {
 	return p
 }
 
-func (r *apngReader) decode(f apngFrame) (image.Image, error) {
+func (r *frameReader) decode(f indexFrame) (image.Image, error) {
 	be := binary.BigEndian
 	if r.ihdr == nil {
 		return nil, fault.Damaged("no header")
@@ -169,15 +177,15 @@ func (r *apngReader) decode(f apngFrame) (image.Image, error) {
 	parts := []io.Reader{bytes.NewReader(head)}
 	size := int64(len(head))
 	for _, d := range f.data {
-		parts = append(parts, newPNGPixels(r.c, d))
+		parts = append(parts, newIDAT(r.c, d))
 		size += 12 + d.end - d.start
 	}
 	parts = append(parts, bytes.NewReader(pixels.AppendChunk(nil, "IEND", nil)))
 	return picture(r.c, io.MultiReader(parts...), size, r.h)
 }
 
-// pngPixels is the pixels of an IDAT or fdAT chunk as an IDAT chunk.
-type pngPixels struct {
+// idat reads the pixels of an IDAT or fdAT chunk as an IDAT chunk.
+type idat struct {
 	c    *format.Cursor
 	end  int64
 	head []byte // length and type
@@ -187,19 +195,19 @@ type pngPixels struct {
 	tail []byte
 }
 
-func newPNGPixels(c *format.Cursor, d apngData) io.Reader {
+func newIDAT(c *format.Cursor, d pixelData) io.Reader {
 	n := d.end - d.start
-	p := &pngPixels{
+	p := &idat{
 		c: c, end: d.end, sum: crc32.NewIEEE(), old: crc32.NewIEEE(),
 		head: append(binary.BigEndian.AppendUint32(nil, uint32(n)), "IDAT"...),
 	}
-	_, _ = p.sum.Write(p.head[4:]) // a hash takes everything
+	_, _ = p.sum.Write(p.head[4:]) // writing to a hash never fails
 	_, _ = io.WriteString(p.old, d.before)
 	p.body = io.TeeReader(io.NewSectionReader(c, d.start, n), io.MultiWriter(p.sum, p.old))
 	return p
 }
 
-func (p *pngPixels) Read(b []byte) (int, error) {
+func (p *idat) Read(b []byte) (int, error) {
 	if len(p.head) > 0 {
 		n := copy(b, p.head)
 		p.head = p.head[n:]
@@ -227,10 +235,10 @@ func (p *pngPixels) Read(b []byte) (int, error) {
 }
 
 // check compares the old chunk's checksum.
-func (p *pngPixels) check() error {
+func (p *idat) check() error {
 	var stored [4]byte
 	if n, err := p.c.ReadAt(stored[:], p.end); n < len(stored) {
-		if errors.Is(err, io.EOF) { // cut off, which costs no pixel: zlib has a checksum of its own
+		if errors.Is(err, io.EOF) { // cut off, which costs no pixel: zlib has its own checksum
 			p.c.Flaws |= format.FlawEnd
 			return nil
 		}

@@ -20,7 +20,7 @@ type head struct {
 	rowBits int64
 	texts   *texts
 	exif    []byte // of eXIf
-	frames  apngIndex
+	frames  frameIndex
 }
 
 // ReadHeader reads the header of a PNG and checks it against limits.
@@ -28,12 +28,12 @@ func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 	p := &head{c: c, limits: limits, texts: newPNGTexts()}
 	err := walk(c, p.chunk)
 	p.h.Orientation, _ = metadata.Orientation(exif(p.exif, p.texts.exif))
-	cut := errors.Is(err, errPNGEnd) && p.order.Pixels()
+	cut := errors.Is(err, errNoEnd) && p.order.Pixels()
 	switch {
 	case cut:
 		c.Flaws |= format.FlawEnd
 	case err != nil:
-		if p.frames.begun > 0 { // for who salvages the first
+		if p.frames.begun > 0 { // Salvage can read the first
 			p.h.Frames = p.frames.claimed
 		}
 		return p.h, err
@@ -45,10 +45,11 @@ func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 	if err := p.animation(cut); err != nil {
 		return p.h, err
 	}
-	return p.h, format.BoundClaim(((p.rowBits+7)/8+1)*int64(p.h.Height), c.Size, pixels.DeflateRatio)
+	return p.h, format.CheckClaim(((p.rowBits+7)/8+1)*int64(p.h.Height), c.Size,
+		pixels.DeflateRatio)
 }
 
-// Animation decides whether the picture is an animation, and of how many frames.
+// animation decides whether the picture is an animation, and of how many frames.
 func (p *head) animation(cut bool) error {
 	list, flaws, err := p.frames.arrange(p.h)
 	if err != nil { // a frame is damaged, which Frames reports
@@ -87,7 +88,8 @@ func (p *head) chunk(kind string, n int64) error {
 		p.h.Alpha = p.h.Alpha || data != nil
 		return err
 	case "eXIf":
-		return p.block(kind, n, func(b []byte) { p.exif = bytes.TrimPrefix(b, []byte(format.EXIFPrefix)) })
+		return p.block(kind, n,
+			func(b []byte) { p.exif = bytes.TrimPrefix(b, []byte(format.EXIFPrefix)) })
 	case "tEXt", "zTXt", "iTXt":
 		return p.text(kind, n)
 	case "caBX":
@@ -98,7 +100,8 @@ func (p *head) chunk(kind string, n int64) error {
 		if err := p.frames.chunk(p.c, kind, n); err != nil {
 			return err
 		}
-		return p.limits.Check(format.Header{Width: p.h.Width, Height: p.h.Height, Frames: p.frames.begun})
+		return p.limits.Check(format.Header{Width: p.h.Width, Height: p.h.Height,
+			Frames: p.frames.begun})
 	}
 	if pixels.Critical(kind) && !pixels.Known(kind) {
 		return p.unknown(kind, n)
@@ -106,7 +109,7 @@ func (p *head) chunk(kind string, n int64) error {
 	return nil
 }
 
-// before passes over what stands before the header.
+// before skips what precedes the header.
 func (p *head) before(kind string) error {
 	switch {
 	case kind == "CgBI":
@@ -133,7 +136,8 @@ func (p *head) ihdr(n int64) error {
 	return p.limits.Check(p.h)
 }
 
-// unknown refuses a critical chunk that the standard does not know. With a wrong checksum it is none, but damage.
+// unknown refuses a critical chunk that the standard does not define. With a wrong checksum it is
+// damage instead.
 func (p *head) unknown(kind string, n int64) error {
 	intact, err := intact(p.c, kind, n)
 	switch {
@@ -142,7 +146,7 @@ func (p *head) unknown(kind string, n int64) error {
 	case intact:
 		return pixels.UnknownChunk(kind)
 	}
-	return errPNGEnd
+	return errNoEnd
 }
 
 // block reads a chunk of metadata, unless it is damaged or too large.
@@ -157,7 +161,7 @@ func (p *head) block(kind string, n int64, take func([]byte)) error {
 	return err
 }
 
-// text reads a text chunk that may hold EXIF; of all others it looks at the keyword.
+// text reads a text chunk that may hold EXIF; of all others it reads the keyword.
 func (p *head) text(kind string, n int64) error {
 	head, err := p.c.Peek(int(min(n, int64(len(rawProfile)))))
 	if err != nil || string(head) != rawProfile {
@@ -166,7 +170,7 @@ func (p *head) text(kind string, n int64) error {
 	return p.block(kind, n, func(b []byte) { p.texts.chunk(kind, b) })
 }
 
-// ihdrFields fills h from IHDR's data and gives the bits of a row.
+// ihdrFields fills h from IHDR's data and returns the bits per row.
 func ihdrFields(b []byte, h *format.Header) (rowBits int64, err error) {
 	w, hh := binary.BigEndian.Uint32(b), binary.BigEndian.Uint32(b[4:])
 	if w == 0 || hh == 0 || w > 1<<31-1 || hh > 1<<31-1 {
@@ -195,13 +199,14 @@ func ihdrFields(b []byte, h *format.Header) (rowBits int64, err error) {
 	return int64(w) * channels * depth, nil
 }
 
-// exif chooses between the EXIF of an eXIf chunk and that of a raw profile: the chunk's, as Pillow and exiftool do, unless
-// it is not EXIF, or only the other one states an orientation.
+// exif chooses between the EXIF of an eXIf chunk and that of a raw profile. The chunk wins, as in
+// Pillow and exiftool, unless it is not EXIF or only the profile states an orientation.
 func exif(chunk, raw []byte) []byte {
 	if raw == nil {
 		return chunk
 	}
-	if !format.TIFFMagic(chunk) || !metadata.StatesOrientation(chunk) && metadata.StatesOrientation(raw) {
+	if !format.TIFFMagic(chunk) ||
+		!metadata.StatesOrientation(chunk) && metadata.StatesOrientation(raw) {
 		return raw
 	}
 	return chunk

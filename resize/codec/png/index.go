@@ -9,42 +9,44 @@ import (
 	"sizemill/resize/fault"
 )
 
-// apngIndex lists the parts of a PNG's animation: where they lie, and the numbers that say how they follow each other.
-type apngIndex struct {
+// frameIndex lists the parts of a PNG's animation: where they lie, and the numbers that order them.
+type frameIndex struct {
 	announced bool // by acTL, before the pixels
 	claimed   int  // frames
 	loops     int
 	begun     int  // frames
-	stray     bool // parts without an announcement
-	parts     []apngPart
-	shown     bool       // the default picture's pixels have begun
-	pixels    []apngData // of the default picture
-	broken    bool       // the checksum of an fcTL is wrong
-	misfit    bool       // a part is too short or too long for its kind
+	stray     bool // parts without an acTL
+	parts     []indexPart
+	shown     bool        // the default picture's pixels have begun
+	pixels    []pixelData // of the default picture
+	broken    bool        // the checksum of an fcTL is wrong
+	misfit    bool        // a part has a wrong length for its kind
 }
 
-// apngPart is an fcTL or fdAT chunk.
-type apngPart struct {
+// indexPart is an fcTL or fdAT chunk.
+type indexPart struct {
 	number  uint32
-	control *apngControl // nil of pixels
-	early   bool         // before the default picture's pixels
-	data    apngData
+	control *frameControl // nil for pixels
+	early   bool          // before the default picture's pixels
+	data    pixelData
 }
 
-// apngData is the place of a chunk's pixels.
-type apngData struct {
+// pixelData is the place of a chunk's pixels.
+type pixelData struct {
 	start, end int64
-	before     string // what the chunk's checksum covers before them: its type, and its number if it has one
+	// what the checksum covers before them: the type, and the number if there is one
+	before string
 }
 
-// apngFrame is a frame whose pixels have been found.
-type apngFrame struct {
-	apngControl
-	data []apngData
+// indexFrame is a frame whose pixels were found.
+type indexFrame struct {
+	frameControl
+	data []pixelData
 }
 
-// chunk takes an acTL chunk in its place, or one of fcTL, fdAT and IDAT. The cursor is left where it stands.
-func (x *apngIndex) chunk(c *format.Cursor, kind string, n int64) error {
+// chunk notes an acTL chunk in its place, or one of fcTL, fdAT and IDAT. The cursor does not move
+// on.
+func (x *frameIndex) chunk(c *format.Cursor, kind string, n int64) error {
 	be := binary.BigEndian
 	if !x.announced && (kind == "fcTL" || kind == "fdAT") {
 		x.stray = true
@@ -61,7 +63,7 @@ func (x *apngIndex) chunk(c *format.Cursor, kind string, n int64) error {
 	case "IDAT":
 		x.shown = true
 		if x.announced {
-			x.pixels = append(x.pixels, apngData{c.Off, c.Off + n, kind})
+			x.pixels = append(x.pixels, pixelData{c.Off, c.Off + n, kind})
 		}
 	case "fcTL":
 		return x.control(c, n)
@@ -74,30 +76,34 @@ func (x *apngIndex) chunk(c *format.Cursor, kind string, n int64) error {
 		if err != nil {
 			return err
 		}
-		x.parts = append(x.parts, apngPart{number: be.Uint32(b), data: apngData{c.Off + 4, c.Off + n, kind + string(b)}})
+		x.parts = append(x.parts,
+			indexPart{number: be.Uint32(b),
+				data: pixelData{c.Off + 4, c.Off + n, kind + string(b)}})
 	}
 	return nil
 }
 
-func (x *apngIndex) control(c *format.Cursor, n int64) error {
-	if n != apngControlBytes {
+func (x *frameIndex) control(c *format.Cursor, n int64) error {
+	if n != frameControlBytes {
 		x.misfit = true
 		return nil
 	}
-	b, err := c.Peek(apngControlBytes + 4)
+	b, err := c.Peek(frameControlBytes + 4)
 	if err != nil {
 		return err
 	}
 	x.broken = x.broken || !right("fcTL", b)
-	f := parseAPNGControl(b)
-	x.parts = append(x.parts, apngPart{number: binary.BigEndian.Uint32(b), control: &f, early: !x.shown})
+	f := parseFrameControl(b)
+	x.parts = append(x.parts,
+		indexPart{number: binary.BigEndian.Uint32(b), control: &f, early: !x.shown})
 	x.begun++
 	return nil
 }
 
-// arrange returns the frames in the order of their numbers. There are none where the picture is still, and where the order
-// cannot be told: the default picture remains. Errors are those of frames that are damaged.
-func (x *apngIndex) arrange(h format.Header) ([]apngFrame, format.Flaws, error) {
+// arrange returns the frames in the order of their numbers. It returns none if the picture is
+// still, or if the order is unknown: then the default picture counts. Errors are those of damaged
+// frames.
+func (x *frameIndex) arrange(h format.Header) ([]indexFrame, format.Flaws, error) {
 	switch {
 	case !x.announced && !x.stray:
 		return nil, 0, nil
@@ -109,7 +115,8 @@ func (x *apngIndex) arrange(h format.Header) ([]apngFrame, format.Flaws, error) 
 		return nil, format.FlawAnimation, nil
 	}
 	parts := slices.Clone(x.parts)
-	slices.SortStableFunc(parts, func(a, b apngPart) int { return cmp.Compare(a.number, b.number) })
+	slices.SortStableFunc(parts,
+		func(a, b indexPart) int { return cmp.Compare(a.number, b.number) })
 	list, ok := x.collect(parts)
 	if !ok {
 		return nil, format.FlawAnimation, nil
@@ -125,8 +132,8 @@ func (x *apngIndex) arrange(h format.Header) ([]apngFrame, format.Flaws, error) 
 	return list, 0, nil
 }
 
-// collect gives every frame its pixels, and reports whether each has some.
-func (x *apngIndex) collect(parts []apngPart) (list []apngFrame, ok bool) {
+// collect assigns the pixels to the frames, and reports whether each has some.
+func (x *frameIndex) collect(parts []indexPart) (list []indexFrame, ok bool) {
 	whole := func() bool { return len(list) == 0 || len(list[len(list)-1].data) > 0 }
 	for i, p := range parts {
 		if i > 0 && p.number == parts[i-1].number {
@@ -137,7 +144,7 @@ func (x *apngIndex) collect(parts []apngPart) (list []apngFrame, ok bool) {
 			if !whole() {
 				return nil, false
 			}
-			f := apngFrame{apngControl: *p.control}
+			f := indexFrame{frameControl: *p.control}
 			if p.early {
 				if i > 0 {
 					return nil, false
@@ -145,7 +152,8 @@ func (x *apngIndex) collect(parts []apngPart) (list []apngFrame, ok bool) {
 				f.data = x.pixels
 			}
 			list = append(list, f)
-		case len(list) == 0, i == 1 && parts[0].early: // a frame without its header, or pixels of the default picture
+		case len(list) == 0, i == 1 && parts[0].early:
+			// a frame without fcTL, or pixels of the default picture
 			return nil, false
 		default:
 			f := &list[len(list)-1]
@@ -155,8 +163,8 @@ func (x *apngIndex) collect(parts []apngPart) (list []apngFrame, ok bool) {
 	return list, len(list) > 0 && whole()
 }
 
-// dropLast forgets the frame in which a file is cut, with what there is of it.
-func (x *apngIndex) dropLast() {
+// dropLast removes the frame in which a file is cut.
+func (x *frameIndex) dropLast() {
 	for i := len(x.parts) - 1; i >= 0; i-- {
 		if x.parts[i].control != nil {
 			x.parts = x.parts[:i]
@@ -166,7 +174,7 @@ func (x *apngIndex) dropLast() {
 }
 
 // numbered reports whether the parts lie in the order of their numbers, without a gap.
-func (x *apngIndex) numbered() bool {
+func (x *frameIndex) numbered() bool {
 	for i, p := range x.parts {
 		if p.number != uint32(i) {
 			return false

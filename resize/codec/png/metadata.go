@@ -18,20 +18,22 @@ type blockReader struct {
 	b     metadata.Set
 	texts *texts
 
-	broken bool // what is in an undamaged chunk makes no sense
+	broken bool // an undamaged chunk is invalid
 }
 
-// ReadMetadata reads the metadata. Chunks that are damaged or out of place are left out, of which decoding tells.
+// ReadMetadata reads the metadata. Damaged and misplaced chunks are left out, which decoding
+// reports.
 func ReadMetadata(c *format.Cursor) (metadata.Set, error) {
 	r := &blockReader{c: c, texts: newPNGTexts()}
 	err := walk(c, r.chunk)
-	if errors.Is(err, errPNGEnd) {
+	if errors.Is(err, errNoEnd) {
 		err = nil
 	}
 	b := r.b
 	b.XMP, b.IPTC, b.Text = r.texts.xmp, r.texts.iptc, r.texts.entries
 	b.EXIF = exif(b.EXIF, r.texts.exif)
-	if b.ICC == nil && b.Color == (metadata.Coding{}) { // whatever states the colors in PNG's own way is believed before it
+	// the chunks that state colors in PNG's own way win over it
+	if b.ICC == nil && b.Color == (metadata.Coding{}) {
 		b.ICC = r.texts.icc
 	}
 	if err == nil && (r.broken || r.texts.broken) {
@@ -54,7 +56,7 @@ func (r *blockReader) chunk(kind string, n int64) error {
 	switch kind {
 	case "eXIf", "iCCP", "cICP", "sRGB", "gAMA", "cHRM", "pHYs":
 	default:
-		if !isPNGText(kind) {
+		if !isText(kind) {
 			return nil
 		}
 	}
@@ -83,7 +85,8 @@ const (
 	perMeter       = 1 // pHYs's unit; the other one is unknown
 )
 
-// resolution reads pHYs: whole pixels per meter. What a whole number of pixels per inch becomes is that number again.
+// resolution reads pHYs: whole pixels per meter. Values that come from whole pixels per inch are
+// restored exactly.
 func resolution(data []byte) metadata.Resolution {
 	x, y := binary.BigEndian.Uint32(data), binary.BigEndian.Uint32(data[4:])
 	if x == 0 || y == 0 || x > math.MaxInt32 || y > math.MaxInt32 {
@@ -93,13 +96,14 @@ func resolution(data []byte) metadata.Resolution {
 		return metadata.Resolution{X: float64(x), Y: float64(y)}
 	}
 	inchX, inchY := math.Round(float64(x)/inchesPerMeter), math.Round(float64(y)/inchesPerMeter)
-	if math.Round(inchX*inchesPerMeter) == float64(x) && math.Round(inchY*inchesPerMeter) == float64(y) {
+	if math.Round(inchX*inchesPerMeter) == float64(x) &&
+		math.Round(inchY*inchesPerMeter) == float64(y) {
 		return metadata.Resolution{X: inchX, Y: inchY, Unit: metadata.Inch}
 	}
 	return metadata.Resolution{X: float64(x) / 100, Y: float64(y) / 100, Unit: metadata.Centimeter}
 }
 
-// density returns pHYs's data; nil where nothing is known or can be written.
+// density returns pHYs's data; nil if it is unknown or does not fit.
 func density(r metadata.Resolution) []byte {
 	factor, unit := 1.0, byte(perMeter)
 	switch r.Unit {
@@ -109,8 +113,9 @@ func density(r metadata.Resolution) []byte {
 		factor = 100
 	case metadata.NoUnit:
 		unit = 0
-		for factor < 1000 && (r.X*factor != math.Round(r.X*factor) || r.Y*factor != math.Round(r.Y*factor)) {
-			factor *= 10 // two numbers that state the shape of pixels need not be whole
+		for factor < 1000 &&
+			(r.X*factor != math.Round(r.X*factor) || r.Y*factor != math.Round(r.Y*factor)) {
+			factor *= 10 // an aspect ratio need not be in whole numbers
 		}
 	}
 	x, y := math.Round(r.X*factor), math.Round(r.Y*factor)

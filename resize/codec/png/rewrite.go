@@ -20,11 +20,14 @@ type rewriter struct {
 	h      format.Header
 	blocks []byte // chunks that follow the header
 	order  pixels.Order
-	index  apngIndex
+	index  frameIndex
 }
 
-// Rewrite keeps the chunks that make the picture and puts the blocks behind the first. What is damaged or out of place is left out.
-func Rewrite(_ context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Set) error {
+// Rewrite keeps the chunks that make the picture and puts the blocks after the first. Damaged and
+// misplaced chunks are left out.
+func Rewrite(
+	_ context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Set,
+) error {
 	chunks, err := chunks(b)
 	if err != nil {
 		return err
@@ -35,9 +38,9 @@ func Rewrite(_ context.Context, w io.Writer, c *format.Cursor, h format.Header, 
 	}
 	err = walk(c, r.chunk)
 	switch {
-	case (err == nil || errors.Is(err, errPNGEnd)) && !r.complete():
+	case (err == nil || errors.Is(err, errNoEnd)) && !r.complete():
 		err = fault.Damaged("fewer than %d frames", h.Frames)
-	case errors.Is(err, errPNGEnd) && r.order.Pixels():
+	case errors.Is(err, errNoEnd) && r.order.Pixels():
 		err = r.write("IEND", nil)
 	}
 	if err == nil && h.Frames > 1 && !r.index.numbered() {
@@ -49,7 +52,7 @@ func Rewrite(_ context.Context, w io.Writer, c *format.Cursor, h format.Header, 
 	return r.out.Flush()
 }
 
-// complete reports whether an animation still has all frames that its header was read with.
+// complete reports whether an animation still has all frames that the header counted.
 func (r *rewriter) complete() bool {
 	if r.h.Frames < 2 {
 		return true
@@ -80,7 +83,8 @@ func (r *rewriter) chunk(kind string, n int64) error {
 		}
 		if kind == "acTL" { // which may have miscounted
 			be := binary.BigEndian
-			return r.write(kind, be.AppendUint32(be.AppendUint32(nil, uint32(r.h.Frames)), uint32(r.h.Loops)))
+			return r.write(kind,
+				be.AppendUint32(be.AppendUint32(nil, uint32(r.h.Frames)), uint32(r.h.Loops)))
 		}
 	case "IEND":
 		return r.write(kind, nil)
@@ -115,11 +119,12 @@ func (r *rewriter) write(kind string, data []byte) error {
 	return err
 }
 
-// makesPicture reports whether a chunk is needed to show the picture rightly: the critical ones, transparency, colors,
-// background and animation. The size of pixels is one of the blocks.
+// makesPicture reports whether a chunk is needed to show the picture correctly: critical ones,
+// transparency, colors, background and animation. The size of pixels is one of the blocks.
 func makesPicture(kind string) bool {
 	switch kind {
-	case "tRNS", "gAMA", "cHRM", "sRGB", "sBIT", "cICP", "mDCV", "cLLI", "bKGD", "hIST", "acTL", "fcTL", "fdAT":
+	case "tRNS", "gAMA", "cHRM", "sRGB", "sBIT", "cICP", "mDCV", "cLLI", "bKGD", "hIST", "acTL",
+		"fcTL", "fdAT":
 		return true
 	}
 	return pixels.Critical(kind)

@@ -15,11 +15,12 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// rawProfile begins the keyword of the text chunks in which ImageMagick and Exiv2 keep blocks as hexadecimal digits.
+// rawProfile begins the keyword of the text chunks in which ImageMagick and Exiv2 store blocks as
+// hexadecimal digits.
 const rawProfile = "Raw profile type "
 
-// texts reads text chunks: remarks, XMP, and the blocks that ImageMagick hides in them. The bytes that come out of compressed
-// chunks are bounded for the whole file, so that no file of a few bytes keeps anybody busy.
+// texts reads text chunks: texts, XMP, and ImageMagick's raw profiles. The inflated bytes are
+// bounded per file, so that a small file cannot cause much work.
 type texts struct {
 	entries         []metadata.TextEntry
 	exif, icc, iptc []byte // of raw profiles
@@ -31,16 +32,17 @@ type texts struct {
 
 func newPNGTexts() *texts { return &texts{left: 2 * metadata.MaxBlock} }
 
-// isPNGText says that a chunk is one for chunk below.
-func isPNGText(kind string) bool {
+// isText reports whether chunk reads that kind.
+func isText(kind string) bool {
 	return kind == "tEXt" || kind == "zTXt" || kind == "iTXt" || kind == "tIME"
 }
 
-// chunk takes a chunk's data.
+// chunk reads a chunk's data.
 func (p *texts) chunk(kind string, data []byte) {
 	if kind == "tIME" {
 		if len(data) == 7 {
-			d := time.Date(int(binary.BigEndian.Uint16(data)), time.Month(data[2]), int(data[3]), int(data[4]), int(data[5]), int(data[6]), 0, time.UTC)
+			d := time.Date(int(binary.BigEndian.Uint16(data)), time.Month(data[2]), int(data[3]),
+				int(data[4]), int(data[5]), int(data[6]), 0, time.UTC)
 			p.add(metadata.TextEntry{Key: metadata.TimeKey, Text: d.Format(metadata.TimeLayout)})
 		}
 		return
@@ -90,7 +92,7 @@ func (p *texts) add(e metadata.TextEntry) {
 	p.entries = append(p.entries, e)
 }
 
-// compressed inflates what follows a method, which can only be 0.
+// compressed inflates what follows the method, which must be 0.
 func (p *texts) compressed(data []byte) ([]byte, error) {
 	if len(data) == 0 || data[0] != 0 {
 		return nil, format.ErrMetadata
@@ -99,7 +101,7 @@ func (p *texts) compressed(data []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = z.Close() }() // Read has said what there is to say
+	defer func() { _ = z.Close() }() // a failed Close costs nothing after Read
 	out, err := io.ReadAll(io.LimitReader(z, p.left+1))
 	if p.left -= int64(len(out)); p.left < 0 {
 		p.left = 0
@@ -108,7 +110,8 @@ func (p *texts) compressed(data []byte) ([]byte, error) {
 	return out, err
 }
 
-// international reads iTXt behind its keyword: whether it is compressed, how, its language, the keyword in that language, the text.
+// international reads iTXt after its keyword: compression flag and method, language, translated
+// keyword, text.
 func (p *texts) international(data []byte) (text []byte, lang string, err error) {
 	if len(data) < 2 {
 		return nil, "", format.ErrMetadata
@@ -126,7 +129,8 @@ func (p *texts) international(data []byte) (text []byte, lang string, err error)
 	return text, string(language), err
 }
 
-// profile decodes a raw profile: a line with its name, one with its length, and lines of hexadecimal digits.
+// profile decodes a raw profile: a line with its name, one with its length, and lines of
+// hexadecimal digits.
 func (p *texts) profile(kind string, text []byte) {
 	_, text, _ = bytes.Cut(bytes.TrimLeft(text, "\n"), []byte("\n"))
 	_, text, ok := bytes.Cut(bytes.TrimLeft(text, " \n"), []byte("\n"))
@@ -137,7 +141,8 @@ func (p *texts) profile(kind string, text []byte) {
 		return
 	}
 	switch kind = strings.ToLower(kind); {
-	case bytes.HasPrefix(block, []byte(format.EXIFPrefix)) || (kind == "exif" || kind == "app1") && format.TIFFMagic(block):
+	case bytes.HasPrefix(block, []byte(format.EXIFPrefix)) ||
+		(kind == "exif" || kind == "app1") && format.TIFFMagic(block):
 		if p.exif == nil {
 			p.exif = bytes.TrimPrefix(block, []byte(format.EXIFPrefix))
 		}
@@ -153,14 +158,15 @@ func (p *texts) profile(kind string, text []byte) {
 		if block[0] == 0x1C {
 			p.iptc = block
 		} else if p.iptc == nil {
-			p.iptc = format.IPTCOf(bytes.TrimPrefix(block, []byte(format.PhotoshopPrefix)))
+			p.iptc = format.FindIPTC(bytes.TrimPrefix(block, []byte(format.PhotoshopPrefix)))
 		}
 	}
 }
 
-// rawIPTC is IPTC as the data of a zTXt chunk. PNG has no place for it; this one is read by ImageMagick, exiftool and Exiv2.
+// rawIPTC returns IPTC as the data of a zTXt chunk. PNG has no place for it; ImageMagick, exiftool
+// and Exiv2 read this one.
 func rawIPTC(iptc []byte) ([]byte, error) {
-	irb := format.IRBOf(iptc)
+	irb := format.IPTCResource(iptc)
 	var text bytes.Buffer
 	text.WriteString("\niptc\n")
 	length := []byte("       0")
@@ -180,12 +186,14 @@ func rawIPTC(iptc []byte) ([]byte, error) {
 	return buf.Bytes(), err
 }
 
-// text is a remark as a chunk: the simplest kind that holds it. ok is false for a keyword that PNG does not allow.
+// text returns a text as the simplest kind of chunk that holds it. ok is false for a keyword that
+// PNG does not allow.
 func text(e metadata.TextEntry) (kind string, data []byte, ok bool) {
 	if e.Key == metadata.TimeKey {
 		if d, err := time.Parse(metadata.TimeLayout, e.Text); err == nil && d.Year() >= 0 {
 			year := uint16(d.Year())
-			return "tIME", []byte{byte(year >> 8), byte(year), byte(d.Month()), byte(d.Day()), byte(d.Hour()), byte(d.Minute()), byte(d.Second())}, true
+			return "tIME", []byte{byte(year >> 8), byte(year), byte(d.Month()), byte(d.Day()),
+				byte(d.Hour()), byte(d.Minute()), byte(d.Second())}, true
 		}
 	}
 	key, ok := toLatin1(e.Key)
@@ -196,10 +204,11 @@ func text(e metadata.TextEntry) (kind string, data []byte, ok bool) {
 	if latin, ok := toLatin1(text); ok && e.Lang == "" {
 		return "tEXt", bytes.Join([][]byte{key, latin}, []byte{0}), true
 	}
-	return "iTXt", []byte(string(key) + "\x00\x00\x00" + strings.ReplaceAll(e.Lang, "\x00", "") + "\x00\x00" + text), true
+	return "iTXt", []byte(string(key) + "\x00\x00\x00" + strings.ReplaceAll(e.Lang, "\x00", "") +
+		"\x00\x00" + text), true
 }
 
-// toLatin1 gives the text in Latin-1, where that can hold it.
+// toLatin1 returns the text in ISO 8859-1, if possible.
 func toLatin1(s string) ([]byte, bool) {
 	out := make([]byte, 0, len(s))
 	for _, r := range s {
@@ -211,7 +220,7 @@ func toLatin1(s string) ([]byte, bool) {
 	return out, true
 }
 
-// HoldsText reports whether a remark fits into a chunk of text.
+// HoldsText reports whether a text fits into a text chunk.
 func HoldsText(e metadata.TextEntry) bool {
 	_, _, ok := text(e)
 	return ok

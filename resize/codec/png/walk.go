@@ -15,15 +15,18 @@ import (
 
 const (
 	signature = "\x89PNG\r\n\x1a\n"
-	// tail is the length of what may be missing of pixels at the end of a file: zlib's checksum and the chunk's.
+	// tail is the length of what pixels may lack at the end of a file: zlib's checksum and the
+	// chunk's.
 	tail = 4 + 4
 )
 
-// errPNGEnd is the end of a PNG that breaks off outside of its pixels, or goes on with what is not a chunk.
-var errPNGEnd = fmt.Errorf("no end mark: %w", io.ErrUnexpectedEOF)
+// errNoEnd is the end of a PNG that breaks off outside of its pixels, or continues with something
+// other than a chunk.
+var errNoEnd = fmt.Errorf("no end mark: %w", io.ErrUnexpectedEOF)
 
-// walk visits all chunks that are whole, the cursor standing at their n bytes of data, and ends behind the end mark. Where the end mark is missing it
-// returns errPNGEnd; a last chunk of pixels may then lack its checksums. Where pixels are missing it returns io.ErrUnexpectedEOF.
+// walk visits all whole chunks, with the cursor at their n bytes of data, up to the end mark.
+// Without an end mark it returns errNoEnd; the last chunk of pixels may then lack its checksums. If
+// pixels are missing it returns io.ErrUnexpectedEOF.
 func walk(c *format.Cursor, visit func(kind string, n int64) error) error {
 	if err := c.SeekTo(int64(len(signature))); err != nil {
 		return err
@@ -32,7 +35,7 @@ func walk(c *format.Cursor, visit func(kind string, n int64) error) error {
 		b, err := c.Bytes(8)
 		switch {
 		case errors.Is(err, io.ErrUnexpectedEOF):
-			return errPNGEnd
+			return errNoEnd
 		case err != nil:
 			return err
 		}
@@ -41,14 +44,14 @@ func walk(c *format.Cursor, visit func(kind string, n int64) error) error {
 		missing := start + n + 4 - c.Size
 		switch holds := kind == "IDAT" || kind == "fdAT"; {
 		case !pixels.IsKind(kind), missing > 0 && !holds:
-			return errPNGEnd
+			return errNoEnd
 		case missing > tail:
 			return io.ErrUnexpectedEOF
 		case missing > 0:
 			if err := visit(kind, min(n, c.Size-start)); err != nil {
 				return err
 			}
-			return errPNGEnd
+			return errNoEnd
 		}
 		if err := visit(kind, n); err != nil {
 			return err
@@ -60,7 +63,8 @@ func walk(c *format.Cursor, visit func(kind string, n int64) error) error {
 	return fault.Damaged("more than %d chunks", format.MaxChunks)
 }
 
-// data returns the n bytes of the chunk at which the cursor stands, and leaves it there; nil where the checksum is wrong.
+// data returns the n bytes of the chunk at the cursor, which does not move; nil if the checksum is
+// wrong.
 func data(c *format.Cursor, kind string, n int64) ([]byte, error) {
 	start := c.Off
 	b, err := c.Block(n+4, metadata.MaxBlock+4)
@@ -78,10 +82,11 @@ func right(kind string, data []byte) bool {
 	return sum == binary.BigEndian.Uint32(data[n:])
 }
 
-// intact reports whether a chunk of any length has the right checksum, and leaves the cursor at its data.
+// intact reports whether a chunk of any length has the right checksum, and leaves the cursor at its
+// data.
 func intact(c *format.Cursor, kind string, n int64) (bool, error) {
 	sum := crc32.NewIEEE()
-	_, _ = io.WriteString(sum, kind) // a hash takes everything
+	_, _ = io.WriteString(sum, kind) // writing to a hash never fails
 	if _, err := io.Copy(sum, io.NewSectionReader(c, c.Off, n)); err != nil {
 		return false, err
 	}

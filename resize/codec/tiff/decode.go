@@ -11,8 +11,8 @@ import (
 	"sizemill/resize/fault"
 )
 
-// Decode reads the first page, strip by strip or tile by tile and each row by row, so that beside the picture it holds little more
-// than a row.
+// Decode reads the first page, strip by strip or tile by tile and row by row, so that beside the
+// picture it holds little more than a row.
 func Decode(ctx context.Context, c *format.Cursor, h format.Header) (image.Image, error) {
 	f, err := openTIFF(c)
 	if err != nil {
@@ -35,7 +35,7 @@ func (p *picture) decode(ctx context.Context) (image.Image, error) {
 		return nil, err
 	}
 	if p.photometric == yCbCr {
-		if p.compression == tiffJPEG {
+		if p.compression == jpegCoded {
 			return p.decodeJPEGColor(ctx)
 		}
 		if p.subH*p.subV > 1 {
@@ -61,7 +61,7 @@ func (p *picture) decode(ctx context.Context) (image.Image, error) {
 	return m, nil
 }
 
-// planes is how many sets of blocks there are.
+// planes returns how many sets of blocks there are.
 func (p *picture) planes() int {
 	if p.planar {
 		return p.samples
@@ -90,7 +90,8 @@ func (p *picture) decodePlane(ctx context.Context, plane int, channels []channel
 	for i := range p.across * p.down {
 		number := plane*p.across*p.down + i
 		rows, err := p.inRoom(number, func() (int, error) {
-			return p.decodeBlock(ctx, number, p.area(i), b, p.photometric == whiteIsZero && plane == 0)
+			return p.decodeBlock(ctx, number, p.area(i), b, p.photometric == whiteIsZero &&
+				plane == 0)
 		})
 		if err == nil {
 			continue
@@ -102,7 +103,7 @@ func (p *picture) decodePlane(ctx context.Context, plane int, channels []channel
 	return nil
 }
 
-// block is what the blocks of a plane have in common, and what they are read into.
+// block is what the blocks of a plane share, and the buffers for their rows.
 type block struct {
 	channels  []channel
 	perPixel  int
@@ -110,14 +111,16 @@ type block struct {
 	row, wide []byte // packed and unpacked
 }
 
-// area is the part of the picture that the i-th block of a plane holds.
+// area returns the part of the picture in the i-th block of a plane.
 func (p *picture) area(i int) image.Rectangle {
 	x, y := i%p.across*p.blockWidth, i/p.across*p.blockHeight
 	return image.Rect(x, y, min(x+p.blockWidth, p.width), min(y+p.blockHeight, p.height))
 }
 
-// decodeBlock reads a block, and says how many of its rows are there beside an error.
-func (p *picture) decodeBlock(ctx context.Context, number int, area image.Rectangle, b block, invert bool) (int, error) {
+// decodeBlock reads a block, and returns how many of its rows are valid beside an error.
+func (p *picture) decodeBlock(
+	ctx context.Context, number int, area image.Rectangle, b block, invert bool,
+) (int, error) {
 	w, h := area.Dx(), area.Dy()
 	rows, err := p.rows(ctx, number, w, h, b.perPixel)
 	if err != nil {
@@ -133,7 +136,8 @@ func (p *picture) decodeBlock(ctx context.Context, number int, area image.Rectan
 		}
 		if b.straight {
 			first := b.channels[0]
-			copy(first.pix[(area.Min.Y+line)*first.stride+area.Min.X*first.step:], samples[:w*first.step])
+			copy(first.pix[(area.Min.Y+line)*first.stride+area.Min.X*first.step:],
+				samples[:w*first.step])
 			continue
 		}
 		for _, c := range b.channels {
@@ -143,9 +147,10 @@ func (p *picture) decodeBlock(ctx context.Context, number int, area image.Rectan
 	return h, p.checkTail(rows, int64(len(b.row))*int64(p.blockHeight-h)+1<<16)
 }
 
-// blockError says which strip or tile is short.
+// blockError names the strip or tile that is short.
 func (p *picture) blockError(i int, err error) error {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, errNoChecksum) {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, errNoChecksum) {
 		kind := "strip"
 		if p.tiled {
 			kind = "tile"
@@ -155,13 +160,13 @@ func (p *picture) blockError(i int, err error) error {
 	return err
 }
 
-// channel is a channel of the picture that is made: where it takes its samples from, and where they go.
+// channel is a channel of the decoded picture: the source of its samples, and their place.
 type channel struct {
 	sample int // of a pixel's
 	pix    []byte
-	stride int // bytes from a row to the next
-	step   int // bytes from a pixel to the next
-	bytes  int // of a sample: 1, or 2, the higher first
+	stride int // bytes from row to row
+	step   int // bytes from pixel to pixel
+	bytes  int // per sample: 1, or 2, the higher first
 }
 
 // put writes w samples, taken from interleaved ones, into row y from pixel x on.
@@ -179,7 +184,7 @@ func (c channel) put(x, y, w int, samples []byte, perPixel int) {
 	}
 }
 
-// inOrder says that the picture's pixels are the file's, sample by sample.
+// inOrder reports whether the picture's pixels are the file's, sample by sample.
 func inOrder(channels []channel, perPixel int) bool {
 	for i, c := range channels {
 		if c.sample != i || c.step != perPixel*c.bytes {
@@ -189,7 +194,7 @@ func inOrder(channels []channel, perPixel int) bool {
 	return len(channels) == perPixel
 }
 
-// canvas makes the picture, still without its samples, and says where they belong.
+// canvas makes the picture, without its samples, and returns where they belong.
 func (p *picture) canvas() (image.Image, []channel, error) {
 	rect := image.Rect(0, 0, p.width, p.height)
 	deep := p.bits > 8
@@ -237,12 +242,14 @@ func (p *picture) canvas() (image.Image, []channel, error) {
 	return m, p.four(m.Pix, m.Stride, 1, from), nil
 }
 
-// four are the channels of a picture with four of them. The fourth is full where it comes from no sample.
+// four returns the channels of a picture with four. The fourth is full if no sample fills it.
 func (p *picture) four(pix []byte, stride, bytes int, from [4]int) []channel {
 	var channels []channel
 	for i, sample := range from {
 		if sample >= 0 {
-			channels = append(channels, channel{sample: sample, pix: pix[i*bytes:], stride: stride, step: 4 * bytes, bytes: bytes})
+			channels = append(channels,
+				channel{sample: sample, pix: pix[i*bytes:], stride: stride, step: 4 * bytes,
+					bytes: bytes})
 			continue
 		}
 		for at := i * bytes; at < len(pix); at += 4 * bytes {
@@ -254,8 +261,8 @@ func (p *picture) four(pix []byte, stride, bytes int, from [4]int) []channel {
 	return channels
 }
 
-// palette reads the colors: all red values, all green ones, all blue ones, of 16 bits each. Old programs stored eight, and some store
-// only the colors that pixels have.
+// palette reads the colors: all red values, all green ones, all blue ones, of 16 bits each. Old
+// programs stored eight bits, and some store only the colors in use.
 func (p *picture) palette() (color.Palette, error) {
 	n := 1 << p.bits
 	e := p.d.entries[tagColorMap]
@@ -278,12 +285,13 @@ func (p *picture) palette() (color.Palette, error) {
 	}
 	colors := make(color.Palette, n)
 	for i := range colors {
-		colors[i] = color.NRGBA{R: byte(values[i] >> shift), G: byte(values[n+i] >> shift), B: byte(values[2*n+i] >> shift), A: 0xFF}
+		colors[i] = color.NRGBA{R: byte(values[i] >> shift), G: byte(values[n+i] >> shift),
+			B: byte(values[2*n+i] >> shift), A: 0xFF}
 	}
 	return colors, nil
 }
 
-// clampToAlpha brings colours that are multiplied by their alpha down to it, where a file states more: no pixel shines brighter than white.
+// clampToAlpha clamps premultiplied colors to their alpha: no pixel is brighter than white.
 func clampToAlpha(m image.Image) {
 	switch m := m.(type) {
 	case *image.RGBA:
@@ -303,7 +311,8 @@ func clampToAlpha(m image.Image) {
 	}
 }
 
-// unhide makes a picture opaque that is transparent everywhere: its writer left the fourth channel unused.
+// unhide makes a picture opaque that is transparent everywhere: its writer left the fourth channel
+// unused.
 func unhide(m image.Image) {
 	switch m := m.(type) {
 	case *image.NRGBA:

@@ -11,15 +11,16 @@ import (
 	"sizemill/resize/fault"
 )
 
-// errNoChecksum is a deflate stream that has all its bytes but not the checksum behind them.
+// errNoChecksum is a deflate stream that lacks only its checksum.
 var errNoChecksum = errors.New("no checksum")
 
-// inflater reads a zlib stream (RFC 1950), and tells one that is cut in its checksum from one that is cut before.
+// inflater reads a zlib stream (RFC 1950), and distinguishes one that is cut in its checksum from
+// one that is cut before.
 type inflater struct {
 	r   *bufio.Reader
 	z   io.Reader
 	sum hash.Hash32
-	end error // what reading ended with
+	end error // the error that ended reading
 }
 
 func newInflater(r *bufio.Reader) (*inflater, error) {
@@ -28,7 +29,8 @@ func newInflater(r *bufio.Reader) (*inflater, error) {
 	if _, err := io.ReadFull(r, head[:]); err != nil {
 		return nil, err
 	}
-	if head[0]&15 != deflated || head[0]>>4 > windowMost || (int(head[0])<<8|int(head[1]))%31 != 0 || head[1]&dictionary != 0 {
+	if head[0]&15 != deflated || head[0]>>4 > windowMost ||
+		(int(head[0])<<8|int(head[1]))%31 != 0 || head[1]&dictionary != 0 {
 		return nil, fault.Damaged("no deflate stream")
 	}
 	return &inflater{r: r, z: flate.NewReader(r), sum: adler32.New()}, nil
@@ -39,14 +41,14 @@ func (i *inflater) Read(p []byte) (int, error) {
 		return 0, i.end
 	}
 	n, err := i.z.Read(p)
-	_, _ = i.sum.Write(p[:n]) // a hash never fails
+	_, _ = i.sum.Write(p[:n]) // writing to a hash never fails
 	if i.end = err; errors.Is(err, io.EOF) {
 		i.end = i.check()
 	}
 	return n, i.end
 }
 
-// check compares the checksum, and returns io.EOF where it is right.
+// check compares the checksum, and returns io.EOF if it is right.
 func (i *inflater) check() error {
 	var want [4]byte
 	if _, err := io.ReadFull(i.r, want[:]); err != nil {

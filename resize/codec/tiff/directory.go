@@ -8,10 +8,10 @@ import (
 	"sizemill/resize/fault"
 )
 
-// maxTIFFEntries bounds a directory; scanners write some 40 entries.
-const maxTIFFEntries = 4096
+// maxEntries bounds a directory; scanners write some 40 entries.
+const maxEntries = 4096
 
-// The types of values that are looked at by name.
+// The types of values that have names.
 const (
 	kindByte, kindText, kindShort, kindLong, kindRational, kindUndefined = 1, 2, 3, 4, 5, 7
 	kindSByte, kindSShort, kindSLong                                     = 6, 8, 9
@@ -19,7 +19,7 @@ const (
 	kindIFD, kindLong8, kindIFD8 = 13, 16, 18
 )
 
-// file is a TIFF, or a BigTIFF, whose offsets and counts have eight bytes in place of four.
+// file is a TIFF, or a BigTIFF, whose offsets and counts have eight bytes instead of four.
 type file struct {
 	c     *format.Cursor
 	order binary.ByteOrder
@@ -27,11 +27,11 @@ type file struct {
 	first int64 // offset of the first directory
 }
 
-// entry is a directory's entry: where its values are, and of which kind.
+// entry is a directory's entry: where its values are, and their type.
 type entry struct {
 	kind  uint16
 	count int64
-	first uint64 // the first value, where it is a whole number
+	first uint64 // the first value, if it is a whole number
 	at    int64  // offset of the values in the file
 }
 
@@ -61,7 +61,8 @@ func openTIFF(c *format.Cursor) (file, error) {
 			return f, err
 		}
 		if f.order.Uint16(b) != 8 || f.order.Uint16(b[2:]) != 0 {
-			return f, fault.Unsupported("BigTIFF pictures with offsets of %d bytes are not supported by this build", f.order.Uint16(b))
+			return f, fault.Unsupported(
+				"BigTIFF pictures with offsets of %d bytes are not supported by this build", f.order.Uint16(b))
 		}
 	default:
 		return f, fault.Damaged("no TIFF header")
@@ -86,7 +87,7 @@ func (f file) offset() (int64, error) {
 // clampOffset keeps an offset positive; no file is as large as that.
 func clampOffset(v uint64) int64 { return int64(min(v, 1<<62)) }
 
-// entryCount reads how many entries the directory at an offset has.
+// entryCount returns how many entries the directory at an offset has.
 func (f file) entryCount(at int64) (int64, error) {
 	if err := f.c.SeekTo(at); err != nil {
 		return 0, err
@@ -104,7 +105,7 @@ func (f file) entryCount(at int64) (int64, error) {
 		}
 		n = int64(short)
 	}
-	if n > maxTIFFEntries {
+	if n > maxEntries {
 		return 0, fault.Damaged("a directory that claims %d entries", n)
 	}
 	return n, nil
@@ -118,7 +119,7 @@ func (f file) entryBytes() int64 {
 	return 12
 }
 
-// entry reads the entry where the cursor stands. Its values may lie outside the file.
+// entry reads the entry at the cursor. Its values may lie outside the file.
 func (f file) entry() (tag uint16, e entry, err error) {
 	start := f.c.Off
 	b, err := f.c.Bytes(int(f.entryBytes()))
@@ -145,16 +146,17 @@ func (f file) entry() (tag uint16, e entry, err error) {
 	return tag, e, nil
 }
 
-// inside says whether an entry's values lie in the file.
+// inside reports whether an entry's values lie in the file.
 func (f file) inside(e entry) bool {
 	size := typeSize(e.kind)
 	return e.count <= f.c.Size && e.at <= f.c.Size-e.count*size
 }
 
-// describesPixels reports whether pixels cannot be read without a tag.
+// describesPixels reports whether a tag is needed to read pixels.
 func describesPixels(tag uint16) bool {
 	switch tag {
-	case tagWidth, tagHeight, tagBits, tagCompression, tagPhotometric, tagFillOrder, tagStripOffsets,
+	case tagWidth, tagHeight, tagBits, tagCompression, tagPhotometric, tagFillOrder,
+		tagStripOffsets,
 		tagSamples, tagRowsPerStrip, tagPlanar, tagFaxOptions, tagPredictor, tagColorMap,
 		tagTileWidth, tagTileHeight, tagTileOffsets, tagInkSet, tagExtraSamples, tagSampleFormat,
 		tagYCbCrMatrix, tagYCbCrSampling, tagReferenceBW:
@@ -163,8 +165,8 @@ func describesPixels(tag uint16) bool {
 	return false
 }
 
-// directory reads the IFD at an offset. It is an error if numbers that describe the pixels lie outside the file: its end is
-// missing. Other tags may be broken; those who read them look at them.
+// directory reads the IFD at an offset. Tags that describe the pixels must lie in the file, or its
+// end is missing. Other tags may be broken, which their readers check.
 func (f file) directory(at int64) (directory, error) {
 	d := directory{entries: map[uint16]entry{}}
 	n, err := f.entryCount(at)
@@ -197,12 +199,12 @@ func (f file) directory(at int64) (directory, error) {
 	return d, err
 }
 
-// value is the i-th value of an entry of whole numbers, and 0 of other types.
+// value returns the i-th value of an entry of whole numbers; 0 for other types.
 func (f file) value(e entry, i int64) (uint64, error) {
 	size := typeSize(e.kind)
 	switch e.kind {
 	case kindByte, kindUndefined, kindShort, kindLong, kindIFD, kindLong8, kindIFD8,
-		kindSByte, kindSShort, kindSLong: // what is negative is as wrong as any number that is too large
+		kindSByte, kindSShort, kindSLong: // a negative number is as invalid as a huge one
 	default:
 		return 0, nil
 	}
@@ -216,11 +218,11 @@ func (f file) value(e entry, i int64) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return tiffUint(f.order, b), nil
+	return uintOf(f.order, b), nil
 }
 
-// tiffUint is the whole number that b holds.
-func tiffUint(order binary.ByteOrder, b []byte) uint64 {
+// uintOf returns the whole number in b.
+func uintOf(order binary.ByteOrder, b []byte) uint64 {
 	switch len(b) {
 	case 1:
 		return uint64(b[0])
@@ -244,7 +246,7 @@ func (f file) data(e entry, most int64) ([]byte, error) {
 	return f.c.Block(e.count*size, most)
 }
 
-// number is the first value of a tag, or otherwise.
+// number returns the first value of a tag, or otherwise if there is none.
 func (d directory) number(tag uint16, otherwise uint64) uint64 {
 	if e, ok := d.entries[tag]; ok && e.count > 0 {
 		return e.first
@@ -257,7 +259,7 @@ func (d directory) has(tag uint16) bool {
 	return ok
 }
 
-// typeSize is the size in bytes of a value of a type; 0 of one that does not exist.
+// typeSize returns the size in bytes of a value of a type; 0 for an unknown one.
 func typeSize(kind uint16) int64 {
 	switch kind {
 	case kindByte, kindText, kindSByte, kindUndefined, 129: // 129 is EXIF 3's UTF-8

@@ -11,30 +11,34 @@ import (
 	"sizemill/resize/fault"
 )
 
-// stripBytes is about how much a strip holds before compression. Readers may hold a strip in memory; larger ones
-// compress no better.
+// stripBytes is about how much a strip holds before compression. Readers may hold a strip in
+// memory; larger ones compress no better.
 const stripBytes = 256 << 10
 
-// Encode writes 8 or 16 bits a channel: grey or RGB, with alpha where there is transparency, compressed with deflate and the
-// horizontal predictor. What is transparent and has no colour is written as grey with alpha, unless its profile is one for colours. The library's writer knows neither RGB nor metadata, and its sizes end at 65,535.
+// Encode writes 8 or 16 bits per channel: gray or RGB, with alpha if needed, compressed with
+// deflate and the horizontal predictor. Gray with alpha is also for colorless transparent pixels,
+// unless the profile is for color. x/image's writer knows neither RGB nor metadata, and is limited
+// to 65,535 pixels per side.
 //
-// The file has the byte order of its EXIF, whose values are copied as they are. Metadata lies before the pixels, and the directory
-// behind them, so that a file which was cut is seen to be.
+// The file has the byte order of its EXIF, whose values are copied unchanged. Metadata precedes the
+// pixels and the directory follows them, so that a cut file is recognized.
 func Encode(w io.Writer, m image.Image, o format.Options) error {
 	tags, order := exifTags(o.Blocks.EXIF)
 	tags = withResolution(tags, order, o.Blocks.Resolution)
 	for _, block := range []struct {
 		tag, kind uint16
 		data      []byte
-	}{{tagXMP, kindByte, o.Blocks.XMP}, {tagIPTC, kindUndefined, o.Blocks.IPTC}, {tagICC, kindUndefined, o.Blocks.ICC}} {
+	}{{tagXMP, kindByte, o.Blocks.XMP}, {tagIPTC, kindUndefined, o.Blocks.IPTC}, {tagICC,
+		kindUndefined, o.Blocks.ICC}} {
 		if len(block.data) > 0 {
-			tags = append(tags, tiffTag{tag: block.tag, kind: block.kind, count: len(block.data), data: block.data})
+			tags = append(tags,
+				field{tag: block.tag, kind: block.kind, count: len(block.data), data: block.data})
 		}
 	}
 	var file bytes.Buffer
 	file.Write(make([]byte, 8)) // the head, which is known last
 	placeValues(&file, tags)
-	pixels := newTIFFPixels(m, order, o.Blocks.ICC != nil && !format.IsGrayProfile(o.Blocks.ICC))
+	pixels := newStripWriter(m, order, o.Blocks.ICC != nil && !format.IsGrayProfile(o.Blocks.ICC))
 	strips, err := pixels.write(&file)
 	if err != nil {
 		return err
@@ -52,20 +56,20 @@ func Encode(w io.Writer, m image.Image, o format.Options) error {
 	return err
 }
 
-// tiffPixels are the pixels to write.
-type tiffPixels struct {
+// stripWriter writes pixels as strips.
+type stripWriter struct {
 	width, height int
 	pix           []byte
 	stride        int
-	from          int   // channels of a pixel in pix
-	to            []int // those that are written
-	gray          bool  // of the latter all but transparency are one
-	bytes         int   // of a sample, the higher first in pix
+	from          int   // channels per pixel in pix
+	to            []int // of which these are written
+	gray          bool  // of the written ones, without alpha
+	bytes         int   // per sample, the higher first in pix
 	order         binary.ByteOrder
 }
 
-func newTIFFPixels(m image.Image, order binary.ByteOrder, colored bool) tiffPixels {
-	p := tiffPixels{width: m.Bounds().Dx(), height: m.Bounds().Dy(), from: 4, bytes: 1, order: order}
+func newStripWriter(m image.Image, order binary.ByteOrder, colored bool) stripWriter {
+	p := stripWriter{width: m.Bounds().Dx(), height: m.Bounds().Dy(), from: 4, bytes: 1, order: order}
 	opaque := false
 	switch m := m.(type) {
 	case *image.Gray:
@@ -91,8 +95,8 @@ func newTIFFPixels(m image.Image, order binary.ByteOrder, colored bool) tiffPixe
 	return p
 }
 
-// colorless says that red, green and blue are the same in every pixel.
-func (p tiffPixels) colorless() bool {
+// colorless reports whether red, green and blue are equal in every pixel.
+func (p stripWriter) colorless() bool {
 	n := p.bytes
 	for y := range p.height {
 		row := p.pix[y*p.stride:][:4*n*p.width]
@@ -105,9 +109,9 @@ func (p tiffPixels) colorless() bool {
 	return true
 }
 
-// tags describe the pixels.
-func (p tiffPixels) tags(strips strips) []tiffTag {
-	var tags []tiffTag
+// tags returns the fields that describe the pixels.
+func (p stripWriter) tags(strips strips) []field {
+	var tags []field
 	add := func(tag, kind uint16, values ...uint32) {
 		tags = append(tags, numbers(p.order, tag, kind, values...))
 	}
@@ -127,19 +131,19 @@ func (p tiffPixels) tags(strips strips) []tiffTag {
 	add(tagPlanar, kindShort, 1)
 	add(tagPredictor, kindShort, 2)
 	if p.to[len(p.to)-1] == 3 {
-		add(tagExtraSamples, kindShort, 2) // alpha, colours not multiplied by it
+		add(tagExtraSamples, kindShort, 2) // alpha, not premultiplied
 	}
 	return tags
 }
 
-// strips are where strips lie in the file and how long they are.
+// strips is where strips lie in the file and how long they are.
 type strips struct {
 	rows            int
 	offsets, counts []uint32
 }
 
 // write compresses the strips into file.
-func (p tiffPixels) write(file *bytes.Buffer) (strips, error) {
+func (p stripWriter) write(file *bytes.Buffer) (strips, error) {
 	line := make([]byte, p.width*len(p.to)*p.bytes)
 	s := strips{rows: max(1, min(p.height, stripBytes/len(line)))}
 	z := zlib.NewWriter(nil)
@@ -169,8 +173,8 @@ func (p tiffPixels) write(file *bytes.Buffer) (strips, error) {
 	return s, nil
 }
 
-// line fills line with the differences between neighbouring pixels.
-func (p tiffPixels) line(line, pix []byte) {
+// line fills line with the differences of neighboring pixels.
+func (p stripWriter) line(line, pix []byte) {
 	var before [4]byte
 	for i, j := 0, 0; j < len(line); i, j = i+p.from, j+len(p.to) {
 		for k, ch := range p.to {
@@ -182,7 +186,7 @@ func (p tiffPixels) line(line, pix []byte) {
 }
 
 // line16 is line for 16 bits, in the file's byte order.
-func (p tiffPixels) line16(line, pix []byte) {
+func (p stripWriter) line16(line, pix []byte) {
 	var before [4]uint16
 	for i, j := 0, 0; j < len(line); i, j = i+2*p.from, j+2*len(p.to) {
 		for k, ch := range p.to {

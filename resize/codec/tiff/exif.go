@@ -16,17 +16,17 @@ const (
 	tagInteropIFD = 40965
 )
 
-// tiffTag is an entry of a directory that is written: its values' bytes, or the directory that it leads to.
-type tiffTag struct {
+// field is an entry of a written directory: its values' bytes, or a directory of its own.
+type field struct {
 	tag, kind uint16
 	count     int
 	data      []byte
-	at        int // where the data has been written already; 0 for nowhere
-	sub       []tiffTag
+	at        int // where the data has been written; 0 for nowhere
+	sub       []field
 }
 
-// describes says whether a tag of the main directory tells something about the picture and not how its pixels are stored: only these
-// belong both to a TIFF and to the EXIF of other formats.
+// describes reports whether a tag of the main directory describes the picture, not the storage of
+// its pixels: such tags belong both to a TIFF and to the EXIF of other formats.
 func describes(tag uint16) bool {
 	switch tag {
 	case 269, 270, 271, 272, tagOrientation, // document, description, maker, model
@@ -42,7 +42,8 @@ func describes(tag uint16) bool {
 	return false
 }
 
-// exifReader copies directories with all their values. What cannot be read is left out and remembered.
+// exifReader copies directories with all their values. It skips what cannot be read, and remembers
+// that.
 type exifReader struct {
 	file
 	left   int64 // bytes that may still be copied
@@ -50,8 +51,8 @@ type exifReader struct {
 }
 
 // tags copies the entries of d that keep allows, in ascending order.
-func (r *exifReader) tags(d directory, keep func(tag uint16) bool) []tiffTag {
-	var tags []tiffTag
+func (r *exifReader) tags(d directory, keep func(tag uint16) bool) []field {
+	var tags []field
 	for tag, e := range d.entries {
 		if !keep(tag) {
 			continue
@@ -59,12 +60,13 @@ func (r *exifReader) tags(d directory, keep func(tag uint16) bool) []tiffTag {
 		switch tag {
 		case tagExifIFD, tagGPSIFD, tagInteropIFD:
 			if sub := r.sub(e, tag); len(sub) > 0 {
-				tags = append(tags, tiffTag{tag: tag, kind: kindLong, count: 1, sub: sub})
+				tags = append(tags, field{tag: tag, kind: kindLong, count: 1, sub: sub})
 			}
 			continue
 		}
 		size := typeSize(e.kind)
-		if size == 0 || e.count == 0 || e.kind == kindLong8 || e.kind > 13 && e.kind < 129 { // of BigTIFF, or of no meaning
+		// of BigTIFF, or meaningless
+		if size == 0 || e.count == 0 || e.kind == kindLong8 || e.kind > 13 && e.kind < 129 {
 			continue
 		}
 		data, err := r.data(e, r.left)
@@ -73,15 +75,15 @@ func (r *exifReader) tags(d directory, keep func(tag uint16) bool) []tiffTag {
 			continue
 		}
 		r.left -= int64(len(data))
-		tags = append(tags, tiffTag{tag: tag, kind: e.kind, count: int(e.count), data: data})
+		tags = append(tags, field{tag: tag, kind: e.kind, count: int(e.count), data: data})
 	}
-	slices.SortFunc(tags, func(a, b tiffTag) int { return int(a.tag) - int(b.tag) })
+	slices.SortFunc(tags, func(a, b field) int { return int(a.tag) - int(b.tag) })
 	return tags
 }
 
-// sub copies the directory that an entry leads to. Within it only Exif's leads on, and only to one that leads nowhere, so that no loop
-// is followed.
-func (r *exifReader) sub(e entry, from uint16) []tiffTag {
+// sub copies the directory that an entry points to. Only Exif's may point to another, which then
+// points to none, so that no loop is followed.
+func (r *exifReader) sub(e entry, from uint16) []field {
 	d, err := r.directory(clampOffset(e.first))
 	if err != nil {
 		r.failed = true
@@ -97,9 +99,9 @@ func (r *exifReader) sub(e entry, from uint16) []tiffTag {
 	})
 }
 
-// exifOf makes an EXIF block of the descriptive tags in d, in the file's byte order, in which makers' notes are written. It is nil
-// where there is nothing to tell. The notes keep their bytes but not their place: those that point into themselves from the
-// beginning of the file, as some makers' do, no longer find what they point to.
+// exifOf makes an EXIF block of the descriptive tags in d, in the file's byte order, which maker
+// notes use; nil if there is nothing to tell. Maker notes keep their bytes but not their place:
+// offsets from the beginning of the file, as some makers use them, break.
 func (r *exifReader) exifOf(d directory) []byte {
 	tags := r.tags(d, describes)
 	if !telling(tags) {
@@ -108,9 +110,9 @@ func (r *exifReader) exifOf(d directory) []byte {
 	return append(head(r.order, 8), directoryBytes(r.order, 8, tags)...)
 }
 
-// telling reports whether tags are worth a block: neither is the orientation, which is part of the pixels, nor the resolution, which has a
-// place of its own.
-func telling(tags []tiffTag) bool {
+// telling reports whether tags are worth a block. The orientation, which is part of the pixels, and
+// the resolution, which has its own place, are not.
+func telling(tags []field) bool {
 	for _, t := range tags {
 		switch t.tag {
 		case tagOrientation, tagResolutionUnit, tagXResolution, tagYResolution:
@@ -121,9 +123,9 @@ func telling(tags []tiffTag) bool {
 	return false
 }
 
-// exifTags are the tags of an EXIF block that belong into a TIFF's own directory, and the block's byte order, which the file has to have
-// too. A block that cannot be read has none.
-func exifTags(exif []byte) ([]tiffTag, binary.ByteOrder) {
+// exifTags returns the tags of an EXIF block that belong into a TIFF's own directory, and the
+// block's byte order, which the file must have as well. An unreadable block has none.
+func exifTags(exif []byte) ([]field, binary.ByteOrder) {
 	if len(exif) == 0 {
 		return nil, binary.LittleEndian
 	}

@@ -7,30 +7,32 @@ import (
 	"sizemill/resize/fault"
 )
 
-// faxKind is one of the ways in which fax machines code rows (ITU-T T.4 and T.6, TIFF 6.0, sections 10 and 11).
+// faxKind is a way to code rows of a fax (ITU-T T.4 and T.6, TIFF 6.0, sections 10 and 11).
 type faxKind int
 
 const (
-	faxRLE   faxKind = iota // runs alone, each row from a new byte on
-	fax1D                   // group 3: runs, an end-of-line code before each row
-	faxMixed                // group 3: the end-of-line code says whether a row is runs, or changes to the row above
-	fax2D                   // group 4: changes to the row above, without end-of-line codes
+	faxRLE faxKind = iota // runs only, each row byte-aligned
+	fax1D                 // group 3: runs, an end-of-line code before each row
+	// group 3: the end-of-line code tells whether a row is runs, or changes to the row above
+	faxMixed
+	fax2D // group 4: changes to the row above, without end-of-line codes
 )
 
-// faxReader gives rows of a bit a pixel, 1 for black, each from a new byte on.
+// faxReader returns rows of one bit per pixel, 1 for black, byte-aligned.
 type faxReader struct {
 	bits  faxBits
 	kind  faxKind
 	width int
 	codes *faxCodes
-	above []int // where the colour changes in the row above, ascending, behind them width
+	above []int // where the color changes in the row above, ascending, then width
 	row   []int
-	out   []byte // what is still to be given of the row
+	out   []byte // the unread rest of the row
 	pix   []byte
 }
 
 func newFaxReader(r *bufio.Reader, codes *faxCodes, kind faxKind, width int) *faxReader {
-	return &faxReader{bits: faxBits{r: r}, kind: kind, width: width, codes: codes, pix: make([]byte, (width+7)/8)}
+	return &faxReader{bits: faxBits{r: r}, kind: kind, width: width, codes: codes,
+		pix: make([]byte, (width+7)/8)}
 }
 
 func (f *faxReader) Read(p []byte) (int, error) {
@@ -79,7 +81,7 @@ func (f *faxReader) decodeRow() error {
 	return nil
 }
 
-// endOfLine passes over an end-of-line code, of eleven zeros and a one, and zeros that fill up before it.
+// endOfLine skips an end-of-line code of eleven zeros and a one, and fill zeros before it.
 func (f *faxReader) endOfLine() (bool, error) {
 	if f.bits.peek(11) != 0 || f.bits.over() {
 		return false, nil
@@ -95,7 +97,7 @@ func (f *faxReader) endOfLine() (bool, error) {
 	return true, nil
 }
 
-// runs reads runs of white and black in turn until they have reached x.
+// runs reads runs of white and black in turn up to x.
 func (f *faxReader) runs(end int) error {
 	for x, black := 0, false; x < end; black = !black {
 		n, err := f.run(black)
@@ -110,7 +112,7 @@ func (f *faxReader) runs(end int) error {
 	return nil
 }
 
-// change notes that the colour changes at x. Two changes at one place are none.
+// change notes that the color changes at x. Two changes at one place cancel out.
 func (f *faxReader) change(x int) {
 	if n := len(f.row); n > 0 && f.row[n-1] == x {
 		f.row = f.row[:n-1]
@@ -119,7 +121,8 @@ func (f *faxReader) change(x int) {
 	f.row = append(f.row, x)
 }
 
-// run reads the length of a run: any number of codes for multiples of 64, and one for the rest.
+// run reads the length of a run: any number of make-up codes for multiples of 64, and one
+// terminating code.
 func (f *faxReader) run(black bool) (int, error) {
 	table := &f.codes.white
 	if black {
@@ -146,11 +149,11 @@ func (f *faxReader) run(black bool) (int, error) {
 	}
 }
 
-// changes reads a row that is told by how its changes lie to those of the row above (T.6, 2.2.3).
+// changes reads a row that is coded relative to the row above (T.6, 2.2.3).
 func (f *faxReader) changes() error {
 	x, black := -1, false // -1 is the imaginary white pixel before the row
 	for i := 0; x < f.width; {
-		// The next change above that lies to the right of x and leads away from the present colour.
+		// The next change above to the right of x and away from the present color.
 		for i > 0 && f.aboveAt(i-1) > x {
 			i--
 		}
@@ -195,7 +198,7 @@ func (f *faxReader) changes() error {
 	return nil
 }
 
-// aboveAt is the i-th change of the row above; behind the last of them it is the row's end.
+// aboveAt returns the i-th change of the row above; after the last it is the row's end.
 func (f *faxReader) aboveAt(i int) int {
 	if i < len(f.above) {
 		return f.above[i]
@@ -203,7 +206,7 @@ func (f *faxReader) aboveAt(i int) int {
 	return f.width
 }
 
-// paint makes pixels of the row's changes.
+// paint fills the row's pixels from its changes.
 func (f *faxReader) paint() {
 	clear(f.pix)
 	for i := 0; i < len(f.row); i += 2 {
@@ -224,12 +227,12 @@ func (f *faxReader) paint() {
 	f.out = f.pix
 }
 
-// faxBits reads bits, the highest first. Behind the end there are zeros.
+// faxBits reads bits, the highest first. Zeros follow the end.
 type faxBits struct {
 	r     *bufio.Reader
 	acc   uint64
 	have  int
-	extra int // bits that were made up
+	extra int // bits read after the end
 }
 
 func (b *faxBits) peek(n int) uint32 {
@@ -252,10 +255,10 @@ func (b *faxBits) skip(n int) {
 // align moves on to the next byte.
 func (b *faxBits) align() { b.have -= b.have % 8 }
 
-// over says that bits were used which do not exist.
+// over reports whether bits were used that do not exist.
 func (b *faxBits) over() bool { return b.extra > b.have }
 
-// mode reads how the next change is told; for faxVertical also how far it lies from the one above.
+// mode reads how the next change is coded; for faxVertical also its distance from the one above.
 func (b *faxBits) mode() (mode faxMode, n int) {
 	for _, c := range [...]struct {
 		bits int
@@ -263,7 +266,8 @@ func (b *faxBits) mode() (mode faxMode, n int) {
 		mode faxMode
 		n    int
 	}{
-		{1, 1, faxVertical, 0}, {3, 0b011, faxVertical, 1}, {3, 0b010, faxVertical, -1}, {3, 0b001, faxHorizontal, 0},
+		{1, 1, faxVertical, 0}, {3, 0b011, faxVertical, 1}, {3, 0b010, faxVertical, -1}, {3, 0b001,
+			faxHorizontal, 0},
 		{4, 0b0001, faxPass, 0}, {6, 0b000011, faxVertical, 2}, {6, 0b000010, faxVertical, -2},
 		{7, 0b0000011, faxVertical, 3}, {7, 0b0000010, faxVertical, -3},
 	} {
@@ -275,12 +279,12 @@ func (b *faxBits) mode() (mode faxMode, n int) {
 	return faxNoMode, 0
 }
 
-// faxMode is how a change is told.
+// faxMode is how a change is coded.
 type faxMode int
 
 const (
 	faxNoMode     faxMode = iota
-	faxPass               // there is none before the next two above
-	faxHorizontal         // it, and the one behind it, are told as runs
+	faxPass               // none before the next two above
+	faxHorizontal         // it and the one after it are runs
 	faxVertical           // it lies near the one above
 )

@@ -6,13 +6,14 @@ import (
 
 // foreignCompression names a compression that is not read.
 func foreignCompression(n uint64) error {
-	if name := tiffForeignCompression(n); name != "" {
-		return fault.Unsupported("TIFF pictures with %s compression are not supported by this build", name)
+	if name := foreignCompressionName(n); name != "" {
+		return fault.Unsupported(
+			"TIFF pictures with %s compression are not supported by this build", name)
 	}
 	return fault.Unsupported("TIFF pictures with compression %d are not supported by this build", n)
 }
 
-func tiffForeignCompression(n uint64) string {
+func foreignCompressionName(n uint64) string {
 	switch n {
 	case oldJPEG:
 		return "old-style JPEG"
@@ -71,7 +72,8 @@ func foreignColors(photometric uint64) error {
 	name := ""
 	switch photometric {
 	case 4:
-		return fault.Unsupported("TIFF pictures that are transparency masks are not supported by this build")
+		return fault.Unsupported(
+			"TIFF pictures that are transparency masks are not supported by this build")
 	case 8:
 		name = "CIE L*a*b*"
 	case 9:
@@ -81,7 +83,9 @@ func foreignColors(photometric uint64) error {
 	case 32844, 32845:
 		name = "SGI LogLuv"
 	default:
-		return fault.Unsupported("TIFF pictures of color model %d are not supported by this build", photometric)
+		return fault.Unsupported("TIFF pictures of color model %d are not supported by this build",
+			photometric)
 	}
-	return fault.Unsupported("TIFF pictures of the color model %s are not supported by this build", name)
+	return fault.Unsupported("TIFF pictures of the color model %s are not supported by this build",
+		name)
 }

@@ -48,8 +48,8 @@ const (
 
 // Values of compression and photometric interpretation.
 const (
-	none, rle, g3, g4, tiffLZW, oldJPEG, tiffJPEG, deflate = 1, 2, 3, 4, 5, 6, 7, 8
-	tiffPackBits, oldDeflate                               = 32773, 32946
+	none, rle, g3, g4, lzwCoded, oldJPEG, jpegCoded, deflate = 1, 2, 3, 4, 5, 6, 7, 8
+	packBitsCoded, oldDeflate                                = 32773, 32946
 
 	whiteIsZero, blackIsZero, rgb, palette, cmyk, yCbCr = 0, 1, 2, 3, 5, 6
 	cfa, linearRaw                                      = 32803, 34892
@@ -72,7 +72,8 @@ func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 	if err := limits.Sides(width, height); err != nil {
 		return format.Header{}, err
 	}
-	h := format.Header{Width: int(width), Height: int(height), Orientation: int(min(d.number(tagOrientation, 1), 9)), Pages: pages}
+	h := format.Header{Width: int(width), Height: int(height),
+		Orientation: int(min(d.number(tagOrientation, 1), 9)), Pages: pages}
 	if err := limits.Check(h); err != nil {
 		return h, err
 	}
@@ -92,12 +93,13 @@ func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 	return h, p.bound()
 }
 
-// sides are those of the picture, in pixels: whatever is more than a number of 32 bits is 2³².
+// sides returns those of the picture, in pixels: numbers of more than 32 bits are 2³².
 func (d directory) sides() (width, height int64) {
 	return int64(min(d.number(tagWidth, 0), 1<<32)), int64(min(d.number(tagHeight, 0), 1<<32))
 }
 
-// bound compares the claimed pixels with what the file's bytes can hold at most in its compression.
+// bound compares the claimed pixels with the most that the file's bytes can hold in its
+// compression.
 func (p *picture) bound() error {
 	raw := p.rawBytes()
 	switch p.compression {
@@ -106,18 +108,18 @@ func (p *picture) bound() error {
 			return io.ErrUnexpectedEOF
 		}
 		return nil
-	case rle, g3, g4: // at least one bit a row
+	case rle, g3, g4: // at least one bit per row
 		if int64(p.height) > 8*p.c.Size {
 			return fault.Damaged("the file is far too short for its picture")
 		}
 		return nil
-	case tiffLZW:
-		return format.BoundClaim(raw, p.c.Size, format.LZWPixelsPerByte)
-	case tiffJPEG:
-		return format.BoundClaim(raw, p.c.Size, 4*jpeg.PixelsPerByte)
-	case tiffPackBits:
-		return format.BoundClaim(raw, p.c.Size, 64)
+	case lzwCoded:
+		return format.CheckClaim(raw, p.c.Size, format.LZWPixelsPerByte)
+	case jpegCoded:
+		return format.CheckClaim(raw, p.c.Size, 4*jpeg.PixelsPerByte)
+	case packBitsCoded:
+		return format.CheckClaim(raw, p.c.Size, 64)
 	default:
-		return format.BoundClaim(raw, p.c.Size, pixels.DeflateRatio)
+		return format.CheckClaim(raw, p.c.Size, pixels.DeflateRatio)
 	}
 }

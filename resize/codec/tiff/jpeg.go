@@ -11,7 +11,7 @@ import (
 	"sizemill/resize/fault"
 )
 
-// openJPEG decodes a block that is a JPEG and gives its samples, those of a pixel side by side.
+// openJPEG decodes a JPEG block and returns its samples, those of a pixel side by side.
 func (p *picture) openJPEG(ctx context.Context, block, w, h, perPixel int) (io.Reader, error) {
 	m, err := p.decodeJPEGBlock(ctx, block, w, h)
 	if err != nil {
@@ -27,13 +27,15 @@ func (p *picture) openJPEG(ctx context.Context, block, w, h, perPixel int) (io.R
 	case *image.NRGBA:
 		pix, stride, step = m.Pix, m.Stride, 4
 	case *image.CMYK:
-		for i := range m.Pix { // decoded as Adobe's programs store it; here it is ink as it is
+		for i := range m.Pix { // decoded as Adobe's programs store it; a TIFF stores ink as ink
 			m.Pix[i] = ^m.Pix[i]
 		}
 		pix, stride, step = m.Pix, m.Stride, 4
 	}
-	if pix == nil || perPixel > step || perPixel == 1 && step != 1 || perPixel == 4 && p.photometric != cmyk {
-		return nil, fault.Unsupported("this kind of JPEG compression in TIFF pictures is not supported by this build")
+	if pix == nil || perPixel > step || perPixel == 1 && step != 1 ||
+		perPixel == 4 && p.photometric != cmyk {
+		return nil, fault.Unsupported(
+			"this kind of JPEG compression in TIFF pictures is not supported by this build")
 	}
 	row := p.rowBytes(perPixel)
 	out := make([]byte, row*h)
@@ -51,7 +53,7 @@ func (p *picture) decodeJPEGBlock(ctx context.Context, block, w, h int) (image.I
 	if err := p.c.SeekTo(p.table.at[block]); err != nil {
 		return nil, err
 	}
-	// Beyond a picture's most bytes there can only be something else.
+	// Bytes beyond the most that a picture can have are something else.
 	n := p.table.n[block]
 	most := jpeg.UsefulBytes(int64(p.blockWidth)*int64(p.blockHeight), n)
 	if p.beyond {
@@ -76,10 +78,12 @@ func (p *picture) decodeJPEGBlock(ctx context.Context, block, w, h int) (image.I
 	if err != nil {
 		return nil, err
 	}
-	// A block at an edge may be cut there, or be as large as the others, in whole blocks of JPEG's.
+	// A block at an edge may be cut there, or be as large as the others, in whole JPEG blocks.
 	const slack = 64
-	if inner.Width < w || inner.Height < h || inner.Width > p.blockWidth+slack || inner.Height > p.blockHeight+slack {
-		return nil, fault.Damaged("strip or tile %d has %d × %d pixels", block+1, inner.Width, inner.Height)
+	if inner.Width < w || inner.Height < h || inner.Width > p.blockWidth+slack ||
+		inner.Height > p.blockHeight+slack {
+		return nil, fault.Damaged("strip or tile %d has %d × %d pixels",
+			block+1, inner.Width, inner.Height)
 	}
 	m, err := jpeg.Decode(ctx, c, inner)
 	if err != nil {
@@ -92,14 +96,15 @@ func (p *picture) decodeJPEGBlock(ctx context.Context, block, w, h int) (image.I
 	return m, nil
 }
 
-// joinTables makes a whole JPEG of a block and the tables that all blocks share. What the colours are the TIFF says, so a segment of
-// Adobe's is put in that says the same, in place of the block's own application segments.
+// joinTables makes a JPEG of a block and the tables that all blocks share. An Adobe segment with
+// the TIFF's color model replaces the block's own application segments.
 func (p *picture) joinTables(data []byte) ([]byte, error) {
 	transform := byte(0)
 	if p.photometric == yCbCr {
 		transform = 1
 	}
-	out := append([]byte{0xFF, jpeg.MarkerSOI, 0xFF, 0xEE, 0, 14}, "Adobe\x00\x64\x00\x00\x00\x00"...)
+	out := append([]byte{0xFF, jpeg.MarkerSOI, 0xFF, 0xEE, 0, 14},
+		"Adobe\x00\x64\x00\x00\x00\x00"...)
 	out = append(out, transform)
 	if e, ok := p.d.entries[tagJPEGTables]; ok {
 		tables, err := p.file.data(e, 1<<16)
@@ -123,7 +128,7 @@ func (p *picture) joinTables(data []byte) ([]byte, error) {
 	return append(out, data[c.Off-2:]...), nil // from the scan's marker on
 }
 
-// decodeJPEGColor puts the picture together from blocks of YCbCr, without converting them.
+// decodeJPEGColor assembles the picture from blocks of YCbCr, without conversion.
 func (p *picture) decodeJPEGColor(ctx context.Context) (image.Image, error) {
 	var out *image.YCbCr
 	for i := range p.across * p.down {
@@ -153,7 +158,9 @@ func (p *picture) decodeJPEGColor(ctx context.Context) (image.Image, error) {
 }
 
 // decodeJPEGPart decodes a block of YCbCr.
-func (p *picture) decodeJPEGPart(ctx context.Context, block int, area image.Rectangle) (*image.YCbCr, error) {
+func (p *picture) decodeJPEGPart(
+	ctx context.Context, block int, area image.Rectangle,
+) (*image.YCbCr, error) {
 	m, err := p.decodeJPEGBlock(ctx, block, area.Dx(), area.Dy())
 	if err != nil {
 		return nil, err
@@ -168,13 +175,14 @@ func (p *picture) decodeJPEGPart(ctx context.Context, block int, area image.Rect
 // copyPart puts a block in its place.
 func copyPart(out, part *image.YCbCr, area image.Rectangle) error {
 	x, y, w, h := area.Min.X, area.Min.Y, area.Dx(), area.Dy()
-	ratio := format.RatioFor(part.SubsampleRatio)
-	if part.SubsampleRatio != out.SubsampleRatio || x%ratio.H != 0 || y%ratio.V != 0 {
-		return fault.Unsupported("TIFF pictures whose strips differ in how they sample color are not supported by this build")
+	ratio := format.SubsamplingOf(part.SubsampleRatio)
+	if part.SubsampleRatio != out.SubsampleRatio || x%ratio.Horiz != 0 || y%ratio.Vert != 0 {
+		return fault.Unsupported(
+			"TIFF pictures whose strips differ in how they sample color are not supported by this build")
 	}
 	copyRows(out.Y[y*out.YStride+x:], out.YStride, part.Y, part.YStride, w, h)
-	w, h = (w+ratio.H-1)/ratio.H, (h+ratio.V-1)/ratio.V
-	at := y/ratio.V*out.CStride + x/ratio.H
+	w, h = (w+ratio.Horiz-1)/ratio.Horiz, (h+ratio.Vert-1)/ratio.Vert
+	at := y/ratio.Vert*out.CStride + x/ratio.Horiz
 	copyRows(out.Cb[at:], out.CStride, part.Cb, part.CStride, w, h)
 	copyRows(out.Cr[at:], out.CStride, part.Cr, part.CStride, w, h)
 	return nil

@@ -5,7 +5,8 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// ReadMetadata reads the profile, XMP, IPTC and resolution, and makes EXIF of the tags that describe the picture.
+// ReadMetadata reads the profile, XMP, IPTC and resolution, and makes EXIF of the tags that
+// describe the picture.
 func ReadMetadata(c *format.Cursor) (metadata.Set, error) {
 	var b metadata.Set
 	f, err := openTIFF(c)
@@ -29,7 +30,7 @@ func ReadMetadata(c *format.Cursor) (metadata.Set, error) {
 		return data
 	}
 	b.ICC, b.XMP = block(tagICC), block(tagXMP)
-	// Some programs state IPTC as numbers of four bytes, with zeros behind its end.
+	// Some programs store IPTC as numbers of four bytes, with zeros after its end.
 	if iptc := metadata.TrimIPTC(block(tagIPTC)); len(iptc) > 0 && iptc[0] == 0x1C {
 		b.IPTC = iptc
 	}
@@ -40,7 +41,8 @@ func ReadMetadata(c *format.Cursor) (metadata.Set, error) {
 	return b, nil
 }
 
-// Fit removes an EXIF block that holds nothing but what a TIFF's own tags say, and returns what is lost with it.
+// Fit removes an EXIF block that holds only what a TIFF's own tags state, and returns what is lost
+// with it.
 func Fit(b metadata.Set) (metadata.Set, metadata.Kinds) {
 	if len(b.EXIF) == 0 {
 		return b, 0

@@ -10,9 +10,9 @@ import (
 // errNotAPage is a directory that describes no picture.
 var errNotAPage = errors.New("a directory without a picture")
 
-// firstPage reads the directory of the first page and counts the pages. Pictures of reduced size and masks, which some programs put
-// beside a page, are neither pages nor read; where there is nothing else, the first of them is. A list of pages that is damaged behind
-// the first one is among the flaws.
+// firstPage reads the directory of the first page and counts the pages. Reduced pictures and masks,
+// which some programs put beside a page, are neither pages nor read; if there is nothing else, the
+// first of them is. Damage of the list after the first page is a flaw.
 func (f file) firstPage() (d directory, pages int, err error) {
 	if d, err = f.directory(f.first); err != nil {
 		return d, 0, err
@@ -26,7 +26,7 @@ func (f file) firstPage() (d directory, pages int, err error) {
 		return d, 0, f.c.Failure
 	case cut != nil && page == 0 && !d.beside():
 		page, pages = f.first, 1
-	case cut != nil && page == 0: // the page may be behind the damage
+	case cut != nil && page == 0: // the page may follow the damage
 		return d, 0, cut
 	}
 	if cut != nil {
@@ -40,7 +40,8 @@ func (f file) firstPage() (d directory, pages int, err error) {
 	return d, max(pages, 1), nil
 }
 
-// walkPages returns the offset of the first page's directory, 0 for none, and the number of pages before an error.
+// walkPages returns the offset of the first page's directory, 0 for none, and the number of pages
+// before an error.
 func (f file) walkPages() (page int64, pages int, err error) {
 	seen := map[int64]bool{}
 	for at := f.first; at != 0 && len(seen) < maxPages; {
@@ -68,7 +69,7 @@ const (
 	oldSubfileReduced           = 2
 )
 
-// notAPage reports whether a directory's entry says that its picture is of reduced size or a mask.
+// notAPage reports whether a directory's entry marks a reduced picture or a mask.
 func notAPage(tag uint16, value uint64) bool {
 	return tag == tagSubfileType && value&(subfileReduced|subfileMask) != 0 ||
 		tag == tagOldSubfileType && value == oldSubfileReduced
@@ -80,7 +81,7 @@ func (d directory) beside() bool {
 		notAPage(tagOldSubfileType, d.number(tagOldSubfileType, 0))
 }
 
-// notRaw refuses raw files of cameras, several of which are TIFFs whose first picture is a thumbnail.
+// notRaw refuses camera raw files, several of which are TIFFs whose first picture is a thumbnail.
 func (f file) notRaw(d directory) error {
 	colors := d.number(tagPhotometric, whiteIsZero)
 	if d.has(tagDNGVersion) || colors == cfa || colors == linearRaw ||
@@ -90,7 +91,8 @@ func (f file) notRaw(d directory) error {
 	return nil
 }
 
-// glance reports whether the directory at an offset is not a page's, and where the next one is.
+// glance reports whether the directory at an offset is not a page's, and returns where the next one
+// is.
 func (f file) glance(at int64) (beside bool, next int64, err error) {
 	n, err := f.entryCount(at)
 	if err != nil {

@@ -5,48 +5,51 @@ import (
 	"sizemill/resize/fault"
 )
 
-// maxTIFFSamples bounds the channels of a pixel. Print shops add some spot colours to their inks, satellites some dozen bands.
-const maxTIFFSamples = 64
+// maxSamples bounds the channels of a pixel. Print shops add some spot colors to their inks,
+// satellites some dozen bands.
+const maxSamples = 64
 
-// picture is what a directory says of its pixels.
+// picture is what a directory states about its pixels.
 type picture struct {
 	file
 	d             directory
 	width, height int
-	samples       int // of a pixel
-	colors        int // how many of them the colour model has
-	bits          int // of a sample, 1–16
+	samples       int // per pixel
+	colors        int // how many of them the color model has
+	bits          int // per sample, 1–16
 	compression   uint64
 	photometric   uint64
-	planar        bool // each sample has blocks of its own
-	predicted     bool // samples are differences to the pixel on the left
-	alpha         int  // which sample is transparency; -1 for none
-	premultiplied bool // colours are multiplied by it
-	supposed      bool // no tag says that alpha is transparency
-	unread        int  // samples of a pixel that are neither color nor transparency
-	subH, subV    int  // pixels that share a sample of colour, in YCbCr
+	planar        bool // each sample has its own blocks
+	predicted     bool // samples are differences from the pixel on the left
+	alpha         int  // which sample is alpha; -1 for none
+	premultiplied bool // colors are multiplied by it
+	supposed      bool // without a tag for it
+	unread        int  // samples that are neither color nor alpha
+	subH, subV    int  // pixels per chroma sample, in YCbCr
 
-	blockWidth, blockHeight int // of a tile or strip; those at the edges may reach beyond the picture
-	across, down            int // blocks of a plane
+	// of a tile or strip; those at the edges may extend beyond the picture
+	blockWidth, blockHeight int
+	across, down            int // blocks per plane
 	tiled                   bool
 	offsets, counts         entry
 	table                   blockTable
-	marks                   []int64   // see landmarks; nil until they are needed
+	marks                   []int64   // see landmarks; nil until needed
 	beyond                  bool      // the block is read beyond its stated length
 	fax                     *faxCodes // nil until a fax is decoded
-	loss                    loss      // nil where nothing may be lost
+	loss                    loss      // nil unless losses are allowed
 }
 
-// stated is picture where d has to be of the size that h states.
+// stated is picture for a d that must have the size in h.
 func (f file) stated(d directory, h format.Header) (*picture, error) {
 	width, height := d.sides()
-	if err := format.NotAsStated(width, height, h); err != nil {
+	if err := format.CheckSize(width, height, h); err != nil {
 		return nil, err
 	}
 	return f.picture(d)
 }
 
-// picture checks and sums up what d says, whose sides have been checked. What is not read is ErrUnsupported, in words.
+// picture checks and sums up d, whose sides have been checked. Kinds that are not read are
+// ErrUnsupported.
 func (f file) picture(d directory) (*picture, error) {
 	width, height := d.sides()
 	p := &picture{
@@ -61,7 +64,8 @@ func (f file) picture(d directory) (*picture, error) {
 	if p.compression == oldDeflate {
 		p.compression = deflate
 	}
-	for _, check := range []func() error{p.checkCompression, p.checkSamples, p.checkExtra, p.checkColors, p.checkPredictor, p.layBlocks} {
+	for _, check := range []func() error{p.checkCompression, p.checkSamples, p.checkExtra,
+		p.checkColors, p.checkPredictor, p.layBlocks} {
 		if err := check(); err != nil {
 			return p, err
 		}
@@ -69,14 +73,15 @@ func (f file) picture(d directory) (*picture, error) {
 	return p, nil
 }
 
-// photometric returns the color model. Without a tag, three samples and more are RGB: YCbCr in a JPEG.
+// photometric returns the color model. Without a tag, three or more samples are RGB, or YCbCr in a
+// JPEG.
 func (d directory) photometric() uint64 {
 	const colors = 3
 	samples := d.number(tagSamples, uint64(max(d.entries[tagBits].count, 0)))
 	switch {
 	case d.has(tagPhotometric) || samples < colors:
 		return d.number(tagPhotometric, whiteIsZero)
-	case d.number(tagCompression, none) == tiffJPEG && samples == colors:
+	case d.number(tagCompression, none) == jpegCoded && samples == colors:
 		return yCbCr
 	}
 	return rgb
@@ -84,7 +89,7 @@ func (d directory) photometric() uint64 {
 
 func (p *picture) checkCompression() error {
 	switch p.compression {
-	case none, rle, g3, g4, tiffLZW, tiffJPEG, deflate, tiffPackBits:
+	case none, rle, g3, g4, lzwCoded, jpegCoded, deflate, packBitsCoded:
 		return nil
 	}
 	return foreignCompression(p.compression)
@@ -97,8 +102,9 @@ func (p *picture) checkSamples() error {
 	if p.samples < 1 {
 		return fault.Damaged("pixels of no channel")
 	}
-	if p.samples > maxTIFFSamples {
-		return fault.Unsupported("TIFF pictures of %d channels are not supported by this build", p.samples)
+	if p.samples > maxSamples {
+		return fault.Unsupported("TIFF pictures of %d channels are not supported by this build",
+			p.samples)
 	}
 	p.bits = int(min(p.d.number(tagBits, 1), 1<<16))
 	for i := range min(bits.count, int64(p.samples)) {
@@ -107,12 +113,14 @@ func (p *picture) checkSamples() error {
 			return err
 		}
 		if int(min(v, 1<<16)) != p.bits {
-			return fault.Unsupported("TIFF pictures whose channels differ in bits are not supported by this build")
+			return fault.Unsupported(
+				"TIFF pictures whose channels differ in bits are not supported by this build")
 		}
 	}
 	switch sample := p.d.number(tagSampleFormat, 1); {
 	case sample == 3 || sample == 6:
-		return fault.Unsupported("TIFF pictures of floating-point numbers are not supported by this build")
+		return fault.Unsupported(
+			"TIFF pictures of floating-point numbers are not supported by this build")
 	case sample == 2 || sample == 5:
 		return fault.Unsupported("TIFF pictures of signed numbers are not supported by this build")
 	case p.bits < 1:
@@ -124,16 +132,18 @@ func (p *picture) checkSamples() error {
 	return nil
 }
 
-// checkExtra finds transparency among the samples behind those of the color model. Without ExtraSamples the first of them is
-// transparency that colors are not multiplied by, as Panotools and Hugin write it; behind inks it is a spot color. Others are of no
-// known meaning and not read.
+// checkExtra finds alpha among the extra samples. Without ExtraSamples the first of them is
+// straight alpha, as Panotools and Hugin write it, but after inks it is a spot color. Others have
+// no known meaning and are not read.
 func (p *picture) checkExtra() error {
-	colors := map[uint64]int{whiteIsZero: 1, blackIsZero: 1, rgb: 3, palette: 1, cmyk: 4, yCbCr: 3}[p.photometric]
+	colors := map[uint64]int{whiteIsZero: 1, blackIsZero: 1, rgb: 3, palette: 1, cmyk: 4,
+		yCbCr: 3}[p.photometric]
 	if colors == 0 {
 		return foreignColors(p.photometric)
 	}
 	if p.samples < colors {
-		return fault.Damaged("pixels of %d channels, where the color model has %d", p.samples, colors)
+		return fault.Damaged("pixels of %d channels, where the color model has %d",
+			p.samples, colors)
 	}
 	p.colors = colors
 	extra := p.d.entries[tagExtraSamples]
@@ -153,26 +163,30 @@ func (p *picture) checkExtra() error {
 	if p.unread = p.samples - colors; p.alpha >= 0 {
 		p.unread--
 	}
-	if p.alpha >= 0 && p.photometric != rgb && colors != 1 || p.alpha >= 0 && p.photometric == palette {
-		return fault.Unsupported("TIFF pictures with transparency in this color model are not supported by this build")
+	if p.alpha >= 0 && p.photometric != rgb && colors != 1 ||
+		p.alpha >= 0 && p.photometric == palette {
+		return fault.Unsupported(
+			"TIFF pictures with transparency in this color model are not supported by this build")
 	}
 	return nil
 }
 
-// checkColors refuses what the colour model cannot be combined with.
+// checkColors refuses invalid combinations with the color model.
 func (p *picture) checkColors() error {
 	fax := p.compression == rle || p.compression == g3 || p.compression == g4
 	switch {
 	case fax && (p.bits != 1 || p.samples != 1),
-		p.compression == tiffJPEG && p.bits != 8,
+		p.compression == jpegCoded && p.bits != 8,
 		p.photometric == palette && p.bits > 8,
 		p.photometric == cmyk && p.bits != 8 && p.bits != 16,
 		p.photometric == yCbCr && p.bits != 8:
-		return fault.Unsupported("TIFF pictures of %d bits in this color model are not supported by this build", p.bits)
-	case p.compression == tiffJPEG && p.photometric == palette:
+		return fault.Unsupported(
+			"TIFF pictures of %d bits in this color model are not supported by this build", p.bits)
+	case p.compression == jpegCoded && p.photometric == palette:
 		return fault.Damaged("a palette in JPEG compression")
 	case p.photometric == cmyk && p.d.number(tagInkSet, 1) != 1:
-		return fault.Unsupported("TIFF pictures of other inks than CMYK are not supported by this build")
+		return fault.Unsupported(
+			"TIFF pictures of other inks than CMYK are not supported by this build")
 	case p.photometric == yCbCr:
 		return p.checkYCbCr()
 	}
@@ -180,9 +194,10 @@ func (p *picture) checkColors() error {
 }
 
 func (p *picture) checkYCbCr() error {
-	if p.compression == tiffJPEG {
-		if p.planar || p.samples != 3 { // the JPEG says itself how it is sampled
-			return fault.Unsupported("TIFF pictures with separate planes in this color model are not supported by this build")
+	if p.compression == jpegCoded {
+		if p.planar || p.samples != 3 { // the JPEG states its own subsampling
+			return fault.Unsupported(
+				"TIFF pictures with separate planes in this color model are not supported by this build")
 		}
 		return nil
 	}
@@ -199,30 +214,35 @@ func (p *picture) checkYCbCr() error {
 		p.subH, p.subV = int(min(h, 1<<16)), int(min(v, 1<<16))
 	}
 	if !ratioOf(p.subH, p.subV).Known {
-		return fault.Unsupported("TIFF pictures that sample color in %d × %d are not supported by this build", p.subH, p.subV)
+		return fault.Unsupported(
+			"TIFF pictures that sample color in %d × %d are not supported by this build", p.subH, p.subV)
 	}
 	if p.subH*p.subV > 1 && (p.planar || p.samples != 3) {
-		return fault.Unsupported("TIFF pictures with separate planes in this color model are not supported by this build")
+		return fault.Unsupported(
+			"TIFF pictures with separate planes in this color model are not supported by this build")
 	}
 	usual, err := p.usualYCbCr()
 	if err == nil && !usual {
-		return fault.Unsupported("TIFF pictures with these coefficients of color are not supported by this build")
+		return fault.Unsupported(
+			"TIFF pictures with these coefficients of color are not supported by this build")
 	}
 	return err
 }
 
 func (p *picture) checkPredictor() error {
-	if p.compression != tiffLZW && p.compression != deflate {
-		return nil // other compressions have none, whatever the tag says
+	if p.compression != lzwCoded && p.compression != deflate {
+		return nil // other compressions have none, whatever the tag states
 	}
 	switch n := p.d.number(tagPredictor, 1); {
 	case n <= 1:
 	case n == 2 && (p.bits == 8 || p.bits == 16) && p.subH*p.subV == 1:
 		p.predicted = true
 	case n == 3:
-		return fault.Unsupported("TIFF pictures of floating-point numbers are not supported by this build")
+		return fault.Unsupported(
+			"TIFF pictures of floating-point numbers are not supported by this build")
 	default:
-		return fault.Unsupported("TIFF pictures with predictor %d are not supported by this build", n)
+		return fault.Unsupported("TIFF pictures with predictor %d are not supported by this build",
+			n)
 	}
 	return nil
 }
@@ -233,13 +253,15 @@ func (p *picture) layBlocks() error {
 		return fault.Damaged("a picture of %d × %d pixels", p.width, p.height)
 	}
 	if p.tiled = p.d.has(tagTileWidth); p.tiled {
-		width, height := int64(min(p.d.number(tagTileWidth, 0), 1<<32)), int64(min(p.d.number(tagTileHeight, 0), 1<<32))
+		width, height := int64(min(p.d.number(tagTileWidth, 0),
+			1<<32)), int64(min(p.d.number(tagTileHeight, 0), 1<<32))
 		p.offsets, p.counts = p.d.entries[tagTileOffsets], p.d.entries[tagTileCounts]
 		if p.offsets.count == 0 { // some programs use the strips' tags
 			p.offsets, p.counts = p.d.entries[tagStripOffsets], p.d.entries[tagStripCounts]
 		}
-		// Tiles reach beyond the picture, but a tile is never much larger than it.
-		if width < 1 || height < 1 || width > 2*int64(p.width)+4096 || height > 2*int64(p.height)+4096 {
+		// Tiles extend beyond the picture, but a tile is never much larger than it.
+		if width < 1 || height < 1 || width > 2*int64(p.width)+4096 ||
+			height > 2*int64(p.height)+4096 {
 			return fault.Damaged("tiles of %d × %d pixels", width, height)
 		}
 		p.blockWidth, p.blockHeight = int(width), int(height)
@@ -259,12 +281,12 @@ func (p *picture) layBlocks() error {
 	return nil
 }
 
-// rowBytes is the size of a row of a block that holds that many samples a pixel.
+// rowBytes returns the size of a row of a block with that many samples per pixel.
 func (p *picture) rowBytes(samples int) int {
 	return int((int64(p.blockWidth)*int64(samples)*int64(p.bits) + 7) / 8)
 }
 
-// rawBytes is the size of all samples without compression.
+// rawBytes returns the size of all samples without compression.
 func (p *picture) rawBytes() int64 {
 	if p.subH*p.subV > 1 {
 		units := int64((p.width+p.subH-1)/p.subH) * int64((p.height+p.subV-1)/p.subV)

@@ -7,17 +7,17 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// The resolution in which the picture is to be printed, in pixels per unit.
+// Tags of the print resolution, in pixels per unit.
 const (
 	tagXResolution    = 282
 	tagYResolution    = 283
 	tagResolutionUnit = 296
 )
 
-// Values of tagResolutionUnit. Where it is missing, the unit is the inch.
+// Values of tagResolutionUnit. Without it the unit is the inch.
 const noUnit, inch, centimeter = 1, 2, 3
 
-// resolution reads the tags of the resolution; the zero value where they state none.
+// resolution reads the tags of the resolution; the zero value if there are none.
 func (f file) resolution(d directory) metadata.Resolution {
 	x, y := f.rational(d.entries[tagXResolution]), f.rational(d.entries[tagYResolution])
 	if x == 0 {
@@ -39,7 +39,8 @@ func (f file) resolution(d directory) metadata.Resolution {
 	return r
 }
 
-// rational reads the first value of an entry of RATIONAL, FLOAT, DOUBLE or whole numbers; 0 where it is no number above 0.
+// rational reads the first value of an entry of RATIONAL, FLOAT, DOUBLE or whole numbers; 0 unless
+// it is positive.
 func (f file) rational(e entry) float64 {
 	const kindFloat, kindDouble = 11, 12
 	if e.count == 0 || !f.inside(e) {
@@ -64,12 +65,12 @@ func (f file) rational(e entry) float64 {
 	return v
 }
 
-// withResolution puts the tags of r in place of those that EXIF has, but where r only states what programs write that know no better.
-func withResolution(tags []tiffTag, order binary.ByteOrder, r metadata.Resolution) []tiffTag {
+// withResolution replaces EXIF's resolution by r, unless r is only a default that programs write.
+func withResolution(tags []field, order binary.ByteOrder, r metadata.Resolution) []field {
 	if r.X <= 0 || r.Y <= 0 {
 		return tags
 	}
-	var others []tiffTag
+	var others []field
 	stated := false
 	for _, t := range tags {
 		switch t.tag {
@@ -85,18 +86,20 @@ func withResolution(tags []tiffTag, order binary.ByteOrder, r metadata.Resolutio
 	unit := map[metadata.ResolutionUnit]uint32{
 		metadata.NoUnit: noUnit, metadata.Inch: inch, metadata.Centimeter: centimeter,
 	}[r.Unit]
-	return append(others, rational(order, tagXResolution, r.X), rational(order, tagYResolution, r.Y),
+	return append(others, rational(order, tagXResolution, r.X),
+		rational(order, tagYResolution, r.Y),
 		numbers(order, tagResolutionUnit, kindShort, unit))
 }
 
-// rational is an entry of one RATIONAL, with as many decimals as fit, up to six.
-func rational(order binary.ByteOrder, tag uint16, v float64) tiffTag {
+// rational returns an entry of one RATIONAL, with as many decimals as fit, up to six.
+func rational(order binary.ByteOrder, tag uint16, v float64) field {
 	over := 1.0
-	for over < 1e6 && math.Abs(v*over-math.Round(v*over)) > 1e-9*v*over && v*over*10 <= math.MaxUint32 {
+	for over < 1e6 && math.Abs(v*over-math.Round(v*over)) > 1e-9*v*over &&
+		v*over*10 <= math.MaxUint32 {
 		over *= 10
 	}
 	data := make([]byte, 8)
 	order.PutUint32(data, uint32(min(math.Round(v*over), math.MaxUint32)))
 	order.PutUint32(data[4:], uint32(over))
-	return tiffTag{tag: tag, kind: kindRational, count: 1, data: data}
+	return field{tag: tag, kind: kindRational, count: 1, data: data}
 }

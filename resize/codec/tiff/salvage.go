@@ -9,11 +9,12 @@ import (
 	"sizemill/resize/fault"
 )
 
-// loss says of the strips or tiles that are damaged how many of their rows are there all the same.
+// loss maps each damaged strip or tile to the number of its valid rows.
 type loss map[int]int
 
-// Salvage reads the strips or tiles of the first page that can be read, and of the others the rows before the damage. Of a pixel
-// whose channels are stored apart, those that are there are kept; without its transparency it is opaque.
+// Salvage reads the strips or tiles of the first page that can be read, and the rows before the
+// damage of the others. If channels are stored separately, it keeps those that can be read; without
+// alpha a pixel is opaque.
 func Salvage(ctx context.Context, c *format.Cursor, h format.Header) (image.Image, string, error) {
 	f, err := openTIFF(c)
 	if err != nil {
@@ -41,7 +42,8 @@ func Salvage(ctx context.Context, c *format.Cursor, h format.Header) (image.Imag
 	return m, p.describeLoss(), nil
 }
 
-// failed takes note of a block of which only some rows could be read; where nothing may be lost, it gives the error in words.
+// failed notes a block of which only some rows could be read. If losses are not allowed, it returns
+// the error.
 func (p *picture) failed(block, rows int, err error) error {
 	if p.loss == nil || p.c.Failure != nil {
 		return p.blockError(block, err)
@@ -50,7 +52,7 @@ func (p *picture) failed(block, rows int, err error) error {
 	return nil
 }
 
-// blankLost makes the rows that could not be read look missing, and says whether there are others.
+// blankLost marks the lost rows as missing, and reports whether there are others.
 func (p *picture) blankLost(m image.Image) (any bool) {
 	blocks := p.across * p.down
 	planes := 1

@@ -1,6 +1,6 @@
 package tiff
 
-// unpackedBytes is the size of a row of unpacked samples.
+// unpackedBytes returns the size of a row of unpacked samples.
 func (p *picture) unpackedBytes(perPixel int) int {
 	n := p.blockWidth * perPixel
 	if p.sampleBytes() == 2 {
@@ -9,7 +9,8 @@ func (p *picture) unpackedBytes(perPixel int) int {
 	return n
 }
 
-// sampleBytes is the size of an unpacked sample. Ink is brought to 8 bits: no picture holds more of it.
+// sampleBytes returns the size of an unpacked sample. Inks become 8 bits, the most that image.CMYK
+// holds.
 func (p *picture) sampleBytes() int {
 	if p.bits > 8 && p.photometric != cmyk {
 		return 2
@@ -17,8 +18,8 @@ func (p *picture) sampleBytes() int {
 	return 1
 }
 
-// unpack turns a block's row into samples of 8 or 16 bits, the higher byte first, that use their whole range; indexes of a palette stay
-// as they are. The result is row itself or to.
+// unpack turns a block's row into samples of 8 or 16 bits, the higher byte first, scaled to the
+// full range; palette indexes stay. The result is row itself or to.
 func (p *picture) unpack(to, row []byte, perPixel int) []byte {
 	if p.predicted {
 		p.undoPredictor(row, perPixel)
@@ -33,7 +34,7 @@ func (p *picture) unpack(to, row []byte, perPixel int) []byte {
 	return to
 }
 
-// undoPredictor adds up the differences to the pixel on the left.
+// undoPredictor adds up the differences from the pixel on the left.
 func (p *picture) undoPredictor(row []byte, perPixel int) {
 	if p.bits == 8 {
 		for i := perPixel; i < len(row); i++ {
@@ -92,7 +93,8 @@ func (p *picture) unpackBits(to, row []byte) {
 	}
 }
 
-// invertFirst makes white of zero in the first sample of each pixel; what follows is transparency.
+// invertFirst inverts the first sample of each pixel, in which zero is white; what follows is
+// alpha.
 func (p *picture) invertFirst(samples []byte, perPixel int) {
 	size := p.sampleBytes()
 	for i := 0; i < len(samples); i += perPixel * size {

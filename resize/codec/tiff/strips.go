@@ -10,11 +10,12 @@ import (
 	"sizemill/resize/fault"
 )
 
-// blockTable says where each strip or tile is, and how many bytes it has.
+// blockTable holds where each strip or tile is, and how many bytes it has.
 type blockTable struct{ at, n []int64 }
 
-// loadBlocks reads where the blocks are. Blocks may share bytes, as empty tiles do, but not so that reading them all takes longer
-// than the file's size explains. A block whose length is missing or cannot be right has all bytes up to what follows it in the file.
+// loadBlocks reads where the blocks are. Blocks may share bytes, as empty tiles do, unless reading
+// them all takes longer than the file's size explains. A block with a missing or impossible length
+// extends to whatever follows it in the file.
 func (p *picture) loadBlocks() error {
 	const shared = 64
 	count := p.across * p.down * p.planes()
@@ -43,7 +44,7 @@ func (p *picture) loadBlocks() error {
 	return nil
 }
 
-// lengths reads the first count lengths of blocks. Those that are not there are 0.
+// lengths reads the first count lengths of blocks. Missing ones are 0.
 func (p *picture) lengths(count int) ([]int64, error) {
 	have := int(min(p.counts.count, int64(count)))
 	n, err := p.numbers(p.counts, have)
@@ -71,14 +72,14 @@ func (p *picture) numbers(e entry, n int) ([]int64, error) {
 	}
 	values := make([]int64, n)
 	for i := range values {
-		values[i] = clampOffset(tiffUint(p.order, b[:size]))
+		values[i] = clampOffset(uintOf(p.order, b[:size]))
 		b = b[size:]
 	}
 	return values, nil
 }
 
-// room is how many bytes lie between a block's beginning and what follows it in the file: another block, the directory, or values
-// to which it points. It is 0 for a block outside the file.
+// room returns how many bytes lie between a block's beginning and what follows it in the file:
+// another block, the directory, or its values. It is 0 for a block outside the file.
 func (p *picture) room(block int) int64 {
 	const head = 8
 	at := p.table.at[block]
@@ -95,7 +96,7 @@ func (p *picture) room(block int) int64 {
 	return p.marks[i] - at
 }
 
-// landmarks are the places in the file where something begins, in order; the last is its end.
+// landmarks returns the offsets in the file where something begins, in order; the last is its end.
 func (p *picture) landmarks() []int64 {
 	marks := append([]int64{p.first, p.d.next, p.c.Size}, p.table.at...)
 	for tag, e := range p.d.entries {
@@ -110,8 +111,8 @@ func (p *picture) landmarks() []int64 {
 	return marks[:end+1]
 }
 
-// inRoom reads a block. One that is short by its stated length is read once more with all bytes that belong to nothing else, in
-// which only a block counts that demonstrably ends there.
+// inRoom reads a block. If that fails with the stated length, it tries again with all bytes that
+// belong to nothing else; then a block only counts if it demonstrably ends there.
 func (p *picture) inRoom(block int, read func() (rows int, err error)) (int, error) {
 	rows, err := read()
 	stated := p.table.n[block]
@@ -119,7 +120,8 @@ func (p *picture) inRoom(block int, read func() (rows int, err error)) (int, err
 		return rows, err
 	}
 	room := p.room(block)
-	if room <= stated || stated%2 == 1 && room == stated+1 { // a byte that makes the next offset even
+	// a byte that makes the next offset even
+	if room <= stated || stated%2 == 1 && room == stated+1 {
 		return rows, err
 	}
 	p.table.n[block], p.beyond = room, true
@@ -136,17 +138,17 @@ func (p *picture) inRoom(block int, read func() (rows int, err error)) (int, err
 // errNoEnd is a block whose data does not end where it should.
 var errNoEnd = errors.New("no end of the data")
 
-// checkTail reads on behind the last row that is needed: where a deflate stream ends, its checksum is compared. Some writers fill the
-// last strip up with rows that are not needed. A stream that is cut in its checksum is among the flaws, but within bytes that no
-// length states only a whole one counts.
+// checkTail reads on after the last row that is needed. At the end of a deflate stream it compares
+// the checksum. Some writers fill the last strip with more rows. A stream without its whole
+// checksum is a flaw, but an error within bytes that no length states.
 func (p *picture) checkTail(r io.Reader, most int64) error {
 	switch p.compression {
 	case deflate:
-	case tiffLZW:
+	case lzwCoded:
 		if !p.beyond {
 			return nil
 		}
-	case tiffPackBits, rle, g3, g4:
+	case packBitsCoded, rle, g3, g4:
 		if p.beyond {
 			return checkUsedUp(r)
 		}
@@ -167,7 +169,8 @@ func (p *picture) checkTail(r io.Reader, most int64) error {
 	return err
 }
 
-// checkUsedUp wants the codes of r, which have no end of their own, to leave nothing over but what ends a fax.
+// checkUsedUp returns an error if the codes of r, which have no end of their own, leave anything
+// but a fax's end.
 func checkUsedUp(r io.Reader) error {
 	var rest *bufio.Reader
 	most := 1 // makes the next offset even
@@ -185,8 +188,8 @@ func checkUsedUp(r io.Reader) error {
 	return nil
 }
 
-// stripRows is how many rows a strip has. Where that is missing, or asks for more strips than there are, they tell themselves: one
-// has all rows, and without compression their lengths say it.
+// stripRows returns how many rows a strip has. If that is missing, or asks for more strips than
+// there are, it follows from them: one has all rows, and without compression lengths state it.
 func (p *picture) stripRows() int {
 	stated := int(min(p.d.number(tagRowsPerStrip, 0), uint64(max(p.height, 1))))
 	strips := p.offsets.count

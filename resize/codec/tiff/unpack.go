@@ -10,7 +10,7 @@ import (
 // rows returns a reader of the rows of a block, packed as its compression left them. Only w × h of
 // its pixels are needed.
 func (p *picture) rows(ctx context.Context, block, w, h, perPixel int) (io.Reader, error) {
-	if p.compression == tiffJPEG {
+	if p.compression == jpegCoded {
 		return p.openJPEG(ctx, block, w, h, perPixel)
 	}
 	return p.open(block)
@@ -18,16 +18,17 @@ func (p *picture) rows(ctx context.Context, block, w, h, perPixel int) (io.Reade
 
 // open is rows for every compression but JPEG.
 func (p *picture) open(block int) (io.Reader, error) {
-	var r io.Reader = bufio.NewReaderSize(io.NewSectionReader(p.c, p.table.at[block], p.table.n[block]), 1<<16)
+	var r io.Reader = bufio.NewReaderSize(io.NewSectionReader(p.c, p.table.at[block],
+		p.table.n[block]), 1<<16)
 	if p.d.number(tagFillOrder, 1) == 2 {
 		r = bufio.NewReader(reversedBits{r})
 	}
 	switch p.compression {
-	case tiffLZW:
+	case lzwCoded:
 		return openLZW(r.(*bufio.Reader)), nil
 	case deflate:
 		return newInflater(r.(*bufio.Reader))
-	case tiffPackBits:
+	case packBitsCoded:
 		return &packBits{r: r.(*bufio.Reader)}, nil
 	case rle, g3, g4:
 		if p.fax == nil {
@@ -38,7 +39,7 @@ func (p *picture) open(block int) (io.Reader, error) {
 	return r, nil
 }
 
-// faxKind is how the rows are coded.
+// faxKind returns how the rows are coded.
 func (p *picture) faxKind() faxKind {
 	switch {
 	case p.compression == rle:
@@ -51,7 +52,7 @@ func (p *picture) faxKind() faxKind {
 	return fax1D
 }
 
-// reversedBits turns each byte's bits round, for files that store the lowest first.
+// reversedBits reverses each byte's bits, for files that store the lowest first.
 type reversedBits struct{ r io.Reader }
 
 func (b reversedBits) Read(p []byte) (int, error) {
@@ -62,8 +63,8 @@ func (b reversedBits) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// packBits undoes Apple's run-length coding (TIFF 6.0, section 9): a length below 128 precedes one more bytes as they are, one above it
-// stands for a run of 257 minus it.
+// packBits reads Apple's run-length coding (TIFF 6.0, section 9): a length n below 128 precedes n +
+// 1 literal bytes, one above it a run of 257 - n.
 type packBits struct {
 	r    *bufio.Reader
 	left int  // bytes of the current run

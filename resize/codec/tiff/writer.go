@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// head is the beginning of a file whose directory lies at an offset.
+// head returns the beginning of a file whose directory lies at an offset.
 func head(order binary.ByteOrder, directory int) []byte {
 	b := []byte("MM\x00*\x00\x00\x00\x00")
 	if order == binary.ByteOrder(binary.LittleEndian) {
@@ -16,8 +16,8 @@ func head(order binary.ByteOrder, directory int) []byte {
 	return b
 }
 
-// numbers is an entry of SHORT or LONG values.
-func numbers(order binary.ByteOrder, tag, kind uint16, values ...uint32) tiffTag {
+// numbers returns an entry of SHORT or LONG values.
+func numbers(order binary.ByteOrder, tag, kind uint16, values ...uint32) field {
 	size := int(typeSize(kind))
 	data := make([]byte, size*len(values))
 	for i, v := range values {
@@ -27,14 +27,14 @@ func numbers(order binary.ByteOrder, tag, kind uint16, values ...uint32) tiffTag
 			order.PutUint32(data[size*i:], v)
 		}
 	}
-	return tiffTag{tag: tag, kind: kind, count: len(values), data: data}
+	return field{tag: tag, kind: kind, count: len(values), data: data}
 }
 
-// directoryBytes is a directory that lies at the even offset at, with the values behind it and then the directories to which its
-// entries lead.
-func directoryBytes(order binary.ByteOrder, at int, tags []tiffTag) []byte {
-	slices.SortStableFunc(tags, func(a, b tiffTag) int { return int(a.tag) - int(b.tag) })
-	dir := make([]byte, 2+12*len(tags)+4) // the last four say that no directory follows
+// directoryBytes returns a directory at the even offset at, followed by its values and the
+// directories that its entries point to.
+func directoryBytes(order binary.ByteOrder, at int, tags []field) []byte {
+	slices.SortStableFunc(tags, func(a, b field) int { return int(a.tag) - int(b.tag) })
+	dir := make([]byte, 2+12*len(tags)+4) // the last four state that no directory follows
 	order.PutUint16(dir, uint16(len(tags)))
 	var behind []byte
 	end := func() uint32 {
@@ -69,8 +69,9 @@ func directoryBytes(order binary.ByteOrder, at int, tags []tiffTag) []byte {
 	return slices.Concat(dir, behind)
 }
 
-// placeValues writes the values of tags, and of those below them, that do not fit into their entries.
-func placeValues(file *bytes.Buffer, tags []tiffTag) {
+// placeValues writes the values of tags, and of their sub-directories, that do not fit into their
+// entries.
+func placeValues(file *bytes.Buffer, tags []field) {
 	for i := range tags {
 		t := &tags[i]
 		placeValues(file, t.sub)

@@ -14,11 +14,11 @@ import (
 	"sizemill/resize/fault"
 )
 
-// tolerance is how much a channel may change in a lossy animation without the pixel being drawn anew: the noise that
-// compression has left in a still area stays as it is.
+// tolerance is how much a channel may change in a lossy animation before the pixel is drawn again:
+// compression noise in a still area stays.
 const tolerance = 2
 
-// animator has every frame's changed rectangle encoded as a picture of its own and takes its chunks.
+// animator encodes the changed rectangle of every frame as a picture and takes its chunks.
 type animator struct {
 	w      io.Writer
 	a      format.Animation
@@ -49,7 +49,8 @@ func (g *animator) Add(m *image.NRGBA, delay time.Duration) error {
 	var part *image.NRGBA
 	var over bool
 	if c.Area.Empty() {
-		part, over = image.NewNRGBA(image.Rect(0, 0, 1, 1)), true // nothing, laid over what is there
+		// dispose none, composited over the canvas
+		part, over = image.NewNRGBA(image.Rect(0, 0, 1, 1)), true
 		c.Area = part.Rect
 		options.Lossless, options.Exact = true, true
 	} else {
@@ -65,7 +66,8 @@ func (g *animator) Add(m *image.NRGBA, delay time.Duration) error {
 		return err
 	}
 	var frame []byte
-	for _, v := range []int{c.Area.Min.X / 2, c.Area.Min.Y / 2, c.Area.Dx() - 1, c.Area.Dy() - 1, g.clock.Units(delay)} {
+	for _, v := range []int{c.Area.Min.X / 2, c.Area.Min.Y / 2, c.Area.Dx() - 1, c.Area.Dy() - 1,
+		g.clock.Units(delay)} {
 		frame = append(frame, byte(v), byte(v>>8), byte(v>>16))
 	}
 	if over {
@@ -79,13 +81,15 @@ func (g *animator) Add(m *image.NRGBA, delay time.Duration) error {
 
 func (g *animator) Close() error {
 	b := g.a.Options.Blocks
-	flags := vp8xAnimation | webpFlags(b)
+	flags := vp8xAnimation | blockFlags(b)
 	if g.alpha {
 		flags |= vp8xAlpha
 	}
 	head := vp8x(flags, g.a.Width, g.a.Height)
 	head = chunk(head, "ICCP", b.ICC)
-	head = chunk(head, "ANIM", binary.LittleEndian.AppendUint16([]byte{0, 0, 0, 0}, uint16(g.a.Loops))) // on a transparent ground
+	// on a transparent background
+	head = chunk(head, "ANIM",
+		binary.LittleEndian.AppendUint16([]byte{0, 0, 0, 0}, uint16(g.a.Loops)))
 	tail := tail(b)
 	size := int64(len(head)) + int64(len(g.chunks)) + int64(len(tail))
 	if size > most {
@@ -99,7 +103,7 @@ func (g *animator) Close() error {
 	return nil
 }
 
-// pictureChunks are the chunks of a file that hold its picture.
+// pictureChunks returns the chunks of a file that hold its picture.
 func pictureChunks(file []byte) ([]byte, error) {
 	var out []byte
 	c := format.NewCursor(bytes.NewReader(file), int64(len(file)))

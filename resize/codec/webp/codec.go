@@ -25,7 +25,7 @@ const (
 // Magic reports whether head, the first bytes of a file, begins a WebP file.
 func Magic(head []byte) bool { return format.Matches(head, "RIFF????WEBP") }
 
-// frame reads the size from a bitstream's own header; it must agree with the one of the extended header.
+// frame reads the size from a bitstream's own header; it must agree with the extended header.
 func frame(c *format.Cursor, pixels part, extended bool, h *format.Header) error {
 	if err := c.SeekTo(pixels.from); err != nil {
 		return err
@@ -39,7 +39,8 @@ func frame(c *format.Cursor, pixels part, extended bool, h *format.Header) error
 		if b[0]&1 != 0 || b[3] != 0x9d || b[4] != 0x01 || b[5] != 0x2a {
 			return fault.Damaged("no key frame")
 		}
-		w, hh = int(binary.LittleEndian.Uint16(b[6:])&0x3fff), int(binary.LittleEndian.Uint16(b[8:])&0x3fff)
+		w = int(binary.LittleEndian.Uint16(b[6:]) & 0x3fff)
+		hh = int(binary.LittleEndian.Uint16(b[8:]) & 0x3fff)
 	} else {
 		b, err := c.Bytes(5)
 		if err != nil {
@@ -53,13 +54,15 @@ func frame(c *format.Cursor, pixels part, extended bool, h *format.Header) error
 		h.Alpha, h.Lossless = h.Alpha || bits>>28&1 != 0, true
 	}
 	if extended && (w != h.Width || hh != h.Height) {
-		return fault.Damaged("a frame of %d × %d pixels in a picture of %d × %d", w, hh, h.Width, h.Height)
+		return fault.Damaged("a frame of %d × %d pixels in a picture of %d × %d",
+			w, hh, h.Width, h.Height)
 	}
 	h.Width, h.Height = w, hh
 	return nil
 }
 
-// orientation reads the orientation from an EXIF chunk, which some writers begin as in a JPEG, and of which the end may be missing.
+// orientation reads the orientation from an EXIF chunk, which some writers begin as in a JPEG, and
+// whose end may be missing.
 func orientation(c *format.Cursor, p part) (int, error) {
 	n := min(p.n, c.Size-p.from)
 	head, err := c.Peek(int(min(n, format.WindowBytes)))
@@ -88,7 +91,7 @@ func pixelsOf(r io.Reader, h format.Header) (image.Image, error) {
 	return m, nil
 }
 
-// ReadMetadata reads the metadata; a block of which the end is missing is ErrMetadata.
+// ReadMetadata reads the metadata; a block with a missing end is ErrMetadata.
 func ReadMetadata(c *format.Cursor) (metadata.Set, error) {
 	var b metadata.Set
 	cut := false

@@ -47,7 +47,7 @@ func options(o format.Options) libwebp.Options {
 	return libwebp.Options{Quality: o.Quality, Lossless: o.Lossless}
 }
 
-// write writes a file with metadata put into it. The library makes only whole files.
+// write writes a file with metadata inserted. The library makes only whole files.
 func write(w io.Writer, file []byte, size image.Point, alpha bool, b metadata.Set) error {
 	file, err := extend(file, size, alpha, b)
 	if err != nil {
@@ -57,7 +57,8 @@ func write(w io.Writer, file []byte, size image.Point, alpha bool, b metadata.Se
 	return err
 }
 
-// extend puts the metadata into a file of one picture, as chunks around its own under an extended header.
+// extend inserts the metadata into a file of one picture, as chunks around its own under an
+// extended header.
 func extend(file []byte, size image.Point, alpha bool, b metadata.Set) ([]byte, error) {
 	if b.ICC == nil && b.EXIF == nil && b.XMP == nil {
 		return file, nil
@@ -73,7 +74,7 @@ func extend(file []byte, size image.Point, alpha bool, b metadata.Set) ([]byte, 
 	} else if alpha {
 		flags = vp8xAlpha
 	}
-	flags |= webpFlags(b)
+	flags |= blockFlags(b)
 	head := chunk(vp8x(flags, size.X, size.Y), "ICCP", b.ICC)
 	tail := tail(b)
 	out := append(riff(int64(len(head)+len(body)+len(tail))), head...)

@@ -14,13 +14,15 @@ import (
 
 // Flags of an ANMF chunk.
 const (
-	anmfWipe    = 1 << 0 // cleared after it was shown
-	anmfReplace = 1 << 1 // takes the place of what is there, instead of being laid over it
+	anmfWipe    = 1 << 0 // disposed to background
+	anmfReplace = 1 << 1 // replaces the area instead of being composited
 	anmfHeader  = 16
 )
 
-// Frames hands the library small files of one frame each.
-func Frames(_ context.Context, c *format.Cursor, h format.Header, visit func(format.Frame) error) error {
+// Frames passes small files of one frame each to the library.
+func Frames(
+	_ context.Context, c *format.Cursor, h format.Header, visit func(format.Frame) error,
+) error {
 	s := anim.NewCanvas(h)
 	place, err := find(c)
 	if err != nil {
@@ -37,16 +39,16 @@ func Frames(_ context.Context, c *format.Cursor, h format.Header, visit func(for
 		if p.kind != "ANMF" {
 			return nil
 		}
-		piece, err := webpPiece(c, h, p)
+		f, err := readFrame(c, h, p)
 		if err != nil {
 			return err
 		}
-		return s.Show(piece, visit)
+		return s.Show(f, visit)
 	})
 }
 
-// webpPiece reads and decodes a frame; the cursor stands at its data.
-func webpPiece(c *format.Cursor, h format.Header, frame part) (anim.Frame, error) {
+// readFrame reads and decodes a frame; the cursor stands at its data.
+func readFrame(c *format.Cursor, h format.Header, frame part) (anim.Frame, error) {
 	b, err := c.Bytes(anmfHeader)
 	if err != nil || frame.n < anmfHeader {
 		return anim.Frame{}, io.ErrUnexpectedEOF
@@ -76,16 +78,17 @@ func webpPiece(c *format.Cursor, h format.Header, frame part) (anim.Frame, error
 	return p, err
 }
 
-// most is how many bytes all chunks can have together.
+// most is the most bytes that all chunks can have together.
 const most = 1<<32 - 16
 
-// riff is the beginning of a file whose chunks have n bytes together.
+// riff returns the beginning of a file whose chunks have n bytes together.
 func riff(n int64) []byte {
 	return append(binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(n+4)), "WEBP"...)
 }
 
-// vp8x is the chunk of an extended header.
+// vp8x returns the chunk of an extended header.
 func vp8x(flags byte, w, h int) []byte {
 	w, h = w-1, h-1
-	return append([]byte("VP8X\x0a\x00\x00\x00"), flags, 0, 0, 0, byte(w), byte(w>>8), byte(w>>16), byte(h), byte(h>>8), byte(h>>16))
+	return append([]byte("VP8X\x0a\x00\x00\x00"), flags, 0, 0, 0, byte(w), byte(w>>8), byte(w>>16),
+		byte(h), byte(h>>8), byte(h>>16))
 }

@@ -7,15 +7,15 @@ import (
 	"sizemill/resize/fault"
 )
 
-// reading is what the chunks of a file say about its picture.
+// reading is what the chunks of a file state about its picture.
 type reading struct {
 	c       *format.Cursor
 	limits  format.Limits
 	h       format.Header
 	place   place
-	flags   byte // that the chunks would make true
+	flags   byte // that the chunks imply
 	stated  byte // flags that the header states
-	anim    bool // how often the animation is shown was stated
+	anim    bool // the number of loops was stated
 	any     bool // a chunk was seen
 	unknown bool // the last chunk was unknown, or several were
 }
@@ -46,12 +46,12 @@ func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 	return r.h, err
 }
 
-// size reads the size of the picture outside of frames, and whether it has transparency.
+// size reads the size of the picture outside of frames, and whether it has alpha.
 func (r *reading) size(still parts) error {
 	if err := frame(r.c, still.pixels, r.place.extended, &r.h); err != nil {
 		return err
 	}
-	if !still.lossless() { // of lossless pixels the header knows as well as they do
+	if !still.lossless() { // for lossless pixels the header is equally good
 		r.h.Alpha = still.alpha.kind != ""
 	}
 	if r.h.Alpha {
@@ -63,7 +63,7 @@ func (r *reading) size(still parts) error {
 	return nil
 }
 
-// compare finds what the header states otherwise than the chunks do, and chunks that are one too many.
+// compare finds where the header differs from the chunks, and superfluous chunks.
 func (r *reading) compare(animated bool) {
 	if animated {
 		r.flags |= vp8xAnimation
@@ -73,7 +73,7 @@ func (r *reading) compare(animated bool) {
 		if r.place.still.pixels.kind != "" {
 			r.c.Flaws |= format.FlawStray
 		}
-		if r.stated&vp8xAlpha != 0 { // of frames it may be, and is, said of any
+		if r.stated&vp8xAlpha != 0 { // any file may claim it
 			r.flags |= vp8xAlpha
 		}
 	} else {
@@ -102,11 +102,11 @@ func (r *reading) begun() bool {
 	return r.place.still.pixels.kind != "" || r.place.first.kind != ""
 }
 
-// take takes in a chunk.
+// take reads a chunk.
 func (r *reading) take(p part) error {
 	first := !r.any
 	r.any = true
-	if pixels(p.kind) && r.unknown { // unknown chunks have their place behind the pixels
+	if pixels(p.kind) && r.unknown { // unknown chunks belong after the pixels
 		r.c.Flaws |= format.FlawPart
 	}
 	if err := r.pixels(p); err != nil {
@@ -122,7 +122,7 @@ func (r *reading) take(p part) error {
 		return r.loops(p)
 	case "EXIF":
 		r.block(vp8xEXIF, !r.begun())
-		if r.h.Orientation == 0 { // of several the first counts
+		if r.h.Orientation == 0 { // the first of several counts
 			var err error
 			r.h.Orientation, err = orientation(r.c, p)
 			return err
@@ -141,7 +141,7 @@ func (r *reading) take(p part) error {
 	return nil
 }
 
-// block takes in metadata.
+// block reads metadata.
 func (r *reading) block(flag byte, misplaced bool) {
 	if misplaced {
 		r.c.Flaws |= format.FlawLayout
@@ -152,7 +152,7 @@ func (r *reading) block(flag byte, misplaced bool) {
 	r.flags |= flag
 }
 
-// extended takes in the extended header.
+// extended reads the extended header.
 func (r *reading) extended(p part, first bool) error {
 	if !r.place.extended || r.h.Width != 0 { // place has not accepted it
 		r.c.Flaws |= format.FlawPart
@@ -174,7 +174,7 @@ func (r *reading) extended(p part, first bool) error {
 	return r.limits.Check(r.h)
 }
 
-// loops takes in how often the animation is shown.
+// loops reads the number of loops.
 func (r *reading) loops(p part) error {
 	if p.n < 6 || p.open || r.anim {
 		r.c.Flaws |= format.FlawPart
@@ -192,7 +192,7 @@ func (r *reading) loops(p part) error {
 	return err
 }
 
-// pixels takes in a chunk with pixels, before it is noted.
+// pixels reads a chunk with pixels, before place notes it.
 func (r *reading) pixels(p part) error {
 	switch p.kind {
 	case "VP8 ", "VP8L":

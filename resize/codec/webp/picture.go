@@ -12,13 +12,13 @@ import (
 	"sizemill/resize/fault"
 )
 
-// parts are the chunks of one picture: alpha of no kind where it has none.
+// parts are the chunks of one picture; without alpha, that of alpha has no kind.
 type parts struct{ alpha, pixels part }
 
-// lossless reports how the pixels are coded.
+// lossless reports whether the pixels are coded without loss.
 func (p parts) lossless() bool { return p.pixels.kind == "VP8L" }
 
-// alphaUsed reports whether the ALPH chunk counts: lossless pixels hold their transparency themselves.
+// alphaUsed reports whether the ALPH chunk counts: lossless pixels hold their own alpha.
 func (p parts) alphaUsed() bool { return p.alpha.kind != "" && !p.lossless() }
 
 // place is where a file keeps its pixels.
@@ -29,16 +29,18 @@ type place struct {
 	flag     bool // the header announces an animation
 }
 
-// animated reports whether the pixels are in frames. Where the header disagrees with the chunks, what there is counts.
+// animated reports whether the pixels are in frames. If header and chunks disagree, the chunks
+// count.
 func (p place) animated() bool {
 	return p.extended && p.first.kind != "" && (p.flag || p.still.pixels.kind == "")
 }
 
-// note takes in a chunk, the cursor standing at its data.
+// note notes a chunk, with the cursor at its data.
 func (p *place) note(c *format.Cursor, part part) error {
 	switch part.kind {
 	case "VP8X":
-		if p.extended || p.still.pixels.kind != "" || p.first.kind != "" || part.n < 10 || part.open {
+		if p.extended || p.still.pixels.kind != "" || p.first.kind != "" || part.n < 10 ||
+			part.open {
 			return nil
 		}
 		b, err := c.Peek(1)
@@ -67,7 +69,7 @@ func (p *place) decided() bool {
 	return p.flag && p.first.kind != "" || !p.flag && p.still.pixels.kind != ""
 }
 
-// find looks for the pixels. The cursor may stand anywhere.
+// find looks for the pixels, from the beginning of the file.
 func find(c *format.Cursor) (place, error) {
 	var place place
 	err := walk(c, func(p part) error {
@@ -85,7 +87,8 @@ func find(c *format.Cursor) (place, error) {
 	return place, err
 }
 
-// frameParts finds the chunks of the picture in a frame; the cursor stands behind the frame's own header.
+// frameParts finds the chunks of the picture in a frame; the cursor stands after the frame's own
+// header.
 func frameParts(c *format.Cursor, frame part) (parts, error) {
 	var parts parts
 	end := min(frame.from+frame.n, c.Size)
@@ -118,8 +121,8 @@ func frameParts(c *format.Cursor, frame part) (parts, error) {
 	return parts, fault.Damaged("a frame without pixels")
 }
 
-// file returns a file of one picture of that size, which holds nothing else: the library accepts no file whose length is wrong.
-// The size must be what the pixels state.
+// file returns a file of one picture of that size and nothing else: the library refuses wrong
+// lengths. The pixels must state that size.
 func file(c *format.Cursor, parts parts, size format.Header) (io.Reader, error) {
 	if err := c.SeekTo(parts.pixels.from); err != nil {
 		return nil, err
@@ -129,7 +132,8 @@ func file(c *format.Cursor, parts parts, size format.Header) (io.Reader, error) 
 	}
 	chunk := func(p part) io.Reader { // the padding byte may be missing at the end of the file
 		head := binary.LittleEndian.AppendUint32([]byte(p.kind), uint32(p.n))
-		return io.MultiReader(bytes.NewReader(head), io.NewSectionReader(c, p.from, p.n), bytes.NewReader(make([]byte, p.n&1)))
+		return io.MultiReader(bytes.NewReader(head), io.NewSectionReader(c, p.from, p.n),
+			bytes.NewReader(make([]byte, p.n&1)))
 	}
 	n := 8 + parts.pixels.n + parts.pixels.n&1
 	if !parts.alphaUsed() {
@@ -140,7 +144,7 @@ func file(c *format.Cursor, parts parts, size format.Header) (io.Reader, error) 
 	return io.MultiReader(bytes.NewReader(head), chunk(parts.alpha), chunk(parts.pixels)), nil
 }
 
-// Decode decodes the picture, of an animation the first frame on the canvas.
+// Decode decodes the picture, or the first frame of an animation on the canvas.
 func Decode(ctx context.Context, c *format.Cursor, h format.Header) (image.Image, error) {
 	place, err := find(c)
 	if err != nil {

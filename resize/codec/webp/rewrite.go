@@ -11,15 +11,18 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// copied is a part of a rewritten file: bytes, and behind them some of the source.
+// copied is a part of a rewritten file: bytes, followed by some of the source.
 type copied struct {
 	head []byte
 	data part
 }
 
-// Rewrite writes the chunks that make the picture in the order of the specification, and gives it an extended header where the
-// chunks or the blocks need one. Of frames it copies only what makes pixels: they may hold any other chunk.
-func Rewrite(_ context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Set) error {
+// Rewrite writes the chunks that make the picture in the order of the specification, with an
+// extended header if the chunks or the blocks need one. Of frames it copies only what makes pixels,
+// because they may hold any other chunk.
+func Rewrite(
+	_ context.Context, w io.Writer, c *format.Cursor, h format.Header, b metadata.Set,
+) error {
 	place, err := find(c)
 	if err != nil {
 		return err
@@ -29,14 +32,14 @@ func Rewrite(_ context.Context, w io.Writer, c *format.Cursor, h format.Header, 
 	if animated {
 		kept, err = keptFrames(c)
 	} else {
-		kept = webpKept(place.still)
+		kept = pictureParts(place.still)
 	}
 	if err != nil {
 		return err
 	}
 	before, after := chunk(nil, "ICCP", b.ICC), tail(b)
 	if place.extended || place.still.alphaUsed() || len(before)+len(after) > 0 {
-		flags := webpFlags(b)
+		flags := blockFlags(b)
 		if h.Alpha {
 			flags |= vp8xAlpha
 		}
@@ -45,11 +48,11 @@ func Rewrite(_ context.Context, w io.Writer, c *format.Cursor, h format.Header, 
 		}
 		before = append(vp8x(flags, h.Width, h.Height), before...)
 	}
-	return webpCopy(w, c, before, kept, after)
+	return writeChunks(w, c, before, kept, after)
 }
 
-// webpCopy writes a file of chunks.
-func webpCopy(w io.Writer, c *format.Cursor, before []byte, kept []copied, after []byte) error {
+// writeChunks writes a file of chunks.
+func writeChunks(w io.Writer, c *format.Cursor, before []byte, kept []copied, after []byte) error {
 	size := int64(len(before) + len(after))
 	for _, k := range kept {
 		size += int64(len(k.head)) + k.data.n + k.data.n&1
@@ -80,8 +83,8 @@ func webpCopy(w io.Writer, c *format.Cursor, before []byte, kept []copied, after
 	return out.Flush()
 }
 
-// webpKept returns the chunks of a picture.
-func webpKept(parts parts) []copied {
+// pictureParts returns the chunks of a picture.
+func pictureParts(parts parts) []copied {
 	var kept []copied
 	keep := func(p part) {
 		head := binary.LittleEndian.AppendUint32([]byte(p.kind), uint32(p.n))
@@ -96,7 +99,7 @@ func webpKept(parts parts) []copied {
 
 // keptFrames returns the chunks of an animation.
 func keptFrames(c *format.Cursor) ([]copied, error) {
-	anim := make([]byte, 6) // without a statement, it is shown endlessly
+	anim := make([]byte, 6) // without a number it loops endlessly
 	stated := false
 	var kept []copied
 	err := walk(c, func(p part) error {
@@ -130,7 +133,7 @@ func keptFrame(c *format.Cursor, frame part) ([]copied, error) {
 	if err != nil {
 		return nil, err
 	}
-	kept := webpKept(parts)
+	kept := pictureParts(parts)
 	n := int64(anmfHeader)
 	for _, k := range kept {
 		n += int64(len(k.head)) + k.data.n + k.data.n&1
@@ -145,8 +148,8 @@ func tail(b metadata.Set) []byte {
 	return chunk(chunk(nil, "EXIF", b.EXIF), "XMP ", b.XMP)
 }
 
-// webpFlags returns the flags of VP8X that announce blocks.
-func webpFlags(b metadata.Set) byte {
+// blockFlags returns the flags of VP8X that announce blocks.
+func blockFlags(b metadata.Set) byte {
 	var flags byte
 	for _, k := range []struct {
 		flag byte
@@ -159,7 +162,7 @@ func webpFlags(b metadata.Set) byte {
 	return flags
 }
 
-// chunk appends a chunk, and nothing for nil.
+// chunk appends a chunk; nothing for nil.
 func chunk(out []byte, kind string, data []byte) []byte {
 	if data == nil {
 		return out

@@ -18,7 +18,8 @@ func Salvage(_ context.Context, c *format.Cursor, h format.Header) (image.Image,
 	if err != nil && (c.Failure != nil || !place.decided()) {
 		return nil, "", err
 	}
-	// A file that claims to be as long as there can be is cut for the library, and no chunk too long for it.
+	// To the library, a file that claims the greatest length is cut, and no chunk is too long for
+	// it.
 	endless := riff(most - 4)
 	var file io.Reader
 	area := image.Rect(0, 0, h.Width, h.Height)
@@ -47,7 +48,7 @@ func Salvage(_ context.Context, c *format.Cursor, h format.Header) (image.Image,
 	return s.Image, lost, nil
 }
 
-// rest returns a file, which begins with riff, of what there is of a picture.
+// rest returns a file, beginning with riff, with what is left of a picture.
 func rest(c *format.Cursor, h format.Header, still parts, riff []byte) (io.Reader, error) {
 	switch {
 	case still.pixels.kind == "":
@@ -57,12 +58,15 @@ func rest(c *format.Cursor, h format.Header, still parts, riff []byte) (io.Reade
 		return io.MultiReader(bytes.NewReader(riff), io.NewSectionReader(c, from, c.Size-from)), nil
 	}
 	head, from := vp8x(vp8xAlpha, h.Width, h.Height), still.alpha.from-8
-	return io.MultiReader(bytes.NewReader(riff), bytes.NewReader(head), io.NewSectionReader(c, from, c.Size-from)), nil
+	return io.MultiReader(bytes.NewReader(riff), bytes.NewReader(head),
+		io.NewSectionReader(c, from, c.Size-from)), nil
 }
 
-// first returns a file, which begins with riff, of what there is of an animation's first frame, and the area of the picture that
-// the frame takes.
-func first(c *format.Cursor, h format.Header, frame part, riff []byte) (file io.Reader, area image.Rectangle, err error) {
+// first returns a file, beginning with riff, with what is left of an animation's first frame, and
+// the area of that frame.
+func first(
+	c *format.Cursor, h format.Header, frame part, riff []byte,
+) (file io.Reader, area image.Rectangle, err error) {
 	if err := c.SeekTo(frame.from); err != nil {
 		return nil, area, err
 	}
@@ -70,7 +74,8 @@ func first(c *format.Cursor, h format.Header, frame part, riff []byte) (file io.
 	if err != nil || frame.n < anmfHeader {
 		return nil, area, io.ErrUnexpectedEOF
 	}
-	area = image.Rectangle{Max: image.Pt(1+uint24(b[6:]), 1+uint24(b[9:]))}.Add(image.Pt(2*uint24(b), 2*uint24(b[3:])))
+	area = image.Rectangle{Max: image.Pt(1+uint24(b[6:]),
+		1+uint24(b[9:]))}.Add(image.Pt(2*uint24(b), 2*uint24(b[3:])))
 	if !area.In(image.Rect(0, 0, h.Width, h.Height)) {
 		return nil, area, fault.Damaged("a frame reaches beyond its picture")
 	}

@@ -14,10 +14,10 @@ type part struct {
 	kind string
 	from int64 // where its data begin
 	n    int64 // bytes of its data, as stated
-	open bool  // the file ends before its data do
+	open bool  // the file ends within its data
 }
 
-// end returns where its data end, as stated, with the padding.
+// end returns where its data ends, as stated, with padding.
 func (p part) end() int64 { return p.from + p.n + p.n&1 }
 
 // known reports whether the specification describes chunks of that kind.
@@ -29,7 +29,8 @@ func known(kind string) bool {
 	return false
 }
 
-// shortest is how many bytes the smallest frame of an animation has: two chunks' headers, a frame's, and a pixel's.
+// shortest is the size of the smallest frame of an animation: the headers of two chunks and of the
+// frame, and a pixel.
 const shortest = 8 + anmfHeader + 8 + 6
 
 // walker reads the chunks of a WebP one after another.
@@ -37,14 +38,14 @@ type walker struct {
 	c        *format.Cursor
 	end      int64 // of the file, as it states
 	last     part
-	pixels   bool // seen by now, in frames or outside of them
+	pixels   bool // seen so far, in frames or outside
 	frames   bool
-	metadata bool // seen behind frames: no frame follows
+	metadata bool // seen after frames: no frame follows
 }
 
-// walk visits the chunks, the cursor standing at their data. What is missing or wrong behind the last pixel is a flaw, and
-// stray bytes are skipped. Where pixels may be missing it is io.ErrUnexpectedEOF or damage, after all chunks have been visited; the
-// last of them may be open.
+// walk visits the chunks, with the cursor at their data. Faults after the last pixel are flaws, and
+// stray bytes are skipped. If pixels may be missing, the error is io.ErrUnexpectedEOF or damage,
+// after all chunks were visited; the last one may be open.
 func walk(c *format.Cursor, visit func(p part) error) error {
 	if err := c.SeekTo(4); err != nil {
 		return err
@@ -73,14 +74,14 @@ func walk(c *format.Cursor, visit func(p part) error) error {
 	return fault.Damaged("more than %d chunks", format.MaxChunks)
 }
 
-// settle moves on behind p, which has been visited.
+// settle moves on after p, which has been visited.
 func (w *walker) settle(p part) error {
 	w.last = p
 	if p.open && !w.spared(p) {
 		if w.end > w.c.Size {
 			return io.ErrUnexpectedEOF
 		}
-		return fault.DamagedBehind("a chunk reaches beyond the end of the file")
+		return fault.DamagedAfterHeader("a chunk reaches beyond the end of the file")
 	}
 	switch p.kind {
 	case "VP8 ", "VP8L":
@@ -96,7 +97,7 @@ func (w *walker) settle(p part) error {
 	return w.c.SeekTo(w.behind(p))
 }
 
-// spared reports whether no pixel is missing of p, which is open.
+// spared reports whether no pixel of p, which is open, is missing.
 func (w *walker) spared(p part) bool {
 	switch p.kind {
 	case "VP8 ", "VP8L", "ALPH":
@@ -111,7 +112,7 @@ func (w *walker) spared(p part) bool {
 	return w.pixels
 }
 
-// behind returns where the chunk behind p begins. Some writers pad no chunk.
+// behind returns where the chunk after p begins. Some writers do not pad chunks.
 func (w *walker) behind(p part) int64 {
 	next := p.from + p.n
 	if p.n%2 == 0 {
@@ -130,7 +131,7 @@ func (w *walker) behind(p part) int64 {
 	return next + 1
 }
 
-// missing decides about n bytes that the file lacks behind what was visited: damage where they may have held pixels.
+// missing judges n missing bytes after the visited chunks: damage if they may have held pixels.
 func (w *walker) missing(n int64) error {
 	if !w.pixels || w.frames && !w.metadata && n >= shortest {
 		return io.ErrUnexpectedEOF
@@ -139,7 +140,7 @@ func (w *walker) missing(n int64) error {
 	return nil
 }
 
-// next reads the header of the next chunk; a part of no kind is the end.
+// next reads the header of the next chunk; a part without a kind is the end.
 func (w *walker) next() (part, error) {
 	c := w.c
 	if c.Off > w.end || c.Off == c.Size && w.end < c.Size {
@@ -157,7 +158,7 @@ func (w *walker) next() (part, error) {
 	}
 	known := known(p.kind)
 	switch {
-	case c.Off+8 > w.end: // behind the stated end
+	case c.Off+8 > w.end: // after the stated end
 		if known && !p.open {
 			c.Flaws |= format.FlawLengths
 			break
@@ -179,7 +180,7 @@ func (w *walker) next() (part, error) {
 	return p, c.SeekTo(p.from)
 }
 
-// peek reads a chunk's header where the cursor stands, and returns none where the file ends before the header does.
+// peek reads a chunk's header at the cursor; none if the file ends within the header.
 func (w *walker) peek() (part, error) {
 	if w.c.Size-w.c.Off < 8 {
 		return part{}, nil
@@ -198,13 +199,15 @@ func pixels(kind string) bool {
 	return kind == "VP8 " || kind == "VP8L" || kind == "ALPH" || kind == "ANMF"
 }
 
-// named reports whether a chunk can be of that kind: four printable characters.
+// named reports whether four bytes can be a kind: printable characters.
 func named(kind string) bool {
-	return len(kind) == 4 && bytes.IndexFunc([]byte(kind), func(r rune) bool { return r < ' ' || r > '~' }) < 0
+	return len(kind) == 4 &&
+		bytes.IndexFunc([]byte(kind), func(r rune) bool { return r < ' ' || r > '~' }) < 0
 }
 
-// restart searches, from an offset on, for the next chunk with pixels that lies in the file, or for metadata; what it skips is the flaw.
-// Without one it is the end; before the first pixel, that is damage.
+// restart searches from an offset on for the next chunk with pixels that lies in the file, or for
+// metadata. The skipped bytes are a flaw. If there is none, the file ends; before the first pixel,
+// that is damage.
 func (w *walker) restart(from int64, flaw format.Flaws) (part, error) {
 	c := w.c
 	for off := from; off+8 <= min(w.end, c.Size); {
@@ -230,7 +233,7 @@ func (w *walker) restart(from int64, flaw format.Flaws) (part, error) {
 		if w.end > c.Size {
 			return part{}, io.ErrUnexpectedEOF
 		}
-		return part{}, fault.DamagedBehind("a chunk reaches beyond the end of the file")
+		return part{}, fault.DamagedAfterHeader("a chunk reaches beyond the end of the file")
 	}
 	c.Flaws |= flaw
 	return part{}, nil

@@ -14,9 +14,8 @@ const (
 	obuFrame       = 6
 )
 
-// av1Sizes are the sizes that coded pixels state: room is the largest that their sequence headers
-// allow, those behind frames too, because a decoder follows each. frame is the largest of the
-// frames.
+// av1Sizes are the sizes that coded pixels state. room is the largest that sequence headers allow,
+// including those after frames, because a decoder follows each. frame is the largest frame.
 type av1Sizes struct{ room, frame image.Point }
 
 // av1Size reads the sizes in coded pixels of AV1.
@@ -28,8 +27,8 @@ func av1Size(data []byte) (av1Sizes, error) {
 	return s, err
 }
 
-// av1Front is av1Size for the first bytes of coded pixels: those sizes that are in them. It returns
-// io.ErrUnexpectedEOF where a unit is cut.
+// av1Front is av1Size for the first bytes of coded pixels. It returns io.ErrUnexpectedEOF if a unit
+// is cut.
 func av1Front(data []byte) (av1Sizes, error) {
 	var sizes av1Sizes
 	var current sequence
@@ -61,7 +60,7 @@ func av1Front(data []byte) (av1Sizes, error) {
 
 func larger(a, b image.Point) image.Point { return image.Pt(max(a.X, b.X), max(a.Y, b.Y)) }
 
-// obu reads an open bitstream unit (AV1, 5.3). Of one that is cut it returns what there is, and
+// obu reads an open bitstream unit (AV1, 5.3). For one that is cut it returns the rest and
 // io.ErrUnexpectedEOF.
 func obu(b []byte) (kind int, payload, rest []byte, err error) {
 	f := fields{b: b}
@@ -87,16 +86,17 @@ func obu(b []byte) (kind int, payload, rest []byte, err error) {
 	return kind, f.b[:size], f.b[size:], nil
 }
 
-// sequence is what a sequence header says, as far as the sizes of frames need it.
+// sequence is what a sequence header states about the sizes of frames.
 type sequence struct {
-	size           image.Point // the largest of a frame
-	wide, high     int         // bits of a frame's own width and height
-	reduced        bool        // a still picture whose frame is as large as the sequence
-	model          bool        // frames have times of a decoder model
-	id             int         // bits of a frame's number
-	order          int         // bits of a frame's place in the order
-	screen, motion bool        // each frame says whether it has tools for screens, and whole pixels of motion
-	hasScreen      bool        // where it does not
+	size       image.Point // of the largest frame
+	wide, high int         // bits of a frame's own width and height
+	reduced    bool        // a still picture whose frame is as large as the sequence
+	model      bool        // frames have a decoder model's times
+	id         int         // bits of a frame's number
+	order      int         // bits of a frame's order hint
+	// each frame states its screen content tools and integer motion vectors
+	screen, motion bool
+	hasScreen      bool // otherwise
 }
 
 // readSequence reads a sequence header (AV1, 5.5).
@@ -120,7 +120,7 @@ func readSequence(payload []byte) (sequence, error) {
 	return s, nil
 }
 
-// tools reads what follows the size. A header that ends before leaves zeros.
+// tools reads what follows the size. A header that ends earlier leaves zeros.
 func (s *sequence) tools(b *bits) {
 	if b.flag() {
 		s.id = int(b.read(4)) + 2
@@ -145,12 +145,13 @@ func (s *sequence) tools(b *bits) {
 	}
 }
 
-// frame reads the size from a frame's header (AV1, 5.9.2). A frame that is predicted from others,
-// or has a decoder model, counts as being as large as its sequence.
+// frame reads the size from a frame's header (AV1, 5.9.2). A predicted frame, or one with a decoder
+// model, counts as large as its sequence.
 func (s *sequence) frame(header []byte) image.Point {
 	const key = 0
 	b := bits{b: header}
-	if s.reduced || s.model || b.flag() || b.read(2) != key || !b.flag() { // shows another frame; kind; is shown
+	// shows another frame; kind; is shown
+	if s.reduced || s.model || b.flag() || b.read(2) != key || !b.flag() {
 		return s.size
 	}
 	b.read(1) // keeps probabilities
@@ -172,8 +173,8 @@ func (s *sequence) frame(header []byte) image.Point {
 	return size
 }
 
-// operatingPoints skips what a sequence header says of time and layers, and reports whether there
-// is a decoder model.
+// operatingPoints skips timing and layers of a sequence header, and reports whether there is a
+// decoder model.
 func (b *bits) operatingPoints() (model bool) {
 	delay := 0
 	if b.flag() { // timing

@@ -13,14 +13,14 @@ type source struct {
 	size int64
 }
 
-// box is where a box's payload lies in the file.
+// box is the place of a box's payload in the file.
 type box struct {
 	kind       string
 	start, end int64
 }
 
-// box reads the header of the box at off, which must end before end. A box that reaches beyond it is io.ErrUnexpectedEOF, and its
-// kind is told nevertheless.
+// box reads the header of the box at off, which must end before end. If it does not, the error is
+// io.ErrUnexpectedEOF, and the kind is returned nevertheless.
 func (s source) box(off, end int64) (box, error) {
 	var head [16]byte
 	n := min(int64(len(head)), end-off)
@@ -61,7 +61,7 @@ func (s source) payload(b box, most int64) ([]byte, error) {
 	return p, s.read(p, b.start)
 }
 
-// read fills p; a file that has become shorter is io.ErrUnexpectedEOF.
+// read fills p; a file that has shrunk is io.ErrUnexpectedEOF.
 func (s source) read(p []byte, off int64) error {
 	n, err := s.r.ReadAt(p, off)
 	if n == len(p) {
@@ -73,7 +73,7 @@ func (s source) read(p []byte, off int64) error {
 	return err
 }
 
-// children visits the boxes that b consists of.
+// children visits the boxes inside b.
 func children(b []byte, visit func(kind string, payload []byte) error) error {
 	for len(b) > 0 {
 		if len(b) < 8 {
@@ -100,7 +100,8 @@ func children(b []byte, visit func(kind string, payload []byte) error) error {
 	return nil
 }
 
-// fields takes big-endian numbers from the front of a box. After its end it gives zeros and remembers that.
+// fields reads big-endian numbers from the front of a box. After its end it returns zeros and
+// remembers that.
 type fields struct {
 	b     []byte
 	short bool
@@ -116,7 +117,7 @@ func (f *fields) take(n int) []byte {
 	return b
 }
 
-// number is an unsigned number of 0, 1, 2, 4 or 8 bytes.
+// number reads an unsigned number of 0, 1, 2, 4 or 8 bytes.
 func (f *fields) number(bytes int) uint64 {
 	var v uint64
 	for _, b := range f.take(bytes) {
@@ -145,7 +146,7 @@ func (f *fields) text() string {
 	return string(f.take(len(f.b)))
 }
 
-// err is io.ErrUnexpectedEOF when more was asked for than there was.
+// err returns io.ErrUnexpectedEOF if more was read than the box has.
 func (f *fields) err() error {
 	if f.short {
 		return io.ErrUnexpectedEOF
@@ -153,7 +154,7 @@ func (f *fields) err() error {
 	return nil
 }
 
-// fourCC says whether kind looks like the name of a box: letters, digits and spaces.
+// fourCC reports whether kind looks like the name of a box: letters, digits and spaces.
 func fourCC(kind string) bool {
 	for _, c := range []byte(kind) {
 		if c < ' ' || c > '~' {
@@ -163,7 +164,7 @@ func fourCC(kind string) bool {
 	return len(kind) == 4
 }
 
-// printable is kind fit for a message.
+// printable returns kind for a message.
 func printable(kind string) string {
 	if fourCC(kind) {
 		return kind

@@ -7,8 +7,8 @@ import (
 	"sizemill/resize/fault"
 )
 
-// fitsExtent refuses coded pixels whose own headers state another size than the item does, before a
-// decoder makes room for either: libavif enlarges a small picture to what its item claims.
+// fitsExtent refuses coded pixels whose own headers state another size than the item, before a
+// decoder allocates either: libavif enlarges a small picture to what its item claims.
 func fitsExtent(it *Item, data []byte) error {
 	extent, err := it.extent()
 	if err != nil {
@@ -31,7 +31,7 @@ func fitsExtent(it *Item, data []byte) error {
 	return nil
 }
 
-// fit compares what is decoded with what an item states.
+// fit compares the decoded size with that of the item.
 func (s av1Sizes) fit(extent image.Point) error {
 	if err := fit(s.room, extent); err != nil {
 		return err
@@ -39,24 +39,25 @@ func (s av1Sizes) fit(extent image.Point) error {
 	return fit(s.frame, extent)
 }
 
-// fit compares a size of coded pixels with what an item states. Encoders round up to whole blocks,
-// of up to 64 pixels in HEVC.
+// fit compares a size of coded pixels with that of the item. Encoders round up to whole blocks, of
+// up to 64 pixels in HEVC.
 func fit(coded, extent image.Point) error {
-	if coded.X < extent.X || coded.Y < extent.Y || area(coded) > area(extent.Add(image.Pt(128, 128))) {
-		return fault.Damaged("%d × %d coded pixels in a picture of %d × %d", coded.X, coded.Y, extent.X, extent.Y)
+	if coded.X < extent.X || coded.Y < extent.Y ||
+		area(coded) > area(extent.Add(image.Pt(128, 128))) {
+		return fault.Damaged("%d × %d coded pixels in a picture of %d × %d",
+			coded.X, coded.Y, extent.X, extent.Y)
 	}
 	return nil
 }
 
 func area(p image.Point) int64 { return int64(p.X) * int64(p.Y) }
 
-// frontBytes is how much of coded pixels is read for their sizes: headers come first, and have some
+// frontBytes is how much of coded pixels is read for their sizes: headers come first, and take some
 // thirty bytes.
 const frontBytes = 1024
 
-// checkClaim refuses an item whose first coded pixels belong to a picture of another size, so that
-// a header is known to lie before anything is planned by it. What the first bytes do not tell is
-// left to Single.
+// checkClaim refuses an item whose first coded pixels have another size, so that planning does not
+// trust a false header. What the first bytes do not tell, Single checks.
 func (f *File) checkClaim(it *Item) error {
 	if it.Kind == "grid" {
 		tiles, err := f.from(it, "dimg")

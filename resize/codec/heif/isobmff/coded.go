@@ -7,7 +7,7 @@ import (
 	"sizemill/resize/fault"
 )
 
-// bits reads a stream from its highest bit on. After its end it gives zeros and remembers that.
+// bits reads a stream from its highest bit on. After its end it returns zeros and remembers that.
 type bits struct {
 	b     []byte
 	at    int // in bits
@@ -30,7 +30,7 @@ func (b *bits) read(n int) uint32 {
 
 func (b *bits) flag() bool { return b.read(1) == 1 }
 
-// golomb is an unsigned number in the code of Exp-Golomb (HEVC's ue(v), AV1's uvlc).
+// golomb reads an unsigned number in Exp-Golomb code (HEVC's ue(v), AV1's uvlc).
 func (b *bits) golomb() uint32 {
 	zeros := 0
 	for !b.flag() {
@@ -42,7 +42,8 @@ func (b *bits) golomb() uint32 {
 	return 1<<zeros - 1 + b.read(zeros)
 }
 
-// hevcSize is the largest size of a frame that the sequence parameter sets in a configuration and among coded pixels allow (HEVC, 7.3.2.2).
+// hevcSize returns the largest frame that the sequence parameter sets of a configuration and of
+// coded pixels allow (HEVC, 7.3.2.2).
 func hevcSize(config, data []byte) (image.Point, error) {
 	var size image.Point
 	add := func(unit []byte) error {
@@ -56,10 +57,11 @@ func hevcSize(config, data []byte) (image.Point, error) {
 	f := fields{b: config}
 	f.take(21)
 	if lengths := f.u8()&3 + 1; !f.short && lengths != 4 {
-		return size, unsupported("HEVC with lengths of %d bytes is not supported", lengths) // decoders take them for four
+		// decoders treat them as four
+		return size, unsupported("HEVC with lengths of %d bytes is not supported", lengths)
 	}
 	for arrays := f.u8(); arrays > 0; arrays-- {
-		f.u8() // what kind of units: each says so itself
+		f.u8() // the kind of units, which each states itself
 		for n := f.u16(); n > 0 && !f.short; n-- {
 			if err := add(f.take(int(f.u16()))); err != nil {
 				return size, err
@@ -81,7 +83,7 @@ func hevcSize(config, data []byte) (image.Point, error) {
 	return size, nil
 }
 
-// parameterSize reads a sequence parameter set as far as the size of its frames.
+// parameterSize reads a sequence parameter set up to the size of its frames.
 func parameterSize(unit []byte) (image.Point, error) {
 	b := bits{b: unescaped(unit[:min(len(unit), 256)])}
 	b.read(4)
@@ -112,7 +114,8 @@ func parameterSize(unit []byte) (image.Point, error) {
 	return image.Pt(int(w), int(h)), nil
 }
 
-// unescaped takes out the bytes that keep a unit from looking like the beginning of another: a 3 after two zeros.
+// unescaped removes the bytes that keep a unit from looking like the beginning of another: a 3
+// after two zeros.
 func unescaped(b []byte) []byte {
 	out := make([]byte, 0, len(b))
 	zeros := 0

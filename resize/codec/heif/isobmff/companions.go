@@ -5,10 +5,11 @@ import (
 	"slices"
 )
 
-// Companions are what a file holds beside its primary picture and what belongs to that: parts, transparency, thumbnails, metadata.
+// Companions are what a file holds beside its primary picture and that picture's own parts, alpha,
+// thumbnails and metadata.
 type Companions struct {
 	GainMap    bool // an auxiliary picture or a tone map that makes the primary picture HDR
-	Depth      bool // distances
+	Depth      bool // a depth map
 	Provenance bool // C2PA content credentials
 	Pictures   bool // further pictures of their own
 }
@@ -43,18 +44,21 @@ func (f *File) Companions() Companions {
 		switch {
 		case bytes.Contains(kind, []byte("gainmap")), it.Kind == "tmap":
 			c.GainMap = true
-		case bytes.Contains(kind, []byte("depth")), bytes.Contains(kind, []byte("disparity")), bytes.HasPrefix(kind, []byte("urn:mpeg:hevc:2015:auxid:2\x00")):
+		case bytes.Contains(kind, []byte("depth")), bytes.Contains(kind, []byte("disparity")),
+			bytes.HasPrefix(kind, []byte("urn:mpeg:hevc:2015:auxid:2\x00")):
 			c.Depth = true
 		case it.Kind == "mime" && it.MIME == "application/c2pa":
 			c.Provenance = true
-		case !part[it.ID] && !it.hidden && slices.Contains([]string{AV1, HEVC, "grid", "iovl", "iden", "jpeg"}, it.Kind):
+		case !part[it.ID] && !it.hidden &&
+			slices.Contains([]string{AV1, HEVC, "grid", "iovl", "iden", "jpeg"}, it.Kind):
 			c.Pictures = true
 		}
 	}
 	return c
 }
 
-// auxiliary is the URN that says what an auxiliary picture is, with what follows it; nil for any other item.
+// auxiliary returns the URN of an auxiliary picture's type, with what follows it; nil for any other
+// item.
 func (it *Item) auxiliary() []byte {
 	p := fields{b: it.property("auxC")}
 	p.full()

@@ -7,9 +7,10 @@ import (
 	"sizemill/resize/fault"
 )
 
-// Single makes a file of its own of one picture among f's items, the primary or its transparency: the coded pixels and what a decoder
-// must know of them, without metadata, profile, rotation, crop and thumbnails. Grids are kept as grids. A decoder meets nothing but
-// what this package has read and checked. Where nclx is not nil, the decoder is told those code points instead of the file's.
+// Single makes a file of one picture among f's items, the primary or its alpha: the coded pixels
+// and what a decoder needs, without metadata, profile, rotation, crop and thumbnails. Grids stay
+// grids. A decoder sees only what this package has read and checked. If nclx is not nil, it
+// replaces the file's code points.
 func (f *File) Single(it *Item, nclx *NCLX) ([]byte, error) {
 	tiles := []*Item{it}
 	parts := []part{{kind: it.Kind, properties: it.decoding(nclx)}}
@@ -30,13 +31,13 @@ func (f *File) Single(it *Item, nclx *NCLX) ([]byte, error) {
 			parts = append(parts, part{kind: t.Kind, properties: t.decoding(nclx)})
 		}
 		parts[0].refs = []link{grid}
-		if parts[0].nclx() == nil { // the tiles' own colours are all that a decoder has to go by
+		if parts[0].nclx() == nil { // the tiles' own colors are all that a decoder can use
 			parts[0].properties = append(parts[0].properties, parts[1].nclx()...)
 		}
 	}
 	coded := parts[len(parts)-len(tiles):]
-	left := f.size                // what a small file names as a large one is no picture,
-	shared := map[string][]byte{} // but tiles that are alike may be stored once, and are written once
+	left := f.size                // a small file cannot hold a large picture,
+	shared := map[string][]byte{} // but equal tiles may be stored once, and are written once
 	for i, t := range tiles {
 		place := fmt.Sprint(t.ranges)
 		b, seen := shared[place]
@@ -60,7 +61,8 @@ func (f *File) Single(it *Item, nclx *NCLX) ([]byte, error) {
 	return write(brands, parts), nil
 }
 
-// decoding are the properties that matter to a decoder of coded pixels, with nclx as the code points of the colours unless it is nil.
+// decoding returns the properties that a decoder of coded pixels needs, with nclx as the code
+// points unless it is nil.
 func (it *Item) decoding(nclx *NCLX) []Property {
 	var kept []Property
 	for _, p := range it.Properties {
@@ -88,15 +90,15 @@ func (p part) nclx() []Property {
 	return nil
 }
 
-// Extras is what Compose puts beside the pixels.
+// Extras is what Compose writes beside the pixels.
 type Extras struct {
 	NCLX           NCLX // of the coded pixels
 	ICC, EXIF, XMP []byte
 }
 
-// Compose makes an AVIF file of pictures that an encoder has made into files of their own. The pixels are those of colour's primary
-// picture or, where colour is nil, those of the transparency of alpha's, as a picture without colour. Where both are given, the
-// transparency of alpha's is that of the result.
+// Compose makes an AVIF file of pictures that an encoder wrote as files. The pixels are those of
+// color's primary picture or, if color is nil, those of alpha's alpha, as a picture without chroma.
+// If both are given, the result has alpha's alpha.
 func Compose(color, alpha *File, x Extras) ([]byte, error) {
 	var parts []part
 	brands := []string{"avif", "mif1", "miaf"}
@@ -131,20 +133,23 @@ func Compose(color, alpha *File, x Extras) ([]byte, error) {
 	main := &parts[0]
 	main.properties = append(main.properties, Property{Kind: "colr", Data: x.NCLX.property()})
 	if len(x.ICC) > 0 {
-		main.properties = append(main.properties, Property{Kind: "colr", Data: append([]byte("prof"), x.ICC...)})
+		main.properties = append(main.properties,
+			Property{Kind: "colr", Data: append([]byte("prof"), x.ICC...)})
 	}
 	return write(brands, append(parts, x.parts()...)), nil
 }
 
-// parts are the metadata that have items of their own and describe the first part.
+// parts returns the metadata that have their own items and describe the first part.
 func (x Extras) parts() []part {
 	var parts []part
 	describes := []link{{"cdsc", []int{1}}}
 	if len(x.EXIF) > 0 {
-		parts = append(parts, part{kind: "Exif", data: append(make([]byte, 4), x.EXIF...), refs: describes})
+		parts = append(parts,
+			part{kind: "Exif", data: append(make([]byte, 4), x.EXIF...), refs: describes})
 	}
 	if len(x.XMP) > 0 {
-		parts = append(parts, part{kind: "mime", mime: "application/rdf+xml", data: x.XMP, refs: describes})
+		parts = append(parts,
+			part{kind: "mime", mime: "application/rdf+xml", data: x.XMP, refs: describes})
 	}
 	return parts
 }
@@ -165,7 +170,7 @@ func (f *File) component(it *Item) (part, error) {
 	return p, err
 }
 
-// property is the payload of a colr box.
+// property returns the payload of a colr box.
 func (n NCLX) property() []byte {
 	b := []byte("nclx")
 	for _, v := range []uint16{n.Primaries, n.Transfer, n.Matrix} {
@@ -177,7 +182,7 @@ func (n NCLX) property() []byte {
 	return append(b, 0)
 }
 
-// unique leaves out what comes a second time.
+// unique returns the items without repetitions.
 func unique(list []string) []string {
 	var out []string
 	seen := map[string]bool{}

@@ -9,11 +9,11 @@ import (
 	"sizemill/resize/fault"
 )
 
-// infos reads iinf: which items there are.
+// infos reads iinf: the list of items.
 func (f *File) infos(b []byte) error {
 	p := fields{b: b}
 	version, _ := p.full()
-	p.number(2 + 2*min(int(version), 1)) // their count, which the boxes tell as well
+	p.number(2 + 2*min(int(version), 1)) // their count, which follows from the boxes
 	if p.short {
 		return io.ErrUnexpectedEOF
 	}
@@ -100,8 +100,8 @@ func (f *File) locations(b []byte) error {
 	return p.err()
 }
 
-// locate gives the place in the file of a stretch of bytes at start + from in the file, or in its idat box. No bytes stand for all
-// of them.
+// locate returns the span of bytes at start + from in the file, or in its idat box. A length of
+// zero is the rest.
 func (f *File) locate(idat bool, start, from, bytes uint64) (span, error) {
 	whole := span{0, f.size}
 	if idat {
@@ -121,7 +121,7 @@ func (f *File) locate(idat bool, start, from, bytes uint64) (span, error) {
 	return span{at, at + int64(bytes)}, nil
 }
 
-// references reads iref: what the items have to do with one another.
+// references reads iref: references between items.
 func (f *File) references(b []byte) error {
 	if b == nil {
 		return nil

@@ -7,19 +7,20 @@ import (
 	"sizemill/resize/fault"
 )
 
-// NCLX are the code points of a picture's colours (ITU-T H.273): those of a colr box of that kind.
+// NCLX is the code points of a picture's colors (ITU-T H.273), from a colr box of that kind.
 type NCLX struct {
 	Primaries, Transfer, Matrix uint16
 	FullRange                   bool
 }
 
-// Metadata is what the file carries for its primary picture, as bare bytes; nil where there is none.
+// Metadata is the metadata of the primary picture as bare bytes; nil for none.
 type Metadata struct {
 	ICC, EXIF, XMP []byte
 	NCLX           *NCLX
 }
 
-// Metadata reads what belongs to the primary picture. What could be read is returned beside an error.
+// Metadata reads what belongs to the primary picture. Beside an error it returns what could be
+// read.
 func (f *File) Metadata() (Metadata, error) {
 	var m Metadata
 	if f.Primary == nil {
@@ -66,17 +67,20 @@ func (f *File) Metadata() (Metadata, error) {
 	return m, failed
 }
 
-// describes says whether metadata belongs to the primary picture: when it says so, or when it says nothing.
+// describes reports whether metadata belongs to the primary picture: it refers to it, or to
+// nothing.
 func (f *File) describes(it *Item) bool {
 	found, any := f.refers(it, "cdsc", f.Primary)
 	return found || !any
 }
 
-// bareEXIF takes away what begins an Exif item: how far it is to the TIFF structure, and often JPEG's prefix.
+// bareEXIF removes what begins an Exif item: the offset of the TIFF structure, and often JPEG's
+// prefix.
 func bareEXIF(b []byte) []byte {
 	p := fields{b: b}
 	p.take(int(p.u32()))
-	for _, rest := range [][]byte{p.b, bytes.TrimPrefix(b[min(4, len(b)):], []byte("Exif\x00\x00"))} {
+	for _, rest := range [][]byte{p.b,
+		bytes.TrimPrefix(b[min(4, len(b)):], []byte("Exif\x00\x00"))} {
 		if bytes.HasPrefix(rest, []byte("II*\x00")) || bytes.HasPrefix(rest, []byte("MM\x00*")) {
 			return rest
 		}
@@ -84,7 +88,7 @@ func bareEXIF(b []byte) []byte {
 	return nil
 }
 
-// colours reads what is said of an item's colours, or of its first tile's where nothing is said of the whole.
+// colors reads an item's color information, or its first tile's if the whole has none.
 func (f *File) colors(it *Item) (icc []byte, nclx *NCLX) {
 	icc, nclx = it.colors()
 	if it.Kind == "grid" && icc == nil && nclx == nil {
@@ -95,7 +99,7 @@ func (f *File) colors(it *Item) (icc []byte, nclx *NCLX) {
 	return icc, nclx
 }
 
-// colours reads an item's colr properties.
+// colors reads an item's colr properties.
 func (it *Item) colors() (icc []byte, nclx *NCLX) {
 	for _, q := range it.Properties {
 		if q.Kind != "colr" {
@@ -115,7 +119,7 @@ func (it *Item) colors() (icc []byte, nclx *NCLX) {
 	return icc, nclx
 }
 
-// alpha finds the transparency of a picture, or nil.
+// alpha returns the alpha of a picture, or nil.
 func (f *File) alpha(of *Item) (*Item, error) {
 	for _, r := range f.refs {
 		if r.kind != "auxl" || !slices.Contains(r.to, of.ID) {
@@ -132,7 +136,7 @@ func (f *File) alpha(of *Item) (*Item, error) {
 	return nil, nil
 }
 
-// isAlpha says whether an auxiliary picture is transparency: MPEG's name for it, or the older one of HEVC.
+// isAlpha reports whether an auxiliary picture is alpha: by MPEG's name, or the older one of HEVC.
 func isAlpha(it *Item) bool {
 	p := fields{b: it.property("auxC")}
 	p.full()

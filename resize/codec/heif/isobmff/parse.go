@@ -9,20 +9,20 @@ import (
 	"sizemill/resize/fault"
 )
 
-// File is the structure of a file: its items and what is said of them.
+// File is the structure of a file: its items and their properties.
 type File struct {
 	source
 	Brands  []string // the major brand first
 	Items   []*Item  // in the order of the file
 	Primary *Item    // the picture that is shown; nil in a file that has only a sequence
-	// Frames is how many pictures the longest of the file's sequences has; 0 without any.
+	// Frames is the number of pictures in the longest of the file's sequences; 0 without any.
 	Frames int
-	// FrameSize is the size of a sequence's pictures, as it states.
+	// FrameSize is the size of a sequence's pictures, as stated.
 	FrameSize image.Point
 	refs      []reference
 	idat      box
 	idatSeen  bool
-	// provenance is set where a box beside the items holds content credentials.
+	// provenance reports whether a box beside the items holds content credentials.
 	provenance bool
 }
 
@@ -36,17 +36,17 @@ type Item struct {
 	Properties []Property
 	ranges     []span
 	external   bool // its data lies in another file, or in another item
-	hidden     bool // not to be shown by itself
+	hidden     bool // not to be displayed by itself
 }
 
-// Property says something of an item.
+// Property is a property of an item.
 type Property struct {
 	Kind      string // "ispe", "irot", "colr"
 	Data      []byte
-	Essential bool // whoever does not know it must not show the item
+	Essential bool // readers that do not know it must not display the item
 }
 
-// span is a stretch of the file.
+// span is a part of the file.
 type span struct{ start, end int64 }
 
 type reference struct {
@@ -55,8 +55,8 @@ type reference struct {
 	to   []uint32
 }
 
-// Parse reads the structure of the size bytes in r: a few kilobytes at the beginning of most files. A file that lacks bytes that its
-// structure names is io.ErrUnexpectedEOF.
+// Parse reads the structure of the size bytes in r: a few kilobytes at the beginning of most files.
+// A file that lacks bytes of its structure is io.ErrUnexpectedEOF.
 func Parse(r io.ReaderAt, size int64) (*File, error) {
 	f := &File{source: source{r, size}}
 	var meta, moov *box
@@ -67,7 +67,7 @@ func Parse(r io.ReaderAt, size int64) (*File, error) {
 		b, err := f.box(off, size)
 		if err != nil {
 			if meta != nil && !fourCC(b.kind) && isDamage(err) {
-				break // something that no box is has been appended
+				break // bytes that are not a box were appended
 			}
 			return nil, err
 		}
@@ -102,7 +102,7 @@ func Parse(r io.ReaderAt, size int64) (*File, error) {
 	return f, nil
 }
 
-// isDamage says that err comes from the bytes, not from reading them.
+// isDamage reports whether err is the fault of the bytes, not of reading them.
 func isDamage(err error) bool {
 	return errors.Is(err, io.ErrUnexpectedEOF) || fault.Known(err)
 }
@@ -120,7 +120,7 @@ func (f *File) brands(b box) error {
 	return nil
 }
 
-// meta reads the tables of the items, in whatever order they come.
+// meta reads the tables of the items, in any order.
 func (f *File) meta(m box) error {
 	tables := map[string][]byte{}
 	off := m.start + 4 // version and flags
@@ -153,14 +153,15 @@ func (f *File) meta(m box) error {
 	}
 	if h := tables["hdlr"]; len(h) < 12 || string(h[8:12]) != "pict" {
 		if f.Frames > 0 {
-			return nil // the film's own metadata
+			return nil // the movie's own metadata
 		}
 		return fault.Damaged("it describes no picture")
 	}
 	for _, t := range []struct {
 		kind string
 		read func([]byte) error
-	}{{"iinf", f.infos}, {"iloc", f.locations}, {"iref", f.references}, {"iprp", f.properties}, {"pitm", f.primary}} {
+	}{{"iinf", f.infos}, {"iloc", f.locations}, {"iref", f.references}, {"iprp",
+		f.properties}, {"pitm", f.primary}} {
 		if err := t.read(tables[t.kind]); err != nil {
 			return err
 		}
@@ -168,7 +169,7 @@ func (f *File) meta(m box) error {
 	return nil
 }
 
-// primary finds the picture that is shown.
+// primary finds the picture that is displayed.
 func (f *File) primary(b []byte) error {
 	if b == nil && f.Frames > 0 {
 		return nil
@@ -182,7 +183,7 @@ func (f *File) primary(b []byte) error {
 	return p.err()
 }
 
-// item finds an item by its number, or gives nil.
+// item returns the item of that number, or nil.
 func (f *File) item(id uint32) *Item {
 	i, ok := slices.BinarySearchFunc(f.Items, id, func(it *Item, id uint32) int {
 		switch {
@@ -199,7 +200,7 @@ func (f *File) item(id uint32) *Item {
 	return f.Items[i]
 }
 
-// from lists the items that it refers to in that way.
+// from returns the items that it refers to with that type.
 func (f *File) from(it *Item, kind string) ([]*Item, error) {
 	var items []*Item
 	for _, r := range f.refs {
@@ -217,7 +218,8 @@ func (f *File) from(it *Item, kind string) ([]*Item, error) {
 	return items, nil
 }
 
-// refers says whether it refers to another item in that way; any says whether it does so to anything.
+// refers reports whether it refers to another item with that type; any whether it does so to any
+// item.
 func (f *File) refers(it *Item, kind string, to *Item) (found, any bool) {
 	for _, r := range f.refs {
 		if r.from == it.ID && r.kind == kind {
@@ -228,7 +230,7 @@ func (f *File) refers(it *Item, kind string, to *Item) (found, any bool) {
 	return found, any
 }
 
-// size is how many bytes an item has.
+// size returns how many bytes an item has.
 func (it *Item) size() int64 {
 	var n int64
 	for _, s := range it.ranges {
@@ -260,7 +262,7 @@ func (f *File) Data(it *Item, most int64) ([]byte, error) {
 	return b, nil
 }
 
-// property gives the first property of a kind, or nil.
+// property returns the first property of a kind, or nil.
 func (it *Item) property(kind string) []byte {
 	for _, p := range it.Properties {
 		if p.Kind == kind {

@@ -17,21 +17,22 @@ const (
 // maxMetadata bounds a profile, EXIF or XMP in bytes; larger ones are not read.
 const maxMetadata = 16 << 20
 
-// Picture is what a file says of its picture before any pixel is decoded.
+// Picture is what a file states about its picture before any pixel is decoded.
 type Picture struct {
 	Coding      string          // AV1 or HEVC
 	Stored      image.Point     // the size of the coded pixels
-	Crop        image.Rectangle // of the stored pixels; the whole of them where the file states none
-	Orientation int             // EXIF's 1–8, of the cropped pixels; composed of the file's rotation and mirroring
-	Depth       int             // bits a channel: 8, 10 or 12
-	Gray        bool            // one channel of light, no colour
-	Subsampled  bool            // colour has fewer samples than light (4:2:0, 4:2:2)
-	NCLX        *NCLX           // the code points of the colours; nil where the file has none
-	Alpha       *Item           // the transparency, a picture of the same stored size; nil without
-	// Premultiplied says that the colours have been multiplied by the transparency.
+	Crop        image.Rectangle // of the stored pixels; all of them if the file has no crop
+	Orientation int             // EXIF's 1–8, of the cropped pixels, from rotation and mirroring
+	Depth       int             // bits per channel: 8, 10 or 12
+	Gray        bool            // one channel, no color
+	Subsampled  bool            // chroma is subsampled (4:2:0, 4:2:2)
+	NCLX        *NCLX           // the code points of the colors; nil if the file has none
+	Alpha       *Item           // a picture of the same stored size; nil without
+	// Premultiplied reports that the colors are multiplied by alpha.
 	Premultiplied bool
-	Tiles         int   // of a grid; 1 for a picture of one piece
-	Coded         int64 // the pixels that are decoded: those stored, or those of all tiles where these reach beyond
+	Tiles         int // of a grid; 1 for a single picture
+	// the decoded pixels: those stored, or those of all tiles if they extend further
+	Coded int64
 }
 
 // Picture reads the facts of the file's primary picture. Its size is not checked against any limit.
@@ -61,18 +62,20 @@ func (f *File) Picture() (Picture, error) {
 		return p, err
 	}
 	if a.Stored != p.Stored || a.Coding != p.Coding {
-		return p, unsupported("transparency whose size or coding differs from its picture is not supported")
+		return p, unsupported(
+			"transparency whose size or coding differs from its picture is not supported")
 	}
 	p.Premultiplied, _ = f.refers(f.Primary, "prem", p.Alpha)
 	return p, nil
 }
 
-// coded reads what concerns the coded pixels of an item: a picture of one piece or a grid of such.
+// coded reads what concerns the coded pixels of an item: a single picture or a grid of them.
 func (f *File) coded(it *Item) (Picture, error) {
 	p := Picture{Orientation: 1, Tiles: 1}
 	for _, q := range it.Properties {
 		if q.Essential && !known(q.Kind) {
-			return p, unsupported("pictures with the property %q are not supported", printable(q.Kind))
+			return p, unsupported("pictures with the property %q are not supported",
+				printable(q.Kind))
 		}
 	}
 	var err error
@@ -95,16 +98,17 @@ func (f *File) coded(it *Item) (Picture, error) {
 	return p, err
 }
 
-// known says whether a property is one that this package or the decoders deal with, or that changes no pixel.
+// known reports whether this package or the decoders handle a property, or it changes no pixel.
 func known(kind string) bool {
 	switch kind {
-	case "ispe", "pixi", "colr", "av1C", "hvcC", "irot", "imir", "clap", "pasp", "auxC", "a1op", "a1lx", "lsel", "clli", "mdcv", "rloc":
+	case "ispe", "pixi", "colr", "av1C", "hvcC", "irot", "imir", "clap", "pasp", "auxC", "a1op",
+		"a1lx", "lsel", "clli", "mdcv", "rloc":
 		return true
 	}
 	return false
 }
 
-// extent is the item's size in pixels, as its ispe property says.
+// extent returns the item's size in pixels from its ispe property.
 func (it *Item) extent() (image.Point, error) {
 	p := fields{b: it.property("ispe")}
 	p.full()
@@ -135,7 +139,8 @@ func (p *Picture) configuration(it *Item) error {
 		if len(c) < 23 {
 			return fault.Damaged("no configuration of HEVC")
 		}
-		p.Gray, p.Subsampled, p.Depth = c[16]&3 == 0, c[16]&3 == 1 || c[16]&3 == 2, 8+int(max(c[17]&7, c[18]&7))
+		p.Gray, p.Subsampled, p.Depth = c[16]&3 == 0, c[16]&3 == 1 ||
+			c[16]&3 == 2, 8+int(max(c[17]&7, c[18]&7))
 	case "iden", "iovl":
 		return unsupported("pictures composed of others are not supported")
 	default:
@@ -145,7 +150,8 @@ func (p *Picture) configuration(it *Item) error {
 	return nil
 }
 
-// grid checks that a grid's tiles are there, that they are alike, and that together they are hardly larger than it.
+// grid checks that a grid's tiles exist and are alike, and that together they are hardly larger
+// than it.
 func (f *File) grid(it *Item, p *Picture) error {
 	b, err := f.Data(it, 64)
 	if err != nil {
@@ -176,7 +182,8 @@ func (f *File) grid(it *Item, p *Picture) error {
 		case err != nil:
 			return err
 		case i == 0:
-			size, p.Coding, p.Depth, p.Gray, p.Subsampled = t.Stored, t.Coding, t.Depth, t.Gray, t.Subsampled
+			size, p.Coding, p.Depth = t.Stored, t.Coding, t.Depth
+			p.Gray, p.Subsampled = t.Gray, t.Subsampled
 		case t.Stored != size || t.Coding != p.Coding || t.Depth != p.Depth:
 			return fault.Damaged("a grid of unlike tiles")
 		}
@@ -193,7 +200,8 @@ func (f *File) grid(it *Item, p *Picture) error {
 	return nil
 }
 
-// transform composes rotation, mirroring and crop in the order in which they are associated with the picture.
+// transform composes rotation, mirroring and crop in the order of their association with the
+// picture.
 func (p *Picture) transform(it *Item) error {
 	for _, q := range it.Properties {
 		if len(q.Data) == 0 && (q.Kind == "irot" || q.Kind == "imir") {
@@ -208,7 +216,8 @@ func (p *Picture) transform(it *Item) error {
 			p.Orientation = mirrored(p.Orientation, q.Data[0]&1 != 0)
 		case "clap":
 			if p.Orientation != 1 {
-				return unsupported("pictures that are cropped after they are turned are not supported")
+				return unsupported(
+					"pictures that are cropped after they are turned are not supported")
 			}
 			crop, ok := aperture(q.Data, p.Crop.Size())
 			if !ok {
@@ -220,10 +229,10 @@ func (p *Picture) transform(it *Item) error {
 	return nil
 }
 
-// anticlockwise is orientation o followed by a quarter turn to the left.
+// anticlockwise returns orientation o followed by a quarter turn to the left.
 func anticlockwise(o int) int { return [9]int{0, 8, 5, 6, 7, 4, 1, 2, 3}[o] }
 
-// mirrored is orientation o followed by a mirroring: of left and right, or of top and bottom.
+// mirrored returns orientation o followed by a mirroring: left to right, or top to bottom.
 func mirrored(o int, sideways bool) int {
 	if sideways {
 		return [9]int{0, 2, 1, 4, 3, 6, 5, 8, 7}[o]
@@ -231,8 +240,8 @@ func mirrored(o int, sideways bool) int {
 	return [9]int{0, 4, 3, 2, 1, 8, 7, 6, 5}[o]
 }
 
-// aperture is the rectangle that a clean aperture leaves of a picture of that size. Its numbers are fractions: width, height, and
-// how far its centre lies from the picture's.
+// aperture returns the rectangle that a clean aperture leaves of a picture of that size. Its
+// numbers are fractions: width, height, and the offset of its center.
 func aperture(b []byte, size image.Point) (image.Rectangle, bool) {
 	if len(b) < 32 {
 		return image.Rectangle{}, false
@@ -252,7 +261,7 @@ func aperture(b []byte, size image.Point) (image.Rectangle, bool) {
 	return image.Rect(x0, y0, x1, y1), okX && okY
 }
 
-// floorDiv is a / b rounded down, for positive b.
+// floorDiv returns a / b rounded down, for positive b.
 func floorDiv(a, b int64) int64 {
 	q := a / b
 	if a%b < 0 {

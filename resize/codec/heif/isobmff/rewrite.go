@@ -2,12 +2,13 @@ package isobmff
 
 import "fmt"
 
-// maxFile bounds a file that is written, whose offsets have four bytes.
+// maxFile bounds a written file, whose offsets have four bytes.
 const maxFile = 1<<32 - 1<<20
 
-// Rewrite makes a file of f's picture with other metadata: those in x, without x.NCLX. The coded bytes of the picture, of the tiles of a grid
-// and of the transparency are the same, and so is all that says how they are shown. Everything else is left out: thumbnails, second pictures,
-// depth and gain maps, names and dates. Sequences are unsupported.
+// Rewrite writes f's picture with the metadata in x, without x.NCLX. The coded bytes of the
+// picture, of a grid's tiles and of alpha stay the same, and so do the properties for display.
+// Everything else is left out: thumbnails, second pictures, depth and gain maps, names and dates.
+// Sequences are unsupported.
 func (f *File) Rewrite(x Extras) ([]byte, error) {
 	p, err := f.Picture()
 	switch {
@@ -31,13 +32,15 @@ func (f *File) Rewrite(x Extras) ([]byte, error) {
 		}
 	}
 	c.parts = append(c.parts, x.parts()...)
-	if size := f.size - c.left + int64(len(x.ICC)+len(x.EXIF)+len(x.XMP)); len(c.parts) > 1<<16-2 || size > maxFile {
-		return nil, unsupported("files of %d bytes in %d parts cannot be rewritten", size, len(c.parts))
+	if size := f.size - c.left + int64(len(x.ICC)+len(x.EXIF)+len(x.XMP)); len(c.parts) > 1<<16-2 ||
+		size > maxFile {
+		return nil, unsupported("files of %d bytes in %d parts cannot be rewritten",
+			size, len(c.parts))
 	}
 	return write(append([]string{"avif"}, f.kept()...), c.parts), nil
 }
 
-// kept are the brands but avif that are still true of a rewritten file.
+// kept returns the brands, other than avif, that remain true of a rewritten file.
 func (f *File) kept() []string {
 	var brands []string
 	for _, b := range unique(f.Brands) {
@@ -49,12 +52,12 @@ func (f *File) kept() []string {
 	return brands
 }
 
-// copier gathers the parts of a file that is written from those of another.
+// copier collects the parts of a file from those of another.
 type copier struct {
 	*File
 	parts  []part
-	left   int64             // bytes: what a small file names as a large one is no picture,
-	shared map[string][]byte // but tiles that are alike may be stored once, and are written once
+	left   int64             // bytes: a small file cannot hold a large picture,
+	shared map[string][]byte // but equal tiles may be stored once, and are written once
 }
 
 // picture adds an item with a profile and, of a grid, its tiles.
@@ -67,7 +70,8 @@ func (c *copier) picture(it *Item, icc []byte) error {
 		return err
 	}
 	properties := it.Properties
-	if own, nclx := it.colors(); own == nil && nclx == nil { // those of the tiles count, which lose their profiles
+	// the tiles' profiles count, and are dropped
+	if own, nclx := it.colors(); own == nil && nclx == nil {
 		properties = append(colors(tiles[0]), properties...)
 	}
 	n := len(c.parts)
@@ -86,7 +90,7 @@ func (c *copier) picture(it *Item, icc []byte) error {
 	return nil
 }
 
-// colours are the properties that say what an item's colours are.
+// colors returns the properties of an item's colors.
 func colors(it *Item) []Property {
 	var found []Property
 	for _, p := range it.Properties {
@@ -116,12 +120,14 @@ func (c *copier) add(it *Item, properties []Property) error {
 	return nil
 }
 
-// showing are the properties by which a picture is shown, in their order, with icc in place of its profile.
+// showing returns the properties by which a picture is displayed, in order, with icc as its
+// profile.
 func showing(properties []Property, icc []byte) []Property {
 	var kept []Property
 	for _, p := range properties {
 		switch p.Kind {
-		case "ispe", "pixi", "av1C", "hvcC", "a1op", "a1lx", "lsel", "irot", "imir", "clap", "pasp", "auxC", "clli", "mdcv", "cclv", "amve":
+		case "ispe", "pixi", "av1C", "hvcC", "a1op", "a1lx", "lsel", "irot", "imir", "clap", "pasp",
+			"auxC", "clli", "mdcv", "cclv", "amve":
 			kept = append(kept, p)
 		case "colr":
 			if len(p.Data) < 4 {
@@ -138,7 +144,7 @@ func showing(properties []Property, icc []byte) []Property {
 			}
 		}
 	}
-	if icc != nil { // where there was none; before what turns and crops
+	if icc != nil { // if there was none; before rotation and crop
 		kept = append([]Property{{Kind: "colr", Data: append([]byte("prof"), icc...)}}, kept...)
 	}
 	return kept

@@ -6,10 +6,10 @@ import (
 	"sizemill/resize/fault"
 )
 
-// maxTracks bounds a film: picture, transparency, thumbnails and sound are four.
+// maxTracks bounds a movie: picture, alpha, thumbnails and sound are four.
 const maxTracks = 64
 
-// sequences counts the pictures of the longest track that shows any. Nothing but sizes and counts is read.
+// sequences counts the pictures of the longest track with pictures. It reads only sizes and counts.
 func (f *File) sequences(moov box) error {
 	tracks := 0
 	return f.each(moov, func(trak box) error {
@@ -36,7 +36,7 @@ type track struct {
 	size    image.Point
 }
 
-// read descends to the boxes that say what the track shows and how often.
+// read descends to the boxes with the kind and the number of the track's samples.
 func (t *track) read(f *File, parent box, depth int) error {
 	return f.each(parent, func(b box) error {
 		var err error
@@ -56,7 +56,9 @@ func (t *track) read(f *File, parent box, depth int) error {
 				p.take(8)
 				t.samples = int(min(p.u32(), 1<<30))
 			}
-		case "stsd": // version, count, one entry: its header, reserved bytes, a reference, 16 bytes more, width and height
+		case "stsd":
+			// version, count, one entry: its header, reserved bytes, a reference, 16 bytes more,
+			// width and height
 			if p.b, err = f.front(b, 8+8+8+16+4); err == nil {
 				p.take(8 + 8 + 8 + 16)
 				t.size = image.Pt(int(p.u16()), int(p.u16()))
@@ -84,7 +86,7 @@ func (f *File) each(parent box, visit func(box) error) error {
 	return nil
 }
 
-// front reads the first n bytes of a box, or as many as it has.
+// front reads the first n bytes of a box, or all if it is shorter.
 func (f *File) front(b box, n int64) ([]byte, error) {
 	p := make([]byte, min(n, b.end-b.start))
 	return p, f.read(p, b.start)

@@ -5,22 +5,23 @@ import (
 	"encoding/binary"
 )
 
-// part is an item of a file that is written. Parts are numbered from 1 on, in their order; the first is the primary picture.
+// part is an item of a written file. Parts are numbered from 1 in their order; the first is the
+// primary picture.
 type part struct {
 	kind, mime string
-	hidden     bool // not to be shown by itself
+	hidden     bool // not to be displayed by itself
 	properties []Property
 	data       []byte
 	refs       []link
 }
 
-// link is a reference from a part to others, given by their numbers.
+// link is a reference from a part to others, by their numbers.
 type link struct {
 	kind string
 	to   []int
 }
 
-// write makes a file of the parts: their tables first, then their bytes one after another.
+// write makes a file of the parts: first their tables, then their bytes.
 func write(brands []string, parts []part) []byte {
 	var w writer
 	w.box("ftyp", func() {
@@ -30,7 +31,7 @@ func write(brands []string, parts []part) []byte {
 			w.str(b)
 		}
 	})
-	var offsets []int // where in the file the offsets of the parts are written
+	var offsets []int // where in the file the offsets of the parts go
 	w.full("meta", 0, 0, func() {
 		w.full("hdlr", 0, 0, func() {
 			w.u32(0)
@@ -94,7 +95,7 @@ func write(brands []string, parts []part) []byte {
 	return w.bytes()
 }
 
-// writer is a buffer that boxes are written to. Writing to memory gives no errors.
+// writer is a buffer for boxes. Writing to memory returns no errors.
 type writer struct{ bytes.Buffer }
 
 func (w *writer) bytes() []byte { return w.Buffer.Bytes() }
@@ -102,7 +103,7 @@ func (w *writer) str(s string)  { w.WriteString(s) }
 func (w *writer) u16(v int)     { w.Write(binary.BigEndian.AppendUint16(nil, uint16(v))) }
 func (w *writer) u32(v int)     { w.Write(binary.BigEndian.AppendUint32(nil, uint32(v))) }
 
-// box writes a box whose payload is what inside writes.
+// box writes a box with the payload that inside writes.
 func (w *writer) box(kind string, inside func()) {
 	start := w.Len()
 	w.u32(0)

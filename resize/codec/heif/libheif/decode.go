@@ -11,11 +11,11 @@ import (
 	"sizemill/resize/fault"
 )
 
-// libheif's numbers.
+// libheif's constants.
 const (
 	colorspaceRGB      = 1
-	chromaRGB          = 10 // interleaved, a byte a channel
-	chromaRGB16        = 14 // interleaved, two bytes a channel, the lower one first
+	chromaRGB          = 10 // interleaved, one byte per channel
+	chromaRGB16        = 14 // interleaved, two bytes per channel, the lower one first
 	channelInterleaved = 10
 
 	codeUnsupportedFile    = 3
@@ -25,9 +25,10 @@ const (
 	detailNoDecoder        = 3000
 )
 
-// Decode decodes the primary picture of a file that holds nothing else: no transparency, rotation or crop. The picture must have
-// that size in pixels, which the caller has checked against its limits. It gives an *image.NRGBA or, of more than eight bits a
-// channel, an *image.NRGBA64, both opaque. It runs on the calling goroutine, apart from a thread of the decoder's own.
+// Decode decodes the primary picture of a file without alpha, rotation or crop. The picture must
+// have that size in pixels, which the caller has checked against its limits. It returns an
+// *image.NRGBA or, for more than eight bits per channel, an *image.NRGBA64, both opaque. It runs on
+// the calling goroutine, apart from the decoder's own thread.
 func Decode(file []byte, f Format, size image.Point) (image.Image, error) {
 	if text := Missing(f); text != "" {
 		return nil, fault.Unsupported("%s", text)
@@ -48,7 +49,8 @@ func Decode(file []byte, f Format, size image.Point) (image.Image, error) {
 		return nil, errMemory
 	}
 	defer lib.free(context)
-	lib.setLimit(context, int32(max(2*size.X, 2*size.Y, 4096))) // the tiles of a small grid may be larger than it
+	// the tiles of a small grid may be larger than it
+	lib.setLimit(context, int32(max(2*size.X, 2*size.Y, 4096)))
 	if lib.setThreads != nil {
 		lib.setThreads(context, 0) // the pool has its own
 	}
@@ -65,7 +67,7 @@ func Decode(file []byte, f Format, size image.Point) (image.Image, error) {
 
 var errMemory = errors.New("libheif has no memory left")
 
-// check turns libheif's errors into ours.
+// check returns libheif's errors as ours.
 func (lib *library) check(f failure, format Format) error {
 	switch {
 	case f.code == 0:
@@ -120,7 +122,7 @@ func (lib *library) pixels(handle uintptr, f Format, size image.Point) (image.Im
 	return shallow(pixels, int(stride), size), nil
 }
 
-// shallow copies RGB of a byte a channel.
+// shallow copies RGB of one byte per channel.
 func shallow(pixels []byte, stride int, size image.Point) *image.NRGBA {
 	dst := image.NewNRGBA(image.Rectangle{Max: size})
 	for y := range size.Y {
@@ -134,7 +136,7 @@ func shallow(pixels []byte, stride int, size image.Point) *image.NRGBA {
 	return dst
 }
 
-// deep copies RGB of that many bits a channel in two bytes, and widens it to sixteen.
+// deep copies RGB of that many bits per channel in two bytes, and scales it to sixteen.
 func deep(pixels []byte, stride int, size image.Point, bits int) (image.Image, error) {
 	if bits < 9 || bits > 16 {
 		return nil, fault.Unsupported("libheif gave %d bits per channel", bits)

@@ -12,22 +12,23 @@ import (
 	"github.com/ebitengine/purego"
 )
 
-// library is the functions of libheif that are used. Pointers to its objects are numbers: Go has no business in them.
+// library is the functions of libheif that are used. Pointers to its objects are numbers, which Go
+// must not dereference.
 type library struct {
 	version       func() uint32
 	alloc         func() uintptr
 	free          func(context uintptr)
-	setLimit      func(context uintptr, side int32) // pixels a side
+	setLimit      func(context uintptr, side int32) // pixels per side
 	setThreads    func(context uintptr, n int32)    // nil before version 1.13
 	have          func(format Format) int32
 	releaseHandle func(handle uintptr)
-	depth         func(handle uintptr) int32 // bits a channel; -1 where libheif cannot tell
+	depth         func(handle uintptr) int32 // bits per channel; -1 if unknown to libheif
 	allocOptions  func() *decodingOptions
 	freeOptions   func(*decodingOptions)
 	releaseImage  func(image uintptr)
 	width         func(image uintptr, channel int32) int32
 	height        func(image uintptr, channel int32) int32
-	bits          func(image uintptr, channel int32) int32 // that are used of a value
+	bits          func(image uintptr, channel int32) int32 // used bits of a value
 	plane         func(image uintptr, channel int32, stride *int32) *byte
 	failing
 }
@@ -46,17 +47,17 @@ type decodingOptions struct {
 	ignoreTransformations uint8
 	_                     [6]byte
 	_                     [4]uintptr // callbacks
-	_                     uint8      // whether to give 8 bits, since version 2
+	_                     uint8      // whether to return 8 bits, since version 2
 	strict                uint8      // since version 3
 }
 
-// failure is libheif's heif_error, which its functions give back by value.
+// failure is libheif's heif_error, which its functions return by value.
 type failure struct {
 	code, detail int32
 	message      *byte
 }
 
-// text is libheif's own words, at most 200 bytes of them.
+// text returns libheif's message, at most 200 bytes.
 func (f failure) text() string {
 	if f.message == nil {
 		return fmt.Sprintf("error %d.%d", f.code, f.detail)
@@ -68,10 +69,12 @@ func (f failure) text() string {
 	return string(unsafe.Slice(f.message, n))
 }
 
-// loaded gives the library. It is opened once: the system would hand out the same one each time.
+// loaded returns the library. It is opened once, because the system would return the same one each
+// time.
 var loaded = sync.OnceValues(load)
 
-// errVersion asks for the first version that tells how many bits of a value are used, and that decodes strictly.
+// errVersion asks for the first version that reports the used bits of a value, and that decodes
+// strictly.
 var errVersion = errors.New("older than version 1.7")
 
 func load() (lib *library, err error) {
@@ -79,7 +82,7 @@ func load() (lib *library, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { // a function that is not there makes purego panic
+	defer func() { // purego panics for a missing function
 		if v := recover(); v != nil {
 			lib, err = nil, fmt.Errorf("%v", v)
 		}
@@ -110,7 +113,7 @@ func load() (lib *library, err error) {
 		purego.RegisterLibFunc(&lib.setThreads, handle, "heif_context_set_max_decoding_threads")
 	}
 	lib.failing = newFailing(handle)
-	if lib.initialize != nil { // finds the decoders that are plugins; they stay for the program's life
+	if lib.initialize != nil { // finds decoder plugins, which stay for the program's life
 		if f := lib.initialize(0); f.code != 0 {
 			return nil, errors.New(f.text())
 		}
@@ -118,7 +121,7 @@ func load() (lib *library, err error) {
 	return lib, nil
 }
 
-// howToInstall names what brings libheif and a decoder for HEVC to this system.
+// howToInstall names the packages that bring libheif and an HEVC decoder to this system.
 func howToInstall() string {
 	switch runtime.GOOS {
 	case "darwin":
@@ -126,12 +129,13 @@ func howToInstall() string {
 	case "windows":
 		return "put heif.dll and what it needs beside sizemill.exe"
 	}
-	return "install libheif1 and libde265-0 (Debian 12, Ubuntu 22.04), libheif1 and libheif-plugin-libde265 (newer ones), " +
+	return "install libheif1 and libde265-0 (Debian 12, Ubuntu 22.04), " +
+		"libheif1 and libheif-plugin-libde265 (newer ones), " +
 		"libheif-freeworld of RPM Fusion (Fedora) or libheif (Arch)"
 }
 
-// Missing says in full words what this machine lacks to decode f, and how to get it; nothing where it lacks nothing. The first call loads
-// the library, which takes some milliseconds.
+// Missing returns in full words what this machine lacks to decode f, and how to get it; an empty
+// text if nothing. The first call loads the library, which takes some milliseconds.
 func Missing(f Format) string {
 	lib, err := loaded()
 	switch {

@@ -14,11 +14,13 @@ import (
 
 var errNotFound = errors.New("not found")
 
-// open finds libheif where the system's loader looks and, on macOS, where Homebrew and MacPorts put it.
+// open finds libheif in the system's search path and, on macOS, in Homebrew's and MacPorts'
+// folders.
 func open() (uintptr, error) {
 	names := []string{"libheif.so.1"}
 	if runtime.GOOS == "darwin" {
-		names = []string{"libheif.1.dylib", "/opt/homebrew/lib/libheif.1.dylib", "/usr/local/lib/libheif.1.dylib", "/opt/local/lib/libheif.1.dylib"}
+		names = []string{"libheif.1.dylib", "/opt/homebrew/lib/libheif.1.dylib",
+			"/usr/local/lib/libheif.1.dylib", "/opt/local/lib/libheif.1.dylib"}
 	}
 	var failed error
 	for _, name := range names {
@@ -26,8 +28,10 @@ func open() (uintptr, error) {
 		if err == nil {
 			return handle, nil
 		}
-		// On macOS the loader's words are a list of all the places where it has looked; only a library that is there is worth them.
-		if _, there := os.Stat(name); runtime.GOOS == "linux" || filepath.IsAbs(name) && !errors.Is(there, fs.ErrNotExist) {
+		// On macOS the loader's message lists all places it searched; only an existing library
+		// makes it useful.
+		if _, there := os.Stat(name); runtime.GOOS == "linux" ||
+			filepath.IsAbs(name) && !errors.Is(there, fs.ErrNotExist) {
 			failed = err
 		}
 	}

@@ -11,10 +11,12 @@ import (
 
 var errNotFound = errors.New("not found")
 
-// open finds libheif beside the program or in the system's folder, never in the current one. Its builds have three names.
+// open finds libheif beside the program or in the system's folder, never in the current one. Its
+// builds have three names.
 func open() (uintptr, error) {
 	for _, name := range []string{"heif.dll", "libheif.dll", "libheif-1.dll"} {
-		if handle, err := windows.LoadLibraryEx(name, 0, windows.LOAD_LIBRARY_SEARCH_DEFAULT_DIRS); err == nil {
+		if handle, err := windows.LoadLibraryEx(name, 0,
+			windows.LOAD_LIBRARY_SEARCH_DEFAULT_DIRS); err == nil {
 			return uintptr(handle), nil
 		}
 	}
@@ -26,8 +28,8 @@ func has(handle uintptr, name string) bool {
 	return err == nil
 }
 
-// newFailing finds the functions that can fail. On Windows a struct of sixteen bytes is given back through a pointer that goes before
-// the arguments.
+// newFailing finds the functions that can fail. On Windows a struct of sixteen bytes is returned
+// through a pointer before the arguments.
 func newFailing(handle uintptr) failing {
 	var f failing
 	if has(handle, "heif_init") {
@@ -53,9 +55,12 @@ func newFailing(handle uintptr) failing {
 		primary(&e, context, handle)
 		return e
 	}
-	var decode func(f *failure, handle uintptr, image *uintptr, space, chroma int32, o *decodingOptions)
+	var decode func(
+		f *failure, handle uintptr, image *uintptr, space, chroma int32, o *decodingOptions)
 	purego.RegisterLibFunc(&decode, handle, "heif_decode_image")
-	f.decode = func(handle uintptr, image *uintptr, space, chroma int32, o *decodingOptions) failure {
+	f.decode = func(
+		handle uintptr, image *uintptr, space, chroma int32, o *decodingOptions,
+	) failure {
 		var e failure
 		decode(&e, handle, image, space, chroma, o)
 		return e

@@ -8,7 +8,7 @@ import (
 	"sizemill/resize/fault"
 )
 
-// Missing says that this build cannot load libheif.
+// Missing reports that this build cannot load libheif.
 func Missing(Format) string {
 	return "this build of sizemill is static and cannot load libheif; the usual build can"
 }

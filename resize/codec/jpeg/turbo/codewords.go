@@ -10,15 +10,15 @@ type part struct {
 	dc, ac *huffman
 }
 
-// scan is what the header of a scan states.
+// scan is the header of a scan.
 type scan struct {
 	parts     []part
 	from, to  int // coefficients
 	high, low int // bits of precision before and after
-	run       int // blocks to come that have no further coefficients
+	run       int // following blocks without further coefficients
 }
 
-// scan reads the coded data behind the header b of a scan.
+// scan reads the coded data after the header b of a scan.
 func (w *walker) scan(ctx context.Context, b []byte) bool {
 	if len(b) < 1 || len(b) != 4+2*int(b[0]) {
 		return false
@@ -34,7 +34,8 @@ func (w *walker) scan(ctx context.Context, b []byte) bool {
 	}
 	tail := b[len(b)-3:]
 	s.from, s.to, s.high, s.low = int(tail[0]), int(tail[1]), int(tail[2]>>4), int(tail[2]&15)
-	if len(s.parts) != int(b[0]) || len(s.parts) == 0 || s.to > 63 || w.progressive && s.from > 0 && len(s.parts) > 1 {
+	if len(s.parts) != int(b[0]) || len(s.parts) == 0 || s.to > 63 ||
+		w.progressive && s.from > 0 && len(s.parts) > 1 {
 		return false
 	}
 	units := ceil(w.width, 8*w.most.H) * ceil(w.height, 8*w.most.V)
@@ -71,7 +72,8 @@ func (w *walker) scan(ctx context.Context, b []byte) bool {
 	return true
 }
 
-// interval reads the units of a scan from first up to end; ok is false where data are missing, or are none.
+// interval reads the units of a scan from first up to end; ok is false if data is missing or
+// invalid.
 func (w *walker) interval(s *scan, coded []byte, first, end int) (found interval, ok bool) {
 	r := bitReader{data: coded}
 	s.run = 0
@@ -124,7 +126,8 @@ func difference(h *huffman, r *bitReader) bool {
 	return true
 }
 
-// coefficients reads those from s.from to s.to. With runs, an end can stand for several blocks.
+// coefficients reads those from s.from to s.to. With runs, an end of block can stand for several
+// blocks.
 func coefficients(h *huffman, r *bitReader, s *scan, nonzero *uint64, runs bool) bool {
 	if s.run > 0 {
 		s.run--
@@ -140,7 +143,7 @@ func coefficients(h *huffman, r *bitReader, s *scan, nonzero *uint64, runs bool)
 			k += 15
 			continue
 		case n == 0 && !runs:
-			return true // an end, whatever its zeros
+			return true // end of block, whatever its zeros
 		case n == 0:
 			s.run = 1<<zeros - 1 + r.bits(zeros)
 			return true
@@ -154,7 +157,7 @@ func coefficients(h *huffman, r *bitReader, s *scan, nonzero *uint64, runs bool)
 	return true
 }
 
-// refine reads a further bit of the coefficients that are not zero, and those that become so.
+// refine reads one more bit of the nonzero coefficients, and of those that become so.
 func refine(h *huffman, r *bitReader, s *scan, nonzero *uint64) bool {
 	k := s.from
 	for ; s.run == 0 && k <= s.to; k++ {

@@ -22,19 +22,20 @@ import (
 	"golang.org/x/sys/cpu"
 )
 
-// Available says whether this build holds libjpeg-turbo.
+// Available reports whether this build holds libjpeg-turbo.
 const Available = true
 
 const (
-	// stepRows is how many picture rows are worked on between two looks at the context: in the widest of pictures some
-	// 20 ms, and few enough calls into C to cost nothing.
+	// stepRows is how many picture rows are decoded between two checks of the context: some 20 ms
+	// in the widest pictures, with few enough calls into C to be free.
 	stepRows = 64
 	// keptBytes is the largest plane that is kept for a much smaller picture.
 	keptBytes = 32 << 20
 )
 
-// Decoder decodes one picture after another and keeps its memory between them. The zero value is ready. It must not be
-// copied, nor used by two goroutines at once; Close gives its memory back at once, the garbage collector does some time.
+// Decoder decodes one picture after another and keeps its memory between them. The zero value is
+// ready to use. It must not be copied, nor used by two goroutines at once. Close frees its memory
+// immediately, otherwise the garbage collector does.
 type Decoder struct {
 	c       *C.turbo_decoder
 	cleanup runtime.Cleanup
@@ -44,7 +45,7 @@ type Decoder struct {
 	buffers [4][]byte
 }
 
-// ReadHeader reads what comes before the first scan; data may end behind that.
+// ReadHeader reads what precedes the first scan; data may end after that.
 func (d *Decoder) ReadHeader(data []byte) (Header, error) {
 	err := d.open()
 	if err != nil {
@@ -55,9 +56,9 @@ func (d *Decoder) ReadHeader(data []byte) (Header, error) {
 	return d.header(data, false)
 }
 
-// Decode decodes the picture that data holds. Its planes, and what they point to, belong to the Decoder and are valid
-// until its next call. Errors are ErrDamaged, ErrUnsupported, ErrTooLarge, or that of ctx, which is looked at every few
-// rows.
+// Decode decodes the picture in data. Its planes, and what they point to, belong to the Decoder and
+// are valid until its next call. Errors are ErrDamaged, ErrUnsupported, ErrTooLarge, or that of
+// ctx, which is checked every few rows.
 func (d *Decoder) Decode(ctx context.Context, data []byte, o DecodeOptions) (*Planes, error) {
 	p, err := d.decode(ctx, data, o)
 	if err != nil {
@@ -111,10 +112,12 @@ func (d *Decoder) decode(ctx context.Context, data []byte, o DecodeOptions) (*Pl
 		b := d.buffer(i, stride*rows)
 		d.pin.Pin(&b[0])
 		p.Plane[i].Pix = b
-		C.turbo_decoder_plane(d.c, C.int(i), (*C.uchar)(&b[0]), C.size_t(stride), C.size_t(rows), C.int(scale))
+		C.turbo_decoder_plane(d.c, C.int(i), (*C.uchar)(&b[0]), C.size_t(stride), C.size_t(rows),
+			C.int(scale))
 	}
 	memory := min(o.MaxMemory, int64(^C.ulong(0)>>1)) // a long has 32 bits on Windows
-	if C.turbo_decoder_start(d.c, C.int(o.Scale), C.int(min(o.MaxScans, math.MaxInt32)), C.long(memory), flag(cpu.X86.HasAVX2)) < 0 {
+	if C.turbo_decoder_start(d.c, C.int(o.Scale), C.int(min(o.MaxScans, math.MaxInt32)),
+		C.long(memory), flag(cpu.X86.HasAVX2)) < 0 {
 		return nil, d.failure()
 	}
 	for more := C.int(1); more != 0; {
@@ -128,9 +131,11 @@ func (d *Decoder) decode(ctx context.Context, data []byte, o DecodeOptions) (*Pl
 	damage, strays := C.turbo_decoder_damage(d.c), C.turbo_decoder_strays(d.c)
 	p.Damage = lost(damage, C.turbo_decoder_damage_row(d.c), h)
 	p.strays = lost(strays, C.turbo_decoder_strays_row(d.c), h)
-	p.straysFirst = p.Damage == nil || C.turbo_decoder_strays_row(d.c) < C.turbo_decoder_damage_row(d.c)
+	p.straysFirst = p.Damage == nil ||
+		C.turbo_decoder_strays_row(d.c) < C.turbo_decoder_damage_row(d.c)
 	flaws := C.turbo_decoder_flaws(d.c)
-	p.NoEnd, p.Stray, p.End = flaws&C.TURBO_NO_END != 0, flaws&C.TURBO_STRAY != 0, int(C.turbo_decoder_end(d.c))
+	p.NoEnd, p.Stray = flaws&C.TURBO_NO_END != 0, flaws&C.TURBO_STRAY != 0
+	p.End = int(C.turbo_decoder_end(d.c))
 	return p, nil
 }
 
@@ -151,8 +156,8 @@ func (d *Decoder) judge(ctx context.Context, data []byte, o DecodeOptions) error
 	return nil
 }
 
-// lost is what was wrong with a picture that was salvaged, and how much of it that concerns, as far
-// as its rows were read from above to below.
+// lost returns what is wrong with a salvaged picture, and how much of it is concerned if its rows
+// were read from top to bottom.
 func lost(f *C.turbo_failure, first C.int, h Header) error {
 	err := asError(f)
 	var why *fault.Error
@@ -164,7 +169,8 @@ func lost(f *C.turbo_failure, first C.int, h Header) error {
 		return &fault.Error{Kind: why.Kind, Detail: "no pixel is missing: " + why.Detail}
 	default:
 		const text = "at most the lower %d of %d rows are damaged or missing: %s"
-		return &fault.Error{Kind: why.Kind, Detail: fmt.Sprintf(text, h.Height-row, h.Height, why.Detail)}
+		return &fault.Error{Kind: why.Kind,
+			Detail: fmt.Sprintf(text, h.Height-row, h.Height, why.Detail)}
 	}
 }
 
@@ -180,7 +186,8 @@ func (d *Decoder) Close() {
 	d.closed = true
 }
 
-// Kept is the memory that d keeps between pictures, in bytes: its planes. What libjpeg keeps is next to nothing.
+// Kept returns the memory that d keeps between pictures, in bytes: its planes. What libjpeg keeps
+// is negligible.
 func (d *Decoder) Kept() int {
 	n := 0
 	for _, b := range d.buffers {
@@ -202,7 +209,7 @@ func (d *Decoder) open() error {
 	return nil
 }
 
-// release lets go of what the caller and the garbage collector own.
+// release drops what the caller and the garbage collector own.
 func (d *Decoder) release() {
 	C.turbo_decoder_abort(d.c)
 	d.pin.Unpin()
@@ -213,7 +220,8 @@ func (d *Decoder) header(data []byte, salvage bool) (Header, error) {
 	if len(data) > 0 {
 		d.pin.Pin(&data[0])
 	}
-	if C.turbo_decoder_open(d.c, (*C.uchar)(unsafe.SliceData(data)), C.size_t(len(data)), flag(salvage)) < 0 {
+	if C.turbo_decoder_open(d.c, (*C.uchar)(unsafe.SliceData(data)), C.size_t(len(data)),
+		flag(salvage)) < 0 {
 		return Header{}, d.failure()
 	}
 	c := C.turbo_decoder_header(d.c)
@@ -232,14 +240,14 @@ func (d *Decoder) buffer(i, n int) []byte {
 	if b := d.buffers[i]; cap(b) >= n && (cap(b) <= keptBytes || cap(b)/4 <= n) {
 		return b[:n]
 	}
-	d.buffers[i] = nil // before the new one is made
+	d.buffers[i] = nil // before the new one is allocated
 	d.buffers[i] = make([]byte, n)
 	return d.buffers[i]
 }
 
 func (d *Decoder) failure() error { return asError(C.turbo_decoder_failure(d.c)) }
 
-// asError is nil for a failure that did not happen.
+// asError returns nil for a failure that did not happen.
 func asError(f *C.turbo_failure) error {
 	text := plain(C.GoString(&f.text[0]))
 	switch f.kind {

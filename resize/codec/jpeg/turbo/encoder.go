@@ -15,8 +15,9 @@ import (
 	"sizemill/resize/fault"
 )
 
-// Encoder encodes one picture after another and keeps its memory between them. The zero value is ready. It must not be
-// copied, nor used by two goroutines at once; Close gives its memory back at once, the garbage collector does some time.
+// Encoder encodes one picture after another and keeps its memory between them. The zero value is
+// ready to use. It must not be copied, nor used by two goroutines at once. Close frees its memory
+// immediately, otherwise the garbage collector does.
 type Encoder struct {
 	c       *C.turbo_encoder
 	cleanup runtime.Cleanup
@@ -24,8 +25,9 @@ type Encoder struct {
 	pin     runtime.Pinner
 }
 
-// Encode writes p to w as a JPEG file, with a single Write when it is complete. Errors are ErrPlanes, ErrTooLarge, w's
-// own, or that of ctx, which is looked at every few rows; the passes that make Progressive and Optimize are one piece.
+// Encode writes p to w as a JPEG file, with a single Write when it is complete. Errors are
+// ErrPlanes, ErrTooLarge, w's own, or that of ctx, which is checked every few rows. The passes of
+// Progressive and Optimize cannot be interrupted.
 func (e *Encoder) Encode(ctx context.Context, w io.Writer, p *Planes, o EncodeOptions) error {
 	err := cmp.Or(o.check(), p.check())
 	if err != nil {
@@ -44,12 +46,14 @@ func (e *Encoder) Encode(ctx context.Context, w io.Writer, p *Planes, o EncodeOp
 			C.int(q.Width), C.int(q.Height), C.int(q.H), C.int(q.V))
 	}
 	C.turbo_encoder_density(e.c, C.int(o.Density.Unit), C.int(o.Density.X), C.int(o.Density.Y))
-	if C.turbo_encoder_start(e.c, C.int(p.Width), C.int(p.Height), C.int(len(p.Plane)), C.int(p.Space),
+	if C.turbo_encoder_start(e.c, C.int(p.Width), C.int(p.Height), C.int(len(p.Plane)),
+		C.int(p.Space),
 		C.int(o.Quality), flag(o.Progressive), flag(o.Optimize)) < 0 {
 		return e.failure()
 	}
 	for _, m := range o.Markers {
-		if C.turbo_encoder_marker(e.c, C.int(m.Code), (*C.uchar)(unsafe.SliceData(m.Data)), C.uint(len(m.Data))) < 0 {
+		if C.turbo_encoder_marker(e.c, C.int(m.Code), (*C.uchar)(unsafe.SliceData(m.Data)),
+			C.uint(len(m.Data))) < 0 {
 			return e.failure()
 		}
 	}
@@ -76,7 +80,7 @@ func (e *Encoder) Close() {
 	e.closed = true
 }
 
-// Kept is the memory that e keeps between pictures, in bytes, outside of Go's heap.
+// Kept returns the memory that e keeps between pictures, in bytes, outside of Go's heap.
 func (e *Encoder) Kept() int {
 	if e.c == nil {
 		return 0
@@ -97,7 +101,7 @@ func (e *Encoder) open() error {
 	return nil
 }
 
-// release lets go of what the caller and the garbage collector own.
+// release drops what the caller and the garbage collector own.
 func (e *Encoder) release() {
 	C.turbo_encoder_abort(e.c)
 	e.pin.Unpin()

@@ -11,15 +11,17 @@ import (
 	"sizemill/resize/fault"
 )
 
-// errEnding is what a file is whose data go over into other bytes where the picture should end.
+// errEnding is the damage of a file whose data runs into other bytes where the picture should end.
 var errEnding = fault.Damaged("premature end of the data, or other bytes in place of it")
 
-// readAhead is more than libjpeg holds of the bytes behind those that it has used, stuffed ones counted twice.
+// readAhead is more than libjpeg buffers of the bytes after those that it has used, stuffed ones
+// counted twice.
 const readAhead = 24
 
-// checkEnd returns the offset behind the data of a picture without an end. It refuses one whose last samples may have been made of
-// other bytes: of the zeros of a file that was not received as a whole, for example. Where exactly the data end, decoding shares of
-// the file shows, which such files are rare enough for.
+// checkEnd returns the offset after the data of a picture without an end. It refuses a picture
+// whose last samples may come from other bytes, for example from the zeros of an incomplete
+// download. It decodes prefixes of the file to find where the data ends, which is affordable
+// because such files are rare.
 func checkEnd(ctx context.Context, data []byte, o DecodeOptions) (int, error) {
 	var d Decoder
 	defer d.Close()
@@ -63,8 +65,8 @@ const (
 	no
 )
 
-// plausibleEnd judges whether the byte before end is the last one of a scan. It is filled up with ones, and not one of the zeros that
-// follow.
+// plausibleEnd judges whether the byte before end is the last one of a scan: that is padded with
+// ones, and is not one of the zeros that follow.
 func plausibleEnd(data []byte, end int) answer {
 	last, rest := data[end-1], data[end:]
 	if stuffed := end >= 2 && last == 0 && data[end-2] == 0xFF; stuffed {
@@ -74,7 +76,7 @@ func plausibleEnd(data []byte, end int) answer {
 		rest = rest[:n]
 	}
 	switch {
-	case len(rest) == 0 || last&1 == 1: // nothing could be taken for data, or the ones are there
+	case len(rest) == 0 || last&1 == 1: // nothing could be data, or the padding is there
 		return yes
 	case last == 0 && rest[0] == 0:
 		return no
@@ -84,7 +86,7 @@ func plausibleEnd(data []byte, end int) answer {
 	return maybe
 }
 
-// uses reports whether the last bit of the data makes samples, so that nothing was left to be filled up.
+// uses reports whether the last bit of the data changes samples, so that there was no padding.
 func (d *Decoder) uses(ctx context.Context, data []byte, o DecodeOptions) (bool, error) {
 	o.Scale, o.ChromaScale = 8, 8
 	p, err := d.decode(ctx, data, o)
@@ -104,5 +106,6 @@ func (d *Decoder) uses(ctx context.Context, data []byte, o DecodeOptions) (bool,
 	if err != nil {
 		return false, err
 	}
-	return !slices.EqualFunc(p.Plane, before, func(q Plane, b []byte) bool { return bytes.Equal(q.Pix, b) }), nil
+	return !slices.EqualFunc(p.Plane, before,
+		func(q Plane, b []byte) bool { return bytes.Equal(q.Pix, b) }), nil
 }

@@ -1,19 +1,19 @@
 package turbo
 
-// ColorSpace says what the components of a JPEG picture are.
+// ColorSpace is the meaning of the components of a JPEG picture.
 type ColorSpace int
 
-// The colour spaces that JPEG pictures have in practice. They are found as libjpeg does: by the JFIF and Adobe markers,
-// then by the components' numbers.
+// The color spaces that JPEG pictures have in practice. They are recognized as by libjpeg: by the
+// JFIF and Adobe markers, then by the components' numbers.
 const (
 	Gray  ColorSpace = 1 + iota // Y
 	YCbCr                       // Y, Cb, Cr as JFIF defines them
 	RGB                         // R, G, B
-	CMYK                        // four inks
+	CMYK                        // C, M, Y, K
 	YCCK                        // CMY as YCbCr, and black
 )
 
-// String is the colour space's usual name.
+// String returns the usual name of the color space.
 func (s ColorSpace) String() string {
 	switch s {
 	case Gray:
@@ -30,7 +30,7 @@ func (s ColorSpace) String() string {
 	return "unknown"
 }
 
-// components is the number of planes; 0 for what is no colour space.
+// components returns the number of planes; 0 for an unknown color space.
 func (s ColorSpace) components() int {
 	switch s {
 	case Gray:
@@ -43,28 +43,30 @@ func (s ColorSpace) components() int {
 	return 0
 }
 
-// chroma says whether component i holds colour without brightness.
+// chroma reports whether component i holds color without brightness.
 func (s ColorSpace) chroma(i int) bool { return (s == YCbCr || s == YCCK) && (i == 1 || i == 2) }
 
-// Sampling is how densely a component is sampled: H and V, 1 to 4, relative to the largest of all components.
+// Sampling is the sampling factors of a component: H and V, 1 to 4, relative to the largest of all
+// components.
 type Sampling struct{ H, V int }
 
-// Header is what a JPEG file states before its first scan. Only pictures of 8 bits a sample have one: others are
-// ErrUnsupported.
+// Header is what a JPEG file states before its first scan. Pictures of other than 8 bits per sample
+// are ErrUnsupported.
 type Header struct {
 	Width, Height int // pixels, as stored
 	Space         ColorSpace
-	Sampling      [4]Sampling // one a component; the rest is zero
+	Sampling      [4]Sampling // one per component; the rest is zero
 	Progressive   bool
 	Arithmetic    bool
-	// Buffered says that the file comes in several scans. Salvaging it, and decoding what is coded arithmetically or lacks
-	// a scan, holds all coefficients at once: two bytes a sample at full size, whatever the scale.
+	// Buffered reports that the file comes in several scans. Salvaging it, and decoding arithmetic
+	// coding or a missing scan, holds all coefficients: two bytes per sample at full size, whatever
+	// the scale.
 	Buffered bool
-	// Inverted says that CMYK and YCCK are stored as light, 255 for no ink, as Adobe's programs do.
+	// Inverted reports that CMYK and YCCK are stored as Adobe's programs do: 255 for no ink.
 	Inverted bool
 }
 
-// Components is the number of planes: 1, 3 or 4.
+// Components returns the number of planes: 1, 3 or 4.
 func (h Header) Components() int { return h.Space.components() }
 
 func (h Header) largest() Sampling {
@@ -75,7 +77,8 @@ func (h Header) largest() Sampling {
 	return most
 }
 
-// padded is the size of component i in whole blocks of scale × scale samples, rows rounded up for vector instructions.
+// padded returns the size of component i in whole blocks of scale × scale samples, rows rounded up
+// for vector instructions.
 func (h Header) padded(i, scale int) (stride, rows int) {
 	s, most := h.Sampling[i], h.largest()
 	stride = ceil(h.Width*s.H, most.H*8) * scale

@@ -10,13 +10,13 @@ import (
 
 // bitReader reads the bits of coded data, in which a zero follows each byte 0xFF.
 type bitReader struct {
-	data []byte // without the marker behind it
+	data []byte // up to the next marker
 	at   int
 	read int // bytes that next returned
 	acc  uint64
-	n    int  // bits in acc that are unread
-	last byte // of the bytes in acc that no bit is left of
-	cut  bool // more bits were asked for than there are
+	n    int  // unread bits in acc
+	last byte // the last byte in acc of which a bit was read
+	cut  bool // more bits were requested than exist
 }
 
 // next returns the next byte; ok is false at the end of the data.
@@ -27,7 +27,7 @@ func (r *bitReader) next() (b byte, ok bool) {
 	b = r.data[r.at]
 	r.at++
 	r.read++
-	for b == 0xFF && r.at < len(r.data) { // further ones fill up
+	for b == 0xFF && r.at < len(r.data) { // further ones are fill bytes
 		r.at++
 		if r.data[r.at-1] == 0 {
 			break
@@ -36,7 +36,7 @@ func (r *bitReader) next() (b byte, ok bool) {
 	return b, true
 }
 
-// peek returns the next 16 bits, zeros behind the last one.
+// peek returns the next 16 bits, zeros after the last.
 func (r *bitReader) peek() int {
 	for r.n < 32 {
 		b, ok := r.next()
@@ -65,8 +65,8 @@ func (r *bitReader) bits(n int) int {
 	return v
 }
 
-// rest returns the bits that fill up the last byte of which bits were read, their number, and the
-// bytes behind it.
+// rest returns the bits that pad the last byte of which bits were read, their number, and the bytes
+// after it.
 func (r *bitReader) rest() (padding byte, n int, bytes []byte) {
 	n = r.n % 8
 	padding = byte(r.acc>>(r.n/8*8)) & (1<<n - 1)
@@ -83,11 +83,12 @@ func (r *bitReader) rest() (padding byte, n int, bytes []byte) {
 type huffman struct {
 	values []byte
 	first  [17]int // the first code word of each length
-	index  [17]int // and the place of its value
-	end    [17]int // behind the last code word of each length
+	index  [17]int // and the index of its value
+	end    [17]int // after the last code word of each length
 }
 
-// huffmanTable returns the table that begins with the numbers of code words per length, and the rest of b.
+// huffmanTable reads the table at the beginning of b, from its numbers of code words per length,
+// and returns the rest of b.
 func huffmanTable(b []byte) (h *huffman, rest []byte) {
 	if len(b) < 16 {
 		return nil, nil
@@ -106,7 +107,7 @@ func huffmanTable(b []byte) (h *huffman, rest []byte) {
 	return h, b[16+index:]
 }
 
-// read reads a code word and returns its value; ok is false where there is no such word.
+// read reads a code word and returns its value; ok is false for an invalid one.
 func (h *huffman) read(r *bitReader) (v int, ok bool) {
 	if h == nil {
 		return 0, false
@@ -124,10 +125,12 @@ func (h *huffman) read(r *bitReader) (v int, ok bool) {
 	return 0, false
 }
 
-// standardTables returns the segment of the tables that motion JPEG leaves out: those that Go's encoder writes.
+// standardTables returns the segment of the tables that motion JPEG omits: those that Go's encoder
+// writes.
 func standardTables() []byte {
 	var b bytes.Buffer
-	if err := jpeg.Encode(&b, image.NewYCbCr(image.Rect(0, 0, 8, 8), image.YCbCrSubsampleRatio444), nil); err != nil {
+	if err := jpeg.Encode(&b, image.NewYCbCr(image.Rect(0, 0, 8, 8), image.YCbCrSubsampleRatio444),
+		nil); err != nil {
 		return nil
 	}
 	data := b.Bytes()

@@ -6,10 +6,10 @@ import (
 	"image/color"
 )
 
-// Image is the picture of planes decoded at one scale: *image.Gray or *image.YCbCr, which share the planes' memory;
-// *image.NRGBA for RGB and *image.CMYK (255 is full ink) for four channels, which do not. Sampling that none of
-// those hold is brought to full size by repeating samples. It needs planes that Encode would take, but the sense of inks
-// may be either.
+// Image returns the picture of planes decoded at one scale. *image.Gray and *image.YCbCr share the
+// planes' memory; *image.NRGBA for RGB and *image.CMYK (255 is full ink) for four channels do not.
+// Other samplings are brought to full size by repeating samples. Planes have to be as Encode takes
+// them, but may be inverted or not.
 func (p *Planes) Image() (image.Image, error) {
 	upright := *p
 	upright.Inverted = true
@@ -50,9 +50,11 @@ var ratios = map[Sampling]image.YCbCrSubsampleRatio{
 func (p *Planes) ycbcr(rect image.Rectangle) *image.YCbCr {
 	y, cb, cr := &p.Plane[0], &p.Plane[1], &p.Plane[2]
 	times := Sampling{y.H / cb.H, y.V / cb.V}
-	exact := times.H*cb.H == y.H && times.V*cb.V == y.V && cb.Sampling == cr.Sampling && cb.Stride == cr.Stride
+	exact := times.H*cb.H == y.H && times.V*cb.V == y.V && cb.Sampling == cr.Sampling &&
+		cb.Stride == cr.Stride
 	if ratio, ok := ratios[times]; ok && exact {
-		return &image.YCbCr{Y: y.Pix, Cb: cb.Pix, Cr: cr.Pix, YStride: y.Stride, CStride: cb.Stride, SubsampleRatio: ratio, Rect: rect}
+		return &image.YCbCr{Y: y.Pix, Cb: cb.Pix, Cr: cr.Pix, YStride: y.Stride, CStride: cb.Stride,
+			SubsampleRatio: ratio, Rect: rect}
 	}
 	m := image.NewYCbCr(rect, image.YCbCrSubsampleRatio444)
 	for i, pix := range [][]byte{m.Y, m.Cb, m.Cr} {
@@ -66,7 +68,7 @@ func (p *Planes) cmyk(rect image.Rectangle) *image.CMYK {
 	for i := range p.Plane {
 		p.spread(i, m.Pix[i:], m.Stride, 4)
 	}
-	if p.Space == YCCK { // YCbCr stands for 255-C, 255-M, 255-Y as stored, in place of R, G, B
+	if p.Space == YCCK { // YCbCr stands for 255-C, 255-M, 255-Y as stored, instead of R, G, B
 		for i := 0; i < len(m.Pix); i += 4 {
 			r, g, b := color.YCbCrToRGB(m.Pix[i], m.Pix[i+1], m.Pix[i+2])
 			m.Pix[i], m.Pix[i+1], m.Pix[i+2] = ^r, ^g, ^b
@@ -80,7 +82,7 @@ func (p *Planes) cmyk(rect image.Rectangle) *image.CMYK {
 	return m
 }
 
-// spread writes plane i at full size, every sample step bytes from the one before.
+// spread writes plane i at full size, with step bytes from sample to sample.
 func (p *Planes) spread(i int, to []byte, stride, step int) {
 	q, most := &p.Plane[i], p.largest()
 	for y := range p.Height {

@@ -22,17 +22,17 @@ const (
 	markerDRI  = 0xDD
 )
 
-// interval is what the coded data between two markers ends with.
+// interval is how the coded data between two markers ends.
 type interval struct {
-	size    int    // bytes that were read, stuffed zeros not counted
-	last    byte   // of them
-	padding byte   // the bits that fill that byte up, its lower ones
+	size    int    // bytes read, without stuffed zeros
+	last    byte   // of those bytes
+	padding byte   // the bits that pad that byte, its lower ones
 	filled  int    // their number
-	strays  []byte // bytes between the last of the data and the marker
+	strays  []byte // bytes between the end of the data and the marker
 }
 
-// component is a channel of the frame. For each of its blocks it holds which coefficients are not
-// zero, because scans that refine them depend on that.
+// component is a channel of the frame. It holds for each block which coefficients are not zero,
+// because refining scans depend on that.
 type component struct {
 	id            byte
 	h, v          int
@@ -40,8 +40,8 @@ type component struct {
 	nonzero       []uint64
 }
 
-// walker reads the code words of a file, to tell where the data of each interval ends. It knows the
-// kinds of Huffman coding.
+// walker reads the code words of a file to find where the data of each interval ends. It knows all
+// Huffman codings.
 type walker struct {
 	data        []byte
 	at          int
@@ -53,12 +53,12 @@ type walker struct {
 	tables      [2][4]*huffman
 	restart     int // interval, in units of data; 0 is none
 	intervals   []interval
-	ending      []interval // the last one of a scan, and then perhaps of the picture
+	ending      []interval // the last of a scan, and then perhaps of the picture
 }
 
 var errWalk = fault.Damaged("coded data that cannot be followed")
 
-// intervals returns how each interval of the file's scans ends, but for the last one of the picture.
+// intervals returns how each interval of the file's scans ends, except the last of the picture.
 func intervals(ctx context.Context, data []byte) ([]interval, error) {
 	w := walker{data: data, at: 2}
 	w.addTables(standardTables())
@@ -68,7 +68,7 @@ func intervals(ctx context.Context, data []byte) ([]interval, error) {
 		}
 		skipped, marker := w.marker()
 		if marker < 0 || marker == markerEOI {
-			return w.intervals, nil // what is behind the last one is no part of the picture
+			return w.intervals, nil // bytes after the last are not part of the picture
 		}
 		if w.intervals = append(w.intervals, w.ending...); scans > 0 && len(skipped) > 0 {
 			w.intervals = append(w.intervals, interval{strays: skipped})
@@ -97,7 +97,7 @@ func intervals(ctx context.Context, data []byte) ([]interval, error) {
 	}
 }
 
-// marker finds the next marker and returns the bytes in front of it, -1 at the end of the file.
+// marker finds the next marker and returns the bytes before it; -1 at the end of the file.
 func (w *walker) marker() (skipped []byte, marker int) {
 	start := w.at
 	for at := start; ; {
@@ -118,7 +118,7 @@ func (w *walker) marker() (skipped []byte, marker int) {
 	}
 }
 
-// segment returns what follows a marker, without its length; nil where there is none.
+// segment returns the payload after a marker, without its length; nil if there is none.
 func (w *walker) segment() []byte {
 	if len(w.data)-w.at < 2 {
 		return nil

@@ -17,39 +17,45 @@ const (
 type Plane struct {
 	Pix           []byte
 	Stride        int
-	Width, Height int // samples that matter; rows may go on behind them
-	// Sampling is how densely the plane is sampled, relative to the largest of all planes: for planes decoded at one
-	// scale the factors of the file. Between differently scaled planes they may exceed 4, which Encode refuses.
+	Width, Height int // valid samples; rows may be longer
+	// Sampling is the sampling of the plane relative to the largest of all planes: for planes
+	// decoded at one scale the factors of the file. Between differently scaled planes they may
+	// exceed 4, which Encode refuses.
 	Sampling
-	// StepX and StepY are how many pixels of the picture at full size a sample spans. Encode does not read them.
+	// StepX and StepY are how many pixels of the full-size picture a sample spans. Encode does not
+	// read them.
 	StepX, StepY float64
 }
 
 // Planes are the components of a JPEG picture, each at its own resolution.
 type Planes struct {
-	Width, Height int // samples of the planes that are sampled most densely
+	Width, Height int // samples of the planes with the densest sampling
 	Space         ColorSpace
 	Plane         []Plane // 1, 3 or 4, in the order of Space's name
-	// Inverted says that CMYK and YCCK are stored as light, 255 for no ink. Encode writes no others.
+	// Inverted reports that CMYK and YCCK are stored with 255 for no ink. Encode writes no others.
 	Inverted bool
 	// Damage is what was wrong with the file under Salvage, an ErrDamaged; nil for a whole one.
 	Damage error
-	// NoEnd reports that the file lacks the end of the picture, or that other data hide it. No sample is missing.
+	// NoEnd reports that the end of the picture is missing, or hidden by other data. No sample is
+	// missing.
 	NoEnd bool
-	// Stray reports that the file contains bytes that belong to nothing, which were skipped. No sample is missing.
+	// Stray reports that the file contains skipped bytes that belong to nothing. No sample is
+	// missing.
 	Stray bool
-	// End is the offset in the file behind the data of the picture's last scan, or up to seven bytes more. Where NoEnd is set it is exact.
+	// End is the offset in the file after the data of the picture's last scan, or up to seven bytes
+	// more. It is exact if NoEnd is set.
 	End int
-	// strays are bytes within the scans that may be damage; straysFirst: they come before Damage.
+	// strays are bytes within the scans that may be damage; straysFirst: they precede Damage.
 	strays      error
 	straysFirst bool
 }
 
-// layout sets up planes, without pixels, for a picture decoded with options that have their defaults.
+// layout sets up planes, without pixels, for a picture and options with defaults filled in.
 func (p *Planes) layout(h Header, o DecodeOptions) {
 	n := h.Components()
 	most := h.largest()
-	*p = Planes{Space: h.Space, Inverted: h.Inverted, Plane: append(p.Plane[:0], make([]Plane, n)...)}
+	*p = Planes{Space: h.Space, Inverted: h.Inverted,
+		Plane: append(p.Plane[:0], make([]Plane, n)...)}
 	commonH, commonV := 0, 0
 	for i := range n {
 		s, scale := h.Sampling[i], o.scale(h.Space, i)
@@ -74,7 +80,7 @@ func gcd(a, b int) int {
 	return a
 }
 
-// largest is the largest sampling factor along each axis.
+// largest returns the largest sampling factor along each axis.
 func (p *Planes) largest() Sampling {
 	var most Sampling
 	for _, q := range p.Plane {
@@ -92,7 +98,8 @@ func (p *Planes) check() error {
 	case p.Width < 1 || p.Height < 1:
 		return fmt.Errorf("%w: a picture of %d × %d pixels", ErrPlanes, p.Width, p.Height)
 	case p.Width > maxSide || p.Height > maxSide:
-		return fault.TooLarge("%d × %d pixels, JPEG's limit is %d a side", p.Width, p.Height, maxSide)
+		return fault.TooLarge("%d × %d pixels, JPEG's limit is %d a side",
+			p.Width, p.Height, maxSide)
 	case n == 4 && !p.Inverted:
 		return fmt.Errorf("%w: inks that are not inverted", ErrPlanes)
 	}
@@ -103,15 +110,18 @@ func (p *Planes) check() error {
 		if q.H < 1 || q.H > 4 || q.V < 1 || q.V > 4 {
 			return fmt.Errorf("%w: plane %d is sampled %d × %d, not 1 to 4", ErrPlanes, i, q.H, q.V)
 		}
-		if w, h := ceil(p.Width*q.H, most.H), ceil(p.Height*q.V, most.V); q.Width != w || q.Height != h {
-			return fmt.Errorf("%w: plane %d has %d × %d samples, not %d × %d", ErrPlanes, i, q.Width, q.Height, w, h)
+		if w, h := ceil(p.Width*q.H, most.H), ceil(p.Height*q.V, most.V); q.Width != w ||
+			q.Height != h {
+			return fmt.Errorf("%w: plane %d has %d × %d samples, not %d × %d",
+				ErrPlanes, i, q.Width, q.Height, w, h)
 		}
 		if q.Stride < q.Width || len(q.Pix) < q.Stride*(q.Height-1)+q.Width {
 			return fmt.Errorf("%w: plane %d is shorter than its size", ErrPlanes, i)
 		}
 	}
 	if n > 1 && blocks > maxBlocks {
-		return fmt.Errorf("%w: sampling factors that make %d blocks, the limit is %d", ErrPlanes, blocks, maxBlocks)
+		return fmt.Errorf("%w: sampling factors that make %d blocks, the limit is %d",
+			ErrPlanes, blocks, maxBlocks)
 	}
 	return nil
 }

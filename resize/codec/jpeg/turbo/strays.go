@@ -5,20 +5,22 @@ package turbo
 import "context"
 
 const (
-	// maxFill is how many fillers may stand before a marker: a page or a few sectors of a buffer.
+	// maxFill is how many fillers may precede a marker: a page or a few sectors of a buffer.
 	maxFill = 4096
-	// maxStrays is how many bytes of any value may stand before each marker.
+	// maxStrays is how many bytes of any value may precede each marker.
 	maxStrays = 64
-	// fewIntervals is the number of intervals whose equal number of strays is not a coincidence.
+	// fewIntervals is the number of intervals from which an equal number of strays is not a
+	// coincidence.
 	fewIntervals = 4
 )
 
 // checkStrays reports whether the bytes between the data of the intervals and their markers are not
-// data. That the interval has all its units does not prove it: wrongly decoded data can end early.
-// Two kinds do. Fillers: web cameras (Logitech's C270 and others) align each interval with ones,
-// scanning printers with zeros. And the same number of bytes before every marker, behind data of
-// various lengths: a fault in the data is in one place, or leaves various numbers. Of 99,000 damaged
-// files that libjpeg warns of, made of 36 pictures with restart markers or scans, one passes.
+// data. That an interval has all its units does not prove it, because wrongly decoded data can end
+// early. Two kinds of bytes do. Fillers: web cameras (Logitech's C270 and others) align each
+// interval with ones, scanning printers with zeros. And the same number of bytes before every
+// marker, after data of various lengths: damage is in one place, or leaves various numbers. Of
+// 99,000 damaged files that libjpeg warns of, made of 36 pictures with restart markers or scans,
+// one passes.
 func checkStrays(ctx context.Context, data []byte) (bool, error) {
 	found, err := intervals(ctx, data)
 	if ctx.Err() != nil {
@@ -34,7 +36,7 @@ func checkStrays(ctx context.Context, data []byte) (bool, error) {
 	return fill || regular(found), nil
 }
 
-// fillers reports whether the strays only fill up the space in front of a marker.
+// fillers reports whether the strays only fill the space before a marker.
 func (i interval) fillers() bool {
 	filler := i.strays[0]
 	if filler != 0 && filler != 0xFF || len(i.strays) > maxFill {
@@ -51,7 +53,7 @@ func (i interval) fillers() bool {
 	return i.padding == 1<<i.filled-1 || i.padding == 0 && filler == 0
 }
 
-// regular reports whether there are as many strays in front of every marker.
+// regular reports whether every marker has the same number of strays before it.
 func regular(found []interval) bool {
 	various := false
 	for _, i := range found {

@@ -7,7 +7,7 @@ import (
 	"io"
 )
 
-// Available says whether this build holds libjpeg-turbo.
+// Available reports whether this build holds libjpeg-turbo.
 const Available = false
 
 // Decoder decodes nothing in this build.

@@ -11,25 +11,26 @@ import (
 	"sizemill/resize/fault"
 )
 
-// readStep is how much is read at once, so that a reader that looks at a context is asked now and then.
+// readStep is how much is read at once, so that a reader checks its context often.
 const readStep = 4 << 20
 
 // DeflateRatio is the most that deflate compresses (1,032 to 1), rounded up.
 const DeflateRatio = 1040
 
-// mostPixels have, with their filters and what compression may add to them, no more bytes than 64 bits can count.
+// mostPixels bounds pixels so that their bytes, with filters and compression's overhead, fit in 64
+// bits.
 const mostPixels = math.MaxInt64 / 16
 
-// file is what the chunks of a file say.
+// file is what the chunks of a file state.
 type file struct {
 	header
 	palette     color.Palette
 	alpha       bool   // tRNS makes some of the pixels transparent:
-	transparent []byte // those of this colour, one or three samples of two bytes
+	transparent []byte // those of this color, one or three samples of two bytes
 	compressed  []byte // nil before the first IDAT
 }
 
-// chunks reads a file chunk by chunk. salvage reads on where a checksum of pixels is wrong.
+// chunks reads a file chunk by chunk. salvage continues after a wrong checksum of pixels.
 type chunks struct {
 	r         io.Reader
 	size      int64 // of the file, in bytes, or 0
@@ -40,13 +41,13 @@ type chunks struct {
 	last      string // the kind of the chunk before
 	left      int    // bytes of the chunk that are still to be read
 	sum       uint32
-	wrong     bool   // salvage has passed over a checksum of a chunk that makes pixels
-	ended     error  // the damage at which reading ended, behind the first pixels
+	wrong     bool   // salvage has passed over a wrong checksum of pixels
+	ended     error  // the damage at which reading ended, after the first pixels
 	faults    Faults // that cost no pixel
 	scratch   [4096]byte
 }
 
-// read reads a file up to its end mark, or to what ended is.
+// read reads a file up to its end mark, or up to the damage in ended.
 func (c *chunks) read() (*file, error) {
 	f, err := c.start()
 	for err == nil && c.kind != "IEND" {
@@ -55,7 +56,8 @@ func (c *chunks) read() (*file, error) {
 	switch {
 	case err == nil && f.compressed == nil:
 		return nil, fault.Damaged("no pixels")
-	case f != nil && f.compressed != nil && errors.Is(err, fault.ErrDamaged) && (c.salvage || !errors.Is(err, errDoubt)):
+	case f != nil && f.compressed != nil && errors.Is(err, fault.ErrDamaged) &&
+		(c.salvage || !errors.Is(err, errDoubt)):
 		c.ended, err = err, nil
 		c.faults |= BadEnd
 	}
@@ -73,7 +75,7 @@ func (c *chunks) start() (*file, error) {
 	if err := c.begin(); err != nil {
 		return nil, err
 	}
-	for !Critical(c.kind) { // out of place
+	for !Critical(c.kind) { // misplaced
 		c.faults |= BadChunk
 		if err := c.skip(); err != nil {
 			return nil, err
@@ -136,7 +138,7 @@ func (c *chunks) chunk(f *file) error {
 	return c.other(takes)
 }
 
-// other passes over a chunk that makes no pixels.
+// other skips a chunk that makes no pixels.
 func (c *chunks) other(takes bool) error {
 	right, err := c.rest()
 	switch {
@@ -154,7 +156,7 @@ func (c *chunks) other(takes bool) error {
 	return nil
 }
 
-// rest passes over the rest of a chunk and reports whether its checksum is right.
+// rest skips the rest of a chunk and reports whether its checksum is right.
 func (c *chunks) rest() (right bool, err error) {
 	if err := c.skip(); err != nil {
 		return false, err
@@ -175,7 +177,7 @@ func (c *chunks) plte(f *file, takes bool) error {
 		return err
 	}
 	n := len(b) / 3
-	if most := 1 << f.depth; n > most { // no pixel can have the others
+	if most := 1 << f.depth; n > most { // no pixel can use the others
 		n = most
 		c.faults |= BadChunk
 	}
@@ -186,7 +188,7 @@ func (c *chunks) plte(f *file, takes bool) error {
 	return c.pixelEnd()
 }
 
-// trns reads a transparency that is in its place.
+// trns reads a tRNS chunk in its place.
 func (c *chunks) trns(f *file) error {
 	b := make([]byte, c.left)
 	if err := c.data(b); err != nil {
@@ -211,7 +213,8 @@ func (c *chunks) trns(f *file) error {
 	return nil
 }
 
-// extend gives the palette at least n colours. Files exist whose pixels go beyond it; as with libpng such pixels are black.
+// extend extends the palette to n colors. Some files have pixels beyond it; as with libpng they are
+// black.
 func (f *file) extend(n int) {
 	for len(f.palette) < n {
 		f.palette = append(f.palette, color.RGBA{A: 0xFF})
@@ -223,7 +226,7 @@ func (c *chunks) idat(f *file) error {
 	if f.color == indexed && f.palette == nil {
 		return fault.Damaged("no palette")
 	}
-	// Stored as they are, pixels become a little longer; what goes beyond that is none of theirs.
+	// Stored pixels become a little longer; bytes beyond that are not pixels.
 	raw := f.inflated()
 	most := raw + raw/8 + 64<<10
 	if f.compressed == nil {
@@ -249,7 +252,7 @@ func (c *chunks) idat(f *file) error {
 	return nil
 }
 
-// skip passes over the rest of a chunk's data.
+// skip skips the rest of a chunk's data.
 func (c *chunks) skip() error {
 	for c.left > 0 {
 		if err := c.data(c.scratch[:min(c.left, len(c.scratch))]); err != nil {
@@ -281,7 +284,7 @@ func (c *chunks) data(b []byte) error {
 	return err
 }
 
-// part is data that says how much it has read before an error.
+// part is data that knows how much of it was read before an error.
 func (c *chunks) part(b []byte) (int, error) {
 	n, err := io.ReadFull(c.r, b)
 	c.sum = crc32.Update(c.sum, crc32.IEEETable, b[:n])
@@ -316,7 +319,7 @@ func (c *chunks) full(b []byte) error {
 	return short(err)
 }
 
-// short says of a file that ends early that it is damaged; other errors are the reader's.
+// short returns damage for the early end of a file, and other errors of the reader unchanged.
 func short(err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return fault.Damaged("unexpected end of file")

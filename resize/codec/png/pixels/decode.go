@@ -12,19 +12,19 @@ import (
 
 // DecodeOptions bound a picture.
 type DecodeOptions struct {
-	Size      int64 // of the file, in bytes, for taking the right memory at once; 0 where it is not known
-	MaxPixels int64 // width × height; more is ErrTooLarge, before memory is taken for it. 0 is no limit
+	Size      int64 // of the file, in bytes, to allocate once; 0 if unknown
+	MaxPixels int64 // width × height; more is ErrTooLarge, before allocation. 0 is no limit
 }
 
-// Decode reads the picture at the beginning of r. Errors are ErrDamaged, ErrTooLarge, ErrUnsupported or r's own.
-// What is wrong with the file, but costs no pixel, is among the faults.
+// Decode reads the picture at the beginning of r. Errors are ErrDamaged, ErrTooLarge,
+// ErrUnsupported or r's own. Faults of the file that cost no pixel are returned as such.
 func Decode(r io.Reader, o DecodeOptions) (image.Image, Faults, error) {
 	c := chunks{r: bufio.NewReaderSize(r, 1<<16), size: o.Size, maxPixels: o.MaxPixels}
 	f, err := c.read()
 	if err != nil {
 		return nil, 0, err
 	}
-	u, err := newUnfolder(f, DeflateRatio)
+	u, err := newReconstructor(f, DeflateRatio)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -44,28 +44,29 @@ func Decode(r io.Reader, o DecodeOptions) (image.Image, Faults, error) {
 	return u.image(), c.faults | faults, nil
 }
 
-// unfolder makes a picture's pixels of inflated bytes. Where the picture is not interlaced, the bytes lie at the end of the pixels'
-// own memory: no row is longer than what is free before it.
-type unfolder struct {
+// reconstructor makes a picture's pixels from inflated bytes. Unless the picture is interlaced, the
+// bytes lie at the end of the pixels' own memory: no row is longer than the free space before it.
+type reconstructor struct {
 	*file
-	pixel     int // bytes a pixel of the picture
-	way       way
+	pixel     int // bytes per pixel of the picture
+	layout    layout
 	pix       []byte // the picture, without gaps
-	raw       []byte // rows of filtered bytes, each behind its filter
-	have      int    // how many bytes of raw there are
-	at        int    // the next row in raw
+	raw       []byte // rows of filtered bytes, each after its filter type
+	have      int    // valid bytes of raw
+	at        int    // offset of the next row in raw
 	cur, prev []byte // rows of unfiltered bytes
 	line      []byte // a row of pixels of a pass
-	blocks    bool   // a pixel of a pass also stands for those of later ones
+	blocks    bool   // a pixel of a pass also fills the places of later ones
 }
 
-// slack is free before the inflated bytes, so that no store overtakes its loads, and behind them, so that three bytes may be
-// loaded as four, and six as eight.
+// slack is free space around the inflated bytes: before them, so that stores do not overtake loads,
+// and after them, so that three bytes can be loaded as four and six as eight.
 const slack = 16
 
-// newUnfolder takes the memory for a picture, unless that is more than ratio times what the file holds.
-func newUnfolder(f *file, ratio int64) (*unfolder, error) {
-	u := &unfolder{file: f, pixel: f.pixelBytes(), way: f.way()}
+// newReconstructor allocates the memory for a picture, unless that is more than ratio times the
+// file's data.
+func newReconstructor(f *file, ratio int64) (*reconstructor, error) {
+	u := &reconstructor{file: f, pixel: f.pixelBytes(), layout: f.layout()}
 	out, raw := int64(f.width)*int64(f.height)*int64(u.pixel), f.inflated()
 	if raw > int64(len(f.compressed))*ratio {
 		return nil, fault.Damaged("more pixels than the file can hold")
@@ -84,8 +85,9 @@ func newUnfolder(f *file, ratio int64) (*unfolder, error) {
 	return u, nil
 }
 
-// pass unfolds one pass, as far as there are bytes and known filters, and says how many rows that is.
-func (u *unfolder) pass(p pass) int {
+// pass reconstructs one pass, as far as there are bytes and known filters, and returns the number
+// of rows.
+func (u *reconstructor) pass(p pass) int {
 	n := int(u.rowBytes(p.width))
 	widest := max(n, p.width*u.pixel)
 	u.cur, u.prev = make([]byte, widest+slack)[:widest], make([]byte, widest+slack)[:widest]
@@ -94,7 +96,7 @@ func (u *unfolder) pass(p pass) int {
 	}
 	end := u.at + p.height*(1+n)
 	defer func() { u.at = end }()
-	prev := u.prev // the row above in the form that the filter works on: zeros at first
+	prev := u.prev // the row above in the form that the filter uses: zeros at first
 	for y := range p.height {
 		if u.at+1+n > u.have || u.raw[u.at] > paeth {
 			return y
@@ -109,7 +111,7 @@ func (u *unfolder) pass(p pass) int {
 			continue
 		}
 		dst := u.pix[y*p.width*u.pixel:][:p.width*u.pixel]
-		switch u.way {
+		switch u.layout {
 		case asIs:
 			unfilter(filter, dst, prev[:len(dst)], raw, u.step())
 			prev = dst

@@ -15,21 +15,23 @@ import (
 type EncodeOptions struct {
 	// Chunks are whole chunks, which follow IHDR as they are.
 	Chunks []byte
-	// Colored keeps pictures without colour from being stored as grey ones; their profile may be one for colours.
+	// Colored keeps pictures without color from being stored as grayscale; their profile may be for
+	// color.
 	Colored bool
 }
 
-// level is how hard to look for repetitions, as libdeflate counts it.
+// level is the compression level, on libdeflate's scale.
 type level int
 
 const (
-	// quick is for what was filtered: photos become 5 % smaller at level 6, and take four times as long.
+	// quick is for filtered rows: at level 6 photos become 5 % smaller, in four times the time.
 	quick level = 1
-	// thorough is for drawings, which repeat themselves: they become up to 40 % smaller than at level 1, and it costs little.
+	// thorough is for drawings, which repeat themselves: they become up to 40 % smaller than at
+	// level 1, at little cost.
 	thorough level = 6
 )
 
-// inGo is the level of the compressor in Go that comes nearest.
+// inGo returns the nearest level of Go's compressor.
 func (l level) inGo() int {
 	if l == quick {
 		return 5
@@ -37,14 +39,16 @@ func (l level) inGo() int {
 	return 7
 }
 
-// wholeBytes is the most pixels that are compressed in one piece, which is fastest. It takes them twice more, filtered and compressed.
+// wholeBytes is the most pixels that are compressed in one piece, which is fastest. It needs them
+// twice more, filtered and compressed.
 const wholeBytes = 128 << 20
 
 // chunkBytes is the length of IDAT chunks: a reader may hold one at a time.
 const chunkBytes = 1 << 20
 
-// Encode writes m, which is an *image.Gray, *image.Gray16, *image.NRGBA or *image.NRGBA64. The file says the same with fewer bytes where
-// it can: without alpha if m is opaque, as grey, with a palette, with fewer bits for grey. 16 bits stay 16. Errors are w's own.
+// Encode writes m, an *image.Gray, *image.Gray16, *image.NRGBA or *image.NRGBA64. It uses the
+// smallest exact form: without alpha if m is opaque, grayscale, a palette, fewer bits for gray. 16
+// bits stay 16. Errors are w's own.
 func Encode(w io.Writer, m image.Image, o EncodeOptions) error {
 	s, err := newSource(m, o.Colored)
 	if err != nil {
@@ -71,10 +75,11 @@ func Encode(w io.Writer, m image.Image, o EncodeOptions) error {
 	return out.err
 }
 
-// CompressRGBA gives m's pixels as IDAT chunks hold them, with 8 bits of red, green, blue and alpha whatever m needs: the frames of an
-// animation share one form.
+// CompressRGBA returns m's pixels as the data of IDAT chunks, always as 8-bit RGBA: the frames of
+// an animation share one form.
 func CompressRGBA(m *image.NRGBA) ([]byte, error) {
-	s := &source{header: header{width: m.Rect.Dx(), height: m.Rect.Dy(), depth: 8, color: rgbAlpha}, pack: copyRow}
+	s := &source{header: header{width: m.Rect.Dx(), height: m.Rect.Dy(), depth: 8, color: rgbAlpha},
+		pack: copyRow}
 	s.rows = func(y int) []byte { return m.Pix[y*m.Stride:][:4*s.width] }
 	f := &filtering{source: s}
 	f.choose()
@@ -121,11 +126,12 @@ func firstError(errs ...error) error {
 	return nil
 }
 
-// chunkWriter writes chunks; what is written to it by Write becomes IDAT chunks, which flush ends. It keeps the first error.
+// chunkWriter writes chunks; Write collects IDAT chunks, which flush ends. It keeps the first
+// error.
 type chunkWriter struct {
 	w   io.Writer
 	err error
-	buf []byte // an IDAT chunk in the making, behind its length and kind
+	buf []byte // an unfinished IDAT chunk, after its length and kind
 }
 
 func (c *chunkWriter) raw(b []byte) {
@@ -136,7 +142,7 @@ func (c *chunkWriter) raw(b []byte) {
 
 func (c *chunkWriter) chunk(kind string, data []byte) { c.raw(AppendChunk(nil, kind, data)) }
 
-// AppendChunk appends a whole chunk: its length, its kind of four letters, its data and their checksum.
+// AppendChunk appends a chunk: length, four letters of kind, data and checksum.
 func AppendChunk(b []byte, kind string, data []byte) []byte {
 	b = binary.BigEndian.AppendUint32(slices.Grow(b, 12+len(data)), uint32(len(data)))
 	start := len(b)
@@ -154,7 +160,7 @@ func (c *chunkWriter) Write(p []byte) (int, error) {
 		c.buf = append(c.buf, p[:k]...)
 		p = p[k:]
 		if len(c.buf) == 8+chunkBytes {
-			_ = c.flush() // is in c.err
+			_ = c.flush() // kept in c.err
 		}
 	}
 	return n, c.err
@@ -169,5 +175,5 @@ func (c *chunkWriter) flush() error {
 	return c.err
 }
 
-// kindError is for callers that hand over another kind of picture.
+// kindError is for callers that pass another kind of picture.
 func kindError(m image.Image) error { return fmt.Errorf("a %T cannot be encoded", m) }

@@ -6,7 +6,7 @@ type Faults uint8
 // The faults.
 const (
 	BadEnd   Faults = 1 << iota // what follows the pixels is missing or damaged
-	BadChunk                    // a chunk without pixels is damaged or out of place, and was ignored
-	BadAlpha                    // the chunk that makes pixels transparent is damaged, and was ignored as libpng does
+	BadChunk                    // a chunk without pixels is damaged or misplaced, and was ignored
+	BadAlpha                    // tRNS is damaged, and was ignored as in libpng
 	Surplus                     // the pixels are followed by more compressed bytes
 )

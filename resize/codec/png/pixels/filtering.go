@@ -5,22 +5,23 @@ import "slices"
 // filtering is a source with the decision how its rows are filtered, and the memory for that.
 type filtering struct {
 	*source
-	adaptive  bool // each row gets the filter that suits it; otherwise none
+	adaptive  bool // each row gets the best filter; otherwise none
 	level     level
 	cur, prev []byte
-	last      int // the row that prev is; −1 for none
+	last      int // the row in prev; −1 for none
 }
 
 const (
-	// sampleBands and bandRows say how much of a picture is tried out.
+	// sampleBands and bandRows bound the sample of the picture.
 	sampleBands = 8
 	bandRows    = 16
-	// cheap is how often a picture has to become smaller for thorough to cost next to nothing: there is little to look at.
+	// cheap is the compression ratio from which thorough costs next to nothing.
 	cheap = 20
 )
 
-// choose decides by the picture's own pixels. Filters make photos smaller by a third; drawings of few colours, whose pixels mostly equal
-// their neighbours, often compress better without, and so do pictures with palettes.
+// choose decides by the picture's own pixels. Filters make photos smaller by a third. Drawings of
+// few colors, whose pixels mostly equal their neighbors, often compress better without, and so do
+// pictures with palettes.
 func (f *filtering) choose() {
 	n := int(f.rowBytes(f.width))
 	f.cur, f.prev = make([]byte, n+slack)[:n], make([]byte, n+slack)[:n]
@@ -45,7 +46,7 @@ func (f *filtering) choose() {
 	}
 }
 
-// sample is the number of bytes that some bands of the picture take, and have.
+// sample returns the compressed and the raw size of some bands of the picture.
 func (f *filtering) sample() (takes, of int, err error) {
 	for _, y := range f.bands() {
 		end := min(y+bandRows, f.height)
@@ -59,7 +60,7 @@ func (f *filtering) sample() (takes, of int, err error) {
 	return takes, of, nil
 }
 
-// bands are the first rows of those parts of the picture that are looked at.
+// bands returns the first rows of the bands that are sampled.
 func (f *filtering) bands() []int {
 	var list []int
 	step := max(f.height/sampleBands, bandRows)
@@ -72,7 +73,7 @@ func (f *filtering) bands() []int {
 	return list
 }
 
-// flat says that at least half of the pixels that are looked at equal the one to the left or the one above.
+// flat reports whether at least half of the sampled pixels equal the one to the left or above.
 func (f *filtering) flat() bool {
 	flat, seen := 0, 0
 	step := f.step()
@@ -101,7 +102,7 @@ func (f *filtering) compress(from, to int, l level) ([]byte, error) {
 	return deflate(raw, l)
 }
 
-// row filters row y into dst, behind its filter. Rows are asked for from above to below.
+// row filters row y into dst, after its filter type. Rows are requested from top to bottom.
 func (f *filtering) row(dst []byte, y int) {
 	f.pack(f.cur, f.rows(y))
 	dst[0] = none
@@ -118,7 +119,7 @@ func (f *filtering) row(dst []byte, y int) {
 	f.cur, f.prev, f.last = f.prev, f.cur, y
 }
 
-// best is the filter that leaves the smallest sum.
+// best returns the filter with the smallest sum.
 func best(sums [paeth + 1]uint64) byte {
 	least := none
 	for i := range sums {

@@ -1,6 +1,6 @@
 package pixels
 
-// The filters, by their numbers in the file.
+// The filter types, by their numbers in the file.
 const (
 	none byte = iota
 	sub
@@ -9,7 +9,7 @@ const (
 	paeth
 )
 
-// predict is the filter paeth: that of the three neighbours which lies nearest to left + above − upper left.
+// predict is the Paeth predictor: the neighbor nearest to left + above − upper left.
 func predict(left, above, corner byte) byte {
 	a, b := int(above)-int(corner), int(left)-int(corner)
 	c := max(a+b, -a-b)
@@ -23,8 +23,9 @@ func predict(left, above, corner byte) byte {
 	return corner
 }
 
-// goUnfilter undoes a filter: dst becomes the bytes of raw, which has its length. prev is the row above, zero above the first.
-// step is how many bytes to the left the neighbour is. dst may lie before raw and reach into it.
+// goUnfilter reverses a filter: raw becomes dst, of the same length. prev is the row above, zero
+// above the first. step is the distance to the pixel on the left in bytes. dst may lie before raw
+// and overlap it.
 func goUnfilter(filter byte, dst, prev, raw []byte, step int) {
 	n := len(raw)
 	dst, prev = dst[:n], prev[:n]
@@ -57,8 +58,8 @@ func goUnfilter(filter byte, dst, prev, raw []byte, step int) {
 	}
 }
 
-// goSums is the sum of the absolute values that each filter leaves of the row cur, taken as signed bytes. The filter with the smallest is
-// the one to take, by the specification's own advice (chapter 12.8).
+// goSums returns the sum of absolute values per filter of the row cur, as signed bytes. The
+// specification (chapter 12.8) advises to take the filter with the smallest.
 func goSums(cur, prev []byte, step int) [paeth + 1]uint64 {
 	var sums [paeth + 1]uint64
 	for i, v := range cur {

@@ -7,7 +7,7 @@ import (
 	"sizemill/resize/fault"
 )
 
-// Colour types of IHDR.
+// Color types of IHDR.
 const (
 	gray      = 0
 	rgb       = 2
@@ -24,8 +24,8 @@ const (
 // header is what IHDR states.
 type header struct {
 	width, height int
-	depth         int // bits a sample
-	color         int // one of the colour types
+	depth         int // bits per sample
+	color         int // one of the color types
 	interlaced    bool
 }
 
@@ -38,12 +38,14 @@ func readHeader(b []byte) (header, error) {
 	if w == 0 || h == 0 || w > math.MaxInt32 || h > math.MaxInt32 {
 		return header{}, fault.Damaged("a picture of %d × %d pixels", w, h)
 	}
-	hd := header{width: int(w), height: int(h), depth: int(b[8]), color: int(b[9]), interlaced: b[12] == 1}
+	hd := header{width: int(w), height: int(h), depth: int(b[8]), color: int(b[9]),
+		interlaced: b[12] == 1}
 	if !validDepth(hd.color, hd.depth) {
 		return header{}, fault.Damaged("%d bits of color type %d", hd.depth, hd.color)
 	}
 	if b[10] != 0 || b[11] != 0 || b[12] > 1 {
-		return header{}, fault.Damaged("compression %d, filter %d, interlacing %d", b[10], b[11], b[12])
+		return header{}, fault.Damaged("compression %d, filter %d, interlacing %d",
+			b[10], b[11], b[12])
 	}
 	return hd, nil
 }
@@ -60,7 +62,7 @@ func validDepth(color, depth int) bool {
 	return false
 }
 
-// channels is the number of samples a pixel.
+// channels returns the number of samples per pixel.
 func (h header) channels() int {
 	switch h.color {
 	case rgb:
@@ -73,19 +75,19 @@ func (h header) channels() int {
 	return 1
 }
 
-// step is how many bytes to the left filters look: a pixel's, at least one.
+// step returns the bytes per pixel for filters, at least one.
 func (h header) step() int { return max(1, h.channels()*h.depth/8) }
 
-// rowBytes is the length of a row of so many pixels, without its filter.
+// rowBytes returns the length of a row of that many pixels, without its filter type.
 func (h header) rowBytes(width int) int64 {
 	return (int64(width)*int64(h.channels()*h.depth) + 7) / 8
 }
 
-// pass is one of the pictures that an interlaced one is made of: its pixels lie at x, x+dx … in rows y, y+dy …
-// A picture that is not interlaced is one pass.
+// pass is one of the reduced images of an interlaced picture: its pixels lie at x, x+dx … in rows
+// y, y+dy … A picture without interlacing is one pass.
 type pass struct{ x, y, dx, dy, width, height int }
 
-// block is the size of what is known of the picture by one pixel of this pass, before later ones come.
+// block returns the area that one pixel of this pass fills before later passes.
 func (p pass) block() (width, height int) {
 	width, height = p.dx, p.dy
 	if p.x > 0 {
@@ -97,14 +99,15 @@ func (p pass) block() (width, height int) {
 	return width, height
 }
 
-// passes lists those that have pixels.
+// passes returns those that have pixels.
 func (h header) passes() []pass {
 	if !h.interlaced {
 		return []pass{{dx: 1, dy: 1, width: h.width, height: h.height}}
 	}
 	var list []pass
 	for _, p := range [7]pass{
-		{x: 0, y: 0, dx: 8, dy: 8}, {x: 4, y: 0, dx: 8, dy: 8}, {x: 0, y: 4, dx: 4, dy: 8}, {x: 2, y: 0, dx: 4, dy: 4},
+		{x: 0, y: 0, dx: 8, dy: 8}, {x: 4, y: 0, dx: 8, dy: 8}, {x: 0, y: 4, dx: 4, dy: 8}, {x: 2,
+			y: 0, dx: 4, dy: 4},
 		{x: 0, y: 2, dx: 2, dy: 4}, {x: 1, y: 0, dx: 2, dy: 2}, {x: 0, y: 1, dx: 1, dy: 2},
 	} {
 		p.width, p.height = (h.width-p.x+p.dx-1)/p.dx, (h.height-p.y+p.dy-1)/p.dy
@@ -115,7 +118,7 @@ func (h header) passes() []pass {
 	return list
 }
 
-// inflated is the number of bytes that the compressed pixels hold, filters included.
+// inflated returns the number of bytes in the compressed pixels, including filter types.
 func (h header) inflated() int64 {
 	var n int64
 	for _, p := range h.passes() {

@@ -11,7 +11,8 @@ import (
 
 const zlibHeader = 2 // bytes
 
-// inflatePixels fills dst with the pixels that src begins with. What is behind the last of them is a fault at most.
+// inflatePixels fills dst with the pixels at the beginning of src. Bytes after the last pixel are a
+// fault at most.
 func inflatePixels(dst, src []byte) (Faults, error) {
 	used, err := inflate(dst, src)
 	switch {
@@ -23,10 +24,11 @@ func inflatePixels(dst, src []byte) (Faults, error) {
 	return inflateLoosely(dst, src)
 }
 
-// inflateLoosely is inflatePixels for streams that go on behind the pixels, or end without zlib's own end.
-// Every byte comes from bits that are there. A checksum that is there has to be right.
+// inflateLoosely is inflatePixels for streams that continue after the pixels, or lack zlib's own
+// end. Every byte comes from existing bits. A checksum that exists has to be right.
 func inflateLoosely(dst, src []byte) (Faults, error) {
-	if len(src) < zlibHeader || src[0]&0xF != 8 || binary.BigEndian.Uint16(src)%31 != 0 || src[1]&0x20 != 0 {
+	if len(src) < zlibHeader || src[0]&0xF != 8 || binary.BigEndian.Uint16(src)%31 != 0 ||
+		src[1]&0x20 != 0 {
 		return 0, errPixels
 	}
 	rest := bytes.NewReader(src[zlibHeader:])
@@ -42,7 +44,7 @@ func inflateLoosely(dst, src []byte) (Faults, error) {
 		return 0, errPixels
 	case after > 0:
 		return Surplus, nil
-	case !errors.Is(err, io.EOF): // the stream breaks off or breaks, behind the last pixel
+	case !errors.Is(err, io.EOF): // the stream ends or breaks after the last pixel
 		return BadEnd, nil
 	case rest.Len() < adler32.Size:
 		return BadEnd, nil
@@ -57,13 +59,13 @@ func inflateLoosely(dst, src []byte) (Faults, error) {
 	return 0, nil
 }
 
-// inflatePart inflates as much of src as it can into dst, and returns how much that is.
+// inflatePart inflates as much of src as possible into dst, and returns the number of bytes.
 func inflatePart(dst, src []byte) int {
 	if len(src) < zlibHeader {
 		return 0
 	}
 	z := flate.NewReader(bytes.NewReader(src[zlibHeader:]))
-	n, _ := io.ReadFull(z, dst) // whatever the error is, n bytes are there
+	n, _ := io.ReadFull(z, dst) // n bytes are valid, whatever the error is
 	_ = z.Close()               // frees nothing but memory
 	return n
 }

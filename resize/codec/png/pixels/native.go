@@ -11,10 +11,10 @@ import "C"
 
 import "unsafe"
 
-// widens says that widen undoes filters and makes pixels wider at once.
+// widens reports whether widen reverses filters and widens pixels in one step.
 const widens = true
 
-// Native says whether this build holds libdeflate.
+// Native reports whether this build holds libdeflate.
 const Native = true
 
 func at(b []byte) *C.uint8_t { return (*C.uint8_t)(unsafe.SliceData(b)) }
@@ -24,8 +24,8 @@ func unfilter(filter byte, dst, prev, raw []byte, step int) {
 	C.png_unfilter(C.int(filter), at(dst), at(prev), at(raw), C.size_t(len(raw)), C.size_t(step))
 }
 
-// widen undoes a filter of pixels of step bytes (3 or 6) and makes them a third longer, the fourth sample opaque. dst and prev, the
-// row above, have such pixels. raw has slack behind it.
+// widen reverses a filter of pixels of step bytes (3 or 6) and makes them a third longer, the
+// fourth sample opaque. dst and prev, the row above, have such pixels. raw has slack after it.
 func widen(filter byte, dst, prev, raw []byte, step int) {
 	C.png_widen(C.int(filter), at(dst), at(prev), at(raw), C.size_t(len(raw)), C.size_t(step))
 }
@@ -46,7 +46,8 @@ func filterRow(filter byte, dst, cur, prev []byte, step int) {
 	C.png_filter(C.int(filter), at(dst), at(cur), at(prev), C.size_t(len(cur)), C.size_t(step))
 }
 
-// inflate fills dst with what src holds in zlib's format, which has to be just that much, and returns how long that is in src.
+// inflate fills dst with the zlib stream at the beginning of src, which must have exactly that
+// length, and returns the length of the stream.
 func inflate(dst, src []byte) (used int, err error) {
 	var n C.size_t
 	switch C.png_inflate(at(dst), C.size_t(len(dst)), at(src), C.size_t(len(src)), &n) {
@@ -62,7 +63,7 @@ func inflate(dst, src []byte) (used int, err error) {
 	return 0, errPixels
 }
 
-// deflate gives src in zlib's format.
+// deflate returns src as a zlib stream.
 func deflate(src []byte, l level) ([]byte, error) {
 	dst := make([]byte, C.png_deflate_bound(C.size_t(len(src))))
 	n := C.png_deflate(at(dst), C.size_t(len(dst)), at(src), C.size_t(len(src)), C.int(l))

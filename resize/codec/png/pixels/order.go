@@ -1,7 +1,7 @@
 package pixels
 
-// Order follows the chunks of a file and tells which of them are in a place where the specification allows them.
-// The zero value waits for IHDR.
+// Order follows the chunks of a file and knows which of them are where the specification allows
+// them. The zero value expects IHDR.
 type Order struct {
 	color   int // IHDR's color type
 	colors  int // of the palette
@@ -18,8 +18,9 @@ func (o *Order) Header(ihdr []byte) {
 // Pixels reports whether IDAT has been seen.
 func (o *Order) Pixels() bool { return o.pixels }
 
-// Takes reports whether readers use the next chunk, of n bytes: it is in its place, of the right length, and the first of
-// a kind that may come once. What is not used must not change the picture. Unknown kinds are used.
+// Takes reports whether readers use the next chunk, of n bytes: in its place, of valid length, and
+// the first of a kind that may occur once. Others must not change the picture. Unknown kinds are
+// used.
 func (o *Order) Takes(kind string, n int64) bool {
 	ok := o.allowed(kind) && fits(kind, n, o.color, o.colors)
 	switch kind {
@@ -59,14 +60,16 @@ func (o *Order) allowed(kind string) bool {
 // single reports whether there may be only one chunk of a kind.
 func single(kind string) bool {
 	switch kind {
-	case "IHDR", "PLTE", "IEND", "cHRM", "cICP", "gAMA", "iCCP", "mDCV", "cLLI", "sBIT", "sRGB", "tRNS", "bKGD", "hIST",
+	case "IHDR", "PLTE", "IEND", "cHRM", "cICP", "gAMA", "iCCP", "mDCV", "cLLI", "sBIT", "sRGB",
+		"tRNS", "bKGD", "hIST",
 		"pHYs", "acTL", "tIME", "eXIf":
 		return true
 	}
 	return false
 }
 
-// fits reports whether a chunk has the length that its kind has in a picture of a color type and so many palette colors.
+// fits reports whether the length of a chunk is valid for its kind, the color type and the number
+// of palette colors.
 func fits(kind string, n int64, color, colors int) bool {
 	switch kind {
 	case "PLTE":
@@ -113,7 +116,7 @@ func Known(kind string) bool {
 	return kind == "IHDR" || kind == "PLTE" || kind == "IDAT" || kind == "IEND"
 }
 
-// IsKind reports whether four bytes are letters, as the name of every chunk is: others are no chunk.
+// IsKind reports whether four bytes are letters, as every chunk's name is.
 func IsKind(kind string) bool {
 	for _, b := range []byte(kind) {
 		if b |= 0x20; b < 'a' || b > 'z' {

@@ -5,16 +5,16 @@ import (
 	"image"
 )
 
-// way is how rows of bytes become rows of pixels.
-type way int
+// layout is how rows of bytes become rows of pixels.
+type layout int
 
 const (
-	expanded way = iota // in a step of its own
-	asIs                // they are the same
-	widened             // three samples become four, the fourth opaque, while the filter is undone
+	expanded layout = iota // in a separate step
+	asIs                   // both are the same
+	widened                // three samples become four, the fourth opaque, with the filter
 )
 
-func (f *file) way() way {
+func (f *file) layout() layout {
 	switch {
 	case f.depth < 8, f.color == grayAlpha:
 		return expanded
@@ -28,7 +28,7 @@ func (f *file) way() way {
 	return asIs
 }
 
-// pixelBytes is the length of a pixel of the picture.
+// pixelBytes returns the bytes per pixel of the picture.
 func (f *file) pixelBytes() int {
 	n := 1
 	if f.color != indexed && (f.color != gray || f.alpha) {
@@ -40,8 +40,8 @@ func (f *file) pixelBytes() int {
 	return n
 }
 
-// image is the picture whose pixels are unfolded.
-func (u *unfolder) image() image.Image {
+// image returns the picture whose pixels are reconstructed.
+func (u *reconstructor) image() image.Image {
 	r := image.Rect(0, 0, u.width, u.height)
 	stride := u.width * u.pixel
 	switch {
@@ -62,7 +62,7 @@ func (u *unfolder) image() image.Image {
 	return &image.NRGBA64{Pix: u.pix, Stride: stride, Rect: r}
 }
 
-// highest is the largest of the indexes; what is below known is not told apart.
+// highest returns the largest index, or some index up to known if none exceeds that.
 func highest(pix []byte, known int) int {
 	most := byte(known - 1)
 	if most == 0xFF {
@@ -74,8 +74,8 @@ func highest(pix []byte, known int) int {
 	return int(most)
 }
 
-// expand makes a row of pixels of a row of bytes.
-func (u *unfolder) expand(dst, row []byte) {
+// expand makes a row of pixels from a row of bytes.
+func (u *reconstructor) expand(dst, row []byte) {
 	switch {
 	case u.depth < 8:
 		u.unpack(dst, row)
@@ -132,8 +132,8 @@ func deepGray(p []byte, v, a uint16) {
 	binary.BigEndian.PutUint64(p, uint64(v)<<48|uint64(v)<<32|uint64(v)<<16|uint64(a))
 }
 
-// unpack expands samples of less than a byte: grey ones to the whole range, indexes as they are.
-func (u *unfolder) unpack(dst, row []byte) {
+// unpack expands samples of less than a byte: gray ones to the full range, indexes unchanged.
+func (u *reconstructor) unpack(dst, row []byte) {
 	mask := byte(1<<u.depth - 1)
 	scale := byte(1)
 	if u.color == gray {
@@ -155,7 +155,7 @@ func (u *unfolder) unpack(dst, row []byte) {
 }
 
 // scatter puts row y of a pass, which is in line, at its places in the picture.
-func (u *unfolder) scatter(p pass, y int) {
+func (u *reconstructor) scatter(p pass, y int) {
 	n := u.pixel
 	width, height := 1, 1
 	if u.blocks {

@@ -10,12 +10,15 @@ import (
 
 const widens = false
 
-// Native says whether this build holds libdeflate.
+// Native reports whether this build holds libdeflate.
 const Native = false
 
-func unfilter(filter byte, dst, prev, raw []byte, step int) { goUnfilter(filter, dst, prev, raw, step) }
+func unfilter(filter byte, dst, prev, raw []byte,
+	step int) {
+	goUnfilter(filter, dst, prev, raw, step)
+}
 
-// widen is never called, because widens says so.
+// widen is never called, because widens reports false.
 func widen(byte, []byte, []byte, []byte, int) {}
 
 func sums(cur, prev []byte, step int) [paeth + 1]uint64 { return goSums(cur, prev, step) }
@@ -24,10 +27,10 @@ func filterRow(filter byte, dst, cur, prev []byte, step int) {
 	goFilterRow(filter, dst, cur, prev, step)
 }
 
-// inflate leaves all to inflateLoosely.
+// inflate leaves everything to inflateLoosely.
 func inflate([]byte, []byte) (used int, err error) { return 0, errPixels }
 
-// deflate gives src in zlib's format.
+// deflate returns src as a zlib stream.
 func deflate(src []byte, l level) ([]byte, error) {
 	var buf bytes.Buffer
 	z, err := fast.NewWriterLevel(&buf, l.inGo())

@@ -10,20 +10,23 @@ import (
 	"sizemill/resize/fault"
 )
 
-// salvageRatio is how much more than deflate can compress a file may claim that has lost most of its pixels.
+// salvageRatio is how much more than deflate's best a file may claim that has lost most of its
+// pixels.
 const salvageRatio = 8
 
-// Salvage reads what is left of a damaged picture, of the kind that Decode would give, and says in lower-case English what is lost: nothing where all pixels are there.
-// Wrong checksums are passed over; pixels are taken up to where they cannot be inflated any more. What is missing is transparent
-// where the picture has transparency, and otherwise grey; of an interlaced picture it is the coarser pixels of the passes before.
-// Errors are ErrDamaged where not a row is left, ErrTooLarge or r's own.
+// Salvage reads what is left of a damaged picture, of the kind that Decode returns. It returns in
+// lower-case English what is lost; an empty text if all pixels are there. Wrong checksums are
+// ignored, and pixels are read as far as they can be inflated. Missing ones are transparent if the
+// picture has alpha, otherwise gray; in an interlaced picture they come from earlier passes. Errors
+// are ErrDamaged without a single row, ErrTooLarge or r's own.
 func Salvage(r io.Reader, o DecodeOptions) (m image.Image, lost string, err error) {
-	c := chunks{r: bufio.NewReaderSize(r, 1<<16), size: o.Size, maxPixels: o.MaxPixels, salvage: true}
+	c := chunks{r: bufio.NewReaderSize(r, 1<<16), size: o.Size, maxPixels: o.MaxPixels,
+		salvage: true}
 	f, err := c.read()
 	if err != nil {
 		return nil, "", err
 	}
-	u, err := newUnfolder(f, DeflateRatio*salvageRatio)
+	u, err := newReconstructor(f, DeflateRatio*salvageRatio)
 	if err != nil {
 		return nil, "", err
 	}
@@ -63,8 +66,8 @@ func Salvage(r io.Reader, o DecodeOptions) (m image.Image, lost string, err erro
 	return u.image(), lost, nil
 }
 
-// blank makes rows from the given one on look missing.
-func (u *unfolder) blank(from int) {
+// blank marks the rows from the given one on as missing.
+func (u *reconstructor) blank(from int) {
 	rest := u.pix[from*u.width*u.pixel:]
 	clear(rest)
 	switch {
@@ -74,7 +77,7 @@ func (u *unfolder) blank(from int) {
 			rest[x] = i
 		}
 	case u.color == gray && !u.alpha, u.color == rgb && !u.alpha:
-		half := u.pixel // samples of grey come before those of alpha
+		half := u.pixel // gray samples precede those of alpha
 		if u.color == rgb {
 			half = u.pixel / 4 * 3
 		}
@@ -86,8 +89,8 @@ func (u *unfolder) blank(from int) {
 	}
 }
 
-// transparentIndex is a colour of the palette that is transparent; one is added where there is room.
-func (u *unfolder) transparentIndex() byte {
+// transparentIndex returns a transparent color of the palette, which is added if there is room.
+func (u *reconstructor) transparentIndex() byte {
 	for i, c := range u.palette {
 		if _, _, _, a := c.RGBA(); a == 0 {
 			return byte(i)

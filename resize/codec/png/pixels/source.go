@@ -8,12 +8,12 @@ import (
 	"slices"
 )
 
-// source is a picture that is to be written, and the form that was found for it.
+// source is a picture to be written, and the form chosen for it.
 type source struct {
 	header
 	rows    func(y int) []byte // the picture's own pixels of row y
 	pack    func(dst, row []byte)
-	palette []uint32 // colours as R, G, B, A in the order of bytes, from the lowest
+	palette []uint32 // colors as R, G, B, A bytes, from the lowest
 	index   map[uint32]byte
 }
 
@@ -66,9 +66,10 @@ func packBits(dst, row []byte, depth int, unit byte) {
 	}
 }
 
-// colorForm finds out whether an 8-bit picture has transparency, colours, and more than 256 of them.
+// colorForm finds out whether an 8-bit picture has transparency, colors, and more than 256 of them.
 func (s *source) colorForm(colored bool) {
-	all, differs := ^uint32(0), uint32(0) // opaque while all has its alpha; grey while nothing differs
+	// opaque while all alpha is full; gray while channels are equal
+	all, differs := ^uint32(0), uint32(0)
 	for y := 0; y < s.height && (all>>24 == 0xFF || differs == 0); y++ {
 		row := s.rows(y)
 		for i := 0; i+3 < len(row); i += 4 {
@@ -91,7 +92,7 @@ func (s *source) colorForm(colored bool) {
 	}
 }
 
-// paletteForm takes a palette, if all colours fit into one and the file becomes smaller by it.
+// paletteForm uses a palette if all colors fit into one and the file becomes smaller.
 func (s *source) paletteForm(opaque bool) bool {
 	index := make(map[uint32]byte, 256)
 	var last uint32
@@ -142,7 +143,7 @@ func (s *source) paletteForm(opaque bool) bool {
 	return true
 }
 
-// sortedColors gives the transparent ones first, in an order that does not depend on the map's.
+// sortedColors returns the colors, transparent ones first, independent of the map's order.
 func sortedColors(index map[uint32]byte) []uint32 {
 	return slices.SortedFunc(maps.Keys(index), func(a, b uint32) int {
 		if opaque := cmp.Compare(a>>24/0xFF, b>>24/0xFF); opaque != 0 {
@@ -152,7 +153,7 @@ func sortedColors(index map[uint32]byte) []uint32 {
 	})
 }
 
-// deepForm finds out whether a 16-bit picture has transparency and colours.
+// deepForm finds out whether a 16-bit picture has transparency and colors.
 func (s *source) deepForm(colored bool) {
 	all, differs := ^uint64(0), uint64(0)
 	for y := 0; y < s.height && (all&0xFFFF == 0xFFFF || differs == 0); y++ {
@@ -216,14 +217,15 @@ func packDeepRGB(dst, row []byte) {
 	}
 }
 
-// ihdr is IHDR's data.
+// ihdr returns IHDR's data.
 func (s *source) ihdr() []byte {
 	b := binary.BigEndian.AppendUint32(nil, uint32(s.width))
 	b = binary.BigEndian.AppendUint32(b, uint32(s.height))
 	return append(b, byte(s.depth), byte(s.color), 0, 0, 0)
 }
 
-// paletteChunks is the data of PLTE and tRNS; transparent colours come first, so that tRNS ends with them.
+// paletteChunks returns the data of PLTE and tRNS; transparent colors come first, so that tRNS is
+// short.
 func (s *source) paletteChunks() (colors, alphas []byte) {
 	for _, v := range s.palette {
 		colors = append(colors, byte(v), byte(v>>8), byte(v>>16))

@@ -20,20 +20,25 @@ import (
 	"sizemill/resize/fault"
 )
 
-// Native says whether this build holds libwebp.
+// Native reports whether this build holds libwebp.
 const Native = true
 
-// Encode gives m as a file.
+// Encode returns m as a file.
 func Encode(m *image.NRGBA, o Options) ([]byte, error) {
 	b := m.Rect
 	if b.Empty() || b.Dx() > MaxSide || b.Dy() > MaxSide {
 		return nil, fault.TooLarge("more pixels per side than WebP allows")
 	}
-	job := C.webp_job{width: C.int(b.Dx()), height: C.int(b.Dy()), stride: C.int(m.Stride), opaque: flag(m.Opaque())}
-	return encode(&job, o, func(pin *runtime.Pinner) { job.pixels = pinned(pin, m.Pix[m.PixOffset(b.Min.X, b.Min.Y):]) })
+	job := C.webp_job{width: C.int(b.Dx()), height: C.int(b.Dy()), stride: C.int(m.Stride),
+		opaque: flag(m.Opaque())}
+	return encode(&job, o,
+		func(pin *runtime.Pinner) {
+			job.pixels = pinned(pin,
+				m.Pix[m.PixOffset(b.Min.X, b.Min.Y):])
+		})
 }
 
-// EncodePlanes gives a lossy file of planes; o.Lossless has no meaning.
+// EncodePlanes returns planes as a lossy file; o.Lossless is ignored.
 func EncodePlanes(p *Planes, o Options) ([]byte, error) {
 	err := p.check()
 	if err != nil {
@@ -41,13 +46,14 @@ func EncodePlanes(p *Planes, o Options) ([]byte, error) {
 	}
 	m := p.video()
 	o.Lossless = false
-	job := C.webp_job{width: C.int(p.Width), height: C.int(p.Height), stride: C.int(m.YStride), chroma_stride: C.int(m.CStride)}
+	job := C.webp_job{width: C.int(p.Width), height: C.int(p.Height), stride: C.int(m.YStride),
+		chroma_stride: C.int(m.CStride)}
 	return encode(&job, o, func(pin *runtime.Pinner) {
 		job.y, job.cb, job.cr = pinned(pin, m.Y), pinned(pin, m.Cb), pinned(pin, m.Cr)
 	})
 }
 
-// encode carries out a job; point pins what the job points to.
+// encode runs a job; point pins what the job points to.
 func encode(job *C.webp_job, o Options, point func(pin *runtime.Pinner)) ([]byte, error) {
 	var pin runtime.Pinner
 	defer pin.Unpin()
@@ -65,8 +71,8 @@ func encode(job *C.webp_job, o Options, point func(pin *runtime.Pinner)) ([]byte
 	return nil, fmt.Errorf("%w (libwebp's error %d)", errEncoder, int(file.error))
 }
 
-// Decode reads the still picture that r holds from beginning to end. The caller knows its size, and that it is one to believe: a picture of
-// another is ErrDamaged before memory is taken for it.
+// Decode reads the still picture in r, from beginning to end. The caller has checked its size: a
+// picture of another size is ErrDamaged before memory is allocated.
 func Decode(r io.Reader, size image.Point) (*image.NRGBA, error) {
 	data, err := io.ReadAll(r)
 	if err != nil {
@@ -76,14 +82,16 @@ func Decode(r io.Reader, size image.Point) (*image.NRGBA, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = statusError(C.webp_decode(at(data), C.size_t(len(data)), at(m.Pix), C.size_t(len(m.Pix)), C.int(m.Stride)))
+	err = statusError(C.webp_decode(at(data), C.size_t(len(data)), at(m.Pix), C.size_t(len(m.Pix)),
+		C.int(m.Stride)))
 	if err != nil {
 		return nil, err
 	}
 	return m, nil
 }
 
-// Salvage is Decode for a file that may be damaged: so many of the first rows are there.
+// Salvage is Decode for a file that may be damaged: it returns how many of the first rows are
+// valid.
 func Salvage(r io.Reader, size image.Point) (m *image.NRGBA, rows int, err error) {
 	data, err := io.ReadAll(r)
 	if err != nil {
@@ -94,7 +102,8 @@ func Salvage(r io.Reader, size image.Point) (m *image.NRGBA, rows int, err error
 		return nil, 0, err
 	}
 	var n C.int
-	err = statusError(C.webp_salvage(at(data), C.size_t(len(data)), at(m.Pix), C.size_t(len(m.Pix)), C.int(m.Stride), &n))
+	err = statusError(C.webp_salvage(at(data), C.size_t(len(data)), at(m.Pix), C.size_t(len(m.Pix)),
+		C.int(m.Stride), &n))
 	if errors.Is(err, fault.ErrTooLarge) {
 		return nil, 0, err
 	}
@@ -105,7 +114,7 @@ func Salvage(r io.Reader, size image.Point) (m *image.NRGBA, rows int, err error
 	return m, rows, nil
 }
 
-// empty is a picture of the size that a file states, which has to be the one that is expected.
+// empty returns a picture of the size that a file states, which has to be the expected one.
 func empty(data []byte, size image.Point) (*image.NRGBA, error) {
 	var w, h, animated C.int
 	err := statusError(C.webp_size(at(data), C.size_t(len(data)), &w, &h, &animated))

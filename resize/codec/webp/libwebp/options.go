@@ -7,14 +7,14 @@ import (
 	"sizemill/resize/fault"
 )
 
-// Options are what the encoder can be told.
+// Options are the settings of the encoder.
 type Options struct {
 	Quality  int  // 0–100, of lossy pictures
-	Lossless bool // every visible pixel comes back as it was; Quality says nothing then
-	Exact    bool // invisible pixels too keep their colour
+	Lossless bool // visible pixels stay exact; Quality is ignored
+	Exact    bool // invisible pixels keep their color as well
 }
 
-// Method is how much effort is made, of libwebp's 0–6: its default, and that of the programs that people know.
+// Method is the effort, 0–6 in libwebp: its default, which common programs use.
 const Method = 4
 
 // MaxSide is the longest side of a picture in pixels.
@@ -22,7 +22,7 @@ const MaxSide = 16_383
 
 var errEncoder = errors.New("the WebP encoder failed")
 
-// sized is ErrDamaged where a file states another size than the one that is expected.
+// sized returns ErrDamaged if a file states another size than expected.
 func sized(width, height int, want image.Point) error {
 	if width == want.X && height == want.Y {
 		return nil

@@ -15,7 +15,7 @@ import (
 // goDecode reads a picture of that size in Go.
 func goDecode(r io.Reader, size image.Point) (*image.NRGBA, error) {
 	watched := &watchedReader{r: r}
-	var head bytes.Buffer // so that what is decoded is what was looked at
+	var head bytes.Buffer // so that the bytes checked are the bytes decoded
 	c, err := webp.DecodeConfig(io.TeeReader(watched, &head))
 	if err != nil {
 		return nil, watched.explain(err)
@@ -38,13 +38,14 @@ func goDecode(r io.Reader, size image.Point) (*image.NRGBA, error) {
 	return nil, fault.Damaged("no pixels")
 }
 
-// watchedReader remembers the first error of a reader that is not its end: the decoder puts errors into words of its own.
+// watchedReader remembers the first error of a reader other than its end, because the decoder
+// rewords errors.
 type watchedReader struct {
 	r   io.Reader
 	err error
 }
 
-// explain is the reader's error, if it has one, and damage otherwise.
+// explain returns the reader's error, if it has one, and damage otherwise.
 func (w *watchedReader) explain(err error) error {
 	switch {
 	case w.err != nil:
@@ -63,8 +64,9 @@ func (w *watchedReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// fromVP8 converts the pixels of a lossy WebP. They are not those of image.YCbCr's own conversion: WebP's luma goes from 16 to
-// 235, as video's does. Chroma is interpolated between its four nearest samples and rounding is libwebp's.
+// fromVP8 converts the pixels of a lossy WebP. image.YCbCr's own conversion would be wrong: WebP's
+// luma has video range, 16 to 235. Chroma is interpolated between its four nearest samples, with
+// libwebp's rounding.
 func fromVP8(m *image.YCbCr, alpha []byte, alphaStride int) *image.NRGBA {
 	w, h := m.Rect.Dx(), m.Rect.Dy()
 	dst := image.NewNRGBA(image.Rect(0, 0, w, h))
@@ -93,7 +95,7 @@ func fromVP8(m *image.YCbCr, alpha []byte, alphaStride int) *image.NRGBA {
 	return dst
 }
 
-// chromaRows are the chroma rows (or columns) that lie nearest and second nearest to pixel n, of count.
+// chromaRows returns the chroma rows (or columns) nearest and second nearest to pixel n, of count.
 func chromaRows(n, count int) (near, far int) {
 	near = n / 2
 	if n%2 == 0 {

@@ -7,15 +7,15 @@ import (
 	"sizemill/resize/fault"
 )
 
-// Planes are a picture's brightness and colour as a JPEG has them: full range, colour halved in both directions.
-// Planes may have gaps between their rows.
+// Planes are luma and chroma as in a JPEG: full range, chroma subsampled in both directions. Planes
+// may have gaps between their rows.
 type Planes struct {
 	Width, Height         int
-	Y, Cb, Cr             []byte // Cb and Cr nil for a grey picture
+	Y, Cb, Cr             []byte // Cb and Cr nil for a gray picture
 	YStride, ChromaStride int
 }
 
-// check says whether the planes are as long as they have to be.
+// check returns an error unless the planes have the necessary length.
 func (p *Planes) check() error {
 	w, h := p.Width, p.Height
 	if w < 1 || h < 1 || w > MaxSide || h > MaxSide {
@@ -23,13 +23,15 @@ func (p *Planes) check() error {
 	}
 	cw, ch := (w+1)/2, (h+1)/2
 	fits := func(b []byte, stride, w, h int) bool { return stride >= w && len(b) >= (h-1)*stride+w }
-	if !fits(p.Y, p.YStride, w, h) || p.Cb != nil && (!fits(p.Cb, p.ChromaStride, cw, ch) || !fits(p.Cr, p.ChromaStride, cw, ch)) {
+	if !fits(p.Y, p.YStride, w, h) ||
+		p.Cb != nil &&
+			(!fits(p.Cb, p.ChromaStride, cw, ch) || !fits(p.Cr, p.ChromaStride, cw, ch)) {
 		return errors.New("planes too short for their picture")
 	}
 	return nil
 }
 
-// video is the picture in the range of video, in one piece of memory.
+// video returns the picture in video range, in one piece of memory.
 func (p *Planes) video() *image.YCbCr {
 	m := image.NewYCbCr(image.Rect(0, 0, p.Width, p.Height), image.YCbCrSubsampleRatio420)
 	luma, chroma := ranges()
@@ -55,7 +57,7 @@ func convert(dst, src []byte, w, h, stride int, table *[256]byte) {
 	}
 }
 
-// ranges are the tables from a JPEG's range to video's.
+// ranges returns the tables from full range to video range.
 func ranges() (luma, chroma *[256]byte) {
 	luma, chroma = new([256]byte), new([256]byte)
 	for v := range 256 {

@@ -5,11 +5,11 @@ import (
 	"image/color"
 )
 
-// missing is the grey of pixels that a damaged file lacks.
+// missing is the gray level of pixels that a damaged file lacks.
 const missing = 0x80
 
-// Blank makes an area of a picture, one of those that Decode gives, look missing: transparent where that is wanted and the picture can be,
-// and otherwise grey. A palette gets a colour more for that, where it has room.
+// Blank marks an area of a picture, of a kind that Decode returns, as missing: transparent if clear
+// is set and the picture has alpha, otherwise gray. A palette with room gets a color for it.
 func Blank(m image.Image, area image.Rectangle, clear bool) {
 	area = area.Intersect(m.Bounds())
 	if area.Empty() {
@@ -40,9 +40,11 @@ func Blank(m image.Image, area image.Rectangle, clear bool) {
 		fillRows(m.Pix[m.PixOffset(at.X, at.Y):], m.Stride, size, []byte{missingIndex(m, clear)})
 	case *image.YCbCr:
 		fillRows(m.Y[m.YOffset(at.X, at.Y):], m.YStride, size, []byte{missing})
-		ratio := RatioFor(m.SubsampleRatio)
-		up := func(v, by int) int { return (v + by - 1) / by } // samples of colour that pixels outside of the area share are theirs
-		c := image.Rect(up(at.X, ratio.H), up(at.Y, ratio.V), up(area.Max.X, ratio.H), up(area.Max.Y, ratio.V))
+		ratio := SubsamplingOf(m.SubsampleRatio)
+		// chroma samples shared with pixels outside of the area stay
+		up := func(v, by int) int { return (v + by - 1) / by }
+		c := image.Rect(up(at.X, ratio.Horiz), up(at.Y, ratio.Vert), up(area.Max.X, ratio.Horiz),
+			up(area.Max.Y, ratio.Vert))
 		if !c.Empty() {
 			from := c.Min.Y*m.CStride + c.Min.X
 			fillRows(m.Cb[from:], m.CStride, c.Size(), []byte{missing})
@@ -51,7 +53,7 @@ func Blank(m image.Image, area image.Rectangle, clear bool) {
 	}
 }
 
-// fillRows repeats a pixel.
+// fillRows fills an area with one pixel value.
 func fillRows(pix []byte, stride int, size image.Point, pixel []byte) {
 	row := pix[:size.X*len(pixel)]
 	copy(row, pixel)
@@ -63,13 +65,15 @@ func fillRows(pix []byte, stride int, size image.Point, pixel []byte) {
 	}
 }
 
-// missingIndex is the colour of a palette that comes nearest to what missing pixels look like.
+// missingIndex returns the index of the palette's color for missing pixels, or of the nearest.
 func missingIndex(m *image.Paletted, clear bool) byte {
 	var want color.Color = color.NRGBA{missing, missing, missing, 0xFF}
 	if clear {
 		want = color.NRGBA{}
 	}
-	same := func(a, b color.Color) bool { return color.NRGBA64Model.Convert(a) == color.NRGBA64Model.Convert(b) }
+	same := func(a, b color.Color) bool {
+		return color.NRGBA64Model.Convert(a) == color.NRGBA64Model.Convert(b)
+	}
 	i := m.Palette.Index(want)
 	if len(m.Palette) < 256 && (len(m.Palette) == 0 || !same(m.Palette[i], want)) {
 		i = len(m.Palette)
@@ -78,7 +82,7 @@ func missingIndex(m *image.Paletted, clear bool) byte {
 	return byte(i)
 }
 
-// AllClear says that alpha is zero everywhere: the picture's writer left the fourth byte unused.
+// AllClear reports whether alpha is zero everywhere: the writer left the fourth byte unused.
 func AllClear(m *image.NRGBA) bool {
 	for i := 3; i < len(m.Pix); i += 4 {
 		if m.Pix[i] != 0 {
@@ -86,14 +90,4 @@ func AllClear(m *image.NRGBA) bool {
 		}
 	}
 	return true
-}
-
-// RatioFor returns the row of a ratio.
-func RatioFor(ratio image.YCbCrSubsampleRatio) Subsampling {
-	for _, r := range Subsamplings() {
-		if r.Ratio == ratio {
-			return r
-		}
-	}
-	return Subsampling{H: 1, V: 1}
 }

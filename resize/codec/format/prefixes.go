@@ -1,7 +1,0 @@
-package format
-
-// EXIFPrefix begins the segment of a JPEG that holds EXIF; other formats repeat it by mistake.
-const EXIFPrefix = "Exif\x00\x00"
-
-// XMPPrefix begins the segment of a JPEG that holds XMP.
-const XMPPrefix = "http://ns.adobe.com/xap/1.0/\x00"

@@ -74,7 +74,7 @@ func TestRunAgain(t *testing.T) {
 			[]string{"a (2).jpg", "b (2).png", "c (2).bmp", "c (2).png", "small (2).jpg"}}, // of plain areas the animation stays as it is
 		{"dates of their own", func(o *batch.Options, _ string) { o.Recipe.KeepDates = false }, nil, 0, nil},
 		{"several sizes", func(o *batch.Options, _ string) {
-			o.Sizes = []batch.NamedSize{{Name: "s", Mode: resize.LongEdge, Edge: 20}, {Name: "m", Mode: resize.LongEdge, Edge: 25}}
+			o.Sizes = []batch.NamedSize{{Name: "s", Target: resize.Target{Mode: resize.LongEdge, Edge: 20}}, {Name: "m", Target: resize.Target{Mode: resize.LongEdge, Edge: 25}}}
 		}, remove("a-m.jpg", "a-s.jpg"), 2, []string{"a-m.jpg", "a-s.jpg"}},
 		{"a largest file", func(o *batch.Options, _ string) { o.Recipe.MaxBytes = 900; o.Recipe.Format = resize.JPEG }, nil, 0, nil},
 		{"in place", func(o *batch.Options, in string) { o.Out = in }, nil, 0, nil},

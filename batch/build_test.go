@@ -38,7 +38,7 @@ func remains(f Found) Found {
 	return f
 }
 
-var twoSizes = []NamedSize{{Name: "web", Mode: resize.Fit, Width: 1200, Height: 1200}, {Name: "thumb", Mode: resize.Fill, Width: 100, Height: 100}}
+var twoSizes = []NamedSize{{Name: "web", Target: resize.Target{Mode: resize.Fit, Width: 1200, Height: 1200}}, {Name: "thumb", Target: resize.Target{Mode: resize.Fill, Width: 100, Height: 100}}}
 
 func small(s *resize.Source) { s.Upright, s.Bytes = resize.Size{Width: 640, Height: 480}, 90_000 }
 func png(s *resize.Source)   { s.Format = resize.PNG }

@@ -112,7 +112,7 @@ func TestRunSizes(t *testing.T) {
 	wide, tiny := imgtest.JPEG(t, 400, 300), imgtest.JPEG(t, 60, 40)
 	imgtest.WriteTree(t, in, map[string][]byte{"wide.jpg": wide, "tiny.jpg": tiny, "cut.jpg": imgtest.Truncated(wide, 50)})
 	opts := batch.DefaultOptions()
-	opts.Sizes = []batch.NamedSize{{Name: "a", Mode: resize.LongEdge, Edge: 100}, {Name: "b", Mode: resize.Percent, Percent: 50}}
+	opts.Sizes = []batch.NamedSize{{Name: "a", Target: resize.Target{Mode: resize.LongEdge, Edge: 100}}, {Name: "b", Target: resize.Target{Mode: resize.Percent, Percent: 50}}}
 	p := plan(t, opts, in)
 	l := &ledger{t, map[int]batch.State{}}
 	sum, err := batch.Runner{Workers: 2}.Run(t.Context(), p, l.event)
@@ -148,7 +148,7 @@ func TestRunSalvageAgain(t *testing.T) {
 		}
 		imgtest.SameNames(t, in+" resized", "bad (salvaged).png", "cut (salvaged).png")
 	}
-	opts.Sizes = []batch.NamedSize{{Name: "a", Mode: resize.LongEdge, Edge: 1000}, {Name: "b", Mode: resize.LongEdge, Edge: 50}}
+	opts.Sizes = []batch.NamedSize{{Name: "a", Target: resize.Target{Mode: resize.LongEdge, Edge: 1000}}, {Name: "b", Target: resize.Target{Mode: resize.LongEdge, Edge: 50}}}
 	opts.Recipe.Small, opts.Salvage = resize.SmallSkip, false
 	whole := imgtest.PNG(t, 400, 300)
 	imgtest.WriteTree(t, in, map[string][]byte{"whole.png": whole})

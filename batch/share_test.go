@@ -16,7 +16,7 @@ func truncated(action resize.Action) *Plan {
 	r := resize.DefaultRecipe()
 	job := resize.ImageJob{
 		Width: 8000, Height: 6000, Action: action, Recipe: &r, Source: src, Format: resize.GIF,
-		Geometry: resize.NewGeometry(src.Upright, resize.Recipe{Mode: resize.Percent, Percent: 100}),
+		Geometry: resize.NewGeometry(src.Upright, resize.Recipe{Target: resize.Target{Mode: resize.Percent, Percent: 100}}),
 	}
 	return &Plan{Items: []Item{{Job: job, salvage: true}}}
 }

@@ -16,20 +16,8 @@ const MaxSizes = 8
 // NamedSize is one of several sizes that a run makes of each picture: the size of a recipe, and a
 // name for {size}.
 type NamedSize struct {
-	Name       string      `json:"name"`
-	Mode       resize.Mode `json:"mode"`
-	Width      int         `json:"width,omitempty"` // pixels, as in resize.Recipe
-	Height     int         `json:"height,omitempty"`
-	Percent    float64     `json:"percent,omitempty"`
-	Edge       int         `json:"edge,omitempty"`
-	Megapixels float64     `json:"megapixels,omitempty"`
-}
-
-// apply returns r with this size.
-func (s NamedSize) apply(r resize.Recipe) resize.Recipe {
-	r.Mode, r.Width, r.Height = s.Mode, s.Width, s.Height
-	r.Percent, r.Edge, r.Megapixels = s.Percent, s.Edge, s.Megapixels
-	return r
+	Name string `json:"name"`
+	resize.Target
 }
 
 // sized is a recipe with the name of its size.
@@ -45,7 +33,8 @@ func (o *Options) recipes() []sized {
 	}
 	all := make([]sized, len(o.Sizes))
 	for i, s := range o.Sizes {
-		r := s.apply(o.Recipe)
+		r := o.Recipe
+		r.Target = s.Target
 		all[i] = sized{s.Name, &r}
 	}
 	return all
@@ -73,7 +62,8 @@ func validateSizes(r resize.Recipe, sizes []NamedSize) error {
 			return fmt.Errorf("size %q: this name is given twice", s.Name)
 		}
 		seen[naming.Fold(s.Name)] = true
-		if err := s.apply(r).Validate(); err != nil {
+		r.Target = s.Target
+		if err := r.Validate(); err != nil {
 			return fmt.Errorf("size %q: %w", s.Name, err)
 		}
 	}

@@ -98,7 +98,7 @@ func ownDates(o *batch.Options)     { o.Recipe.KeepDates = false }
 func smallSkipped(o *batch.Options) { o.Recipe.Small = resize.SmallSkip }
 
 func twoSizes(o *batch.Options) {
-	o.Sizes = []batch.NamedSize{{Name: "web", Mode: resize.Fit, Width: 120, Height: 120}, {Name: "thumb", Mode: resize.Fill, Width: 50, Height: 50}}
+	o.Sizes = []batch.NamedSize{{Name: "web", Target: resize.Target{Mode: resize.Fit, Width: 120, Height: 120}}, {Name: "thumb", Target: resize.Target{Mode: resize.Fill, Width: 50, Height: 50}}}
 }
 
 // arrive puts files into a folder, all with the same date from the first moment.

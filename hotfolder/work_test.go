@@ -82,7 +82,7 @@ func TestTakenNameOfOneSize(t *testing.T) {
 	opts := &f.status.Folder.Options
 	opts.Recipe.KeepDates = false
 	opts.Sizes = []batch.NamedSize{
-		{Name: "web", Mode: resize.Fit, Width: 200, Height: 200}, {Name: "thumb", Mode: resize.Fill, Width: 50, Height: 50}, {Name: "tiny", Mode: resize.Percent, Percent: 10},
+		{Name: "web", Target: resize.Target{Mode: resize.Fit, Width: 200, Height: 200}}, {Name: "thumb", Target: resize.Target{Mode: resize.Fill, Width: 50, Height: 50}}, {Name: "tiny", Target: resize.Target{Mode: resize.Percent, Percent: 10}},
 	}
 	path := filepath.Join(f.path, "a.jpg")
 	later := time.Now().Add(time.Hour) // so that no result looks as if it were made from it
@@ -138,7 +138,7 @@ func TestSizesAreDecidedOneByOne(t *testing.T) {
 	oneDate(t, f.path, "a.jpg", "a.png")
 	opts := &f.status.Folder.Options
 	opts.Recipe.Format = resize.JPEG
-	opts.Sizes = []batch.NamedSize{{Name: "web", Mode: resize.Fit, Width: 200, Height: 200}, {Name: "thumb", Mode: resize.Fill, Width: 50, Height: 50}}
+	opts.Sizes = []batch.NamedSize{{Name: "web", Target: resize.Target{Mode: resize.Fit, Width: 200, Height: 200}}, {Name: "thumb", Target: resize.Target{Mode: resize.Fill, Width: 50, Height: 50}}}
 	s := New(Options{})
 	defer s.workers.Close()
 	s.doAll = func(ctx context.Context, jobs []resize.ImageJob) []resize.Result { // the disk is full for the second size
@@ -161,7 +161,7 @@ func TestSizesAreDecidedOneByOne(t *testing.T) {
 func TestEachFailureIsNamed(t *testing.T) {
 	f := inbox(t, map[string][]byte{"a.png": imgtest.PNG(t, 400, 300), "b.png": imgtest.PNG(t, 400, 300)})
 	f.status.Folder.Options.Sizes = []batch.NamedSize{
-		{Name: "1", Mode: resize.Percent, Percent: 50}, {Name: "2", Mode: resize.Percent, Percent: 25}, {Name: "3", Mode: resize.Percent, Percent: 10},
+		{Name: "1", Target: resize.Target{Mode: resize.Percent, Percent: 50}}, {Name: "2", Target: resize.Target{Mode: resize.Percent, Percent: 25}}, {Name: "3", Target: resize.Target{Mode: resize.Percent, Percent: 10}},
 	}
 	var told []error
 	s := New(Options{Finished: func(r Recent) { told = append(told, r.Err) }})

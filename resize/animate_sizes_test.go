@@ -101,7 +101,7 @@ func TestGIFSizes(t *testing.T) {
 		in := a.GIF(t)
 		for _, percent := range []float64{83, 50} {
 			t.Run(name+" "+strconv.Itoa(int(percent))+"%", func(t *testing.T) {
-				out := resized(t, in, Recipe{Mode: Percent, Percent: percent, Format: GIF})
+				out := resized(t, in, Recipe{Target: Target{Mode: Percent, Percent: percent}, Format: GIF})
 				h, _ := decoded(t, out)
 				if h.Frames != len(a.Cels) {
 					t.Fatalf("%d frames of %d", h.Frames, len(a.Cels))
@@ -139,8 +139,8 @@ func TestGIFStaysRight(t *testing.T) {
 	for name, a := range crispAnimations() {
 		t.Run(name, func(t *testing.T) {
 			in := a.GIF(t)
-			exact := allFrames(t, resized(t, in, Recipe{Mode: Percent, Percent: 50, Format: PNG}))
-			got := allFrames(t, resized(t, in, Recipe{Mode: Percent, Percent: 50, Format: GIF}))
+			exact := allFrames(t, resized(t, in, Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: PNG}))
+			got := allFrames(t, resized(t, in, Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: GIF}))
 			if len(got) != len(exact) {
 				t.Fatalf("%d frames of %d", len(got), len(exact))
 			}

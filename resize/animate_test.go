@@ -35,7 +35,7 @@ func TestDoAnimation(t *testing.T) {
 			t.Run(fmt.Sprintf("%s to %s", name, spec.Name), func(t *testing.T) {
 				dir := t.TempDir()
 				imgtest.WriteTree(t, dir, map[string][]byte{"in": in})
-				job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: Percent, Percent: 50, Format: spec.Format, Quality: 95, Background: white})
+				job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: spec.Format, Quality: 95, Background: white})
 				outcome, err := carryOut(context.Background(), job)
 				if err != nil {
 					t.Fatal(err)
@@ -85,7 +85,7 @@ func TestDoAnimationLoops(t *testing.T) {
 	for to, most := range map[Format]int{PNG: often, WebP: 65_535, GIF: 65_536} {
 		for _, loops := range []int{0, 1, 2, often} {
 			moving.Loops = loops
-			h, _, outcome := do(t, moving.PNG(t), Recipe{Mode: Percent, Percent: 50, Format: to})
+			h, _, outcome := do(t, moving.PNG(t), Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: to})
 			if h.Loops != min(loops, most) || len(outcome.Warnings) > 0 {
 				t.Errorf("%d times in %v: %d; %q", loops, to, h.Loops, outcome.Warnings)
 			}
@@ -138,7 +138,7 @@ func TestDoAnimationDamaged(t *testing.T) {
 	for name, in := range map[string][]byte{"GIF": moving.GIF(t), "WebP": moving.WebP(t), "PNG": moving.PNG(t)} {
 		dir := t.TempDir()
 		imgtest.WriteTree(t, dir, map[string][]byte{"in": in})
-		job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: Percent, Percent: 50})
+		job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Target: Target{Mode: Percent, Percent: 50}})
 		broken := bytes.Clone(in)
 		for i := len(in) * 2 / 3; i < len(in)-40; i++ {
 			broken[i] ^= 0x55

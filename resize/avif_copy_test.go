@@ -37,7 +37,7 @@ func TestAVIFCopied(t *testing.T) {
 			in := imgtest.AVIF(t, imgtest.PNG(t, 0, 0, imgtest.Of(tt.m)), append(tt.args, "--exif", exif, "--xmp", xmp)...)
 			before, pixels := decoded(t, in)
 			for _, p := range []Metadata{NoLocation, CopyrightOnly, NoMetadata} {
-				out, outcome, job := copied(t, in, Recipe{Mode: NoResize, Metadata: p, Background: white})
+				out, outcome, job := copied(t, in, Recipe{Target: Target{Mode: NoResize}, Metadata: p, Background: white})
 				if job.Action != Copy || !outcome.Copied {
 					t.Fatalf("%v: action %v, outcome %+v", p, job.Action, outcome)
 				}
@@ -87,7 +87,7 @@ func codedBytes(t *testing.T, b []byte) []byte {
 // TestAVIFSequence: an animated AVIF cannot be rewritten, and is planned as what it is.
 func TestAVIFSequence(t *testing.T) {
 	job := ImageJob{
-		InputPath: filepath.Join("in", "film.avif"), Width: 8, Height: 8, Recipe: &Recipe{Mode: NoResize, Metadata: NoMetadata}, Format: format.AVIF,
+		InputPath: filepath.Join("in", "film.avif"), Width: 8, Height: 8, Recipe: &Recipe{Target: Target{Mode: NoResize}, Metadata: NoMetadata}, Format: format.AVIF,
 		Source: Source{Header: format.Header{Format: format.AVIF, Width: 8, Height: 8, Orientation: 1, Frames: 3}, Upright: Size{8, 8}},
 	}
 	job.Geometry = NewGeometry(job.Source.Upright, *job.Recipe)

@@ -15,12 +15,12 @@ import (
 func BenchmarkDo(b *testing.B) {
 	// The scene is enlarged, so that making it does not take longer than the benchmark.
 	scene := imaging.Resize(imgtest.Picture(400, 300), 4000, 3000, imaging.Linear)
-	benchmarkDo(b, imgtest.JPEG(b, 0, 0, imgtest.Of(scene)), Recipe{Mode: Fit, Width: 1600, Height: 1600, Quality: 85})
+	benchmarkDo(b, imgtest.JPEG(b, 0, 0, imgtest.Of(scene)), Recipe{Target: Target{Mode: Fit, Width: 1600, Height: 1600}, Quality: 85})
 }
 
 // BenchmarkDoSmall shows what a picture costs besides its pixels.
 func BenchmarkDoSmall(b *testing.B) {
-	benchmarkDo(b, imgtest.JPEG(b, 64, 48), Recipe{Mode: Percent, Percent: 50})
+	benchmarkDo(b, imgtest.JPEG(b, 64, 48), Recipe{Target: Target{Mode: Percent, Percent: 50}})
 }
 
 func benchmarkDo(b *testing.B, in []byte, r Recipe) {

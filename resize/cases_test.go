@@ -85,7 +85,7 @@ func TestCases(t *testing.T) {
 func (c aCase) test(t *testing.T, w *Worker) {
 	in := filepath.Join(casesFolder, c.file)
 	out := filepath.Join(t.TempDir(), "out")
-	recipe := Recipe{Mode: NoResize, Format: c.format, Metadata: c.policy, Quality: 95, Small: SmallReencode}
+	recipe := Recipe{Target: Target{Mode: NoResize}, Format: c.format, Metadata: c.policy, Quality: 95, Small: SmallReencode}
 	if c.err != nil {
 		if err := convertCase(w, in, out, recipe); !errors.Is(err, c.err) {
 			t.Fatalf("error %v, want %v", err, c.err)
@@ -137,7 +137,7 @@ func (c aCase) comparePixels(t *testing.T, w *Worker, in string) {
 		t.Fatal(err)
 	}
 	out := filepath.Join(t.TempDir(), "out")
-	still := newJob(t, in, out, Recipe{Mode: NoResize, Format: PNG})
+	still := newJob(t, in, out, Recipe{Target: Target{Mode: NoResize}, Format: PNG})
 	if _, err := doWith(context.Background(), w, still); err != nil {
 		t.Fatal(err)
 	}

@@ -52,10 +52,10 @@ func TestWideColorsStay(t *testing.T) {
 			continue
 		}
 		in := imgtest.PNG(t, 0, 0, imgtest.Of(scene), imgtest.WithICC(wide.profile))
-		_, small, _ := do(t, in, Recipe{Mode: Percent, Percent: 50, Format: PNG})
+		_, small, _ := do(t, in, Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: PNG})
 		want := shownIn(small, wide.lights, wide.curve)
 		for _, f := range []Format{JPEG, PNG, WebP, TIFF} {
-			b, _ := doBytes(t, in, Recipe{Mode: Percent, Percent: 50, Format: f, Quality: 95})
+			b, _ := doBytes(t, in, Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: f, Quality: 95})
 			mean := imgtest.MeanDifference(t, honoured(t, b), want)
 			t.Logf("%s in %v: mean %.3f of 255", name, f, mean)
 			if mean >= 1 {

@@ -151,7 +151,7 @@ func TestCodePointsOverProfile(t *testing.T) {
 	}
 	p3, pq := []byte{12, 13, 0, 1}, []byte{9, 16, 0, 1}
 	adobe := imgtest.WithICC(imgtest.AdobeRGBProfile())
-	r := Recipe{Mode: Percent, Percent: 50, Format: PNG, Color: ColorSRGB}
+	r := Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: PNG, Color: ColorSRGB}
 	for name, row := range map[string]struct{ both, alone []byte }{
 		"P3":  {withCICP(p3, adobe), withCICP(p3)},
 		"HDR": {withCICP(pq, adobe), imgtest.PNG(t, 64, 48, adobe)},
@@ -176,7 +176,7 @@ func TestBackgroundIsOneColor(t *testing.T) {
 				format Format
 			}{{imgtest.PNG(t, 64, 48, imgtest.WithICC(profile)), Pad, PNG}, {imgtest.JPEG(t, 64, 48, imgtest.WithICC(profile)), Pad, JPEG},
 				{imgtest.PNG(t, 64, 48, imgtest.WithICC(profile), imgtest.Of(clear)), Fit, JPEG}} {
-				r := Recipe{Mode: c.mode, Width: 50, Height: 60, Format: c.format, Background: want, Quality: 100}
+				r := Recipe{Target: Target{Mode: c.mode, Width: 50, Height: 60}, Format: c.format, Background: want, Quality: 100}
 				_, got, _ := do(t, c.file, r)
 				if profile != nil {
 					p, err := icc.Parse(profile)

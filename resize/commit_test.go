@@ -24,7 +24,7 @@ func TestDoOverwrite(t *testing.T) {
 				dir := t.TempDir()
 				in := imgtest.PNG(t, 8, 8)
 				imgtest.WriteTree(t, dir, map[string][]byte{"in": in, "out": old})
-				job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: NoResize})
+				job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Target: Target{Mode: NoResize}})
 				job.Overwrite, job.Action = tt.overwrite, action
 				_, err := carryOut(context.Background(), job)
 				if !errors.Is(err, tt.want) {
@@ -41,7 +41,7 @@ func TestDoOverwrite(t *testing.T) {
 
 func TestDoFindsItsEarlierResult(t *testing.T) {
 	result := func(t *testing.T, dir string, action Action) []byte { // what the job makes
-		job := newJob(t, filepath.Join(dir, "in"), filepath.Join(t.TempDir(), "out"), Recipe{Mode: NoResize})
+		job := newJob(t, filepath.Join(dir, "in"), filepath.Join(t.TempDir(), "out"), Recipe{Target: Target{Mode: NoResize}})
 		job.Action = action
 		if _, err := carryOut(t.Context(), job); err != nil {
 			t.Fatal(err)
@@ -77,7 +77,7 @@ func TestDoFindsItsEarlierResult(t *testing.T) {
 				made := result(t, dir, action)
 				files := c.earlier(made)
 				imgtest.WriteTree(t, dir, files)
-				job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "new"), Recipe{Mode: NoResize})
+				job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "new"), Recipe{Target: Target{Mode: NoResize}})
 				job.Action, job.Earlier = action, []string{filepath.Join(dir, "1"), filepath.Join(dir, "2"), filepath.Join(dir, "gone")}
 				outcome, err := carryOut(t.Context(), job)
 				if err != nil {
@@ -115,7 +115,7 @@ func TestDoNeverWritesTheSource(t *testing.T) {
 			if name == "same path" {
 				out = filepath.Join(dir, ".", "in")
 			}
-			job := newJob(t, filepath.Join(dir, "in"), out, Recipe{Mode: NoResize})
+			job := newJob(t, filepath.Join(dir, "in"), out, Recipe{Target: Target{Mode: NoResize}})
 			job.Overwrite = true
 			if _, err := carryOut(context.Background(), job); !errors.Is(err, errSameFile) {
 				t.Errorf("error is %v", err)
@@ -133,7 +133,7 @@ func TestDoCancelled(t *testing.T) {
 		for n := 0; ; n++ {
 			dir := t.TempDir()
 			imgtest.WriteTree(t, dir, map[string][]byte{"in": imgtest.PNG(t, 300, 300)})
-			job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: Percent, Percent: 90})
+			job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Target: Target{Mode: Percent, Percent: 90}})
 			job.Action = action
 			ctx := &countedContext{Context: context.Background(), left: n}
 			_, err := carryOut(ctx, job)
@@ -180,7 +180,7 @@ func TestDoUnwritable(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			out := filepath.Join(dir, tt.out)
-			job := newJob(t, filepath.Join(dir, "in"), out, Recipe{Mode: NoResize})
+			job := newJob(t, filepath.Join(dir, "in"), out, Recipe{Target: Target{Mode: NoResize}})
 			job.Overwrite = tt.overwrite
 			_, err := carryOut(context.Background(), job)
 			var e *Error
@@ -195,7 +195,7 @@ func TestDoUnwritable(t *testing.T) {
 func TestDoSourceGone(t *testing.T) {
 	dir := t.TempDir()
 	imgtest.WriteTree(t, dir, map[string][]byte{"in": imgtest.PNG(t, 8, 8)})
-	job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: NoResize})
+	job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Target: Target{Mode: NoResize}})
 	imgtest.WriteTree(t, dir, map[string][]byte{"in": imgtest.PNG(t, 9, 9)})
 	if _, err := carryOut(context.Background(), job); !errors.Is(err, errReplaced) {
 		t.Errorf("replaced by another picture: %v", err)

@@ -85,7 +85,7 @@ func fuzzRecipe(bits uint64, w, h int) (Recipe, fuzzAction) {
 		bits /= n
 		return int(v)
 	}
-	r := Recipe{Width: w, Height: h, Edge: w, Percent: float64(h), Megapixels: float64(w) / 100_000, Background: Color{R: 200, G: 100, B: 50, A: 255}}
+	r := Recipe{Target: Target{Width: w, Height: h, Edge: w, Percent: float64(h), Megapixels: float64(w) / 100_000}, Background: Color{R: 200, G: 100, B: 50, A: 255}}
 	r.Mode, r.Format, r.Anchor, r.Enlarge = Mode(take(9)), Format(take(8)), Anchor(take(9)), take(2) == 1
 	r.Metadata, r.Color, r.Linear, r.Sharpen = Metadata(take(4)), ColorPolicy(take(2)), take(4) == 1, Sharpening(take(3))
 	r.Background.A = uint8(255 * take(2))

@@ -118,15 +118,15 @@ func TestDoOrientation(t *testing.T) {
 		name string
 		r    Recipe
 	}{
-		{"fit", Recipe{Mode: Fit, Width: 45, Height: 45}},
-		{"fill top left", Recipe{Mode: Fill, Width: 20, Height: 30, Anchor: TopLeft}},
-		{"fill right", Recipe{Mode: Fill, Width: 30, Height: 30, Anchor: Right}},
-		{"fill off-centre by a pixel", Recipe{Mode: Fill, Width: 31, Height: 30}},
-		{"fill that only crops", Recipe{Mode: Fill, Width: 100, Height: 100, Anchor: Left}},
-		{"pad bottom", Recipe{Mode: Pad, Width: 60, Height: 80, Anchor: Bottom, Background: Color{R: 200, G: 30, B: 90, A: 255}}},
-		{"stretch", Recipe{Mode: Stretch, Width: 40, Height: 60}},
-		{"enlarged", Recipe{Mode: Stretch, Width: 100, Height: 120, Enlarge: true}},
-		{"no resize", Recipe{Mode: NoResize}},
+		{"fit", Recipe{Target: Target{Mode: Fit, Width: 45, Height: 45}}},
+		{"fill top left", Recipe{Target: Target{Mode: Fill, Width: 20, Height: 30}, Anchor: TopLeft}},
+		{"fill right", Recipe{Target: Target{Mode: Fill, Width: 30, Height: 30}, Anchor: Right}},
+		{"fill off-centre by a pixel", Recipe{Target: Target{Mode: Fill, Width: 31, Height: 30}}},
+		{"fill that only crops", Recipe{Target: Target{Mode: Fill, Width: 100, Height: 100}, Anchor: Left}},
+		{"pad bottom", Recipe{Target: Target{Mode: Pad, Width: 60, Height: 80}, Anchor: Bottom, Background: Color{R: 200, G: 30, B: 90, A: 255}}},
+		{"stretch", Recipe{Target: Target{Mode: Stretch, Width: 40, Height: 60}}},
+		{"enlarged", Recipe{Target: Target{Mode: Stretch, Width: 100, Height: 120}, Enlarge: true}},
+		{"no resize", Recipe{Target: Target{Mode: NoResize}}},
 	}
 	for _, e := range encoders {
 		upright := e.make(t, w, h)
@@ -160,7 +160,7 @@ func TestDoOrientationCorners(t *testing.T) {
 	scene := imgtest.Picture(w, h)
 	s := imgtest.MarkSide(w, h)
 	for o := 1; o <= 8; o++ {
-		head, got, _ := do(t, imgtest.PNG(t, w, h, imgtest.Orientation(o)), Recipe{Mode: Percent, Percent: 50, Format: PNG})
+		head, got, _ := do(t, imgtest.PNG(t, w, h, imgtest.Orientation(o)), Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: PNG})
 		if head.Orientation != 1 {
 			t.Errorf("orientation %d: the result states %d", o, head.Orientation)
 		}
@@ -176,29 +176,29 @@ func TestDoTransparency(t *testing.T) {
 	in := imgtest.PNG(t, 100, 50, imgtest.Of(imgtest.Translucent(100, 50)))
 	red := Color{R: 255, A: 255}
 	t.Run("under a JPEG lies the background", func(t *testing.T) {
-		_, got, _ := do(t, in, Recipe{Mode: NoResize, Format: JPEG, Quality: 100, Background: red})
+		_, got, _ := do(t, in, Recipe{Target: Target{Mode: NoResize}, Format: JPEG, Quality: 100, Background: red})
 		imgtest.SameImage(t, imaging.New(1, 1, got.At(99, 25)), imaging.New(1, 1, red.nrgba()), 12)
 	})
 	t.Run("a transparent background is white in a JPEG", func(t *testing.T) {
-		_, got, _ := do(t, in, Recipe{Mode: NoResize, Format: JPEG, Quality: 100})
+		_, got, _ := do(t, in, Recipe{Target: Target{Mode: NoResize}, Format: JPEG, Quality: 100})
 		imgtest.SameImage(t, imaging.New(1, 1, got.At(99, 25)), imaging.New(1, 1, white.nrgba()), 12)
 	})
 	t.Run("pad lays its background around the picture alone", func(t *testing.T) {
 		for _, f := range []Format{PNG, WebP, TIFF, GIF} {
-			_, got, _ := do(t, in, Recipe{Mode: Pad, Width: 100, Height: 100, Background: red, Format: f, Quality: 100})
+			_, got, _ := do(t, in, Recipe{Target: Target{Mode: Pad, Width: 100, Height: 100}, Background: red, Format: f, Quality: 100})
 			imgtest.SameImage(t, imaging.New(1, 1, got.At(99, 50)), imaging.New(1, 1, image.Transparent), 0)
 			imgtest.SameImage(t, imaging.New(1, 1, got.At(50, 5)), imaging.New(1, 1, red.nrgba()), 3)
 		}
 	})
 	t.Run("and under it where there is no transparency", func(t *testing.T) {
 		for _, f := range []Format{JPEG, BMP} {
-			_, got, _ := do(t, in, Recipe{Mode: Pad, Width: 100, Height: 100, Background: red, Format: f, Quality: 100})
+			_, got, _ := do(t, in, Recipe{Target: Target{Mode: Pad, Width: 100, Height: 100}, Background: red, Format: f, Quality: 100})
 			imgtest.SameImage(t, imaging.New(1, 1, got.At(99, 50)), imaging.New(1, 1, red.nrgba()), 12)
 			imgtest.SameImage(t, imaging.New(1, 1, got.At(50, 5)), imaging.New(1, 1, red.nrgba()), 12)
 		}
 	})
 	t.Run("pad with nothing stays transparent", func(t *testing.T) {
-		_, got, _ := do(t, in, Recipe{Mode: Pad, Width: 100, Height: 100, Format: PNG})
+		_, got, _ := do(t, in, Recipe{Target: Target{Mode: Pad, Width: 100, Height: 100}, Format: PNG})
 		imgtest.SameImage(t, imaging.New(1, 1, got.At(50, 5)), imaging.New(1, 1, image.Transparent), 0)
 		imgtest.SameImage(t, imaging.New(1, 1, got.At(99, 50)), imaging.New(1, 1, image.Transparent), 0)
 	})
@@ -209,7 +209,7 @@ func TestDoTransparency(t *testing.T) {
 				m.Pix[i] = 255
 			}
 		}
-		_, got, _ := do(t, imgtest.PNG(t, 0, 0, imgtest.Of(m)), Recipe{Mode: Percent, Percent: 30, Format: JPEG, Quality: 100, Background: white})
+		_, got, _ := do(t, imgtest.PNG(t, 0, 0, imgtest.Of(m)), Recipe{Target: Target{Mode: Percent, Percent: 30}, Format: JPEG, Quality: 100, Background: white})
 		for x := range got.Bounds().Dx() {
 			imgtest.SameImage(t, imaging.New(1, 1, got.At(x, 5)), imaging.New(1, 1, white.nrgba()), 2)
 		}
@@ -222,7 +222,7 @@ func TestDoPadGray(t *testing.T) {
 		background Color
 		gray       bool
 	}{"on white": {white, true}, "on red": {Color{R: 255, A: 255}, false}} {
-		head, got, _ := do(t, in, Recipe{Mode: Pad, Width: 40, Height: 40, Background: tt.background, Format: PNG})
+		head, got, _ := do(t, in, Recipe{Target: Target{Mode: Pad, Width: 40, Height: 40}, Background: tt.background, Format: PNG})
 		if head.Gray != tt.gray {
 			t.Errorf("%s: gray is %v", name, head.Gray)
 		}
@@ -377,16 +377,16 @@ func TestNoResizeWithQuality(t *testing.T) {
 		quality int
 		small   bool
 	}{{"in.jpg", 0, true}, {"in.jpg", 30, false}, {"in.png", 30, true}} {
-		job := newJob(t, filepath.Join(dir, c.name), filepath.Join(dir, "out"), Recipe{Mode: NoResize, Quality: c.quality})
+		job := newJob(t, filepath.Join(dir, c.name), filepath.Join(dir, "out"), Recipe{Target: Target{Mode: NoResize}, Quality: c.quality})
 		if job.SmallEnough() != c.small {
 			t.Errorf("%s with quality %d: small enough is %v", c.name, c.quality, !c.small)
 		}
 	}
-	job := newJob(t, filepath.Join(dir, "in.jpg"), filepath.Join(dir, "smaller.jpg"), Recipe{Mode: NoResize, Quality: 30})
+	job := newJob(t, filepath.Join(dir, "in.jpg"), filepath.Join(dir, "smaller.jpg"), Recipe{Target: Target{Mode: NoResize}, Quality: 30})
 	if out, err := carryOut(t.Context(), job); err != nil || out.Copied || out.Bytes >= job.Source.Bytes {
 		t.Errorf("%+v, %v", out, err)
 	}
-	job.OutputPath, job.Recipe = filepath.Join(dir, "larger.jpg"), &Recipe{Mode: NoResize, Quality: 100}
+	job.OutputPath, job.Recipe = filepath.Join(dir, "larger.jpg"), &Recipe{Target: Target{Mode: NoResize}, Quality: 100}
 	if out, err := carryOut(t.Context(), job); err != nil || !out.Copied || out.Bytes != job.Source.Bytes {
 		t.Errorf("%+v, %v", out, err)
 	}

@@ -27,11 +27,11 @@ func TestDoAll(t *testing.T) {
 			imgtest.WriteTree(t, dir, map[string][]byte{"in": in, "taken": []byte("mine")})
 			path := func(name string) string { return filepath.Join(dir, name) }
 			jobs := []ImageJob{
-				newJob(t, path("in"), path("large"), Recipe{Mode: Percent, Percent: 80, Quality: 95}),
-				newJob(t, path("in"), path("small"), Recipe{Mode: Fill, Width: 30, Height: 30, Format: PNG}),
-				newJob(t, path("in"), path("taken"), Recipe{Mode: Percent, Percent: 10}),
-				newJob(t, path("in"), path("copy"), Recipe{Mode: NoResize}),
-				newJob(t, path("in"), path("middle"), Recipe{Mode: Percent, Percent: 50, Format: WebP, Quality: 95}),
+				newJob(t, path("in"), path("large"), Recipe{Target: Target{Mode: Percent, Percent: 80}, Quality: 95}),
+				newJob(t, path("in"), path("small"), Recipe{Target: Target{Mode: Fill, Width: 30, Height: 30}, Format: PNG}),
+				newJob(t, path("in"), path("taken"), Recipe{Target: Target{Mode: Percent, Percent: 10}}),
+				newJob(t, path("in"), path("copy"), Recipe{Target: Target{Mode: NoResize}}),
+				newJob(t, path("in"), path("middle"), Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: WebP, Quality: 95}),
 			}
 			jobs[3].Action = Copy
 			var w Worker
@@ -84,11 +84,11 @@ func TestDoSourceWins(t *testing.T) {
 		r    Recipe
 		wins bool
 	}{
-		{"same size", poor, Recipe{Mode: NoResize, Quality: 95}, true},
-		{"smaller", poor, Recipe{Mode: NoResize, Quality: 5}, false},
-		{"other size", poor, Recipe{Mode: Percent, Percent: 90, Quality: 100}, false},
-		{"other format", poor, Recipe{Mode: NoResize, Format: PNG}, false},
-		{"turned", imgtest.Insert(poor, 2, imgtest.Segment(0xE1, append([]byte("Exif\x00\x00"), imgtest.EXIF(3)...))), Recipe{Mode: NoResize, Quality: 95}, false},
+		{"same size", poor, Recipe{Target: Target{Mode: NoResize}, Quality: 95}, true},
+		{"smaller", poor, Recipe{Target: Target{Mode: NoResize}, Quality: 5}, false},
+		{"other size", poor, Recipe{Target: Target{Mode: Percent, Percent: 90}, Quality: 100}, false},
+		{"other format", poor, Recipe{Target: Target{Mode: NoResize}, Format: PNG}, false},
+		{"turned", imgtest.Insert(poor, 2, imgtest.Segment(0xE1, append([]byte("Exif\x00\x00"), imgtest.EXIF(3)...))), Recipe{Target: Target{Mode: NoResize}, Quality: 95}, false},
 	} {
 		dir := t.TempDir()
 		imgtest.WriteTree(t, dir, map[string][]byte{"in": tt.in})
@@ -126,7 +126,7 @@ func TestDoSalvage(t *testing.T) {
 			dir := t.TempDir()
 			imgtest.WriteTree(t, dir, map[string][]byte{"in": tt.in})
 			src := Source{Header: format.Header{Format: JPEG, Width: 160, Height: 120, Orientation: 1, Frames: 1, Depth: 8}, Upright: Size{160, 120}}
-			r := Recipe{Mode: NoResize, Quality: 95}
+			r := Recipe{Target: Target{Mode: NoResize}, Quality: 95}
 			job := ImageJob{
 				InputPath: filepath.Join(dir, "in"), OutputPath: filepath.Join(dir, "out"), Width: 160, Height: 120,
 				Recipe: &r, Source: src, Geometry: NewGeometry(src.Upright, r), Format: JPEG,

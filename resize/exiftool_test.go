@@ -207,7 +207,7 @@ func TestExiftoolPolicies(t *testing.T) {
 	} {
 		results := map[string][]byte{}
 		for name, in := range pictures {
-			results["resized."+name], _ = doBytes(t, in, Recipe{Mode: Percent, Percent: 50, Metadata: policy.policy})
+			results["resized."+name], _ = doBytes(t, in, Recipe{Target: Target{Mode: Percent, Percent: 50}, Metadata: policy.policy})
 			results["rewritten."+name] = rewritten(t, in, policy.policy)
 		}
 		after := tags(t, results)

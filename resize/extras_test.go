@@ -18,11 +18,11 @@ func TestLosses(t *testing.T) {
 		r    Recipe
 		want []string
 	}{
-		{"nothing", page, Recipe{Mode: Percent, Percent: 50}, nil},
-		{"content credentials", c2pa, Recipe{Mode: Percent, Percent: 50}, []string{"content credentials (C2PA) not kept"}},
-		{"frames into a format without", imgtest.AnimatedGIF(t, 20, 10, 3), Recipe{Mode: Percent, Percent: 50, Format: JPEG},
+		{"nothing", page, Recipe{Target: Target{Mode: Percent, Percent: 50}}, nil},
+		{"content credentials", c2pa, Recipe{Target: Target{Mode: Percent, Percent: 50}}, []string{"content credentials (C2PA) not kept"}},
+		{"frames into a format without", imgtest.AnimatedGIF(t, 20, 10, 3), Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: JPEG},
 			[]string{"only the first of 3 frames is kept: JPEG holds no animations"}},
-		{"frames that stay", imgtest.AnimatedGIF(t, 20, 10, 3), Recipe{Mode: Percent, Percent: 50, Format: WebP}, nil},
+		{"frames that stay", imgtest.AnimatedGIF(t, 20, 10, 3), Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: WebP}, nil},
 	} {
 		dir := t.TempDir()
 		imgtest.WriteTree(t, dir, map[string][]byte{"in": tt.in})

@@ -36,7 +36,7 @@ func TestDoDiskFull(t *testing.T) {
 				if err := os.WriteFile(in, imgtest.BMP(t, 300, 300), 0o666); err != nil {
 					t.Fatal(err)
 				}
-				job := newJob(t, in, out, Recipe{Mode: NoResize})
+				job := newJob(t, in, out, Recipe{Target: Target{Mode: NoResize}})
 				job.Action = action
 				_, err := carryOut(context.Background(), job)
 				checkError(t, err, out, unix.ENOSPC, "write %s: no space left on device")
@@ -56,7 +56,7 @@ func TestDoReadOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := filepath.Join(dir, "folder", "out.png")
-	_, err := carryOut(context.Background(), newJob(t, in, out, Recipe{Mode: NoResize}))
+	_, err := carryOut(context.Background(), newJob(t, in, out, Recipe{Target: Target{Mode: NoResize}}))
 	checkError(t, err, out, unix.EROFS, "write %s: read-only file system")
 }
 
@@ -82,7 +82,7 @@ func TestDoNames(t *testing.T) {
 		dir := t.TempDir()
 		in := imgtest.PNG(t, 8, 8)
 		imgtest.WriteTree(t, dir, map[string][]byte{"in": in})
-		_, err := carryOut(context.Background(), newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, name), Recipe{Mode: NoResize}))
+		_, err := carryOut(context.Background(), newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, name), Recipe{Target: Target{Mode: NoResize}}))
 		if err != nil {
 			t.Errorf("%q: %v", name, err)
 		}

@@ -38,7 +38,7 @@ func TestDoSourceChanges(t *testing.T) {
 				for n := 1; n < 12; n++ { // before the first look the file is not open yet
 					dir := t.TempDir()
 					imgtest.WriteTree(t, dir, map[string][]byte{"in": old})
-					job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: Percent, Percent: 50})
+					job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Target: Target{Mode: Percent, Percent: 50}})
 					job.Action = action
 					_, err := carryOut(&hookContext{context.Background(), n, func() {
 						if err := change(job.InputPath); err != nil {
@@ -78,7 +78,7 @@ func TestDoSwapped(t *testing.T) {
 	for n := 1; n < 40; n++ {
 		dir := t.TempDir()
 		imgtest.WriteTree(t, dir, map[string][]byte{"in": old})
-		job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: Percent, Percent: 50})
+		job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Target: Target{Mode: Percent, Percent: 50}})
 		_, err := carryOut(&hookContext{t.Context(), n, func() {
 			imgtest.WriteTree(t, dir, map[string][]byte{"in": other})
 			if err := os.Chtimes(job.InputPath, time.Time{}, job.Source.ModTime); err != nil {
@@ -111,7 +111,7 @@ func TestDoDamaged(t *testing.T) {
 	} {
 		dir := t.TempDir()
 		imgtest.WriteTree(t, dir, map[string][]byte{"in": b})
-		job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: Percent, Percent: 50})
+		job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Target: Target{Mode: Percent, Percent: 50}})
 		for _, percent := range []int{10, 50, 90, 95} { // behind that only the end of a small PNG is missing
 			imgtest.WriteTree(t, dir, map[string][]byte{"in": imgtest.Truncated(b, percent)})
 			if _, err := carryOut(context.Background(), job); !errors.Is(err, ErrDamaged) {
@@ -126,7 +126,7 @@ func TestDoDamaged(t *testing.T) {
 func TestDoRace(t *testing.T) {
 	dir := t.TempDir()
 	imgtest.WriteTree(t, dir, map[string][]byte{"in": imgtest.PNG(t, 50, 50)})
-	job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "new", "out"), Recipe{Mode: Percent, Percent: 50})
+	job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "new", "out"), Recipe{Target: Target{Mode: Percent, Percent: 50}})
 	errs := make([]error, 8)
 	var wg sync.WaitGroup
 	for i := range errs {
@@ -233,7 +233,7 @@ func TestDoBadJob(t *testing.T) {
 		"size not the geometry's": func(j *ImageJob) { j.Width++ },
 		"no format":               func(j *ImageJob) { j.Format = FormatSame },
 	} {
-		job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: NoResize})
+		job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Target: Target{Mode: NoResize}})
 		change(&job)
 		if _, err := carryOut(context.Background(), job); err == nil {
 			t.Errorf("%s: no error", name)

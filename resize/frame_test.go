@@ -43,15 +43,15 @@ func TestFrameStatements(t *testing.T) {
 		want, without     string
 		warned            bool
 	}{
-		{"scaled", "1", Recipe{Mode: Percent, Percent: 50},
+		{"scaled", "1", Recipe{Target: Target{Mode: Percent, Percent: 50}},
 			"SubjectArea 10 8 5 3|SubjectLocation 10 8|FocalPlaneXResolution 500|FocalPlaneYResolution 250|XResolution 300|YResolution 150|" + scaledXMP, "", false},
-		{"turned", "6", Recipe{Mode: Percent, Percent: 50}, // (20, 15) of 80 × 60 is at (45, 20) of 60 × 80
+		{"turned", "6", Recipe{Target: Target{Mode: Percent, Percent: 50}}, // (20, 15) of 80 × 60 is at (45, 20) of 60 × 80
 			"SubjectArea 23 10 3 5|SubjectLocation 23 10|XResolution 150|YResolution 300", "Region|Pano", true},
-		{"cropped", "1", Recipe{Mode: Fill, Width: 30, Height: 30, Anchor: Left},
+		{"cropped", "1", Recipe{Target: Target{Mode: Fill, Width: 30, Height: 30}, Anchor: Left},
 			"SubjectArea 10 8 5 3|SubjectLocation 10 8", "Region|Pano", true},
-		{"cropped away", "1", Recipe{Mode: Fill, Width: 30, Height: 60, Anchor: Right}, "", "Subject|Region|Pano", true},
-		{"padded", "1", Recipe{Mode: Pad, Width: 60, Height: 30, Anchor: Right}, "SubjectArea 30 8 5 3|SubjectLocation 30 8", "Region|Pano", true},
-		{"without location", "1", Recipe{Mode: Percent, Percent: 50, Metadata: NoLocation}, "SubjectArea 10 8 5 3|FocalPlaneXResolution 500|" + scaledXMP, "", false},
+		{"cropped away", "1", Recipe{Target: Target{Mode: Fill, Width: 30, Height: 60}, Anchor: Right}, "", "Subject|Region|Pano", true},
+		{"padded", "1", Recipe{Target: Target{Mode: Pad, Width: 60, Height: 30}, Anchor: Right}, "SubjectArea 30 8 5 3|SubjectLocation 30 8", "Region|Pano", true},
+		{"without location", "1", Recipe{Target: Target{Mode: Percent, Percent: 50}, Metadata: NoLocation}, "SubjectArea 10 8 5 3|FocalPlaneXResolution 500|" + scaledXMP, "", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			b, outcome := doBytes(t, write(tt.orientation), tt.r)

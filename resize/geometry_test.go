@@ -9,7 +9,9 @@ import (
 
 func TestGeometry(t *testing.T) {
 	whole := uncropped
-	box := func(m Mode, w, h int) Recipe { return Recipe{Mode: m, Width: w, Height: h, TurnBox: true} }
+	box := func(m Mode, w, h int) Recipe {
+		return Recipe{Target: Target{Mode: m, Width: w, Height: h}, TurnBox: true}
+	}
 	with := func(r Recipe, change func(*Recipe)) Recipe { change(&r); return r }
 	enlarge := func(r *Recipe) { r.Enlarge = true }
 	anchor := func(a Anchor) func(*Recipe) { return func(r *Recipe) { r.Anchor = a } }
@@ -26,7 +28,7 @@ func TestGeometry(t *testing.T) {
 		{"fit turns a lying box for a standing picture", portrait, box(Fit, 1920, 1080), whole(portrait, Size{1080, 1620})},
 		{"fit turns a standing box for a lying picture", landscape, box(Fit, 1080, 1920), whole(landscape, Size{1620, 1080})},
 		{"fit does not turn for a square picture", Size{3000, 3000}, box(Fit, 1920, 1080), whole(Size{3000, 3000}, Size{1080, 1080})},
-		{"fit with TurnBox off", portrait, Recipe{Mode: Fit, Width: 1920, Height: 1080}, whole(portrait, Size{720, 1080})},
+		{"fit with TurnBox off", portrait, Recipe{Target: Target{Mode: Fit, Width: 1920, Height: 1080}}, whole(portrait, Size{720, 1080})},
 		{"fit width only", portrait, box(Fit, 1000, 0), whole(portrait, Size{1000, 1500})},
 		{"fit height only", portrait, box(Fit, 0, 1000), whole(portrait, Size{667, 1000})},
 		{"fit leaves a small picture alone", Size{800, 600}, box(Fit, 1600, 1600), whole(Size{800, 600}, Size{800, 600})},
@@ -62,21 +64,21 @@ func TestGeometry(t *testing.T) {
 		{"stretch enlarges when told", Size{100, 900}, with(box(Stretch, 300, 300), enlarge), whole(Size{100, 900}, Size{300, 300})},
 		{"stretch with a free side keeps the aspect ratio", landscape, box(Stretch, 0, 1000), whole(landscape, Size{1500, 1000})},
 
-		{"percent", Size{1001, 667}, Recipe{Mode: Percent, Percent: 50}, whole(Size{1001, 667}, Size{501, 334})},
-		{"percent never enlarges by itself", Size{100, 50}, Recipe{Mode: Percent, Percent: 200}, whole(Size{100, 50}, Size{100, 50})},
-		{"percent enlarges when told", Size{100, 50}, Recipe{Mode: Percent, Percent: 200, Enlarge: true}, whole(Size{100, 50}, Size{200, 100})},
-		{"percent of next to nothing", Size{100, 50}, Recipe{Mode: Percent, Percent: 0.001}, whole(Size{100, 50}, Size{1, 1})},
+		{"percent", Size{1001, 667}, Recipe{Target: Target{Mode: Percent, Percent: 50}}, whole(Size{1001, 667}, Size{501, 334})},
+		{"percent never enlarges by itself", Size{100, 50}, Recipe{Target: Target{Mode: Percent, Percent: 200}}, whole(Size{100, 50}, Size{100, 50})},
+		{"percent enlarges when told", Size{100, 50}, Recipe{Target: Target{Mode: Percent, Percent: 200}, Enlarge: true}, whole(Size{100, 50}, Size{200, 100})},
+		{"percent of next to nothing", Size{100, 50}, Recipe{Target: Target{Mode: Percent, Percent: 0.001}}, whole(Size{100, 50}, Size{1, 1})},
 
-		{"long edge of a lying picture", landscape, Recipe{Mode: LongEdge, Edge: 1500}, whole(landscape, Size{1500, 1000})},
-		{"long edge of a standing picture", portrait, Recipe{Mode: LongEdge, Edge: 1500}, whole(portrait, Size{1000, 1500})},
-		{"long edge leaves a small picture alone", Size{100, 50}, Recipe{Mode: LongEdge, Edge: 1500}, whole(Size{100, 50}, Size{100, 50})},
-		{"short edge of a lying picture", landscape, Recipe{Mode: ShortEdge, Edge: 1000}, whole(landscape, Size{1500, 1000})},
-		{"short edge of a standing picture", portrait, Recipe{Mode: ShortEdge, Edge: 1000}, whole(portrait, Size{1000, 1500})},
+		{"long edge of a lying picture", landscape, Recipe{Target: Target{Mode: LongEdge, Edge: 1500}}, whole(landscape, Size{1500, 1000})},
+		{"long edge of a standing picture", portrait, Recipe{Target: Target{Mode: LongEdge, Edge: 1500}}, whole(portrait, Size{1000, 1500})},
+		{"long edge leaves a small picture alone", Size{100, 50}, Recipe{Target: Target{Mode: LongEdge, Edge: 1500}}, whole(Size{100, 50}, Size{100, 50})},
+		{"short edge of a lying picture", landscape, Recipe{Target: Target{Mode: ShortEdge, Edge: 1000}}, whole(landscape, Size{1500, 1000})},
+		{"short edge of a standing picture", portrait, Recipe{Target: Target{Mode: ShortEdge, Edge: 1000}}, whole(portrait, Size{1000, 1500})},
 
-		{"megapixels", landscape, Recipe{Mode: Megapixels, Megapixels: 6}, whole(landscape, Size{3000, 2000})},
-		{"megapixels never above", Size{1234, 777}, Recipe{Mode: Megapixels, Megapixels: 0.5}, whole(Size{1234, 777}, Size{891, 561})},
-		{"megapixels leaves a small picture alone", Size{100, 50}, Recipe{Mode: Megapixels, Megapixels: 2}, whole(Size{100, 50}, Size{100, 50})},
-		{"no resize", landscape, Recipe{Mode: NoResize}, whole(landscape, landscape)},
+		{"megapixels", landscape, Recipe{Target: Target{Mode: Megapixels, Megapixels: 6}}, whole(landscape, Size{3000, 2000})},
+		{"megapixels never above", Size{1234, 777}, Recipe{Target: Target{Mode: Megapixels, Megapixels: 0.5}}, whole(Size{1234, 777}, Size{891, 561})},
+		{"megapixels leaves a small picture alone", Size{100, 50}, Recipe{Target: Target{Mode: Megapixels, Megapixels: 2}}, whole(Size{100, 50}, Size{100, 50})},
+		{"no resize", landscape, Recipe{Target: Target{Mode: NoResize}}, whole(landscape, landscape)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got := NewGeometry(tt.src, tt.r)
@@ -93,12 +95,12 @@ func TestGeometryIdentity(t *testing.T) {
 		r    Recipe
 		want bool
 	}{
-		"fit of a small picture": {Recipe{Mode: Fit, Width: 400, Height: 400}, true},
-		"fit":                    {Recipe{Mode: Fit, Width: 100, Height: 100}, false},
-		"pad":                    {Recipe{Mode: Pad, Width: 400, Height: 400}, false},
-		"pad of the exact size":  {Recipe{Mode: Pad, Width: 300, Height: 200}, true},
-		"fill that only crops":   {Recipe{Mode: Fill, Width: 200, Height: 200}, false},
-		"no resize":              {Recipe{Mode: NoResize}, true},
+		"fit of a small picture": {Recipe{Target: Target{Mode: Fit, Width: 400, Height: 400}}, true},
+		"fit":                    {Recipe{Target: Target{Mode: Fit, Width: 100, Height: 100}}, false},
+		"pad":                    {Recipe{Target: Target{Mode: Pad, Width: 400, Height: 400}}, false},
+		"pad of the exact size":  {Recipe{Target: Target{Mode: Pad, Width: 300, Height: 200}}, true},
+		"fill that only crops":   {Recipe{Target: Target{Mode: Fill, Width: 200, Height: 200}}, false},
+		"no resize":              {Recipe{Target: Target{Mode: NoResize}}, true},
 	} {
 		if got := NewGeometry(src, tt.r).Identity(src); got != tt.want {
 			t.Errorf("%s: Identity = %v, want %v", name, got, tt.want)
@@ -115,10 +117,7 @@ func FuzzGeometry(f *testing.F) {
 	f.Add(1234, 777, byte(Megapixels), 1, 1, 0.25, byte(2))
 	f.Fuzz(func(t *testing.T, w, h int, mode byte, bw, bh int, amount float64, flags byte) {
 		src := Size{w, h}
-		r := Recipe{
-			Mode: Mode(mode % 9), Width: bw, Height: bh, Edge: bw, Percent: amount, Megapixels: amount,
-			Anchor: Anchor(flags >> 4 % 9), Enlarge: flags&1 != 0, TurnBox: flags&2 != 0,
-		}
+		r := Recipe{Target: Target{Mode: Mode(mode % 9), Width: bw, Height: bh, Edge: bw, Percent: amount, Megapixels: amount}, Anchor: Anchor(flags >> 4 % 9), Enlarge: flags&1 != 0, TurnBox: flags&2 != 0}
 		if w < 1 || h < 1 || w > MaxSide || h > MaxSide || r.Validate() != nil {
 			return // no picture, or no recipe
 		}

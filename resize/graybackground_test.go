@@ -21,7 +21,7 @@ func TestDoGrayOnColor(t *testing.T) {
 	}
 	red := Color{R: 255, A: 255}
 	for _, f := range []Format{JPEG, BMP} {
-		_, got, _ := do(t, imgtest.PNG(t, 40, 30, imgtest.Of(m)), Recipe{Mode: NoResize, Format: f, Quality: 100, Background: red})
+		_, got, _ := do(t, imgtest.PNG(t, 40, 30, imgtest.Of(m)), Recipe{Target: Target{Mode: NoResize}, Format: f, Quality: 100, Background: red})
 		for _, at := range []struct {
 			x    int
 			want color.NRGBA

@@ -28,13 +28,13 @@ func TestDoJPEGDensity(t *testing.T) {
 		r    Recipe
 		want metadata.Resolution
 	}{
-		{"planes", in(1), Recipe{Mode: Percent, Percent: 50}, wide},
-		{"planes, turned", in(6), Recipe{Mode: Percent, Percent: 50}, tall},
-		{"pixels", in(1), Recipe{Mode: Pad, Width: 50, Height: 50}, wide},
-		{"no location", in(1), Recipe{Mode: Percent, Percent: 50, Metadata: NoLocation}, wide},
-		{"no metadata", in(1), Recipe{Mode: Percent, Percent: 50, Metadata: NoMetadata}, shape},
-		{"copyright", owned, Recipe{Mode: Percent, Percent: 50, Metadata: CopyrightOnly}, shape},
-		{"copyright in a TIFF, whose directory holds both", owned, Recipe{Mode: Percent, Percent: 50, Metadata: CopyrightOnly, Format: TIFF}, shape},
+		{"planes", in(1), Recipe{Target: Target{Mode: Percent, Percent: 50}}, wide},
+		{"planes, turned", in(6), Recipe{Target: Target{Mode: Percent, Percent: 50}}, tall},
+		{"pixels", in(1), Recipe{Target: Target{Mode: Pad, Width: 50, Height: 50}}, wide},
+		{"no location", in(1), Recipe{Target: Target{Mode: Percent, Percent: 50}, Metadata: NoLocation}, wide},
+		{"no metadata", in(1), Recipe{Target: Target{Mode: Percent, Percent: 50}, Metadata: NoMetadata}, shape},
+		{"copyright", owned, Recipe{Target: Target{Mode: Percent, Percent: 50}, Metadata: CopyrightOnly}, shape},
+		{"copyright in a TIFF, whose directory holds both", owned, Recipe{Target: Target{Mode: Percent, Percent: 50}, Metadata: CopyrightOnly, Format: TIFF}, shape},
 	} {
 		tt.r.Background, tt.r.Format = white, cmp.Or(tt.r.Format, JPEG)
 		got, outcome := doBlocks(t, tt.in, tt.r)

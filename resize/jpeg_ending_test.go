@@ -33,18 +33,18 @@ func TestDoJPEGEnding(t *testing.T) {
 		}
 		t.Run(tt.name, func(t *testing.T) {
 			in := slices.Concat(body, tt.behind)
-			small := Recipe{Mode: Percent, Percent: 50, Background: white}
+			small := Recipe{Target: Target{Mode: Percent, Percent: 50}, Background: white}
 			_, want, _ := do(t, whole, small)
 			_, got, outcome := do(t, in, small)
 			imgtest.SameImage(t, got, want, 0)
 			if !slices.Equal(outcome.Warnings, []string{endMissing}) || outcome.Salvaged {
 				t.Errorf("outcome %+v", outcome)
 			}
-			out, outcome, _ := copied(t, in, Recipe{Mode: NoResize, Background: white})
+			out, outcome, _ := copied(t, in, Recipe{Target: Target{Mode: NoResize}, Background: white})
 			if !outcome.Copied || !bytes.Equal(out, in) || !slices.Equal(outcome.Warnings, []string{endMissing}) {
 				t.Errorf("a copy of %d bytes, %+v", len(out), outcome)
 			}
-			out, outcome, _ = copied(t, in, Recipe{Mode: NoResize, Background: white, Metadata: NoMetadata})
+			out, outcome, _ = copied(t, in, Recipe{Target: Target{Mode: NoResize}, Background: white, Metadata: NoMetadata})
 			if !slices.Equal(outcome.Warnings, []string{endMissing}) || bytes.Contains(out, []byte("UTC_Data")) || !bytes.HasSuffix(out, []byte{0xFF, 0xD9}) {
 				t.Errorf("%q, %+v", out[len(out)-20:], outcome)
 			}
@@ -61,7 +61,7 @@ func TestDoJPEGEnding(t *testing.T) {
 	if err := Check(t.Context(), filepath.Join(dir, "in")); err != nil {
 		t.Errorf("without its end: %v", err)
 	}
-	job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: Percent, Percent: 50, Background: white})
+	job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Target: Target{Mode: Percent, Percent: 50}, Background: white})
 	if job.Salvage = turbo.Available; job.Salvage {
 		outcome, err := carryOut(t.Context(), job)
 		if err != nil || outcome.Salvaged || !slices.Equal(outcome.Warnings, []string{endMissing}) {
@@ -84,7 +84,7 @@ func TestJPEGStray(t *testing.T) {
 	}
 	for name, in := range rows {
 		for _, p := range []Metadata{KeepAll, NoMetadata} {
-			_, outcome, _ := copied(t, in, Recipe{Mode: NoResize, Background: white, Metadata: p})
+			_, outcome, _ := copied(t, in, Recipe{Target: Target{Mode: NoResize}, Background: white, Metadata: p})
 			if want := format.FlawStray.Warnings(); !slices.Equal(outcome.Warnings, want) {
 				t.Errorf("%s, %v: warnings %q, want %q", name, p, outcome.Warnings, want)
 			}

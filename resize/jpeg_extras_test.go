@@ -16,7 +16,7 @@ func TestDoJPEGExtras(t *testing.T) {
 	in := append(imgtest.Insert(plain, 2, xmp), imgtest.JPEG(t, 15, 10)...)
 	said := []string{"HDR gain map not kept"}
 	for _, p := range []Metadata{KeepAll, NoLocation, NoMetadata} {
-		out, outcome, job := copied(t, in, Recipe{Mode: NoResize, Metadata: p, Background: white})
+		out, outcome, job := copied(t, in, Recipe{Target: Target{Mode: NoResize}, Metadata: p, Background: white})
 		want := said
 		if p == KeepAll {
 			want = nil
@@ -28,7 +28,7 @@ func TestDoJPEGExtras(t *testing.T) {
 			t.Errorf("copy, %v: %+v, planned %q", p, outcome, job.Losses())
 		}
 	}
-	_, _, outcome := do(t, in, Recipe{Mode: Percent, Percent: 50, Background: white})
+	_, _, outcome := do(t, in, Recipe{Target: Target{Mode: Percent, Percent: 50}, Background: white})
 	if !slices.Equal(outcome.Warnings, said) {
 		t.Errorf("resized: %+v", outcome)
 	}

@@ -19,7 +19,7 @@ func TestDoLargeXMP(t *testing.T) {
 		said := strings.Repeat("ä", (size-len(packet))/2)
 		in := imgtest.PNG(t, 40, 30, imgtest.WithXMP(fmt.Appendf(nil, packet, said)))
 		for _, p := range []Metadata{KeepAll, NoLocation} {
-			r := Recipe{Mode: Percent, Percent: 50, Format: JPEG, Metadata: p, Background: white}
+			r := Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: JPEG, Metadata: p, Background: white}
 			var before metadata.Set
 			file := in
 			for generation := range 3 {

@@ -32,7 +32,7 @@ func TestMatrixCopy(t *testing.T) {
 }
 
 func checkCopy(t *testing.T, k sourceKind, in []byte, p Metadata) {
-	out, outcome, job := copied(t, in, Recipe{Mode: NoResize, Metadata: p, Background: white})
+	out, outcome, job := copied(t, in, Recipe{Target: Target{Mode: NoResize}, Metadata: p, Background: white})
 	if want := p == KeepAll || codec.CanRewrite(k.format); (job.Action == Copy) != want || outcome.Copied != want && job.Action == Copy {
 		t.Fatalf("action %v, outcome %+v", job.Action, outcome)
 	}
@@ -103,7 +103,7 @@ func TestMatrixAgain(t *testing.T) {
 			for _, p := range []Metadata{KeepAll, NoMetadata} {
 				dir := t.TempDir()
 				imgtest.WriteTree(t, dir, map[string][]byte{"in": in})
-				job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Mode: NoResize, Metadata: p, Background: white, Quality: 100})
+				job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Target: Target{Mode: NoResize}, Metadata: p, Background: white, Quality: 100})
 				outcome, err := carryOut(t.Context(), job)
 				if err != nil {
 					t.Fatalf("%v: %v", p, err)
@@ -148,8 +148,8 @@ func TestMatrixMaxBytes(t *testing.T) {
 }
 
 func checkMaxBytes(t *testing.T, k sourceKind, in []byte, spec format.Spec) {
-	r := Recipe{Mode: NoResize, Format: spec.Format, Background: white, Color: ColorSRGB}
-	free, _ := doBytes(t, in, Recipe{Mode: Percent, Percent: 100, Format: spec.Format, Background: white, Color: ColorSRGB, Quality: 90})
+	r := Recipe{Target: Target{Mode: NoResize}, Format: spec.Format, Background: white, Color: ColorSRGB}
+	free, _ := doBytes(t, in, Recipe{Target: Target{Mode: Percent, Percent: 100}, Format: spec.Format, Background: white, Color: ColorSRGB, Quality: 90})
 	small := r
 	small.Mode, small.Percent, small.Quality = Percent, 40, 50
 	least, _ := doBytes(t, in, small)

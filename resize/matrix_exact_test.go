@@ -29,7 +29,7 @@ func TestMatrixExact(t *testing.T) {
 				if k.srgb != nil && !c.keepsProfile || c.deep && !c.outDeep || c.alpha && !c.outAlpha {
 					continue
 				}
-				out, _ := doBytes(t, in, Recipe{Mode: NoResize, Format: f, Background: white})
+				out, _ := doBytes(t, in, Recipe{Target: Target{Mode: NoResize}, Format: f, Background: white})
 				_, to := framesOf(t, out)
 				if len(to) != c.frames {
 					t.Fatalf("%v has %d frames", f, len(to))
@@ -92,11 +92,11 @@ func TestMatrixGeometry(t *testing.T) {
 	scene := imgtest.Picture(w, h)
 	red := Color{R: 200, G: 40, B: 30, A: 255}
 	recipes := map[string]Recipe{
-		"fill, top left":      {Mode: Fill, Width: 21, Height: 31, Anchor: TopLeft, Background: white},
-		"fill, bottom right":  {Mode: Fill, Width: 31, Height: 13, Anchor: BottomRight, Background: white},
-		"pad, bottom right":   {Mode: Pad, Width: 41, Height: 43, Anchor: BottomRight, Background: red},
-		"pad, left, enlarged": {Mode: Pad, Width: 90, Height: 101, Anchor: TopLeft, Background: red, Enlarge: true},
-		"stretch":             {Mode: Stretch, Width: 19, Height: 47, Background: white},
+		"fill, top left":      {Target: Target{Mode: Fill, Width: 21, Height: 31}, Anchor: TopLeft, Background: white},
+		"fill, bottom right":  {Target: Target{Mode: Fill, Width: 31, Height: 13}, Anchor: BottomRight, Background: white},
+		"pad, bottom right":   {Target: Target{Mode: Pad, Width: 41, Height: 43}, Anchor: BottomRight, Background: red},
+		"pad, left, enlarged": {Target: Target{Mode: Pad, Width: 90, Height: 101}, Anchor: TopLeft, Background: red, Enlarge: true},
+		"stretch":             {Target: Target{Mode: Stretch, Width: 19, Height: 47}, Background: white},
 	}
 	results := map[string][]Format{
 		"JPEG": {JPEG, PNG, WebP}, "PNG": {JPEG}, "WebP": {PNG}, "TIFF": {PNG}, "animated PNG": {PNG}, "animated WebP": {WebP},
@@ -150,7 +150,7 @@ func TestMatrixTurnedISO(t *testing.T) {
 	} {
 		in := imgtest.AVIF(t, imgtest.PNG(t, 0, 0, imgtest.Of(imgtest.Turned(scene, o))), args...)
 		for _, r := range []Recipe{
-			{Mode: Fill, Width: 21, Height: 31, Anchor: TopLeft, Format: PNG}, {Mode: Pad, Width: 41, Height: 43, Anchor: BottomRight, Background: white, Format: PNG},
+			{Target: Target{Mode: Fill, Width: 21, Height: 31}, Anchor: TopLeft, Format: PNG}, {Target: Target{Mode: Pad, Width: 41, Height: 43}, Anchor: BottomRight, Background: white, Format: PNG},
 		} {
 			head, m, _ := do(t, in, r)
 			if d := imgtest.MeanDifference(t, m, laid(scene, r)); d > 2 || head.Orientation != 1 {
@@ -167,7 +167,7 @@ func TestHEICBecomesJPEG(t *testing.T) {
 	}
 	dir := t.TempDir()
 	imgtest.WriteTree(t, dir, map[string][]byte{"in.heic": imgtest.HEIC(t, imgtest.PNG(t, matrixWidth, matrixHeight))})
-	r := Recipe{Mode: Percent, Percent: 50}
+	r := Recipe{Target: Target{Mode: Percent, Percent: 50}}
 	job := newJob(t, filepath.Join(dir, "in.heic"), filepath.Join(dir, "out.jpg"), r)
 	job.Format = r.ResultFormat(job.Source.Format)
 	if _, err := carryOut(t.Context(), job); err != nil {

@@ -57,7 +57,7 @@ type cell struct {
 func newCell(k sourceKind, f Format) cell {
 	to := abilities()[f]
 	c := cell{sourceKind: k, to: to, format: f, frames: 1}
-	c.recipe = Recipe{Mode: Percent, Percent: 50, Format: f, Quality: 90, Background: white}
+	c.recipe = Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: f, Quality: 90, Background: white}
 	moving := k.moves() && to.moves
 	if moving {
 		c.frames = len(k.shown)
@@ -112,7 +112,7 @@ func TestDoPoorEXIF(t *testing.T) {
 		in := imgtest.JPEG(t, 30, 20, imgtest.WithEXIF(exif))
 		for _, f := range []Format{JPEG, PNG, WebP, TIFF, format.AVIF} {
 			for _, p := range []Metadata{KeepAll, NoLocation, CopyrightOnly, NoMetadata} {
-				got, outcome := doBlocks(t, in, Recipe{Mode: Percent, Percent: 50, Format: f, Metadata: p})
+				got, outcome := doBlocks(t, in, Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: f, Metadata: p})
 				said := f == TIFF && p <= NoLocation && name == "a tag that TIFF has not"
 				if (len(outcome.Warnings) > 0) != said || f == TIFF && got.EXIF != nil || f != TIFF && p == KeepAll && got.EXIF == nil {
 					t.Errorf("%s, %v, %v: %d bytes, warnings %q", name, f, p, len(got.EXIF), outcome.Warnings)

@@ -27,8 +27,8 @@ func TestMatrixTogether(t *testing.T) {
 					continue
 				}
 				for name, r := range map[string]Recipe{
-					"half": {Mode: Percent, Percent: 50, Format: spec.Format, Background: white},
-					"fill": {Mode: Fill, Width: 20, Height: 30, Format: spec.Format, Background: white, Color: ColorSRGB, Sharpen: SharpenLow},
+					"half": {Target: Target{Mode: Percent, Percent: 50}, Format: spec.Format, Background: white},
+					"fill": {Target: Target{Mode: Fill, Width: 20, Height: 30}, Format: spec.Format, Background: white, Color: ColorSRGB, Sharpen: SharpenLow},
 				} {
 					for _, where := range []string{"alone", "first", "last"} {
 						out := filepath.Join(dir, fmt.Sprintf("%s %s %v", where, name, spec.Name))

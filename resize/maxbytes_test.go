@@ -54,7 +54,7 @@ func TestMaxBytes(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()
 			imgtest.WriteTree(t, dir, map[string][]byte{"in": in})
-			r := Recipe{Mode: Percent, Percent: 50, Format: tt.format, MaxBytes: tt.limit, Quality: tt.quality, Background: white}
+			r := Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: tt.format, MaxBytes: tt.limit, Quality: tt.quality, Background: white}
 			job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), r)
 			job.KeepSize = tt.keep
 			outcome, err := carryOut(context.Background(), job)
@@ -107,7 +107,7 @@ func FuzzGeometryShrunk(f *testing.F) {
 			return
 		}
 		for _, mode := range []Mode{Fit, Fill, Pad} {
-			r := Recipe{Mode: mode, Width: 1 + boxW&0xfff, Height: 1 + boxH&0xfff, Anchor: Anchor(anchor % 9), Enlarge: true}
+			r := Recipe{Target: Target{Mode: mode, Width: 1 + boxW&0xfff, Height: 1 + boxH&0xfff}, Anchor: Anchor(anchor % 9), Enlarge: true}
 			job := ImageJob{Recipe: &r, Source: Source{Header: format.Header{Width: src.Width, Height: src.Height}, Upright: src}, Geometry: NewGeometry(src, r), Format: PNG}
 			small := job.shrunk(share)
 			if err := compare(small, job.Source); err != nil {

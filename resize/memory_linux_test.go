@@ -21,7 +21,7 @@ func TestMemoryOfScans(t *testing.T) {
 	imgtest.Tool(t, dir, "jpegtran", "-arithmetic", "-progressive", "-outfile", "arithmetic.jpg", "in.jpg")
 	for name, salvage := range map[string]bool{"arithmetic.jpg": false, "cut.jpg": true} {
 		t.Run(name, func(t *testing.T) {
-			job := newJob(t, filepath.Join(dir, name), filepath.Join(dir, "out "+name), Recipe{Mode: Fit, Width: 400, Height: 400})
+			job := newJob(t, filepath.Join(dir, name), filepath.Join(dir, "out "+name), Recipe{Target: Target{Mode: Fit, Width: 400, Height: 400}})
 			job.Salvage = salvage
 			most := int(job.MemoryBytes())
 			peak := imgtest.Peak(t, func() {
@@ -47,7 +47,7 @@ func TestWorkersGiveBackPlanes(t *testing.T) {
 	var w Workers
 	defer w.Close()
 	before := heap()
-	job := newJob(t, filepath.Join(dir, "in.jpg"), filepath.Join(dir, "out.jpg"), Recipe{Mode: Fit, Width: 5600, Height: 5600})
+	job := newJob(t, filepath.Join(dir, "in.jpg"), filepath.Join(dir, "out.jpg"), Recipe{Target: Target{Mode: Fit, Width: 5600, Height: 5600}})
 	if _, err := doWith(t.Context(), &w, job); err != nil {
 		t.Fatal(err)
 	}

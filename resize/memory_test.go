@@ -71,7 +71,7 @@ func TestMemoryBytes(t *testing.T) {
 			if tt.from.deep {
 				src.Depth = 16
 			}
-			r := Recipe{Mode: Percent, Percent: tt.percent, Enlarge: true}
+			r := Recipe{Target: Target{Mode: Percent, Percent: tt.percent}, Enlarge: true}
 			checkMemory(t, ImageJob{Source: src, Recipe: &r, Format: tt.to, Geometry: NewGeometry(src.Upright, r)}, tt.measured)
 		})
 	}
@@ -119,7 +119,7 @@ func TestMemoryBytesUncommon(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.from.Orientation, tt.from.Frames = 1, 1
-			r := Recipe{Mode: Percent, Percent: tt.percent, Linear: tt.linear}
+			r := Recipe{Target: Target{Mode: Percent, Percent: tt.percent}, Linear: tt.linear}
 			checkMemory(t, ImageJob{Source: tt.from, Recipe: &r, Format: tt.to, Geometry: NewGeometry(size, r)}, tt.measured)
 		})
 	}
@@ -145,7 +145,7 @@ func TestMemoryBytesSalvaged(t *testing.T) {
 		{"BMP", Source{Header: format.Header{Format: BMP}, Bytes: 19.9e6}, 61.7},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r := Recipe{Mode: Percent, Percent: 25}
+			r := Recipe{Target: Target{Mode: Percent, Percent: 25}}
 			tt.from.Width, tt.from.Height = size.Width, size.Height
 			tt.from.Upright, tt.from.Orientation, tt.from.Frames, tt.from.Depth = size, 1, 1, max(tt.from.Depth, 8)
 			checkMemory(t, ImageJob{Source: tt.from, Recipe: &r, Format: tt.from.Format, Geometry: NewGeometry(size, r), Salvage: true}, tt.measured)
@@ -223,7 +223,7 @@ func TestMemoryBytesMoving(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			src := Source{Header: format.Header{Format: tt.from, Width: tt.size.Width, Height: tt.size.Height, Orientation: 1, Frames: 10, Depth: 8}, Upright: tt.size, Bytes: tt.bytes}
-			r := Recipe{Mode: Percent, Percent: tt.percent}
+			r := Recipe{Target: Target{Mode: Percent, Percent: tt.percent}}
 			checkMemory(t, ImageJob{Source: src, Recipe: &r, Format: tt.to, Geometry: NewGeometry(src.Upright, r)}, tt.measured)
 		})
 	}

@@ -33,7 +33,7 @@ func TestDoMetadata(t *testing.T) {
 	options := []imgtest.Option{
 		imgtest.Orientation(6), imgtest.WithEXIF(camera.EXIF()), imgtest.WithICC(want.ICC), imgtest.WithXMP([]byte(xmpPacket)),
 	}
-	r := Recipe{Mode: Stretch, Width: 40, Height: 60}
+	r := Recipe{Target: Target{Mode: Stretch, Width: 40, Height: 60}}
 	for name, in := range map[string][]byte{
 		"JPEG": imgtest.JPEG(t, 60, 90, options...), "PNG": imgtest.PNG(t, 60, 90, options...), "WebP": imgtest.WebP(t, 60, 90, options...),
 	} {
@@ -117,16 +117,16 @@ func TestDoBadMetadata(t *testing.T) {
 		r       Recipe
 		warning string
 	}{
-		{"EXIF of text", jpeg(imgtest.WithEXIF([]byte("no EXIF at all"))), Recipe{Mode: NoResize}, dropped},
-		{"EXIF that is cut", jpeg(imgtest.WithEXIF(imgtest.Camera{Orientation: 1}.EXIF()[:40])), Recipe{Mode: NoResize}, dropped},
-		{"XMP that is not understood", jpeg(imgtest.WithXMP([]byte("<d tiff:Orientation='6'"))), Recipe{Mode: NoResize}, dropped},
-		{"profile that is none", jpeg(imgtest.WithICC([]byte("not a profile"))), Recipe{Mode: NoResize}, "a broken color profile was dropped"},
-		{"profile with a part missing", halfProfile, Recipe{Mode: NoResize}, dropped},
+		{"EXIF of text", jpeg(imgtest.WithEXIF([]byte("no EXIF at all"))), Recipe{Target: Target{Mode: NoResize}}, dropped},
+		{"EXIF that is cut", jpeg(imgtest.WithEXIF(imgtest.Camera{Orientation: 1}.EXIF()[:40])), Recipe{Target: Target{Mode: NoResize}}, dropped},
+		{"XMP that is not understood", jpeg(imgtest.WithXMP([]byte("<d tiff:Orientation='6'"))), Recipe{Target: Target{Mode: NoResize}}, dropped},
+		{"profile that is none", jpeg(imgtest.WithICC([]byte("not a profile"))), Recipe{Target: Target{Mode: NoResize}}, "a broken color profile was dropped"},
+		{"profile with a part missing", halfProfile, Recipe{Target: Target{Mode: NoResize}}, dropped},
 		{"profile of PNG that is not compressed", imgtest.Insert(imgtest.PNG(t, 9, 9), 33, imgtest.Chunk("iCCP", []byte("x\x00\x00junk"))),
-			Recipe{Mode: NoResize}, dropped},
-		{"grey profile of a picture in colour", jpeg(imgtest.WithICC(imgtest.Profile("GRAY", 500))), Recipe{Mode: NoResize}, "a color profile for other pixels was dropped"},
+			Recipe{Target: Target{Mode: NoResize}}, dropped},
+		{"grey profile of a picture in colour", jpeg(imgtest.WithICC(imgtest.Profile("GRAY", 500))), Recipe{Target: Target{Mode: NoResize}}, "a color profile for other pixels was dropped"},
 		{"CMYK profile", imgtest.Insert(imgtest.CMYKJPEG(20, 20), 2, imgtest.Segment(0xE2, append([]byte("ICC_PROFILE\x00\x01\x01"), imgtest.Profile("CMYK", 500)...))),
-			Recipe{Mode: NoResize}, "a broken color profile was dropped"},
+			Recipe{Target: Target{Mode: NoResize}}, "a broken color profile was dropped"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got, outcome := doBlocks(t, tt.in, tt.r)
@@ -144,7 +144,7 @@ func TestDoGrayProfile(t *testing.T) {
 	profile := imgtest.Profile("GRAY", 500)
 	in := imgtest.JPEG(t, 9, 9, imgtest.Of(imgtest.Gray(9, 9)), imgtest.WithICC(profile))
 	for _, f := range []Format{JPEG, PNG, TIFF} {
-		if got, _ := doBlocks(t, in, Recipe{Mode: NoResize, Format: f}); !bytes.Equal(got.ICC, profile) {
+		if got, _ := doBlocks(t, in, Recipe{Target: Target{Mode: NoResize}, Format: f}); !bytes.Equal(got.ICC, profile) {
 			t.Errorf("%v: profile of %d bytes", f, len(got.ICC))
 		}
 	}
@@ -152,7 +152,7 @@ func TestDoGrayProfile(t *testing.T) {
 
 // TestDoCMYK: ink becomes light.
 func TestDoCMYK(t *testing.T) {
-	b, outcome := doBytes(t, imgtest.CMYKJPEG(20, 20), Recipe{Mode: NoResize, Format: PNG})
+	b, outcome := doBytes(t, imgtest.CMYKJPEG(20, 20), Recipe{Target: Target{Mode: NoResize}, Format: PNG})
 	if !slices.Contains(outcome.Warnings, "converted from CMYK to RGB") {
 		t.Errorf("warnings %q", outcome.Warnings)
 	}
@@ -179,7 +179,7 @@ func TestExiftool(t *testing.T) {
 	camera := imgtest.Camera{Orientation: 6, Width: 90, Height: 60, Thumbnail: imgtest.JPEG(t, 16, 12)}
 	in := imgtest.JPEG(t, 60, 90, imgtest.Orientation(6), imgtest.WithEXIF(camera.EXIF()), imgtest.WithXMP([]byte(xmpPacket)))
 	for _, f := range []Format{JPEG, PNG, WebP} {
-		b, _ := doBytes(t, in, Recipe{Mode: Percent, Percent: 50, Format: f})
+		b, _ := doBytes(t, in, Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: f})
 		path := filepath.Join(t.TempDir(), "result")
 		if err := os.WriteFile(path, b, 0o666); err != nil {
 			t.Fatal(err)

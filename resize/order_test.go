@@ -48,19 +48,19 @@ func (k task) recipes() []Recipe {
 	if k.deep {
 		formats = append(formats, format.AVIF)
 	}
-	small := Recipe{Mode: Percent, Percent: 50, Format: formats[k.index%len(formats)], Background: white}
+	small := Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: formats[k.index%len(formats)], Background: white}
 	switch k.index / len(formats) % 4 {
 	case 1:
 		small.Sharpen, small.Color = SharpenLow, ColorSRGB
 	case 2:
-		small = Recipe{Mode: Fill, Width: 20, Height: 30, Format: small.Format, Background: white, Metadata: NoLocation}
+		small = Recipe{Target: Target{Mode: Fill, Width: 20, Height: 30}, Format: small.Format, Background: white, Metadata: NoLocation}
 	case 3:
 		small.Quality, small.MaxBytes = 0, 3000
 	}
 	if !k.deep && k.index%2 == 1 {
 		return []Recipe{small}
 	}
-	return []Recipe{small, {Mode: NoResize, Background: white, Metadata: NoMetadata}}
+	return []Recipe{small, {Target: Target{Mode: NoResize}, Background: white, Metadata: NoMetadata}}
 }
 
 // allDoer is a Worker or Workers.

@@ -20,7 +20,7 @@ func TestFoldersAsOpenAsTheirSources(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	r := Recipe{Mode: Fit, Width: 20, Height: 20}
+	r := Recipe{Target: Target{Mode: Fit, Width: 20, Height: 20}}
 	for _, name := range []string{"private/a.jpg", "shared/a.jpg"} {
 		if _, err := carryOut(t.Context(), newJob(t, filepath.Join(dir, "open", name), filepath.Join(dir, "results", name), r)); err != nil {
 			t.Fatal(err)

@@ -27,7 +27,7 @@ func TestDoDeep(t *testing.T) {
 	}
 	for _, m := range []image.Image{deep, gray, clear} {
 		in := imgtest.PNG(t, 0, 0, imgtest.Of(m))
-		head, got, outcome := do(t, in, Recipe{Mode: NoResize, Format: PNG})
+		head, got, outcome := do(t, in, Recipe{Target: Target{Mode: NoResize}, Format: PNG})
 		if head.Depth != 16 || len(outcome.Warnings) > 0 {
 			t.Errorf("%T has become %d bits deep, warnings %q", m, head.Depth, outcome.Warnings)
 		}
@@ -36,7 +36,7 @@ func TestDoDeep(t *testing.T) {
 				t.Fatalf("%T: pixel %d is %v, want %v", m, i, g, w)
 			}
 		}
-		head, got, _ = do(t, in, Recipe{Mode: Percent, Percent: 50, Format: PNG})
+		head, got, _ = do(t, in, Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: PNG})
 		if head.Depth != 16 {
 			t.Errorf("%T has become %d bits deep by scaling", m, head.Depth)
 		}
@@ -49,7 +49,7 @@ func TestDoDeep(t *testing.T) {
 		if low < 300 {
 			t.Errorf("%T: only %d of 600 pixels use more than 8 bits", m, low)
 		}
-		_, _, outcome = do(t, in, Recipe{Mode: NoResize, Format: WebP})
+		_, _, outcome = do(t, in, Recipe{Target: Target{Mode: NoResize}, Format: WebP})
 		if len(outcome.Warnings) != 1 || outcome.Warnings[0] != "reduced to 8 bits per channel" {
 			t.Errorf("%T to WebP warns %q", m, outcome.Warnings)
 		}
@@ -72,7 +72,7 @@ func TestDoLinear(t *testing.T) {
 			"colour PNG": imgtest.PNG(t, 0, 0, imgtest.Of(color)), "colour JPEG": imgtest.JPEG(t, 0, 0, imgtest.Of(color)),
 		} {
 			for linear, want := range map[bool]int{false: 128, true: 188} {
-				_, got, _ := do(t, in, Recipe{Mode: Percent, Percent: 50, Filter: Box, Format: format, Quality: 95, Linear: linear})
+				_, got, _ := do(t, in, Recipe{Target: Target{Mode: Percent, Percent: 50}, Filter: Box, Format: format, Quality: 95, Linear: linear})
 				sum := 0
 				for i := range 32 * 32 {
 					r, _, _, _ := got.At(i%32, i/32).RGBA()
@@ -101,8 +101,8 @@ func TestDoLinearDetours(t *testing.T) {
 		salvage bool
 		recipe  Recipe
 	}{
-		"salvaged":    {imgtest.Truncated(whole, 90), true, Recipe{Mode: Percent, Percent: 50}},
-		"target size": {whole, false, Recipe{Mode: NoResize, MaxBytes: 800}},
+		"salvaged":    {imgtest.Truncated(whole, 90), true, Recipe{Target: Target{Mode: Percent, Percent: 50}}},
+		"target size": {whole, false, Recipe{Target: Target{Mode: NoResize}, MaxBytes: 800}},
 	} {
 		dir := t.TempDir()
 		imgtest.WriteTree(t, dir, map[string][]byte{"in": whole})
@@ -156,7 +156,7 @@ func TestDoSharpen(t *testing.T) {
 		"PNG": imgtest.PNG(t, 0, 0, imgtest.Of(scene)), "JPEG": imgtest.JPEG(t, 0, 0, imgtest.Of(scene)), "grey JPEG": imgtest.JPEG(t, 0, 0, imgtest.Of(gray)),
 	} {
 		for _, format := range []Format{JPEG, PNG} {
-			for _, mode := range []Recipe{{Mode: Percent, Percent: 50}, {Mode: NoResize}, {Mode: Pad, Width: 100, Height: 100, Background: white}} {
+			for _, mode := range []Recipe{{Target: Target{Mode: Percent, Percent: 50}}, {Target: Target{Mode: NoResize}}, {Target: Target{Mode: Pad, Width: 100, Height: 100}, Background: white}} {
 				var last float64
 				for _, sharpen := range []Sharpening{SharpenOff, SharpenLow, SharpenHigh} {
 					mode.Format, mode.Quality, mode.Sharpen = format, 95, sharpen
@@ -202,7 +202,7 @@ func TestWorkerKeeps(t *testing.T) {
 	for _, in := range [][]byte{imgtest.PNG(t, 400, 300, imgtest.Orientation(6)), imgtest.JPEG(t, 400, 300)} {
 		dir := t.TempDir()
 		imgtest.WriteTree(t, dir, map[string][]byte{"in": in})
-		job := newJob(t, dir+"/in", dir+"/out", Recipe{Mode: Percent, Percent: 50, Format: PNG, Sharpen: SharpenLow})
+		job := newJob(t, dir+"/in", dir+"/out", Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: PNG, Sharpen: SharpenLow})
 		job.Overwrite = true
 		for i := range 3 {
 			before := w.kept()
@@ -225,7 +225,7 @@ func TestWorkersGiveBack(t *testing.T) {
 		profile := make([]byte, 14<<20)
 		profile[0] = byte(i)
 		imgtest.WriteTree(t, dir, map[string][]byte{"in": imgtest.PNG(t, 40, 30, imgtest.WithICC(profile))})
-		if _, err := doWith(t.Context(), &w, newJob(t, dir+"/in", dir+"/out", Recipe{Mode: Percent, Percent: 50})); err != nil {
+		if _, err := doWith(t.Context(), &w, newJob(t, dir+"/in", dir+"/out", Recipe{Target: Target{Mode: Percent, Percent: 50}})); err != nil {
 			t.Fatal(err)
 		}
 		if i == 0 && len(w.idle) != 1 {

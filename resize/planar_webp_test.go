@@ -18,10 +18,10 @@ import (
 func TestPlanarWebP(t *testing.T) {
 	smooth := imaging.Blur(imgtest.Picture(123, 81), 2)
 	for name, r := range map[string]Recipe{
-		"fit":       {Mode: Fit, Width: 61, Height: 61},
-		"fill":      {Mode: Fill, Width: 40, Height: 33, Anchor: Right},
-		"no resize": {Mode: NoResize},
-		"enlarged":  {Mode: Percent, Percent: 130, Enlarge: true},
+		"fit":       {Target: Target{Mode: Fit, Width: 61, Height: 61}},
+		"fill":      {Target: Target{Mode: Fill, Width: 40, Height: 33}, Anchor: Right},
+		"no resize": {Target: Target{Mode: NoResize}},
+		"enlarged":  {Target: Target{Mode: Percent, Percent: 130}, Enlarge: true},
 	} {
 		for o := 1; o <= 8; o++ {
 			t.Run(fmt.Sprintf("%s %d", name, o), func(t *testing.T) {
@@ -40,8 +40,8 @@ func TestPlanarWebP(t *testing.T) {
 	}
 	// A gray picture.
 	in := imgtest.JPEG(t, 0, 0, imgtest.Of(imgtest.Gray(90, 70)))
-	_, want, _ := do(t, in, Recipe{Mode: Percent, Percent: 50, Format: PNG})
-	_, got, _ := do(t, in, Recipe{Mode: Percent, Percent: 50, Format: WebP, Quality: 95})
+	_, want, _ := do(t, in, Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: PNG})
+	_, got, _ := do(t, in, Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: WebP, Quality: 95})
 	imgtest.SameImage(t, got, want, 16)
 }
 

@@ -20,12 +20,12 @@ func TestPreview(t *testing.T) {
 		in     []byte
 		recipe Recipe
 	}{
-		{"planes", imgtest.JPEG(t, 120, 90), Recipe{Mode: Percent, Percent: 50}},
-		{"pixels", imgtest.PNG(t, 120, 90), Recipe{Mode: Percent, Percent: 50, Format: WebP}},
-		{"frames", moving.GIF(t), Recipe{Mode: Percent, Percent: 50}},
-		{"few bytes", imgtest.JPEG(t, 400, 300), Recipe{Mode: NoResize, MaxBytes: 4000}},
-		{"the source itself", imgtest.JPEG(t, 120, 90), Recipe{Mode: NoResize}},
-		{"the source without metadata", imgtest.JPEG(t, 120, 90, imgtest.WithEXIF(imgtest.EXIF(1))), Recipe{Mode: NoResize, Metadata: metadata.Nothing}},
+		{"planes", imgtest.JPEG(t, 120, 90), Recipe{Target: Target{Mode: Percent, Percent: 50}}},
+		{"pixels", imgtest.PNG(t, 120, 90), Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: WebP}},
+		{"frames", moving.GIF(t), Recipe{Target: Target{Mode: Percent, Percent: 50}}},
+		{"few bytes", imgtest.JPEG(t, 400, 300), Recipe{Target: Target{Mode: NoResize}, MaxBytes: 4000}},
+		{"the source itself", imgtest.JPEG(t, 120, 90), Recipe{Target: Target{Mode: NoResize}}},
+		{"the source without metadata", imgtest.JPEG(t, 120, 90, imgtest.WithEXIF(imgtest.EXIF(1))), Recipe{Target: Target{Mode: NoResize}, Metadata: metadata.Nothing}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -62,7 +62,7 @@ func TestPreviewFails(t *testing.T) {
 	dir := t.TempDir()
 	b := imgtest.JPEG(t, 120, 90)
 	imgtest.WriteTree(t, dir, map[string][]byte{"in": b})
-	job := newJob(t, filepath.Join(dir, "in"), "", Recipe{Mode: Percent, Percent: 50})
+	job := newJob(t, filepath.Join(dir, "in"), "", Recipe{Target: Target{Mode: Percent, Percent: 50}})
 	imgtest.WriteTree(t, dir, map[string][]byte{"in": b[:len(b)/2]})
 	var w Workers
 	defer w.Close()

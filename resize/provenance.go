@@ -21,8 +21,19 @@ type Provenance struct {
 // Provenance returns what the job's result will carry. Job.Source has to be that of the file as it is.
 func (j *ImageJob) Provenance() Provenance {
 	source := digest(j.InputPath)
-	return Provenance{Source: source, Job: digest(fmt.Sprintf("%s %d %d %+v %d %d %v %d %t %t", source,
-		j.Source.Bytes, j.Source.ModTime.UnixNano(), j.Recipe, j.Width, j.Height, j.Format, j.Action, j.KeepSize, j.Salvage))}
+	return Provenance{Source: source, Job: digest(fmt.Sprintf("%s %d %d %s %d %d %v %d %t %t", source,
+		j.Source.Bytes, j.Source.ModTime.UnixNano(), recipeText(j.Recipe), j.Width, j.Height, j.Format, j.Action, j.KeepSize, j.Salvage))}
+}
+
+// recipeText is all of a recipe, with its Target as if its fields were the recipe's own: results of
+// earlier versions are recognized by that text.
+func recipeText(r *Recipe) string {
+	text := fmt.Sprintf("%+v", r)
+	if r == nil {
+		return text
+	}
+	target := fmt.Sprintf("%+v", r.Target)
+	return strings.Replace(text, "Target:"+target, strings.Trim(target, "{}"), 1)
 }
 
 // ReadProvenance reads what the file at path carries, whose facts are info. It is false where the file carries nothing, or

@@ -18,7 +18,7 @@ func TestDefaultQuality(t *testing.T) {
 			if !spec.Lossy {
 				continue
 			}
-			r := Recipe{Mode: Percent, Percent: 50, Format: spec.Format}
+			r := Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: spec.Format}
 			_, implied, small := do(t, in, r)
 			r.Quality = spec.Quality
 			_, stated, whole := do(t, in, r)

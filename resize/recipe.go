@@ -2,10 +2,9 @@ package resize
 
 import "sizemill/resize/codec"
 
-// Recipe says what is done to every picture of a batch. Its zero value is not useful: begin with
-// DefaultRecipe. Lengths are pixels of the upright picture. What has a default that is not zero is
-// never left out of JSON.
-type Recipe struct {
+// Target is how large a result is to be, in pixels of the upright picture. Only what the mode uses is
+// looked at.
+type Target struct {
 	Mode Mode `json:"mode"`
 
 	// Width and Height are the box of Fit, Fill, Pad and Stretch. A side of 0 is free, and follows
@@ -13,10 +12,18 @@ type Recipe struct {
 	Width  int `json:"width"`
 	Height int `json:"height"`
 
-	Percent    float64 `json:"percent"`          // of Percent: 50 halves both sides
-	Edge       int     `json:"edge"`             // of LongEdge and ShortEdge
-	Megapixels float64 `json:"megapixels"`       // of Megapixels: millions of pixels, at most
-	Anchor     Anchor  `json:"anchor,omitempty"` // what Fill keeps and where Pad puts the picture
+	Percent    float64 `json:"percent"`    // of Percent: 50 halves both sides
+	Edge       int     `json:"edge"`       // of LongEdge and ShortEdge
+	Megapixels float64 `json:"megapixels"` // of Megapixels: millions of pixels, at most
+}
+
+// Recipe says what is done to every picture of a batch. Its zero value is not useful: begin with
+// DefaultRecipe. Lengths are pixels of the upright picture. What has a default that is not zero is
+// never left out of JSON.
+type Recipe struct {
+	Target
+
+	Anchor Anchor `json:"anchor,omitempty"` // what Fill keeps and where Pad puts the picture
 
 	// Background is around the picture with Pad, and under transparency in formats that have none.
 	Background Color `json:"background"`
@@ -48,7 +55,7 @@ type Recipe struct {
 // DefaultRecipe fits pictures into 1920 × 1080 pixels and never enlarges.
 func DefaultRecipe() Recipe {
 	return Recipe{
-		Mode: Fit, Width: 1920, Height: 1080, Percent: 50, Edge: 1920, Megapixels: 2,
+		Target:     Target{Mode: Fit, Width: 1920, Height: 1080, Percent: 50, Edge: 1920, Megapixels: 2},
 		Background: white, TurnBox: true, KeepDates: true,
 	}
 }

@@ -50,7 +50,7 @@ func TestDoSalvageFrames(t *testing.T) {
 			}
 			dir := t.TempDir()
 			imgtest.WriteTree(t, dir, map[string][]byte{"in": tt.in})
-			r := Recipe{Mode: Percent, Percent: 50, Background: white}
+			r := Recipe{Target: Target{Mode: Percent, Percent: 50}, Background: white}
 			job := ImageJob{
 				InputPath: filepath.Join(dir, "in"), OutputPath: filepath.Join(dir, "out"), Width: 40, Height: 30, Recipe: &r,
 				Source: Source{Header: format.Header{Format: h.Format, Width: 80, Height: 60, Orientation: 1, Frames: h.Frames, Alpha: h.Alpha, Depth: h.Depth}, Upright: Size{80, 60}}, Geometry: NewGeometry(Size{80, 60}, r), Format: h.Format,

@@ -27,7 +27,7 @@ func TestDoTIFFEXIF(t *testing.T) {
 		}
 		for _, f := range []Format{JPEG, PNG, WebP, TIFF} {
 			t.Run(fmt.Sprint(f, order), func(t *testing.T) {
-				got, outcome := doBlocks(t, tiff.Bytes(), Recipe{Mode: Percent, Percent: 50, Format: f})
+				got, outcome := doBlocks(t, tiff.Bytes(), Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: f})
 				if len(outcome.Warnings) > 0 {
 					t.Errorf("warnings %q", outcome.Warnings)
 				}
@@ -54,7 +54,7 @@ func TestTIFFMetadataGone(t *testing.T) {
 			in := imgtest.ReadTree(t, dir)["packed.tif"]
 			_, before := decoded(t, in)
 			for _, small := range []SmallPolicy{SmallCopy, SmallReencode} {
-				out, outcome, job := copied(t, in, Recipe{Mode: NoResize, Metadata: NoMetadata, Small: small, Background: white})
+				out, outcome, job := copied(t, in, Recipe{Target: Target{Mode: NoResize}, Metadata: NoMetadata, Small: small, Background: white})
 				if job.Action == Copy || outcome.Copied {
 					t.Errorf("copied: %+v", outcome)
 				}

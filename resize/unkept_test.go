@@ -53,7 +53,7 @@ func TestUnkeptMetadata(t *testing.T) {
 			dir := t.TempDir()
 			imgtest.WriteTree(t, dir, map[string][]byte{"in": in})
 			job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"),
-				Recipe{Mode: Percent, Percent: 50, Metadata: tt.policy, MaxBytes: tt.maxBytes})
+				Recipe{Target: Target{Mode: Percent, Percent: 50}, Metadata: tt.policy, MaxBytes: tt.maxBytes})
 			var w Worker
 			defer w.Close()
 			src, err := openSource(job.InputPath)

@@ -22,7 +22,7 @@ const (
 // Validate reports the first setting that cannot work, in words for the user. Only the settings that the mode uses
 // are looked at.
 func (r Recipe) Validate() error {
-	if err := r.validateSize(); err != nil {
+	if err := r.Target.validate(); err != nil {
 		return err
 	}
 	if r.Quality < 0 || r.Quality > 100 {
@@ -40,26 +40,26 @@ func (r Recipe) Validate() error {
 	return nil
 }
 
-func (r Recipe) validateSize() error {
-	switch r.Mode {
+func (t Target) validate() error {
+	switch t.Mode {
 	case Fit, Fill, Pad, Stretch:
-		if err := validateBox(r.Width, r.Height); err != nil {
-			return fmt.Errorf("%v %dx%d: %w", r.Mode, r.Width, r.Height, err)
+		if err := validateBox(t.Width, t.Height); err != nil {
+			return fmt.Errorf("%v %dx%d: %w", t.Mode, t.Width, t.Height, err)
 		}
 	case LongEdge, ShortEdge:
-		if err := validateEdge(r.Edge); err != nil {
-			return fmt.Errorf("%v %d: %w", r.Mode, r.Edge, err)
+		if err := validateEdge(t.Edge); err != nil {
+			return fmt.Errorf("%v %d: %w", t.Mode, t.Edge, err)
 		}
 	case Percent:
-		if math.IsNaN(r.Percent) || r.Percent <= 0 || r.Percent > MaxPercent {
-			return fmt.Errorf("percent %v: must be more than 0 and at most 10,000", r.Percent)
+		if math.IsNaN(t.Percent) || t.Percent <= 0 || t.Percent > MaxPercent {
+			return fmt.Errorf("percent %v: must be more than 0 and at most 10,000", t.Percent)
 		}
 	case Megapixels:
-		if math.IsNaN(r.Megapixels) || r.Megapixels < 1e-6 || r.Megapixels > MaxMegapixels {
-			return fmt.Errorf("megapixels %v: must be at least 0.000001 (one pixel) and at most 10,000", r.Megapixels)
+		if math.IsNaN(t.Megapixels) || t.Megapixels < 1e-6 || t.Megapixels > MaxMegapixels {
+			return fmt.Errorf("megapixels %v: must be at least 0.000001 (one pixel) and at most 10,000", t.Megapixels)
 		}
 	}
-	return modeNames.Check(r.Mode)
+	return modeNames.Check(t.Mode)
 }
 
 func validateBox(width, height int) error {

@@ -207,7 +207,7 @@ func TestTIFFLibtiff(t *testing.T) {
 			})
 		}
 	}
-	if made < 400 {
+	if made < 400 && !raceEnabled {
 		t.Errorf("only %d files", made)
 	}
 }
@@ -239,6 +239,13 @@ func tiffcpArgs(r imgtest.RawTIFF) []string {
 		if r.Samples == 1 {
 			out = append(out, fmt.Sprintf("-f lsb2msb -c %s -s -r 11 -B", c))
 		}
+	}
+	if raceEnabled { // which makes each file some ten times slower
+		var some []string
+		for i := 0; i < len(out); i += 7 { // odd, so that strips and tiles alternate
+			some = append(some, out[i])
+		}
+		return some
 	}
 	return out
 }

@@ -63,7 +63,7 @@ func TestDoSalvageFrames(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !outcome.Salvaged || len(outcome.Warnings) == 0 || strings.Contains(fmt.Sprint(outcome.Warnings), "holds no animations") || !strings.HasPrefix(outcome.Warnings[0], "salvaged from a damaged file: "+tt.lost) {
+			if !outcome.Salvaged || len(outcome.Warnings) == 0 || strings.Contains(fmt.Sprint(outcome.Warnings), "does not support animations") || !strings.HasPrefix(outcome.Warnings[0], "salvaged from a damaged file: "+tt.lost) {
 				t.Errorf("outcome %+v", outcome)
 			}
 			got, m := decoded(t, imgtest.ReadTree(t, dir)["out"])

@@ -197,16 +197,16 @@ func TestTIFFRefused(t *testing.T) {
 		text string
 	}{
 		{"32 bits", with(1, 1, shorts(258, 32)), fault.ErrUnsupported, "TIFF pictures of 32 bits are not supported by this build"},
-		{"floating point", with(1, 1, shorts(258, 32), shorts(339, 3)), fault.ErrUnsupported, "TIFF pictures of floating-point numbers are not supported by this build"},
-		{"signed", with(1, 1, shorts(339, 2)), fault.ErrUnsupported, "TIFF pictures of signed numbers are not supported by this build"},
+		{"floating point", with(1, 1, shorts(258, 32), shorts(339, 3)), fault.ErrUnsupported, "TIFF pictures with floating-point samples are not supported by this build"},
+		{"signed", with(1, 1, shorts(339, 2)), fault.ErrUnsupported, "TIFF pictures with signed samples are not supported by this build"},
 		{"5, 6 and 5 bits", with(2, 3, shorts(258, 5, 6, 5)), fault.ErrUnsupported, "TIFF pictures whose channels differ in bits are not supported by this build"},
-		{"no bits", with(1, 1, shorts(258, 0)), fault.ErrDamaged, "damaged: channels of no bits"},
-		{"no channels", with(1, 1, shorts(277, 0)), fault.ErrDamaged, "damaged: pixels of no channel"},
+		{"no bits", with(1, 1, shorts(258, 0)), fault.ErrDamaged, "damaged: channels without bits"},
+		{"no channels", with(1, 1, shorts(277, 0)), fault.ErrDamaged, "damaged: pixels without channels"},
 		{"65,535 channels", with(1, 1, shorts(277, 65535)), fault.ErrUnsupported, "TIFF pictures of 65535 channels are not supported by this build"},
 		{"RGB of one channel", with(2, 1), fault.ErrDamaged, "damaged: pixels of 1 channels, where the color model has 3"},
 		{"Lab", with(8, 3), fault.ErrUnsupported, "TIFF pictures of the color model CIE L*a*b* are not supported by this build"},
-		{"other inks", with(5, 4, shorts(332, 2)), fault.ErrUnsupported, "TIFF pictures of other inks than CMYK are not supported by this build"},
-		{"predictor of floating point", with(1, 1, shorts(259, 5), shorts(317, 3)), fault.ErrUnsupported, "TIFF pictures of floating-point numbers are not supported by this build"},
+		{"other inks", with(5, 4, shorts(332, 2)), fault.ErrUnsupported, "TIFF pictures in separated colors other than CMYK are not supported by this build"},
+		{"predictor of floating point", with(1, 1, shorts(259, 5), shorts(317, 3)), fault.ErrUnsupported, "TIFF pictures with floating-point samples are not supported by this build"},
 		{"unknown predictor", with(1, 1, shorts(259, 5), shorts(317, 7)), fault.ErrUnsupported, "TIFF pictures with predictor 7 are not supported by this build"},
 		{"Zstandard", with(1, 1, shorts(259, 50000)), fault.ErrUnsupported, "TIFF pictures with Zstandard compression are not supported by this build"},
 		{"transparent CMYK", func() []byte {

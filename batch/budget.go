@@ -68,7 +68,8 @@ func (e *MemoryError) Error() string {
 		most := humanize.IBytes(uint64(e.Available))
 		return fmt.Sprintf("it needs about %s of memory, but at most %s is available", need, most)
 	}
-	return fmt.Sprintf("it needs about %s of memory, but the limit is %s; use --memory %s to allow it",
+	return fmt.Sprintf(
+		"it needs about %s of memory, but the limit is %s; use --memory %s to allow it",
 		need, humanize.IBytes(uint64(e.Limit)), enoughText(e.Need))
 }
 

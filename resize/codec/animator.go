@@ -39,7 +39,8 @@ func NewAnimator(
 	case width < 1 || height < 1:
 		return nil, fmt.Errorf("an animation of %d × %d pixels", width, height)
 	case max(width, height) > row.MaxSide:
-		return nil, fault.TooLarge("%s allows at most %d pixels per side; the result would have %d × %d",
+		return nil, fault.TooLarge(
+			"%s allows at most %d pixels per side; the result would have %d × %d",
 			row.Name, row.MaxSide, width, height)
 	}
 	o.Quality = QualityOf(f, o.Quality)

@@ -224,7 +224,8 @@ func frame(c *format.Cursor, marker byte, n int64, h *format.Header) (sampling [
 		return nil, fault.Unsupported(
 			"JPEG pictures with arithmetic coding are not supported by this build")
 	case precision != 8:
-		return nil, fault.Unsupported("JPEG pictures with %d bits per channel are not supported by this build",
+		return nil, fault.Unsupported(
+			"JPEG pictures with %d bits per channel are not supported by this build",
 			precision)
 	case h.Height == unknownHeight && h.Width < unknownHeight:
 		return nil, fault.Unsupported(

@@ -179,7 +179,8 @@ func copyPart(out, part *image.YCbCr, area image.Rectangle) error {
 	ratio := format.SubsamplingOf(part.SubsampleRatio)
 	if part.SubsampleRatio != out.SubsampleRatio || x%ratio.Horiz != 0 || y%ratio.Vert != 0 {
 		return fault.Unsupported(
-			"TIFF pictures whose strips differ in chroma subsampling are not supported by this build")
+			"TIFF pictures whose strips differ in chroma subsampling are not supported " +
+				"by this build")
 	}
 	copyRows(out.Y[y*out.YStride+x:], out.YStride, part.Y, part.YStride, w, h)
 	w, h = (w+ratio.Horiz-1)/ratio.Horiz, (h+ratio.Vert-1)/ratio.Vert

@@ -122,11 +122,13 @@ func (p *picture) checkSamples() error {
 		return fault.Unsupported(
 			"TIFF pictures with floating-point samples are not supported by this build")
 	case sample == 2 || sample == 5:
-		return fault.Unsupported("TIFF pictures with signed samples are not supported by this build")
+		return fault.Unsupported(
+			"TIFF pictures with signed samples are not supported by this build")
 	case p.bits < 1:
 		return fault.Damaged("channels without bits")
 	case p.bits > 16:
-		return fault.Unsupported("TIFF pictures with %d bits per channel are not supported by this build", p.bits)
+		return fault.Unsupported(
+			"TIFF pictures with %d bits per channel are not supported by this build", p.bits)
 	}
 	p.planar = p.samples > 1 && p.d.number(tagPlanar, 1) == 2
 	return nil
@@ -142,7 +144,7 @@ func (p *picture) checkExtra() error {
 		return foreignColors(p.photometric)
 	}
 	if p.samples < colors {
-		return fault.Damaged("%d channels per pixel, but the color model has %d",
+		return fault.Damaged("the number of channels is %d, but the color model has %d",
 			p.samples, colors)
 	}
 	p.colors = colors
@@ -181,7 +183,8 @@ func (p *picture) checkColors() error {
 		p.photometric == cmyk && p.bits != 8 && p.bits != 16,
 		p.photometric == yCbCr && p.bits != 8:
 		return fault.Unsupported(
-			"TIFF pictures with %d bits per channel in this color model are not supported by this build", p.bits)
+			"TIFF pictures with %d bits per channel in this color model are not "+
+				"supported by this build", p.bits)
 	case p.compression == jpegCoded && p.photometric == palette:
 		return fault.Damaged("a palette in JPEG compression")
 	case p.photometric == cmyk && p.d.number(tagInkSet, 1) != 1:
@@ -215,7 +218,8 @@ func (p *picture) checkYCbCr() error {
 	}
 	if !ratioOf(p.subH, p.subV).Known {
 		return fault.Unsupported(
-			"TIFF pictures with chroma subsampling of %d × %d are not supported by this build", p.subH, p.subV)
+			"TIFF pictures with chroma subsampling of %d × %d are not supported by this "+
+				"build", p.subH, p.subV)
 	}
 	if p.subH*p.subV > 1 && (p.planar || p.samples != 3) {
 		return fault.Unsupported(

@@ -55,7 +55,8 @@ func Salvage(r io.Reader, o DecodeOptions) (m image.Image, lost string, err erro
 		lost = "some pixels may be wrong"
 	case whole == len(passes):
 	case u.interlaced:
-		lost = fmt.Sprintf("parts are coarse: only %d of %d passes are complete", whole, len(passes))
+		lost = fmt.Sprintf(
+			"parts are coarse: only %d of %d passes are complete", whole, len(passes))
 	default:
 		lost = fmt.Sprintf("the last %d of %d rows are missing", u.height-rows, u.height)
 		if rows == u.height-1 {

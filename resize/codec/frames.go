@@ -43,7 +43,8 @@ func Frames(
 		flaws = c.Flaws
 	}()
 	return 0, row.frames(ctx, c, h, func(f format.Frame) error {
-		if stopped = ctx.Err(); stopped != nil {
+		stopped = ctx.Err()
+		if stopped != nil {
 			return stopped
 		}
 		seen++

@@ -11,6 +11,7 @@ import (
 // Disposal is what happens to a frame's area before the next frame is drawn.
 type Disposal int
 
+// The disposals.
 const (
 	DisposeNone       Disposal = iota
 	DisposeBackground          // clears the area to transparent

@@ -24,7 +24,8 @@ const (
 	// needs the edges of saturated areas.
 	fullColorQuality = 90
 	// The decoder, libavif, accepts at most that many pixels, and pixels per side.
-	maxDecoded  = 1 << 28
+	maxDecoded = 1 << 28
+	// AVIFMaxSide is the most pixels per side.
 	AVIFMaxSide = 1 << 15
 	// maxDeepPixels is how many pixels of more than eight bits fit into WebAssembly's four
 	// gigabytes.

@@ -69,7 +69,7 @@ func foreignCompressionName(n uint64) string {
 
 // foreignColors names a color model that is not read.
 func foreignColors(photometric uint64) error {
-	name := ""
+	var name string
 	switch photometric {
 	case 4:
 		return fault.Unsupported(

@@ -40,7 +40,7 @@ func TestDoSalvageFrames(t *testing.T) {
 		{"PNG cut in the first", apng[:pixels+int(binary.BigEndian.Uint32(apng[pixels-4:]))*2/3], "only the first of 5 frames is kept, the last ", 1},
 		{"GIF with a frame that is damaged", broken, "only the first 4 of 5 frames are kept", 4},
 		{"GIF cut in a frame", imgtest.Truncated(gif, 95), "only the first 4 frames are kept", 4},
-		{"GIF cut in the second frame", gif[:second+60], "what follows", 1},
+		{"GIF cut in the second frame", gif[:second+60], "the data after", 1},
 		{"WebP cut in a frame", imgtest.Truncated(webp, 95), "only the first 4 of 5 frames are kept", 4},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

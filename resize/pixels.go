@@ -92,15 +92,6 @@ func translucent(m image.Image) bool {
 	return false
 }
 
-// isGray reports whether a picture has light and no color.
-func isGray(m image.Image) bool {
-	switch m.(type) {
-	case *image.Gray, *image.Gray16:
-		return true
-	}
-	return false
-}
-
 // has16Bits reports whether a picture has 16 bits per channel.
 func has16Bits(m image.Image) bool {
 	switch m.(type) {

@@ -14,13 +14,17 @@ import (
 
 // lockTemp marks an open temporary as alive until release is called, which may be after f was
 // closed. Where the file system has no locks, release does nothing, and removeOrphan leaves the
-// file alone. The error is that of too many open files.
+// file alone. The error is that of too many open files, or fs.ErrExist where a sweep has locked the
+// file first: it takes it for an orphan, and is about to remove it.
 func lockTemp(f *os.File) (release func(), err error) {
 	fd, err := unix.FcntlInt(f.Fd(), unix.F_DUPFD_CLOEXEC, 0)
 	if err != nil {
 		return nil, err
 	}
-	_ = unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB) // no other process has it: the file is new
+	if errors.Is(unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB), unix.EWOULDBLOCK) {
+		_ = unix.Close(fd)
+		return nil, fs.ErrExist
+	}
 	return func() { _ = unix.Close(fd) }, nil
 }
 

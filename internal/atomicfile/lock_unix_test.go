@@ -3,6 +3,8 @@
 package atomicfile
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -42,4 +44,36 @@ func TestTemporaryThatCannotBeLocked(t *testing.T) {
 		f.Discard()
 	}
 	imgtest.SameNames(t, filepath.Dir(path))
+}
+
+// TestLockTempSwept: a temporary that a sweep has locked before its owner did is lost to the owner,
+// though it still has its name.
+func TestLockTempSwept(t *testing.T) {
+	path := filepath.Join(t.TempDir(), tempName())
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	open := func() *os.File {
+		f, err := os.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = f.Close() })
+		return f
+	}
+	sweep, owner := open(), open()
+	if err := unix.Flock(int(sweep.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
+		t.Skip("the file system of temporary files has no locks:", err)
+	}
+	if _, err := lockTemp(owner); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("%v, want fs.ErrExist", err)
+	}
+	if err := unix.Flock(int(sweep.Fd()), unix.LOCK_UN); err != nil {
+		t.Fatal(err)
+	}
+	release, err := lockTemp(owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	release()
 }

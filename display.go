@@ -33,7 +33,7 @@ func checkDisplay(ctx context.Context) error {
 	if name != "" {
 		sockets = append(sockets, xSockets(name)...)
 	} else if len(sockets) == 0 {
-		return errors.New("there is no display to open a window on")
+		return errors.New("no display was found to open a window on")
 	}
 	var d net.Dialer
 	for _, s := range sockets {
@@ -43,7 +43,7 @@ func checkDisplay(ctx context.Context) error {
 		}
 	}
 	names := strings.TrimSpace(name + " " + os.Getenv("WAYLAND_DISPLAY"))
-	return fmt.Errorf("the display %s does not answer, so no window can be opened", names)
+	return fmt.Errorf("the display %s does not respond, so no window can be opened", names)
 }
 
 // xSockets returns where the X server of a DISPLAY such as ":0", "unix:0.0" or "host:10" may

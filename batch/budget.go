@@ -66,9 +66,10 @@ func (e *MemoryError) Error() string {
 	need := humanize.IBytes(uint64(e.Need))
 	if e.Need > e.Available {
 		most := humanize.IBytes(uint64(e.Available))
-		return fmt.Sprintf("it needs about %s of memory, but at most %s can be used here", need, most)
+		return fmt.Sprintf("it needs about %s of memory, but at most %s is available", need, most)
 	}
-	return fmt.Sprintf("it needs about %s of memory, the limit is %s; --memory %s allows it",
+	return fmt.Sprintf(
+		"it needs about %s of memory, but the limit is %s; use --memory %s to allow it",
 		need, humanize.IBytes(uint64(e.Limit)), enoughText(e.Need))
 }
 

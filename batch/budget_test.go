@@ -12,9 +12,9 @@ func TestMemoryError(t *testing.T) {
 		available int64
 		want      string
 	}{
-		{math.MaxInt64, "it needs about 300 MiB of memory, the limit is 100 MiB; --memory 300MiB allows it"},
-		{300 * mib, "it needs about 300 MiB of memory, the limit is 100 MiB; --memory 300MiB allows it"},
-		{200 * mib, "it needs about 300 MiB of memory, but at most 200 MiB can be used here"},
+		{math.MaxInt64, "it needs about 300 MiB of memory, but the limit is 100 MiB; use --memory 300MiB to allow it"},
+		{300 * mib, "it needs about 300 MiB of memory, but the limit is 100 MiB; use --memory 300MiB to allow it"},
+		{200 * mib, "it needs about 300 MiB of memory, but at most 200 MiB is available"},
 	} {
 		if got := (&MemoryError{Need: 300 * mib, Limit: 100 * mib, Available: tt.available}).Error(); got != tt.want {
 			t.Errorf("%d available: %q, want %q", tt.available, got, tt.want)

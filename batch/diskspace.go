@@ -20,7 +20,8 @@ type NoSpaceError struct {
 }
 
 func (e *NoSpaceError) Error() string {
-	const text = "not enough space at %s: at least %s needed, %s free; --no-space-check starts anyway"
+	const text = "not enough space at %s: at least %s needed, %s free; " +
+		"use --no-space-check to start anyway"
 	return fmt.Sprintf(text, e.Path, humanize.Bytes(uint64(e.Need)), humanize.Bytes(uint64(e.Free)))
 }
 

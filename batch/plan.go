@@ -21,7 +21,7 @@ type NothingError struct{ Others Others }
 func (e *NothingError) Error() string {
 	if n := e.Others.Total(); n > 0 {
 		kinds := strings.Join(e.Others.Kinds(), ", ")
-		return fmt.Sprintf("%v, but other files: %d (%s)", ErrNothing, n, kinds)
+		return fmt.Sprintf("%v, only other files: %d (%s)", ErrNothing, n, kinds)
 	}
 	return ErrNothing.Error()
 }
@@ -54,10 +54,10 @@ const (
 	ReasonSmall  Reason = "already small enough"
 	ReasonExists Reason = "a file with that name exists"
 	// ReasonResult is for pictures in an output folder that lies inside an input folder.
-	ReasonResult Reason = "a result, in the output folder"
+	ReasonResult Reason = "a result in the output folder"
 	// ReasonDone is for a result that exists already, made by an earlier run or by a second
 	// Sizemill since the plan.
-	ReasonDone Reason = "resized before"
+	ReasonDone Reason = "already resized"
 	// ReasonLink is for a symbolic link to a picture that is in the batch itself.
 	ReasonLink Reason = "a link to a picture in this batch"
 )

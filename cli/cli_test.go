@@ -425,7 +425,7 @@ func TestLosslessWithoutWebP(t *testing.T) {
 func TestPlanLosses(t *testing.T) {
 	dir := t.TempDir()
 	imgtest.WriteTree(t, dir, map[string][]byte{"in/a.gif": imgtest.AnimatedGIF(t, 40, 30, 3)})
-	const lost = "only the first of 3 frames is kept: JPEG holds no animations"
+	const lost = "only the first of 3 frames is kept: JPEG does not support animations"
 	_, stdout, _ := run(t, "plan", "--format", "jpeg", "--fit", "20", filepath.Join(dir, "in"))
 	if !strings.Contains(stdout, "a.jpg  warning: "+lost+"\n") {
 		t.Errorf("stdout %q", stdout)

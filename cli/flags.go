@@ -37,18 +37,18 @@ type recipeFlags struct {
 	Fit        *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Fit into WxH, keeping the proportions: 1600x1200, 1600x, x1200, or 1600 for both."`
 	Fill       *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Fill WxH and crop the rest."`
 	Pad        *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Fit into WxH and fill the rest with the background."`
-	Stretch    *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Exactly WxH; proportions change."`
-	Percent    *percent    `group:"size" xor:"mode" placeholder:"N" help:"N percent of both sides: 50, 12.5."`
+	Stretch    *box        `group:"size" xor:"mode" placeholder:"WxH" help:"Resize to exactly WxH, even if that distorts the picture."`
+	Percent    *percent    `group:"size" xor:"mode" placeholder:"N" help:"Scale both sides to N percent, such as 50 or 12.5."`
 	LongEdge   *pixels     `group:"size" xor:"mode" placeholder:"N" help:"Make the longer side N pixels."`
 	ShortEdge  *pixels     `group:"size" xor:"mode" placeholder:"N" help:"Make the shorter side N pixels."`
-	Megapixels *megapixels `group:"size" xor:"mode" placeholder:"N" help:"At most N million pixels."`
+	Megapixels *megapixels `group:"size" xor:"mode" placeholder:"N" help:"Reduce to at most N million pixels."`
 	NoResize   bool        `group:"size" xor:"mode" help:"Keep the size; only convert, or re-encode if --quality is given."`
 	Size       []namedSize `group:"size" xor:"mode" sep:"none" placeholder:"NAME=SPEC" help:"Make several sizes of each picture; repeat the flag for each, up to 8: web=1600x1200, thumb=fill:400x400, half=50%, strip=short-edge:300, print=megapixels:8, full=no-resize."`
 	Enlarge    bool        `group:"size" help:"Allow results larger than their source."`
 	NoTurnBox  bool        `group:"size" help:"Do not swap W and H for portrait pictures."`
 
 	Anchor     resize.Anchor      `group:"picture" default:"center" placeholder:"PLACE" help:"Which part --fill keeps, and where --pad puts the picture: center, top-left, top, top-right, left, right, bottom-left, bottom, bottom-right; default ${default}."`
-	Background resize.Color       `group:"picture" default:"white" placeholder:"COLOR" help:"Color around pictures for --pad, and under transparency in formats without it: #RRGGBB, #RRGGBBAA, white, black, transparent; default ${default}."`
+	Background resize.Color       `group:"picture" default:"white" placeholder:"COLOR" help:"Color around pictures for --pad, and behind transparent pixels in formats without transparency: #RRGGBB, #RRGGBBAA, white, black, transparent; default ${default}."`
 	Filter     resize.Filter      `group:"picture" default:"lanczos" placeholder:"NAME" help:"Resampling filter: lanczos, catmull-rom, mitchell, linear, box, nearest; default ${default}."`
 	Sharpen    resize.Sharpening  `group:"picture" default:"off" placeholder:"LEVEL" help:"Sharpen after resampling: off, low, high; default ${default}."`
 	Linear     bool               `group:"picture" help:"Resample in linear light: fine bright detail keeps its brightness. Slower for JPEG."`
@@ -105,7 +105,7 @@ type outputFlags struct {
 	Out         *string         `group:"where" placeholder:"DIR" help:"Output folder, or the output file for a single picture, such as small.jpg. Default: \"FOLDER resized\" beside each input folder."`
 	Name        naming.Template `group:"where" default:"{name}" placeholder:"TEMPLATE" help:"Name without extension, from {name} {width} {height} {size} {n} {date} {ext}; / makes folders. {size} is the name of a --size; with several sizes, -{size} is appended unless the template tells them apart."`
 	Collision   batch.Collision `group:"where" default:"number" placeholder:"POLICY" help:"If a file with that name exists: number, skip, overwrite (earlier results only; others are numbered); default ${default}."`
-	NoKeepDates bool            `group:"where" help:"Give results the current time instead of their source's."`
+	NoKeepDates bool            `group:"where" help:"Give results the current date instead of their source's."`
 }
 
 // printFlags are what is printed.
@@ -117,7 +117,7 @@ type printFlags struct {
 // loadFlags are how much is done at once.
 type loadFlags struct {
 	Workers *int     `group:"run" placeholder:"N" help:"Pictures in progress at once; default: one per core."`
-	Memory  byteSize `group:"run" placeholder:"BYTES" help:"Memory for pictures in progress, such as 512MiB. A picture that alone needs more is refused. Default: a quarter of what the machine, control groups, ulimit -v and GOMEMLIMIT allow, three quarters for a single picture; 1 GiB and 3 GiB if those limits are unknown."`
+	Memory  byteSize `group:"run" placeholder:"BYTES" help:"Memory for pictures in progress, such as 512MiB. A picture that needs more by itself fails. Default: a quarter of what the machine, control groups, ulimit -v and GOMEMLIMIT allow, three quarters for a single picture; 1 GiB and 3 GiB if those limits are unknown."`
 }
 
 // spaceFlags are what is checked on the disk before a batch.

@@ -55,7 +55,7 @@ func flagHints() []flagHint {
 		{[]string{"skip", "skipexisting", "noclobber", "ignoreexisting", "nooverwrite", "update", "u"}, "use --collision skip"},
 		{[]string{"inplace", "samefolder"}, "originals are never changed; --out DIR chooses the folder of the results"},
 		{[]string{"dryrun", "n", "simulate", "noop", "pretend", "whatif", "preview", "test"},
-			"use the command plan in place of resize: it writes nothing"},
+			"use sizemill plan, which writes nothing"},
 		{[]string{"r", "recursive", "recurse", "subfolders"}, "subfolders are included; --no-recursive leaves them out"},
 		{[]string{"strip", "stripall", "stripmetadata", "noexif", "removeexif", "nometadata", "stripexif", "deleteproperty"},
 			"use --metadata none"},

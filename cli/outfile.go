@@ -115,7 +115,8 @@ func singleTaken(want string, item *batch.Item, policy batch.Collision) error {
 	case errors.Join(err, err2) == nil && os.SameFile(existing, source):
 		return &resize.Error{Op: "create", Path: want, Err: errors.New("this is the picture itself, which is never changed; give another name")}
 	case policy != batch.Overwrite:
-		return &resize.Error{Op: "create", Path: want, Err: errors.New("the file exists; --collision overwrite replaces it")}
+		return &resize.Error{Op: "create", Path: want, Err: errors.New(
+			"the file exists; use --collision overwrite to replace it")}
 	default:
 		return &resize.Error{Op: "create", Path: want, Err: errors.New("the file exists and may be an original; remove it, or give another name")}
 	}

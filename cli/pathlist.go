@@ -23,7 +23,8 @@ func listedPaths(ctx context.Context, env *Env, file string) ([]string, error) {
 		return nil, fmt.Errorf("--from %s: %w", file, err)
 	}
 	if format, err := codec.Detect(data); err == nil {
-		return nil, fmt.Errorf("--from %s: this is a %v picture, not a list of paths; give it without --from", file, format)
+		return nil, fmt.Errorf(
+			"--from %s: this is a %v picture, not a list of paths; leave out --from", file, format)
 	}
 	paths := splitList(data)
 	if len(paths) == 0 {

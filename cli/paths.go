@@ -109,7 +109,7 @@ func expandHome(path string) (string, error) {
 		if _, err := user.Lookup(name[1:]); err != nil {
 			return path, nil //nolint:nilerr // the name of a file
 		}
-		return "", fmt.Errorf("%s: write the home folder of %s as a whole path", path, name[1:])
+		return "", fmt.Errorf("%s: write the home folder of %s as a full path", path, name[1:])
 	}
 	home, err := os.UserHomeDir()
 	if err != nil {

@@ -82,7 +82,7 @@ func TestMaxBytes(t *testing.T) {
 	in, out := filepath.Join(dir, "in"), filepath.Join(dir, "out")
 	imgtest.WriteTree(t, in, map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300), "b.bmp": imgtest.BMP(t, 400, 300)})
 	code, _, stderr := run(t, "resize", "--fit", "400", "--max-bytes", "4kB", "--out", out, in)
-	if code != cli.ExitFailed || !strings.Contains(stderr, "b.bmp: cannot keep within 4.0 kB: with 100 × 75 pixels it still has 23 kB") {
+	if code != cli.ExitFailed || !strings.Contains(stderr, "b.bmp: cannot be made as small as 4.0 kB: at 100 × 75 pixels, it still has 23 kB") {
 		t.Errorf("exit code %d, %q", code, stderr)
 	}
 	tree := imgtest.ReadTree(t, out)

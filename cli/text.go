@@ -61,11 +61,11 @@ func planText(p *batch.Plan) string {
 		parts = append(parts, fmt.Sprintf("%d may already exist, will be compared", c.Alike))
 	}
 	if c.Links > 0 {
-		parts = append(parts, plural(c.Links, "link")+" left out")
+		parts = append(parts, plural(c.Links, "link")+" skipped")
 	}
 	parts = append(parts, leftOut(p)...)
 	if c.Fail > 0 {
-		parts = append(parts, fmt.Sprintf("%d unusable", c.Fail))
+		parts = append(parts, fmt.Sprintf("%d cannot be resized", c.Fail))
 	}
 	if c.Replace > 0 {
 		parts = append(parts, plural(c.Replace, "file")+" will be replaced")
@@ -85,8 +85,9 @@ func leftOut(p *batch.Plan) []string {
 		reason batch.Reason
 		text   string
 	}{
-		{batch.ReasonSmall, "already small left out"}, {batch.ReasonExists, "left out because a file has their name"},
-		{batch.ReasonResult, "in the output folder left out"},
+		{batch.ReasonSmall, "skipped: already small"},
+		{batch.ReasonExists, "skipped: a file with that name exists"},
+		{batch.ReasonResult, "skipped: results in the output folder"},
 	}
 	var parts []string
 	for _, t := range texts {
@@ -128,14 +129,14 @@ func summaryText(s batch.Summary, sizes bool) string {
 		text string
 	}{
 		{s.Salvaged, "of them salvaged"}, {s.Copied, "copied"}, {s.There, "already there"},
-		{s.Skipped - s.There - s.Links, "left out"}, {s.Failed, "failed"}, {s.Cancelled, "not done"},
+		{s.Skipped - s.There - s.Links, "skipped"}, {s.Failed, "failed"}, {s.Cancelled, "not done"},
 	} {
 		if p.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.text))
 		}
 	}
 	if s.Links > 0 {
-		parts = append(parts, plural(s.Links, "link")+" left out")
+		parts = append(parts, plural(s.Links, "link")+" skipped")
 	}
 	if s.Converted+s.Copied > 0 {
 		parts = append(parts, fmt.Sprintf("%s → %s", bytesText(s.BytesIn), bytesText(s.BytesOut)))

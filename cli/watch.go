@@ -92,9 +92,11 @@ func (c *watchCmd) folders(
 		info, err := service.Look(ctx.Done(), absolute[i])
 		switch {
 		case errors.Is(err, fs.ErrNotExist) && !c.Wait:
-			return nil, fmt.Errorf("watch %s: there is no such folder; --wait waits until there is", path)
+			return nil, fmt.Errorf(
+				"watch %s: the folder does not exist; use --wait to wait for it", path)
 		case err == nil && !info.IsDir():
-			return nil, fmt.Errorf("watch %s: this is not a folder; sizemill resize takes single pictures", path)
+			return nil, fmt.Errorf(
+				"watch %s: not a folder; use sizemill resize for single pictures", path)
 		}
 	}
 	return absolute, nil

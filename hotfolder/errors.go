@@ -27,6 +27,6 @@ type ResultsArriveError struct {
 }
 
 func (e *ResultsArriveError) Error() string {
-	const text = "the results of %s, in %s, would land in the watched folder %s"
+	const text = "the results of %s, in %s, would go into the watched folder %s"
 	return fmt.Sprintf(text, e.Folder, e.Out, e.Watched)
 }

@@ -48,7 +48,7 @@ func TestCancellingNewsContextEndsThePool(t *testing.T) {
 			}
 		}
 		checkStats(t, p, pool.Stats{Submitted: 6, Processed: 1, Failed: 1, Cancelled: 4})
-		if text := results[5].Err.Error(); text != "pool: job cancelled: the user changed the size" {
+		if text := results[5].Err.Error(); text != "pool: job canceled: the user changed the size" {
 			t.Errorf("text %q", text)
 		}
 		if err := p.Shutdown(t.Context()); err != errWhy {

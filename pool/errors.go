@@ -11,7 +11,7 @@ var ErrClosed = errors.New("pool: closed")
 // ErrCancelled marks the Result of a job that the end of the pool's context kept from starting, or
 // that saw it end and returned its error. errors.Is also finds context.Cause of that context in the
 // former, and whatever the job returned in the latter.
-var ErrCancelled = errors.New("pool: job cancelled")
+var ErrCancelled = errors.New("pool: job canceled")
 
 // ErrGoexit is the error of a job that called runtime.Goexit, as testing.T.FailNow does.
 var ErrGoexit = errors.New("pool: job called runtime.Goexit")

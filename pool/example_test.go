@@ -111,7 +111,7 @@ func Example_cancelled() {
 	fmt.Println(cancelled, "cancelled")
 	// Output:
 	// d.jpg: the window was closed
-	// c.jpg: pool: job cancelled: the window was closed
+	// c.jpg: pool: job canceled: the window was closed
 	// 3 cancelled
 }
 

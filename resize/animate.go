@@ -89,7 +89,7 @@ func (e frameEncoder) encode(ctx context.Context, w io.Writer, o format.Options)
 
 // stillWarning is the warning of an animation of one format that becomes a picture of another.
 func stillWarning(frames int, from, to Format) string {
-	why := fmt.Sprintf("%v holds no animations", to)
+	why := fmt.Sprintf("%v does not support animations", to)
 	if spec, _ := codec.Lookup(to); spec.Animation {
 		why = fmt.Sprintf("this build cannot read %v animations", from)
 	}

@@ -46,7 +46,7 @@ func TestDoAnimation(t *testing.T) {
 				}
 				h, first := decoded(t, b)
 				imgtest.SameSize(t, first, 40, 30)
-				said := slices.Contains(outcome.Warnings, fmt.Sprintf("only the first of 5 frames is kept: %s holds no animations", spec.Name))
+				said := slices.Contains(outcome.Warnings, fmt.Sprintf("only the first of 5 frames is kept: %s does not support animations", spec.Name))
 				if said == spec.Animation {
 					t.Errorf("warnings are %q", outcome.Warnings)
 				}
@@ -114,8 +114,8 @@ func TestAnimationOfAnotherFormat(t *testing.T) {
 		want     string
 	}{
 		{format.AVIF, WebP, "only the first of 3 frames is kept: this build cannot read AVIF animations"},
-		{format.AVIF, JPEG, "only the first of 3 frames is kept: JPEG holds no animations"},
-		{GIF, TIFF, "only the first of 3 frames is kept: TIFF holds no animations"},
+		{format.AVIF, JPEG, "only the first of 3 frames is kept: JPEG does not support animations"},
+		{GIF, TIFF, "only the first of 3 frames is kept: TIFF does not support animations"},
 	} {
 		if got := stillWarning(3, tt.from, tt.to); got != tt.want {
 			t.Errorf("%v to %v: %q, want %q", tt.from, tt.to, got, tt.want)

@@ -82,7 +82,7 @@ func decideColors(q colorQuestion) colorPlan {
 	if q.space == spaceCMYK {
 		if profile == nil {
 			profile = icc.DefaultCMYK()
-			plan.warn("no usable color profile for the inks: coated paper was assumed")
+			plan.warn("no usable CMYK profile: coated paper was assumed")
 		}
 		plan.convert(profile)
 		return plan
@@ -102,7 +102,7 @@ func decideColors(q colorQuestion) colorPlan {
 			profile, err = q.profiles.Parse(made)
 		}
 		if err != nil {
-			plan.warn("the color description of the picture is not kept: %v", err)
+			plan.warn("the picture's color description is not kept: %v", err)
 		}
 	}
 	if !spec.CodingWithICC || b.ICC == nil {
@@ -152,7 +152,7 @@ func (p *colorPlan) read(q colorQuestion) *icc.Profile {
 	case space == q.space, space == spaceRGB && q.space == spaceGray:
 		return profile
 	default:
-		p.warn("a color profile for other pixels was dropped")
+		p.warn("a color profile that does not match the pixels was dropped")
 	}
 	b.ICC = nil
 	return nil

@@ -13,7 +13,7 @@ import (
 )
 
 // DateNotKept is the warning of a result whose disk keeps no dates that programs set.
-const DateNotKept = "the date could not be kept: the disk of the results does not store it"
+const DateNotKept = "the date could not be kept: the output disk does not store it"
 
 // refuseOutput is the step that refuses, before any work is done, what commit would refuse.
 func refuseOutput(_ context.Context, r *run) error {
@@ -78,7 +78,8 @@ func (disk) commit(ctx context.Context, r *run, outcome Outcome) (Outcome, error
 		return Outcome{}, wrap("rename", job.OutputPath, err)
 	}
 	if !durable {
-		outcome.Warnings = append(outcome.Warnings, "the result was written, but the disk did not confirm its name")
+		outcome.Warnings = append(outcome.Warnings,
+			"the result was written, but the disk did not confirm that it is stored safely")
 	}
 	outcome.Path = out.Path()
 	return outcome, nil

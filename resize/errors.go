@@ -20,7 +20,7 @@ var (
 	ErrMaxBytes    = errors.New("too many bytes")          // no allowed quality and size keep within Recipe.MaxBytes
 	ErrExists      = atomicfile.ErrExists
 	ErrChanged     = errors.New("it has changed") // since it was planned, or while it was read
-	ErrMismatch    = errors.New("its result is not what was asked for, and was removed")
+	ErrMismatch    = errors.New("the result failed its check and was removed")
 )
 
 var (

@@ -21,7 +21,7 @@ func TestLosses(t *testing.T) {
 		{"nothing", page, Recipe{Target: Target{Mode: Percent, Percent: 50}}, nil},
 		{"content credentials", c2pa, Recipe{Target: Target{Mode: Percent, Percent: 50}}, []string{"content credentials (C2PA) not kept"}},
 		{"frames into a format without", imgtest.AnimatedGIF(t, 20, 10, 3), Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: JPEG},
-			[]string{"only the first of 3 frames is kept: JPEG holds no animations"}},
+			[]string{"only the first of 3 frames is kept: JPEG does not support animations"}},
 		{"frames that stay", imgtest.AnimatedGIF(t, 20, 10, 3), Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: WebP}, nil},
 	} {
 		dir := t.TempDir()

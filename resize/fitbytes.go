@@ -94,7 +94,8 @@ func tooManyBytes(job *ImageJob, quality, bytes int) error {
 	if job.lossy() {
 		with = fmt.Sprintf(", quality %d", quality)
 	}
-	return kind{ErrMaxBytes, fmt.Sprintf("cannot keep within %s: with %d × %d pixels%s it still has %s",
+	return kind{ErrMaxBytes, fmt.Sprintf(
+		"cannot be made as small as %s: at %d × %d pixels%s, it still has %s",
 		humanize.Bytes(uint64(job.Recipe.MaxBytes)), job.Width, job.Height, with, humanize.Bytes(uint64(bytes)))}
 }
 

@@ -15,7 +15,7 @@ import (
 // with a warning.
 func TestFrameStatements(t *testing.T) {
 	tool := exiftoolPath(t)
-	const warning = "marked regions and other statements about the old frame were dropped"
+	const warning = "marked regions and other metadata about the original frame were dropped"
 	write := func(orientation string) []byte {
 		path := filepath.Join(t.TempDir(), "in.jpg")
 		imgtest.WriteTree(t, filepath.Dir(path), map[string][]byte{"in.jpg": imgtest.JPEG(t, 80, 60)})

@@ -173,13 +173,15 @@ func checkResult(size Size, f Format) error {
 	case !ok || !spec.Write:
 		return kind{ErrUnsupported, fmt.Sprintf("%v pictures cannot be written by this build", f)}
 	case max(size.Width, size.Height) > spec.MaxSide:
-		return resultTooLarge("the result would have %d × %d pixels, %s holds at most %d per side",
+		return resultTooLarge("the result would have %d × %d pixels; %s allows at most %d per side",
 			size.Width, size.Height, spec.Name, spec.MaxSide)
 	case spec.MaxPixels > 0 && size.Pixels() > spec.MaxPixels:
-		return resultTooLarge("the result would have %d × %d pixels, %s is written with at most %d megapixels",
+		return resultTooLarge(
+			"the result would have %d × %d pixels; %s is written with at most %d megapixels",
 			size.Width, size.Height, spec.Name, spec.MaxPixels/1_000_000)
 	case size.Width > limits.Width || size.Height > limits.Height || size.Pixels() > limits.Pixels:
-		return resultTooLarge("the result would have %d × %d pixels, the limit is %d per side and %d megapixels",
+		return resultTooLarge(
+			"the result would have %d × %d pixels; the limit is %d per side and %d megapixels",
 			size.Width, size.Height, limits.Width, limits.Pixels/1_000_000)
 	}
 	return nil

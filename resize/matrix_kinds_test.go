@@ -79,7 +79,7 @@ func matrixKinds() []sourceKind {
 	for i := range w * h {
 		copy(inks.Pix[4*i:], []byte{0x40, 0x80, 0xC0, 0x20})
 	}
-	coated := "no usable color profile for the inks: coated paper was assumed"
+	coated := "no usable CMYK profile: coated paper was assumed"
 	add(sourceKind{name: "JPEG, CMYK", format: JPEG, inks: true, shown: one(printed(inks, nil)), coarse: 1, warned: []string{coated},
 		file: func(testing.TB) []byte { return imgtest.CMYKJPEG(w, h) }})
 	add(sourceKind{name: "JPEG, CMYK, profile", format: JPEG, inks: true, shown: one(printed(inks, imgtest.CMYKProfile())), coarse: 1,
@@ -206,7 +206,7 @@ func tiffKinds() []sourceKind {
 			}},
 			sourceKind{shown: one(deepScene), alpha: true, deep: true}),
 		tiff("TIFF, CMYK", imgtest.RawTIFF{Photometric: 5, Bits: 8, Samples: 4, Sample: ink},
-			sourceKind{shown: one(printed(inks, nil)), inks: true, warned: []string{"no usable color profile for the inks: coated paper was assumed"}}),
+			sourceKind{shown: one(printed(inks, nil)), inks: true, warned: []string{"no usable CMYK profile: coated paper was assumed"}}),
 		tiff("TIFF, CMYK, profile", imgtest.RawTIFF{Photometric: 5, Bits: 8, Samples: 4, Sample: ink, Tags: []imgtest.TIFFTag{profile(imgtest.CMYKProfile())}},
 			sourceKind{shown: one(printed(inks, imgtest.CMYKProfile())), inks: true}),
 		tiff("TIFF, all metadata, turned", imgtest.RawTIFF{Width: h, Height: w, Photometric: 2, Bits: 8, Samples: 3, Sample: samples(turned), Tags: all},

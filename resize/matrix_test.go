@@ -67,7 +67,7 @@ func newCell(k sourceKind, f Format) cell {
 	c.outGray = k.gray && to.gray && (!c.outAlpha || to.grayAlpha) && !moving
 	c.keepsProfile = k.srgb != nil && to.holds&metadata.ICC != 0 && (!k.gray || c.outGray && f != format.AVIF)
 	if k.moves() && !moving {
-		c.warnings = append(c.warnings, fmt.Sprintf("only the first of %d frames is kept: %v holds no animations", len(k.shown), f))
+		c.warnings = append(c.warnings, fmt.Sprintf("only the first of %d frames is kept: %v does not support animations", len(k.shown), f))
 	}
 	if k.deep && !c.outDeep {
 		c.warnings = append(c.warnings, "reduced to 8 bits per channel")

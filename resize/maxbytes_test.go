@@ -67,7 +67,7 @@ func TestMaxBytes(t *testing.T) {
 				if !errors.As(err, &named) || named.Path != job.InputPath {
 					t.Errorf("%v: names %q", err, named.Path)
 				}
-				floor := regexp.MustCompile(`cannot keep within 500 B: with 50 × 38 pixels, quality 40 it still has [6-9]\d\d B`)
+				floor := regexp.MustCompile(`cannot be made as small as 500 B: at 50 × 38 pixels, quality 40, it still has [6-9]\d\d B`)
 				if tt.name == "impossible" && !floor.MatchString(err.Error()) {
 					t.Error(err)
 				}

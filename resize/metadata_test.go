@@ -124,7 +124,7 @@ func TestDoBadMetadata(t *testing.T) {
 		{"profile with a part missing", halfProfile, Recipe{Target: Target{Mode: NoResize}}, dropped},
 		{"profile of PNG that is not compressed", imgtest.Insert(imgtest.PNG(t, 9, 9), 33, imgtest.Chunk("iCCP", []byte("x\x00\x00junk"))),
 			Recipe{Target: Target{Mode: NoResize}}, dropped},
-		{"grey profile of a picture in colour", jpeg(imgtest.WithICC(imgtest.Profile("GRAY", 500))), Recipe{Target: Target{Mode: NoResize}}, "a color profile for other pixels was dropped"},
+		{"grey profile of a picture in colour", jpeg(imgtest.WithICC(imgtest.Profile("GRAY", 500))), Recipe{Target: Target{Mode: NoResize}}, "a color profile that does not match the pixels was dropped"},
 		{"CMYK profile", imgtest.Insert(imgtest.CMYKJPEG(20, 20), 2, imgtest.Segment(0xE2, append([]byte("ICC_PROFILE\x00\x01\x01"), imgtest.Profile("CMYK", 500)...))),
 			Recipe{Target: Target{Mode: NoResize}}, "a broken color profile was dropped"},
 	} {

@@ -79,7 +79,7 @@ func preferSource(ctx context.Context, r *run) error {
 
 // errNotAsIs is a source that does not serve as it is: without the metadata that has to go it cannot
 // be written, or not in as few bytes as it may have.
-var errNotAsIs = errors.New("the source does not serve as it is")
+var errNotAsIs = errors.New("the source cannot be used as it is")
 
 // keepsAll reports whether all of the source's metadata stays.
 func (j *ImageJob) keepsAll() bool { return j.Recipe == nil || j.Recipe.Metadata == metadata.KeepAll }

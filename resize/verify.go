@@ -62,7 +62,8 @@ func verifyOutput(out output, job *ImageJob, want promise) error {
 	case h.Frames != want.frames:
 		return fmt.Errorf("%w: %d frames instead of %d", ErrMismatch, h.Frames, want.frames)
 	case h.Loops != want.loops:
-		return fmt.Errorf("%w: shown %d times instead of %d (0 is forever)", ErrMismatch, h.Loops, want.loops)
+		return fmt.Errorf(
+			"%w: played %d times instead of %d (0 means endlessly)", ErrMismatch, h.Loops, want.loops)
 	}
 	return verifyBlocks(f, out.Size(), h, job, want.blocks)
 }

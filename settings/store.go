@@ -24,7 +24,7 @@ var ErrNewer = errors.New("written by a newer version of Sizemill")
 
 // ErrLocked means that another process has kept the settings locked for longer than any update
 // takes.
-var ErrLocked = errors.New("another process keeps the settings locked")
+var ErrLocked = errors.New("another process has locked the settings")
 
 // DamagedError means that the settings file could not be understood. It was renamed if possible.
 type DamagedError struct {

@@ -107,7 +107,7 @@ func TestTabOrder(t *testing.T) {
 			"Size", "Width", "Height", "Rotate the box to match each picture", "Enlarge smaller pictures too",
 			"Format", "Quality", "Quality", "Choose…", "More options",
 			"File name", "If a file with that name exists", "Pictures that are already small enough",
-			"Largest file", "Metadata", "Colors", "Resampling", "Sharpening", "Keep the dates of files",
+			"Largest file", "Metadata", "Colors", "Resampling", "Sharpening", "Keep file dates",
 			"Resize 29 pictures, copy 2",
 		}
 		if got := s.tour(); !slices.Equal(got, want) {

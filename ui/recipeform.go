@@ -118,7 +118,7 @@ func (r *recipeForm) build(k *widgets.Keymap, chooseOut, besideInput func()) {
 	r.metadata = widgets.NewSelect(k, lang.L("Metadata"), wording.MetadataPolicies(), pick)
 	r.color = widgets.NewSelect(k, lang.L("Colors"), wording.ColorPolicies(), pick)
 	r.sharpen = widgets.NewSelect(k, lang.L("Sharpening"), wording.Sharpenings(), pick)
-	r.dates = widgets.NewCheck(k, lang.L("Keep the dates of files"), tick)
+	r.dates = widgets.NewCheck(k, lang.L("Keep file dates"), tick)
 	r.more = widgets.NewFold(k, wording.MoreOptions(0), container.NewVBox(
 		labeled(lang.L("File name"), r.name, r.wrongName,
 			widgets.Caption(lang.L(

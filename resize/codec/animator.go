@@ -35,11 +35,12 @@ func NewAnimator(
 	row, ok := lookup(f)
 	switch {
 	case !ok || row.animate == nil:
-		return nil, fault.Unsupported("%v pictures hold no animations", f)
+		return nil, fault.Unsupported("%v does not support animations", f)
 	case width < 1 || height < 1:
 		return nil, fmt.Errorf("an animation of %d × %d pixels", width, height)
 	case max(width, height) > row.MaxSide:
-		return nil, fault.TooLarge("%s holds at most %d pixels a side, the result has %d × %d",
+		return nil, fault.TooLarge(
+			"%s allows at most %d pixels per side; the result would have %d × %d",
 			row.Name, row.MaxSide, width, height)
 	}
 	o.Quality = QualityOf(f, o.Quality)

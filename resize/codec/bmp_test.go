@@ -187,8 +187,8 @@ func TestBMPRefused(t *testing.T) {
 		{"JPEG in BMP", raw{Header: 40, Width: 5, Height: 5, Bits: 0, Compression: 4, Data: data}.Bytes(), fault.ErrUnsupported, "BMP pictures with compression 4 are not supported by this build"},
 		{"OS/2's fax", raw{Header: 64, Width: 5, Height: 5, Bits: 1, Compression: 3, Data: data}.Bytes(), fault.ErrUnsupported, "BMP pictures with compression 3 are not supported by this build"},
 		{"OS/2's RLE of 24 bits", raw{Header: 64, Width: 5, Height: 5, Bits: 24, Compression: 4, Data: data}.Bytes(), fault.ErrUnsupported, "BMP pictures with compression 4 are not supported by this build"},
-		{"64 bits", raw{Header: 40, Width: 5, Height: 5, Bits: 64, Data: data}.Bytes(), fault.ErrUnsupported, "BMP pictures of 64 bits a pixel are not supported by this build"},
-		{"RLE of 24 bits", raw{Header: 40, Width: 5, Height: 5, Bits: 24, Compression: 1, Data: data}.Bytes(), fault.ErrDamaged, "damaged: run-length coding of 24 bits a pixel"},
+		{"64 bits", raw{Header: 40, Width: 5, Height: 5, Bits: 64, Data: data}.Bytes(), fault.ErrUnsupported, "BMP pictures with 64 bits per pixel are not supported by this build"},
+		{"RLE of 24 bits", raw{Header: 40, Width: 5, Height: 5, Bits: 24, Compression: 1, Data: data}.Bytes(), fault.ErrDamaged, "damaged: run-length coding with 24 bits per pixel"},
 		{"RLE that claims", raw{Header: 40, Width: 20000, Height: 20000, Bits: 8, Compression: 1, Data: data}.Bytes(), fault.ErrDamaged, "damaged: the file is far too short for its picture"},
 		{"RLE that ends too early", raw{Header: 40, Width: 5, Height: 5, Bits: 8, Compression: 1, Palette: [][3]byte{{1, 2, 3}}, Data: []byte{5, 0, 0, 0}}.Bytes(), fault.ErrDamaged, "damaged: unexpected end of file"},
 	} {

@@ -44,7 +44,7 @@ func Decode(
 		return nil, 0, err
 	}
 	if p, ok := m.(*image.Paletted); ok && !indexesValid(p) {
-		return nil, 0, fault.Damaged("a pixel of no color")
+		return nil, 0, fault.Damaged("a pixel value outside the palette")
 	}
 	return m, c.Flaws, nil
 }

@@ -32,7 +32,7 @@ func Detect(head []byte) (format.Format, error) {
 		return format.FormatSame, format.LineEnds()
 	}
 	if len(bytes.Trim(head, "\x00")) == 0 {
-		return format.FormatSame, fault.Damaged("the file holds nothing but zeros")
+		return format.FormatSame, fault.Damaged("the file contains only zeros")
 	}
 	return format.FormatSame, fault.Unsupported("not a picture")
 }

@@ -30,7 +30,7 @@ func Encode(w io.Writer, m image.Image, f format.Format, o format.Options) (err 
 	}
 	b := m.Bounds()
 	if max(b.Dx(), b.Dy()) > row.MaxSide {
-		return fault.TooLarge("%s holds at most %d pixels a side, the result has %d × %d",
+		return fault.TooLarge("%s allows at most %d pixels per side; the result would have %d × %d",
 			row.Name, row.MaxSide, b.Dx(), b.Dy())
 	}
 	if row.MaxPixels > 0 && int64(b.Dx())*int64(b.Dy()) > row.MaxPixels {

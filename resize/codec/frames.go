@@ -20,7 +20,7 @@ func Frames(
 ) (flaws format.Flaws, err error) {
 	row, ok := lookup(h.Format)
 	if !ok || row.frames == nil {
-		return 0, fault.Unsupported("%v pictures hold no animations", h.Format)
+		return 0, fault.Unsupported("%v does not support animations", h.Format)
 	}
 	c := format.NewCursor(r, size)
 	visiting, seen := false, 0

@@ -37,7 +37,7 @@ func TestJPEGMaxSide(t *testing.T) {
 		}
 		more := size.Add(image.Pt(size.X/spec.MaxSide, size.Y/spec.MaxSide))
 		err := codec.Encode(io.Discard, image.NewGray(image.Rectangle{Max: more}), format.JPEG, format.Options{})
-		text := fmt.Sprintf("too large: JPEG holds at most 65500 pixels a side, the result has %d × %d", more.X, more.Y)
+		text := fmt.Sprintf("too large: JPEG allows at most 65500 pixels per side; the result would have %d × %d", more.X, more.Y)
 		if !errors.Is(err, fault.ErrTooLarge) || err.Error() != text {
 			t.Errorf("%v: %v", more, err)
 		}

@@ -140,10 +140,10 @@ func TestJPEGRare(t *testing.T) {
 		b    []byte
 		text string
 	}{
-		{"two channels", frame(0xC0, 0x11, 0x11), "JPEG pictures of 2 channels are not supported by this build"},
-		{"five channels", frame(0xC0, 0x11, 0x11, 0x11, 0x11, 0x11), "JPEG pictures of 5 channels are not supported by this build"},
-		{"12 bits, progressive", imgtest.JPEGClaim(0xC2, 12, 8, 8), "JPEG pictures of 12 bits are not supported by this build"},
-		{"unknown height", imgtest.JPEGClaim(0xC0, 8, 2480, 65535), "JPEG pictures that state a height of 65,535, as scanners do that do not know it, are not supported by this build"},
+		{"two channels", frame(0xC0, 0x11, 0x11), "JPEG pictures with 2 channels are not supported by this build"},
+		{"five channels", frame(0xC0, 0x11, 0x11, 0x11, 0x11, 0x11), "JPEG pictures with 5 channels are not supported by this build"},
+		{"12 bits, progressive", imgtest.JPEGClaim(0xC2, 12, 8, 8), "JPEG pictures with 12 bits per channel are not supported by this build"},
+		{"unknown height", imgtest.JPEGClaim(0xC0, 8, 2480, 65535), "JPEG pictures of unknown height, which some scanners store as 65,535, are not supported by this build"},
 		{"height at the end", imgtest.JPEGClaim(0xC2, 8, 8, 0), "JPEG pictures that state their height at the end are not supported by this build"},
 	} {
 		if _, err := decode(tt.b); !errors.Is(err, fault.ErrUnsupported) || err.Error() != tt.text {

@@ -61,7 +61,7 @@ func Salvage(
 	if err == nil && others == "" {
 		// decoders of animations stop at the first frame
 		if _, behind := ReadHeader(r, size, format.Limits{}); errors.Is(behind, fault.ErrDamaged) {
-			return m, "what follows the pixels is missing or damaged", nil
+			return m, "the data after the pixels is missing or damaged", nil
 		}
 	}
 	row, _ := lookup(h.Format)

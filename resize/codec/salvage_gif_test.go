@@ -119,7 +119,7 @@ func TestSalvageGIF(t *testing.T) {
 	}
 
 	got, lost, err := salvage(imgtest.Truncated(coarse, 75)) // the passes before the last are half of the rows
-	if err != nil || !strings.HasPrefix(lost, "it is coarse in parts: ") {
+	if err != nil || !strings.HasPrefix(lost, "parts are coarse: ") {
 		t.Fatalf("interlaced: lost %q, %v", lost, err)
 	}
 	want, err := decode(coarse)

@@ -196,17 +196,17 @@ func TestTIFFRefused(t *testing.T) {
 		kind error
 		text string
 	}{
-		{"32 bits", with(1, 1, shorts(258, 32)), fault.ErrUnsupported, "TIFF pictures of 32 bits are not supported by this build"},
-		{"floating point", with(1, 1, shorts(258, 32), shorts(339, 3)), fault.ErrUnsupported, "TIFF pictures of floating-point numbers are not supported by this build"},
-		{"signed", with(1, 1, shorts(339, 2)), fault.ErrUnsupported, "TIFF pictures of signed numbers are not supported by this build"},
+		{"32 bits", with(1, 1, shorts(258, 32)), fault.ErrUnsupported, "TIFF pictures with 32 bits per channel are not supported by this build"},
+		{"floating point", with(1, 1, shorts(258, 32), shorts(339, 3)), fault.ErrUnsupported, "TIFF pictures with floating-point samples are not supported by this build"},
+		{"signed", with(1, 1, shorts(339, 2)), fault.ErrUnsupported, "TIFF pictures with signed samples are not supported by this build"},
 		{"5, 6 and 5 bits", with(2, 3, shorts(258, 5, 6, 5)), fault.ErrUnsupported, "TIFF pictures whose channels differ in bits are not supported by this build"},
-		{"no bits", with(1, 1, shorts(258, 0)), fault.ErrDamaged, "damaged: channels of no bits"},
-		{"no channels", with(1, 1, shorts(277, 0)), fault.ErrDamaged, "damaged: pixels of no channel"},
-		{"65,535 channels", with(1, 1, shorts(277, 65535)), fault.ErrUnsupported, "TIFF pictures of 65535 channels are not supported by this build"},
-		{"RGB of one channel", with(2, 1), fault.ErrDamaged, "damaged: pixels of 1 channels, where the color model has 3"},
-		{"Lab", with(8, 3), fault.ErrUnsupported, "TIFF pictures of the color model CIE L*a*b* are not supported by this build"},
-		{"other inks", with(5, 4, shorts(332, 2)), fault.ErrUnsupported, "TIFF pictures of other inks than CMYK are not supported by this build"},
-		{"predictor of floating point", with(1, 1, shorts(259, 5), shorts(317, 3)), fault.ErrUnsupported, "TIFF pictures of floating-point numbers are not supported by this build"},
+		{"no bits", with(1, 1, shorts(258, 0)), fault.ErrDamaged, "damaged: channels without bits"},
+		{"no channels", with(1, 1, shorts(277, 0)), fault.ErrDamaged, "damaged: pixels without channels"},
+		{"65,535 channels", with(1, 1, shorts(277, 65535)), fault.ErrUnsupported, "TIFF pictures with 65535 channels are not supported by this build"},
+		{"RGB of one channel", with(2, 1), fault.ErrDamaged, "damaged: the number of channels is 1, but the color model has 3"},
+		{"Lab", with(8, 3), fault.ErrUnsupported, "TIFF pictures with the color model CIE L*a*b* are not supported by this build"},
+		{"other inks", with(5, 4, shorts(332, 2)), fault.ErrUnsupported, "TIFF pictures in separated colors other than CMYK are not supported by this build"},
+		{"predictor of floating point", with(1, 1, shorts(259, 5), shorts(317, 3)), fault.ErrUnsupported, "TIFF pictures with floating-point samples are not supported by this build"},
 		{"unknown predictor", with(1, 1, shorts(259, 5), shorts(317, 7)), fault.ErrUnsupported, "TIFF pictures with predictor 7 are not supported by this build"},
 		{"Zstandard", with(1, 1, shorts(259, 50000)), fault.ErrUnsupported, "TIFF pictures with Zstandard compression are not supported by this build"},
 		{"transparent CMYK", func() []byte {
@@ -214,12 +214,12 @@ func TestTIFFRefused(t *testing.T) {
 			r.Sample, r.Extra = func(int, int, int) uint32 { return 9 }, []uint16{2}
 			return r.Bytes()
 		}(), fault.ErrUnsupported, "TIFF pictures with transparency in this color model are not supported by this build"},
-		{"colour sampled in 3 × 1", with(6, 3, shorts(530, 3, 1)), fault.ErrUnsupported, "TIFF pictures that sample color in 3 × 1 are not supported by this build"},
+		{"colour sampled in 3 × 1", with(6, 3, shorts(530, 3, 1)), fault.ErrUnsupported, "TIFF pictures with chroma subsampling of 3 × 1 are not supported by this build"},
 		{"no strips", with(1, 1, longs(273)), fault.ErrDamaged, "damaged: 0 strips or tiles of 1"},
 		{"too few strips", with(1, 1, longs(278, 2), longs(273, 8, 48), longs(279, 40, 40)), fault.ErrDamaged, "damaged: 2 strips or tiles of 5"},
-		{"LogLuv", with(32845, 3), fault.ErrUnsupported, "TIFF pictures of the color model SGI LogLuv are not supported by this build"},
+		{"LogLuv", with(32845, 3), fault.ErrUnsupported, "TIFF pictures with the color model SGI LogLuv are not supported by this build"},
 		{"mask", with(4, 1), fault.ErrUnsupported, "TIFF pictures that are transparency masks are not supported by this build"},
-		{"a model of a company's", with(40000, 1), fault.ErrUnsupported, "TIFF pictures of color model 40000 are not supported by this build"},
+		{"a model of a company's", with(40000, 1), fault.ErrUnsupported, "TIFF pictures with color model 40000 are not supported by this build"},
 		{"raw without a pattern", with(34892, 3), fault.ErrUnsupported, "camera raw pictures are not supported by this build"},
 		{"strip behind the end", with(1, 1, longs(273, 1<<31)), fault.ErrDamaged, "damaged: strip or tile 1 lies outside the file"},
 		{"short strip", with(1, 1, longs(279, 199)), fault.ErrDamaged, "damaged: strip 1 of 1 is too short"},

@@ -59,7 +59,7 @@ func meaning(c metadata.Coding) (primaries, []byte, error) {
 		}
 		curve, err := cicpTransfer(code.Transfer)
 		if err == nil && code.Matrix == 0 && !code.FullRange {
-			err = unsupported("RGB of limited range")
+			err = unsupported("limited-range RGB")
 		}
 		return p, curve, err
 	}

@@ -158,7 +158,7 @@ func readModular(b []byte, toPCS bool) (lut, error) {
 	for i := range offsets {
 		offsets[i] = int64(binary.BigEndian.Uint32(b[12+4*i:]))
 		if offsets[i] != 0 && (offsets[i] < 32 || offsets[i] >= int64(len(b))) {
-			return l, broken("a table whose parts lie outside of it")
+			return l, broken("a table with parts outside its data")
 		}
 	}
 	device, pcs := l.in, l.out

@@ -8,7 +8,7 @@ import (
 )
 
 // stale is the warning that something spoke of the old frame and could not follow.
-const stale = "marked regions and other statements about the old frame were dropped"
+const stale = "marked regions and other metadata about the original frame were dropped"
 
 // rectangles returns the part of the upright source that is used, and placed where it lies in the
 // result; ok is false where that is not known.

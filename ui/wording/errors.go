@@ -42,7 +42,7 @@ func knownError(err error) string {
 	case errors.Is(err, resize.ErrTooLarge):
 		return lang.L("Too large: more pixels than Sizemill accepts")
 	case errors.Is(err, resize.ErrMaxBytes):
-		return lang.L("Cannot be made as small as the largest file that you allow")
+		return lang.L("Still larger than the largest file that you allow")
 	case errors.Is(err, resize.ErrExists):
 		return lang.L("Another file now has this name")
 	case errors.Is(err, resize.ErrChanged):
@@ -59,7 +59,7 @@ func knownError(err error) string {
 	case errors.Is(err, fs.ErrPermission) && writing(err):
 		return lang.L("No permission to write there")
 	case errors.Is(err, fs.ErrPermission):
-		return lang.L("No permission to read it")
+		return lang.L("No permission to read the file")
 	case errors.Is(err, fs.ErrNotExist) && !writing(err):
 		return lang.L("The file does not exist")
 	case errors.Is(err, context.Canceled):

@@ -21,7 +21,7 @@ func TestErrorText(t *testing.T) {
 	}{
 		{&resize.Error{Op: "decode", Path: "a", Err: resize.ErrDamaged}, "Damaged: the file is incomplete or broken"},
 		{&resize.Error{Op: "open", Path: "a", Err: resize.ErrUnsupported}, "Not supported: not a picture that Sizemill can read"},
-		{uitest.ErrDenied, "No permission to read it"},
+		{uitest.ErrDenied, "No permission to read the file"},
 		{&resize.Error{Op: "write", Path: "a", Err: uitest.ErrDenied.Err}, "No permission to write there"},
 		{&resize.Error{Op: "decode", Path: "/a.png", Err: &batch.MemoryError{Need: 2e9, Limit: 1e9}}, "Too large for memory: about 2.0 GB needed, 1.0 GB allowed"},
 		{&batch.NoSpaceError{Path: "/", Need: 2e9, Free: 1e9}, "Not enough space: at least 2.0 GB needed, 1.0 GB free"},

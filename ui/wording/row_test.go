@@ -40,7 +40,7 @@ func TestDetailText(t *testing.T) {
 			Err: &fault.Error{Kind: resize.ErrResultSize, Detail: "the result would have 70000 × 10 pixels"}}},
 			"The result would be larger than its format allows\nthe result would have 70000 × 10 pixels\n" +
 				"To: /photos/Holiday resized/2024/Lisbon/IMG_0001.jpg"},
-		{"unreadable", model.Row{Err: uitest.ErrDenied}, "No permission to read it\npermission denied"},
+		{"unreadable", model.Row{Err: uitest.ErrDenied}, "No permission to read the file\npermission denied"},
 		{"unwritable", model.Row{Err: &resize.Error{Op: "create", Path: "/out/a", Err: fs.ErrPermission}},
 			"No permission to write there\npermission denied\nTo: /photos/Holiday resized/2024/Lisbon/IMG_0001.jpg"},
 		{"unknown", model.Row{Err: &resize.Error{Op: "read", Path: item.Path, Err: errors.New("it is haunted")}}, "Failed: it is haunted"},

@@ -126,10 +126,11 @@ func (i info) supported() error {
 		i.compression == fields && (i.bits == 16 || i.bits == 32) && !os2:
 		return nil
 	case i.compression == uncompressed, i.compression == fields && !os2:
-		return fault.Unsupported("BMP pictures of %d bits a pixel are not supported by this build",
+		return fault.Unsupported(
+			"BMP pictures with %d bits per pixel are not supported by this build",
 			i.bits)
 	case i.compression == rle4, i.compression == rle8:
-		return fault.Damaged("run-length coding of %d bits a pixel", i.bits)
+		return fault.Damaged("run-length coding with %d bits per pixel", i.bits)
 	}
 	return fault.Unsupported("BMP pictures with compression %d are not supported by this build",
 		i.compression)

@@ -31,7 +31,7 @@ func Salvage(_ context.Context, c *format.Cursor, h format.Header) (image.Image,
 		behind = 2*f.height + format.WindowBytes // each pair of zeros ends a row
 	}
 	if rows == 0 {
-		return nil, "", fault.Damaged("not a row of pixels is left")
+		return nil, "", fault.Damaged("no row of pixels can be read")
 	}
 	padded := func() io.Reader {
 		return io.MultiReader(f.reader(), io.LimitReader(zeros{}, behind))

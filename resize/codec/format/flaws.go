@@ -30,13 +30,13 @@ func flawTexts() []string {
 	return []string{
 		"the end of the file is missing or damaged, but all pixels are there",
 		"the file contains stray bytes, which were skipped",
-		"a damaged or misplaced part of the file, which holds no pixels, was ignored",
-		"the file states a wrong number or order of frames",
+		"a damaged or misplaced part of the file, without pixels, was ignored",
+		"the file states the wrong number or order of frames",
 		"the list of pages is damaged after the first page",
-		"the file states a wrong place or length for its pixels",
+		"the file states the wrong position or length of its pixels",
 		"damaged transparency was ignored",
 		"the animation is damaged; only the file's still picture was used",
-		"the parts of the file are not as its header states, or in the wrong order",
+		"the parts of the file do not match its header, or are in the wrong order",
 	}
 }
 

@@ -62,7 +62,7 @@ func (l Limits) OrDefault() Limits {
 // Sides checks the sides of a picture, which may exceed an int.
 func (l Limits) Sides(width, height int64) error {
 	if width > int64(l.Width) || height > int64(l.Height) {
-		return fault.TooLarge("%d × %d pixels, the limit is %d × %d",
+		return fault.TooLarge("%d × %d pixels; the limit is %d × %d",
 			width, height, l.Width, l.Height)
 	}
 	return nil
@@ -75,13 +75,13 @@ func (l Limits) Check(h Header) error {
 	}
 	switch {
 	case h.Pixels() > l.Pixels:
-		return fault.TooLarge("%d × %d pixels, the limit is %d megapixels",
+		return fault.TooLarge("%d × %d pixels; the limit is %d megapixels",
 			h.Width, h.Height, l.Pixels/1_000_000)
 	case h.Frames > l.Frames:
 		return fault.TooLarge("more than %d frames", l.Frames)
 	case h.Frames > 1 && int64(h.Frames)*h.Pixels() > l.Animation:
 		// no overflow: both are bounded above
-		return fault.TooLarge("%d frames of %d × %d pixels, the limit is %d megapixels together",
+		return fault.TooLarge("%d frames of %d × %d pixels; the limit is %d megapixels together",
 			h.Frames, h.Width, h.Height, l.Animation/1_000_000)
 	}
 	return nil

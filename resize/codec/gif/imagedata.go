@@ -128,7 +128,7 @@ func (b *stored) pixels(c *format.Cursor, table []byte) (m *image.Paletted, n in
 	if len(m.Palette) < maxColors {
 		for i, v := range m.Pix[:n] {
 			if int(v) >= len(m.Palette) {
-				return m, i, fault.Damaged("a pixel of no color")
+				return m, i, fault.Damaged("a pixel value outside the palette")
 			}
 		}
 	}

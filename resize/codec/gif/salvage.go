@@ -31,11 +31,11 @@ func Salvage(_ context.Context, c *format.Cursor, h format.Header) (image.Image,
 	lost := format.RowsMissing("last", height-rows, height)
 	switch {
 	case rows == 0:
-		return nil, "", fault.Damaged("not a row of pixels is left")
+		return nil, "", fault.Damaged("no row of pixels can be read")
 	case rows == height:
-		lost = "what follows the pixels is missing or damaged"
+		lost = "the data after the pixels is missing or damaged"
 	case m.interlaced:
-		lost = fmt.Sprintf("it is coarse in parts: %d of %d rows are there", rows, height)
+		lost = fmt.Sprintf("parts are coarse: only %d of %d rows are present", rows, height)
 	}
 	if covers(b.descriptor[:], h) {
 		return m.image, lost, nil

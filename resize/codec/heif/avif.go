@@ -51,8 +51,8 @@ func decodable(p isobmff.Picture) error {
 	if max(p.Stored.X, p.Stored.Y) > AVIFMaxSide || area > maxDecoded ||
 		p.Depth > 8 && area > maxDeepPixels {
 		return fault.TooLarge(
-			"%d × %d pixels of %d bits, the AVIF decoder takes %d a side and "+
-				"%d megapixels (%d of more than 8 bits)",
+			"%d × %d pixels of %d bits; the AVIF decoder accepts %d pixels per side and "+
+				"%d megapixels (%d above 8 bits)",
 			p.Stored.X, p.Stored.Y, p.Depth, AVIFMaxSide, maxDecoded/1_000_000, maxDeepPixels/1_000_000)
 	}
 	return nil

@@ -106,7 +106,7 @@ func Decode(_ context.Context, c *format.Cursor, h format.Header) (image.Image, 
 		err = format.CheckSize(int64(now.Width), int64(now.Height), h)
 	}
 	if err == nil && now.Hidden > h.Hidden {
-		err = fault.Damaged("more pixels than it stated")
+		err = fault.Damaged("more pixels than its header states")
 	}
 	if err != nil {
 		return nil, err

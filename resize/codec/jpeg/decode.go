@@ -95,7 +95,7 @@ func Flaws(p *turbo.Planes) format.Flaws {
 // Salvage decodes what libjpeg-turbo can read.
 func Salvage(ctx context.Context, c *format.Cursor, h format.Header) (image.Image, string, error) {
 	if !turbo.Available {
-		return nil, "", fault.Damaged("Go's decoder gives nothing of a broken picture")
+		return nil, "", fault.Damaged("this build cannot salvage JPEG pictures")
 	}
 	data, err := data(c.Whole(), h)
 	if err != nil {
@@ -109,7 +109,7 @@ func Salvage(ctx context.Context, c *format.Cursor, h format.Header) (image.Imag
 	if err != nil {
 		return nil, "", err
 	}
-	lost := "a part may be grey or smeared"
+	lost := "parts may be gray or smeared"
 	if planes.Damage != nil {
 		lost = fault.Detail(planes.Damage)
 	}

@@ -75,7 +75,7 @@ func Walk(c *format.Cursor, visit func(marker byte, n int64) (done bool, err err
 			}
 			c.Flaws |= format.FlawStray
 			if garbage++; garbage > maxGarbage {
-				return fault.Damaged("no segment where one should begin")
+				return fault.Damaged("no segment where one is expected")
 			}
 			if b, err = c.Byte(); err != nil {
 				return err
@@ -224,12 +224,13 @@ func frame(c *format.Cursor, marker byte, n int64, h *format.Header) (sampling [
 		return nil, fault.Unsupported(
 			"JPEG pictures with arithmetic coding are not supported by this build")
 	case precision != 8:
-		return nil, fault.Unsupported("JPEG pictures of %d bits are not supported by this build",
+		return nil, fault.Unsupported(
+			"JPEG pictures with %d bits per channel are not supported by this build",
 			precision)
 	case h.Height == unknownHeight && h.Width < unknownHeight:
 		return nil, fault.Unsupported(
-			"JPEG pictures that state a height of 65,535, " +
-				"as scanners do that do not know it, are not supported by this build")
+			"JPEG pictures of unknown height, " +
+				"which some scanners store as 65,535, are not supported by this build")
 	case h.Height == 0 && h.Width != 0:
 		return nil, fault.Unsupported(
 			"JPEG pictures that state their height at the end are not supported by this build")
@@ -242,7 +243,7 @@ func frame(c *format.Cursor, marker byte, n int64, h *format.Header) (sampling [
 		h.CMYK = true
 	default:
 		return nil, fault.Unsupported(
-			"JPEG pictures of %d channels are not supported by this build", components)
+			"JPEG pictures with %d channels are not supported by this build", components)
 	}
 	if n < 6+3*int64(components) {
 		return nil, fault.Damaged("a frame header of %d bytes", n)

@@ -58,7 +58,7 @@ func (f *faxReader) decodeRow() error {
 		}
 		if f.kind == faxMixed {
 			if !found {
-				return fault.Damaged("a row of a fax without a beginning")
+				return fault.Damaged("a fax row without a start")
 			}
 			flat = f.bits.peek(1) == 1
 			f.bits.skip(1)
@@ -105,7 +105,7 @@ func (f *faxReader) runs(end int) error {
 			return err
 		}
 		if x += n; x > f.width {
-			return fault.Damaged("a row of a fax that is too long")
+			return fault.Damaged("a fax row that is too long")
 		}
 		f.change(x)
 	}
@@ -134,14 +134,14 @@ func (f *faxReader) run(black bool) (int, error) {
 			if f.bits.extra > 0 {
 				return 0, io.ErrUnexpectedEOF
 			}
-			return 0, fault.Damaged("a code in a fax that does not exist")
+			return 0, fault.Damaged("an invalid fax code")
 		}
 		f.bits.skip(int(c.bits))
 		if f.bits.over() {
 			return 0, io.ErrUnexpectedEOF
 		}
 		if n += int(c.run); n > f.width {
-			return 0, fault.Damaged("a row of a fax that is too long")
+			return 0, fault.Damaged("a fax row that is too long")
 		}
 		if c.run < 64 {
 			return n, nil
@@ -172,7 +172,7 @@ func (f *faxReader) changes() error {
 					return err
 				}
 				if x += run; x > f.width {
-					return fault.Damaged("a row of a fax that is too long")
+					return fault.Damaged("a fax row that is too long")
 				}
 				f.change(x)
 				black = !black
@@ -180,7 +180,7 @@ func (f *faxReader) changes() error {
 		case faxVertical:
 			to := b1 + n
 			if to < max(x, 0) || to > f.width {
-				return fault.Damaged("a change outside a row of a fax")
+				return fault.Damaged("a change outside its fax row")
 			}
 			x = to
 			f.change(x)
@@ -189,7 +189,7 @@ func (f *faxReader) changes() error {
 			if f.bits.extra > 0 {
 				return io.ErrUnexpectedEOF
 			}
-			return fault.Damaged("a code in a fax that does not exist")
+			return fault.Damaged("an invalid fax code")
 		}
 		if f.bits.over() {
 			return io.ErrUnexpectedEOF

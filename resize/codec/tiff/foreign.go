@@ -83,9 +83,11 @@ func foreignColors(photometric uint64) error {
 	case 32844, 32845:
 		name = "SGI LogLuv"
 	default:
-		return fault.Unsupported("TIFF pictures of color model %d are not supported by this build",
+		return fault.Unsupported(
+			"TIFF pictures with color model %d are not supported by this build",
 			photometric)
 	}
-	return fault.Unsupported("TIFF pictures of the color model %s are not supported by this build",
+	return fault.Unsupported(
+		"TIFF pictures with the color model %s are not supported by this build",
 		name)
 }

@@ -109,7 +109,7 @@ func (p *picture) joinTables(data []byte) ([]byte, error) {
 	if e, ok := p.d.entries[tagJPEGTables]; ok {
 		tables, err := p.file.data(e, 1<<16)
 		if err != nil || len(tables) < 4 || tables[0] != 0xFF || tables[1] != jpeg.MarkerSOI {
-			return nil, fault.Damaged("the tables of its JPEGs")
+			return nil, fault.Damaged("its JPEG tables are broken")
 		}
 		out = append(out, bytes.TrimSuffix(tables[2:], []byte{0xFF, jpeg.MarkerEOI})...)
 	}
@@ -167,7 +167,8 @@ func (p *picture) decodeJPEGPart(
 	}
 	part, ok := m.(*image.YCbCr)
 	if !ok {
-		return nil, fault.Damaged("strip or tile %d has not the picture's color model", block+1)
+		return nil, fault.Damaged(
+			"the color model of strip or tile %d differs from the picture's", block+1)
 	}
 	return part, nil
 }
@@ -178,7 +179,8 @@ func copyPart(out, part *image.YCbCr, area image.Rectangle) error {
 	ratio := format.SubsamplingOf(part.SubsampleRatio)
 	if part.SubsampleRatio != out.SubsampleRatio || x%ratio.Horiz != 0 || y%ratio.Vert != 0 {
 		return fault.Unsupported(
-			"TIFF pictures whose strips differ in how they sample color are not supported by this build")
+			"TIFF pictures whose strips differ in chroma subsampling are not supported " +
+				"by this build")
 	}
 	copyRows(out.Y[y*out.YStride+x:], out.YStride, part.Y, part.YStride, w, h)
 	w, h = (w+ratio.Horiz-1)/ratio.Horiz, (h+ratio.Vert-1)/ratio.Vert

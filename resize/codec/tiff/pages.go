@@ -46,7 +46,7 @@ func (f file) walkPages() (page int64, pages int, err error) {
 	seen := map[int64]bool{}
 	for at := f.first; at != 0 && len(seen) < maxPages; {
 		if seen[at] {
-			return page, pages, fault.Damaged("its pages go round in a circle")
+			return page, pages, fault.Damaged("its list of pages loops")
 		}
 		seen[at] = true
 		beside, next, err := f.glance(at)

@@ -100,10 +100,10 @@ func (p *picture) checkSamples() error {
 	bits := p.d.entries[tagBits]
 	p.samples = int(min(p.d.number(tagSamples, uint64(max(bits.count, 1))), 1<<16))
 	if p.samples < 1 {
-		return fault.Damaged("pixels of no channel")
+		return fault.Damaged("pixels without channels")
 	}
 	if p.samples > maxSamples {
-		return fault.Unsupported("TIFF pictures of %d channels are not supported by this build",
+		return fault.Unsupported("TIFF pictures with %d channels are not supported by this build",
 			p.samples)
 	}
 	p.bits = int(min(p.d.number(tagBits, 1), 1<<16))
@@ -120,13 +120,15 @@ func (p *picture) checkSamples() error {
 	switch sample := p.d.number(tagSampleFormat, 1); {
 	case sample == 3 || sample == 6:
 		return fault.Unsupported(
-			"TIFF pictures of floating-point numbers are not supported by this build")
+			"TIFF pictures with floating-point samples are not supported by this build")
 	case sample == 2 || sample == 5:
-		return fault.Unsupported("TIFF pictures of signed numbers are not supported by this build")
+		return fault.Unsupported(
+			"TIFF pictures with signed samples are not supported by this build")
 	case p.bits < 1:
-		return fault.Damaged("channels of no bits")
+		return fault.Damaged("channels without bits")
 	case p.bits > 16:
-		return fault.Unsupported("TIFF pictures of %d bits are not supported by this build", p.bits)
+		return fault.Unsupported(
+			"TIFF pictures with %d bits per channel are not supported by this build", p.bits)
 	}
 	p.planar = p.samples > 1 && p.d.number(tagPlanar, 1) == 2
 	return nil
@@ -142,7 +144,7 @@ func (p *picture) checkExtra() error {
 		return foreignColors(p.photometric)
 	}
 	if p.samples < colors {
-		return fault.Damaged("pixels of %d channels, where the color model has %d",
+		return fault.Damaged("the number of channels is %d, but the color model has %d",
 			p.samples, colors)
 	}
 	p.colors = colors
@@ -181,12 +183,13 @@ func (p *picture) checkColors() error {
 		p.photometric == cmyk && p.bits != 8 && p.bits != 16,
 		p.photometric == yCbCr && p.bits != 8:
 		return fault.Unsupported(
-			"TIFF pictures of %d bits in this color model are not supported by this build", p.bits)
+			"TIFF pictures with %d bits per channel in this color model are not "+
+				"supported by this build", p.bits)
 	case p.compression == jpegCoded && p.photometric == palette:
 		return fault.Damaged("a palette in JPEG compression")
 	case p.photometric == cmyk && p.d.number(tagInkSet, 1) != 1:
 		return fault.Unsupported(
-			"TIFF pictures of other inks than CMYK are not supported by this build")
+			"TIFF pictures in separated colors other than CMYK are not supported by this build")
 	case p.photometric == yCbCr:
 		return p.checkYCbCr()
 	}
@@ -215,7 +218,8 @@ func (p *picture) checkYCbCr() error {
 	}
 	if !ratioOf(p.subH, p.subV).Known {
 		return fault.Unsupported(
-			"TIFF pictures that sample color in %d × %d are not supported by this build", p.subH, p.subV)
+			"TIFF pictures with chroma subsampling of %d × %d are not supported by this "+
+				"build", p.subH, p.subV)
 	}
 	if p.subH*p.subV > 1 && (p.planar || p.samples != 3) {
 		return fault.Unsupported(
@@ -224,7 +228,7 @@ func (p *picture) checkYCbCr() error {
 	usual, err := p.usualYCbCr()
 	if err == nil && !usual {
 		return fault.Unsupported(
-			"TIFF pictures with these coefficients of color are not supported by this build")
+			"TIFF pictures with these YCbCr coefficients are not supported by this build")
 	}
 	return err
 }
@@ -239,7 +243,7 @@ func (p *picture) checkPredictor() error {
 		p.predicted = true
 	case n == 3:
 		return fault.Unsupported(
-			"TIFF pictures of floating-point numbers are not supported by this build")
+			"TIFF pictures with floating-point samples are not supported by this build")
 	default:
 		return fault.Unsupported("TIFF pictures with predictor %d are not supported by this build",
 			n)

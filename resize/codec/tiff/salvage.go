@@ -34,7 +34,7 @@ func Salvage(ctx context.Context, c *format.Cursor, h format.Header) (image.Imag
 		return nil, "", err
 	}
 	if !p.blankLost(m) {
-		return nil, "", fault.Damaged("not a row of pixels is left")
+		return nil, "", fault.Damaged("no row of pixels can be read")
 	}
 	if len(p.loss) == 0 {
 		return m, "", nil
@@ -82,7 +82,7 @@ func (p *picture) describeLoss() string {
 		if rows := p.height - p.loss[0]; rows > 0 {
 			return format.RowsMissing("last", rows, p.height)
 		}
-		return "single pixels may be wrong"
+		return "some pixels may be wrong"
 	}
 	kind, are := "strips", "are"
 	if p.tiled {

@@ -39,7 +39,7 @@ func (p *picture) loadBlocks() error {
 		sum += p.table.n[i]
 	}
 	if sum/shared > p.c.Size {
-		return fault.Damaged("its strips or tiles lie upon each other")
+		return fault.Damaged("its strips or tiles overlap")
 	}
 	return nil
 }

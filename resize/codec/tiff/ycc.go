@@ -52,7 +52,7 @@ func (p *picture) decodeSubsampled() (image.Image, error) {
 	if p.blockHeight%ratio.Vert != 0 && p.down > 1 ||
 		p.blockWidth%ratio.Horiz != 0 && p.across > 1 {
 		return nil, fault.Unsupported(
-			"TIFF pictures whose strips cut through samples of color are not supported by this build")
+			"TIFF pictures whose strips split chroma samples are not supported by this build")
 	}
 	for i := range p.across * p.down {
 		rows, err := p.inRoom(i, func() (int, error) { return p.decodeUnits(m, i, row, ratio) })

@@ -35,7 +35,7 @@ func Salvage(_ context.Context, c *format.Cursor, h format.Header) (image.Image,
 	if err != nil {
 		return nil, "", err
 	}
-	lost := "what follows the pixels is missing or damaged"
+	lost := "the data after the pixels is missing or damaged"
 	if rows < area.Dy() {
 		lost = format.RowsMissing("last", area.Dy()-rows, area.Dy())
 		format.Blank(m, image.Rect(0, rows, area.Dx(), area.Dy()), h.Alpha)

@@ -69,7 +69,7 @@ func hevcSize(config, data []byte) (image.Point, error) {
 		}
 	}
 	if f.short || size.X == 0 {
-		return size, fault.Damaged("no size in the configuration of HEVC")
+		return size, fault.Damaged("no size in the HEVC configuration")
 	}
 	for f := (fields{b: data}); len(f.b) > 0; {
 		n := f.u32()
@@ -109,7 +109,7 @@ func parameterSize(unit []byte) (image.Point, error) {
 	}
 	w, h := b.golomb(), b.golomb()
 	if b.short || w == 0 || h == 0 || w > 1<<30 || h > 1<<30 {
-		return image.Point{}, fault.Damaged("no size in the configuration of HEVC")
+		return image.Point{}, fault.Damaged("no size in the HEVC configuration")
 	}
 	return image.Pt(int(w), int(h)), nil
 }

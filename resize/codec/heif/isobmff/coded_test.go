@@ -29,8 +29,8 @@ func TestLies(t *testing.T) {
 	bomb := imgtest.FullBox("meta", 0, 0,
 		imgtest.FullBox("hdlr", 0, 0, imgtest.Numbers(4, 0), []byte("pict"), make([]byte, 13)),
 		imgtest.FullBox("iinf", 0, 0, count, imgtest.FullBox("infe", 2, 0, imgtest.Numbers(2, 1, 0), []byte("av01\x00"))), empty)
-	if _, err := parse(append(imgtest.Box("ftyp", []byte("avif\x00\x00\x00\x00")), bomb...)); err == nil || !strings.Contains(err.Error(), "stretches of data") {
-		t.Errorf("four thousand million stretches of nothing: %v", err)
+	if _, err := parse(append(imgtest.Box("ftyp", []byte("avif\x00\x00\x00\x00")), bomb...)); err == nil || !strings.Contains(err.Error(), "extents") {
+		t.Errorf("four thousand million extents of nothing: %v", err)
 	}
 }
 

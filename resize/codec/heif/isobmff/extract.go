@@ -157,7 +157,7 @@ func (x Extras) parts() []part {
 // component is an item of one piece with its size, depth and configuration.
 func (f *File) component(it *Item) (part, error) {
 	if it == nil || it.Kind != AV1 {
-		return part{}, fault.Damaged("the encoder made no picture of one piece")
+		return part{}, fault.Damaged("the encoder did not store the picture in one piece")
 	}
 	p := part{kind: it.Kind}
 	for _, q := range it.decoding(nil) {

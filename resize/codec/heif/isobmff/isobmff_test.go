@@ -236,12 +236,12 @@ func TestRefused(t *testing.T) {
 		unsupported bool
 		text        string
 	}{
-		{"no tables", imgtest.Box("ftyp", []byte("avif\x00\x00\x00\x00")), false, "nothing in it says where the picture is"},
-		{"tables of sound", replaced(plain, "pict", "soun"), false, "it describes no picture"},
+		{"no tables", imgtest.Box("ftyp", []byte("avif\x00\x00\x00\x00")), false, "it does not state where the picture is"},
+		{"tables of sound", replaced(plain, "pict", "soun"), false, "it contains no picture"},
 		{"primary picture that is not there", replaced(plain, "pitm\x00\x00\x00\x00\x00\x01", "pitm\x00\x00\x00\x00\x00\x09"), false, "the picture that it names is missing"},
 		{"no size", with(func(f *imgtest.HEIF) { f.Items[0].Properties = f.Items[0].Properties[1:] }), false, "a picture of 0 × 0 pixels"},
 		{"size of nothing", item(imgtest.AV1Item(0, 30)), false, "a picture of 0 × 30 pixels"},
-		{"no configuration", with(func(f *imgtest.HEIF) { f.Items[0].Properties = f.Items[0].Properties[:1] }), false, "no configuration of AV1"},
+		{"no configuration", with(func(f *imgtest.HEIF) { f.Items[0].Properties = f.Items[0].Properties[:1] }), false, "no AV1 configuration"},
 		{"property that nobody knows", with(func(f *imgtest.HEIF) {
 			f.Items[0].Properties = append(f.Items[0].Properties, imgtest.Essential(imgtest.Box("warp")))
 		}), true, `pictures with the property "warp" are not supported`},
@@ -250,7 +250,7 @@ func TestRefused(t *testing.T) {
 			"pictures whose data is stored elsewhere are not supported"},
 		{"JPEG 2000", item(imgtest.HEIFItem{Kind: "j2k1", Data: []byte{1}, Properties: [][]byte{imgtest.Extent(4, 4)}}), true, `HEIF pictures coded as "j2k1" are not supported`},
 		{"overlay", item(imgtest.HEIFItem{Kind: "iovl", Data: []byte{1}, Properties: [][]byte{imgtest.Extent(4, 4)}}), true, "pictures composed of others are not supported"},
-		{"grid of unlike tiles", uneven.Bytes(), false, "a grid of unlike tiles"},
+		{"grid of unlike tiles", uneven.Bytes(), false, "a grid whose tiles differ"},
 		{"grid of few tiles", with(func(f *imgtest.HEIF) { f.Items = grid(40, 30, 2, 2).Items; f.Items[0].Refs["dimg"] = []uint16{2, 3} }), false, "a grid of 2 × 2 with 2 tiles"},
 		{"grid whose tiles are not there", with(func(f *imgtest.HEIF) { f.Items = grid(40, 30, 1, 2).Items; f.Items[0].Refs["dimg"] = []uint16{2, 300} }), false, "a part of the picture is missing"},
 		{"grid in a grid", nested.Bytes(), false, "a grid in a grid"},
@@ -265,10 +265,10 @@ func TestRefused(t *testing.T) {
 		}), false, "a grid whose size differs from its picture"},
 		{"crop outside", with(func(f *imgtest.HEIF) {
 			f.Items[0].Properties = append(f.Items[0].Properties, imgtest.Aperture(30, 0, 20, 20, 40, 30))
-		}), false, "a crop outside of the picture"},
+		}), false, "a crop outside the picture"},
 		{"crop after a turn", with(func(f *imgtest.HEIF) {
 			f.Items[0].Properties = append(f.Items[0].Properties, imgtest.Rotation(1), imgtest.Aperture(0, 0, 20, 20, 30, 40))
-		}), true, "pictures that are cropped after they are turned are not supported"},
+		}), true, "pictures that are cropped after rotation are not supported"},
 		{"turn by nothing", with(func(f *imgtest.HEIF) { f.Items[0].Properties = append(f.Items[0].Properties, imgtest.Box("irot")) }), false, "a rotation without an angle"},
 		{"transparency of another size", with(func(f *imgtest.HEIF) { f.Items = append(f.Items, imgtest.AlphaOf(imgtest.AV1Item(20, 15), 1)) }), true,
 			"transparency whose size or coding differs from its picture is not supported"},
@@ -279,7 +279,7 @@ func TestRefused(t *testing.T) {
 		{"numbers of three bytes", replaced(plain, "iloc\x00\x00\x00\x00\x44", "iloc\x00\x00\x00\x00\x34"), false, "numbers of 3 bytes"},
 		{"box larger than its parent", replaced(plain, "\x00\x00\x00\x14ispe", "\x00\x00\x0f\x14ispe"), false, "a box that does not fit into its parent"},
 		{"box of four bytes", replaced(plain, "\x00\x00\x00\x14ispe", "\x00\x00\x00\x04ispe"), false, "a box that does not fit into its parent"},
-		{"sequence alone", append(imgtest.Box("ftyp", []byte("avis\x00\x00\x00\x00")), movie("pict", 1)...), true, "a sequence of pictures without a still one is not supported"},
+		{"sequence alone", append(imgtest.Box("ftyp", []byte("avis\x00\x00\x00\x00")), movie("pict", 1)...), true, "sequences without a still picture are not supported"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := picture(tt.b)

@@ -76,7 +76,7 @@ func (f *File) locations(b []byte) error {
 		start := p.number(base)
 		n := int(p.u16())
 		if extents += n; extents > maxExtents {
-			return fault.Damaged("more than %d stretches of data", maxExtents)
+			return fault.Damaged("more than %d extents", maxExtents)
 		}
 		for range n {
 			p.number(index)

@@ -87,7 +87,7 @@ func Parse(r io.ReaderAt, size int64) (*File, error) {
 		off = b.end
 	}
 	if meta == nil && moov == nil {
-		return nil, fault.Damaged("nothing in it says where the picture is")
+		return nil, fault.Damaged("it does not state where the picture is")
 	}
 	if moov != nil {
 		if err := f.sequences(*moov); err != nil {
@@ -155,7 +155,7 @@ func (f *File) meta(m box) error {
 		if f.Frames > 0 {
 			return nil // the movie's own metadata
 		}
-		return fault.Damaged("it describes no picture")
+		return fault.Damaged("it contains no picture")
 	}
 	for _, t := range []struct {
 		kind string

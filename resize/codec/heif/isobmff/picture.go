@@ -38,7 +38,7 @@ type Picture struct {
 // Picture reads the facts of the file's primary picture. Its size is not checked against any limit.
 func (f *File) Picture() (Picture, error) {
 	if f.Primary == nil {
-		return Picture{}, unsupported("a sequence of pictures without a still one is not supported")
+		return Picture{}, unsupported("sequences without a still picture are not supported")
 	}
 	p, err := f.coded(f.Primary)
 	if err != nil {
@@ -125,7 +125,7 @@ func (p *Picture) configuration(it *Item) error {
 	case AV1:
 		c := it.property("av1C")
 		if len(c) < 4 || c[0] != 0x81 {
-			return fault.Damaged("no configuration of AV1")
+			return fault.Damaged("no AV1 configuration")
 		}
 		p.Depth, p.Gray, p.Subsampled = 8, c[2]&0x10 != 0, c[2]&0x1c == 0x08 || c[2]&0x1c == 0x0c
 		if c[2]&0x40 != 0 {
@@ -137,7 +137,7 @@ func (p *Picture) configuration(it *Item) error {
 	case HEVC:
 		c := it.property("hvcC")
 		if len(c) < 23 {
-			return fault.Damaged("no configuration of HEVC")
+			return fault.Damaged("no HEVC configuration")
 		}
 		p.Gray, p.Subsampled, p.Depth = c[16]&3 == 0, c[16]&3 == 1 ||
 			c[16]&3 == 2, 8+int(max(c[17]&7, c[18]&7))
@@ -185,7 +185,7 @@ func (f *File) grid(it *Item, p *Picture) error {
 			size, p.Coding, p.Depth = t.Stored, t.Coding, t.Depth
 			p.Gray, p.Subsampled = t.Gray, t.Subsampled
 		case t.Stored != size || t.Coding != p.Coding || t.Depth != p.Depth:
-			return fault.Damaged("a grid of unlike tiles")
+			return fault.Damaged("a grid whose tiles differ")
 		}
 	}
 	p.Tiles = len(tiles)
@@ -217,11 +217,11 @@ func (p *Picture) transform(it *Item) error {
 		case "clap":
 			if p.Orientation != 1 {
 				return unsupported(
-					"pictures that are cropped after they are turned are not supported")
+					"pictures that are cropped after rotation are not supported")
 			}
 			crop, ok := aperture(q.Data, p.Crop.Size())
 			if !ok {
-				return fault.Damaged("a crop outside of the picture")
+				return fault.Damaged("a crop outside the picture")
 			}
 			p.Crop = crop.Add(p.Crop.Min)
 		}

@@ -65,7 +65,7 @@ func Decode(file []byte, f Format, size image.Point) (image.Image, error) {
 	return lib.pixels(handle, f, size)
 }
 
-var errMemory = errors.New("libheif has no memory left")
+var errMemory = errors.New("libheif ran out of memory")
 
 // check returns libheif's errors as ours.
 func (lib *library) check(f failure, format Format) error {
@@ -113,7 +113,7 @@ func (lib *library) pixels(handle uintptr, f Format, size image.Point) (image.Im
 		row *= 2
 	}
 	if plane == nil || int(stride) < row {
-		return nil, fault.Damaged("libheif gave no pixels")
+		return nil, fault.Damaged("libheif returned no pixels")
 	}
 	pixels := unsafe.Slice(plane, int(stride)*(h-1)+row)
 	if chroma == chromaRGB16 {
@@ -139,7 +139,7 @@ func shallow(pixels []byte, stride int, size image.Point) *image.NRGBA {
 // deep copies RGB of that many bits per channel in two bytes, and scales it to sixteen.
 func deep(pixels []byte, stride int, size image.Point, bits int) (image.Image, error) {
 	if bits < 9 || bits > 16 {
-		return nil, fault.Unsupported("libheif gave %d bits per channel", bits)
+		return nil, fault.Unsupported("libheif returned %d bits per channel", bits)
 	}
 	dst := image.NewNRGBA64(image.Rectangle{Max: size})
 	most := uint32(1)<<bits - 1

@@ -127,11 +127,11 @@ func howToInstall() string {
 	case "darwin":
 		return "brew install libheif"
 	case "windows":
-		return "put heif.dll and what it needs beside sizemill.exe"
+		return "put heif.dll and the DLLs that it needs next to sizemill.exe"
 	}
 	return "install libheif1 and libde265-0 (Debian 12, Ubuntu 22.04), " +
-		"libheif1 and libheif-plugin-libde265 (newer ones), " +
-		"libheif-freeworld of RPM Fusion (Fedora) or libheif (Arch)"
+		"libheif1 and libheif-plugin-libde265 (newer releases), " +
+		"libheif-freeworld from RPM Fusion (Fedora) or libheif (Arch)"
 }
 
 // Missing returns in full words what this machine lacks to decode f, and how to get it; an empty

@@ -166,7 +166,7 @@ func lost(f *C.turbo_failure, first C.int, h Header) error {
 	case row < 0 || !errors.As(err, &why):
 		return err
 	case row >= h.Height:
-		return &fault.Error{Kind: why.Kind, Detail: "no pixel is missing: " + why.Detail}
+		return &fault.Error{Kind: why.Kind, Detail: "no pixels are missing: " + why.Detail}
 	default:
 		const text = "at most the lower %d of %d rows are damaged or missing: %s"
 		return &fault.Error{Kind: why.Kind,

@@ -34,7 +34,7 @@ func (p *Planes) Image() (image.Image, error) {
 	case CMYK, YCCK:
 		return p.cmyk(rect), nil
 	}
-	return nil, fmt.Errorf("colour space %v", p.Space)
+	return nil, fmt.Errorf("color space %v", p.Space)
 }
 
 // ratios are the samplings of Cb and Cr, relative to Y, that image.YCbCr knows.

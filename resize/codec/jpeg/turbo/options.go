@@ -71,7 +71,7 @@ func (o DecodeOptions) check(h Header, size int) error {
 	pixels := int64(h.Width) * int64(h.Height)
 	switch {
 	case pixels > o.MaxPixels:
-		return fault.TooLarge("%d × %d pixels, the limit is %d megapixels",
+		return fault.TooLarge("%d × %d pixels; the limit is %d megapixels",
 			h.Width, h.Height, o.MaxPixels/1_000_000)
 	case !h.Arithmetic && pixels > int64(size)*pixelsPerByte+1<<16:
 		return fault.Damaged("the file is far too short for its picture")

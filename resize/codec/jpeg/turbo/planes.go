@@ -94,14 +94,14 @@ func (p *Planes) check() error {
 	n := p.Space.components()
 	switch {
 	case n == 0 || len(p.Plane) != n:
-		return fmt.Errorf("%w: %d planes of colour space %v", ErrPlanes, len(p.Plane), p.Space)
+		return fmt.Errorf("%w: %d planes of color space %v", ErrPlanes, len(p.Plane), p.Space)
 	case p.Width < 1 || p.Height < 1:
 		return fmt.Errorf("%w: a picture of %d × %d pixels", ErrPlanes, p.Width, p.Height)
 	case p.Width > maxSide || p.Height > maxSide:
-		return fault.TooLarge("%d × %d pixels, JPEG's limit is %d a side",
+		return fault.TooLarge("%d × %d pixels; JPEG's limit is %d per side",
 			p.Width, p.Height, maxSide)
 	case n == 4 && !p.Inverted:
-		return fmt.Errorf("%w: inks that are not inverted", ErrPlanes)
+		return fmt.Errorf("%w: CMYK samples that are not inverted", ErrPlanes)
 	}
 	most := p.largest()
 	blocks := 0

@@ -273,7 +273,7 @@ func (c *chunks) begin() error {
 		return fault.Damaged("a chunk of %d bytes", n)
 	}
 	if c.left, c.kind, c.sum = int(n), string(b[4:]), crc32.ChecksumIEEE(b[4:]); !IsKind(c.kind) {
-		return fault.Damaged("no chunk where one should be")
+		return fault.Damaged("no chunk where one is expected")
 	}
 	return nil
 }

@@ -60,7 +60,7 @@ func TestDamage(t *testing.T) {
 		"too many pixels, wrong sum of IDAT": {edit(with(base, func(s *spec) { s.content = func(b []byte) []byte { return append(b, 0) } }),
 			func(b []byte) []byte { b[len(b)-13]++; return b }), `wrong checksum of chunk "IDAT"`},
 		"unknown critical chunk with a wrong checksum, before the pixels": {edit(after(whole, "IHDR", "FooA", nil), func(b []byte) []byte { b[41]++; return b }), `wrong checksum of chunk "FooA"`},
-		"no chunk":       {edit(whole, func(b []byte) []byte { b[38] = 0; return b }), "no chunk where one should be"},
+		"no chunk":       {edit(whole, func(b []byte) []byte { b[38] = 0; return b }), "no chunk where one is expected"},
 		"no zlib":        {with(base, func(s *spec) { s.stream = func(z []byte) []byte { z[0] = 0; return z } }), "the compressed pixels are broken"},
 		"too few pixels": {with(base, func(s *spec) { s.content = func(b []byte) []byte { return b[:len(b)-1] } }), "too few pixels"},
 		"unknown filter": {with(base, func(s *spec) { s.content = func(b []byte) []byte { b[2*40] = 5; return b } }), "an unknown filter"},
@@ -204,9 +204,9 @@ func TestSalvageFile(t *testing.T) {
 	}{
 		"cut off":             {file[:len(file)/2], "rows are missing", 10},
 		"no end mark":         {file[:len(file)-12], "", 30},
-		"wrong checksum":      {flip(len(file) - 13), "single pixels may be wrong", 30},
+		"wrong checksum":      {flip(len(file) - 13), "some pixels may be wrong", 30},
 		"chunk of wrong kind": {flip(bytes.LastIndex(file, []byte("IDAT"))), "rows are missing", 20},
-		"flipped bit":         {flip(len(file) / 2), "single pixels may be wrong", 5},
+		"flipped bit":         {flip(len(file) / 2), "some pixels may be wrong", 5},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, lost, err := Salvage(bytes.NewReader(tt.file), DecodeOptions{})
@@ -242,7 +242,7 @@ func TestSalvagePasses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if lost != "it is coarse in parts: 3 of 7 passes are whole" {
+	if lost != "parts are coarse: only 3 of 7 passes are complete" {
 		t.Errorf("lost: %s", lost)
 	}
 	for y := range 64 {

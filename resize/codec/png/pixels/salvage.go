@@ -50,12 +50,13 @@ func Salvage(r io.Reader, o DecodeOptions) (m image.Image, lost string, err erro
 	}
 	switch {
 	case rows == 0:
-		return nil, "", fault.Damaged("not a row of pixels is left")
+		return nil, "", fault.Damaged("no row of pixels can be read")
 	case whole == len(passes) && (c.wrong || broken != nil):
-		lost = "single pixels may be wrong"
+		lost = "some pixels may be wrong"
 	case whole == len(passes):
 	case u.interlaced:
-		lost = fmt.Sprintf("it is coarse in parts: %d of %d passes are whole", whole, len(passes))
+		lost = fmt.Sprintf(
+			"parts are coarse: only %d of %d passes are complete", whole, len(passes))
 	default:
 		lost = fmt.Sprintf("the last %d of %d rows are missing", u.height-rows, u.height)
 		if rows == u.height-1 {

@@ -109,7 +109,7 @@ func Salvage(r io.Reader, size image.Point) (m *image.NRGBA, rows int, err error
 	}
 	rows = int(n)
 	if rows == 0 {
-		return nil, 0, fault.Damaged("not a row of pixels is left")
+		return nil, 0, fault.Damaged("no row of pixels can be read")
 	}
 	return m, rows, nil
 }

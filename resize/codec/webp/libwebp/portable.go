@@ -59,5 +59,5 @@ func Decode(r io.Reader, size image.Point) (*image.NRGBA, error) { return goDeco
 
 // Salvage needs libwebp: this build's decoder returns nothing for a damaged file.
 func Salvage(io.Reader, image.Point) (m *image.NRGBA, rows int, err error) {
-	return nil, 0, fault.Damaged("this build reads only whole WebP pictures")
+	return nil, 0, fault.Damaged("this build reads only complete WebP pictures")
 }

@@ -26,6 +26,18 @@ func commit(ctx context.Context, r *run) (err error) {
 	return err
 }
 
+// describe returns what was written.
+func (r *run) describe() Outcome {
+	o := Outcome{Width: r.job.Width, Height: r.job.Height, Copied: r.copied, Bytes: r.out.Size()}
+	if r.copied {
+		o.Warnings = append(r.source.Flaws.Warnings(), r.lost...)
+		return o
+	}
+	o.Salvaged = r.picture.lost != ""
+	o.Warnings = r.warnings()
+	return o
+}
+
 // refuse refuses a name that is taken, and the source itself.
 func (disk) refuse(r *run) error {
 	job := r.job

@@ -125,8 +125,8 @@ bench: ## Run the benchmarks
 fidelity: ## Compare results with an exact computation and with other programs' (DATA=folder with camera/): docs/fidelity.md
 	go build -tags headless -o .cache/sizemill-fidelity .
 	go run ./internal/cmd/fidelity -ours .cache/sizemill-fidelity -data "$(DATA)" > .cache/fidelity.md
-	printf '\n## Wide colours\n\nMean difference of a picture of wide colours after resizing (quality 95), seen through the profile of the result, to the\nsource in exact arithmetic, of 255 (TestWideColoursStay):\n\n| profile | result | mean difference |\n|---|---|---|\n' >> .cache/fidelity.md
-	go test -count=1 -run TestWideColoursStay -v ./resize | sed -nE 's/^.*: (.*) in (.*): mean (.*) of 255$$/| \1 | \2 | \3 |/p' | sort >> .cache/fidelity.md
+	printf '\n## Wide colors\n\nMean difference, out of 255, between a wide-gamut picture after resizing (quality 95), seen through the profile of the result, and\nthe source in exact arithmetic (TestWideColorsStay):\n\n| profile | result | mean difference |\n|---|---|---|\n' >> .cache/fidelity.md
+	go test -count=1 -run TestWideColorsStay -v ./resize | sed -nE 's/^.*: (.*) in (.*): mean (.*) of 255$$/| \1 | \2 | \3 |/p' | sort >> .cache/fidelity.md
 	mv .cache/fidelity.md docs/fidelity.md
 
 .PHONY: fuzz

@@ -164,9 +164,9 @@ needs_test() {
         need "exfat-fuse and mkfs.exfat, a file system of memory cards" "command -v mount.exfat-fuse && command -v mkfs.exfat" "exfat-fuse exfatprogs" - - -
     fi
     need "gifsicle, whose animations ours are compared with" "command -v gifsicle" gifsicle gifsicle gifsicle -
-    need "littlecms, another engine to compare colours with" "command -v transicc" liblcms2-utils lcms2-utils lcms2 -
+    need "littlecms, another engine to compare colors with" "command -v transicc" liblcms2-utils lcms2-utils lcms2 -
     if command -v apt-get >/dev/null; then # on other systems the test is skipped
-        need "measurements of printed inks, to compare colours with" "test -e /usr/share/color/icc/TR006.ti3" icc-profiles-free - - -
+        need "measurements of printed inks, to compare colors with" "test -e /usr/share/color/icc/TR006.ti3" icc-profiles-free - - -
     fi
     needs_display # its ImageMagick also judges animations
     need "openbox, a window manager" "command -v openbox" openbox openbox openbox -

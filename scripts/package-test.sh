@@ -96,5 +96,5 @@ sleep 5 # lets the window load its pictures
 kill -0 "${children[1]}" 2>/dev/null || { cat "$work/window.log" >&2; fail "the window closed by itself"; }
 import -window root dist/package-test.png
 colors=$(identify -format '%k' dist/package-test.png)
-[ "$colors" -gt 50 ] || fail "the window is blank: $colors colours"
+[ "$colors" -gt 50 ] || fail "the window is blank: $colors colors"
 echo "package-test: passed; the window is in dist/package-test.png ($colors colors)"

@@ -37,7 +37,7 @@ func samples(shrink int) []sample {
 		{"already small.jpg", photo(noon, 640/shrink, 480/shrink, jpegQuality)},
 		{"holiday/lake in the evening.jpg", photo(lake, 3000/shrink, 2000/shrink, jpegQuality)},
 		{"transparent flower.png", flowerPNG(1600 / shrink)},
-		{"64 colours.gif", posterGIF(sunrise, 900/shrink, 600/shrink)},
+		{"64 colors.gif", posterGIF(sunrise, 900/shrink, 600/shrink)},
 	}
 }
 

@@ -32,7 +32,7 @@ func TestWrite(t *testing.T) {
 		{"already small.jpg", 640, 480, jpeg.Decode},
 		{"holiday/lake in the evening.jpg", 3000, 2000, jpeg.Decode},
 		{"transparent flower.png", 1600, 1600, png.Decode},
-		{"64 colours.gif", 900, 600, gif.Decode},
+		{"64 colors.gif", 900, 600, gif.Decode},
 	}
 	if len(paths) != len(rows) {
 		t.Fatalf("%d paths, want %d: %q", len(paths), len(rows), paths)

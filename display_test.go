@@ -42,8 +42,8 @@ func TestCheckDisplay(t *testing.T) {
 		{"", "", "no display"},
 		{"wayland-7", "", ""},
 		{"wayland-7", ":4095", ""},
-		{"wayland-8", "", "does not answer"},
-		{"", ":4095", "does not answer"},
+		{"wayland-8", "", "does not respond"},
+		{"", ":4095", "does not respond"},
 		{filepath.Join(dir, "wayland-7"), "", ""},
 	} {
 		t.Setenv("WAYLAND_DISPLAY", c.wayland)

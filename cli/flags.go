@@ -41,7 +41,7 @@ type recipeFlags struct {
 	Percent    *percent    `group:"size" xor:"mode" placeholder:"N" help:"Scale both sides to N percent, such as 50 or 12.5."`
 	LongEdge   *pixels     `group:"size" xor:"mode" placeholder:"N" help:"Make the longer side N pixels."`
 	ShortEdge  *pixels     `group:"size" xor:"mode" placeholder:"N" help:"Make the shorter side N pixels."`
-	Megapixels *megapixels `group:"size" xor:"mode" placeholder:"N" help:"Reduce to at most N million pixels."`
+	Megapixels *megapixels `group:"size" xor:"mode" placeholder:"N" help:"Limit results to N million pixels."`
 	NoResize   bool        `group:"size" xor:"mode" help:"Keep the size; only convert, or re-encode if --quality is given."`
 	Size       []namedSize `group:"size" xor:"mode" sep:"none" placeholder:"NAME=SPEC" help:"Make several sizes of each picture; repeat the flag for each, up to 8: web=1600x1200, thumb=fill:400x400, half=50%, strip=short-edge:300, print=megapixels:8, full=no-resize."`
 	Enlarge    bool        `group:"size" help:"Allow results larger than their source."`

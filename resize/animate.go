@@ -11,15 +11,16 @@ import (
 	"sizemill/resize/codec/format"
 )
 
-// moves reports whether a job's result is an animation: the source is one, and the format holds them.
+// moves reports whether a job's result is an animation: the source is one, and the format holds
+// them.
 func moves(frames int, from, to Format) bool {
 	source, _ := codec.Lookup(from)
 	result, _ := codec.Lookup(to)
 	return frames > 1 && source.Animation && result.Animation
 }
 
-// wholeFrames returns how many frames can be shown: all, or of a damaged animation that is salvaged,
-// those before the first damaged one.
+// wholeFrames returns how many frames can be shown: all, or of a damaged animation that is
+// salvaged, those before the first damaged one.
 func (p *picture) wholeFrames(ctx context.Context, salvage bool) (int, error) {
 	if !salvage {
 		return p.header.Frames, nil

@@ -8,8 +8,8 @@ import (
 	"sizemill/resize/planar"
 )
 
-// Check decodes the whole picture at path and throws the pixels away: nil says that it is complete. Of an
-// animation all frames are decoded. Errors are those of Probe, and ctx's.
+// Check decodes the whole picture at path and throws the pixels away: it is complete where the
+// error is nil. Of an animation all frames are decoded. Errors are those of Probe, and ctx's.
 func Check(ctx context.Context, path string) error {
 	src, err := openSource(path)
 	if err != nil {

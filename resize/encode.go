@@ -39,7 +39,8 @@ func (r *run) write(ctx context.Context, w io.Writer) error {
 	return r.rendered.encode(ctx, w, o)
 }
 
-// encodeAgain encodes the result with other metadata, within the same bytes, unless it has it already.
+// encodeAgain encodes the result with other metadata, within the same bytes, unless it has it
+// already.
 func (r *run) encodeAgain(ctx context.Context, keep metadata.Set) error {
 	if reflect.DeepEqual(r.keep, keep) {
 		return nil

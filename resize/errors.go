@@ -55,7 +55,8 @@ func (e *Error) Unwrap() error { return e.Err }
 // PathError is an *Error of op on path, which names the path once, whatever err is.
 func PathError(op, path string, err error) error { return wrap(op, path, err) }
 
-// wrap names op and path once: an fs.PathError's or os.LinkError's own are left out, a second *Error is not stacked.
+// wrap names op and path once: an fs.PathError's or os.LinkError's own are left out, a second
+// *Error is not stacked.
 func wrap(op, path string, err error) error {
 	if err == nil {
 		return nil

@@ -14,17 +14,19 @@ import (
 )
 
 const (
-	// MinQuality is the lowest quality that a target size leads to: below it blocks show in any picture, and fewer pixels of a
-	// better quality look better in the same bytes.
+	// MinQuality is the lowest quality that a target size leads to: below it blocks show in any
+	// picture, and fewer pixels of a better quality look better in the same bytes.
 	MinQuality = 40
 	// minShare is the smallest part of the sides asked for that a target size leads to.
 	minShare = 0.25
-	// aim is how far below the target the next size is chosen, since smaller pictures have more detail a pixel.
+	// aim is how far below the target the next size is chosen, since smaller pictures have more
+	// detail a pixel.
 	aim = 0.95
 )
 
 // fitBytes is the step that encodes a result of which the recipe bounds the bytes: first with less
-// quality, then, unless the job keeps its size, with fewer pixels. Where both end, that is ErrMaxBytes.
+// quality, then, unless the job keeps its size, with fewer pixels. Where both end, that is
+// ErrMaxBytes.
 func fitBytes(ctx context.Context, r *run) error {
 	limit := r.job.Recipe.MaxBytes
 	if limit <= 0 {

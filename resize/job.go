@@ -36,13 +36,14 @@ type Source struct {
 // Action says what a job does with its picture.
 type Action int
 
-// The actions, decided while planning so that a worker decides nothing.
+// The actions, as planned. A worker converts what turns out not to serve as it is, and keeps the
+// source's pixels where encoding them again makes the file no smaller.
 const (
 	Convert Action = iota // decode, resize, encode
 	Copy                  // the source's pixels as they are encoded, with the metadata that the recipe keeps; all of it: every byte
 )
 
-// ImageJob is one output to be made from one picture, complete: a worker decides nothing.
+// ImageJob is one output to be made from one picture: all that a worker needs to know.
 type ImageJob struct {
 	InputPath  string
 	OutputPath string
@@ -56,25 +57,27 @@ type ImageJob struct {
 	Overwrite  bool   // replace an existing file at OutputPath; otherwise its presence is an error
 	KeepSize   bool   // a target size is met by quality alone, because the name says how many pixels there are
 	Salvage    bool   // the picture is damaged: what can be read of it is used
-	// Earlier are files that may be the job's result already, made by an earlier run: where one of them has the very bytes, nothing is
-	// written.
+	// Earlier are files that may be the job's result already, made by an earlier run: where one of
+	// them has the very bytes, nothing is written.
 	Earlier []string
 
 	provenance Provenance // as planned, also where the result turns out smaller
 }
 
-// SmallEnough says that the source is a result of the job as it is: of the right size and format, small enough in bytes, and
-// with nothing else to be done to its pixels. To encode pictures of their own size in a quality that is stated is something to be done.
+// SmallEnough reports whether the source is a result of the job as it is: of the right size and
+// format, small enough in bytes, and with pixels that need no other change. A stated quality is
+// such a change, even where the size stays.
 func (j ImageJob) SmallEnough() bool {
 	return j.servesAsIs() && j.fewBytes() && (j.Recipe.Mode != NoResize || j.Recipe.Quality == 0 || !j.lossy())
 }
 
-// fewBytes says whether the source has no more bytes than its result may have.
+// fewBytes reports whether the source has no more bytes than its result may have.
 func (j ImageJob) fewBytes() bool {
 	return j.Recipe == nil || j.Recipe.MaxBytes <= 0 || j.Source.Bytes <= j.Recipe.MaxBytes
 }
 
-// servesAsIs says whether the source itself, without the metadata that has to go, is a result of the job, whatever its bytes.
+// servesAsIs reports whether the source, without the metadata that has to go, is a result of the
+// job, however many bytes it has.
 func (j *ImageJob) servesAsIs() bool {
 	return j.Format == j.Source.Format && j.Geometry.Identity(j.Source.Upright) && !j.Salvage && j.Recipe.untouched() &&
 		(j.keepsAll() || codec.CanRewrite(j.Format) && !refusesFrames(j.Source.Frames, j.Format, j.Format))
@@ -92,13 +95,13 @@ func (j *ImageJob) Lossless() bool {
 	return r.Lossless || kept
 }
 
-// lossy says whether a lower quality makes the job's result smaller.
+// lossy reports whether a lower quality makes the job's result smaller.
 func (j *ImageJob) lossy() bool {
 	spec, _ := codec.Lookup(j.Format)
 	return spec.Lossy && !j.Lossless()
 }
 
-// Outcome is what Do has written, or found written already.
+// Outcome is what DoAll has written, or found written already.
 type Outcome struct {
 	Path     string // of the output file
 	Bytes    int64  // its size
@@ -110,8 +113,9 @@ type Outcome struct {
 	Warnings []string // lower-case English; what could not be kept
 }
 
-// Supported says why this build cannot carry out the job, as far as the header tells, so that a plan knows it before a
-// worker does: an *Error that wraps ErrUnsupported or ErrTooLarge. It needs no OutputPath.
+// Supported returns why this build cannot carry out the job, as far as the header shows, so that a
+// plan knows it before a worker does: an *Error that wraps ErrUnsupported or ErrTooLarge. It needs
+// no OutputPath.
 func (j ImageJob) Supported() error {
 	switch missing := codec.Missing(j.Source.Format); {
 	case missing != "":
@@ -125,8 +129,8 @@ func (j ImageJob) Supported() error {
 	}
 }
 
-// refusesFrames says that an animation would silently become a still picture of its own format, because this build cannot read or write
-// its frames.
+// refusesFrames reports whether an animation would silently become a still picture of its own
+// format, because this build cannot read or write its frames.
 func refusesFrames(frames int, from, to Format) bool {
 	return frames > 1 && from == to && !moves(frames, from, to)
 }
@@ -164,7 +168,8 @@ func compare(job *ImageJob, now Source) error {
 	return checkResult(g.Canvas, job.Format)
 }
 
-// checkResult says whether a picture of that size can be made in format f: an ErrTooLarge in words for the user when it
+// checkResult is an error where no picture of that size can be made in format f: an ErrTooLarge in
+// words for the user where it
 // exceeds what the format holds or the limits that are set for sources.
 func checkResult(size Size, f Format) error {
 	spec, ok := codec.Lookup(f)

@@ -6,8 +6,9 @@ import (
 	"sizemill/resize/planar"
 )
 
-// The figures below were measured on Linux: how far the process grew beyond what it had, at its highest, while it carried out one job on a
-// picture of 8 megapixels. They hold what the garbage collector has not got to yet. TestMemoryBytes lists the measurements.
+// The figures below were measured on Linux: how far the process grew beyond what it had, at its
+// highest, while it carried out one job on a picture of 8 megapixels. They hold what the garbage
+// collector has not got to yet. TestMemoryBytes lists the measurements.
 
 const (
 	// jobBytes is what any job takes.
@@ -16,9 +17,9 @@ const (
 	framesBytes = 24 << 20
 )
 
-// MemoryBytes estimates the peak memory that Do needs for the job. It is meant to be no less than what is needed, and at most some
-// three times as much. More are JPEG files in several scans, of which only decoding shows whether all their coefficients have to be
-// held.
+// MemoryBytes estimates the peak memory that DoAll needs for the job. It is meant to be no less
+// than what is needed, and at most some three times as much. More are JPEG files in several scans,
+// of which only decoding shows whether all their coefficients have to be held.
 func (j ImageJob) MemoryBytes() int64 {
 	result := j.Geometry.Canvas.Pixels()
 	if moves(j.Source.Frames, j.Source.Format, j.Format) {
@@ -38,7 +39,8 @@ func (j ImageJob) MemoryBytes() int64 {
 	return n
 }
 
-// MemoryBytes estimates the peak memory that Check needs for the picture: to decode it whole, of an animation all frames one after another.
+// MemoryBytes estimates the peak memory that Check needs for the picture: to decode it whole, of an
+// animation all frames one after another.
 func (s Source) MemoryBytes() int64 {
 	if moves(s.Frames, s.Format, s.Format) { // canvases, a frame in the making, and the compressed file
 		return jobBytes + framesBytes + 24*s.Upright.Pixels() + 2*s.Bytes
@@ -46,8 +48,8 @@ func (s Source) MemoryBytes() int64 {
 	return jobBytes + s.decodeBytes()
 }
 
-// decodeBytes is what reading the picture takes for the job: where planes serve, they are decoded at
-// the scale that the job needs.
+// decodeBytes is what reading the picture takes for the job: where planes serve, they are decoded
+// at the scale that the job needs.
 func (j ImageJob) decodeBytes() int64 {
 	s := j.Source
 	if !planar.Available || !codec.GivesPlanes(s.Format) || s.CMYK || s.RGB || j.Action != Convert || j.linear() {

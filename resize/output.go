@@ -10,7 +10,8 @@ import (
 	"sizemill/internal/atomicfile"
 )
 
-// output is where a result is written: a file that has its name only when it is committed, or memory.
+// output is where a result is written: a file that has its name only when it is committed, or
+// memory.
 type output interface {
 	io.WriteCloser                 // Close flushes what was written to the medium
 	Size() int64                   // bytes written

@@ -77,14 +77,15 @@ func preferSource(ctx context.Context, r *run) error {
 	}
 }
 
-// errNotAsIs is a source that does not serve as it is: without the metadata that has to go it cannot
-// be written, or not in as few bytes as it may have.
+// errNotAsIs is a source that does not serve as it is: without the metadata that has to go it
+// cannot be written, or not in as few bytes as it may have.
 var errNotAsIs = errors.New("the source cannot be used as it is")
 
 // keepsAll reports whether all of the source's metadata stays.
 func (j *ImageJob) keepsAll() bool { return j.Recipe == nil || j.Recipe.Metadata == metadata.KeepAll }
 
-// asIs is a source as a result of a job: its pixels as they are encoded, with the metadata that the recipe allows.
+// asIs is a source as a result of a job: its pixels as they are encoded, with the metadata that the
+// recipe allows.
 type asIs struct {
 	whole    bool         // nothing has to go: every byte is copied
 	keep     metadata.Set // where something has

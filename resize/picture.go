@@ -47,7 +47,8 @@ func (p *picture) because(op string, err error) error {
 	return wrap(op, p.src.path, p.src.because(err))
 }
 
-// readHeader is the step that reads the header, of a file that may lack its end where the job salvages.
+// readHeader is the step that reads the header, of a file that may lack its end where the job
+// salvages.
 func readHeader(ctx context.Context, r *run) error {
 	p := r.picture
 	if p.header != nil {

@@ -126,8 +126,8 @@ func toSRGB(p *icc.Profile, m image.Image) (image.Image, error) {
 	return withAlpha(light, m), nil
 }
 
-// withAlpha returns light, of any kind that format.FirstChannel has led to, with the transparency of m.
-// Both lie at the origin, without gaps between rows.
+// withAlpha returns light, of any kind that format.FirstChannel has led to, with the transparency
+// of m. Both lie at the origin, without gaps between rows.
 func withAlpha(light, m image.Image) image.Image {
 	switch m := m.(type) {
 	case *image.NRGBA:

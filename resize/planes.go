@@ -12,15 +12,15 @@ import (
 	"sizemill/resize/raster"
 )
 
-// fromPlanes reports whether a job's result can be encoded from planes with halved color: with loss,
-// and without a canvas to paint.
+// fromPlanes reports whether a job's result can be encoded from planes with halved color: with
+// loss, and without a canvas to paint.
 func (j *ImageJob) fromPlanes() bool {
 	return codec.TakesPlanes(j.Format) && !j.Lossless() && j.Geometry.Canvas == j.Geometry.Scaled
 }
 
 // linear reports whether light is to be averaged, which neither brightness and color nor a decoder
-// that scales can. One such job takes the others of its picture with it: they mostly have its recipe,
-// and decoding twice would cost more than they lose.
+// that scales can. One such job takes the others of its picture with it: they mostly have its
+// recipe, and decoding twice would cost more than they lose.
 func (j *ImageJob) linear() bool {
 	if j.Recipe == nil || !j.Recipe.Linear {
 		return false
@@ -30,8 +30,8 @@ func (j *ImageJob) linear() bool {
 	return g.Crop.Size() != image.Pt(g.Scaled.Width, g.Scaled.Height) || shrinks
 }
 
-// planar is the job's part that concerns planes of a picture of that orientation. halved says that the
-// result is encoded from planes.
+// planar is the job's part that concerns planes of a picture of that orientation. The
+// result is encoded from planes where halved is set.
 func (j *ImageJob) planar(o Orientation, halved bool) planar.Job {
 	g, upright := j.Geometry, j.Source.Upright
 	part := planar.Job{
@@ -44,8 +44,8 @@ func (j *ImageJob) planar(o Orientation, halved bool) planar.Job {
 	return part
 }
 
-// planes decodes the planes of the picture, at a scale that serves all jobs; nil where the picture or
-// this build has none, or a job wants light to be averaged.
+// planes decodes the planes of the picture, at a scale that serves all jobs; nil where the picture
+// or this build has none, or a job wants light to be averaged.
 func (p *picture) planes(ctx context.Context, jobs []*ImageJob, salvage bool) (*turbo.Planes, error) {
 	h := *p.header
 	if !planar.Available || !codec.GivesPlanes(h.Format) || h.CMYK {

@@ -11,14 +11,16 @@ import (
 	"sizemill/internal/xattr"
 )
 
-// Provenance tells which job made a result. Results carry it in an extended attribute of their file, where the file
-// system has those: what carries it was made by Sizemill, and what does not may have been made by anyone.
+// Provenance tells which job made a result. Results carry it in an extended attribute of their
+// file, where the file system has those: what carries it was made by Sizemill, and what does not
+// may have been made by anyone.
 type Provenance struct {
 	Job    string // a digest of all that decides the result's bytes: the source's path, size and date, and the job
 	Source string // a digest of the source's path
 }
 
-// Provenance returns what the job's result will carry. Job.Source has to be that of the file as it is.
+// Provenance returns what the job's result will carry. Job.Source has to be that of the file as it
+// is.
 func (j *ImageJob) Provenance() Provenance {
 	source := digest(j.InputPath)
 	return Provenance{Source: source, Job: digest(fmt.Sprintf("%s %d %d %s %d %d %v %d %t %t", source,
@@ -36,8 +38,8 @@ func recipeText(r *Recipe) string {
 	return strings.Replace(text, "Target:"+target, strings.Trim(target, "{}"), 1)
 }
 
-// ReadProvenance reads what the file at path carries, whose facts are info. It is false where the file carries nothing, or
-// was written to after it was made.
+// ReadProvenance reads what the file at path carries, whose facts are info. It is false where the
+// file carries nothing, or was written to after it was made.
 func ReadProvenance(path string, info fs.FileInfo) (Provenance, bool) {
 	fields := strings.Fields(xattr.Get(path, provenanceName))
 	if len(fields) != 5 || fields[0] != provenanceVersion || fields[3] != facts(info)[0] || fields[4] != facts(info)[1] {
@@ -49,7 +51,8 @@ func ReadProvenance(path string, info fs.FileInfo) (Provenance, bool) {
 // provenanceName is that of the extended attribute that holds a result's Provenance.
 const provenanceName = "user.sizemill.result"
 
-// provenanceVersion is the first field of the attribute; the others are the two digests, the result's size and its date.
+// provenanceVersion is the first field of the attribute; the others are the two digests, the
+// result's size and its date.
 const provenanceVersion = "1"
 
 // write attaches p to the file at path, whose facts are info. Where the file system has no

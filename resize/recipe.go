@@ -2,8 +2,8 @@ package resize
 
 import "sizemill/resize/codec"
 
-// Target is how large a result is to be, in pixels of the upright picture. Only what the mode uses is
-// looked at.
+// Target is how large a result is to be, in pixels of the upright picture. Only what the mode uses
+// is looked at.
 type Target struct {
 	Mode Mode `json:"mode"`
 
@@ -28,8 +28,8 @@ type Recipe struct {
 	// Background is around the picture with Pad, and under transparency in formats that have none.
 	Background Color `json:"background"`
 
-	// TurnBox swaps the box's sides for pictures of the other orientation: 1920×1080 means 1080×1920
-	// for a portrait photo. Stretch ignores it.
+	// TurnBox swaps the box's sides for pictures of the other orientation: 1920×1080 means
+	// 1080×1920 for a portrait photo. Stretch ignores it.
 	TurnBox bool `json:"turnBox"`
 
 	Enlarge bool        `json:"enlarge,omitempty"` // allow results larger than the source
@@ -40,8 +40,8 @@ type Recipe struct {
 	Format  Format      `json:"format,omitempty"`  // FormatSame keeps the input's
 	Quality int         `json:"quality,omitempty"` // 1–100; 0 is the format's default
 
-	// Lossless writes lossless WebP, the default for lossless WebP sources unless Quality or MaxBytes
-	// is set.
+	// Lossless writes lossless WebP, the default for lossless WebP sources unless Quality or
+	// MaxBytes is set.
 	Lossless bool `json:"lossless,omitempty"`
 
 	// MaxBytes bounds a result's file: quality is lowered first, then the size. 0 is no limit.
@@ -60,8 +60,8 @@ func DefaultRecipe() Recipe {
 	}
 }
 
-// ResultFormat returns the format of a picture's result: the recipe's, or the picture's own, or JPEG
-// where that cannot be written (HEIC).
+// ResultFormat returns the format of a picture's result: the recipe's, or the picture's own, or
+// JPEG where that cannot be written (HEIC).
 func (r *Recipe) ResultFormat(source Format) Format {
 	if r.Format != FormatSame {
 		return r.Format

@@ -80,8 +80,8 @@ func (e stillEncoder) encode(_ context.Context, w io.Writer, o format.Options) e
 	return codec.Encode(w, e.image, e.format, o)
 }
 
-// lostAlpha is a warning, or empty: a format such as GIF has no half transparency. What scaling makes
-// of the edges of another such picture's pixels is no loss.
+// lostAlpha is a warning, or empty: a format such as GIF has no half transparency. What scaling
+// makes of the edges of another such picture's pixels is no loss.
 func (p *picture) lostAlpha(job *ImageJob, made raster.Picture) string {
 	from, _ := codec.Lookup(p.header.Format)
 	to, _ := codec.Lookup(job.Format)

@@ -11,14 +11,16 @@ import (
 	"sizemill/internal/regular"
 )
 
-// source is a picture's open file. It is read only through reader, so that a cancelled job stops at the next read.
+// source is a picture's open file. It is read only through reader, so that a cancelled job stops at
+// the next read.
 type source struct {
 	path string
 	file *os.File
 	info fs.FileInfo // when it was opened
 }
 
-// openSource opens a regular file for reading. It never waits: pipes, devices and folders are refused.
+// openSource opens a regular file for reading. It never waits: pipes, devices and folders are
+// refused.
 func openSource(path string) (*source, error) {
 	f, info, err := regular.Open(path)
 	switch {
@@ -33,7 +35,7 @@ func openSource(path string) (*source, error) {
 	return &source{path: path, file: f, info: info}, nil
 }
 
-// close lets go of the file. Nothing was written to it, so an error would say nothing.
+// close closes the file. Nothing was written to it, so an error would mean nothing.
 func (s *source) close() { _ = s.file.Close() }
 
 // access is who may see the picture.
@@ -65,7 +67,8 @@ func (s *source) unchanged() error {
 	return nil
 }
 
-// because is the reason why reading the file failed: a file that changes meanwhile looks damaged, but is not.
+// because returns why reading the file failed: a file that changes while it is read looks damaged,
+// but is not.
 func (s *source) because(err error) error {
 	if changed := s.unchanged(); changed != nil {
 		return changed

@@ -16,7 +16,7 @@ import (
 // promise is what an output has to hold beside its pixels.
 type promise struct {
 	frames int
-	loops  int // of an animation; 0 is for ever
+	loops  int // of an animation; 0 is endlessly
 	blocks metadata.Set
 }
 
@@ -36,9 +36,9 @@ func verify(ctx context.Context, r *run) error {
 	return err
 }
 
-// verifyOutput compares what was written with what was asked for: size, format, orientation, frames,
-// how often they are shown, and the metadata that was handed to the encoder. Where only metadata
-// differs, the error is an *unkept.
+// verifyOutput compares what was written with what was asked for: size, format, orientation,
+// frames, how often they are shown, and the metadata that was handed to the encoder. Where only
+// metadata differs, the error is an *unkept.
 func verifyOutput(out output, job *ImageJob, want promise) error {
 	f, err := out.open()
 	if err != nil {
@@ -68,7 +68,8 @@ func verifyOutput(out output, job *ImageJob, want promise) error {
 	return verifyBlocks(f, out.Size(), h, job, want.blocks)
 }
 
-// verifyRewritten reads back a copy with other metadata: it is the same picture, and the promise holds.
+// verifyRewritten reads back a copy with other metadata: it is the same picture, and the promise
+// holds.
 func verifyRewritten(out output, job *ImageJob, h format.Header, keep metadata.Set) error {
 	f, err := out.open()
 	if err != nil {
@@ -87,7 +88,8 @@ func verifyRewritten(out output, job *ImageJob, h format.Header, keep metadata.S
 	return verifyBlocks(f, out.Size(), got, job, keep)
 }
 
-// unkept is an ErrMismatch of metadata alone: the picture is as it was asked for, and is written again without these kinds.
+// unkept is an ErrMismatch of metadata alone: the picture is as it was asked for, and is written
+// again without these kinds.
 type unkept struct {
 	kinds metadata.Kinds
 	text  string
@@ -99,9 +101,10 @@ func (u *unkept) Unwrap() error { return ErrMismatch }
 // describing are the kinds of metadata that a picture can do without.
 const describing = metadata.EXIF | metadata.XMP | metadata.IPTC | metadata.Text | metadata.Density
 
-// verifyBlocks compares the metadata in the file with what it was to hold: profile and XMP to the byte, the resolution to what formats
-// round, the rest by being there or not, since a TIFF spreads EXIF over its own directory. What the recipe promises to leave out is
-// looked for by code of its own.
+// verifyBlocks compares the metadata in the file with what it was to hold: profile and XMP to the
+// byte, the resolution to what formats round, the rest by being there or not, since a TIFF spreads
+// EXIF over its own directory. What the recipe promises to leave out is looked for by code of its
+// own.
 func verifyBlocks(f io.ReaderAt, size int64, h format.Header, job *ImageJob, keep metadata.Set) error {
 	got, err := codec.ReadMetadata(f, size, h)
 	unreadable := errors.Is(err, format.ErrMetadata)

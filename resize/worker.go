@@ -42,8 +42,8 @@ type Result struct {
 // is decoded once, and every result is made from it, never from another result. One that fails says
 // nothing about the others.
 //
-// Nothing is ever visible at an OutputPath but the finished, verified picture; a cancelled or failed
-// job leaves nothing behind but folders that it made.
+// Nothing is ever visible at an OutputPath but the finished, verified picture; a cancelled or
+// failed job leaves nothing behind but folders that it made.
 //
 // An animation stays one where the result's format holds them; elsewhere its first frame is kept,
 // and a warning says so. What would become a still picture of its own format, because this build

@@ -11,8 +11,8 @@ import (
 // megapixels that become smaller; what a panorama takes is given back.
 const keepBytes = 64 << 20
 
-// Workers carries out jobs for any number of goroutines, with one Worker for each that is busy, kept for the next. The zero
-// value is ready. It must not be copied.
+// Workers carries out jobs for any number of goroutines, with one Worker for each that is busy,
+// kept for the next. The zero value is ready. It must not be copied.
 type Workers struct {
 	mu         sync.Mutex
 	idle       []*Worker
@@ -74,6 +74,7 @@ func (w *Workers) Close() {
 	w.idle = nil
 }
 
-// Abandon removes the unfinished files of all that runs, and nothing gets its name any more. It is for the end of a program that does not
-// wait for an encoder which cannot be interrupted: that goes on until the program has ended, and Close must not be called.
+// Abandon removes the unfinished files of all that runs, and nothing gets its name any more. It is
+// for the end of a program that does not wait for an encoder which cannot be interrupted: that goes
+// on until the program has ended, and Close must not be called.
 func (w *Workers) Abandon() { w.unfinished.Abandon() }

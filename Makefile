@@ -53,9 +53,9 @@ TESTLIMIT := 30m
 GOTEST ?= go test -timeout $(TESTLIMIT)
 
 .PHONY: test
-test: needs-test $(SUMMARY) ## Run all tests: units under the race detector, other variants, the real window under Xvfb
+test: needs-test $(SUMMARY) ## Run all tests: units under the race detector and whole, other variants, the real window under Xvfb
 	$(SUMMARY) --format pkgname --raw-command -- \
-		$(MAKE) -s -k --no-print-directory GOTEST="go test -json -timeout $(TESTLIMIT)" vet race variants e2e
+		$(MAKE) -s -k --no-print-directory GOTEST="go test -json -timeout $(TESTLIMIT)" vet race whole variants e2e
 
 .PHONY: needs-test
 needs-test:
@@ -73,6 +73,10 @@ vet: ## Check that the variants build: window, pure Go, headless, window tests, 
 	CGO_ENABLED=0 go vet -tags $(STATIC_TAGS) .
 	CGO_ENABLED=0 GOOS=windows go vet -tags $(STATIC_TAGS) .
 	CGO_ENABLED=0 GOOS=darwin go vet -tags $(STATIC_TAGS) .
+
+.PHONY: whole
+whole: ## Test without the race detector what shrinks its sweeps under it
+	$(GOTEST) -tags $(TAGS) ./resize/ ./resize/codec/
 
 .PHONY: race race-units race-main
 race: race-units race-main ## Run the unit tests under the race detector (main's without it)

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -145,10 +146,7 @@ func TestPNGBlocks(t *testing.T) {
 	entry := func(key, lang, text string) metadata.Set {
 		return metadata.Set{Text: []metadata.TextEntry{{Key: key, Lang: lang, Text: text}}}
 	}
-	many := make([][]byte, 60)
-	for i := range many {
-		many[i] = zText(t, "a", strings.Repeat("\x00", 1<<20))
-	}
+	many := slices.Repeat([][]byte{zText(t, "a", strings.Repeat("\x00", 1<<20))}, 60)
 	for _, tt := range []struct {
 		name   string
 		chunks [][]byte

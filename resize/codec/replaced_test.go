@@ -55,7 +55,7 @@ func TestReplacedFrames(t *testing.T) {
 		"WebP": func(w, h int) []byte { return imgtest.AnimatedWebP(t, w, h, 3) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			was, is := file(40, 30), file(1600, 1200)
+			was, is := file(40, 30), file(800, 600)
 			h, err := readHeader(was)
 			if err != nil {
 				t.Fatal(err)

@@ -181,7 +181,7 @@ func TestNoDisplay(t *testing.T) {
 		name, want string
 		env        []string
 	}{
-		{"none", "sizemill: there is no display", env},
+		{"none", "sizemill: no display was found", env},
 		{"unreachable", "sizemill: ", append(slices.Clone(env), "DISPLAY=:4095")},
 	} {
 		t.Run(c.name, func(t *testing.T) {

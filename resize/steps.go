@@ -26,7 +26,7 @@ func production() []step {
 		readMetadata,
 		decode,
 		planColors,
-		render,
+		render, // of an animation the encoder asks for frame by frame; a JPEG may stay planes
 		keepMetadata,
 		fitBytes, // less quality, then fewer pixels, until the result has few enough bytes
 		encode,

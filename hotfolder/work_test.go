@@ -34,8 +34,8 @@ func (s Status) counts() [5]int { return [5]int{s.Queued, s.Working, s.Done, s.S
 
 func TestCancelledPicturesAreNoLongerQueued(t *testing.T) {
 	f := inbox(t, map[string][]byte{"1.jpg": imgtest.JPEG(t, 40, 30), "2.jpg": imgtest.JPEG(t, 40, 30), "3.jpg": imgtest.JPEG(t, 40, 30)})
-	s := New(Options{Memory: 1 << 20})
-	release, err := s.budget.Acquire(t.Context(), 1<<20) // so that the first waits, and the others behind it
+	s := New(Options{Memory: 64 << 20})
+	release, err := s.budget.Acquire(t.Context(), 64<<20) // so that the first waits, and the others behind it
 	if err != nil {
 		t.Fatal(err)
 	}

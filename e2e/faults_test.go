@@ -18,7 +18,7 @@ import (
 	"sizemill/internal/imgtest"
 )
 
-// nobody is a user without special rights.
+// nobody is the conventional user without special rights.
 const nobody = 65534
 
 // asNobody runs a command as another user, because root may read and write everything.

@@ -13,7 +13,7 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// ColorPolicy says what becomes of colors that are not sRGB's.
+// ColorPolicy is what becomes of colors that are not sRGB's.
 type ColorPolicy int
 
 // The policies for colors.

@@ -122,7 +122,7 @@ func fuzzedJob(t *testing.T, in string, r *Recipe, act fuzzAction) (ImageJob, bo
 	return job, g.Canvas.Pixels() <= 4*fuzzPixels
 }
 
-// knownKind says that callers can tell what the error means.
+// knownKind reports whether callers can tell what the error means.
 func knownKind(err error) bool {
 	for _, kind := range []error{ErrDamaged, ErrUnsupported, ErrTooLarge, ErrMaxBytes} {
 		if errors.Is(err, kind) {

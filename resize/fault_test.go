@@ -166,9 +166,9 @@ func TestVerify(t *testing.T) {
 		{"moving", func(*ImageJob) {}, imgtest.APNG(t, 30, 20, 2), ErrMismatch},
 		{"no picture", func(*ImageJob) {}, []byte("oops"), ErrMismatch},
 		{"cut", func(*ImageJob) {}, b[:len(b)-1], ErrMismatch},
-		{"a profile that nobody asked for", func(*ImageJob) {}, imgtest.PNG(t, 30, 20, imgtest.WithICC(imgtest.Profile("RGB ", 300))), ErrMismatch},
-		{"XMP that nobody asked for", func(*ImageJob) {}, imgtest.PNG(t, 30, 20, imgtest.WithXMP([]byte(xmpPacket))), ErrMismatch},
-		{"EXIF that nobody asked for", func(*ImageJob) {}, imgtest.PNG(t, 30, 20, imgtest.WithEXIF(imgtest.EXIF(1))), ErrMismatch},
+		{"a profile that was not asked for", func(*ImageJob) {}, imgtest.PNG(t, 30, 20, imgtest.WithICC(imgtest.Profile("RGB ", 300))), ErrMismatch},
+		{"XMP that was not asked for", func(*ImageJob) {}, imgtest.PNG(t, 30, 20, imgtest.WithXMP([]byte(xmpPacket))), ErrMismatch},
+		{"EXIF that was not asked for", func(*ImageJob) {}, imgtest.PNG(t, 30, 20, imgtest.WithEXIF(imgtest.EXIF(1))), ErrMismatch},
 	} {
 		job := good
 		tt.change(&job)

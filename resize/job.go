@@ -33,7 +33,7 @@ type Source struct {
 	ModTime time.Time
 }
 
-// Action says what a job does with its picture.
+// Action is what a job does with its picture.
 type Action int
 
 // The actions, as planned. A worker converts what turns out not to serve as it is, and keeps the

@@ -30,7 +30,7 @@ const (
 	HEIC       = format.HEIC // read only
 )
 
-// Metadata says what is kept beside the pixels.
+// Metadata is what is kept beside the pixels.
 type Metadata = metadata.Policy
 
 // The policies that a recipe can ask for.
@@ -115,7 +115,7 @@ func (a Anchor) MarshalText() ([]byte, error) { return anchorNames.Text(a) }
 // UnmarshalText reads String's names.
 func (a *Anchor) UnmarshalText(text []byte) error { return anchorNames.Parse(text, a) }
 
-// SmallPolicy says what happens to a picture that is already small enough and needs no conversion.
+// SmallPolicy is what happens to a picture that is already small enough and needs no conversion.
 type SmallPolicy int
 
 // The policies for small pictures.

@@ -17,7 +17,7 @@ type Target struct {
 	Megapixels float64 `json:"megapixels"` // of Megapixels: millions of pixels, at most
 }
 
-// Recipe says what is done to every picture of a batch. Its zero value is not useful: begin with
+// Recipe is what is done to every picture of a batch. Its zero value is not useful: begin with
 // DefaultRecipe. Lengths are pixels of the upright picture. What has a default that is not zero is
 // never left out of JSON.
 type Recipe struct {

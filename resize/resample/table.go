@@ -28,7 +28,7 @@ type table struct {
 	shift   int // bits that a sum is shifted right by
 }
 
-// pass says what one pass of the kernels weighs, and how finely.
+// pass is what one pass of the kernels weighs, and how finely.
 type pass struct {
 	across bool
 	peak   float64 // the largest sample that is weighed, without its sign

@@ -8,7 +8,7 @@ import (
 	"sizemill/ui/oneline"
 )
 
-// Running says how far a batch has come, how long the rest will take, and how fast it goes.
+// Running returns how far a batch has come, how long the rest will take, and how fast it goes.
 func Running(v model.View) string {
 	p := v.Progress
 	text := lang.L("{{.Done}} of {{.Total}}",
@@ -74,7 +74,7 @@ func Plan(v model.View) string {
 	return oneline.Join(head, small, there, skip)
 }
 
-// PlanNote says what happens to files that already have the names of results, and which files are
+// PlanNote returns what happens to files that already have the names of results, and which files are
 // not pictures.
 func PlanNote(v model.View) string {
 	replaced, numbered, alike := "", "", ""
@@ -115,7 +115,7 @@ func Resume(v model.View) string {
 	return lang.L("Resize the other {{.N}}", words{"N": count(v.Remaining)})
 }
 
-// StartReason says why the primary button is disabled.
+// StartReason returns why the primary button is disabled.
 func StartReason(v model.View) string {
 	switch {
 	case len(v.Problems) > 0 && v.Problems[0].Field != form.FieldRecipe:
@@ -162,7 +162,7 @@ func Done(v model.View) string {
 	return oneline.Join(made, left, noted)
 }
 
-// DoneNote says what else there is to know.
+// DoneNote returns what else there is to know.
 func DoneNote(v model.View) string {
 	s := v.Total()
 	made := s.Converted+s.Copied > 0

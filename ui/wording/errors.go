@@ -15,7 +15,7 @@ import (
 	"sizemill/ui/oneline"
 )
 
-// Error says why a picture failed, without its path.
+// Error returns why a picture failed, without its path.
 func Error(err error) string {
 	if text := knownError(err); text != "" {
 		return text
@@ -132,7 +132,7 @@ func plainCause(err error) error {
 	return err
 }
 
-// runError says why a batch could not be run.
+// runError returns why a batch could not be run.
 func runError(err error) string {
 	if errors.Is(err, batch.ErrNothing) {
 		return lang.L("No pictures found")

@@ -46,7 +46,7 @@ func otherKind(kind string) string {
 	}
 }
 
-// Scanning says how many pictures a scan has found so far.
+// Scanning returns how many pictures a scan has found so far.
 func Scanning(p batch.ScanProgress) string {
 	if p.Found == 0 {
 		return lang.L("Looking for pictures…")

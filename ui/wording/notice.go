@@ -15,7 +15,7 @@ import (
 	"sizemill/ui/oneline"
 )
 
-// Refusal says why a folder is not watched, without its path.
+// Refusal returns why a folder is not watched, without its path.
 func Refusal(err error) string {
 	var arrive *hotfolder.ResultsArriveError
 	switch {
@@ -41,7 +41,7 @@ func Refusal(err error) string {
 	}
 }
 
-// SettingsNotLoaded says why the settings could not be loaded, and which ones are used.
+// SettingsNotLoaded returns why the settings could not be loaded, and which ones are used.
 func SettingsNotLoaded(err error) string {
 	var damaged *settings.DamagedError
 	switch {
@@ -59,7 +59,7 @@ func SettingsNotLoaded(err error) string {
 	}
 }
 
-// settingsReason says what is wrong with the settings file.
+// settingsReason returns what is wrong with the settings file.
 func settingsReason(err error) string {
 	var damaged *settings.DamagedError
 	var path *fs.PathError

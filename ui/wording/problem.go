@@ -11,7 +11,7 @@ import (
 	"sizemill/ui/oneline"
 )
 
-// Problem says how to correct a problem of the form.
+// Problem returns how to correct a problem of the form.
 func Problem(p form.Problem) string {
 	switch p.Issue {
 	case form.IssuePixels:
@@ -39,7 +39,7 @@ func Problem(p form.Problem) string {
 	}
 }
 
-// nameProblem says what is wrong with the name of the results.
+// nameProblem returns what is wrong with the name of the results.
 func nameProblem(err error) string {
 	var unknown *naming.UnknownFieldError
 	switch {

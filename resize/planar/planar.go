@@ -106,7 +106,7 @@ func (r *Resizer) read(file io.ReaderAt, size int64) error {
 	if size > math.MaxInt {
 		return fault.TooLarge("a file of %d bytes", size)
 	}
-	r.data = grow(r.data, int(size))
+	r.data = resample.Grow(r.data, int(size))
 	for at := 0; at < len(r.data); at += readStep { // so that cancelling is felt while a slow disk is read
 		part := r.data[at:min(at+readStep, len(r.data))]
 		if n, err := file.ReadAt(part, int64(at)); n < len(part) {
@@ -130,14 +130,6 @@ func (r *Resizer) forget() {
 	if cap(r.data) > keepFile {
 		r.data = nil
 	}
-}
-
-// grow returns b with n bytes of any content.
-func grow(b []byte, n int) []byte {
-	if cap(b) < n {
-		return make([]byte, n)
-	}
-	return b[:n]
 }
 
 // Halve resamples the planes, color to half the size, and turns them upright. They are valid until
@@ -179,7 +171,7 @@ func (r *Resizer) Image(job Job, planes *turbo.Planes) (image.Image, error) {
 	if planes.Space == turbo.Gray {
 		return &image.Gray{Pix: s[0].Pix, Stride: s[0].Stride, Rect: rect}, nil
 	}
-	r.rgba = grow(r.rgba, 4*s[0].Width*s[0].Height)
+	r.rgba = resample.Grow(r.rgba, 4*s[0].Width*s[0].Height)
 	m := &image.NRGBA{Pix: r.rgba, Stride: 4 * s[0].Width, Rect: rect}
 	for y := range s[0].Height {
 		luma := s[0].Pix[y*s[0].Stride:][:s[0].Width]
@@ -198,7 +190,7 @@ func (r *Resizer) plane(job Job, planes *turbo.Planes, i int, step int) (resampl
 		target = image.Pt(target.Y, target.X)
 	}
 	width, height := (target.X+step-1)/step, (target.Y+step-1)/step
-	r.scaled[i] = grow(r.scaled[i], width*height)
+	r.scaled[i] = resample.Grow(r.scaled[i], width*height)
 	dst := resample.Plane{Pix: r.scaled[i], Stride: width, Width: width, Height: height, Channels: 1}
 	from := resample.Plane{Pix: src.Pix, Stride: src.Stride, Width: src.Width, Height: src.Height, Channels: 1}
 	x := axis(crop.Min.X, crop.Dx(), target.X, step, src.StepX, t.MirrorX)
@@ -209,7 +201,7 @@ func (r *Resizer) plane(job Job, planes *turbo.Planes, i int, step int) (resampl
 	if t == (raster.Turn{}) {
 		return dst, nil
 	}
-	r.turned[i] = grow(r.turned[i], width*height)
+	r.turned[i] = resample.Grow(r.turned[i], width*height)
 	return t.Plane(r.turned[i], dst), nil
 }
 

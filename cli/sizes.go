@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -51,11 +52,13 @@ func (s *namedSize) value(text string) error {
 		var m megapixels
 		err = m.UnmarshalText([]byte(text))
 		s.Megapixels = float64(m)
-	case resize.NoResize:
-	default:
+	case resize.Fit, resize.Fill, resize.Pad, resize.Stretch:
 		var b box
 		err = b.UnmarshalText([]byte(text))
 		s.Width, s.Height = b.width, b.height
+	case resize.NoResize:
+	default:
+		err = errors.New("this mode cannot be a named size")
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.Mode, err)

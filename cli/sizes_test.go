@@ -3,6 +3,7 @@ package cli_test
 import (
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -38,6 +39,15 @@ func TestNamedSizes(t *testing.T) {
 			t.Error(err)
 		} else if src.Upright != size {
 			t.Errorf("%s is %v, want %v", name, src.Upright, size)
+		}
+	}
+}
+
+// TestEveryModeIsANamedSize finds a mode that --size does not know.
+func TestEveryModeIsANamedSize(t *testing.T) {
+	for m := resize.Mode(0); m.String() != strconv.Itoa(int(m)); m++ {
+		if code, _, stderr := run(t, "resize", "--size", "a="+m.String()+":10", t.TempDir()); code == cli.ExitUsage {
+			t.Errorf("%v: %s", m, stderr)
 		}
 	}
 }

@@ -182,7 +182,7 @@ func fuzzSeeds(f *testing.F, family Format) [][]byte {
 		for _, m := range []image.Image{imgtest.Picture(20, 15), imgtest.Gray(20, 15), imgtest.Translucent(20, 15)} {
 			var b bytes.Buffer
 			blocks := metadata.Set{EXIF: cameraOf(6), ICC: imgtest.DisplayP3Profile(), XMP: []byte(xmpPacket)}
-			if err := codec.Encode(&b, m, format.AVIF, format.Options{Blocks: blocks}); err != nil {
+			if err := codec.Encode(&b, m, format.AVIF, format.Options{Metadata: blocks}); err != nil {
 				f.Fatal(err)
 			}
 			seeds = append(seeds, b.Bytes())

@@ -35,7 +35,7 @@ func (r *run) write(ctx context.Context, w io.Writer) error {
 		_, err := w.Write(r.file)
 		return err
 	}
-	o := format.Options{Quality: r.job.Recipe.Quality, Lossless: r.job.Lossless(), Blocks: r.keep}
+	o := format.Options{Quality: r.job.Recipe.Quality, Lossless: r.job.Lossless(), Metadata: r.keep}
 	return r.rendered.encode(ctx, w, o)
 }
 

@@ -64,7 +64,7 @@ func (r *run) smallEnough(ctx context.Context) (file []byte, quality int, err er
 			return nil, err
 		}
 		var b bytes.Buffer
-		err := r.rendered.encode(ctx, &b, format.Options{Quality: quality, Lossless: job.Lossless(), Blocks: r.keep})
+		err := r.rendered.encode(ctx, &b, format.Options{Quality: quality, Lossless: job.Lossless(), Metadata: r.keep})
 		return b.Bytes(), err
 	}
 	best := codec.QualityOf(job.Format, job.Recipe.Quality)

@@ -26,11 +26,9 @@ type Geometry struct {
 // the box but has its shape. Fill, Pad and Stretch with one free side are Fit.
 func NewGeometry(src Size, r Recipe) Geometry {
 	box := r.box(src)
-	if box.Width == 0 || box.Height == 0 {
-		switch r.Mode {
-		case Fill, Pad, Stretch:
-			return uncropped(src, fit(src, box, r.Enlarge))
-		}
+	free := box.Width == 0 || box.Height == 0
+	if free && (r.Mode == Fill || r.Mode == Pad || r.Mode == Stretch) {
+		r.Mode = Fit
 	}
 	switch r.Mode {
 	case Fit:
@@ -61,9 +59,9 @@ func NewGeometry(src Size, r Recipe) Geometry {
 		return uncropped(src, fit(src, Size{Height: r.Edge}, r.Enlarge))
 	case Megapixels:
 		return uncropped(src, megapixels(src, r.Megapixels, r.Enlarge))
-	default:
-		return uncropped(src, src)
+	case NoResize:
 	}
+	return uncropped(src, src)
 }
 
 // Identity reports whether the pixels of a picture of size src are left untouched.

@@ -89,6 +89,16 @@ func TestGeometry(t *testing.T) {
 	}
 }
 
+// TestEveryModeHasGeometry finds a mode that NewGeometry does not know.
+func TestEveryModeHasGeometry(t *testing.T) {
+	src, r := Size{400, 300}, Recipe{Target: Target{Width: 20, Height: 20, Percent: 10, Edge: 20, Megapixels: 0.001}}
+	for ; modeNames.Valid(r.Mode); r.Mode++ {
+		if same := NewGeometry(src, r).Identity(src); same != (r.Mode == NoResize) {
+			t.Errorf("%v: keeps the size: %t", r.Mode, same)
+		}
+	}
+}
+
 func TestGeometryIdentity(t *testing.T) {
 	src := Size{300, 200}
 	for name, tt := range map[string]struct {

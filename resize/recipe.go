@@ -20,6 +20,9 @@ type Target struct {
 // Recipe is what is done to every picture of a batch. Its zero value is not useful: begin with
 // DefaultRecipe. Lengths are pixels of the upright picture. What has a default that is not zero is
 // never left out of JSON.
+//
+// A new field changes recipeText, by which earlier results are recognized: leave it out of that text
+// while it has its zero value.
 type Recipe struct {
 	Target
 

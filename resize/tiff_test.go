@@ -17,7 +17,7 @@ func TestDoTIFFEXIF(t *testing.T) {
 	for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
 		var tiff bytes.Buffer
 		camera := imgtest.Camera{Order: order, Orientation: 6, Width: 60, Height: 40}
-		err := codec.Encode(&tiff, imgtest.Turned(imgtest.Picture(40, 60), 6), TIFF, format.Options{Blocks: metadata.Set{EXIF: camera.EXIF()}})
+		err := codec.Encode(&tiff, imgtest.Turned(imgtest.Picture(40, 60), 6), TIFF, format.Options{Metadata: metadata.Set{EXIF: camera.EXIF()}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -73,7 +73,7 @@ func TestTIFFMetadataGone(t *testing.T) {
 func encodedTIFF(t *testing.T, b metadata.Set) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if err := codec.Encode(&out, imgtest.Noisy(80, 64), TIFF, format.Options{Blocks: b}); err != nil {
+	if err := codec.Encode(&out, imgtest.Noisy(80, 64), TIFF, format.Options{Metadata: b}); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()

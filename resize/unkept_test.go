@@ -103,6 +103,6 @@ type spoiler struct {
 }
 
 func (s spoiler) encode(ctx context.Context, w io.Writer, o format.Options) error {
-	s.spoil(&o.Blocks)
+	s.spoil(&o.Metadata)
 	return s.encoder.encode(ctx, w, o)
 }

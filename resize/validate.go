@@ -60,6 +60,7 @@ func (t Target) validate() error {
 		if math.IsNaN(t.Megapixels) || t.Megapixels < 1e-6 || t.Megapixels > MaxMegapixels {
 			return fmt.Errorf("megapixels %v: must be at least 0.000001 (one pixel) and at most 10,000", t.Megapixels)
 		}
+	case NoResize:
 	}
 	return modeNames.Check(t.Mode)
 }

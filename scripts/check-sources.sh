@@ -23,7 +23,7 @@ while IFS= read -r -d '' file; do
 done < <(git ls-files -z --cached --others --exclude-standard '*_test.go' ':!e2e/')
 
 # Facts about a format are columns of the table in resize/codec, so that another format is a row.
-# Exceptions: resize/mode.go gives the formats their names in package resize, ui/uitest makes test
+# Exceptions: resize/choices.go gives the formats their names in package resize, ui/uitest makes test
 # data, resize/recipe.go says what becomes of a picture whose own format cannot be written, and
 # ui/form/formats.go which default quality is shown where each picture keeps its format.
 formats='JPEG|PNG|WebP|GIF|TIFF|BMP|AVIF|HEIC'
@@ -35,6 +35,6 @@ while IFS= read -r -d '' file; do
 done < <(git ls-files -z --cached --others --exclude-standard \
     'batch/*.go' 'cli/*.go' 'hotfolder/*.go' 'resize/*.go' 'settings/*.go' 'ui/*.go' \
     ':!*_test.go' ':!resize/codec/*/*' ':!resize/codec/table.go' \
-    ':!resize/mode.go' ':!resize/recipe.go' ':!ui/form/formats.go' ':!ui/uitest/*')
+    ':!resize/choices.go' ':!resize/recipe.go' ':!ui/form/formats.go' ':!ui/uitest/*')
 
 exit $bad

@@ -143,7 +143,7 @@ func film(w, h, n int) []*image.NRGBA {
 func TestAnimatorBlocks(t *testing.T) {
 	blocks := metadata.Set{EXIF: imgtest.EXIF(1), ICC: []byte("profile of odd length"), XMP: []byte("<x:xmpmeta/>")}
 	for _, f := range []format.Format{format.WebP, format.PNG} {
-		b := animated(t, by(f, format.Options{Blocks: blocks}), 0, film(16, 12, 3), always(time.Second))
+		b := animated(t, by(f, format.Options{Metadata: blocks}), 0, film(16, 12, 3), always(time.Second))
 		_, h, err := frames(b)
 		if err != nil {
 			t.Fatal(err)

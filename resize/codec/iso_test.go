@@ -194,7 +194,7 @@ func TestAVIFEncode(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var buf bytes.Buffer
-			if err := codec.Encode(&buf, tt.m, format.AVIF, format.Options{Quality: 100, Blocks: tt.blocks}); err != nil {
+			if err := codec.Encode(&buf, tt.m, format.AVIF, format.Options{Quality: 100, Metadata: tt.blocks}); err != nil {
 				t.Fatal(err)
 			}
 			head, m := decoded(t, buf.Bytes())

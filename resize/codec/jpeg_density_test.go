@@ -46,7 +46,7 @@ func TestJPEGDensity(t *testing.T) {
 	} {
 		var buf bytes.Buffer
 		blocks := metadata.Set{Resolution: tt.in}
-		if err := codec.Encode(&buf, imgtest.Picture(20, 10), format.JPEG, format.Options{Blocks: blocks}); err != nil {
+		if err := codec.Encode(&buf, imgtest.Picture(20, 10), format.JPEG, format.Options{Metadata: blocks}); err != nil {
 			t.Fatal(err)
 		}
 		files := map[string][]byte{"encoded": buf.Bytes()}

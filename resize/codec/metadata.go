@@ -13,11 +13,11 @@ import (
 // ErrMetadata or r's own, it returns what could be read.
 func ReadMetadata(r io.ReaderAt, size int64, h format.Header) (metadata.Set, error) {
 	row, ok := lookup(h.Format)
-	if !ok || row.blocks == nil {
+	if !ok || row.readMetadata == nil {
 		return metadata.Set{}, nil
 	}
 	c := format.NewCursor(r, size)
-	b, err := row.blocks(c)
+	b, err := row.readMetadata(c)
 	switch {
 	case c.Failure != nil:
 		return b, c.Failure

@@ -227,7 +227,7 @@ func TestBlocksRoundTrip(t *testing.T) {
 		t.Run(spec.Name, func(t *testing.T) {
 			fit, removed := codec.Fit(everything(), spec.Format)
 			var buf bytes.Buffer
-			if err := codec.Encode(&buf, imgtest.Picture(20, 10), spec.Format, format.Options{Blocks: fit}); err != nil {
+			if err := codec.Encode(&buf, imgtest.Picture(20, 10), spec.Format, format.Options{Metadata: fit}); err != nil {
 				t.Fatal(err)
 			}
 			got, err := readBlocks(t, buf.Bytes())

@@ -66,7 +66,7 @@ func TestPNGColor(t *testing.T) {
 func TestPNGColorKept(t *testing.T) {
 	write := func(b metadata.Set) metadata.Set {
 		var buf bytes.Buffer
-		if err := codec.Encode(&buf, imgtest.Picture(8, 6), format.PNG, format.Options{Blocks: b}); err != nil {
+		if err := codec.Encode(&buf, imgtest.Picture(8, 6), format.PNG, format.Options{Metadata: b}); err != nil {
 			t.Fatal(err)
 		}
 		if b.ICC != nil && bytes.Contains(buf.Bytes(), []byte("sRGB")) {

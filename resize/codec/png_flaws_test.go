@@ -151,7 +151,7 @@ func TestPNGResolution(t *testing.T) {
 	} {
 		blocks := metadata.Set{Resolution: tt.r}
 		var buf bytes.Buffer
-		if err := codec.Encode(&buf, imgtest.Picture(20, 10), format.PNG, format.Options{Blocks: blocks}); err != nil {
+		if err := codec.Encode(&buf, imgtest.Picture(20, 10), format.PNG, format.Options{Metadata: blocks}); err != nil {
 			t.Fatal(err)
 		}
 		out, err := rewrite(imgtest.Insert(imgtest.PNG(t, 20, 10), 33, imgtest.Chunk("pHYs", []byte("\x00\x00\x00\x07\x00\x00\x00\x07\x01"))), blocks)

@@ -92,7 +92,7 @@ func TestResolutionRoundTrip(t *testing.T) {
 	} {
 		for f, want := range map[format.Format]resolution{format.TIFF: tt.tiff, format.BMP: tt.bmp} {
 			var buf bytes.Buffer
-			if err := codec.Encode(&buf, m, f, format.Options{Blocks: metadata.Set{Resolution: tt.in}}); err != nil {
+			if err := codec.Encode(&buf, m, f, format.Options{Metadata: metadata.Set{Resolution: tt.in}}); err != nil {
 				t.Fatal(err)
 			}
 			if got := resolutionOf(t, buf.Bytes()); got != want {
@@ -126,7 +126,7 @@ func TestTIFFResolutionBesideEXIF(t *testing.T) {
 	} {
 		blocks, _ := codec.Fit(tt.in, format.TIFF)
 		var buf bytes.Buffer
-		if err := codec.Encode(&buf, imgtest.Picture(9, 5), format.TIFF, format.Options{Blocks: blocks}); err != nil {
+		if err := codec.Encode(&buf, imgtest.Picture(9, 5), format.TIFF, format.Options{Metadata: blocks}); err != nil {
 			t.Fatal(err)
 		}
 		if got := resolutionOf(t, buf.Bytes()); got != tt.want {

@@ -53,8 +53,8 @@ type row struct {
 	// states reports whether encode writes what c states about the colors; nil where it writes
 	// nothing.
 	states func(c metadata.Coding) bool
-	// blocks reads the metadata that the format carries; nil where none is read.
-	blocks func(c *format.Cursor) (metadata.Set, error)
+	// readMetadata reads the metadata that the format carries; nil where none is read.
+	readMetadata func(c *format.Cursor) (metadata.Set, error)
 	// holds are the kinds of metadata that encode writes.
 	holds metadata.Kinds
 	// fit changes or removes blocks that are larger than the format allows; nil without such
@@ -83,7 +83,7 @@ func table() []row {
 				BytesPerPixel: 0.17},
 			magic: jpeg.Magic, header: jpeg.ReadHeader, decode: jpeg.Decode,
 			salvage: jpeg.Salvage, encode: jpeg.Encode,
-			blocks: jpeg.ReadMetadata,
+			readMetadata: jpeg.ReadMetadata,
 			holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC |
 				metadata.Text | metadata.Density,
 			encodePlanes: jpeg.EncodePlanes,
@@ -102,7 +102,7 @@ func table() []row {
 			magic: png.Magic, header: png.ReadHeader, decode: png.Decode,
 			encode: png.Encode, salvage: png.Salvage,
 			frames: png.Frames, animate: png.Animate,
-			blocks: png.ReadMetadata,
+			readMetadata: png.ReadMetadata,
 			holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC |
 				metadata.Text | metadata.Density,
 			decodeMemory: png.DecodeMemory, encodeMemory: png.EncodeMemory, states: png.States,
@@ -119,7 +119,7 @@ func table() []row {
 			magic: webp.Magic, header: webp.ReadHeader, decode: webp.Decode,
 			encode: webp.Encode, salvage: webp.Salvage,
 			frames: webp.Frames, animate: webp.Animate,
-			blocks:       webp.ReadMetadata,
+			readMetadata: webp.ReadMetadata,
 			holds:        metadata.EXIF | metadata.ICC | metadata.XMP,
 			encodePlanes: webp.EncodePlanes, decodeMemory: webp.DecodeMemory,
 			encodeMemory: webp.EncodeMemory,
@@ -134,7 +134,7 @@ func table() []row {
 				BytesPerPixel: 3, MaybeRaw: true},
 			magic: format.TIFFMagic, header: tiff.ReadHeader, decode: tiff.Decode,
 			encode: tiff.Encode, salvage: tiff.Salvage,
-			blocks: tiff.ReadMetadata,
+			readMetadata: tiff.ReadMetadata,
 			holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC |
 				metadata.Density,
 			decodeMemory: tiff.DecodeMemory, encodeMemory: tiff.EncodeMemory,
@@ -150,7 +150,7 @@ func table() []row {
 			magic: gif.Magic, header: gif.ReadHeader, decode: gif.Decode,
 			encode: gif.Encode, salvage: gif.Salvage,
 			frames: gif.Frames, animate: gif.Animate,
-			blocks:       gif.ReadMetadata,
+			readMetadata: gif.ReadMetadata,
 			holds:        metadata.XMP | metadata.Text,
 			decodeMemory: gif.DecodeMemory, encodeMemory: gif.EncodeMemory,
 			rewrite: gif.Rewrite, holdsText: gif.HoldsText,
@@ -164,8 +164,8 @@ func table() []row {
 			magic: bmp.Magic, header: bmp.ReadHeader, decode: bmp.Decode,
 			encode: bmp.Encode, salvage: bmp.Salvage,
 			decodeMemory: bmp.DecodeMemory, encodeMemory: bmp.EncodeMemory,
-			blocks: bmp.ReadMetadata,
-			holds:  metadata.Density,
+			readMetadata: bmp.ReadMetadata,
+			holds:        metadata.Density,
 		},
 		{ // before HEIC, whose brands such files may list as well
 			Spec: format.Spec{
@@ -176,7 +176,7 @@ func table() []row {
 				BytesPerPixel: 0.15},
 			magic: heif.AVIFMagic, header: heif.ReadHeader, decode: heif.Decode,
 			encode:       heif.EncodeAVIF,
-			blocks:       heif.ReadMetadata,
+			readMetadata: heif.ReadMetadata,
 			holds:        metadata.EXIF | metadata.ICC | metadata.XMP,
 			decodeMemory: heif.AVIFDecodeMemory, encodeMemory: heif.AVIFEncodeMemory,
 			states:  heif.AVIFStates,
@@ -188,7 +188,7 @@ func table() []row {
 				Name:   format.HEIC.String(), Extensions: format.HEIC.Extensions(),
 				Read: true, Alpha: true, Deep: true, MaxSide: 1<<31 - 1},
 			magic: heif.HEICMagic, header: heif.ReadHeader, decode: heif.Decode,
-			blocks: heif.ReadMetadata, missing: heif.Missing,
+			readMetadata: heif.ReadMetadata, missing: heif.Missing,
 			decodeMemory: heif.HEICDecodeMemory,
 		},
 	}

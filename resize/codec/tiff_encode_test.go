@@ -98,7 +98,7 @@ func same(a, b image.Image) bool {
 func encodedTIFF(t testing.TB, m image.Image, blocks metadata.Set) []byte {
 	t.Helper()
 	var buf bytes.Buffer
-	if err := codec.Encode(&buf, m, format.TIFF, format.Options{Blocks: blocks}); err != nil {
+	if err := codec.Encode(&buf, m, format.TIFF, format.Options{Metadata: blocks}); err != nil {
 		t.Fatal(err)
 	}
 	return buf.Bytes()
@@ -352,7 +352,7 @@ func FuzzTIFF(f *testing.F) {
 			return
 		}
 		var buf bytes.Buffer
-		if err := codec.Encode(&buf, m, format.TIFF, format.Options{Blocks: blocks}); err != nil {
+		if err := codec.Encode(&buf, m, format.TIFF, format.Options{Metadata: blocks}); err != nil {
 			t.Fatal(err)
 		}
 		again, err := decode(buf.Bytes())

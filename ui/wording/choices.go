@@ -26,6 +26,8 @@ func Modes() []string {
 // ModeHint explains what the mode does to pictures.
 func ModeHint(f form.Values) string {
 	switch f.Mode {
+	case resize.Fit:
+		return fitHint(f)
 	case resize.Fill:
 		return lang.L("Pictures are cropped to this shape, and get this size if they are large enough.")
 	case resize.Pad:
@@ -42,17 +44,20 @@ func ModeHint(f form.Values) string {
 		return lang.L("2 megapixels are about 1730 × 1150 pixels.")
 	case resize.NoResize:
 		return lang.L("Pictures keep their size; only the format and quality change.")
-	default:
-		w, errW := form.ParseWhole(f.Width)
-		h, errH := form.ParseWhole(f.Height)
-		if f.TurnBox && errW == nil && errH == nil && w != h {
-			wide := resize.Size{Width: max(w, h), Height: min(w, h)}
-			tall := resize.Size{Width: min(w, h), Height: max(w, h)}
-			return lang.L("Wide pictures fit inside {{.Wide}}, tall ones inside {{.Tall}}.",
-				words{"Wide": pixelSize(wide), "Tall": pixelSize(tall)})
-		}
-		return lang.L("Pictures keep their shape and become no larger than this.")
 	}
+	return ""
+}
+
+func fitHint(f form.Values) string {
+	w, errW := form.ParseWhole(f.Width)
+	h, errH := form.ParseWhole(f.Height)
+	if f.TurnBox && errW == nil && errH == nil && w != h {
+		wide := resize.Size{Width: max(w, h), Height: min(w, h)}
+		tall := resize.Size{Width: min(w, h), Height: max(w, h)}
+		return lang.L("Wide pictures fit inside {{.Wide}}, tall ones inside {{.Tall}}.",
+			words{"Wide": pixelSize(wide), "Tall": pixelSize(tall)})
+	}
+	return lang.L("Pictures keep their shape and become no larger than this.")
 }
 
 // Anchors names the positions in a box, by constant.

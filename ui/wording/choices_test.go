@@ -8,6 +8,7 @@ import (
 
 	"sizemill/batch"
 	"sizemill/resize"
+	"sizemill/ui/form"
 )
 
 // TestChoicesAreNamed: the form names every constant of the engine, and no other number.
@@ -20,6 +21,20 @@ func TestChoicesAreNamed(t *testing.T) {
 	checkChoices[resize.Sharpening](t, Sharpenings())
 	checkChoices[resize.Metadata](t, MetadataPolicies())
 	checkChoices[resize.ColorPolicy](t, ColorPolicies())
+}
+
+// TestModesAreExplained checks that each mode has a hint, and a part of Recipe, of its own.
+func TestModesAreExplained(t *testing.T) {
+	seen := map[string]resize.Mode{}
+	for i := range Modes() {
+		mode := resize.Mode(i)
+		for _, text := range []string{ModeHint(form.Values{Mode: mode}), sizeRule(resize.Recipe{Target: resize.Target{Mode: mode}})} {
+			if other, twice := seen[text]; twice || text == "" || text == mode.String() {
+				t.Errorf("%v and %v: %q", other, mode, text)
+			}
+			seen[text] = mode
+		}
+	}
 }
 
 func checkChoices[E interface {

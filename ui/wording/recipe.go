@@ -47,6 +47,8 @@ func sizeRule(r resize.Recipe) string {
 		box = lang.L("{{.N}} px wide", words{"N": w})
 	}
 	switch r.Mode {
+	case resize.Fit:
+		return lang.L("fit inside {{.Box}}", words{"Box": box})
 	case resize.Fill:
 		return lang.L("fill {{.Box}}", words{"Box": box})
 	case resize.Pad:
@@ -63,7 +65,6 @@ func sizeRule(r resize.Recipe) string {
 		return lang.L("at most {{.N}} megapixels", words{"N": form.Decimal(r.Megapixels)})
 	case resize.NoResize:
 		return lang.L("same size")
-	default:
-		return lang.L("fit inside {{.Box}}", words{"Box": box})
 	}
+	return r.Mode.String()
 }

@@ -187,6 +187,6 @@ func rare(r io.Reader) (image.Image, error) {
 // Encode writes m as a BMP.
 func Encode(w io.Writer, m image.Image, o format.Options) error {
 	d := densityWriter{w: w}
-	d.x, d.y = density(o.Blocks.Resolution)
+	d.x, d.y = density(o.Metadata.Resolution)
 	return bmp.Encode(&d, m)
 }

@@ -72,7 +72,7 @@ func Animate(w io.Writer, a format.Animation) format.FrameWriter {
 	}
 	return &animator{
 		w: w, size: image.Pt(a.Width, a.Height), loops: a.Loops,
-		extensions: extensions(a.Options.Blocks),
+		extensions: extensions(a.Options.Metadata),
 		colors:     colors, plain: plain, drawing: plain && colors <= drawingColors,
 		clock: anim.Clock{Unit: 10 * time.Millisecond, Most: 1<<16 - 1, Slow: true},
 	}

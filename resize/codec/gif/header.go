@@ -172,7 +172,7 @@ func Encode(w io.Writer, m image.Image, o format.Options) error {
 	}
 	// The library writes the colors of the picture behind the header, padded to a power of two.
 	colors := screen + 3<<bits.Len(uint(max(len(p.Palette), 2)-1))
-	return gif.EncodeAll(&format.Splicer{Writer: w, At: colors, Insert: extensions(o.Blocks)}, &g)
+	return gif.EncodeAll(&format.Splicer{Writer: w, At: colors, Insert: extensions(o.Metadata)}, &g)
 }
 
 // HoldsText reports whether a remark is a comment.

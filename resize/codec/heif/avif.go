@@ -133,9 +133,9 @@ func EncodeAVIF(w io.Writer, m image.Image, o format.Options) error {
 	x := isobmff.Extras{
 		NCLX: isobmff.NCLX{Primaries: cicpBT709, Transfer: cicpSRGB, Matrix: cicpBT601,
 			FullRange: true},
-		ICC: o.Blocks.ICC, EXIF: o.Blocks.EXIF, XMP: o.Blocks.XMP,
+		ICC: o.Metadata.ICC, EXIF: o.Metadata.EXIF, XMP: o.Metadata.XMP,
 	}
-	switch c := o.Blocks.Color.CICP; {
+	switch c := o.Metadata.Color.CICP; {
 	case x.ICC != nil:
 		x.NCLX.Primaries, x.NCLX.Transfer = cicpUnspecified, cicpUnspecified
 	case c.Primaries != 0 && c.Transfer != 0:

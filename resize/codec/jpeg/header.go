@@ -286,13 +286,13 @@ func Encode(w io.Writer, m image.Image, o format.Options) error {
 		// The encoder has a fast path for RGBA; opaque pixels have the same bytes in both.
 		m = &image.RGBA{Pix: n.Pix, Stride: n.Stride, Rect: n.Rect}
 	}
-	segments, err := segments(o.Blocks)
+	segments, err := segments(o.Metadata)
 	if err != nil {
 		return err
 	}
-	if o.Blocks.Resolution != (metadata.Resolution{}) {
+	if o.Metadata.Resolution != (metadata.Resolution{}) {
 		segments = append(append([]byte{0xFF, marker0, 0, jfifBytes + 2},
-			newJFIF(o.Blocks.Resolution)...), segments...)
+			newJFIF(o.Metadata.Resolution)...), segments...)
 	}
 	return jpeg.Encode(&format.Splicer{Writer: w, At: 2, Insert: segments}, m,
 		&jpeg.Options{Quality: o.Quality})

@@ -12,7 +12,7 @@ import (
 func EncodePlanes(
 	ctx context.Context, e *turbo.Encoder, w io.Writer, p *turbo.Planes, o format.Options,
 ) error {
-	segments, err := metadataSegments(o.Blocks)
+	segments, err := metadataSegments(o.Metadata)
 	if err != nil {
 		return err
 	}
@@ -21,6 +21,6 @@ func EncodePlanes(
 		markers[i] = turbo.Marker{Code: s.Marker, Data: s.Data}
 	}
 	return e.Encode(ctx, w, p, turbo.EncodeOptions{
-		Quality: o.Quality, Markers: markers, Density: jfifDensity(o.Blocks.Resolution),
+		Quality: o.Quality, Markers: markers, Density: jfifDensity(o.Metadata.Resolution),
 	})
 }

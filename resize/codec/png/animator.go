@@ -87,7 +87,7 @@ func (g *animator) Close() error {
 	ihdr := append(be.AppendUint32(be.AppendUint32(nil, uint32(g.a.Width)), uint32(g.a.Height)), 8,
 		6, 0, 0, 0)
 	head := pixels.AppendChunk([]byte(signature), "IHDR", ihdr)
-	blocks, err := chunks(g.a.Options.Blocks)
+	blocks, err := chunks(g.a.Options.Metadata)
 	if err != nil {
 		return err
 	}

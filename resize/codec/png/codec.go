@@ -67,13 +67,13 @@ func inflateProfile(data []byte) ([]byte, error) {
 
 // Encode writes m as a PNG.
 func Encode(w io.Writer, m image.Image, o format.Options) error {
-	chunks, err := chunks(o.Blocks)
+	chunks, err := chunks(o.Metadata)
 	if err != nil {
 		return err
 	}
 	return pixels.Encode(w, m,
-		pixels.EncodeOptions{Chunks: chunks, Colored: o.Blocks.ICC != nil &&
-			!format.IsGrayProfile(o.Blocks.ICC)})
+		pixels.EncodeOptions{Chunks: chunks, Colored: o.Metadata.ICC != nil &&
+			!format.IsGrayProfile(o.Metadata.ICC)})
 }
 
 // chunks returns the blocks as chunks, in their order after IHDR.

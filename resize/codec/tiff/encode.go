@@ -23,13 +23,13 @@ const stripBytes = 256 << 10
 // The file has the byte order of its EXIF, whose values are copied unchanged. Metadata precedes the
 // pixels and the directory follows them, so that a cut file is recognized.
 func Encode(w io.Writer, m image.Image, o format.Options) error {
-	tags, order := exifTags(o.Blocks.EXIF)
-	tags = withResolution(tags, order, o.Blocks.Resolution)
+	tags, order := exifTags(o.Metadata.EXIF)
+	tags = withResolution(tags, order, o.Metadata.Resolution)
 	for _, block := range []struct {
 		tag, kind uint16
 		data      []byte
-	}{{tagXMP, kindByte, o.Blocks.XMP}, {tagIPTC, kindUndefined, o.Blocks.IPTC}, {tagICC,
-		kindUndefined, o.Blocks.ICC}} {
+	}{{tagXMP, kindByte, o.Metadata.XMP}, {tagIPTC, kindUndefined, o.Metadata.IPTC}, {tagICC,
+		kindUndefined, o.Metadata.ICC}} {
 		if len(block.data) > 0 {
 			tags = append(tags,
 				field{tag: block.tag, kind: block.kind, count: len(block.data), data: block.data})
@@ -38,7 +38,7 @@ func Encode(w io.Writer, m image.Image, o format.Options) error {
 	var file bytes.Buffer
 	file.Write(make([]byte, 8)) // the head, which is known last
 	placeValues(&file, tags)
-	pixels := newStripWriter(m, order, o.Blocks.ICC != nil && !format.IsGrayProfile(o.Blocks.ICC))
+	pixels := newStripWriter(m, order, o.Metadata.ICC != nil && !format.IsGrayProfile(o.Metadata.ICC))
 	strips, err := pixels.write(&file)
 	if err != nil {
 		return err

@@ -80,7 +80,7 @@ func (g *animator) Add(m *image.NRGBA, delay time.Duration) error {
 }
 
 func (g *animator) Close() error {
-	b := g.a.Options.Blocks
+	b := g.a.Options.Metadata
 	flags := vp8xAnimation | blockFlags(b)
 	if g.alpha {
 		flags |= vp8xAlpha

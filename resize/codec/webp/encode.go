@@ -26,7 +26,7 @@ func Encode(w io.Writer, m image.Image, o format.Options) error {
 	if err != nil {
 		return err
 	}
-	return write(w, file, n.Rect.Size(), !n.Opaque(), o.Blocks)
+	return write(w, file, n.Rect.Size(), !n.Opaque(), o.Metadata)
 }
 
 // EncodePlanes writes a lossy WebP of planes as a JPEG has them, without a detour through RGB.
@@ -44,7 +44,7 @@ func EncodePlanes(
 	if err != nil {
 		return err
 	}
-	return write(w, file, image.Pt(p.Width, p.Height), false, o.Blocks)
+	return write(w, file, image.Pt(p.Width, p.Height), false, o.Metadata)
 }
 
 func options(o format.Options) libwebp.Options {

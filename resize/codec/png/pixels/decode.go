@@ -56,7 +56,7 @@ type reconstructor struct {
 	at        int    // offset of the next row in raw
 	cur, prev []byte // rows of unfiltered bytes
 	line      []byte // a row of pixels of a pass
-	blocks    bool   // a pixel of a pass also fills the places of later ones
+	replicate bool   // a pixel of a pass also fills the places of later ones
 }
 
 // slack is free space around the inflated bytes: before them, so that stores do not overtake loads,

@@ -158,7 +158,7 @@ func (u *reconstructor) unpack(dst, row []byte) {
 func (u *reconstructor) scatter(p pass, y int) {
 	n := u.pixel
 	width, height := 1, 1
-	if u.blocks {
+	if u.replicate {
 		width, height = p.block()
 	}
 	top := p.y + y*p.dy

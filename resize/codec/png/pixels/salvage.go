@@ -30,7 +30,7 @@ func Salvage(r io.Reader, o DecodeOptions) (m image.Image, lost string, err erro
 	if err != nil {
 		return nil, "", err
 	}
-	u.blocks = true
+	u.replicate = true
 	_, broken := inflatePixels(u.raw, f.compressed)
 	if broken != nil {
 		u.have = inflatePart(u.raw, f.compressed)

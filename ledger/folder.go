@@ -1,0 +1,28 @@
+package ledger
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+)
+
+// DefaultFolder returns the current user's folder for what programs remember between runs: the
+// ledger, and the backups of replaced originals.
+func DefaultFolder() (string, error) {
+	home, err := os.UserHomeDir()
+	switch runtime.GOOS {
+	case "windows":
+		dir, err := os.UserCacheDir() // %LocalAppData%
+		return filepath.Join(dir, "Sizemill"), err
+	case "darwin":
+		return filepath.Join(home, "Library", "Application Support", "Sizemill"), err
+	}
+	if dir := os.Getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "sizemill"), nil
+	}
+	if err == nil && home == "" {
+		err = errors.New("no home folder")
+	}
+	return filepath.Join(home, ".local", "state", "sizemill"), err
+}

@@ -1,0 +1,55 @@
+package ledger
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/gofrs/flock"
+)
+
+// ErrLive means that another process is at work on a batch.
+var ErrLive = errors.New("a running Sizemill is at work on this batch")
+
+// liveLock tells other processes that a batch is being worked on. The system releases it when the
+// process ends, however that happens.
+type liveLock struct{ lock *flock.Flock }
+
+// markLive locks a batch. It returns nil if that is impossible, because another process has it.
+func (l *Ledger) markLive(batch int64) *liveLock {
+	lock := l.liveFile(batch)
+	locked, err := lock.TryLock()
+	if err != nil {
+		return &liveLock{} // this file system cannot lock, so nobody can be told
+	}
+	if !locked {
+		return nil
+	}
+	return &liveLock{lock}
+}
+
+func (l *Ledger) liveFile(batch int64) *flock.Flock {
+	name := "." + strconv.FormatInt(batch, 10) + ".lock"
+	return flock.New(filepath.Join(l.dir, name), flock.SetPermissions(0o600))
+}
+
+// Live reports whether a process is at work on a batch.
+func (l *Ledger) Live(batch int64) bool {
+	lock := l.markLive(batch)
+	if lock == nil {
+		return true
+	}
+	lock.release()
+	return false
+}
+
+// release ends the lock, and removes its file.
+func (l *liveLock) release() {
+	if l == nil || l.lock == nil {
+		return
+	}
+	// Removed before it is unlocked, so that it is not another process's by then.
+	_ = os.Remove(l.lock.Path()) // a file that stays is harmless
+	_ = l.lock.Unlock()
+}

@@ -14,6 +14,7 @@ import (
 
 	"sizemill/cli"
 	_ "sizemill/internal/arenas" // spares address space
+	"sizemill/internal/confine"
 )
 
 // appFile is the only source of the program's name and version.
@@ -48,7 +49,7 @@ func run(args []string) int {
 	if cli.IsCommand(args) {
 		return cli.Run(ctx, cli.Env{
 			Args: args, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-			Version: app.Details.Version,
+			Version: app.Details.Version, Confine: confine.Restrict,
 		})
 	}
 	return runWindow(ctx, app, args)

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	"sizemill/internal/confine"
 )
 
 // The exit codes.
@@ -33,6 +35,8 @@ type Env struct {
 	Stdout  io.Writer
 	Stderr  io.Writer
 	Version string
+	// Confine is confine.Restrict, which is for good; nil leaves the process as it is.
+	Confine func(confine.Access) (confine.Confinement, error)
 }
 
 // commands is the whole command line.

@@ -10,13 +10,13 @@ import (
 
 // Check decodes the whole picture at path and throws the pixels away: it is complete where the
 // error is nil. Of an animation all frames are decoded. Errors are those of Probe, and ctx's.
-func Check(ctx context.Context, path string) error {
+func Check(ctx context.Context, path string, limits Limits) error {
 	src, err := openSource(path)
 	if err != nil {
 		return err
 	}
 	defer src.close()
-	h, err := codec.ReadHeader(src.reader(ctx), src.size(), Limits{})
+	h, err := codec.ReadHeader(src.reader(ctx), src.size(), limits)
 	if err != nil {
 		return wrap("read", path, src.because(err))
 	}

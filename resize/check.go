@@ -9,13 +9,13 @@ import (
 
 // Check decodes the whole picture at path, all frames of an animation, and discards the pixels. It
 // returns nil if the picture is complete. Errors are those of Probe, and ctx's.
-func Check(ctx context.Context, path string) error {
+func Check(ctx context.Context, path string, limits Limits) error {
 	src, err := openSource(path)
 	if err != nil {
 		return err
 	}
 	defer src.close()
-	h, err := codec.ReadHeader(src.reader(ctx), src.size(), Limits{})
+	h, err := codec.ReadHeader(src.reader(ctx), src.size(), limits)
 	if err != nil {
 		return wrap("read", path, src.because(err))
 	}

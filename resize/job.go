@@ -31,6 +31,7 @@ type Source struct {
 	Upright Size  // pixels as a viewer shows them, orientation applied
 	Bytes   int64 // file size
 	ModTime time.Time
+	Limits  Limits // by which the header was believed; reading the file again goes by them, too
 }
 
 // Action is what a job does with its picture.
@@ -125,7 +126,7 @@ func (j ImageJob) Supported() error {
 	case refusesFrames(j.Source.Frames, j.Source.Format, j.Format):
 		return wrap("decode", j.InputPath, animated(j.Source.Frames, j.Format))
 	default:
-		return wrap("resize", j.InputPath, checkResult(Size{Width: j.Width, Height: j.Height}, j.Format))
+		return wrap("resize", j.InputPath, checkResult(Size{Width: j.Width, Height: j.Height}, j.Format, j.Source.Limits))
 	}
 }
 
@@ -166,15 +167,15 @@ func compare(job *ImageJob, now Source) error {
 		g.Canvas != Size{Width: job.Width, Height: job.Height}:
 		return fmt.Errorf("a job whose geometry %+v does not fit a picture of %v and a result of %d × %d", g, now.Upright, job.Width, job.Height)
 	}
-	return checkResult(g.Canvas, job.Format)
+	return checkResult(g.Canvas, job.Format, job.Source.Limits)
 }
 
 // checkResult returns an error if no picture of that size can be made in format f. It is an
-// ErrTooLarge, in words for the user, if the size exceeds what the format holds or the limits for
-// sources.
-func checkResult(size Size, f Format) error {
+// ErrTooLarge, in words for the user, if the size exceeds what the format holds or the limits of
+// its source.
+func checkResult(size Size, f Format, limits Limits) error {
 	spec, ok := codec.Lookup(f)
-	limits := DefaultLimits()
+	limits = limits.OrDefault()
 	switch {
 	case !ok || !spec.Write:
 		return kind{ErrUnsupported, fmt.Sprintf("%v pictures cannot be written by this build", f)}
@@ -185,10 +186,15 @@ func checkResult(size Size, f Format) error {
 		return resultTooLarge(
 			"the result would have %d × %d pixels; %s is written with at most %d megapixels",
 			size.Width, size.Height, spec.Name, spec.MaxPixels/1_000_000)
-	case size.Width > limits.Width || size.Height > limits.Height || size.Pixels() > limits.Pixels:
-		return resultTooLarge(
-			"the result would have %d × %d pixels; the limit is %d per side and %d megapixels",
-			size.Width, size.Height, limits.Width, limits.Pixels/1_000_000)
+	case size.Width > limits.Width || size.Height > limits.Height:
+		return resultTooLarge("the result would have %d × %d pixels; the limit is %d per side",
+			size.Width, size.Height, limits.Width)
+	case size.Pixels() > limits.Pixels:
+		return &fault.Error{
+			Kind: ErrResultSize, Setting: format.SettingPixels, Enough: format.Enough(size.Pixels()),
+			Detail: fmt.Sprintf("the result would have %d × %d pixels; the limit is %s",
+				size.Width, size.Height, format.Megapixels(limits.Pixels)),
+		}
 	}
 	return nil
 }

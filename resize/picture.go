@@ -54,7 +54,7 @@ func readHeader(ctx context.Context, r *run) error {
 	if r.job.Salvage {
 		read = codec.ReadDamagedHeader
 	}
-	h, err := read(p.src.reader(ctx), p.src.size(), Limits{})
+	h, err := read(p.src.reader(ctx), p.src.size(), r.job.Source.Limits)
 	if err != nil {
 		return p.because("read", err)
 	}

@@ -19,8 +19,7 @@ func (o Orientation) SwapsSides() bool { return o >= 5 && o <= 8 }
 // fields are the defaults.
 type Limits = format.Limits
 
-// DefaultLimits returns the limits of DoAll and Check: 100,000 pixels per side, 500 megapixels,
-// 10,000 frames.
+// DefaultLimits returns 100,000 pixels per side, 500 megapixels, 10,000 frames.
 func DefaultLimits() Limits { return format.DefaultLimits() }
 
 // Probe reads the header of the picture at path: a few kilobytes, whatever the file's size (a GIF
@@ -55,7 +54,9 @@ func probe(ctx context.Context, path string, limits Limits, read func(io.ReaderA
 	if err != nil {
 		return Source{}, wrap("read", path, err)
 	}
-	return newSource(h, src.info), nil
+	source := newSource(h, src.info)
+	source.Limits = limits
+	return source, nil
 }
 
 func newSource(h format.Header, info fs.FileInfo) Source {

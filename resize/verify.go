@@ -45,7 +45,7 @@ func verifyOutput(out output, job *ImageJob, want promise) error {
 		return err
 	}
 	defer func() { _ = f.Close() }() // nothing was written to it
-	h, err := codec.ReadHeader(f, out.Size(), Limits{})
+	h, err := codec.ReadHeader(f, out.Size(), job.Source.Limits)
 	switch {
 	case errors.Is(err, ErrDamaged), errors.Is(err, ErrUnsupported), errors.Is(err, ErrTooLarge):
 		return fmt.Errorf("%w: %w", ErrMismatch, err)
@@ -75,7 +75,7 @@ func verifyRewritten(out output, job *ImageJob, h format.Header, keep metadata.S
 		return err
 	}
 	defer func() { _ = f.Close() }() // nothing was written to it
-	got, err := codec.ReadHeader(f, out.Size(), Limits{})
+	got, err := codec.ReadHeader(f, out.Size(), job.Source.Limits)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrMismatch, err)
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"sizemill/batch"
 	"sizemill/resize"
@@ -26,6 +27,7 @@ type resizeCmd struct {
 	recipeFlags
 	outputFlags
 	loadFlags
+	sourceFlags
 	spaceFlags
 	confineFlags
 	printFlags
@@ -38,11 +40,12 @@ func (c *resizeCmd) Run(ctx context.Context, env *Env) error {
 		return usageError{err}
 	}
 	report := newReporter(env, &c.printFlags)
-	src, plan, err := build(ctx, env, "resize", &c.recipeFlags, &c.outputFlags, &c.inputFlags)
+	src, plan, err := build(ctx, env, "resize", &c.recipeFlags, &c.outputFlags, &c.inputFlags, c.scan())
 	if err != nil {
 		return errors.Join(err, report.failed(err))
 	}
-	c.warn(env, plan)
+	c.recipeFlags.warn(env, plan)
+	c.loadFlags.warn(env)
 	if err := report.plan(plan); err != nil {
 		return err
 	}
@@ -53,6 +56,7 @@ func (c *resizeCmd) Run(ctx context.Context, env *Env) error {
 	collectOften()
 	runner := batch.Runner{
 		Workers: c.workers(), Memory: int64(c.Memory), Grace: grace, NoSpaceCheck: c.NoSpaceCheck,
+		TimeLimit: time.Duration(c.TimeLimit),
 	}
 	access, accessErr := batchAccess(runner, src, plan)
 	c.confine(env, access, accessErr)
@@ -75,6 +79,7 @@ func (c *resizeCmd) Run(ctx context.Context, env *Env) error {
 type planCmd struct {
 	recipeFlags
 	outputFlags
+	sourceFlags
 	printFlags
 	inputFlags
 }
@@ -82,7 +87,7 @@ type planCmd struct {
 // Run prints the plan.
 func (c *planCmd) Run(ctx context.Context, env *Env) error {
 	js := newJSONReporter(env.Stdout)
-	_, plan, err := build(ctx, env, "plan", &c.recipeFlags, &c.outputFlags, &c.inputFlags)
+	_, plan, err := build(ctx, env, "plan", &c.recipeFlags, &c.outputFlags, &c.inputFlags, c.scan())
 	if err != nil && c.JSON {
 		err = errors.Join(err, js.failed(err))
 	}
@@ -156,12 +161,13 @@ func (f *inputFlags) inputs(ctx context.Context, env *Env, command string) ([]st
 // build scans the inputs and plans.
 func build(
 	ctx context.Context, env *Env, command string,
-	recipe *recipeFlags, out *outputFlags, in *inputFlags,
+	recipe *recipeFlags, out *outputFlags, in *inputFlags, scan batch.ScanOptions,
 ) (*batch.Sources, *batch.Plan, error) {
 	opts, err := options(recipe, out)
 	if err != nil {
 		return nil, nil, err
 	}
+	scan.Shallow = in.NoRecursive
 	opts.Shard, opts.Salvage = in.Shard.Shard, in.Salvage
 	paths, err := in.inputs(ctx, env, command)
 	if err == nil {
@@ -173,7 +179,7 @@ func build(
 	case err != nil:
 		return nil, nil, usageError{err}
 	}
-	src, err := batch.Scan(ctx, paths, batch.ScanOptions{Shallow: in.NoRecursive}, nil)
+	src, err := batch.Scan(ctx, paths, scan, nil)
 	if err != nil {
 		return nil, nil, err
 	}

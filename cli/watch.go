@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"time"
 
 	"sizemill/hotfolder"
 )
@@ -18,6 +19,7 @@ type watchCmd struct {
 	recipeFlags
 	outputFlags
 	loadFlags
+	sourceFlags
 	confineFlags
 	printFlags
 	Wait    bool     `group:"run" help:"Wait for folders that do not exist yet."`
@@ -43,8 +45,10 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 		failed: make(map[string]bool),
 	}
 	collectOften()
+	c.loadFlags.warn(env)
 	service := hotfolder.New(hotfolder.Options{
 		MaxWorkers: c.workers(), Memory: int64(c.Memory), Grace: grace,
+		Limits: c.scan().Limits, FollowLinks: c.FollowLinks, TimeLimit: time.Duration(c.TimeLimit),
 		Finished: report.finished, Changed: report.changed,
 	})
 	folders, err := c.folders(ctx, service, opts.Out)

@@ -23,10 +23,14 @@ type Options struct {
 	// disk.
 	MaxWorkers int
 	Memory     int64         // bytes of decoded pixels in flight; 0 as in batch.Runner
-	Settle     time.Duration // how long a file must stay unchanged; 0 is watch's default
-	GiveUp     time.Duration // how long a file that does not decode is waited for; 0 is giveUp
-	Retry      time.Duration // how often pictures that the system failed are retried; 0 is retryEvery
-	Grace      time.Duration // how long Run waits after ctx has ended: see batch.Runner
+	Limits     resize.Limits // of pictures
+	// FollowLinks resizes what symbolic links out of the folder lead to.
+	FollowLinks bool
+	TimeLimit   time.Duration // how long one picture may take: see batch.InTime
+	Settle      time.Duration // how long a file must stay unchanged; 0 is watch's default
+	GiveUp      time.Duration // how long a file that does not decode is waited for; 0 is giveUp
+	Retry       time.Duration // how often pictures that the system failed are retried; 0 is retryEvery
+	Grace       time.Duration // how long Run waits after ctx has ended: see batch.Runner
 	// Finished is called after each picture, but not if it was resized before, or fails again for
 	// the same reason. Changed is called after a folder's status has changed, in order per folder,
 	// a few times per second at most. Both may be nil. They are called from the service's
@@ -72,7 +76,7 @@ func New(opts Options) *Service {
 		opts: opts, budget: batch.NewBudget(opts.Memory), wake: make(chan struct{}, 1), stat: os.Stat,
 		slots: newSlots(opts.MaxWorkers), ledger: newLedger(),
 	}
-	s.doAll = s.workers.DoAll
+	s.doAll = batch.InTime(opts.TimeLimit, s.workers.DoAll)
 	return s
 }
 
@@ -165,6 +169,7 @@ func (s *Service) add(f Folder) error {
 	if err != nil {
 		return err
 	}
+	added.scan = batch.ScanOptions{Limits: s.opts.Limits, FollowLinks: s.opts.FollowLinks}
 	for {
 		s.mu.Lock()
 		others := slices.Clone(s.folders)

@@ -33,9 +33,17 @@ type bench struct {
 // start runs a service until the test, or the returned function, ends it.
 func start(t *testing.T, folders ...hotfolder.Folder) (*bench, func()) {
 	t.Helper()
+	return startWith(t, hotfolder.Options{}, folders...)
+}
+
+// startWith is start with limits.
+func startWith(t *testing.T, opts hotfolder.Options, folders ...hotfolder.Folder) (*bench, func()) {
+	t.Helper()
 	b := &bench{T: t, finished: make(chan hotfolder.Recent, 1000), changed: make(chan hotfolder.Status, 10000)}
-	b.svc = hotfolder.New(hotfolder.Options{MaxWorkers: 3, Settle: 20 * time.Millisecond, GiveUp: 300 * time.Millisecond, Retry: 200 * time.Millisecond,
-		Finished: func(r hotfolder.Recent) { b.finished <- r }, Changed: func(s hotfolder.Status) { b.changed <- s }})
+	opts.MaxWorkers, opts.Settle, opts.GiveUp, opts.Retry = 3, 20*time.Millisecond, 300*time.Millisecond, 200*time.Millisecond
+	opts.Finished = func(r hotfolder.Recent) { b.finished <- r }
+	opts.Changed = func(s hotfolder.Status) { b.changed <- s }
+	b.svc = hotfolder.New(opts)
 	for _, f := range folders {
 		if err := b.svc.Add(f); err != nil {
 			t.Fatal(err)

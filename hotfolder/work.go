@@ -185,7 +185,7 @@ func (f *folder) build(
 	opts.Salvage = false // what is damaged may be still arriving
 	opts.Remake = true   // the service decides which results exist
 	src := &batch.Sources{
-		Pictures: []batch.Found{batch.Probe(ctx, f.path, path)}, Folders: []string{f.path},
+		Pictures: []batch.Found{batch.Probe(ctx, f.path, path, f.scan)}, Folders: []string{f.path},
 	}
 	plan, err := batch.Build(ctx, src, opts)
 	if err != nil {

@@ -112,6 +112,10 @@ type Outcome struct {
 	Salvaged bool     // a part of the picture is missing
 	Earlier  bool     // Path is one of the job's Earlier files, and nothing was written
 	Warnings []string // what could not be kept, in lower-case English
+	// Removed are the kinds of the source's metadata that were left out on purpose: "location",
+	// "maker notes", "EXIF", "XMP", "IPTC", "comments", "resolution", "thumbnail". Of a kind of
+	// which copyright and dates remain it is "most of EXIF".
+	Removed []string
 }
 
 // Supported returns why this build cannot carry out the job, as far as the header shows: an *Error

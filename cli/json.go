@@ -50,7 +50,6 @@ type jsonPlan struct {
 	Replace  int          `json:"replace"`       // existing files that results will replace
 	Number   int          `json:"number"`        // results that are numbered because a file has their name
 	There    int          `json:"already_there"` // of skip
-	Alike    int          `json:"perhaps_there"` // of resize and copy: files that look like the result
 	Links    int          `json:"links"`         // of skip: links to other pictures of the batch
 	Others   batch.Others `json:"others"`        // files that are not pictures, by kind
 	Shard    string       `json:"shard,omitempty"`
@@ -64,7 +63,7 @@ func (j jsonReporter) plan(p *batch.Plan) error {
 	c := p.Counts
 	out := jsonPlan{
 		Event: "plan", Pictures: c.Pictures, Resize: c.Convert, Copy: c.Copy, Skip: c.Skip, Fail: c.Fail,
-		Replace: c.Replace, Number: c.Number, There: c.There, Alike: c.Alike,
+		Replace: c.Replace, Number: c.Number, There: c.There,
 		Links: c.Links, Others: others(p.Others),
 		BytesIn: c.BytesIn, BytesOut: c.BytesOut, Outputs: p.Outputs,
 	}

@@ -53,8 +53,7 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 	for _, path := range folders {
 		err := service.Add(hotfolder.Folder{Path: path, Options: opts})
 		switch {
-		case errors.Is(err, hotfolder.ErrNameless), errors.Is(err, hotfolder.ErrNumbered),
-			errors.Is(err, hotfolder.ErrOverwrite):
+		case errors.Is(err, hotfolder.ErrNameless), errors.Is(err, hotfolder.ErrNumbered):
 			return usageError{err}
 		case err != nil:
 			return err

@@ -57,9 +57,6 @@ type ImageJob struct {
 	Overwrite  bool   // replace an existing file at OutputPath; otherwise its presence is an error
 	KeepSize   bool   // a target size is met by quality alone, because the name says how many pixels there are
 	Salvage    bool   // the picture is damaged: what can be read of it is used
-	// Earlier are files that may be the job's result already, made by an earlier run: where one of
-	// them has the very bytes, nothing is written.
-	Earlier []string
 
 	provenance Provenance // as planned, also where the result turns out smaller
 }
@@ -101,15 +98,16 @@ func (j *ImageJob) lossy() bool {
 	return spec.Lossy && !j.Lossless()
 }
 
-// Outcome is what DoAll has written, or found written already.
+// Outcome is what DoAll has written.
 type Outcome struct {
 	Path     string // of the output file
 	Bytes    int64  // its size
-	Width    int    // upright pixels; those of the job unless Recipe.MaxBytes led to fewer
+	Hash     []byte // SHA-256 of its bytes; nil from Preview
+	ModTime  time.Time
+	Width    int // upright pixels; those of the job unless Recipe.MaxBytes led to fewer
 	Height   int
 	Copied   bool     // the source's pixels as they were encoded
 	Salvaged bool     // a part of the picture is missing
-	Earlier  bool     // Path is one of the job's Earlier files, and nothing was written
 	Warnings []string // lower-case English; what could not be kept
 }
 

@@ -90,7 +90,7 @@ variants: purego static plain-cpu plain-filters neon ## Test what other builds a
 purego: ## Test the codecs and kernels in pure Go
 	$(GOTEST) -tags purego ./resize/...
 static: ## Test what the static command line builds differently
-	CGO_ENABLED=0 $(GOTEST) -tags $(STATIC_TAGS) ./batch/ ./cli/ ./resize/codec/heif/libheif/ ./resize/codec/webp/libwebp/
+	CGO_ENABLED=0 $(GOTEST) -tags $(STATIC_TAGS) ./batch/ ./cli/ ./internal/confine/ ./resize/codec/heif/libheif/ ./resize/codec/webp/libwebp/
 plain-cpu: ## Test the kernels as on a processor without AVX2
 	GODEBUG=cpu.avx2=off $(GOTEST) -count=1 ./resize/resample/ ./resize/codec/jpeg/turbo/
 plain-filters: ## Test PNG's filters without vector instructions

@@ -20,6 +20,7 @@ func groups() []kong.Group {
 		{Key: "picture", Title: "Picture"},
 		{Key: "where", Title: "Where the results go"},
 		{Key: "run", Title: "Running"},
+		{Key: "history", Title: "History"},
 	}
 }
 

@@ -75,7 +75,7 @@ func flagHints() []flagHint {
 		{[]string{"i", "in", "input", "inputdir", "src", "source", "file", "files"}, "paths need no flag: sizemill resize VALUE"},
 		{[]string{"filelist", "inputlist", "list", "filesfrom", "files0from", "l", "0", "null"}, "use --from FILE, or --from - for standard input"},
 		{[]string{"silent"}, "use --quiet"},
-		{[]string{"v", "verbose", "debug", "loglevel"}, "failures are always printed; sizemill plan lists every picture, --json every event"},
+		{[]string{"v", "debug", "loglevel"}, "failures are always printed; sizemill plan lists every picture, --json every event"},
 		{[]string{"once", "oneshot"}, "use sizemill resize, which ends when all pictures are done"},
 		{[]string{"density", "dpi", "units", "resolutiondpi"}, "sizes are in pixels; the resolution for printing is kept"},
 		{[]string{"gui", "window"}, "sizemill without a command opens the window"},

@@ -62,7 +62,7 @@ func TestHints(t *testing.T) {
 		{"resize|--threads|4|a.png", "use --workers 4"},
 		{"resize|-j4|a.png", "use --workers 4"},
 		{"resize|--max-size|500kB|a.png", "use --max-bytes 500kB"},
-		{"resize|--verbose|a.png", "failures are always printed"},
+		{"resize|--debug|a.png", "failures are always printed"},
 		{"resize|--keep-aspect-ratio|a.png", "keeps the proportions"},
 		{"resize|-i|a.png", "paths need no flag"},
 		{"watch|--once|photos", "use sizemill resize"},

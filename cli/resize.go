@@ -27,6 +27,7 @@ type resizeCmd struct {
 	outputFlags
 	loadFlags
 	spaceFlags
+	confineFlags
 	printFlags
 	inputFlags
 }
@@ -37,7 +38,7 @@ func (c *resizeCmd) Run(ctx context.Context, env *Env) error {
 		return usageError{err}
 	}
 	report := newReporter(env, &c.printFlags)
-	plan, err := build(ctx, env, "resize", &c.recipeFlags, &c.outputFlags, &c.inputFlags)
+	src, plan, err := build(ctx, env, "resize", &c.recipeFlags, &c.outputFlags, &c.inputFlags)
 	if err != nil {
 		return errors.Join(err, report.failed(err))
 	}
@@ -53,6 +54,8 @@ func (c *resizeCmd) Run(ctx context.Context, env *Env) error {
 	runner := batch.Runner{
 		Workers: c.workers(), Memory: int64(c.Memory), Grace: grace, NoSpaceCheck: c.NoSpaceCheck,
 	}
+	access, accessErr := batchAccess(runner, src, plan)
+	c.confine(env, access, accessErr)
 	sum, err := runner.Run(ctx, plan, func(e batch.Event) {
 		if err := report.event(plan, e); err != nil {
 			stop(err)
@@ -79,7 +82,7 @@ type planCmd struct {
 // Run prints the plan.
 func (c *planCmd) Run(ctx context.Context, env *Env) error {
 	js := newJSONReporter(env.Stdout)
-	plan, err := build(ctx, env, "plan", &c.recipeFlags, &c.outputFlags, &c.inputFlags)
+	_, plan, err := build(ctx, env, "plan", &c.recipeFlags, &c.outputFlags, &c.inputFlags)
 	if err != nil && c.JSON {
 		err = errors.Join(err, js.failed(err))
 	}
@@ -154,10 +157,10 @@ func (f *inputFlags) inputs(ctx context.Context, env *Env, command string) ([]st
 func build(
 	ctx context.Context, env *Env, command string,
 	recipe *recipeFlags, out *outputFlags, in *inputFlags,
-) (*batch.Plan, error) {
+) (*batch.Sources, *batch.Plan, error) {
 	opts, err := options(recipe, out)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	opts.Shard, opts.Salvage = in.Shard.Shard, in.Salvage
 	paths, err := in.inputs(ctx, env, command)
@@ -166,23 +169,23 @@ func build(
 	}
 	switch {
 	case ctx.Err() != nil:
-		return nil, context.Cause(ctx)
+		return nil, nil, context.Cause(ctx)
 	case err != nil:
-		return nil, usageError{err}
+		return nil, nil, usageError{err}
 	}
 	src, err := batch.Scan(ctx, paths, batch.ScanOptions{Shallow: in.NoRecursive}, nil)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	explainMissing(src, in.Paths)
 	plan, err := batch.Build(ctx, src, opts)
 	if nothing := (*batch.NothingError)(nil); errors.As(err, &nothing) {
-		return nil, nothingFound{nothing, paths}
+		return nil, nil, nothingFound{nothing, paths}
 	}
 	if err == nil {
 		err = out.checkSingle(opts, plan)
 	}
-	return plan, err
+	return src, plan, err
 }
 
 // nothingFound returns the error of inputs without pictures, with what they hold instead.

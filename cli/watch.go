@@ -18,6 +18,7 @@ type watchCmd struct {
 	recipeFlags
 	outputFlags
 	loadFlags
+	confineFlags
 	printFlags
 	Wait    bool     `group:"run" help:"Wait for folders that do not exist yet."`
 	Folders []string `arg:"" name:"folder" help:"Folders to watch, with their subfolders."`
@@ -59,6 +60,7 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 			return err
 		}
 	}
+	c.confineTo(ctx, env, service, folders, opts.Out)
 	err = service.Run(ctx)
 	if ctx.Err() != nil && (err == nil || errors.Is(err, context.Cause(ctx))) {
 		err = nil

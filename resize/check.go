@@ -5,7 +5,6 @@ import (
 
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
-	"sizemill/resize/planar"
 )
 
 // Check decodes the whole picture at path and throws the pixels away: it is complete where the
@@ -20,9 +19,9 @@ func Check(ctx context.Context, path string) error {
 	if err != nil {
 		return wrap("read", path, src.because(err))
 	}
-	var r planar.Resizer
-	defer r.Close()
-	if _, err := check(ctx, &r, src, h); err != nil {
+	var d codec.PlaneDecoder
+	defer d.Close()
+	if _, err := check(ctx, &d, src, h); err != nil {
 		return err
 	}
 	return wrap("read", path, src.unchanged())
@@ -30,14 +29,14 @@ func Check(ctx context.Context, path string) error {
 
 // check decodes the whole picture whose header is h, at the least cost that shows whether it is
 // complete. The header that it returns lists all flaws.
-func check(ctx context.Context, planes *planar.Resizer, src *source, h format.Header) (format.Header, error) {
+func check(ctx context.Context, planes *codec.PlaneDecoder, src *source, h format.Header) (format.Header, error) {
 	read := src.reader(ctx)
 	var err error
 	var flaws format.Flaws
 	switch {
 	case moves(h.Frames, h.Format, h.Format):
 		flaws, err = codec.Frames(ctx, read, src.size(), h, func(format.Frame) error { return nil })
-	case planar.Available && codec.GivesPlanes(h.Format):
+	case codec.DecodesPlanes && codec.GivesPlanes(h.Format):
 		flaws, err = planes.Check(ctx, read, src.size(), h)
 	default:
 		_, flaws, err = codec.Decode(ctx, read, src.size(), h)

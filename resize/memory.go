@@ -52,7 +52,7 @@ func (s Source) MemoryBytes() int64 {
 // at the scale that the job needs.
 func (j ImageJob) decodeBytes() int64 {
 	s := j.Source
-	if !planar.Available || !codec.GivesPlanes(s.Format) || s.CMYK || s.RGB || j.Action != Convert || j.linear() {
+	if !codec.DecodesPlanes || !codec.GivesPlanes(s.Format) || s.CMYK || s.RGB || j.Action != Convert || j.linear() {
 		return s.decodeBytes()
 	}
 	return codec.PlanesMemory(s.Header, s.Bytes, planar.Scale(j.planar(Orientation(s.Orientation), false)))

@@ -23,7 +23,7 @@ func passThrough(ctx context.Context, r *run) error {
 		return nil
 	}
 	p := r.picture
-	h, err := check(ctx, &r.worker.planes, p.src, *p.header)
+	h, err := check(ctx, &r.worker.decoder, p.src, *p.header)
 	if err != nil {
 		return err
 	}

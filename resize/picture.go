@@ -8,9 +8,6 @@ import (
 
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
-	"sizemill/resize/codec/jpeg"
-	"sizemill/resize/codec/jpeg/turbo"
-	"sizemill/resize/fault"
 	"sizemill/resize/metadata"
 )
 
@@ -34,7 +31,7 @@ type picture struct {
 
 // pixelsRead is what came of decoding.
 type pixelsRead struct {
-	planes *turbo.Planes // of a JPEG that is resized as planes
+	planes format.Planes // of a JPEG that is resized as planes
 	still  image.Image   // of everything else, stored pixels; CMYK has become sRGB
 	err    error
 }
@@ -106,16 +103,13 @@ func (p *picture) decode(ctx context.Context, job *ImageJob) error {
 	wanted := slices.DeleteFunc(slices.Clone(p.jobs), func(j *ImageJob) bool {
 		return p.compare(j) != nil // what cannot be carried out asks for no pixels
 	})
-	var err error
-	p.pixels.planes, err = p.planes(ctx, wanted, job.Salvage)
+	decoded, err := p.planes(ctx, wanted, job.Salvage)
 	if err != nil {
 		return err
 	}
-	if planes := p.pixels.planes; planes != nil {
-		p.flaws |= jpeg.Flaws(planes)
-		if planes.Damage != nil {
-			p.lost = fault.Detail(planes.Damage)
-		}
+	if decoded.Planes != nil {
+		p.pixels.planes, p.lost = decoded.Planes, decoded.Lost
+		p.flaws |= decoded.Flaws
 		return nil
 	}
 	var m image.Image

@@ -7,7 +7,6 @@ import (
 
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
-	"sizemill/resize/codec/jpeg/turbo"
 	"sizemill/resize/planar"
 	"sizemill/resize/raster"
 )
@@ -46,24 +45,27 @@ func (j *ImageJob) planar(o Orientation, halved bool) planar.Job {
 
 // planes decodes the planes of the picture, at a scale that serves all jobs; nil where the picture
 // or this build has none, or a job wants light to be averaged.
-func (p *picture) planes(ctx context.Context, jobs []*ImageJob, salvage bool) (*turbo.Planes, error) {
+func (p *picture) planes(
+	ctx context.Context, jobs []*ImageJob, salvage bool,
+) (decoded codec.DecodedPlanes, err error) {
 	h := *p.header
-	if !planar.Available || !codec.GivesPlanes(h.Format) || h.CMYK {
-		return nil, nil
+	if !codec.DecodesPlanes || !codec.GivesPlanes(h.Format) || h.CMYK {
+		return decoded, nil
 	}
 	var wanted []planar.Job
 	for _, j := range jobs {
 		if j.linear() {
-			return nil, nil
+			return decoded, nil
 		}
 		halved := j.fromPlanes() && p.colors(j).profile == nil
 		wanted = append(wanted, j.planar(Orientation(h.Orientation), halved))
 	}
-	return p.worker.planes.Decode(ctx, p.src.reader(ctx), p.src.size(), h, wanted, salvage)
+	return p.worker.decoder.Decode(ctx, p.src.reader(ctx), p.src.size(), h,
+		codec.PlaneOptions{Scales: planar.Scales(wanted), Salvage: salvage})
 }
 
 // halved resamples planes and makes them ready to be encoded.
-func (p *picture) halved(job *ImageJob, planes *turbo.Planes) (rendered, error) {
+func (p *picture) halved(job *ImageJob, planes format.Planes) (rendered, error) {
 	planes, err := p.worker.planes.Halve(job.planar(Orientation(p.header.Orientation), true), planes)
 	return rendered{encoder: planeEncoder{&p.worker.encoder, planes, job.Format}, frames: 1}, err
 }
@@ -71,7 +73,7 @@ func (p *picture) halved(job *ImageJob, planes *turbo.Planes) (rendered, error) 
 // planeEncoder writes halved planes.
 type planeEncoder struct {
 	encoder *codec.PlaneEncoder
-	planes  *turbo.Planes
+	planes  format.Planes
 	format  Format
 }
 

@@ -45,7 +45,7 @@ func (g *Group) Create(path string, access Access) (*File, error) {
 		if !errors.Is(err, fs.ErrNotExist) {
 			return nil, failed("write", path, err)
 		}
-		if err := makeFolder(filepath.Dir(path), access); err != nil {
+		if err := MakeFolder(filepath.Dir(path), access); err != nil {
 			return nil, failed("write", path, err)
 		}
 	}

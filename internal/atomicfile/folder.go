@@ -15,10 +15,10 @@ type Access struct {
 	Folder string      // the folder that new ones are like; empty for private ones
 }
 
-// makeFolder makes dir and what is missing above it, and flushes their names to the medium: a file
+// MakeFolder makes dir and what is missing above it, and flushes their names to the medium: a file
 // must not be lost with its folder. dir is at most as open as access.Folder, its parent as that of
 // access.Folder, and so on: with Folder "X/a", "X resized/a" is as "X/a", and "X resized" as "X".
-func makeFolder(dir string, access Access) error {
+func MakeFolder(dir string, access Access) error {
 	var missing []string // innermost first
 	for path := dir; filepath.Dir(path) != path; path = filepath.Dir(path) {
 		if _, err := os.Lstat(path); err == nil {

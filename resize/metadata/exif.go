@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"slices"
 )
 
 // errMalformed means that a block is not what it says it is.
@@ -59,9 +60,9 @@ func (t tiff) entries(off int64) (entries []byte, next int64, err error) {
 
 // find returns the entry of tag among entries, which need not be sorted, or nil.
 func (t tiff) find(entries []byte, tag uint16) []byte {
-	for ; len(entries) >= entryBytes; entries = entries[entryBytes:] {
-		if t.order.Uint16(entries) == tag {
-			return entries[:entryBytes]
+	for e := range slices.Chunk(entries, entryBytes) {
+		if t.order.Uint16(e) == tag {
+			return e
 		}
 	}
 	return nil
@@ -84,29 +85,45 @@ func (t tiff) number(entry []byte) (uint32, bool) {
 // setNumbers replaces the values of all entries of tag, of whatever type they are: two of one tag
 // are read differently by different programs. One whole number that is large enough keeps its type.
 func (t tiff) setNumbers(entries []byte, tag uint16, v int) {
-	for ; len(entries) >= entryBytes; entries = entries[entryBytes:] {
-		if t.order.Uint16(entries) != tag {
+	largest := map[uint16]int{
+		typeByte: 0xff, typeSByte: 0x7f, typeShort: 0xffff, typeSShort: 0x7fff,
+		typeLong: 1 << 30, typeSLong: 1 << 30,
+	}
+	for e := range slices.Chunk(entries, entryBytes) {
+		if t.order.Uint16(e) != tag {
 			continue
 		}
-		kind := t.order.Uint16(entries[2:])
-		most := map[uint16]int{typeByte: 0xff, typeSByte: 0x7f, typeShort: 0xffff, typeSShort: 0x7fff, typeLong: 1 << 30, typeSLong: 1 << 30}[kind]
-		if t.order.Uint32(entries[4:]) != 1 || v > most {
+		kind := t.order.Uint16(e[2:])
+		if t.order.Uint32(e[4:]) != 1 || v > largest[kind] {
 			if kind = typeShort; v > 0xffff {
 				kind = typeLong
 			}
 		}
-		t.order.PutUint16(entries[2:], kind)
-		t.order.PutUint32(entries[4:], 1)
-		t.order.PutUint32(entries[8:], 0)
+		t.order.PutUint16(e[2:], kind)
+		t.order.PutUint32(e[4:], 1)
+		t.order.PutUint32(e[8:], 0)
 		switch typeSize(kind) {
 		case 1:
-			entries[8] = byte(v)
+			e[8] = byte(v)
 		case 2:
-			t.order.PutUint16(entries[8:], uint16(v))
+			t.order.PutUint16(e[8:], uint16(v))
 		default:
-			t.order.PutUint32(entries[8:], uint32(v))
+			t.order.PutUint32(e[8:], uint32(v))
 		}
 	}
+}
+
+// values returns the bytes of an entry's values, a part of the block; nil where they are not there.
+func (t tiff) values(entry []byte) []byte {
+	size := typeSize(t.order.Uint16(entry[2:])) * int64(t.order.Uint32(entry[4:]))
+	if size <= 4 {
+		return entry[8 : 8+size]
+	}
+	at := int64(t.order.Uint32(entry[8:]))
+	if at+size > int64(len(t.b)) {
+		return nil
+	}
+	return t.b[at : at+size]
 }
 
 // digit is the first value of an entry as a number of one digit, whatever its type, as exiftool,

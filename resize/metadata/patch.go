@@ -65,7 +65,7 @@ func (p *patcher) directory(off int64) (entries []byte, next int64, err error) {
 	}
 	p.dirs = append(p.dirs, [2]int64{off, next})
 	p.used(off, next)
-	for e := entries; len(e) >= entryBytes; e = e[entryBytes:] {
+	for e := range slices.Chunk(entries, entryBytes) {
 		size := typeSize(p.order.Uint16(e[2:])) * int64(p.order.Uint32(e[4:]))
 		if at := int64(p.order.Uint32(e[8:])); size > 4 && at < int64(len(p.b)) {
 			p.used(at, min(at+size, int64(len(p.b))))
@@ -177,23 +177,16 @@ func (p *patcher) numbers(entry []byte) []int64 {
 	if entry == nil {
 		return nil
 	}
-	kind, count := p.order.Uint16(entry[2:]), int64(p.order.Uint32(entry[4:]))
-	size := typeSize(kind)
+	kind := p.order.Uint16(entry[2:])
 	if kind != typeShort && kind != typeLong && kind != typeIFD {
 		return nil
 	}
-	values := entry[8:]
-	if count*size > 4 {
-		at := int64(p.order.Uint32(entry[8:]))
-		if at+count*size > int64(len(p.b)) {
-			return nil
-		}
-		values = p.b[at:]
-	}
 	var out []int64
-	for i := range min(count, maxPictures) {
-		v := values[i*size:]
-		if size == 2 {
+	for v := range slices.Chunk(p.values(entry), int(typeSize(kind))) {
+		if len(out) == maxPictures {
+			break
+		}
+		if len(v) == 2 {
 			out = append(out, int64(p.order.Uint16(v)))
 		} else {
 			out = append(out, int64(p.order.Uint32(v)))

@@ -126,19 +126,6 @@ func (t tiff) rational(entry []byte) (float64, bool) {
 	return float64(t.order.Uint32(value)) / float64(t.order.Uint32(value[4:])), true
 }
 
-// values returns the bytes of an entry's values, a part of the block; nil where they are not there.
-func (t tiff) values(entry []byte) []byte {
-	size := typeSize(t.order.Uint16(entry[2:])) * int64(t.order.Uint32(entry[4:]))
-	if size <= 4 {
-		return entry[8 : 8+size]
-	}
-	at := int64(t.order.Uint32(entry[8:]))
-	if at+size > int64(len(t.b)) {
-		return nil
-	}
-	return t.b[at : at+size]
-}
-
 // StateResolution returns a copy of an EXIF block that states r, for formats that have no other
 // place for it. A block that states one already comes back as it is; nil becomes a block of its
 // own. The main directory moves behind everything else, and nothing else moves, so that maker notes
@@ -182,10 +169,10 @@ type placed struct{ start, next int }
 // replace, and fields.
 func (w *treeWriter) appended(entries []byte, fields []field) placed {
 	var kept [][]byte
-	for e := entries; len(e) >= entryBytes; e = e[entryBytes:] {
+	for e := range slices.Chunk(entries, entryBytes) {
 		tag := w.order.Uint16(e)
 		if !slices.ContainsFunc(fields, func(f field) bool { return f.tag == tag }) {
-			kept = append(kept, slices.Clone(e[:entryBytes]))
+			kept = append(kept, slices.Clone(e))
 		}
 	}
 	for _, f := range fields {

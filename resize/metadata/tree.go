@@ -102,21 +102,19 @@ func (r *treeReader) sub(entries []byte, tag uint16) []byte {
 
 // value returns the bytes of an entry's value.
 func (r *treeReader) value(entry []byte) ([]byte, bool) {
-	size := typeSize(r.order.Uint16(entry[2:])) * int64(r.order.Uint32(entry[4:]))
-	if size <= 4 {
-		return entry[8 : 8+size], size > 0
+	value := r.values(entry)
+	if size := int64(len(value)); size > 4 {
+		if size > r.left {
+			return nil, false
+		}
+		r.left -= size
 	}
-	at := int64(r.order.Uint32(entry[8:]))
-	if at+size > int64(len(r.b)) || size > r.left {
-		return nil, false
-	}
-	r.left -= size
-	return r.b[at : at+size], true
+	return value, len(value) > 0
 }
 
 func (r *treeReader) fields(entries []byte) []field {
 	var out []field
-	for e := entries; len(e) >= entryBytes; e = e[entryBytes:] {
+	for e := range slices.Chunk(entries, entryBytes) {
 		f := field{tag: r.order.Uint16(e), kind: r.order.Uint16(e[2:]), count: r.order.Uint32(e[4:])}
 		if isPointer(f) {
 			continue

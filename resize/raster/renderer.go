@@ -28,7 +28,7 @@ type buffers[T sample] struct {
 // alloc returns n samples in the memory that was not returned last.
 func (b *buffers[T]) alloc(n int) []T {
 	b.next ^= 1
-	b.pix[b.next] = grow(b.pix[b.next], n)
+	b.pix[b.next] = resample.Grow(b.pix[b.next], n)
 	return b.pix[b.next]
 }
 
@@ -193,7 +193,7 @@ func finish[T sample](sharpener *Sharpener, b *buffers[T], c canvas[T], s Steps)
 		c.opaque = channels == 1 || s.Background.A == 0xff && (from.opaque || !s.Alpha)
 		compositeAt(c, from, s.Offset.X, s.Offset.Y, s.Background, s.Alpha)
 	case flat:
-		flatten(c, s.Background)
+		flatten(c.pix, s.Background)
 		c.opaque = true
 	}
 	return c
@@ -203,7 +203,7 @@ func isGray(c color.NRGBA) bool { return c.R == c.G && c.G == c.B && c.A == 0xff
 
 // compositeOnWhite returns a color composited onto white.
 func compositeOnWhite(c color.NRGBA) color.NRGBA {
-	p := []uint8{0xff, 0xff, 0xff, 0xff}
-	composite(p, []uint8{c.R, c.G, c.B, c.A})
+	p := []uint8{c.R, c.G, c.B, c.A}
+	flatten(p, color.NRGBA{R: 0xff, G: 0xff, B: 0xff, A: 0xff})
 	return color.NRGBA{R: p[0], G: p[1], B: p[2], A: 0xff}
 }

@@ -24,6 +24,15 @@ type Plane16 struct {
 	Channels      int      // 1 (gray) or 4 (RGBA, premultiplied)
 }
 
+// Grow returns n samples for a plane, in s's memory if that suffices: for memory that is kept between
+// pictures. Their values are undefined.
+func Grow[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	return s[:n]
+}
+
 // Source is a picture whose rows are made when they are needed, so that one that has to be
 // converted first is never in memory twice.
 type Source[T uint8 | uint16] struct {

@@ -18,11 +18,11 @@ func (r *rows) prepare(across, down *table, width, channels int, white int16) {
 	r.slot = r.length * channels
 	r.next = down.lo
 	for c := range channels {
-		r.source[c] = grow(r.source[c], across.hi-across.lo+across.taps)
+		r.source[c] = Grow(r.source[c], across.hi-across.lo+across.taps)
 	}
-	r.ring = grow(r.ring, r.slot*down.taps)
-	r.offset = grow(r.offset, down.taps)
-	r.white = grow(r.white, r.length)
+	r.ring = Grow(r.ring, r.slot*down.taps)
+	r.offset = Grow(r.offset, down.taps)
+	r.white = Grow(r.white, r.length)
 	for i := range r.white {
 		r.white[i] = white
 	}
@@ -71,9 +71,9 @@ type out[T uint8 | uint16] struct {
 func (o *out[T]) prepare(width, channels int) {
 	n := roundUp(width, columns)
 	for c := range channels {
-		o.channel[c] = grow(o.channel[c], n)
+		o.channel[c] = Grow(o.channel[c], n)
 	}
-	o.white = grow(o.white, n)
+	o.white = Grow(o.white, n)
 	for i := range o.white {
 		o.white[i] = ^T(0)
 	}

@@ -73,7 +73,7 @@ func scale[T uint8 | uint16](s *Scaler, kernels func(*Scaler) *depth[T], o *out[
 		// The height first: it makes a picture no wider than the source and no higher than the
 		// result.
 		mid := plane[T]{stride: src.width * src.channels, width: src.width, height: dst.height, channels: src.channels}
-		o.mid = grow(o.mid, mid.stride*mid.height)
+		o.mid = Grow(o.mid, mid.stride*mid.height)
 		mid.pix = o.mid
 		if err := strips(s, k, o, mid, src, Axis{Step: 1}, y, filter, strip); err != nil {
 			return err

@@ -74,11 +74,11 @@ func (tb *table) measure(t *taps, p pass) {
 	if p.across {
 		tb.taps, samples = roundUp(taps, lanes), roundUp(samples, lanes)
 	}
-	tb.first = grow(tb.first, samples)
-	tb.weight = grow(tb.weight, samples*tb.taps)
+	tb.first = Grow(tb.first, samples)
+	tb.weight = Grow(tb.weight, samples*tb.taps)
 	tb.low = tb.low[:0]
 	if p.split {
-		tb.low = grow(tb.low, samples*tb.taps)
+		tb.low = Grow(tb.low, samples*tb.taps)
 	}
 	clear(tb.first)
 	clear(tb.weight)

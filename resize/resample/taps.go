@@ -13,9 +13,9 @@ type taps struct {
 
 func (t *taps) reset(dst, width int) {
 	t.width = width
-	t.first = grow(t.first, dst)
-	t.count = grow(t.count, dst)
-	t.weight = grow(t.weight, dst*width)
+	t.first = Grow(t.first, dst)
+	t.count = Grow(t.count, dst)
+	t.weight = Grow(t.weight, dst*width)
 }
 
 // fill computes the weights as imaging does, where it can by the same expressions, so that samples
@@ -126,12 +126,4 @@ func (t *taps) order() {
 		t.first[j] -= more
 		t.count[j] += more
 	}
-}
-
-// grow returns a slice of n elements, in s's memory if that suffices. Their values are undefined.
-func grow[T any](s []T, n int) []T {
-	if cap(s) < n {
-		return make([]T, n)
-	}
-	return s[:n]
 }

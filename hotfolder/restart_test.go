@@ -170,7 +170,7 @@ func TestMadeAnew(t *testing.T) {
 				b, stop = startWith(t, l, f)
 				b.until("looked at", func(s hotfolder.Status) bool { return s.Done == 1-run && s.Skipped == run })
 				stop()
-				checkHeight(t, result, 45)
+				checkHeight(t, result, 48)
 			}
 			imgtest.SameNames(t, in+" resized", "a.jpg")
 		})

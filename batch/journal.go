@@ -40,13 +40,17 @@ func (r Runner) journal(ctx context.Context, plan *Plan) *journal {
 		j.recording, j.err = r.Ledger.Continue(ctx, plan.record.batch)
 		return j
 	}
+	folders := plan.made
+	if folders == nil {
+		folders = missingFolders(plan)
+	}
 	request, err := plan.request()
 	if err != nil {
 		j.err = err
 		return j
 	}
 	j.recording, j.err = r.Ledger.Begin(ctx, ledger.Batch{
-		Began: time.Now(), Inputs: plan.inputs, Outputs: plan.Outputs, Folders: missingFolders(plan),
+		Began: time.Now(), Inputs: plan.inputs, Outputs: plan.Outputs, Folders: folders,
 		Request: request, LeftOut: plan.Counts.Skip,
 	}, plan.entries())
 	if j.err == nil {

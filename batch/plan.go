@@ -106,6 +106,7 @@ type Plan struct {
 	folders []string          // input folders, absolute
 	names   *naming.Allocator // of the outputs of this plan and its parts
 	record  *record
+	made    []string // folders that Prepare has made
 }
 
 // Counts sums up a plan by items: if a run makes several sizes, each counts.

@@ -19,40 +19,40 @@ var ErrComplete = errors.New("nothing is left to do")
 // cancelled, and what failed. Results get the names that were planned for them. Running the plan
 // goes on with the same record. It is ErrComplete if nothing is missing, and ledger.ErrLive if
 // another process is at work on the batch.
-func Resume(ctx context.Context, l *ledger.Ledger, id int64) (*Plan, error) {
+func Resume(ctx context.Context, l *ledger.Ledger, id int64) (*Sources, *Plan, error) {
 	b, err := l.Get(ctx, id)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	switch {
 	case l.Live(id):
-		return nil, resumeError(id, ledger.ErrLive)
+		return nil, nil, resumeError(id, ledger.ErrLive)
 	case b.Kind != ledger.Resize:
-		return nil, resumeError(id, errors.New("a watched folder resumes when it is watched again"))
+		return nil, nil, resumeError(id, errors.New("a watched folder resumes when it is watched again"))
 	case b.Missing() == 0:
-		return nil, resumeError(id, ErrComplete)
+		return nil, nil, resumeError(id, ErrComplete)
 	}
 	entries, err := l.Entries(ctx, id)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var r request
 	if err := json.Unmarshal(b.Request, &r); err != nil {
-		return nil, resumeError(id, err)
+		return nil, nil, resumeError(id, err)
 	}
 	src, err := r.sources(ctx, l, b, entries)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	opts := r.Options
 	opts.Out, opts.File = string(r.Out), string(r.File)
 	plan, err := Build(ctx, src, opts)
 	if err != nil {
-		return nil, resumeError(id, err)
+		return nil, nil, resumeError(id, err)
 	}
 	plan.record.batch = id
 	plan.join(entries)
-	return plan, nil
+	return src, plan, nil
 }
 
 func resumeError(id int64, err error) error { return fmt.Errorf("resume batch %d: %w", id, err) }

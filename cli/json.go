@@ -151,6 +151,7 @@ type jsonSummary struct {
 	BytesOut  int64        `json:"bytes_out"`
 	Seconds   float64      `json:"seconds"`
 	Outputs   []string     `json:"outputs"`
+	ID        int64        `json:"batch,omitempty"` // its number in the history, for resume, undo and report
 }
 
 func (j jsonReporter) summary(s batch.Summary) error {
@@ -158,6 +159,7 @@ func (j jsonReporter) summary(s batch.Summary) error {
 		Event: "summary", Resized: s.Converted, Copied: s.Copied, Salvaged: s.Salvaged,
 		Skipped: s.Skipped, Failed: s.Failed, Cancelled: s.Cancelled, There: s.There, Links: s.Links, Others: others(s.Others),
 		BytesIn: s.BytesIn, BytesOut: s.BytesOut, Seconds: s.Elapsed.Seconds(), Outputs: s.Outputs,
+		ID: s.Batch,
 	})
 }
 

@@ -20,8 +20,9 @@ type watchCmd struct {
 	loadFlags
 	confineFlags
 	printFlags
-	Wait    bool     `group:"run" help:"Wait for folders that do not exist yet."`
-	Folders []string `arg:"" name:"folder" help:"Folders to watch, with their subfolders."`
+	NoHistory bool     `group:"run" help:"Neither look at the history nor record results: those of earlier runs are known by their files alone."`
+	Wait      bool     `group:"run" help:"Wait for folders that do not exist yet."`
+	Folders   []string `arg:"" name:"folder" help:"Folders to watch, with their subfolders."`
 }
 
 // Run watches until ctx ends, which is how a watch is meant to end: that is not an error, even if
@@ -43,7 +44,11 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 		failed: make(map[string]bool),
 	}
 	collectOften()
+	history := historyFlags{NoHistory: c.NoHistory}
+	l, end := history.recorder(ctx, env)
+	defer end()
 	service := hotfolder.New(hotfolder.Options{
+		Ledger: l, Unrecorded: env.unrecorded,
 		MaxWorkers: c.workers(), Memory: int64(c.Memory), Grace: grace,
 		Finished: report.finished, Changed: report.changed,
 	})

@@ -80,6 +80,7 @@ func Build(ctx context.Context, src *Sources, opts Options) (*Plan, error) {
 		if err := context.Cause(ctx); err != nil {
 			return nil, err
 		}
+		plan.Items[i].failUnless(b.stays(&plan.Items[i]))
 		plan.Items[i].failUnless(b.existing(ctx, &plan.Items[i]))
 	}
 	plan.count()

@@ -10,6 +10,7 @@ import (
 	"sizemill/batch/naming"
 	"sizemill/internal/filetree"
 	"sizemill/ledger"
+	"sizemill/resize"
 )
 
 // ErrComplete is the error of a batch that has nothing left to do.
@@ -19,7 +20,9 @@ var ErrComplete = errors.New("nothing is left to do")
 // cancelled, and what failed. Results get the names that were planned for them. Running the plan
 // goes on with the same record. It is ErrComplete if nothing is missing, and ledger.ErrLive if
 // another process is at work on the batch.
-func Resume(ctx context.Context, l *ledger.Ledger, id int64) (*Sources, *Plan, error) {
+func Resume(
+	ctx context.Context, l *ledger.Ledger, id int64, scan ScanOptions,
+) (*Sources, *Plan, error) {
 	b, err := l.Get(ctx, id)
 	if err != nil {
 		return nil, nil, err
@@ -40,7 +43,7 @@ func Resume(ctx context.Context, l *ledger.Ledger, id int64) (*Sources, *Plan, e
 	if err := json.Unmarshal(b.Request, &r); err != nil {
 		return nil, nil, resumeError(id, err)
 	}
-	src, err := r.sources(ctx, l, b, entries)
+	src, err := r.sources(ctx, l, b, entries, scan.Limits)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -65,6 +68,7 @@ func missing(e *ledger.Entry) bool {
 // sources reads the pictures again whose results are missing.
 func (r *request) sources(
 	ctx context.Context, l *ledger.Ledger, b ledger.Batch, entries []ledger.Entry,
+	limits resize.Limits,
 ) (*Sources, error) {
 	src := &Sources{
 		inputs: b.Inputs, headers: &naming.Headers{}, names: make(map[[2]string]string),
@@ -88,7 +92,7 @@ func (r *request) sources(
 			src.names[[2]string{path, e.Size}] = e.Output.Path
 		}
 	}
-	if err := probe(ctx, found, func(int) {}); err != nil {
+	if err := probe(ctx, found, limits, func(int) {}); err != nil {
 		return nil, err
 	}
 	for _, f := range found {

@@ -19,6 +19,8 @@ import (
 type Runner struct {
 	Workers int   // pictures in progress at once; 0 is pool.CPUBound()
 	Memory  int64 // bytes that pictures in progress may take; 0 is NewBudget's choice
+	// TimeLimit is how long one picture may take; see InTime.
+	TimeLimit time.Duration
 	// Grace is how long Run waits for pictures in progress after ctx has ended; 0 is as long as
 	// they take. Some encoders cannot be interrupted for half a minute. What is still in progress
 	// after Grace is Cancelled and leaves no files, but its goroutines run until the program ends:
@@ -153,7 +155,7 @@ func (r Runner) work(ctx context.Context, run *run, refused map[int]error) {
 			return finished{}, context.Cause(ctx)
 		}
 		began := time.Now()
-		results := run.plan.carryOut(ctx, g, share.Within(workers.DoAll))
+		results := run.plan.carryOut(ctx, g, share.Within(InTime(r.TimeLimit, workers.DoAll)))
 		return finished{results, time.Since(began) / time.Duration(len(g))}, nil
 	}
 	p := pool.New(ctx, pool.Options{Workers: r.Workers}, do)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"sizemill/batch"
 	"sizemill/ledger"
@@ -27,6 +28,7 @@ type batchFlags struct {
 	recipeFlags
 	outputFlags
 	historyFlags
+	sourceFlags
 	inputFlags
 }
 
@@ -51,10 +53,11 @@ func (c *resizeCmd) Run(ctx context.Context, env *Env) error {
 	if err != nil {
 		return errors.Join(err, report.failed(err))
 	}
-	c.warn(env, plan)
+	c.recipeFlags.warn(env, plan)
+	c.loadFlags.warn(env)
 	runner := batch.Runner{
 		Workers: c.workers(), Memory: int64(c.Memory), Grace: grace, NoSpaceCheck: c.NoSpaceCheck,
-		Ledger: l,
+		TimeLimit: time.Duration(c.TimeLimit), Ledger: l,
 	}
 	confined := func() {
 		access, err := batchAccess(runner, src, plan)
@@ -185,6 +188,8 @@ func (f *batchFlags) build(
 		return nil, nil, err
 	}
 	opts.Shard, opts.Salvage, opts.Again = f.Shard.Shard, f.Salvage, f.Again
+	scan := f.scan()
+	scan.Shallow, scan.Ledger = f.NoRecursive, l
 	paths, err := f.inputs(ctx, env, command)
 	if err == nil {
 		err = f.single(&opts, paths)
@@ -195,7 +200,7 @@ func (f *batchFlags) build(
 	case err != nil:
 		return nil, nil, usageError{err}
 	}
-	src, err := batch.Scan(ctx, paths, batch.ScanOptions{Shallow: f.NoRecursive, Ledger: l}, nil)
+	src, err := batch.Scan(ctx, paths, scan, nil)
 	if err != nil {
 		return nil, nil, err
 	}

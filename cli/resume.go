@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"sizemill/batch"
 	"sizemill/internal/confine"
@@ -13,6 +14,7 @@ import (
 // resumeCmd makes what is missing of a recorded batch.
 type resumeCmd struct {
 	loadFlags
+	sourceFlags
 	spaceFlags
 	confineFlags
 	printFlags
@@ -38,7 +40,7 @@ func (c *resumeCmd) resume(ctx context.Context, env *Env, l *ledger.Ledger) erro
 	if err != nil {
 		return errors.Join(err, report.failed(err))
 	}
-	src, plan, err := batch.Resume(ctx, l, id)
+	src, plan, err := batch.Resume(ctx, l, id, c.scan())
 	switch {
 	case errors.Is(err, batch.ErrComplete):
 		return c.tell(env, fmt.Sprintf("batch %d is complete: nothing is left to do", id))
@@ -47,7 +49,7 @@ func (c *resumeCmd) resume(ctx context.Context, env *Env, l *ledger.Ledger) erro
 	}
 	runner := batch.Runner{
 		Workers: c.workers(), Memory: int64(c.Memory), Grace: grace, NoSpaceCheck: c.NoSpaceCheck,
-		Ledger: l,
+		TimeLimit: time.Duration(c.TimeLimit), Ledger: l,
 	}
 	return carryOut(ctx, env, report, runner, plan, func() {
 		outputs, err := runner.Prepare(plan)

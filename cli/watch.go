@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"time"
 
 	"sizemill/hotfolder"
 )
@@ -18,6 +19,7 @@ type watchCmd struct {
 	recipeFlags
 	outputFlags
 	loadFlags
+	sourceFlags
 	confineFlags
 	printFlags
 	NoHistory bool     `group:"run" help:"Neither look at the history nor record results: those of earlier runs are known by their files alone."`
@@ -44,12 +46,14 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 		failed: make(map[string]bool),
 	}
 	collectOften()
+	c.loadFlags.warn(env)
 	history := historyFlags{NoHistory: c.NoHistory}
 	l, end := history.recorder(ctx, env)
 	defer end()
 	service := hotfolder.New(hotfolder.Options{
 		Ledger: l, Unrecorded: env.unrecorded,
 		MaxWorkers: c.workers(), Memory: int64(c.Memory), Grace: grace,
+		Limits: c.scan().Limits, FollowLinks: c.FollowLinks, TimeLimit: time.Duration(c.TimeLimit),
 		Finished: report.finished, Changed: report.changed,
 	})
 	folders, err := c.folders(ctx, service, opts.Out)

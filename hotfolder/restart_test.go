@@ -94,7 +94,7 @@ func restart(t *testing.T, l *ledger.Ledger, set func(*batch.Options), sessions 
 		}
 		arrive(t, in, s.add)
 		maps.Copy(there, s.add)
-		b, stop := startWith(t, l, f)
+		b, stop := startWith(t, hotfolder.Options{Ledger: l}, f)
 		b.until("all looked at", func(s hotfolder.Status) bool { return s.Done+s.Skipped+s.Failed == len(there) })
 		stop()
 		if got := slices.Sorted(maps.Keys(imgtest.ReadTree(t, in+" resized"))); !slices.Equal(got, slices.Sorted(slices.Values(s.results))) {
@@ -150,7 +150,7 @@ func TestMadeAnew(t *testing.T) {
 			}
 			f := folder(in)
 			imgtest.WriteTree(t, in, map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300)})
-			b, stop := startWith(t, l, f)
+			b, stop := startWith(t, hotfolder.Options{Ledger: l}, f)
 			b.next(1)
 			for i := range 3 { // while it runs
 				imgtest.WriteTree(t, in, map[string][]byte{"a.jpg": imgtest.JPEG(t, 300, 180+30*i)})
@@ -160,14 +160,14 @@ func TestMadeAnew(t *testing.T) {
 			stop()
 			for i := range 3 { // between runs
 				imgtest.WriteTree(t, in, map[string][]byte{"a.jpg": imgtest.JPEG(t, 300, 120+30*i)})
-				b, stop = startWith(t, l, f)
+				b, stop = startWith(t, hotfolder.Options{Ledger: l}, f)
 				b.next(1)
 				stop()
 				checkHeight(t, result, (120+30*i)/3)
 			}
 			f.Options.Recipe.Width, f.Options.Recipe.Height = 75, 80
 			for run := range 2 {
-				b, stop = startWith(t, l, f)
+				b, stop = startWith(t, hotfolder.Options{Ledger: l}, f)
 				b.until("looked at", func(s hotfolder.Status) bool { return s.Done == 1-run && s.Skipped == run })
 				stop()
 				checkHeight(t, result, 48)

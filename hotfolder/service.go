@@ -24,10 +24,14 @@ type Options struct {
 	// disk.
 	MaxWorkers int
 	Memory     int64         // bytes of decoded pixels in flight; 0 as in batch.Runner
-	Settle     time.Duration // how long a file must stay unchanged; 0 is watch's default
-	GiveUp     time.Duration // how long a file that does not decode is waited for; 0 is giveUp
-	Retry      time.Duration // how often pictures that the system failed are retried; 0 is retryEvery
-	Grace      time.Duration // how long Run waits after ctx has ended: see batch.Runner
+	Limits     resize.Limits // of pictures
+	// FollowLinks resizes what symbolic links out of the folder lead to.
+	FollowLinks bool
+	TimeLimit   time.Duration // how long one picture may take: see batch.InTime
+	Settle      time.Duration // how long a file must stay unchanged; 0 is watch's default
+	GiveUp      time.Duration // how long a file that does not decode is waited for; 0 is giveUp
+	Retry       time.Duration // how often pictures that the system failed are retried; 0 is retryEvery
+	Grace       time.Duration // how long Run waits after ctx has ended: see batch.Runner
 	// Ledger remembers results from run to run. If it is nil, the service knows those of earlier
 	// runs by their files.
 	Ledger *ledger.Ledger
@@ -78,7 +82,7 @@ func New(opts Options) *Service {
 		opts: opts, budget: batch.NewBudget(opts.Memory), wake: make(chan struct{}, 1), stat: os.Stat,
 		slots: newSlots(opts.MaxWorkers), memory: memory{ledger: opts.Ledger, failed: opts.Unrecorded},
 	}
-	s.doAll = s.workers.DoAll
+	s.doAll = batch.InTime(opts.TimeLimit, s.workers.DoAll)
 	return s
 }
 
@@ -173,6 +177,7 @@ func (s *Service) add(f Folder) error {
 	if err != nil {
 		return err
 	}
+	added.scan = batch.ScanOptions{Limits: s.opts.Limits, FollowLinks: s.opts.FollowLinks}
 	for {
 		s.mu.Lock()
 		others := slices.Clone(s.folders)

@@ -35,16 +35,18 @@ type bench struct {
 // other services.
 func start(t *testing.T, folders ...hotfolder.Folder) (*bench, func()) {
 	t.Helper()
-	return startWith(t, nil, folders...)
+	return startWith(t, hotfolder.Options{}, folders...)
 }
 
-// startWith is start with a ledger.
-func startWith(t *testing.T, l *ledger.Ledger, folders ...hotfolder.Folder) (*bench, func()) {
+// startWith is start with options.
+func startWith(t *testing.T, opts hotfolder.Options, folders ...hotfolder.Folder) (*bench, func()) {
 	t.Helper()
 	b := &bench{T: t, finished: make(chan hotfolder.Recent, 1000), changed: make(chan hotfolder.Status, 10000)}
-	b.svc = hotfolder.New(hotfolder.Options{MaxWorkers: 3, Settle: 20 * time.Millisecond, GiveUp: 300 * time.Millisecond, Retry: 200 * time.Millisecond,
-		Finished: func(r hotfolder.Recent) { b.finished <- r }, Changed: func(s hotfolder.Status) { b.changed <- s },
-		Ledger: l, Unrecorded: func(err error) { t.Error(err) }})
+	opts.MaxWorkers, opts.Settle, opts.GiveUp, opts.Retry = 3, 20*time.Millisecond, 300*time.Millisecond, 200*time.Millisecond
+	opts.Finished = func(r hotfolder.Recent) { b.finished <- r }
+	opts.Changed = func(s hotfolder.Status) { b.changed <- s }
+	opts.Unrecorded = func(err error) { t.Error(err) }
+	b.svc = hotfolder.New(opts)
 	for _, f := range folders {
 		if err := b.svc.Add(f); err != nil {
 			t.Fatal(err)

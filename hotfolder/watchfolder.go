@@ -16,8 +16,9 @@ import (
 
 // folder is one watched folder of the service.
 type folder struct {
-	path     string         // clean
-	out      string         // output folder, absolute
+	path     string // clean
+	out      string // output folder, absolute
+	scan     batch.ScanOptions
 	watcher  *watch.Watcher // nil until the service runs
 	failures systemFailures
 

@@ -50,7 +50,7 @@ func (s *Service) work(ctx context.Context, a arrival) (res result, err error) {
 	a.folder.update(func(st *Status) { st.Queued--; st.Working++ })
 	defer a.folder.update(func(st *Status) { st.Working-- })
 	res.started = true
-	found := batch.Probe(ctx, a.folder.path, a.path)
+	found := batch.Probe(ctx, a.folder.path, a.path, a.folder.scan)
 	if isOtherFile(&found) || s.memory.isResult(ctx, a.folder, &found) {
 		res.skipped = true
 		return res, nil

@@ -216,7 +216,7 @@ func TestCheckResult(t *testing.T) {
 		{Size{8000, 8000}, format.AVIF, nil}, {Size{8000, 8001}, format.AVIF, ErrTooLarge},
 		{Size{1, 1}, FormatSame, ErrUnsupported},
 	} {
-		if err := checkResult(tt.size, tt.f); !errors.Is(err, tt.want) {
+		if err := checkResult(tt.size, tt.f, Limits{}); !errors.Is(err, tt.want) {
 			t.Errorf("%v as %v: %v, want %v", tt.size, tt.f, err, tt.want)
 		}
 	}

@@ -85,7 +85,7 @@ func (a *Allocator) looksAlike(
 	if !mayBeFrom(job, file) {
 		return resize.Size{}, false
 	}
-	header, err := a.headers.read(ctx, path, file)
+	header, err := a.headers.read(ctx, path, file, job.Source.Limits)
 	return header.Upright, err == nil && header.Format == job.Format && fits(job, header.Upright)
 }
 
@@ -122,7 +122,9 @@ type header struct {
 	err    error
 }
 
-func (h *Headers) read(ctx context.Context, path string, file fs.FileInfo) (resize.Source, error) {
+func (h *Headers) read(
+	ctx context.Context, path string, file fs.FileInfo, limits resize.Limits,
+) (resize.Source, error) {
 	facts := factsOf(file)
 	if h != nil {
 		h.mu.Lock()
@@ -132,7 +134,7 @@ func (h *Headers) read(ctx context.Context, path string, file fs.FileInfo) (resi
 			return is.source, is.err
 		}
 	}
-	source, err := resize.Probe(ctx, path, resize.Limits{})
+	source, err := resize.Probe(ctx, path, limits)
 	if h != nil && ctx.Err() == nil {
 		h.mu.Lock()
 		defer h.mu.Unlock()

@@ -7,8 +7,8 @@ import (
 	"sizemill/resize/codec/format"
 )
 
-// Check decodes the whole picture at path and throws the pixels away: it is complete where the
-// error is nil. Of an animation all frames are decoded. Errors are those of Probe, and ctx's.
+// Check decodes the whole picture at path, all frames of an animation, and discards the pixels. It
+// returns nil if the picture is complete. Errors are those of Probe, and ctx's.
 func Check(ctx context.Context, path string, limits Limits) error {
 	src, err := openSource(path)
 	if err != nil {
@@ -28,7 +28,7 @@ func Check(ctx context.Context, path string, limits Limits) error {
 }
 
 // check decodes the whole picture whose header is h, at the least cost that shows whether it is
-// complete. The header that it returns lists all flaws.
+// complete. It returns the header with all flaws.
 func check(ctx context.Context, planes *codec.PlaneDecoder, src *source, h format.Header) (format.Header, error) {
 	read := src.reader(ctx)
 	var err error

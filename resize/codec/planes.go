@@ -14,11 +14,13 @@ import (
 const DecodesPlanes = jpeg.DecodesPlanes
 
 // PlaneDecoder decodes pictures of formats that GivesPlanes.
-type (
-	PlaneDecoder  = jpeg.PlaneDecoder
-	PlaneOptions  = jpeg.PlaneOptions
-	DecodedPlanes = jpeg.DecodedPlanes
-)
+type PlaneDecoder = jpeg.PlaneDecoder
+
+// PlaneOptions are its settings.
+type PlaneOptions = jpeg.PlaneOptions
+
+// DecodedPlanes are what it returns.
+type DecodedPlanes = jpeg.DecodedPlanes
 
 // GivesPlanes reports whether pictures of format f are stored as planes of brightness and color.
 func GivesPlanes(f format.Format) bool {

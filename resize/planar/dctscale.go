@@ -2,10 +2,10 @@ package planar
 
 import "sizemill/resize/codec/format"
 
-// How much larger than the result brightness and color are decoded, at least. A JPEG decoder shrinks
-// by eighths at next to no cost, but with a crude filter, so the resampling that follows needs
-// samples to work on. Color has less detail to lose, and its planes take as much memory as
-// brightness. docs/performance.md has the figures.
+// The least factors by which decoded brightness and color are larger than the result. A JPEG
+// decoder shrinks by eighths at next to no cost, but with a crude filter, so the resampling that
+// follows needs samples to work on. Color has less detail to lose, and its planes take as much
+// memory as brightness. docs/performance.md has the figures.
 const (
 	lumaMargin   = 2
 	chromaMargin = 1.5
@@ -30,9 +30,9 @@ func Scales(jobs []Job) func(format.ColorShare) (luma, chroma int) {
 	}
 }
 
-// dctScales chooses the scales, in eighths, at which brightness and color are decoded: the smallest at
-// which the part of the picture that is used still has those margins times the samples of the result,
-// in both directions.
+// dctScales chooses the scales, in eighths, at which brightness and color are decoded. They are the
+// smallest at which the part that is used has those margins times the samples of the result, in
+// both directions.
 func dctScales(job Job, color format.ColorShare) (lumaScale, chromaScale int) {
 	crop, to := job.Crop.Size(), job.Scaled
 	lumaScale = max(eighths(crop.X, to.X, lumaMargin), eighths(crop.Y, to.Y, lumaMargin))
@@ -42,7 +42,7 @@ func dctScales(job Job, color format.ColorShare) (lumaScale, chromaScale int) {
 	if job.Turn.Swap { // in the upright picture
 		color.X, color.Y = color.Y, color.X
 	}
-	step := 1 // pixels of the result, in each direction, that share a sample of color
+	step := 1 // pixels of the result per sample of color, in each direction
 	if job.Halved {
 		step = 2
 	}
@@ -52,7 +52,7 @@ func dctScales(job Job, color format.ColorShare) (lumaScale, chromaScale int) {
 	return lumaScale, max(need(crop.X, to.X, color.X), need(crop.Y, to.Y, color.Y))
 }
 
-// eighths is the smallest scale, 1 to 8, at which from samples are margin times to, or all of them.
+// eighths returns the smallest scale, 1 to 8, at which from samples are margin times to, or 8.
 func eighths(from, to int, margin float64) int {
 	for n := 1; n < 8; n++ {
 		if float64(from)*float64(n) >= 8*margin*float64(to) {

@@ -1,6 +1,6 @@
-// Package planar resizes JPEG pictures as planes of brightness and color, which is how they are
-// stored: decoded at a fraction of their size, each plane is resampled straight to the size that the
-// result needs. Nothing is converted to RGB on the way to another JPEG or a lossy WebP.
+// Package planar resizes JPEG pictures as planes of brightness and color, as they are stored.
+// Decoded at a fraction of its size, each plane is resampled straight to the size in the result.
+// Nothing is converted to RGB on the way to another JPEG or a lossy WebP.
 package planar
 
 import (
@@ -12,8 +12,8 @@ import (
 	"sizemill/resize/resample"
 )
 
-// Resizer keeps its memory between pictures. The zero value is ready. It must not be copied, nor used
-// by two goroutines at once.
+// Resizer resamples planes, and keeps its memory between pictures. The zero value is ready. It must
+// not be copied, nor used by two goroutines at once.
 type Resizer struct {
 	scaler    resample.Scaler
 	sharpener raster.Sharpener
@@ -22,18 +22,18 @@ type Resizer struct {
 	rgba      []byte
 }
 
-// Job is what becomes of the planes of a picture.
+// Job is what is done to the planes of a picture.
 type Job struct {
 	Upright image.Point     // the picture's size, upright pixels
-	Crop    image.Rectangle // the part of it that is used, upright pixels
-	Scaled  image.Point     // what the part becomes, upright pixels
+	Crop    image.Rectangle // the part that is used, upright pixels
+	Scaled  image.Point     // the size of that part in the result, upright pixels
 	Turn    raster.Turn     // makes stored pixels upright
 	Filter  resample.Filter
 	Sharpen raster.Strength
 	Halved  bool // the result is encoded from planes, whose color has half the size
 }
 
-// Kept is the memory that r keeps for the next picture, in bytes.
+// Kept returns the memory that r keeps for the next picture, in bytes.
 func (r *Resizer) Kept() int {
 	n := cap(r.rgba) + r.scaler.Kept() + r.sharpener.Kept()
 	for i := range r.scaled {
@@ -63,8 +63,8 @@ func (r *Resizer) Halve(job Job, planes format.Planes) (format.Planes, error) {
 	return out, nil
 }
 
-// Image resamples the planes to full size each, turns them upright, and makes an opaque picture of
-// them: an *image.Gray or an *image.NRGBA, valid until the next call.
+// Image resamples all planes to full size, turns them upright, and returns them as an opaque
+// picture: an *image.Gray or an *image.NRGBA, valid until the next call.
 func (r *Resizer) Image(job Job, planes format.Planes) (image.Image, error) {
 	var s [3]resample.Plane
 	for i := range planes {
@@ -88,7 +88,7 @@ func (r *Resizer) Image(job Job, planes format.Planes) (image.Image, error) {
 }
 
 // plane resamples the i'th plane and turns it upright. step is how many pixels of the result share
-// one of its samples.
+// a sample.
 func (r *Resizer) plane(job Job, planes format.Planes, i, step int) (resample.Plane, error) {
 	src, t := planes[i], job.Turn
 	crop, target := t.Stored(job.Crop, job.Upright), job.Scaled
@@ -112,9 +112,9 @@ func (r *Resizer) plane(job Job, planes format.Planes, i, step int) (resample.Pl
 }
 
 // axis maps a plane of the result, as stored, onto one of the source. The crop begins at the pixel
-// from and has length pixels, which become target; step pixels of the result share a sample, and
-// span of the source. Samples are counted from the end that will be left or on top: where the axis
-// is mirrored, it is the first stored sample that may hang over the edge.
+// from and has length pixels, which become target. A sample covers step pixels of the result and
+// span pixels of the source. Samples are counted from the upright left or top edge: on a mirrored
+// axis the first stored sample may hang over the edge.
 func axis(from, length, target, step int, span float64, mirrored bool) resample.Axis {
 	perPixel := float64(length) / float64(target) / span
 	start := float64(from) / span

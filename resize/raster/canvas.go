@@ -7,7 +7,7 @@ import (
 
 type sample interface{ uint8 | uint16 }
 
-// canvas is a rectangle of pixels: gray ones of 1 channel, or of 4 that are not premultiplied.
+// canvas is a rectangle of pixels: gray ones of 1 channel, or ones of 4 that are not premultiplied.
 type canvas[T sample] struct {
 	pix           []T
 	stride        int // samples from one row to the next

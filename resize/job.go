@@ -110,6 +110,10 @@ type Outcome struct {
 	Copied   bool     // the source's pixels as they were encoded
 	Salvaged bool     // a part of the picture is missing
 	Warnings []string // what could not be kept, in lower-case English
+	// Removed are the kinds of the source's metadata that were left out on purpose: "location",
+	// "maker notes", "EXIF", "XMP", "IPTC", "comments", "resolution", "thumbnail". Of a kind of
+	// which copyright and dates remain it is "most of EXIF".
+	Removed []string
 }
 
 // Supported returns why this build cannot carry out the job, as far as the header shows: an *Error

@@ -90,6 +90,7 @@ type asIs struct {
 	whole    bool         // no metadata is dropped: every byte is copied
 	keep     metadata.Set // otherwise: the metadata to write
 	warnings []string
+	removed  []string // on purpose: see Outcome.Removed
 	write    func(io.Writer, metadata.Set) error
 }
 
@@ -107,6 +108,7 @@ func newAsIs(ctx context.Context, job *ImageJob, src *source, h format.Header) (
 	}
 	var a asIs
 	a.keep, a.warnings = policedMetadata(b, job, metadata.Upright{}, warnings)
+	a.removed = metadata.Removed(b, a.keep, job.Recipe.Metadata)
 	lost := lostExtras(h.Extras &^ (jpeg.XMPExtras(a.keep.XMP) & format.DepthMap)) // that lies in the XMP itself
 	a.warnings = append(a.warnings, lost...)
 	a.write = func(w io.Writer, keep metadata.Set) error { return codec.Rewrite(ctx, w, read, src.size(), h, keep) }
@@ -155,7 +157,7 @@ func (r *run) copySource(ctx context.Context, h format.Header) error {
 	if lost != 0 {
 		a.warnings = append(a.warnings, notKept(lost))
 	}
-	r.copied, r.source, r.lost = true, h, a.warnings
+	r.copied, r.source, r.lost, r.removed = true, h, a.warnings, a.removed
 	return nil
 }
 

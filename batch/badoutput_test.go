@@ -55,7 +55,7 @@ func TestRunBadOutputs(t *testing.T) {
 			if c.set != nil {
 				c.set(&opts)
 			}
-			l := &ledger{t, map[int]batch.State{}}
+			l := &eventCheck{t, map[int]batch.State{}}
 			sum, err := batch.Runner{}.Run(t.Context(), plan(t, opts, filepath.Join(dir, "in")), l.event)
 			if c.nothing {
 				if err == nil || !strings.Contains(err.Error(), c.bad) || len(l.last) > 0 {

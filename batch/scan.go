@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"time"
@@ -11,13 +12,15 @@ import (
 	"github.com/maruel/natural"
 
 	"sizemill/batch/naming"
+	"sizemill/ledger"
 	"sizemill/pool"
 	"sizemill/resize"
 )
 
 // ScanOptions are how inputs are searched. The zero value is the default.
 type ScanOptions struct {
-	Shallow bool // do not descend into subfolders
+	Shallow bool           // do not descend into subfolders
+	Ledger  *ledger.Ledger // knows results of earlier runs; nil if none was kept
 	Limits  resize.Limits
 	// FollowLinks follows symbolic links out of the input folders, and links to folders. Without
 	// it only links to files inside are followed, and the inputs themselves.
@@ -47,6 +50,14 @@ type Sources struct {
 	Pictures []Found
 	Others   Others   // files of the input folders that were passed over
 	Folders  []string // the input folders, absolute, in the order given
+	// Known is what is recorded of the pictures' results; nil if nothing is.
+	Known *ledger.Known
+
+	// Unknown is why the ledger could not be read. Results are known by their files then.
+	Unknown error
+
+	inputs []string             // as given, absolute
+	names  map[[2]string]string // output paths by source and size, of a resumed batch
 
 	headers *naming.Headers // of existing files, for all plans of these sources
 }
@@ -103,10 +114,30 @@ func Scan(
 		}
 	}
 	src.Others = w.others
+	src.inputs = absolute(inputs)
+	src.recall(ctx, opts.Ledger)
 	if progress != nil {
 		progress(at)
 	}
 	return src, nil
+}
+
+// recall asks the ledger about the pictures' results.
+func (s *Sources) recall(ctx context.Context, l *ledger.Ledger) {
+	if l != nil {
+		s.Known, s.Unknown = l.Known(ctx, s.inputs)
+	}
+}
+
+// absolute returns the paths that have an absolute form.
+func absolute(paths []string) []string {
+	var all []string
+	for _, path := range paths {
+		if abs, err := filepath.Abs(path); err == nil {
+			all = append(all, abs)
+		}
+	}
+	return all
 }
 
 // pictures returns what was found in natural order. It leaves out files that are not pictures,

@@ -274,16 +274,21 @@ func relative(root, path string) string {
 
 // Probe reads the header of one file below root, for callers that do not scan.
 func Probe(ctx context.Context, root, path string, opts ScanOptions) Found {
-	f := Found{Path: path, Root: root, Rel: relative(root, path)}
-	if f.real, f.Err = realPath(path); f.Err != nil {
-		f.Err = resize.PathError("open", path, f.Err)
-		return f
+	f := newFound(path, root, false)
+	if f.resolve(); f.Err != nil {
+		return *f
 	}
-	if f.Err = opts.LeadsOut(root, path); f.Err != nil {
-		return f
+	if f.Err = opts.LeadsOut(root, path); f.Err == nil {
+		f.probe(ctx, new(resize.Prober), opts.Limits)
 	}
-	f.probe(ctx, new(resize.Prober), opts.Limits)
-	return f
+	return *f
+}
+
+// resolve finds out which file a path leads to.
+func (f *Found) resolve() {
+	if f.real, f.Err = realPath(f.Path); f.Err != nil {
+		f.Err = resize.PathError("open", f.Path, f.Err)
+	}
 }
 
 // Candidate reports whether a scan would look at the file, or into the folder, below an input.

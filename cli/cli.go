@@ -47,6 +47,7 @@ type commands struct {
 	Plan    planCmd    `cmd:"" help:"Print what resize would do; writes nothing."`
 	Watch   watchCmd   `cmd:"" help:"Resize the pictures in folders, and new ones as they arrive, until stopped."`
 	History historyCmd `cmd:"" help:"List what was resized, newest first."`
+	Resume  resumeCmd  `cmd:"" help:"Make what is missing of an interrupted batch."`
 	Undo    undoCmd    `cmd:"" help:"Take back what a batch has written: remove its results, restore replaced originals."`
 	Report  reportCmd  `cmd:"" help:"Print what a batch did, as text, CSV, JSON or an HTML page."`
 	Formats formatsCmd `cmd:"" help:"Print the formats that can be read and written."`
@@ -69,7 +70,7 @@ func isFlag(arg string) bool { return len(arg) > 1 && strings.HasPrefix(arg, "-"
 
 func commandNames() []string {
 	return []string{
-		"resize", "plan", "watch", "history", "undo", "report", "formats", "version", "help",
+		"resize", "plan", "watch", "history", "resume", "undo", "report", "formats", "version", "help",
 	}
 }
 

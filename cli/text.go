@@ -57,9 +57,6 @@ func planText(p *batch.Plan) string {
 	if c.There > 0 {
 		parts = append(parts, fmt.Sprintf("%d already there", c.There))
 	}
-	if c.Alike > 0 {
-		parts = append(parts, fmt.Sprintf("%d may already exist, will be compared", c.Alike))
-	}
 	if c.Links > 0 {
 		parts = append(parts, plural(c.Links, "link")+" skipped")
 	}

@@ -12,6 +12,7 @@ import (
 
 	"sizemill/batch"
 	"sizemill/internal/filetree"
+	"sizemill/ledger"
 	"sizemill/pool"
 	"sizemill/resize"
 )
@@ -31,6 +32,11 @@ type Options struct {
 	GiveUp      time.Duration // how long a file that does not decode is waited for; 0 is giveUp
 	Retry       time.Duration // how often pictures that the system failed are retried; 0 is retryEvery
 	Grace       time.Duration // how long Run waits after ctx has ended: see batch.Runner
+	// Ledger remembers results from run to run. If it is nil, the service knows those of earlier
+	// runs by their files.
+	Ledger *ledger.Ledger
+	// Unrecorded is called once if the ledger cannot be used, with the reason. It may be nil.
+	Unrecorded func(error)
 	// Finished is called after each picture, but not if it was resized before, or fails again for
 	// the same reason. Changed is called after a folder's status has changed, in order per folder,
 	// a few times per second at most. Both may be nil. They are called from the service's
@@ -54,8 +60,8 @@ type Service struct {
 	stat    func(path string) (os.FileInfo, error)
 	answers answers
 	slots   *slots
-	ledger  *ledger
-	paths   pathLock
+	memory  memory
+	names   pathLock // see arrival.resultStem
 
 	mu      sync.Mutex
 	folders []*folder // in the order they were added
@@ -74,7 +80,7 @@ func New(opts Options) *Service {
 	}
 	s := &Service{
 		opts: opts, budget: batch.NewBudget(opts.Memory), wake: make(chan struct{}, 1), stat: os.Stat,
-		slots: newSlots(opts.MaxWorkers), ledger: newLedger(),
+		slots: newSlots(opts.MaxWorkers), memory: memory{ledger: opts.Ledger, failed: opts.Unrecorded},
 	}
 	s.doAll = batch.InTime(opts.TimeLimit, s.workers.DoAll)
 	return s
@@ -84,6 +90,7 @@ func New(opts Options) *Service {
 // and is made by the next Run, and returns when all its goroutines have ended. Only one Run may
 // work at a time.
 func (s *Service) Run(ctx context.Context) error {
+	s.memory.open(ctx)
 	var owned sync.WaitGroup
 	running := make(map[*folder]context.CancelFunc)
 	for ctx.Err() == nil {
@@ -105,6 +112,7 @@ func (s *Service) Run(ctx context.Context) error {
 		return context.Cause(ctx)
 	}
 	s.workers.Close()
+	s.memory.close(ctx)
 	return context.Cause(ctx)
 }
 
@@ -149,7 +157,7 @@ func (s *Service) reconcile(running map[*folder]context.CancelFunc) (start []*fo
 
 // Add starts to watch a folder: pictures that are in it already are resized, unless they were
 // before, and then those that arrive. It is an error to watch a folder twice, with options that
-// cannot work or could lose results (see ErrNameless, ErrNumbered, ErrOverwrite), or so that
+// cannot work or could lose results (see ErrNameless, ErrNumbered), or so that
 // results arrive in a watched folder. Add asks the disk about all folders, for two seconds if one
 // hangs. A folder whose own disk does not answer is added. What could not be checked is checked as
 // soon as the disk answers, and a folder that cannot be watched becomes Broken.

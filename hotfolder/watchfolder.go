@@ -20,7 +20,6 @@ type folder struct {
 	out      string // output folder, absolute
 	scan     batch.ScanOptions
 	watcher  *watch.Watcher // nil until the service runs
-	listings listings
 	failures systemFailures
 
 	mu        sync.Mutex
@@ -49,6 +48,12 @@ func newFolder(f Folder) (*folder, error) {
 		close(w.resume)
 	}
 	return w, nil
+}
+
+// holds reports whether a path lies in the folder.
+func (f *folder) holds(path string) bool {
+	_, inside := filetree.Below(f.path, path)
+	return inside
 }
 
 func (f *folder) setPaused(paused bool) {

@@ -15,6 +15,7 @@ func keepMetadata(_ context.Context, r *run) error {
 	warned := append(append([]string(nil), r.picture.warned...), r.colors.warnings...)
 	r.keep, r.lost = policedMetadata(r.colors.blocks, r.job,
 		r.job.upright(r.picture.header.Orientation), warned)
+	r.removed = metadata.Removed(*r.picture.metadata, r.keep, r.job.Recipe.Metadata)
 	return nil
 }
 

@@ -60,9 +60,6 @@ type ImageJob struct {
 	Overwrite  bool   // replace an existing file at OutputPath; otherwise its presence is an error
 	KeepSize   bool   // meet a limit of bytes by quality alone: the name states the size in pixels
 	Salvage    bool   // the picture is damaged: use what can be read
-	// Earlier are files that may be the job's result already, made by an earlier run. If one of
-	// them has the very same bytes, nothing is written.
-	Earlier []string
 
 	provenance Provenance // as planned, even if the result turns out smaller
 }
@@ -107,16 +104,21 @@ func (j *ImageJob) lossy() bool {
 	return spec.Lossy && !j.Lossless()
 }
 
-// Outcome is what DoAll wrote, or found to be written already.
+// Outcome is what DoAll wrote.
 type Outcome struct {
 	Path     string // of the output file
 	Bytes    int64  // its size
-	Width    int    // upright pixels; fewer than the job's if Recipe.MaxBytes required it
+	Hash     []byte // SHA-256 of its bytes; nil from Preview
+	ModTime  time.Time
+	Width    int // upright pixels; fewer than the job's if Recipe.MaxBytes required it
 	Height   int
 	Copied   bool     // the source's pixels as they were encoded
 	Salvaged bool     // a part of the picture is missing
-	Earlier  bool     // Path is one of the job's Earlier files, and nothing was written
 	Warnings []string // what could not be kept, in lower-case English
+	// Removed are the kinds of the source's metadata that were left out on purpose: "location",
+	// "maker notes", "EXIF", "XMP", "IPTC", "comments", "resolution", "thumbnail". Of a kind of
+	// which copyright and dates remain it is "most of EXIF".
+	Removed []string
 }
 
 // Supported returns why this build cannot carry out the job, as far as the header shows: an *Error

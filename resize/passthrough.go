@@ -93,6 +93,7 @@ type asIs struct {
 	whole    bool         // no metadata is dropped: every byte is copied
 	keep     metadata.Set // otherwise: the metadata to write
 	warnings []string
+	removed  []string // on purpose: see Outcome.Removed
 	write    func(io.Writer, metadata.Set) error
 }
 
@@ -110,6 +111,7 @@ func newAsIs(ctx context.Context, job *ImageJob, src *source, h format.Header) (
 	}
 	var a asIs
 	a.keep, a.warnings = policedMetadata(b, job, metadata.Upright{}, warnings)
+	a.removed = metadata.Removed(b, a.keep, job.Recipe.Metadata)
 	// XMP that is kept holds its own depth map.
 	lost := lostExtras(h.Extras &^ (jpeg.XMPExtras(a.keep.XMP) & format.DepthMap))
 	a.warnings = append(a.warnings, lost...)
@@ -163,7 +165,7 @@ func (r *run) copySource(ctx context.Context, h format.Header) error {
 	if lost != 0 {
 		a.warnings = append(a.warnings, notKept(lost))
 	}
-	r.copied, r.source, r.lost = true, h, a.warnings
+	r.copied, r.source, r.lost, r.removed = true, h, a.warnings, a.removed
 	return nil
 }
 

@@ -99,8 +99,9 @@ func isPlaceless(d directory, f field) bool {
 	switch f.tag {
 	case tagMakerNote, tagPrivateData, tagXMP, tagIPTC, tagPhotoshop:
 		return false
-	case 0x830E, 0x8480, 0x8482, 0x85D7, 0x85D8, 0x87AF, 0x87B0, 0x87B1, 0xA480:
-		return false // the GeoTIFF tags, Intergraph's, and GDAL's XML
+	}
+	if isGeographic(f.tag) {
+		return false
 	}
 	if f.tag < 0x00FE { // a GPS tag in the wrong directory
 		return false
@@ -108,6 +109,15 @@ func isPlaceless(d directory, f field) bool {
 	opaque := (f.kind == typeUndefined || f.kind == typeByte || typeSize(f.kind) == 0) &&
 		len(f.value) > 4
 	return !opaque || isKnownBytes(f.tag)
+}
+
+// isGeographic reports whether a tag is one of GeoTIFF's, of Intergraph's, or GDAL's XML.
+func isGeographic(tag uint16) bool {
+	switch tag {
+	case 0x830E, 0x8480, 0x8482, 0x85D7, 0x85D8, 0x87AF, 0x87B0, 0x87B1, 0xA480:
+		return true
+	}
+	return false
 }
 
 // isKnownBytes reports whether a tag's values are bytes whose meaning the standard, or Microsoft,

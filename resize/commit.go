@@ -26,7 +26,7 @@ func commit(ctx context.Context, r *run) (err error) {
 
 // describe returns what was written.
 func (r *run) describe() Outcome {
-	o := Outcome{Width: r.job.Width, Height: r.job.Height, Copied: r.copied, Bytes: r.out.Size()}
+	o := Outcome{Width: r.job.Width, Height: r.job.Height, Copied: r.copied, Bytes: r.out.Size(), Removed: r.removed}
 	if r.copied {
 		o.Warnings = append(r.source.Flaws.Warnings(), r.lost...)
 		return o

@@ -16,11 +16,12 @@ var (
 	ErrDamaged     = fault.ErrDamaged     // truncated or malformed
 	ErrTooLarge    = fault.ErrTooLarge    // claims more pixels or frames than the limits allow
 	ErrAnimated    = fmt.Errorf("animated: %w", ErrUnsupported)
-	ErrResultSize  = error(kind{ErrTooLarge, "too large"}) // of the result: its format or the limits allow less
-	ErrMaxBytes    = errors.New("too many bytes")          // at any allowed quality and size
-	ErrExists      = atomicfile.ErrExists
-	ErrChanged     = errors.New("it has changed") // since it was planned, or while it was read
-	ErrMismatch    = errors.New("the result failed its check and was removed")
+	// ErrResultSize is of the result: its format or the limits allow less.
+	ErrResultSize = error(kind{ErrTooLarge, "too large"})
+	ErrMaxBytes   = errors.New("too many bytes") // at any allowed quality and size
+	ErrExists     = atomicfile.ErrExists
+	ErrChanged    = errors.New("it has changed") // since it was planned, or while it was read
+	ErrMismatch   = errors.New("the result failed its check and was removed")
 )
 
 var (

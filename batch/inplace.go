@@ -48,6 +48,7 @@ var errLink = errors.New("a link, which is not replaced: give the picture itself
 
 // replace plans that an item's result replaces its picture.
 func (b *builder) replace(f *Found, item *Item) error {
+	b.root(f.Root) // which notes that results go there
 	job := &item.Job
 	job.OutputPath, job.Overwrite, job.InPlace = f.Path, true, true
 	if entry, ok := b.src.backups[f.Path]; ok {

@@ -140,7 +140,7 @@ func (i *Item) made(entry *ledger.Entry, e Event) {
 		File:  ledger.File{Path: o.Path, Bytes: o.Bytes, ModTime: o.ModTime},
 		Width: o.Width, Height: o.Height, Hash: o.Hash,
 	}
-	entry.Warnings = o.Warnings
+	entry.Warnings, entry.Removed = o.Warnings, o.Removed
 }
 
 // close ends the record. A run that was left before its end stays resumable: what was cancelled is

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"sizemill/batch"
@@ -178,6 +179,9 @@ func TestInPlace(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := r.plan(opts)
+	if !slices.Equal(p.Outputs, []string{r.in}) {
+		t.Errorf("results go to %q", p.Outputs)
+	}
 	sum := r.run(p)
 	if sum.Converted != 3 {
 		t.Errorf("%+v", sum)

@@ -131,4 +131,3 @@ func removeBackups(folder string, paths []string) (removed int, err error) {
 	}
 	return removed, errors.Join(errs...)
 }
-

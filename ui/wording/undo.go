@@ -37,7 +37,7 @@ func undone(u model.Undone, err error) string {
 		restored = lang.N("{{.Count}} originals restored", n, words{"Count": count(n)})
 	}
 	if n := u.Gone; n > 0 {
-		gone = lang.L("{{.N}} were gone already", words{"N": count(n)})
+		gone = lang.L("{{.N}} already gone", words{"N": count(n)})
 	}
 	if n := len(u.Kept); n > 0 {
 		kept = lang.L("{{.N}} kept: {{.Reasons}}", words{"N": count(n), "Reasons": keptReasons(u.Kept)})

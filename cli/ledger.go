@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"path/filepath"
 
 	"sizemill/ledger"
 )
@@ -23,6 +24,18 @@ func (env *Env) ledger(ctx context.Context) (*ledger.Ledger, error) {
 		err = nil
 	}
 	return l, err
+}
+
+// errNoBatch means that there is no record to look at.
+var errNoBatch = errors.New("no batch has been recorded")
+
+// past opens the ledger for a command that looks back. It is errNoBatch if there is none, and none
+// is made then.
+func (env *Env) past(ctx context.Context) (*ledger.Ledger, error) {
+	if env.StateDir != "" && !ledger.Exists(env.StateDir) {
+		return nil, errNoBatch
+	}
+	return env.ledger(ctx)
 }
 
 // historyFlags are what is remembered.
@@ -62,4 +75,12 @@ func (f *historyFlags) reader(ctx context.Context, env *Env) (l *ledger.Ledger, 
 // unrecorded reports why the history is incomplete.
 func (env *Env) unrecorded(err error) {
 	env.complain("warning: " + err.Error() + ": this batch cannot be resumed or undone")
+}
+
+// backups returns the folder that keeps replaced originals, or nothing if there is none.
+func (env *Env) backups() string {
+	if env.StateDir == "" {
+		return ""
+	}
+	return filepath.Join(env.StateDir, "backups")
 }

@@ -15,7 +15,7 @@ import (
 func TestRemoved(t *testing.T) {
 	camera := imgtest.Camera{Orientation: 1, Width: 60, Height: 90, Thumbnail: imgtest.JPEG(t, 16, 12)}.EXIF()
 	bare := imgtest.Camera{Orientation: 1, Width: 60, Height: 90}.EXIF()
-	packet := []byte(strings.Replace(xmpPacket, `tiff:Artist="Ann"`, 
+	packet := []byte(strings.Replace(xmpPacket, `tiff:Artist="Ann"`,
 		`xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" photoshop:Credit="Ann" tiff:Make="Testcam"`, 1))
 	placed := []byte(strings.Replace(xmpPacket, `tiff:Artist="Ann"`,
 		`xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" photoshop:City="Wien"`, 1))

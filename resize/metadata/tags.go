@@ -75,8 +75,8 @@ func sizeTags() []sizeTag {
 // to its own directories and thumbnail, and none to other pictures or to the pixels of a TIFF.
 func isPointer(f field) bool {
 	switch f.tag {
-	case tagExifIFD, tagGPSIFD, tagInteropIFD, tagSubIFDs, tagThumbOffset, tagThumbLength, tagStripOffsets, tagStripCounts,
-		tagTileOffsets, tagTileCounts:
+	case tagExifIFD, tagGPSIFD, tagInteropIFD, tagSubIFDs, tagThumbOffset, tagThumbLength,
+		tagStripOffsets, tagStripCounts, tagTileOffsets, tagTileCounts:
 		return true
 	}
 	return f.kind == typeIFD
@@ -106,7 +106,8 @@ func isPlaceless(d directory, f field) bool {
 	if f.tag < 0x00FE { // a GPS tag in the wrong directory
 		return false
 	}
-	opaque := (f.kind == typeUndefined || f.kind == typeByte || typeSize(f.kind) == 0) && len(f.value) > 4
+	opaque := (f.kind == typeUndefined || f.kind == typeByte || typeSize(f.kind) == 0) &&
+		len(f.value) > 4
 	return !opaque || isKnownBytes(f.tag)
 }
 
@@ -124,12 +125,13 @@ func isGeographic(tag uint16) bool {
 func isKnownBytes(tag uint16) bool {
 	switch tag {
 	case 0x9286, // UserComment
-		0xA20C,                                 // SpatialFrequencyResponse
-		0xA302,                                 // CFAPattern
-		0xA40B,                                 // DeviceSettingDescription
-		0x8828,                                 // OECF
-		0xA462,                                 // exposure times of a composite image
-		0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F, // XPTitle, XPComment, XPAuthor, XPKeywords, XPSubject
+		0xA20C,                 // SpatialFrequencyResponse
+		0xA302,                 // CFAPattern
+		0xA40B,                 // DeviceSettingDescription
+		0x8828,                 // OECF
+		0xA462,                 // exposure times of a composite image
+		0x9C9B, 0x9C9C, 0x9C9D, // XPTitle, XPComment, XPAuthor
+		0x9C9E, 0x9C9F, // XPKeywords, XPSubject
 		0xC4A5: // PrintIM
 		return true
 	}
@@ -145,7 +147,8 @@ func isCopyright(d directory, f field) bool {
 	if f.kind == typeUTF8 || f.kind == typeASCII {
 		return d == mainDir && isCopyrightTag(f.tag) || d == exifDir && isDateTag(f.tag)
 	}
-	return d == mainDir && f.tag == tagOrientation && f.count == 1 && (f.kind == typeShort || f.kind == typeLong)
+	return d == mainDir && f.tag == tagOrientation && f.count == 1 &&
+		(f.kind == typeShort || f.kind == typeLong)
 }
 
 func isCopyrightTag(tag uint16) bool {

@@ -22,8 +22,11 @@ type Options struct {
 	// Collision applies if a file of the planned name exists.
 	Collision Collision `json:"collision"`
 	Shard     Shard     `json:"-"`
-	// Remake also plans results that exist already, as if this were the first run.
-	Remake bool `json:"-"`
+	// Again makes results again that exist already, in place of what was made.
+	Again bool `json:"-"`
+	// Renew replaces a result that was made in another way, as for a watched folder whose recipe has
+	// changed: a picture keeps one result per size.
+	Renew bool `json:"-"`
 }
 
 // DefaultOptions returns the default recipe, a new folder beside the input, unchanged names, and

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sizemill/internal/atomicfile"
+	"sizemill/ledger"
 	"sizemill/pool"
 	"sizemill/resize"
 )
@@ -18,6 +19,8 @@ import (
 type Runner struct {
 	Workers int   // pictures in progress at once; 0 is pool.CPUBound()
 	Memory  int64 // bytes that pictures in progress may take; 0 is NewBudget's choice
+	// TimeLimit is how long one picture may take; see InTime.
+	TimeLimit time.Duration
 	// Grace is how long Run waits for pictures in progress after ctx has ended; 0 is as long as
 	// they take. Some encoders cannot be interrupted for half a minute. What is still in progress
 	// after Grace is Cancelled and leaves no files, but its goroutines run until the program ends:
@@ -26,6 +29,8 @@ type Runner struct {
 	// NoSpaceCheck starts whatever the free space of the disks is: pictures that do not fit fail
 	// one by one.
 	NoSpaceCheck bool
+	// Ledger records the run, so that it can be resumed and undone. Nil records nothing.
+	Ledger *ledger.Ledger
 }
 
 // Run carries out the plan and blocks until every picture has its last state. It calls events,
@@ -39,9 +44,9 @@ func (r Runner) Run(ctx context.Context, plan *Plan, events func(Event)) (Summar
 	if err != nil {
 		return Summary{}, err
 	}
+	run := newRun(plan, r.journal(ctx, plan), events)
 	sweep(plan)
 	defer sweepTrees(ctx, plan)()
-	run := newRun(plan, events)
 	for i := range plan.Items {
 		item := &plan.Items[i]
 		switch {
@@ -54,7 +59,9 @@ func (r Runner) Run(ctx context.Context, plan *Plan, events func(Event)) (Summar
 		}
 	}
 	r.work(ctx, run, refused)
-	return run.summary(), context.Cause(ctx)
+	sum := run.summary()
+	run.journal.close(ctx, &sum)
+	return sum, context.Cause(ctx)
 }
 
 // refuse returns the items that cannot be made for want of an output folder, with the reasons. If
@@ -148,7 +155,7 @@ func (r Runner) work(ctx context.Context, run *run, refused map[int]error) {
 			return finished{}, context.Cause(ctx)
 		}
 		began := time.Now()
-		results := run.plan.carryOut(ctx, g, share.Within(workers.DoAll))
+		results := run.plan.carryOut(ctx, g, share.Within(InTime(r.TimeLimit, workers.DoAll)))
 		return finished{results, time.Since(began) / time.Duration(len(g))}, nil
 	}
 	p := pool.New(ctx, pool.Options{Workers: r.Workers}, do)
@@ -179,8 +186,12 @@ func (r Runner) work(ctx context.Context, run *run, refused map[int]error) {
 				results = nil
 				break
 			}
-			for at := range res.Job {
-				run.emit(lastEvent(res, at))
+			for at, i := range res.Job {
+				result := resize.Result{Err: res.Err}
+				if res.Err == nil {
+					result = res.Value.results[at]
+				}
+				run.emit(lastEvent(i, result, res.Value.elapsed))
 			}
 		}
 	}
@@ -205,13 +216,10 @@ type finished struct {
 	elapsed time.Duration   // per item
 }
 
-// lastEvent returns the last event of the item at an index of a group: it tells a failure from an
-// item that was left out or interrupted.
-func lastEvent(r pool.Result[group, finished], at int) Event {
-	e := Event{Index: r.Job[at], State: Done, Err: r.Err, Elapsed: r.Value.elapsed}
-	if r.Err == nil {
-		e.Outcome, e.Err = r.Value.results[at].Outcome, r.Value.results[at].Err
-	}
+// lastEvent returns the last event of an item: it tells a failure from an item that was left out or
+// interrupted.
+func lastEvent(index int, r resize.Result, elapsed time.Duration) Event {
+	e := Event{Index: index, State: Done, Outcome: r.Outcome, Err: r.Err, Elapsed: elapsed}
 	var leftOut leftOutError
 	switch {
 	case e.Err == nil:
@@ -228,21 +236,22 @@ func lastEvent(r pool.Result[group, finished], at int) Event {
 
 // run is the state of one Run, used by one goroutine.
 type run struct {
-	plan   *Plan
-	events func(Event)
-	state  []State
-	sum    Summary
-	began  time.Time
-	fails  map[int]error
-	warns  map[int][]string
+	plan    *Plan
+	events  func(Event)
+	journal *journal
+	state   []State
+	sum     Summary
+	began   time.Time
+	fails   map[int]error
+	warns   map[int][]string
 	// datesTold reports whether a warning has said that the disk of the results keeps no dates.
 	datesTold bool
 	// counted are the first items of the pictures whose bytes are in sum.BytesIn.
 	counted map[int]bool
 }
 
-func newRun(plan *Plan, events func(Event)) *run {
-	return &run{plan: plan, events: events, state: make([]State, len(plan.Items)), began: time.Now(),
+func newRun(plan *Plan, j *journal, events func(Event)) *run {
+	return &run{plan: plan, journal: j, events: events, state: make([]State, len(plan.Items)), began: time.Now(),
 		fails: make(map[int]error), warns: make(map[int][]string), counted: make(map[int]bool)}
 }
 
@@ -282,6 +291,7 @@ func (r *run) emit(e Event) {
 	case Cancelled:
 		r.sum.Cancelled++
 	}
+	r.journal.put(e)
 	if r.events != nil {
 		r.events(e)
 	}

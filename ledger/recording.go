@@ -52,9 +52,10 @@ func insertBatch(
 	ctx context.Context, tx *sql.Tx, b Batch, planned iter.Seq[Entry],
 ) (batch, first int64, err error) {
 	result, err := tx.ExecContext(ctx, `INSERT INTO batch
-		(kind, began, inputs, outputs, folders, request, in_place) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		(kind, began, inputs, outputs, folders, request, in_place, left_out)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		b.Kind, b.Began.UnixNano(), joined(b.Inputs), joined(b.Outputs), joined(b.Folders),
-		notNil(b.Request), b.InPlace)
+		notNil(b.Request), b.InPlace, b.LeftOut)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -207,7 +208,6 @@ func (r *Recording) stop() {
 // Ending is what is known at the end of a batch alone.
 type Ending struct {
 	At      time.Time
-	Skipped int // results that were not planned: they existed, or were not wanted
 	Elapsed time.Duration
 }
 
@@ -221,7 +221,7 @@ func (l *Ledger) end(ctx context.Context, batch int64, e Ending) error {
 		failed = ?, skipped = ?, cancelled = ?, undone = ?, bytes_in = ?, bytes_out = ?,
 		elapsed = elapsed + ? WHERE id = ?`,
 		e.At.UnixNano(), totals.Planned, totals.Made, totals.Copied, totals.Failed,
-		totals.Skipped+e.Skipped, totals.Cancelled, totals.Undone, totals.BytesIn, totals.BytesOut,
+		totals.Skipped, totals.Cancelled, totals.Undone, totals.BytesIn, totals.BytesOut,
 		e.Elapsed, batch)
 	return err
 }

@@ -1,15 +1,10 @@
 package resize
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
-
-	"sizemill/internal/atomicfile"
-	"sizemill/internal/regular"
 )
 
 // DateNotKept is the warning of a result whose disk keeps no dates that programs set.
@@ -60,19 +55,9 @@ func (disk) refuse(r *run) error {
 	return nil
 }
 
-// commit dates the output and gives it its name, unless a file exists already that is the same.
+// commit dates the output and gives it its name.
 func (disk) commit(ctx context.Context, r *run, outcome Outcome) (Outcome, error) {
-	job, out := r.job, r.out.(file).File
-	for _, path := range job.Earlier {
-		same, err := sameBytes(ctx, out, path)
-		if err != nil {
-			return Outcome{}, err
-		}
-		if same {
-			outcome.Path, outcome.Earlier = path, true
-			return outcome, nil
-		}
-	}
+	job, out := r.job, r.out.(*file)
 	if job.Recipe != nil && job.Recipe.KeepDates {
 		// On some shares no program can set dates; the picture is worth more than its date.
 		if !out.SetModTime(job.Source.ModTime) {
@@ -83,6 +68,7 @@ func (disk) commit(ctx context.Context, r *run, outcome Outcome) (Outcome, error
 		return Outcome{}, wrap("write", job.OutputPath, err)
 	}
 	if info, err := os.Lstat(out.TempPath()); err == nil {
+		outcome.ModTime = info.ModTime()
 		job.provenance.write(out.TempPath(), info)
 	}
 	durable, err := out.Commit(job.Overwrite)
@@ -93,43 +79,6 @@ func (disk) commit(ctx context.Context, r *run, outcome Outcome) (Outcome, error
 		outcome.Warnings = append(outcome.Warnings,
 			"the result was written, but the disk did not confirm that it is stored safely")
 	}
-	outcome.Path = out.Path()
+	outcome.Path, outcome.Hash = out.Path(), out.hash.Sum(nil)
 	return outcome, nil
-}
-
-// sameBytes reports whether the file at path holds exactly the bytes that have been written to out.
-// One that cannot be read is a different one; the error is that of reading out, or ctx's.
-func sameBytes(ctx context.Context, out *atomicfile.File, path string) (bool, error) {
-	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() || info.Size() != out.Size() {
-		return false, nil
-	}
-	existing, _, err := regular.Open(path)
-	if err != nil {
-		return false, nil
-	}
-	defer func() { _ = existing.Close() }() // nothing is written to it
-	written, err := os.Open(out.TempPath())
-	if err != nil {
-		return false, wrap("verify", out.Path(), err)
-	}
-	defer func() { _ = written.Close() }() // nor to this one
-	const piece = 64 << 10
-	a, b := make([]byte, piece), make([]byte, piece)
-	for {
-		if err := ctx.Err(); err != nil {
-			return false, wrap("verify", out.Path(), err)
-		}
-		n, err := io.ReadFull(written, a)
-		ended := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
-		if err != nil && !ended {
-			return false, wrap("verify", out.Path(), err)
-		}
-		m, _ := io.ReadFull(existing, b[:n]) // a failure shows in the number of bytes
-		if m != n || !bytes.Equal(a[:n], b[:n]) {
-			return false, nil
-		}
-		if ended {
-			return true, nil
-		}
-	}
 }

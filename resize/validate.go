@@ -9,20 +9,20 @@ import (
 	"sizemill/resize/codec"
 )
 
-// MaxSide is the largest side in pixels that a recipe may ask for: larger than any format but PNG,
-// TIFF and BMP can hold, and larger than any picture that fits into the memory of the machines that
-// Sizemill is for.
+// MaxSide is the largest side in pixels that a recipe may ask for. Only PNG, TIFF and BMP hold
+// larger ones, and a square of it does not fit into the memory of the machines that Sizemill is
+// for.
 const MaxSide = 100_000
 
-// MaxPercent and MaxMegapixels are the most that a recipe may ask for: a hundred times the side,
-// and a square of MaxSide.
+// MaxPercent and MaxMegapixels are the largest values that a recipe may ask for: a hundred times
+// the side, and a square of MaxSide.
 const (
 	MaxPercent    = 10_000
 	MaxMegapixels = MaxSide * MaxSide / 1e6
 )
 
-// Validate reports the first setting that cannot work, in words for the user. Only the settings
-// that the mode uses are looked at.
+// Validate returns the first setting that cannot work, in words for the user. It checks only the
+// settings that the mode uses.
 func (r Recipe) Validate() error {
 	if err := r.Target.validate(); err != nil {
 		return err

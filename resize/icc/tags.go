@@ -8,23 +8,23 @@ import (
 
 const (
 	headerBytes = 128
-	// maxTags is far above what profiles have (some 20).
+	// maxTags is far more than profiles have (some 20).
 	maxTags = 1000
 	// dictionaryRow is an entry of the table of tags: signature, offset, size.
 	dictionaryRow = 12
 )
 
-// file is a profile's header and where its tags are.
+// file is a profile's header and the bytes of its tags.
 type file struct {
 	version byte   // 2 or 4
 	class   string // "mntr", "scnr", "prtr", "spac", …
 	space   string // of the pixels: "RGB ", "GRAY", "CMYK"
-	pcs     string // of what the tags give: "XYZ " or "Lab "
+	pcs     string // of the tags' results: "XYZ " or "Lab "
 	tags    map[string][]byte
 }
 
-// readFile reads the structure of a profile. Tags that lie outside of the file are left out: what
-// needs them finds them missing.
+// readFile reads the structure of a profile. Tags outside of the file are dropped, and are then
+// missing to their readers.
 func readFile(b []byte) (file, error) {
 	if len(b) < headerBytes+4 {
 		return file{}, broken("%d bytes", len(b))

@@ -4,9 +4,10 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"slices"
 )
 
-// errMalformed means that a block is not what it says it is.
+// errMalformed means that a block does not have the structure that it should.
 var errMalformed = errors.New("malformed")
 
 const (
@@ -14,8 +15,7 @@ const (
 	maxEntriesPerIFD = 4096 // cameras write some 60
 )
 
-// tiff is a bounded view of a TIFF structure. Every access is checked; nothing follows an offset
-// twice.
+// tiff is a bounded view of a TIFF structure. Every access is checked; no offset is followed twice.
 type tiff struct {
 	b     []byte
 	order binary.ByteOrder
@@ -37,7 +37,7 @@ func newTIFF(b []byte) (tiff, int64, error) {
 	return t, int64(t.order.Uint32(b[4:])), nil
 }
 
-// entries returns the raw entries of the IFD at off and the offset behind them, where the next
+// entries returns the raw entries of the IFD at off, and the offset after them, where the next
 // IFD's offset is.
 func (t tiff) entries(off int64) (entries []byte, next int64, err error) {
 	if off < 8 {
@@ -59,15 +59,15 @@ func (t tiff) entries(off int64) (entries []byte, next int64, err error) {
 
 // find returns the entry of tag among entries, which need not be sorted, or nil.
 func (t tiff) find(entries []byte, tag uint16) []byte {
-	for ; len(entries) >= entryBytes; entries = entries[entryBytes:] {
-		if t.order.Uint16(entries) == tag {
-			return entries[:entryBytes]
+	for e := range slices.Chunk(entries, entryBytes) {
+		if t.order.Uint16(e) == tag {
+			return e
 		}
 	}
 	return nil
 }
 
-// number is the value of an entry of one SHORT or LONG.
+// number returns the value of an entry of one SHORT or LONG.
 func (t tiff) number(entry []byte) (uint32, bool) {
 	if entry == nil || t.order.Uint32(entry[4:]) != 1 {
 		return 0, false
@@ -81,36 +81,54 @@ func (t tiff) number(entry []byte) (uint32, bool) {
 	return 0, false
 }
 
-// setNumbers replaces the values of all entries of tag, of whatever type they are: two of one tag
-// are read differently by different programs. One whole number that is large enough keeps its type.
+// setNumbers replaces the values of all entries of tag, of whatever type: if a tag comes twice,
+// some programs read the first and some the last. A single whole number keeps its type if v fits.
 func (t tiff) setNumbers(entries []byte, tag uint16, v int) {
-	for ; len(entries) >= entryBytes; entries = entries[entryBytes:] {
-		if t.order.Uint16(entries) != tag {
+	largest := map[uint16]int{
+		typeByte: 0xff, typeSByte: 0x7f, typeShort: 0xffff, typeSShort: 0x7fff,
+		typeLong: 1 << 30, typeSLong: 1 << 30,
+	}
+	for e := range slices.Chunk(entries, entryBytes) {
+		if t.order.Uint16(e) != tag {
 			continue
 		}
-		kind := t.order.Uint16(entries[2:])
-		most := map[uint16]int{typeByte: 0xff, typeSByte: 0x7f, typeShort: 0xffff, typeSShort: 0x7fff, typeLong: 1 << 30, typeSLong: 1 << 30}[kind]
-		if t.order.Uint32(entries[4:]) != 1 || v > most {
+		kind := t.order.Uint16(e[2:])
+		if t.order.Uint32(e[4:]) != 1 || v > largest[kind] {
 			if kind = typeShort; v > 0xffff {
 				kind = typeLong
 			}
 		}
-		t.order.PutUint16(entries[2:], kind)
-		t.order.PutUint32(entries[4:], 1)
-		t.order.PutUint32(entries[8:], 0)
+		t.order.PutUint16(e[2:], kind)
+		t.order.PutUint32(e[4:], 1)
+		t.order.PutUint32(e[8:], 0)
 		switch typeSize(kind) {
 		case 1:
-			entries[8] = byte(v)
+			e[8] = byte(v)
 		case 2:
-			t.order.PutUint16(entries[8:], uint16(v))
+			t.order.PutUint16(e[8:], uint16(v))
 		default:
-			t.order.PutUint32(entries[8:], uint32(v))
+			t.order.PutUint32(e[8:], uint32(v))
 		}
 	}
 }
 
-// digit is the first value of an entry as a number of one digit, whatever its type, as exiftool,
-// libvips and ImageMagick read it. cut is set where the value lies behind the end of the block.
+// values returns the bytes of an entry's values, a part of the block; nil if they lie outside of
+// it.
+func (t tiff) values(entry []byte) []byte {
+	size := typeSize(t.order.Uint16(entry[2:])) * int64(t.order.Uint32(entry[4:]))
+	if size <= 4 {
+		return entry[8 : 8+size]
+	}
+	at := int64(t.order.Uint32(entry[8:]))
+	if at+size > int64(len(t.b)) {
+		return nil
+	}
+	return t.b[at : at+size]
+}
+
+// digit returns the first value of an entry as a number of one digit, whatever its type, as
+// exiftool, libvips and ImageMagick read it. If cut is set the value lies behind the end of the
+// block.
 func (t tiff) digit(entry []byte) (n int, cut bool) {
 	if entry == nil || t.order.Uint32(entry[4:]) == 0 {
 		return 0, false
@@ -140,8 +158,8 @@ func (t tiff) digit(entry []byte) (n int, cut bool) {
 	return int(v), false
 }
 
-// Orientation returns the orientation 1–8 that an EXIF block states, 1 where it states none or an
-// invalid one. io.ErrUnexpectedEOF says that the block is cut before that could be told.
+// Orientation returns the orientation 1–8 that an EXIF block states; 1 if it states none or an
+// invalid one. The error is io.ErrUnexpectedEOF if the block ends too early to tell.
 func Orientation(exif []byte) (int, error) {
 	t, off, err := newTIFF(exif)
 	if err != nil {

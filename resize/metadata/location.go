@@ -2,9 +2,9 @@ package metadata
 
 import "strings"
 
-// isLocation reports whether a property of that name tells where a picture was taken, in whichever
+// isLocation reports whether a property of that name tells where a picture was taken, in any
 // vocabulary: exif:GPSLatitude, drone-dji:AbsoluteAltitude, Iptc4xmpExt:LocationShown,
-// photoshop:City, dwc:locality. The address of the photographer (Iptc4xmpCore:CiAdrCity) is none.
+// photoshop:City, dwc:locality. The address of the photographer (Iptc4xmpCore:CiAdrCity) does not.
 func isLocation(name string) bool {
 	name = strings.ToLower(name)
 	for _, part := range []string{"gps", "latitude", "longitude", "altitude", "location", "geotag", "coordinate", "geography", "geohash"} {

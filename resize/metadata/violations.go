@@ -10,9 +10,9 @@ import (
 	"strconv"
 )
 
-// Violations names what of a policy's promise the blocks of a finished file break; nothing when the
-// promise holds. It reads the blocks with code of its own, so that a fault of the code that wrote
-// them is seen. An orientation is not a violation: where the pixels were not turned it has to stay.
+// Violations returns what in the blocks of a finished file breaks the promise of a policy, in
+// words. It has its own readers, so that it finds faults of those that made the file. An
+// orientation is not a violation: if the pixels were not turned it must stay.
 func Violations(b Set, p Policy) []string {
 	if p == KeepAll {
 		return nil
@@ -37,10 +37,10 @@ func Violations(b Set, p Policy) []string {
 	return found
 }
 
-// maxViolations is how many are named; one is enough to refuse a file.
+// maxViolations is how many are returned; one is enough to refuse a file.
 const maxViolations = 10
 
-// exifViolations looks at every directory that can be reached from the first, each once.
+// exifViolations checks every directory that can be reached from the first, each once.
 func exifViolations(b []byte, p Policy, add func(string, ...any)) {
 	if b == nil {
 		return
@@ -85,9 +85,9 @@ func exifViolations(b []byte, p Policy, add func(string, ...any)) {
 	}
 }
 
-// statesShape reports whether the tag is part of the shape of pixels that are not square, which a
-// TIFF's own directory states beside the copyright, and which every policy keeps. A resolution in
-// inches or centimeters is not that.
+// statesShape reports whether the tag is part of the shape of pixels that are not square, which
+// every policy keeps and a TIFF's own directory states beside the copyright. A resolution in inches
+// or centimeters is not.
 func statesShape(tag uint16, exif []byte) bool {
 	switch tag {
 	case tagXResolution, tagYResolution, tagResolutionUnit:
@@ -164,7 +164,7 @@ func xmpAllowed(n xml.Name, p Policy) bool {
 	return n.Local == "Orientation" || p == CopyrightOnly && findProperty(n) != nil
 }
 
-// iptcViolations walks through the datasets by their lengths.
+// iptcViolations walks the datasets by their lengths.
 func iptcViolations(b []byte, p Policy, add func(string, ...any)) {
 	for len(b) > 0 {
 		if len(b) < 5 || b[0] != 0x1C {
@@ -177,7 +177,7 @@ func iptcViolations(b []byte, p Policy, add func(string, ...any)) {
 		if !allowed {
 			add("IPTC dataset %s", strconv.Itoa(int(record))+":"+strconv.Itoa(int(number)))
 		}
-		if n&0x8000 != 0 { // its length is behind; nothing that matters is that long
+		if n&0x8000 != 0 { // an extended dataset: its length follows
 			sets, _ := readIPTC(b)
 			if len(sets) == 0 {
 				add("IPTC that cannot be read")

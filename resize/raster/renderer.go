@@ -7,9 +7,9 @@ import (
 	"sizemill/resize/resample"
 )
 
-// Renderer carries out steps, one picture after another, and keeps its memory between them: it
-// allocates next to nothing for pictures of the same size. The zero value is ready. It must not be
-// copied, nor used by two goroutines at once.
+// Renderer carries out steps, one picture after another, and keeps its memory between them, so that
+// it allocates next to nothing for pictures of the same size. The zero value is ready. It must not
+// be copied, nor used by two goroutines at once.
 type Renderer struct {
 	scaler    resample.Scaler
 	sharpener Sharpener
@@ -19,16 +19,16 @@ type Renderer struct {
 	buffers16 buffers[uint16]
 }
 
-// buffers are the memory of two pictures, one being made of the other.
+// buffers are the memory of two pictures, one made from the other.
 type buffers[T sample] struct {
 	pix  [2][]T
 	next int
 }
 
-// alloc returns n samples in the memory that was not returned last.
+// alloc returns n samples in the memory that it did not return last.
 func (b *buffers[T]) alloc(n int) []T {
 	b.next ^= 1
-	b.pix[b.next] = grow(b.pix[b.next], n)
+	b.pix[b.next] = resample.Grow(b.pix[b.next], n)
 	return b.pix[b.next]
 }
 
@@ -42,9 +42,9 @@ func (r *Renderer) Kept() int {
 }
 
 // Render carries out the steps on m, which has one of the types that codec.Decode returns and is
-// not changed. A gray picture stays gray, unless its canvas has a color. Where nothing is scaled,
-// pixels keep their exact values (16-bit ones are not multiplied by their alpha), and a result that
-// needs only m's pixels shares them.
+// not changed. A gray picture stays gray, unless its canvas has a color. Without scaling, pixels
+// keep their exact values (16-bit ones are not premultiplied), and a result that needs only m's
+// pixels shares them.
 //
 // The error names the size or setting that is impossible.
 func (r *Renderer) Render(m image.Image, s Steps) (Picture, error) {
@@ -193,7 +193,7 @@ func finish[T sample](sharpener *Sharpener, b *buffers[T], c canvas[T], s Steps)
 		c.opaque = channels == 1 || s.Background.A == 0xff && (from.opaque || !s.Alpha)
 		compositeAt(c, from, s.Offset.X, s.Offset.Y, s.Background, s.Alpha)
 	case flat:
-		flatten(c, s.Background)
+		flatten(c.pix, s.Background)
 		c.opaque = true
 	}
 	return c
@@ -203,7 +203,7 @@ func isGray(c color.NRGBA) bool { return c.R == c.G && c.G == c.B && c.A == 0xff
 
 // compositeOnWhite returns a color composited onto white.
 func compositeOnWhite(c color.NRGBA) color.NRGBA {
-	p := []uint8{0xff, 0xff, 0xff, 0xff}
-	composite(p, []uint8{c.R, c.G, c.B, c.A})
+	p := []uint8{c.R, c.G, c.B, c.A}
+	flatten(p, color.NRGBA{R: 0xff, G: 0xff, B: 0xff, A: 0xff})
 	return color.NRGBA{R: p[0], G: p[1], B: p[2], A: 0xff}
 }

@@ -5,6 +5,8 @@ import (
 	"image"
 	"image/color"
 	"unsafe"
+
+	"sizemill/resize/resample"
 )
 
 // row8 returns pixels from..to of a row of an 8-bit source, not premultiplied, until the next call.
@@ -21,11 +23,11 @@ func (s *source) row8(y, from, to int) []uint8 {
 		if s.opaque {
 			return row
 		}
-		s.buf8 = grow(s.buf8, 4*n)
+		s.buf8 = resample.Grow(s.buf8, 4*n)
 		unpremultiply8(s.buf8, row)
 		return s.buf8
 	}
-	s.buf8 = grow(s.buf8, 4*n)
+	s.buf8 = resample.Grow(s.buf8, 4*n)
 	switch m := s.m.(type) {
 	case *image.YCbCr:
 		yccRow(s.buf8, m, x, y)
@@ -49,8 +51,8 @@ func (s *source) row8(y, from, to int) []uint8 {
 	return s.buf8
 }
 
-// row16 returns pixels from..to of a row of a source of 16 bits or multiplied8, not premultiplied,
-// until the next call.
+// row16 returns pixels from..to of a row of a source of 16 bits, or of multiplied8, not
+// premultiplied, until the next call.
 func (s *source) row16(y, from, to int) []uint16 {
 	row := s.stored16(y, from, to)
 	if _, ok := s.m.(*image.RGBA64); ok && !s.opaque || s.multiplied8() {
@@ -59,8 +61,8 @@ func (s *source) row16(y, from, to int) []uint16 {
 	return row
 }
 
-// multiplied8 reports whether 8 bits hold colors multiplied by their alpha: divided by it, they
-// have more than 8.
+// multiplied8 reports whether 8-bit colors are premultiplied: divided by alpha they have more than
+// 8 bits.
 func (s *source) multiplied8() bool {
 	_, ok := s.m.(*image.RGBA)
 	return ok && !s.opaque
@@ -78,19 +80,19 @@ func (s *source) stored16(y, from, to int) []uint16 {
 	case *image.RGBA64:
 		pix = m.Pix[m.PixOffset(x, y):]
 	case *image.RGBA:
-		s.buf16 = grow(s.buf16, (to-from)*4)
+		s.buf16 = resample.Grow(s.buf16, (to-from)*4)
 		for i, v := range m.Pix[m.PixOffset(x, y):][:len(s.buf16)] {
 			s.buf16[i] = uint16(v) * 0x101
 		}
 		return s.buf16
 	}
-	s.buf16 = grow(s.buf16, (to-from)*s.channels)
+	s.buf16 = resample.Grow(s.buf16, (to-from)*s.channels)
 	fromBytes(s.buf16, pix)
 	return s.buf16
 }
 
-// weighted returns pixels from..to of a row of any source as they are scaled: of 16 bits, in linear
-// light where that is wanted, and premultiplied.
+// weighted returns pixels from..to of a row of any source as the scaler needs them: 16 bits,
+// premultiplied, and in linear light if s.linear is set.
 func (s *source) weighted(y, from, to int) []uint16 {
 	if _, ok := s.m.(*image.RGBA64); s.linear == nil && (ok || s.multiplied8()) { // premultiplied already
 		return s.stored16(y, from, to)
@@ -106,7 +108,7 @@ func (s *source) weighted(y, from, to int) []uint16 {
 		return row
 	}
 	row := s.row8(y, from, to)
-	s.buf16 = grow(s.buf16, len(row))
+	s.buf16 = resample.Grow(s.buf16, len(row))
 	switch {
 	case s.linear == nil:
 		premultiply8(s.buf16, row)

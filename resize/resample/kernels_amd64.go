@@ -7,7 +7,7 @@ import "golang.org/x/sys/cpu"
 //go:generate sh -c "cd asm && go run . -pkg resample -out ../kernels_amd64.s -stubs ../stubs_amd64.go"
 
 // simd returns the AVX2 kernels if the processor has AVX2 (and GODEBUG=cpu.avx2=off does not hide
-// it). They take whole blocks; what is left of a row is for the portable ones.
+// it). They process whole blocks; the portable ones process the rest of a row.
 func simd() (kernels, bool) {
 	if !cpu.X86.HasAVX2 {
 		return kernels{}, false

@@ -22,8 +22,8 @@ func vertical8NEON(dst *uint8, ring *int16, limit *uint8, offset *int, weight *i
 //go:noescape
 func vertical16NEON(dst *uint16, ring *int16, limit *uint16, offset *int, weight, low *int16, taps, blocks int, round, roundLow int32, shift, shiftLow int)
 
-// simd returns the NEON kernels. They take whole blocks; what is left of a row is for the portable
-// ones.
+// simd returns the NEON kernels. They process whole blocks; the portable ones process the rest of a
+// row.
 func simd() (kernels, bool) {
 	k := portable()
 	k.name = "neon"

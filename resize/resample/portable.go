@@ -1,6 +1,6 @@
 package resample
 
-// The kernels in Go: what the others must agree with.
+// The kernels in Go, which the others must agree with.
 
 func widen8(dst []int16, src []uint8) {
 	src = src[:len(dst)]
@@ -59,8 +59,8 @@ func horizontal16(dst, src, limit []int16, t *table) {
 	}
 }
 
-// weigh sums up samples by weights that lie in chunks, every other one. It walks by cutting its
-// slices, which compiles to half the instructions of indexing them.
+// weigh returns the weighted sum of samples. The weights lie in every other chunk. Cutting the
+// slices compiles to half the instructions of indexing them.
 func weigh(src, weight []int16, taps int) int32 {
 	var sum int32
 	src = src[:taps]
@@ -100,7 +100,7 @@ func vertical16(dst []uint16, ring []int16, limit []uint16, offset []int, t *tab
 	}
 }
 
-// stack sums up a block's rows by weights, four at a time, then two.
+// stack adds up the weighted rows of a block, four at a time, then two.
 func stack(sum *[columns]int32, ring []int16, offset []int, weight []int16, round int32) {
 	for i := range sum {
 		sum[i] = round

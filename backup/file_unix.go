@@ -1,0 +1,28 @@
+//go:build unix
+
+package backup
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+// names returns how many names a file has.
+func names(info fs.FileInfo) int {
+	if s, ok := info.Sys().(*syscall.Stat_t); ok {
+		return int(s.Nlink)
+	}
+	return 1
+}
+
+// giveOwner gives a copy the owner of the file that it was made of, which only root can do.
+func giveOwner(path string, info fs.FileInfo) {
+	if s, ok := info.Sys().(*syscall.Stat_t); ok {
+		_ = os.Lchown(path, int(s.Uid), int(s.Gid))
+	}
+}
+
+// otherDisk reports whether a file could not be renamed because its new name is on another disk.
+func otherDisk(err error) bool { return errors.Is(err, syscall.EXDEV) }

@@ -5,10 +5,8 @@ package faults
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -29,19 +27,15 @@ func TestNestedBatch(t *testing.T) {
 	for _, c := range []struct {
 		name, in, out string
 		link          bool
-		inOne         bool // originals and results are in one folder
 	}{
 		{name: "output inside the input", in: "p", out: "p/small"},
 		{name: "output around the input", in: "p/deep/in", out: "p"},
-		{name: "output is the input", in: "p", out: "p", inOne: true},
-		{name: "output is a link to the input", in: "p", out: "link", link: true, inOne: true},
+		{name: "output is the input", in: "p", out: "p"},
+		{name: "output is a link to the input", in: "p", out: "link", link: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			f := provoke(t, nested, "batch: "+c.name, "the same command three times")
-			if c.inOne {
-				f.needs("--again")
-			}
 			const n = 3
 			for i := range n {
 				f.write(map[string][]byte{fmt.Sprintf("%s/%d.jpg", c.in, i): imgtest.JPEG(t, 300, 200)})
@@ -219,16 +213,3 @@ func TestNodes(t *testing.T) {
 		})
 	}
 }
-
-// needs skips the test while the program does not have a flag yet.
-func (f *fault) needs(flag string) {
-	f.Helper()
-	if !strings.Contains(resizeHelp(), flag) {
-		f.notRun("this version has no " + flag)
-	}
-}
-
-var resizeHelp = sync.OnceValue(func() string {
-	out, _ := exec.Command(program, "help", "resize").CombinedOutput() // the flag is missing then, too
-	return string(out)
-})

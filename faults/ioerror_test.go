@@ -103,8 +103,9 @@ func (f *fault) failAt(tally *ioTally, want map[string]version, worker int, at p
 	case len(want)-len(left) > e.injected && at.call != "openat": // a folder of pictures may not open
 		return fmt.Errorf("%d faults cost %d results: %s", e.injected, len(want)-len(left), e.output)
 	}
-	if _, err := g.finishes(out, want); err != nil {
-		return err
+	again, err := g.run(nil, f.albumArgs(out)...)
+	if err != nil || again.code != 0 {
+		return fmt.Errorf("the next run: %w, exit code %d, %s", err, again.code, again.output)
 	}
 	after, err := finals(out)
 	if err := errors.Join(err, equals(after, want)); err != nil {

@@ -194,27 +194,23 @@ func (f *fault) killAt(tally *killTally, want map[string]version, worker int, at
 // finishes finishes a killed batch: with resume if the ledger knows it, otherwise by running it
 // again. It reports which.
 func (f *fault) finishes(out string, want map[string]version) (resumed bool, err error) {
-	if canResume() {
-		e, err := f.run(nil, "resume", "--quiet")
-		if err != nil {
-			return false, err
-		}
-		if now, err := finals(out); e.code == 0 && err == nil && len(now) == len(want) {
-			return true, nil
-		}
+	begun := results(out) > 0
+	e, err := f.run(nil, "resume", "--quiet")
+	if err != nil {
+		return false, err
 	}
-	e, err := f.run(nil, f.albumArgs(out)...)
+	if e.code == 0 && results(out) == len(want) {
+		return true, nil
+	}
+	if begun && results(out) < len(want) {
+		return false, fmt.Errorf("resume: exit code %d with %d of %d results: %s", e.code, results(out), len(want), e.output)
+	}
+	e, err = f.run(nil, f.albumArgs(out)...)
 	if err == nil && (e.code != 0 || e.output != "") {
-		err = fmt.Errorf("the run after the kill: exit code %d, %s", e.code, e.output)
+		err = fmt.Errorf("the run after it: exit code %d, %s", e.code, e.output)
 	}
 	return false, err
 }
-
-// canResume reports whether the program has the command.
-var canResume = sync.OnceValue(func() bool {
-	b, err := os.ReadFile(program)
-	return err == nil && bytes.Contains(b, []byte("resumeCmd"))
-})
 
 // TestKilledAtRandom kills batches of more pictures at random moments, as the power does.
 func TestKilledAtRandom(t *testing.T) {

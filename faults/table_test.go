@@ -86,8 +86,8 @@ func (f *faultTable) print() error {
 		}
 		fmt.Fprintf(&text, "| %s | %s | %s | %s |\n", cell(e.name), cell(e.how), cell(e.seen), cell(e.result))
 	}
-	sum := fmt.Sprintf("%d faults tried: %d survived, %d failed, %d not run",
-		len(f.entries), counts["survived"], counts["FAILED"], counts["not run"])
+	sum := fmt.Sprintf("%d faults tried: %d survived, %d failed, %d not run; %d more in tests of other packages",
+		len(f.entries)-counts["elsewhere"], counts["survived"], counts["FAILED"], counts["not run"], counts["elsewhere"])
 	fmt.Println(sum)
 	path := os.Getenv("SIZEMILL_FAULTS")
 	if path == "" {

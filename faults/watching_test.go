@@ -85,13 +85,21 @@ func TestOverflow(t *testing.T) {
 // resident returns the megabytes of memory that a process has in use.
 func (f *fault) resident(p *proctest.Process) int {
 	f.Helper()
-	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.Cmd.Process.Pid))
+	n, err := memory(p, "VmRSS:")
 	f.must(err)
-	_, rest, _ := strings.Cut(string(b), "VmRSS:")
+	return n
+}
+
+// memory returns a size from a process's status, in megabytes.
+func memory(p *proctest.Process, field string) (int, error) {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.Cmd.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	_, rest, _ := strings.Cut(string(b), field)
 	var kilobytes int
 	_, err = fmt.Sscan(rest, &kilobytes)
-	f.must(err)
-	return kilobytes >> 10
+	return kilobytes >> 10, err
 }
 
 // TestGone takes the watched folder away and brings it back.

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -39,6 +40,9 @@ func (l *Ledger) liveFile(batch int64) *flock.Flock {
 
 // Live reports whether a process is at work on a batch.
 func (l *Ledger) Live(batch int64) bool {
+	if _, err := os.Lstat(l.liveFile(batch).Path()); errors.Is(err, fs.ErrNotExist) {
+		return false // without taking the lock from one that is about to work on it
+	}
 	lock := l.markLive(batch)
 	if lock == nil {
 		return true

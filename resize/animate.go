@@ -61,23 +61,24 @@ func (e frameEncoder) encode(ctx context.Context, w io.Writer, o format.Options)
 	}
 	var writing error
 	left := e.rendered.frames
-	flaws, err := codec.Frames(ctx, p.src.reader(ctx), p.src.size(), *p.header, func(f format.Frame) error {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		made, err := e.worker.pixels.render(f.Image, *p.header, job, e.colors)
-		if err != nil {
-			return err
-		}
-		if e.rendered.lost == "" {
-			e.rendered.lost = p.lostAlpha(job, made)
-		}
-		writing = a.Add(made.Image.(*image.NRGBA), f.Delay) // as the frames are
-		if left--; writing == nil && left == 0 && job.Salvage {
-			return errEnough
-		}
-		return writing
-	})
+	flaws, err := codec.Frames(ctx, p.src.reader(ctx), p.src.size(), *p.header,
+		func(f format.Frame) error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			made, err := e.worker.pixels.render(f.Image, *p.header, job, e.colors)
+			if err != nil {
+				return err
+			}
+			if e.rendered.lost == "" {
+				e.rendered.lost = p.lostAlpha(job, made)
+			}
+			writing = a.Add(made.Image.(*image.NRGBA), f.Delay) // as the frames are
+			if left--; writing == nil && left == 0 && job.Salvage {
+				return errEnough
+			}
+			return writing
+		})
 	p.flaws |= flaws
 	switch {
 	case writing != nil:

@@ -29,7 +29,9 @@ func Check(ctx context.Context, path string, limits Limits) error {
 
 // check decodes the whole picture whose header is h, at the least cost that shows whether it is
 // complete. It returns the header with all flaws.
-func check(ctx context.Context, planes *codec.PlaneDecoder, src *source, h format.Header) (format.Header, error) {
+func check(
+	ctx context.Context, planes *codec.PlaneDecoder, src *source, h format.Header,
+) (format.Header, error) {
 	read := src.reader(ctx)
 	var err error
 	var flaws format.Flaws

@@ -177,7 +177,8 @@ func (c *Color) UnmarshalText(text []byte) error {
 	}
 	v, err := strconv.ParseUint(s, 16, 32)
 	if err != nil || len(s) != 8 {
-		return fmt.Errorf("%q is not a color: use #RRGGBB, #RRGGBBAA, white, black or transparent", string(text))
+		return fmt.Errorf("%q is not a color: use #RRGGBB, #RRGGBBAA, white, black or transparent",
+			string(text))
 	}
 	*c = Color{R: byte(v >> 24), G: byte(v >> 16), B: byte(v >> 8), A: byte(v)}
 	return nil

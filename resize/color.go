@@ -22,7 +22,8 @@ const (
 	ColorSRGB                    // pixels are converted to sRGB, and carry no profile
 )
 
-var colorNames = enum.New[ColorPolicy]("color policy", []string{ColorKeep: "keep", ColorSRGB: "srgb"})
+var colorNames = enum.New[ColorPolicy]("color policy",
+	[]string{ColorKeep: "keep", ColorSRGB: "srgb"})
 
 // String returns the policy's name on the command line.
 func (p ColorPolicy) String() string { return colorNames.Name(p) }

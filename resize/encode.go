@@ -13,7 +13,9 @@ import (
 // keepMetadata is the step that selects the metadata to write.
 func keepMetadata(_ context.Context, r *run) error {
 	warned := append(append([]string(nil), r.picture.warned...), r.colors.warnings...)
-	r.keep, r.lost = policedMetadata(r.colors.blocks, r.job, r.job.upright(r.picture.header.Orientation), warned)
+	r.keep, r.lost = policedMetadata(r.colors.blocks, r.job,
+		r.job.upright(r.picture.header.Orientation), warned)
+	r.removed = metadata.Removed(*r.picture.metadata, r.keep, r.job.Recipe.Metadata)
 	return nil
 }
 
@@ -22,7 +24,8 @@ func encode(ctx context.Context, r *run) error {
 	if err := r.unchanged(); err != nil {
 		return err
 	}
-	err := r.fill(ctx, func(w io.Writer) error { return wrap("encode", r.job.InputPath, r.write(ctx, w)) })
+	err := r.fill(ctx,
+		func(w io.Writer) error { return wrap("encode", r.job.InputPath, r.write(ctx, w)) })
 	if err != nil {
 		return err
 	}

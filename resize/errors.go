@@ -16,11 +16,12 @@ var (
 	ErrDamaged     = fault.ErrDamaged     // truncated or malformed
 	ErrTooLarge    = fault.ErrTooLarge    // claims more pixels or frames than the limits allow
 	ErrAnimated    = fmt.Errorf("animated: %w", ErrUnsupported)
-	ErrResultSize  = error(kind{ErrTooLarge, "too large"}) // of the result: its format or the limits allow less
-	ErrMaxBytes    = errors.New("too many bytes")          // at any allowed quality and size
-	ErrExists      = atomicfile.ErrExists
-	ErrChanged     = errors.New("it has changed") // since it was planned, or while it was read
-	ErrMismatch    = errors.New("the result failed its check and was removed")
+	// ErrResultSize is of the result: its format or the limits allow less.
+	ErrResultSize = error(kind{ErrTooLarge, "too large"})
+	ErrMaxBytes   = errors.New("too many bytes") // at any allowed quality and size
+	ErrExists     = atomicfile.ErrExists
+	ErrChanged    = errors.New("it has changed") // since it was planned, or while it was read
+	ErrMismatch   = errors.New("the result failed its check and was removed")
 )
 
 var (
@@ -28,6 +29,7 @@ var (
 	errNotRegular = kind{ErrUnsupported, "a pipe or a device, not a picture"}
 	errChanged    = kind{ErrChanged, "it changed while it was read"}
 	errReplaced   = kind{ErrChanged, "it changed after it was planned"}
+	errNotInPlace = errors.New("it is another file than the picture that was to be replaced")
 	errSameFile   = errors.New("it is the picture itself, which is never overwritten")
 )
 

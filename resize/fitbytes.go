@@ -64,7 +64,8 @@ func (r *run) smallEnough(ctx context.Context) (file []byte, quality int, err er
 			return nil, err
 		}
 		var b bytes.Buffer
-		err := r.rendered.encode(ctx, &b, format.Options{Quality: quality, Lossless: job.Lossless(), Metadata: r.keep})
+		err := r.rendered.encode(ctx, &b,
+			format.Options{Quality: quality, Lossless: job.Lossless(), Metadata: r.keep})
 		return b.Bytes(), err
 	}
 	best := codec.QualityOf(job.Format, job.Recipe.Quality)
@@ -98,7 +99,8 @@ func tooManyBytes(job *ImageJob, quality, bytes int) error {
 	}
 	return kind{ErrMaxBytes, fmt.Sprintf(
 		"cannot be made as small as %s: at %d × %d pixels%s, it still has %s",
-		humanize.Bytes(uint64(job.Recipe.MaxBytes)), job.Width, job.Height, with, humanize.Bytes(uint64(bytes)))}
+		humanize.Bytes(uint64(job.Recipe.MaxBytes)), job.Width, job.Height, with,
+		humanize.Bytes(uint64(bytes)))}
 }
 
 // shrunk returns the job with the sides of its result multiplied by share.
@@ -111,7 +113,9 @@ func (j *ImageJob) shrunk(share float64) *ImageJob {
 
 // shrunk returns g with the sides of the result multiplied by share, which is below 1.
 func (g Geometry) shrunk(share float64) Geometry {
-	canvas := Size{Width: scaledSide(g.Canvas.Width, share), Height: scaledSide(g.Canvas.Height, share)}
+	canvas := Size{
+		Width: scaledSide(g.Canvas.Width, share), Height: scaledSide(g.Canvas.Height, share),
+	}
 	scaled := Size{
 		Width:  min(scaledSide(g.Scaled.Width, share), canvas.Width),
 		Height: min(scaledSide(g.Scaled.Height, share), canvas.Height),

@@ -69,7 +69,7 @@ func (g Geometry) Identity(src Size) bool { return g == uncropped(src, src) }
 
 // uncropped returns the geometry that scales the whole picture and adds nothing.
 func uncropped(src, scaled Size) Geometry {
-	return Geometry{Crop: image.Rect(0, 0, src.Width, src.Height), Scaled: scaled, Canvas: scaled}
+	return Geometry{Crop: src.rect(), Scaled: scaled, Canvas: scaled}
 }
 
 // box returns the recipe's box for a picture of size src. With TurnBox, a landscape box is turned

@@ -25,6 +25,8 @@ func (s Size) Pixels() int64 { return int64(s.Width) * int64(s.Height) }
 // Turned returns s with its sides swapped.
 func (s Size) Turned() Size { return Size{Width: s.Height, Height: s.Width} }
 
+func (s Size) rect() image.Rectangle { return image.Rect(0, 0, s.Width, s.Height) }
+
 // Source is what Probe reads of a picture: its header, and the facts of the file system.
 type Source struct {
 	format.Header
@@ -41,7 +43,7 @@ type Action int
 // keeps the source's pixels if encoding them again makes the file no smaller.
 const (
 	Convert Action = iota // decode, resize, encode
-	Copy                  // keep the source's encoded pixels; every byte, unless metadata is dropped
+	Copy                  // keep the source's encoded pixels, and all metadata that the recipe keeps
 )
 
 // ImageJob is one output to be made from one picture: everything that a worker needs to know.
@@ -56,6 +58,7 @@ type ImageJob struct {
 	Geometry   Geometry
 	Format     Format // of the output
 	Overwrite  bool   // replace an existing file at OutputPath; otherwise its presence is an error
+	InPlace    bool   // OutputPath is InputPath, and Overwrite is set; the caller keeps a backup
 	KeepSize   bool   // meet a limit of bytes by quality alone: the name states the size in pixels
 	Salvage    bool   // the picture is damaged: use what can be read
 
@@ -66,7 +69,8 @@ type ImageJob struct {
 // is small enough in bytes, and its pixels need no other change. A stated quality is such a change,
 // even if the size stays.
 func (j ImageJob) SmallEnough() bool {
-	return j.servesAsIs() && j.fewBytes() && (j.Recipe.Mode != NoResize || j.Recipe.Quality == 0 || !j.lossy())
+	return j.servesAsIs() && j.fewBytes() &&
+		(j.Recipe.Mode != NoResize || j.Recipe.Quality == 0 || !j.lossy())
 }
 
 // fewBytes reports whether the source is within the result's limit of bytes.
@@ -77,8 +81,10 @@ func (j ImageJob) fewBytes() bool {
 // servesAsIs reports whether the source, without the metadata that the recipe drops, can be the
 // job's result, whatever its number of bytes.
 func (j *ImageJob) servesAsIs() bool {
-	return j.Format == j.Source.Format && j.Geometry.Identity(j.Source.Upright) && !j.Salvage && j.Recipe.untouched() &&
-		(j.keepsAll() || codec.CanRewrite(j.Format) && !refusesFrames(j.Source.Frames, j.Format, j.Format))
+	return j.Format == j.Source.Format && j.Geometry.Identity(j.Source.Upright) && !j.Salvage &&
+		j.Recipe.untouched() &&
+		(j.keepsAll() ||
+			codec.CanRewrite(j.Format) && !refusesFrames(j.Source.Frames, j.Format, j.Format))
 }
 
 // Lossless reports whether the result is written without loss in a format that has the choice, such
@@ -110,6 +116,10 @@ type Outcome struct {
 	Copied   bool     // the source's pixels as they were encoded
 	Salvaged bool     // a part of the picture is missing
 	Warnings []string // what could not be kept, in lower-case English
+	// Removed are the kinds of the source's metadata that were left out on purpose: "location",
+	// "maker notes", "EXIF", "XMP", "IPTC", "comments", "resolution", "thumbnail". Of a kind of
+	// which copyright and dates remain it is "most of EXIF".
+	Removed []string
 }
 
 // Supported returns why this build cannot carry out the job, as far as the header shows: an *Error
@@ -124,7 +134,8 @@ func (j ImageJob) Supported() error {
 	case refusesFrames(j.Source.Frames, j.Source.Format, j.Format):
 		return wrap("decode", j.InputPath, animated(j.Source.Frames, j.Format))
 	default:
-		return wrap("resize", j.InputPath, checkResult(Size{Width: j.Width, Height: j.Height}, j.Format, j.Source.Limits))
+		return wrap("resize", j.InputPath,
+			checkResult(Size{Width: j.Width, Height: j.Height}, j.Format, j.Source.Limits))
 	}
 }
 
@@ -135,7 +146,8 @@ func refusesFrames(frames int, from, to Format) bool {
 }
 
 func animated(frames int, f Format) error {
-	return kind{ErrAnimated, fmt.Sprintf("animated (%d frames): this build cannot resize %v animations", frames, f)}
+	return kind{ErrAnimated,
+		fmt.Sprintf("animated (%d frames): this build cannot resize %v animations", frames, f)}
 }
 
 // checkJob is the step that refuses a job that does not fit the picture, or whose result cannot be
@@ -159,11 +171,13 @@ func compare(job *ImageJob, now Source) error {
 		return animated(now.Frames, job.Format)
 	case now.Upright != job.Source.Upright:
 		return errReplaced
-	case g.Crop.Empty() || !g.Crop.In(image.Rect(0, 0, now.Upright.Width, now.Upright.Height)),
+	case g.Crop.Empty() || !g.Crop.In(now.Upright.rect()),
 		g.Scaled.Width < 1 || g.Scaled.Height < 1,
-		!image.Rect(0, 0, g.Scaled.Width, g.Scaled.Height).Add(g.Offset).In(image.Rect(0, 0, g.Canvas.Width, g.Canvas.Height)),
+		!g.Scaled.rect().Add(g.Offset).In(g.Canvas.rect()),
 		g.Canvas != Size{Width: job.Width, Height: job.Height}:
-		return fmt.Errorf("a job whose geometry %+v does not fit a picture of %v and a result of %d × %d", g, now.Upright, job.Width, job.Height)
+		return fmt.Errorf(
+			"a job whose geometry %+v does not fit a picture of %v and a result of %d × %d",
+			g, now.Upright, job.Width, job.Height)
 	}
 	return checkResult(g.Canvas, job.Format, job.Source.Limits)
 }
@@ -189,7 +203,8 @@ func checkResult(size Size, f Format, limits Limits) error {
 			size.Width, size.Height, limits.Width)
 	case size.Pixels() > limits.Pixels:
 		return &fault.Error{
-			Kind: ErrResultSize, Setting: format.SettingPixels, Enough: format.Enough(size.Pixels()),
+			Kind: ErrResultSize, Setting: format.SettingPixels,
+			Enough: format.Enough(size.Pixels()),
 			Detail: fmt.Sprintf("the result would have %d × %d pixels; the limit is %s",
 				size.Width, size.Height, format.Megapixels(limits.Pixels)),
 		}

@@ -30,8 +30,8 @@ func (j ImageJob) MemoryBytes() int64 {
 		return n
 	}
 	n := jobBytes + j.decodeBytes()
-	// The memory of the failed decoding may still be held; of a GIF, all compressed pixels are read,
-	// twice two bytes each.
+	// The memory of the failed decoding may still be held; of a GIF, all compressed pixels are
+	// read, twice two bytes each.
 	if j.Salvage {
 		n += pick(j.Source.Depth > 8, 8, 4)*j.Source.Upright.Pixels() + j.Source.Bytes
 	}
@@ -54,10 +54,12 @@ func (s Source) MemoryBytes() int64 {
 // if they serve it.
 func (j ImageJob) decodeBytes() int64 {
 	s := j.Source
-	if !codec.DecodesPlanes || !codec.GivesPlanes(s.Format) || s.CMYK || s.RGB || j.Action != Convert || j.linear() {
+	if !codec.DecodesPlanes || !codec.GivesPlanes(s.Format) || s.CMYK || s.RGB ||
+		j.Action != Convert || j.linear() {
 		return s.decodeBytes()
 	}
-	return codec.PlanesMemory(s.Header, s.Bytes, planar.Scale(j.planar(Orientation(s.Orientation), false)))
+	return codec.PlanesMemory(s.Header, s.Bytes,
+		planar.Scale(j.planar(Orientation(s.Orientation), false)))
 }
 
 // decodeBytes estimates reading the picture, with its pixels.

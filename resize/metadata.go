@@ -17,7 +17,9 @@ const unreadable = "unreadable metadata was dropped"
 
 // loadMetadata reads a source's metadata. Unreadable metadata is a warning; only failing to read
 // the file is an error.
-func loadMetadata(ctx context.Context, src *source, h format.Header) (metadata.Set, []string, error) {
+func loadMetadata(
+	ctx context.Context, src *source, h format.Header,
+) (metadata.Set, []string, error) {
 	b, err := codec.ReadMetadata(src.reader(ctx), src.size(), h)
 	switch {
 	case errors.Is(err, format.ErrMetadata):
@@ -31,7 +33,9 @@ func loadMetadata(ctx context.Context, src *source, h format.Header) (metadata.S
 // policedMetadata applies the job's policy to the blocks that go with its colors. It returns what
 // is left, and warnings of what is lost, after those given. A zero to means that the pixels stay as
 // they are.
-func policedMetadata(b metadata.Set, job *ImageJob, to metadata.Upright, warnings []string) (metadata.Set, []string) {
+func policedMetadata(
+	b metadata.Set, job *ImageJob, to metadata.Upright, warnings []string,
+) (metadata.Set, []string) {
 	b, more := metadata.Apply(b, job.Recipe.Metadata, to)
 	b, unfit := codec.Fit(b, job.Format)
 	warnings = append(slices.Clone(warnings), more...)
@@ -59,7 +63,8 @@ func (j *ImageJob) upright(o int) metadata.Upright {
 func without(b metadata.Set, kinds metadata.Kinds) (left metadata.Set, changed bool) {
 	left = b
 	if kinds&metadata.EXIF != 0 && b.EXIF != nil {
-		minimal, _ := metadata.Apply(metadata.Set{EXIF: b.EXIF}, metadata.Nothing, metadata.Upright{})
+		minimal, _ := metadata.Apply(metadata.Set{EXIF: b.EXIF}, metadata.Nothing,
+			metadata.Upright{})
 		left.EXIF, changed = minimal.EXIF, len(minimal.EXIF) != len(b.EXIF)
 	}
 	if kinds&metadata.XMP != 0 && b.XMP != nil {

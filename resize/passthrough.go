@@ -44,7 +44,8 @@ func (r *run) planned() bool { return r.job.Action == Copy && r.job.fewBytes() }
 func (r *run) smallWithoutMetadata(ctx context.Context) bool {
 	job, src := r.job, r.picture.src
 	recipe := job.Recipe
-	if recipe == nil || recipe.MaxBytes <= 0 || src.size() <= recipe.MaxBytes || recipe.Small != SmallCopy ||
+	if recipe == nil || recipe.MaxBytes <= 0 || src.size() <= recipe.MaxBytes ||
+		recipe.Small != SmallCopy ||
 		job.keepsAll() || !job.servesAsIs() {
 		return false
 	}
@@ -82,7 +83,9 @@ func preferSource(ctx context.Context, r *run) error {
 var errNotAsIs = errors.New("the source cannot be used as it is")
 
 // keepsAll reports whether all of the source's metadata stays.
-func (j *ImageJob) keepsAll() bool { return j.Recipe == nil || j.Recipe.Metadata == metadata.KeepAll }
+func (j *ImageJob) keepsAll() bool {
+	return j.Recipe == nil || j.Recipe.Metadata == metadata.KeepAll
+}
 
 // asIs is a source as the result of a job: its encoded pixels, with the metadata that the recipe
 // allows.
@@ -90,6 +93,7 @@ type asIs struct {
 	whole    bool         // no metadata is dropped: every byte is copied
 	keep     metadata.Set // otherwise: the metadata to write
 	warnings []string
+	removed  []string // on purpose: see Outcome.Removed
 	write    func(io.Writer, metadata.Set) error
 }
 
@@ -107,15 +111,21 @@ func newAsIs(ctx context.Context, job *ImageJob, src *source, h format.Header) (
 	}
 	var a asIs
 	a.keep, a.warnings = policedMetadata(b, job, metadata.Upright{}, warnings)
-	lost := lostExtras(h.Extras &^ (jpeg.XMPExtras(a.keep.XMP) & format.DepthMap)) // that lies in the XMP itself
+	a.removed = metadata.Removed(b, a.keep, job.Recipe.Metadata)
+	// XMP that is kept holds its own depth map.
+	lost := lostExtras(h.Extras &^ (jpeg.XMPExtras(a.keep.XMP) & format.DepthMap))
 	a.warnings = append(a.warnings, lost...)
-	a.write = func(w io.Writer, keep metadata.Set) error { return codec.Rewrite(ctx, w, read, src.size(), h, keep) }
+	a.write = func(w io.Writer, keep metadata.Set) error {
+		return codec.Rewrite(ctx, w, read, src.size(), h, keep)
+	}
 	return a, nil
 }
 
 // asIsBytes returns how many bytes the source has as the job's result, and false if it cannot be
 // the result.
-func asIsBytes(ctx context.Context, job *ImageJob, src *source, h format.Header) (int64, bool, error) {
+func asIsBytes(
+	ctx context.Context, job *ImageJob, src *source, h format.Header,
+) (int64, bool, error) {
 	if job.keepsAll() {
 		return src.size(), true, nil
 	}
@@ -155,14 +165,15 @@ func (r *run) copySource(ctx context.Context, h format.Header) error {
 	if lost != 0 {
 		a.warnings = append(a.warnings, notKept(lost))
 	}
-	r.copied, r.source, r.lost = true, h, a.warnings
+	r.copied, r.source, r.lost, r.removed = true, h, a.warnings, a.removed
 	return nil
 }
 
 // writeAsIs writes a source as it is into a new output, and verifies the output.
 func (r *run) writeAsIs(ctx context.Context, h format.Header, a asIs) error {
 	job := r.job
-	err := r.fill(ctx, func(w io.Writer) error { return wrap("read", job.InputPath, a.write(w, a.keep)) })
+	err := r.fill(ctx,
+		func(w io.Writer) error { return wrap("read", job.InputPath, a.write(w, a.keep)) })
 	switch {
 	case errors.Is(err, ErrUnsupported) && !a.whole:
 		return errNotAsIs

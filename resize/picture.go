@@ -161,7 +161,8 @@ func headerSpace(h format.Header) string {
 // staysGray reports whether the job's result is gray because the picture is. The frames of
 // animations are stored in color.
 func (p *picture) staysGray(job *ImageJob) bool {
-	return p.space == spaceGray && job.holdsGray(p.header.Alpha) && !moves(p.header.Frames, p.header.Format, job.Format)
+	return p.space == spaceGray && job.holdsGray(p.header.Alpha) &&
+		!moves(p.header.Frames, p.header.Format, job.Format)
 }
 
 // holdsGray reports whether a gray picture, perhaps with transparency, stays gray in the job's
@@ -170,5 +171,7 @@ func (j *ImageJob) holdsGray(alpha bool) bool {
 	background := color.NRGBAModel.Convert(j.Recipe.Background.nrgba()).(color.NRGBA)
 	spec, _ := codec.Lookup(j.Format)
 	seen := j.Geometry.Canvas != j.Geometry.Scaled || alpha && !spec.Alpha
-	return spec.Gray && (!seen || background.R == background.G && background.G == background.B && background.A == 255)
+	return spec.Gray &&
+		(!seen || background.R == background.G && background.G == background.B &&
+			background.A == 255)
 }

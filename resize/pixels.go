@@ -19,9 +19,12 @@ type pixels struct{ renderer raster.Renderer }
 // converts the scaled pixels to sRGB.
 //
 // The result may share the memory of decoded, and p's until the next picture.
-func (p *pixels) render(decoded image.Image, h format.Header, job *ImageJob, colors colorPlan) (raster.Picture, error) {
+func (p *pixels) render(
+	decoded image.Image, h format.Header, job *ImageJob, colors colorPlan,
+) (raster.Picture, error) {
 	s := steps(job)
-	s.Crop = raster.TurnOf(h.Orientation).Stored(job.Geometry.Crop, image.Pt(job.Source.Upright.Width, job.Source.Upright.Height))
+	upright := image.Pt(job.Source.Upright.Width, job.Source.Upright.Height)
+	s.Crop = raster.TurnOf(h.Orientation).Stored(job.Geometry.Crop, upright)
 	s.Orientation = h.Orientation
 	spec, _ := codec.Lookup(h.Format)
 	s.Opaque = spec.SureAlpha && !h.Alpha && h.Frames < 2
@@ -31,7 +34,8 @@ func (p *pixels) render(decoded image.Image, h format.Header, job *ImageJob, col
 		return p.renderer.Render(decoded, s)
 	}
 	// The background is sRGB, so it is painted after the conversion.
-	s.Canvas, s.Offset, s.Sharpen, s.Alpha, s.Keep16Bits = s.Scaled, image.Point{}, raster.Off, true, true
+	s.Canvas, s.Offset, s.Sharpen = s.Scaled, image.Point{}, raster.Off
+	s.Alpha, s.Keep16Bits = true, true
 	scaled, err := p.renderer.Render(decoded, s)
 	if err != nil {
 		return scaled, err

@@ -35,7 +35,8 @@ func (j *ImageJob) planar(o Orientation, halved bool) planar.Job {
 	g, upright := j.Geometry, j.Source.Upright
 	part := planar.Job{
 		Upright: image.Pt(upright.Width, upright.Height), Crop: g.Crop,
-		Scaled: image.Pt(g.Scaled.Width, g.Scaled.Height), Turn: raster.TurnOf(int(o)), Halved: halved,
+		Scaled: image.Pt(g.Scaled.Width, g.Scaled.Height), Turn: raster.TurnOf(int(o)),
+		Halved: halved,
 	}
 	if r := j.Recipe; r != nil {
 		part.Filter, part.Sharpen = r.Filter, r.Sharpen.strength()
@@ -66,7 +67,8 @@ func (p *picture) planes(
 
 // halved resamples planes for encoding.
 func (p *picture) halved(job *ImageJob, planes format.Planes) (rendered, error) {
-	planes, err := p.worker.planes.Halve(job.planar(Orientation(p.header.Orientation), true), planes)
+	part := job.planar(Orientation(p.header.Orientation), true)
+	planes, err := p.worker.planes.Halve(part, planes)
 	return rendered{encoder: planeEncoder{&p.worker.encoder, planes, job.Format}, frames: 1}, err
 }
 

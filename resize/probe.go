@@ -44,7 +44,10 @@ func ProbeDamaged(ctx context.Context, path string, limits Limits) (Source, erro
 	return probe(ctx, path, limits, codec.ReadDamagedHeader)
 }
 
-func probe(ctx context.Context, path string, limits Limits, read func(io.ReaderAt, int64, Limits) (format.Header, error)) (Source, error) {
+func probe(
+	ctx context.Context, path string, limits Limits,
+	read func(io.ReaderAt, int64, Limits) (format.Header, error),
+) (Source, error) {
 	src, err := openSource(path)
 	if err != nil {
 		return Source{}, err

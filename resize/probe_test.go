@@ -56,7 +56,7 @@ func TestProbeErrors(t *testing.T) {
 	}{
 		{"text.jpg", "read %s: not a picture", ErrUnsupported},
 		{"cut.jpg", "read %s: damaged: unexpected end of file", ErrDamaged},
-		{"bomb.png", "read %s: too large: 65535 × 65535 pixels; the limit is 500 megapixels", ErrTooLarge},
+		{"bomb.png", "read %s: too large: 65535 × 65535 pixels; the limit is 500 megapixels; use --max-pixels 4295MP to allow it", ErrTooLarge},
 		{"empty.jpg", "read %s: damaged: the file is empty", ErrDamaged},
 		{"folder.jpg", "open %s: a folder, not a picture", ErrUnsupported},
 		{"photo.jxl", "read %s: JPEG XL pictures are not supported by this build", ErrUnsupported},

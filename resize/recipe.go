@@ -53,13 +53,15 @@ type Recipe struct {
 
 	Metadata  Metadata    `json:"metadata,omitempty"` // what is kept beside the pixels
 	Color     ColorPolicy `json:"color,omitempty"`    // for colors that are not sRGB's
-	KeepDates bool        `json:"keepDates"`          // give the output the source's modification time
+	KeepDates bool        `json:"keepDates"`          // keep the source's modification time
 }
 
 // DefaultRecipe fits pictures into 1920 × 1080 pixels and never enlarges.
 func DefaultRecipe() Recipe {
 	return Recipe{
-		Target:     Target{Mode: Fit, Width: 1920, Height: 1080, Percent: 50, Edge: 1920, Megapixels: 2},
+		Target: Target{
+			Mode: Fit, Width: 1920, Height: 1080, Percent: 50, Edge: 1920, Megapixels: 2,
+		},
 		Background: white, TurnBox: true, KeepDates: true,
 	}
 }

@@ -48,7 +48,8 @@ func (p *picture) render(ctx context.Context, job *ImageJob, colors colorPlan) (
 	case planes != nil && job.fromPlanes() && colors.profile == nil:
 		return p.halved(job, planes)
 	case planes != nil:
-		m, err := p.worker.planes.Image(job.planar(Orientation(p.header.Orientation), false), planes)
+		part := job.planar(Orientation(p.header.Orientation), false)
+		m, err := p.worker.planes.Image(part, planes)
 		if err != nil {
 			return rendered{}, err
 		}
@@ -67,7 +68,8 @@ func (p *picture) render(ctx context.Context, job *ImageJob, colors colorPlan) (
 func (p *picture) still(job *ImageJob, made raster.Picture) rendered {
 	m := made.Image
 	return rendered{
-		encoder: stillEncoder{m, job.Format}, deep: has16Bits(m), frames: 1, lost: p.lostAlpha(job, made),
+		encoder: stillEncoder{m, job.Format}, deep: has16Bits(m), frames: 1,
+		lost: p.lostAlpha(job, made),
 	}
 }
 

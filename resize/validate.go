@@ -30,8 +30,10 @@ func (r Recipe) Validate() error {
 	if r.Quality < 0 || r.Quality > 100 {
 		return fmt.Errorf("quality %d: must be 1–100", r.Quality)
 	}
-	if err := cmp.Or(anchorNames.Check(r.Anchor), smallNames.Check(r.Small), r.Filter.Validate(),
-		sharpeningNames.Check(r.Sharpen), colorNames.Check(r.Color), r.Metadata.Validate()); err != nil {
+	if err := cmp.Or(
+		anchorNames.Check(r.Anchor), smallNames.Check(r.Small), r.Filter.Validate(),
+		sharpeningNames.Check(r.Sharpen), colorNames.Check(r.Color), r.Metadata.Validate(),
+	); err != nil {
 		return err
 	}
 	if r.Format != FormatSame {
@@ -58,7 +60,8 @@ func (t Target) validate() error {
 		}
 	case Megapixels:
 		if math.IsNaN(t.Megapixels) || t.Megapixels < 1e-6 || t.Megapixels > MaxMegapixels {
-			return fmt.Errorf("megapixels %v: must be at least 0.000001 (one pixel) and at most 10,000", t.Megapixels)
+			return fmt.Errorf("megapixels %v: must be at least 0.000001 (one pixel) and at most 10,000",
+				t.Megapixels)
 		}
 	case NoResize:
 	}

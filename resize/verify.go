@@ -54,7 +54,8 @@ func verifyOutput(out output, job *ImageJob, want promise) error {
 	case h.Format != job.Format:
 		return fmt.Errorf("%w: a %v instead of a %v", ErrMismatch, h.Format, job.Format)
 	case h.Width != job.Width || h.Height != job.Height:
-		return fmt.Errorf("%w: %d × %d pixels instead of %d × %d", ErrMismatch, h.Width, h.Height, job.Width, job.Height)
+		return fmt.Errorf("%w: %d × %d pixels instead of %d × %d",
+			ErrMismatch, h.Width, h.Height, job.Width, job.Height)
 	case h.Flaws != 0:
 		return fmt.Errorf("%w: %s", ErrMismatch, strings.Join(h.Flaws.Warnings(), ", "))
 	case h.Orientation != 1:
@@ -63,7 +64,8 @@ func verifyOutput(out output, job *ImageJob, want promise) error {
 		return fmt.Errorf("%w: %d frames instead of %d", ErrMismatch, h.Frames, want.frames)
 	case h.Loops != want.loops:
 		return fmt.Errorf(
-			"%w: played %d times instead of %d (0 means endlessly)", ErrMismatch, h.Loops, want.loops)
+			"%w: played %d times instead of %d (0 means endlessly)",
+			ErrMismatch, h.Loops, want.loops)
 	}
 	return verifyBlocks(f, out.Size(), h, job, want.blocks)
 }
@@ -104,14 +106,17 @@ const describing = metadata.EXIF | metadata.XMP | metadata.IPTC | metadata.Text 
 // byte, the resolution but for rounding. Of the rest it only checks presence, since a TIFF spreads
 // EXIF over its own directory. A reader of its own checks that the file lacks what the recipe
 // drops.
-func verifyBlocks(f io.ReaderAt, size int64, h format.Header, job *ImageJob, keep metadata.Set) error {
+func verifyBlocks(
+	f io.ReaderAt, size int64, h format.Header, job *ImageJob, keep metadata.Set,
+) error {
 	got, err := codec.ReadMetadata(f, size, h)
 	unreadable := errors.Is(err, format.ErrMetadata)
 	switch {
 	case err != nil && !unreadable:
 		return err
 	case !bytes.Equal(got.ICC, keep.ICC): // without it the colors would be wrong
-		return fmt.Errorf("%w: a color profile of %d bytes instead of %d", ErrMismatch, len(got.ICC), len(keep.ICC))
+		return fmt.Errorf("%w: a color profile of %d bytes instead of %d",
+			ErrMismatch, len(got.ICC), len(keep.ICC))
 	}
 	var lost unkept
 	var texts []string
@@ -121,11 +126,15 @@ func verifyBlocks(f io.ReaderAt, size int64, h format.Header, job *ImageJob, kee
 			texts = append(texts, fmt.Sprintf(format, args...))
 		}
 	}
-	note(metadata.XMP, !bytes.Equal(got.XMP, keep.XMP), "XMP of %d bytes instead of %d", len(got.XMP), len(keep.XMP))
-	note(metadata.EXIF, (len(got.EXIF) > 0) != (len(keep.EXIF) > 0), "EXIF of %d bytes instead of %d", len(got.EXIF), len(keep.EXIF))
-	note(metadata.IPTC, (len(got.IPTC) > 0) != (len(keep.IPTC) > 0), "IPTC of %d bytes instead of %d", len(got.IPTC), len(keep.IPTC))
+	note(metadata.XMP, !bytes.Equal(got.XMP, keep.XMP), "XMP of %d bytes instead of %d",
+		len(got.XMP), len(keep.XMP))
+	note(metadata.EXIF, (len(got.EXIF) > 0) != (len(keep.EXIF) > 0),
+		"EXIF of %d bytes instead of %d", len(got.EXIF), len(keep.EXIF))
+	note(metadata.IPTC, (len(got.IPTC) > 0) != (len(keep.IPTC) > 0),
+		"IPTC of %d bytes instead of %d", len(got.IPTC), len(keep.IPTC))
 	note(metadata.Density, keep.Resolution.Tells() && !keep.Resolution.Agrees(got.Resolution),
-		"a resolution of %v × %v instead of %v × %v", got.Resolution.X, got.Resolution.Y, keep.Resolution.X, keep.Resolution.Y)
+		"a resolution of %v × %v instead of %v × %v",
+		got.Resolution.X, got.Resolution.Y, keep.Resolution.X, keep.Resolution.Y)
 	if job.Recipe != nil {
 		for kind, broken := range violations(got, job.Recipe.Metadata) {
 			note(kind, true, "it holds %s", strings.Join(broken, ", "))

@@ -49,7 +49,9 @@ func lostExtras(e format.Extras) []string {
 	return warnings
 }
 
-func pagesWarning(pages int) string { return fmt.Sprintf("only the first of %d pages is kept", pages) }
+func pagesWarning(pages int) string {
+	return fmt.Sprintf("only the first of %d pages is kept", pages)
+}
 
 // Losses returns a warning, in lower-case English, for each thing that the job does not keep, as
 // far as the picture's header shows: frames, pages, and extras beside the picture. A plan shows

@@ -33,7 +33,10 @@ var defaultCMYK = sync.OnceValue(func() *Profile {
 		},
 	}
 	table := coated.table()
-	m := model{channels: 4, pre: []curve{identity, identity, identity, identity}, cubic: true, table: table, matrix: diagonal(d50)}
+	m := model{
+		channels: 4, pre: []curve{identity, identity, identity, identity}, cubic: true,
+		table: table, matrix: diagonal(d50),
+	}
 	return newProfile("CMYK", m.compensated(m.xyz(vec{1, 1, 1, 1})[1]))
 })
 
@@ -60,7 +63,8 @@ func (p press) table() func(vec) vec {
 		var out vec
 		for c := range 3 {
 			sums := powers[c]
-			for ink, n := 3, 8; ink >= 0; ink, n = ink-1, n/2 { // halves the rest: with and without the ink
+			// Each ink halves the rest: with and without it.
+			for ink, n := 3, 8; ink >= 0; ink, n = ink-1, n/2 {
 				share := coverage(inks[ink], p.gain[ink][c])
 				for i := range n {
 					sums[i] += (sums[i+n] - sums[i]) * share

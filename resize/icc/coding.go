@@ -34,7 +34,8 @@ func FromCoding(c metadata.Coding, gray bool) ([]byte, error) {
 	}
 	tags := []tag{}
 	for i, name := range []string{"r", "g", "b"} {
-		tags = append(tags, tag{name + "XYZ", xyzTag(vec{lights[0][i], lights[1][i], lights[2][i]})})
+		tags = append(tags,
+			tag{name + "XYZ", xyzTag(vec{lights[0][i], lights[1][i], lights[2][i]})})
 	}
 	for _, name := range []string{"r", "g", "b"} {
 		tags = append(tags, tag{name + "TRC", curve})
@@ -85,7 +86,9 @@ func meaning(c metadata.Coding) (primaries, []byte, error) {
 
 // near reports whether two are equal but for rounding.
 func (p primaries) near(q primaries) bool {
-	for _, c := range [][2]xy{{p.white, q.white}, {p.red, q.red}, {p.green, q.green}, {p.blue, q.blue}} {
+	for _, c := range [][2]xy{
+		{p.white, q.white}, {p.red, q.red}, {p.green, q.green}, {p.blue, q.blue},
+	} {
 		if math.Hypot(c[0].x-c[1].x, c[0].y-c[1].y) > 0.002 {
 			return false
 		}
@@ -110,7 +113,9 @@ func cicpPrimaries(code uint8) (primaries, error) {
 	case 9:
 		return primaries{d65, xy{0.708, 0.292}, xy{0.170, 0.797}, xy{0.131, 0.046}}, nil
 	case 11:
-		return primaries{xy{0.314, 0.351}, xy{0.680, 0.320}, xy{0.265, 0.690}, xy{0.150, 0.060}}, nil
+		return primaries{
+			xy{0.314, 0.351}, xy{0.680, 0.320}, xy{0.265, 0.690}, xy{0.150, 0.060},
+		}, nil
 	case 12:
 		return primaries{d65, xy{0.680, 0.320}, xy{0.265, 0.690}, xy{0.150, 0.060}}, nil
 	case 22:
@@ -183,8 +188,14 @@ func textTag(text string) []byte {
 func writeProfile(space string, white xy, tags []tag) []byte {
 	be := binary.BigEndian
 	adapt, _ := bradford(white.xyz())
-	chad := appendFixed([]byte("sf32\x00\x00\x00\x00"), adapt[0][0], adapt[0][1], adapt[0][2], adapt[1][0], adapt[1][1], adapt[1][2], adapt[2][0], adapt[2][1], adapt[2][2])
-	tags = append([]tag{{"desc", textTag("colours as the picture stated them")}, {"cprt", textTag("No copyright, use freely")}, {"wtpt", xyzTag(d50)}, {"chad", chad}}, tags...)
+	chad := appendFixed([]byte("sf32\x00\x00\x00\x00"), adapt[0][0], adapt[0][1], adapt[0][2],
+		adapt[1][0], adapt[1][1], adapt[1][2], adapt[2][0], adapt[2][1], adapt[2][2])
+	tags = append([]tag{
+		{"desc", textTag("colours as the picture stated them")},
+		{"cprt", textTag("No copyright, use freely")},
+		{"wtpt", xyzTag(d50)},
+		{"chad", chad},
+	}, tags...)
 	var head [headerBytes]byte
 	b := head[:]
 	copy(b[8:], "\x04\x20\x00\x00mntr"+space+"XYZ ")

@@ -54,7 +54,8 @@ func newGrid(m model, most int) *grid {
 		count *= side
 		g.at[c] = make([]uint32, most+1)
 		for v := range g.at[c] {
-			g.at[c][v] = uint32(clamp(m.pre[c](float64(v)/float64(most)))*float64((side-1)*one) + 0.5)
+			at := clamp(m.pre[c](float64(v) / float64(most)))
+			g.at[c][v] = uint32(at*float64((side-1)*one) + 0.5)
 		}
 	}
 	for i, c := range m.last {
@@ -156,7 +157,8 @@ func tetrahedron(stride []int, a, b, c uint32) corners {
 	if a < b {
 		a, b, x, y = b, a, y, x
 	}
-	return corners{[3]int{x, x + y, x + y + z}, [4]float32{float32(one-a) / one, float32(a-b) / one, float32(b-c) / one, float32(c) / one}}
+	return corners{[3]int{x, x + y, x + y + z},
+		[4]float32{float32(one-a) / one, float32(a-b) / one, float32(b-c) / one, float32(c) / one}}
 }
 
 func (t *corners) numbers(points []float32) (a, b, c float32) {

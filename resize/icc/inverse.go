@@ -19,7 +19,9 @@ func (p *Profile) FromSRGB(c color.NRGBA) color.NRGBA {
 	want := vec{float64(c.R) / most, float64(c.G) / most, float64(c.B) / most}
 	missed := func(d vec) vec {
 		light := linear(d)
-		return vec{encode(light[0]) - want[0], encode(light[1]) - want[1], encode(light[2]) - want[2]}
+		return vec{
+			encode(light[0]) - want[0], encode(light[1]) - want[1], encode(light[2]) - want[2],
+		}
 	}
 	at := want
 	best := missed(at)
@@ -38,7 +40,10 @@ func (p *Profile) FromSRGB(c color.NRGBA) color.NRGBA {
 		}
 		at, best = next, missed(next)
 	}
-	return color.NRGBA{R: byte(quantized(at[0], most)), G: byte(quantized(at[1], most)), B: byte(quantized(at[2], most)), A: c.A}
+	return color.NRGBA{
+		R: byte(quantized(at[0], most)), G: byte(quantized(at[1], most)),
+		B: byte(quantized(at[2], most)), A: c.A,
+	}
 }
 
 func sub(a, b vec) vec { return vec{a[0] - b[0], a[1] - b[1], a[2] - b[2]} }

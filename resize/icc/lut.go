@@ -95,7 +95,8 @@ func readMFT(b []byte, wide bool) (lut, error) {
 		points *= int64(grid)
 	}
 	sizes := []int64{int64(l.in * before), points * int64(l.out), int64(l.out * after)}
-	if grid < 2 || before < 2 || after < 2 || int64(head)+int64(width)*(sizes[0]+sizes[1]+sizes[2]) > int64(len(b)) {
+	if grid < 2 || before < 2 || after < 2 ||
+		int64(head)+int64(width)*(sizes[0]+sizes[1]+sizes[2]) > int64(len(b)) {
 		return l, broken("a table of %d points per side in %d bytes", grid, len(b))
 	}
 	var parts [3][]uint16
@@ -182,7 +183,8 @@ func readModular(b []byte, toPCS bool) (lut, error) {
 		if len(part) < 48 {
 			return l, broken("a matrix of %d bytes", len(part))
 		}
-		l.matrix, l.offset = readMatrix(part), vec{fixed(part[36:]), fixed(part[40:]), fixed(part[44:])}
+		l.matrix = readMatrix(part)
+		l.offset = vec{fixed(part[36:]), fixed(part[40:]), fixed(part[44:])}
 		middle = affine(l.matrix, l.offset)
 	}
 	var table stage

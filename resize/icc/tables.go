@@ -101,8 +101,12 @@ func encoderTable(most int) []uint16 {
 }
 
 var (
-	encoderTable8  = sync.OnceValue(func() []uint16 { return newEncoderTable(1<<14, math.MaxUint8) })
-	encoderTable16 = sync.OnceValue(func() []uint16 { return newEncoderTable(1<<18, math.MaxUint16) })
+	encoderTable8 = sync.OnceValue(func() []uint16 {
+		return newEncoderTable(1<<14, math.MaxUint8)
+	})
+	encoderTable16 = sync.OnceValue(func() []uint16 {
+		return newEncoderTable(1<<18, math.MaxUint16)
+	})
 )
 
 func newEncoderTable(steps, most int) []uint16 {

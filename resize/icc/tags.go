@@ -37,14 +37,18 @@ func readFile(b []byte) (file, error) {
 		return file{}, broken("no profile of %d bytes", size)
 	}
 	b = b[:size]
-	f := file{version: b[8], class: string(b[12:16]), space: string(b[16:20]), pcs: string(b[20:24]), tags: map[string][]byte{}}
+	f := file{
+		version: b[8], class: string(b[12:16]), space: string(b[16:20]), pcs: string(b[20:24]),
+		tags: map[string][]byte{},
+	}
 	n := int64(binary.BigEndian.Uint32(b[headerBytes:]))
 	if n > maxTags || headerBytes+4+n*dictionaryRow > size {
 		return file{}, broken("%d tags", n)
 	}
 	for i := range n {
 		row := b[headerBytes+4+i*dictionaryRow:]
-		at, length := int64(binary.BigEndian.Uint32(row[4:])), int64(binary.BigEndian.Uint32(row[8:]))
+		at := int64(binary.BigEndian.Uint32(row[4:]))
+		length := int64(binary.BigEndian.Uint32(row[8:]))
 		if at >= headerBytes && length >= 8 && at+length <= size {
 			f.tags[string(row[:4])] = b[at : at+length]
 		}

@@ -84,7 +84,9 @@ func (u Upright) subject(t tiff, value []byte, count uint32) bool {
 	if !ok {
 		return false
 	}
-	put := func(i int, v float64) { t.order.PutUint16(value[2*i:], uint16(min(math.Round(v), math.MaxUint16))) }
+	put := func(i int, v float64) {
+		t.order.PutUint16(value[2*i:], uint16(min(math.Round(v), math.MaxUint16)))
+	}
 	get := func(i int) float64 { return float64(t.order.Uint16(value[2*i:])) }
 	put(0, x)
 	put(1, y)
@@ -117,7 +119,8 @@ func (u Upright) frameEXIF(t tiff, tag, kind uint16, count uint32, value []byte)
 		if kind != typeRational || count != 1 || len(value) < 8 || t.order.Uint32(value[4:]) == 0 {
 			return fx == 1
 		}
-		copy(value, rationalBytes(t.order, float64(t.order.Uint32(value))/float64(t.order.Uint32(value[4:]))*fx))
+		v := float64(t.order.Uint32(value)) / float64(t.order.Uint32(value[4:])) * fx
+		copy(value, rationalBytes(t.order, v))
 	}
 	return true
 }

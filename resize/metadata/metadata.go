@@ -24,7 +24,9 @@ const (
 // String lists the kinds in words: "EXIF and color profile".
 func (k Kinds) String() string {
 	var names []string
-	for i, name := range []string{"EXIF", "color profile", "XMP", "IPTC", "text", "maker notes", "resolution"} {
+	for i, name := range []string{
+		"EXIF", "color profile", "XMP", "IPTC", "text", "maker notes", "resolution",
+	} {
 		if k&(1<<i) != 0 {
 			names = append(names, name)
 		}

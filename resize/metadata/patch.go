@@ -99,7 +99,8 @@ func (p *patcher) follow(off int64, entries []byte) {
 	kept := 0
 	for at := 0; at+entryBytes <= len(entries); at += entryBytes {
 		e := entries[at : at+entryBytes]
-		if !p.to.frameEXIF(p.tiff, p.order.Uint16(e), p.order.Uint16(e[2:]), p.order.Uint32(e[4:]), p.values(e)) {
+		tag, kind, count := p.order.Uint16(e), p.order.Uint16(e[2:]), p.order.Uint32(e[4:])
+		if !p.to.frameEXIF(p.tiff, tag, kind, count, p.values(e)) {
 			continue
 		}
 		copy(entries[kept:], e)
@@ -162,11 +163,15 @@ const maxPictures = 64
 
 // pictures marks the bytes of the pictures that entries point at for removal.
 func (p *patcher) pictures(entries []byte) {
-	for _, tags := range [][2]uint16{{tagThumbOffset, tagThumbLength}, {tagStripOffsets, tagStripCounts}, {tagTileOffsets, tagTileCounts}} {
+	for _, tags := range [][2]uint16{
+		{tagThumbOffset, tagThumbLength}, {tagStripOffsets, tagStripCounts},
+		{tagTileOffsets, tagTileCounts},
+	} {
 		starts, lengths := p.numbers(p.find(entries, tags[0])), p.numbers(p.find(entries, tags[1]))
 		for i := range min(len(starts), len(lengths)) {
 			if starts[i] < int64(len(p.b)) && lengths[i] > 0 && len(p.gone) < 4*maxPictures {
-				p.gone = append(p.gone, [2]int64{starts[i], min(starts[i]+lengths[i], int64(len(p.b)))})
+				p.gone = append(p.gone,
+					[2]int64{starts[i], min(starts[i]+lengths[i], int64(len(p.b)))})
 			}
 		}
 	}
@@ -202,7 +207,8 @@ func (p *patcher) unlink(ifd0, next int64) {
 	for ; from < next; from += entryBytes {
 		e := p.b[from : from+entryBytes]
 		switch p.order.Uint16(e) {
-		case tagThumbOffset, tagThumbLength, tagStripOffsets, tagStripCounts, tagTileOffsets, tagTileCounts, tagSubIFDs:
+		case tagThumbOffset, tagThumbLength, tagStripOffsets, tagStripCounts, tagTileOffsets,
+			tagTileCounts, tagSubIFDs:
 			continue
 		}
 		copy(p.b[to:], e)

@@ -120,7 +120,8 @@ func (t tiff) rational(entry []byte) (float64, bool) {
 		return float64(n), true
 	}
 	value := t.values(entry)
-	if t.order.Uint16(entry[2:]) != typeRational || len(value) < 8 || t.order.Uint32(value[4:]) == 0 {
+	if t.order.Uint16(entry[2:]) != typeRational || len(value) < 8 ||
+		t.order.Uint32(value[4:]) == 0 {
 		return 0, false
 	}
 	return float64(t.order.Uint32(value)) / float64(t.order.Uint32(value[4:])), true
@@ -189,7 +190,8 @@ func (w *treeWriter) appended(entries []byte, fields []field) placed {
 		}
 		kept = append(kept, e)
 	}
-	slices.SortStableFunc(kept, func(a, b []byte) int { return int(w.order.Uint16(a)) - int(w.order.Uint16(b)) })
+	slices.SortStableFunc(kept,
+		func(a, b []byte) int { return int(w.order.Uint16(a)) - int(w.order.Uint16(b)) })
 	w.align()
 	start := len(w.b)
 	w.b = append(w.b, 0, 0)
@@ -215,6 +217,8 @@ func rationalBytes(order binary.ByteOrder, v float64) []byte {
 
 func unitBytes(order binary.ByteOrder, u ResolutionUnit) []byte {
 	b := make([]byte, 2)
-	order.PutUint16(b, map[ResolutionUnit]uint16{NoUnit: exifNoUnit, Inch: exifInch, Centimeter: exifCentimeter}[u])
+	order.PutUint16(b, map[ResolutionUnit]uint16{
+		NoUnit: exifNoUnit, Inch: exifInch, Centimeter: exifCentimeter,
+	}[u])
 	return b
 }

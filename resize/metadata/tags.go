@@ -75,8 +75,8 @@ func sizeTags() []sizeTag {
 // to its own directories and thumbnail, and none to other pictures or to the pixels of a TIFF.
 func isPointer(f field) bool {
 	switch f.tag {
-	case tagExifIFD, tagGPSIFD, tagInteropIFD, tagSubIFDs, tagThumbOffset, tagThumbLength, tagStripOffsets, tagStripCounts,
-		tagTileOffsets, tagTileCounts:
+	case tagExifIFD, tagGPSIFD, tagInteropIFD, tagSubIFDs, tagThumbOffset, tagThumbLength,
+		tagStripOffsets, tagStripCounts, tagTileOffsets, tagTileCounts:
 		return true
 	}
 	return f.kind == typeIFD
@@ -99,14 +99,25 @@ func isPlaceless(d directory, f field) bool {
 	switch f.tag {
 	case tagMakerNote, tagPrivateData, tagXMP, tagIPTC, tagPhotoshop:
 		return false
-	case 0x830E, 0x8480, 0x8482, 0x85D7, 0x85D8, 0x87AF, 0x87B0, 0x87B1, 0xA480:
-		return false // the GeoTIFF tags, Intergraph's, and GDAL's XML
+	}
+	if isGeographic(f.tag) {
+		return false
 	}
 	if f.tag < 0x00FE { // a GPS tag in the wrong directory
 		return false
 	}
-	opaque := (f.kind == typeUndefined || f.kind == typeByte || typeSize(f.kind) == 0) && len(f.value) > 4
+	opaque := (f.kind == typeUndefined || f.kind == typeByte || typeSize(f.kind) == 0) &&
+		len(f.value) > 4
 	return !opaque || isKnownBytes(f.tag)
+}
+
+// isGeographic reports whether a tag is one of GeoTIFF's, of Intergraph's, or GDAL's XML.
+func isGeographic(tag uint16) bool {
+	switch tag {
+	case 0x830E, 0x8480, 0x8482, 0x85D7, 0x85D8, 0x87AF, 0x87B0, 0x87B1, 0xA480:
+		return true
+	}
+	return false
 }
 
 // isKnownBytes reports whether a tag's values are bytes whose meaning the standard, or Microsoft,
@@ -114,12 +125,13 @@ func isPlaceless(d directory, f field) bool {
 func isKnownBytes(tag uint16) bool {
 	switch tag {
 	case 0x9286, // UserComment
-		0xA20C,                                 // SpatialFrequencyResponse
-		0xA302,                                 // CFAPattern
-		0xA40B,                                 // DeviceSettingDescription
-		0x8828,                                 // OECF
-		0xA462,                                 // exposure times of a composite image
-		0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F, // XPTitle, XPComment, XPAuthor, XPKeywords, XPSubject
+		0xA20C,                 // SpatialFrequencyResponse
+		0xA302,                 // CFAPattern
+		0xA40B,                 // DeviceSettingDescription
+		0x8828,                 // OECF
+		0xA462,                 // exposure times of a composite image
+		0x9C9B, 0x9C9C, 0x9C9D, // XPTitle, XPComment, XPAuthor
+		0x9C9E, 0x9C9F, // XPKeywords, XPSubject
 		0xC4A5: // PrintIM
 		return true
 	}
@@ -135,7 +147,8 @@ func isCopyright(d directory, f field) bool {
 	if f.kind == typeUTF8 || f.kind == typeASCII {
 		return d == mainDir && isCopyrightTag(f.tag) || d == exifDir && isDateTag(f.tag)
 	}
-	return d == mainDir && f.tag == tagOrientation && f.count == 1 && (f.kind == typeShort || f.kind == typeLong)
+	return d == mainDir && f.tag == tagOrientation && f.count == 1 &&
+		(f.kind == typeShort || f.kind == typeLong)
 }
 
 func isCopyrightTag(tag uint16) bool {

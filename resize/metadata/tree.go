@@ -114,7 +114,9 @@ func (r *treeReader) value(entry []byte) ([]byte, bool) {
 func (r *treeReader) fields(entries []byte) []field {
 	var out []field
 	for e := range slices.Chunk(entries, entryBytes) {
-		f := field{tag: r.order.Uint16(e), kind: r.order.Uint16(e[2:]), count: r.order.Uint32(e[4:])}
+		f := field{
+			tag: r.order.Uint16(e), kind: r.order.Uint16(e[2:]), count: r.order.Uint32(e[4:]),
+		}
 		if isPointer(f) {
 			continue
 		}
@@ -142,7 +144,8 @@ func (r *treeReader) thumbnail(entries []byte) []byte {
 // keep drops the fields that allowed refuses and, unless gps is set, the GPS directory.
 func (t *tree) keep(allowed func(directory, field) bool, gps bool) {
 	for d := range t.dirs {
-		t.dirs[d] = slices.DeleteFunc(t.dirs[d], func(f field) bool { return !allowed(directory(d), f) })
+		t.dirs[d] = slices.DeleteFunc(t.dirs[d],
+			func(f field) bool { return !allowed(directory(d), f) })
 	}
 	if !gps {
 		t.dirs[gpsDir] = nil
@@ -195,7 +198,8 @@ func (t *tree) swap(d directory, a, b uint16) {
 // setOrientation states an orientation. It states 1 only if the block states one already: without
 // one it is 1.
 func (t *tree) setOrientation(n int) {
-	other := slices.DeleteFunc(slices.Clone(t.dirs[mainDir]), func(f field) bool { return f.tag == tagOrientation })
+	other := slices.DeleteFunc(slices.Clone(t.dirs[mainDir]),
+		func(f field) bool { return f.tag == tagOrientation })
 	if n != 1 || len(other) < len(t.dirs[mainDir]) {
 		other = append(other, field{tag: tagOrientation})
 	}

@@ -19,7 +19,8 @@ func Violations(b Set, p Policy) []string {
 	}
 	var found []string
 	add := func(format string, args ...any) {
-		if text := fmt.Sprintf(format, args...); !slices.Contains(found, text) && len(found) < maxViolations {
+		text := fmt.Sprintf(format, args...)
+		if !slices.Contains(found, text) && len(found) < maxViolations {
 			found = append(found, text)
 		}
 	}
@@ -105,7 +106,8 @@ func judgeTag(tag uint16, p Policy, add func(string, ...any)) {
 			add("EXIF GPS position")
 		case 0x927C, 0xC634:
 			add("EXIF maker notes")
-		case 0x02BC, 0x83BB, 0x8649, 0x830E, 0x8480, 0x8482, 0x85D7, 0x85D8, 0x87AF, 0x87B0, 0x87B1, 0xA480:
+		case 0x02BC, 0x83BB, 0x8649, 0x830E, 0x8480, 0x8482, 0x85D7, 0x85D8, 0x87AF, 0x87B0, 0x87B1,
+			0xA480:
 			add("EXIF tag 0x%04x", tag)
 		}
 	case CopyrightOnly:
@@ -172,8 +174,11 @@ func iptcViolations(b []byte, p Policy, add func(string, ...any)) {
 			return
 		}
 		record, number, n := b[1], b[2], int(b[3])<<8|int(b[4])
-		allowed := p == NoLocation && (record != 2 || !slices.Contains([]byte{26, 27, 90, 92, 95, 100, 101}, number)) ||
-			p == CopyrightOnly && (number == 0 && record <= 2 || record == 1 && number == 90 || record == 2 && slices.Contains([]byte{55, 60, 80, 85, 110, 116}, number))
+		allowed := p == NoLocation &&
+			(record != 2 || !slices.Contains([]byte{26, 27, 90, 92, 95, 100, 101}, number)) ||
+			p == CopyrightOnly &&
+				(number == 0 && record <= 2 || record == 1 && number == 90 ||
+					record == 2 && slices.Contains([]byte{55, 60, 80, 85, 110, 116}, number))
 		if !allowed {
 			add("IPTC dataset %s", strconv.Itoa(int(record))+":"+strconv.Itoa(int(number)))
 		}

@@ -91,7 +91,8 @@ func (r xmpRules) judge(n xml.Name) (v verdict, value string) {
 	case nsRDF, nsXML, "xmlns", "":
 		return stays, ""
 	}
-	if r.location && isLocation(n.Local) || r.extended && is(n, nsNote, "xmpNote", "HasExtendedXMP") || r.pictures && r.showsOld(n) {
+	if r.location && isLocation(n.Local) ||
+		r.extended && is(n, nsNote, "xmpNote", "HasExtendedXMP") || r.pictures && r.showsOld(n) {
 		return goes, ""
 	}
 	if !r.to.Changed() {
@@ -160,7 +161,8 @@ func (r xmpRules) edit(b []byte) ([]byte, error) {
 			}
 			v, value := r.judge(token.Name)
 			if v != stays {
-				open = &pending{from: s.from, content: s.to, depth: s.depth, verdict: v, value: value, nested: v == goes || hasProperties(token)}
+				open = &pending{from: s.from, content: s.to, depth: s.depth, verdict: v,
+					value: value, nested: v == goes || hasProperties(token)}
 				continue
 			}
 			edits = append(edits, r.attributes(s, token)...)
@@ -236,7 +238,8 @@ func (r xmpRules) attributes(s *xmpScanner, e xml.StartElement) []edit {
 		if v == goes {
 			edits = append(edits, edit{at[i].from, at[i].to, ""})
 		} else {
-			edits = append(edits, edit{at[i].value, at[i].end, r.value(v, value, string(s.b[at[i].value:at[i].end]))})
+			edits = append(edits,
+				edit{at[i].value, at[i].end, r.value(v, value, string(s.b[at[i].value:at[i].end]))})
 		}
 	}
 	return edits
@@ -251,7 +254,8 @@ func XMPOrientation(xmp []byte) string {
 	}
 	found := ""
 	note := func(text string) {
-		if text = strings.TrimSpace(text); len(text) == 1 && text[0] >= '2' && text[0] <= '8' && found == "" {
+		if text = strings.TrimSpace(text); len(text) == 1 && text[0] >= '2' && text[0] <= '8' &&
+			found == "" {
 			found = text
 		}
 	}

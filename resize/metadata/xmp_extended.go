@@ -145,7 +145,8 @@ func declare(s *xmpScanner, e xml.StartElement, declared []xml.Attr) edit {
 
 // MentionExtended returns a standard packet without properties that mentions an extended one.
 func MentionExtended(guid string) []byte {
-	return []byte(`<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="` + nsRDF + `"><rdf:Description rdf:about="" xmlns:xmpNote="` +
+	return []byte(`<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="` + nsRDF +
+		`"><rdf:Description rdf:about="" xmlns:xmpNote="` +
 		nsNote + `" xmpNote:HasExtendedXMP="` + guid + `"/></rdf:RDF></x:xmpmeta>`)
 }
 

@@ -73,7 +73,8 @@ func (u Upright) frameOfEXIF(name string, alone bool) verdict {
 // panoramaNumber judges the numbers of pixels of a panorama.
 func panoramaNumber(name string) verdict {
 	switch {
-	case strings.HasPrefix(name, "InitialViewHeading"), !strings.HasSuffix(name, "Pixels") && !strings.HasPrefix(name, "LargestValidInteriorRect"):
+	case strings.HasPrefix(name, "InitialViewHeading"), !strings.HasSuffix(name, "Pixels") &&
+		!strings.HasPrefix(name, "LargestValidInteriorRect"):
 		return stays
 	case strings.Contains(name, "Width"), strings.Contains(name, "Left"):
 		return scalesX

@@ -60,7 +60,8 @@ func minimalXMP(b []byte, copyright bool, orientation string) ([]byte, error) {
 		return nil, err
 	}
 	var w bytes.Buffer
-	w.WriteString(`<?xpacket begin="` + "\ufeff" + `" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="` +
+	w.WriteString(`<?xpacket begin="` + "\ufeff" +
+		`" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="` +
 		nsRDF + `"><rdf:Description rdf:about=""`)
 	if orientation != "" {
 		w.WriteString(` xmlns:tiff="` + nsTIFF + `" tiff:Orientation="` + orientation + `"`)
@@ -138,7 +139,8 @@ func (r *propertyReader) token(token xml.Token) {
 	case xml.CharData:
 		// The text of a property itself, or of an item of its list: rdf:Seq is one level below it,
 		// rdf:li two.
-		if r.now != nil && (r.s.inside == r.rdf+2 || r.s.inside == r.rdf+4) && r.text.Len() < r.left {
+		if r.now != nil && (r.s.inside == r.rdf+2 || r.s.inside == r.rdf+4) &&
+			r.text.Len() < r.left {
 			r.text.Write(token)
 		}
 	case xml.EndElement:

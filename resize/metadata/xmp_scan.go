@@ -129,7 +129,8 @@ func is(n xml.Name, ns, prefix, local string) bool {
 // container; other encodings are errors.
 func plainXMP(b []byte) ([]byte, error) {
 	b = unmarked(b)
-	if len(b) >= 2 && (b[0] == 0 || b[1] == 0 || b[0] == 0xFE && b[1] == 0xFF || b[0] == 0xFF && b[1] == 0xFE) {
+	if len(b) >= 2 &&
+		(b[0] == 0 || b[1] == 0 || b[0] == 0xFE && b[1] == 0xFF || b[0] == 0xFF && b[1] == 0xFE) {
 		if len(b)%2 == 1 {
 			return nil, errMalformed
 		}

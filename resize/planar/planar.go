@@ -97,8 +97,12 @@ func (r *Resizer) plane(job Job, planes format.Planes, i, step int) (resample.Pl
 	}
 	width, height := (target.X+step-1)/step, (target.Y+step-1)/step
 	r.scaled[i] = resample.Grow(r.scaled[i], width*height)
-	dst := resample.Plane{Pix: r.scaled[i], Stride: width, Width: width, Height: height, Channels: 1}
-	from := resample.Plane{Pix: src.Pix, Stride: src.Stride, Width: src.Width, Height: src.Height, Channels: 1}
+	dst := resample.Plane{
+		Pix: r.scaled[i], Stride: width, Width: width, Height: height, Channels: 1,
+	}
+	from := resample.Plane{
+		Pix: src.Pix, Stride: src.Stride, Width: src.Width, Height: src.Height, Channels: 1,
+	}
 	x := axis(crop.Min.X, crop.Dx(), target.X, step, src.StepX, t.MirrorX)
 	y := axis(crop.Min.Y, crop.Dy(), target.Y, step, src.StepY, t.MirrorY)
 	if err := r.scaler.Scale(dst, from, x, y, job.Filter); err != nil {

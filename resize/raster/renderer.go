@@ -106,7 +106,8 @@ func picture8(c canvas[uint8]) Picture {
 	if c.channels == 1 {
 		return Picture{Image: &image.Gray{Pix: c.pix, Stride: c.width, Rect: rect}, Opaque: true}
 	}
-	return Picture{Image: &image.NRGBA{Pix: c.pix, Stride: 4 * c.width, Rect: rect}, Opaque: c.opaque}
+	m := &image.NRGBA{Pix: c.pix, Stride: 4 * c.width, Rect: rect}
+	return Picture{Image: m, Opaque: c.opaque}
 }
 
 // scale8 crops and scales in 8 bits.

@@ -94,7 +94,8 @@ func (s *source) stored16(y, from, to int) []uint16 {
 // weighted returns pixels from..to of a row of any source as the scaler needs them: 16 bits,
 // premultiplied, and in linear light if s.linear is set.
 func (s *source) weighted(y, from, to int) []uint16 {
-	if _, ok := s.m.(*image.RGBA64); s.linear == nil && (ok || s.multiplied8()) { // premultiplied already
+	// These are premultiplied already.
+	if _, ok := s.m.(*image.RGBA64); s.linear == nil && (ok || s.multiplied8()) {
 		return s.stored16(y, from, to)
 	}
 	if s.bits16 || s.multiplied8() {

@@ -55,7 +55,8 @@ func sharpen[T sample](s *Sharpener, c canvas[T], strength Strength) {
 		shift++
 	}
 	for i := range s.bright {
-		s.bright[i], s.alpha[i] = resample.Grow(s.bright[i], c.width), resample.Grow(s.alpha[i], c.width)
+		s.bright[i] = resample.Grow(s.bright[i], c.width)
+		s.alpha[i] = resample.Grow(s.alpha[i], c.width)
 	}
 	read := func(y int) {
 		if c.channels == 1 {

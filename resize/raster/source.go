@@ -54,7 +54,9 @@ func (s *source) kept() int { return cap(s.buf8) + 2*cap(s.buf16) }
 
 // looksOpaque reports whether all pixels are opaque. It stops at the first that is not.
 func (s *source) looksOpaque() bool {
-	rows := func(pix []uint8, offset func(x, y int) int, opaque func(row []uint8) bool, bytes int) bool {
+	rows := func(
+		pix []uint8, offset func(x, y int) int, opaque func(row []uint8) bool, bytes int,
+	) bool {
 		for y := s.rect.Min.Y; y < s.rect.Max.Y; y++ {
 			if !opaque(pix[offset(s.rect.Min.X, y):][:s.rect.Dx()*bytes]) {
 				return false
@@ -151,7 +153,9 @@ func (s *source) whole16() ([]uint8, bool) {
 
 // contiguous returns the part, with so many bytes per pixel, unless there are gaps between its
 // rows.
-func (s *source) contiguous(pix []uint8, offset func(x, y int) int, stride, bytes int) ([]uint8, bool) {
+func (s *source) contiguous(
+	pix []uint8, offset func(x, y int) int, stride, bytes int,
+) ([]uint8, bool) {
 	n := s.rect.Dx() * bytes
 	if stride != n && s.rect.Dy() > 1 {
 		return nil, false

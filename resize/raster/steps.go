@@ -14,7 +14,7 @@ import (
 type Steps struct {
 	Crop        image.Rectangle // the stored pixels that are used; all if empty
 	Orientation int             // EXIF's 1–8; 0 is 1
-	Scaled      image.Point     // size in pixels that the upright crop is scaled to; its own if zero
+	Scaled      image.Point     // size in pixels of the scaled upright crop; its own if zero
 	Filter      resample.Filter
 
 	// Linear resamples in linear light, so that fine bright detail keeps its brightness. It changes

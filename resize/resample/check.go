@@ -43,9 +43,12 @@ func (p plane[T]) check(name string) error {
 	case p.rows != nil:
 		return nil
 	case p.stride < p.width*p.channels:
-		return fmt.Errorf("resample: %s has rows of %d samples but a stride of %d", name, p.width*p.channels, p.stride)
-	case p.height > 1 && p.stride > (len(p.pix)-p.width*p.channels)/(p.height-1), len(p.pix) < p.width*p.channels:
-		return fmt.Errorf("resample: %s has %d samples, too few for %d×%d pixels", name, len(p.pix), p.width, p.height)
+		return fmt.Errorf("resample: %s has rows of %d samples but a stride of %d",
+			name, p.width*p.channels, p.stride)
+	case p.height > 1 && p.stride > (len(p.pix)-p.width*p.channels)/(p.height-1),
+		len(p.pix) < p.width*p.channels:
+		return fmt.Errorf("resample: %s has %d samples, too few for %d×%d pixels",
+			name, len(p.pix), p.width, p.height)
 	}
 	return nil
 }
@@ -58,7 +61,8 @@ func check[T uint8 | uint16](dst, src plane[T], filter Filter) error {
 		return err
 	}
 	if src.channels != dst.channels {
-		return fmt.Errorf("resample: source has %d channels, destination %d", src.channels, dst.channels)
+		return fmt.Errorf("resample: source has %d channels, destination %d",
+			src.channels, dst.channels)
 	}
 	if err := filter.Validate(); err != nil {
 		return fmt.Errorf("resample: %w", err)
@@ -70,7 +74,8 @@ func check[T uint8 | uint16](dst, src plane[T], filter Filter) error {
 func (a Axis) check(name string, src, dst int) error {
 	end := a.Start + float64(dst-1)*a.Step // where the last sample starts
 	if !(a.Step > 0) || math.IsInf(a.Step, 0) || !(a.Start+a.Step > 0) || !(end < float64(src)) {
-		return fmt.Errorf("resample: %s axis from %g in steps of %g: %d samples do not all touch the %d of the source",
+		return fmt.Errorf(
+			"resample: %s axis from %g in steps of %g: %d samples do not all touch the %d of the source",
 			name, a.Start, a.Step, dst, src)
 	}
 	return nil

@@ -107,7 +107,8 @@ func stack(sum *[columns]int32, ring []int16, offset []int, weight []int16, roun
 	}
 	i := 0
 	for ; i+4 <= len(weight); i += 4 {
-		w0, w1, w2, w3 := int32(weight[i]), int32(weight[i+1]), int32(weight[i+2]), int32(weight[i+3])
+		w0, w1 := int32(weight[i]), int32(weight[i+1])
+		w2, w3 := int32(weight[i+2]), int32(weight[i+3])
 		r0, r1 := (*[columns]int16)(ring[offset[i]:]), (*[columns]int16)(ring[offset[i+1]:])
 		r2, r3 := (*[columns]int16)(ring[offset[i+2]:]), (*[columns]int16)(ring[offset[i+3]:])
 		for x := range sum {

@@ -48,7 +48,10 @@ func kernels16(s *Scaler) *depth[uint16] { return &s.kernels.bits16 }
 // the height alone, or while the width grows, could take more than source and result together.
 const ringSamples = 8 << 20
 
-func scale[T uint8 | uint16](s *Scaler, kernels func(*Scaler) *depth[T], o *out[T], dst, src plane[T], x, y Axis, filter Filter) error {
+func scale[T uint8 | uint16](
+	s *Scaler, kernels func(*Scaler) *depth[T], o *out[T], dst, src plane[T], x, y Axis,
+	filter Filter,
+) error {
 	if err := check(dst, src, filter); err != nil {
 		return err
 	}
@@ -71,7 +74,10 @@ func scale[T uint8 | uint16](s *Scaler, kernels func(*Scaler) *depth[T], o *out[
 	if strip < dst.width && x.Step < 1 {
 		// Scale the height first: the picture between is no wider than the source and no higher
 		// than the result.
-		mid := plane[T]{stride: src.width * src.channels, width: src.width, height: dst.height, channels: src.channels}
+		mid := plane[T]{
+			stride: src.width * src.channels, width: src.width, height: dst.height,
+			channels: src.channels,
+		}
 		o.mid = Grow(o.mid, mid.stride*mid.height)
 		mid.pix = o.mid
 		if err := strips(s, k, o, mid, src, Axis{Step: 1}, y, filter, strip); err != nil {
@@ -83,7 +89,9 @@ func scale[T uint8 | uint16](s *Scaler, kernels func(*Scaler) *depth[T], o *out[
 }
 
 // strips scales dst in strips of so many columns.
-func strips[T uint8 | uint16](s *Scaler, k *depth[T], o *out[T], dst, src plane[T], x, y Axis, filter Filter, columns int) error {
+func strips[T uint8 | uint16](
+	s *Scaler, k *depth[T], o *out[T], dst, src plane[T], x, y Axis, filter Filter, columns int,
+) error {
 	for from := 0; from < dst.width; from += columns {
 		to := min(from+columns, dst.width)
 		part, axis := dst.strip(from, to), Axis{x.Start + float64(from)*x.Step, x.Step}

@@ -1,11 +1,15 @@
 package resample
 
 func (p Plane) plane() plane[uint8] {
-	return plane[uint8]{pix: p.Pix, stride: p.Stride, width: p.Width, height: p.Height, channels: p.Channels}
+	return plane[uint8]{
+		pix: p.Pix, stride: p.Stride, width: p.Width, height: p.Height, channels: p.Channels,
+	}
 }
 
 func (p Plane16) plane() plane[uint16] {
-	return plane[uint16]{pix: p.Pix, stride: p.Stride, width: p.Width, height: p.Height, channels: p.Channels}
+	return plane[uint16]{
+		pix: p.Pix, stride: p.Stride, width: p.Width, height: p.Height, channels: p.Channels,
+	}
 }
 
 func (s Source[T]) plane() plane[T] {

@@ -164,6 +164,9 @@ needs_test() {
         need "apngdis, judges the animated PNG files that we write" "command -v apngdis" apngdis - - -
         need "exfat-fuse and mkfs.exfat, a file system of memory cards" "command -v mount.exfat-fuse && command -v mkfs.exfat" "exfat-fuse exfatprogs" - - -
     fi
+    need "strace, lets system calls fail" "command -v strace" strace strace strace -
+    need "bindfs, a file system that reports no events" "command -v bindfs" bindfs bindfs bindfs -
+    need "mkfs.vfat, the file system of older memory cards" "command -v mkfs.vfat" dosfstools dosfstools dosfstools -
     need "gifsicle, whose animations ours are compared with" "command -v gifsicle" gifsicle gifsicle gifsicle -
     need "littlecms, another engine to compare colors with" "command -v transicc" liblcms2-utils lcms2-utils lcms2 -
     if command -v apt-get >/dev/null; then # on other systems the test is skipped

@@ -77,12 +77,14 @@ func window(ctx context.Context, details appDetails, paths []string) error {
 	defer owned.Wait()
 	defer stop()
 	changed := make(chan struct{}, 1) // holds a token after a change
-	watching := hotfolder.New(hotfolder.Options{Grace: watchGrace, Changed: func(hotfolder.Status) {
+	options := remembered.Watching()
+	options.Grace, options.Changed = watchGrace, func(hotfolder.Status) {
 		select {
 		case changed <- struct{}{}:
 		default:
 		}
-	}})
+	}
+	watching := hotfolder.New(options)
 	owned.Go(func() { _ = watching.Run(ctx) }) // its error is ctx's
 
 	icon := fyne.NewStaticResource("icon.svg", assets.Icon())
@@ -98,7 +100,7 @@ func window(ctx context.Context, details appDetails, paths []string) error {
 	fyneApp.SetIcon(icon)
 	return ui.Run(ctx, fyneApp, ui.Deps{
 		Deps: control.Deps{
-			Engine:       control.BatchEngine{},
+			Engine:       control.BatchEngine{Scanning: remembered.Scan(), Runner: remembered.Runner()},
 			Settings:     remembered,
 			SettingsErr:  loadErr,
 			Store:        store,

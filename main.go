@@ -15,6 +15,7 @@ import (
 	"sizemill/cli"
 	_ "sizemill/internal/arenas" // spares address space
 	"sizemill/internal/confine"
+	"sizemill/ledger"
 )
 
 // appFile is the only source of the program's name and version.
@@ -49,10 +50,20 @@ func run(args []string) int {
 	if cli.IsCommand(args) {
 		return cli.Run(ctx, cli.Env{
 			Args: args, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-			Version: app.Details.Version, Confine: confine.Restrict,
+			Version: app.Details.Version, StateDir: stateFolder(), Confine: confine.Restrict,
 		})
 	}
 	return runWindow(ctx, app, args)
+}
+
+// stateFolder returns the folder of the ledger, or nothing if there is none.
+func stateFolder() string {
+	dir, err := ledger.DefaultFolder()
+	if err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, "sizemill: no history is kept:", err)
+		return ""
+	}
+	return dir
 }
 
 // deadline is how long after a signal the program ends whatever it is waiting for, such as a disk

@@ -59,33 +59,30 @@ func TestRunAgain(t *testing.T) {
 		again change
 		made  int // by the second run
 		added []string
+		bare  bool // is not noticed where neither ledger nor files tell how a result was made
 	}{
-		{"nothing changed", nil, nil, 0, nil},
-		{"after a kill", nil, remove("a.jpg", "sub/d.gif"), 2, []string{"a.jpg", "sub/d.gif"}},
-		{"two of one name and date", func(o *batch.Options, _ string) { o.Recipe.Format = resize.JPEG }, nil, 0, nil},
-		{"two of one name and date, after a kill", func(o *batch.Options, _ string) { o.Recipe.Format = resize.JPEG }, remove("c.jpg"), 1, []string{"c.jpg"}},
-		{"two of one name and date, the second missing", func(o *batch.Options, _ string) { o.Recipe.Format = resize.JPEG }, remove("c (2).jpg"), 1, []string{"c (2).jpg"}},
+		{"nothing changed", nil, nil, 0, nil, false},
+		{"after a kill", nil, remove("a.jpg", "sub/d.gif"), 2, []string{"a.jpg", "sub/d.gif"}, false},
+		{"two of one name and date", func(o *batch.Options, _ string) { o.Recipe.Format = resize.JPEG }, nil, 0, nil, false},
+		{"two of one name and date, after a kill", func(o *batch.Options, _ string) { o.Recipe.Format = resize.JPEG }, remove("c.jpg"), 1, []string{"c.jpg"}, false},
+		{"two of one name and date, the second missing", func(o *batch.Options, _ string) { o.Recipe.Format = resize.JPEG }, remove("c (2).jpg"), 1, []string{"c (2).jpg"}, false},
 		{"another size", nil, set(func(r *resize.Recipe) { r.Width, r.Height = 60, 60 }), 5,
-			[]string{"a (2).jpg", "b (2).png", "c (2).bmp", "c (2).png", "sub/d (2).gif"}},
-		{"another quality", nil, set(func(r *resize.Recipe) { r.Quality = 30 }), 1, []string{"a (2).jpg"}},
+			[]string{"a (2).jpg", "b (2).png", "c (2).bmp", "c (2).png", "sub/d (2).gif"}, false},
+		{"another quality", nil, set(func(r *resize.Recipe) { r.Quality = 30 }), 1, []string{"a (2).jpg"}, true},
 		{"another format", nil, set(func(r *resize.Recipe) { r.Format = resize.WebP }), 6,
-			[]string{"a.webp", "b.webp", "c (2).webp", "c.webp", "small.webp", "sub/d.webp"}},
-		{"sharpened", nil, set(func(r *resize.Recipe) { r.Sharpen = resize.SharpenHigh }), 5,
-			[]string{"a (2).jpg", "b (2).png", "c (2).bmp", "c (2).png", "small (2).jpg"}}, // of plain areas the animation stays as it is
-		{"dates of their own", func(o *batch.Options, _ string) { o.Recipe.KeepDates = false }, nil, 0, nil},
+			[]string{"a.webp", "b.webp", "c (2).webp", "c.webp", "small.webp", "sub/d.webp"}, false},
+		{"sharpened", nil, set(func(r *resize.Recipe) { r.Sharpen = resize.SharpenHigh }), 6,
+			[]string{"a (2).jpg", "b (2).png", "c (2).bmp", "c (2).png", "small (2).jpg", "sub/d (2).gif"}, true},
+		{"dates of their own", func(o *batch.Options, _ string) { o.Recipe.KeepDates = false }, nil, 0, nil, false},
 		{"several sizes", func(o *batch.Options, _ string) {
 			o.Sizes = []batch.NamedSize{{Name: "s", Target: resize.Target{Mode: resize.LongEdge, Edge: 20}}, {Name: "m", Target: resize.Target{Mode: resize.LongEdge, Edge: 25}}}
-		}, remove("a-m.jpg", "a-s.jpg"), 2, []string{"a-m.jpg", "a-s.jpg"}},
-		{"a largest file", func(o *batch.Options, _ string) { o.Recipe.MaxBytes = 900; o.Recipe.Format = resize.JPEG }, nil, 0, nil},
-		{"in place", func(o *batch.Options, in string) { o.Out = in }, nil, 0, nil},
-		{"in place, in another format", func(o *batch.Options, in string) { o.Out, o.Recipe.Format = in, resize.WebP }, nil, 0, nil},
+		}, remove("a-m.jpg", "a-s.jpg"), 2, []string{"a-m.jpg", "a-s.jpg"}, false},
+		{"a largest file", func(o *batch.Options, _ string) { o.Recipe.MaxBytes = 900; o.Recipe.Format = resize.JPEG }, nil, 0, nil, true},
+		{"in place", func(o *batch.Options, in string) { o.Out = in }, nil, 0, nil, false},
+		{"in place, in another format", func(o *batch.Options, in string) { o.Out, o.Recipe.Format = in, resize.WebP }, nil, 0, nil, false},
 	} {
-		for _, known := range []bool{true, false} {
-			name := c.name
-			if !known {
-				name += ", told by bytes"
-			}
-			t.Run(name, func(t *testing.T) {
+		for _, told := range []string{"files", "ledger", "dates"} {
+			t.Run(c.name+", told by "+told, func(t *testing.T) {
 				in := filepath.Join(t.TempDir(), "in")
 				dated(t, in, files)
 				opts := fit(40, 40)
@@ -96,15 +93,27 @@ func TestRunAgain(t *testing.T) {
 				if out == "" {
 					out = in + " resized"
 				}
-				if out == in && !known {
-					t.Skip("without provenance a result beside its source is a picture like others")
+				if told == "dates" && (out == in || c.bare) {
+					t.Skip("dates do not tell this")
 				}
-				first, err := batch.Runner{}.Run(t.Context(), plan(t, opts, in), nil)
+				var scanning batch.ScanOptions
+				if told == "ledger" {
+					scanning.Ledger = openLedger(t)
+				}
+				runner := batch.Runner{Workers: 2, Ledger: scanning.Ledger}
+				again := func() *batch.Plan {
+					p, err := batch.Build(t.Context(), scan(t, scanning, in), opts)
+					if err != nil {
+						t.Fatal(err)
+					}
+					return p
+				}
+				first, err := runner.Run(t.Context(), again(), nil)
 				if err != nil || first.Failed > 0 {
 					t.Fatalf("%+v, %v", first, err)
 				}
 				made := imgtest.Names(imgtest.ReadTree(t, out))
-				if known {
+				if told == "files" {
 					needProvenance(t, filepath.Join(out, made[0]))
 				} else {
 					anonymous(t, out)
@@ -115,13 +124,13 @@ func TestRunAgain(t *testing.T) {
 				before := imgtest.ReadTree(t, out)
 				var added []string
 				for run := range 2 { // the second of these finds everything
-					p := plan(t, opts, in)
-					sum, err := batch.Runner{Workers: 2}.Run(t.Context(), p, nil)
+					p := again()
+					sum, err := runner.Run(t.Context(), p, nil)
 					made := c.made * (1 - run)
 					if err != nil || sum.Failed > 0 || sum.Converted+sum.Copied != made || sum.There != sum.Skipped && out != in {
 						t.Errorf("run %d: %+v, %v", run+2, sum, err)
 					}
-					if known && run == 1 && out != in && (p.Counts.There+p.Counts.Alike != sum.There || p.Counts.Work() != p.Counts.Alike) {
+					if run == 1 && out != in && (p.Counts.There != sum.There || p.Counts.Work() != 0) {
 						t.Errorf("run %d: planned %+v, done %+v", run+2, p.Counts, sum)
 					}
 					after := imgtest.ReadTree(t, out)

@@ -1,6 +1,7 @@
 package batch_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -30,6 +31,9 @@ func TestRunBadOutputs(t *testing.T) {
 		{name: "a folder where a file should be", there: map[string][]byte{"sub/b.png/x": []byte("file")}, out: "out"},
 		{name: "a looping link", links: map[string]string{"sub": "sub"}, out: "out", bad: "out/sub/b.png", failed: 1},
 		{name: "a dangling link", links: map[string]string{"sub": "nowhere"}, out: "out", bad: "out/sub/b.png", failed: 1},
+		{name: "a link out of the output folder", links: map[string]string{"sub": "../in"}, out: "out", bad: "out/sub/b.png", failed: 1},
+		{name: "a link to the folder above", links: map[string]string{"sub": ".."}, out: "out", bad: "out/sub/b.png", failed: 1},
+		{name: "a link inside the output folder", there: map[string][]byte{"other/x": nil}, links: map[string]string{"sub": "other"}, out: "out"},
 		{name: "a path that is too long", out: "out", set: func(o *batch.Options) { o.Name = naming.Template("{ext}" + deep + "/{name}") }, bad: long, nothing: true},
 		{name: "a file in the way of all", there: map[string][]byte{"file": []byte("file")}, out: "out/file/results", bad: "file", nothing: true},
 		{name: "a file for a folder", there: map[string][]byte{"file": []byte("file")}, out: "out/file", bad: "file", nothing: true},
@@ -51,7 +55,7 @@ func TestRunBadOutputs(t *testing.T) {
 			if c.set != nil {
 				c.set(&opts)
 			}
-			l := &ledger{t, map[int]batch.State{}}
+			l := &eventCheck{t, map[int]batch.State{}}
 			sum, err := batch.Runner{}.Run(t.Context(), plan(t, opts, filepath.Join(dir, "in")), l.event)
 			if c.nothing {
 				if err == nil || !strings.Contains(err.Error(), c.bad) || len(l.last) > 0 {
@@ -72,6 +76,23 @@ func TestRunBadOutputs(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestRunTimeLimit: pictures that take too long fail by name, and leave nothing.
+func TestRunTimeLimit(t *testing.T) {
+	dir := t.TempDir()
+	imgtest.WriteTree(t, dir, map[string][]byte{"in/a.png": imgtest.PNG(t, 2000, 1500), "in/b.jpg": imgtest.JPEG(t, 2000, 1500)})
+	sum, err := batch.Runner{TimeLimit: 1}.Run(t.Context(), plan(t, fit(1000, 800), filepath.Join(dir, "in")), nil)
+	if err != nil || sum.Failed != 2 || len(sum.Failures) != 2 {
+		t.Fatalf("%+v, %v", sum, err)
+	}
+	for _, f := range sum.Failures {
+		var late *batch.TimeError
+		if !errors.As(f.Err, &late) || !strings.Contains(f.Err.Error(), f.Path) {
+			t.Errorf("%s: %v", f.Path, f.Err)
+		}
+	}
+	imgtest.SameNames(t, dir, "in/a.png", "in/b.jpg")
 }
 
 // TestRunOneFolderOfSeveral: an output folder that cannot be created fails its own pictures only.

@@ -24,10 +24,11 @@ type Budget struct {
 	sem       *semaphore.Weighted
 }
 
-// NewBudget returns a budget of bytes, which no picture may exceed. 0 stands for a quarter of
-// memlimit.Memory, and three quarters for a picture that runs alone; limits of the address space
-// make it less.
+// NewBudget returns a budget of bytes, which no picture may exceed, or of what this process can get
+// if that is less. 0 stands for a quarter of memlimit.Memory, and three quarters for a picture that
+// runs alone; limits of the address space make it less.
 func NewBudget(bytes int64) *Budget {
+	bytes = min(bytes, memlimit.Available())
 	most := bytes
 	if bytes <= 0 {
 		bytes, most = shares(memlimit.Memory(), memlimit.Addresses())

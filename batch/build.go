@@ -48,8 +48,8 @@ func Build(ctx context.Context, src *Sources, opts Options) (*Plan, error) {
 		return nil, err
 	}
 	plan := &Plan{
-		Items:     make([]Item, 0, len(src.Pictures)*len(b.recipes)),
-		collision: opts.Collision, names: b.names,
+		Items:   make([]Item, 0, len(src.Pictures)*len(b.recipes)),
+		options: opts, inputs: src.inputs, folders: src.Folders, names: b.names, record: new(record),
 	}
 	n := 0 // numbers the pictures, without those that are results
 	for i := range src.Pictures {
@@ -80,6 +80,7 @@ func Build(ctx context.Context, src *Sources, opts Options) (*Plan, error) {
 		if err := context.Cause(ctx); err != nil {
 			return nil, err
 		}
+		plan.Items[i].failUnless(b.stays(&plan.Items[i]))
 		plan.Items[i].failUnless(b.existing(ctx, &plan.Items[i]))
 	}
 	plan.count()
@@ -134,16 +135,16 @@ func newBuilder(src *Sources, opts Options) (*builder, error) {
 		}
 		b.outputs = []string{out}
 	}
-	own, inPlace := ownResults(src.Pictures), ownInPlace(src.Pictures, b.inPlace)
+	own := b.ownResults()
 	b.result = make([]bool, len(src.Pictures))
 	for i := range src.Pictures {
 		f := &src.Pictures[i]
-		b.result[i] = own[f.Path] || inPlace[f.Path] || b.inOutput(f)
+		b.result[i] = own[f.Path] || b.inOutput(f)
 		if b.isPicture(i) {
 			b.pictures++
 		}
 	}
-	b.names = naming.New(b.inputs(), src.headers)
+	b.names = naming.New(b.inputs(), src.headers, src.Known)
 	return b, nil
 }
 
@@ -169,6 +170,9 @@ func (b *builder) root(in string) string {
 		return out
 	}
 	out := OutFolder(in, b.out)
+	if b.opts.InPlace {
+		out = in
+	}
 	if b.out != "" && len(b.src.Folders) > 1 && slices.Contains(b.src.Folders, in) {
 		// As cp does: several folders stay apart.
 		out = filepath.Join(b.out, filepath.Base(in))
@@ -221,14 +225,23 @@ func (b *builder) item(n int, result bool, f *Found, s sized) (Item, error) {
 		return item, nil //nolint:nilerr // so is one whose result cannot be made
 	}
 	item.Bytes = estimate(job)
+	if b.opts.InPlace {
+		return item, b.replace(f, &item)
+	}
 	err := b.name(n, f, &item)
 	return item, err
 }
 
-// number gives the items output paths, no two alike. Pictures whose results keep their extension
-// come first, if nothing else has their name: the result of m.heic must not take the name of m.jpg
-// beside it.
+// number gives the items output paths, no two alike. Results that were recorded keep their names.
+// Then come pictures whose results keep their extension, if nothing else has their name: the result
+// of m.heic must not take the name of m.jpg beside it.
 func (b *builder) number(ctx context.Context, items []Item) error {
+	for i := range items {
+		if err := context.Cause(ctx); err != nil {
+			return err
+		}
+		items[i].failUnless(b.keepName(&items[i]))
+	}
 	for _, kept := range []bool{true, false} {
 		for i := range items {
 			item := &items[i]
@@ -312,7 +325,7 @@ func singleName(out, file string) naming.Path {
 
 // existing applies the collision policy to an item.
 func (b *builder) existing(ctx context.Context, item *Item) error {
-	if !item.works() {
+	if !item.works() || item.Job.InPlace {
 		return nil
 	}
 	path := item.Job.OutputPath
@@ -320,13 +333,8 @@ func (b *builder) existing(ctx context.Context, item *Item) error {
 	if err != nil || !exists {
 		return err
 	}
-	if b.opts.Remake && b.opts.Collision != SkipName {
-		item.Taken = true
-		item.Job.OutputPath, err = b.names.NumberAround(item.base)
-		return err
-	}
-	conflict := naming.Conflict{Job: &item.Job, Path: item.base}
-	r, reason, err := resolve(ctx, b.names, b.opts.Collision, conflict)
+	conflict := naming.Conflict{Job: &item.Job, Path: item.base, Again: b.opts.Again}
+	r, reason, err := resolve(ctx, b.names, &b.opts, conflict)
 	if err != nil {
 		return err
 	}
@@ -336,9 +344,8 @@ func (b *builder) existing(ctx context.Context, item *Item) error {
 	if item.Taken = reason == ReasonExists; item.Taken {
 		return nil
 	}
-	item.Job.OutputPath, item.Job.Overwrite, item.Job.Earlier = r.Path, r.Replace, r.Earlier
-	item.Alike = r.Alike && !r.Done
-	item.Taken = !r.Alike && !r.Done
+	item.Job.OutputPath, item.Job.Overwrite = r.Path, r.Replace
+	item.Taken = !r.Done
 	return nil
 }
 

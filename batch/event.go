@@ -68,4 +68,6 @@ type Summary struct {
 	Warnings          []Warning // of pictures that were written, in plan order
 	Outputs           []string  // folders that hold results
 	Others            Others    // files of the input folders that are not pictures
+	Batch             int64     // its number in the ledger; 0 if it is not recorded
+	Unrecorded        error     // why the record is incomplete: the run cannot be resumed or undone
 }

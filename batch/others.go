@@ -16,7 +16,8 @@ type Others map[string]int
 // The kinds of files that have no extension to be named by.
 const (
 	OtherUnnamed = "no extension"
-	OtherFolder  = "linked folder" // its pictures count only if the folder itself is an input
+	OtherFolder  = "linked folder" // its pictures count only if links are followed
+	OtherLink    = "linked file"   // it lies outside the input folders, and links are not followed
 	OtherNode    = "special file"  // a pipe, socket or device
 	OtherKind    = "other"         // its extension is too long, or unusual
 )

@@ -3,8 +3,6 @@ package batch
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"iter"
 	"strings"
 
 	"sizemill/batch/naming"
@@ -75,9 +73,6 @@ type Item struct {
 	// Taken reports whether another file has the output's name. It is replaced (Job.Overwrite), or
 	// the output is numbered.
 	Taken bool
-	// Alike reports whether a file that has the output's name looks like it. If it has the same
-	// bytes, nothing is written.
-	Alike bool
 	// Replaced reports whether the output's name has "_" for characters that the file system does
 	// not allow.
 	Replaced bool
@@ -89,25 +84,13 @@ type Item struct {
 
 	base    naming.Path // of the output, before it is numbered
 	extKept bool        // the output has its source's extension
+	entry   int64       // its ID in the ledger; 0 before the plan is recorded
+
+	original *original // of a picture that is replaced: its backup
 }
 
 // works reports whether the item is to produce an output.
 func (i *Item) works() bool { return i.Task == TaskConvert || i.Task == TaskCopy }
-
-// Results yields the existing files that have one of the names that the item's result may have.
-func (i *Item) Results() iter.Seq2[string, fs.FileInfo] {
-	if i.base.Name == "" { // no result is planned
-		return func(func(string, fs.FileInfo) bool) {}
-	}
-	return i.base.Existing()
-}
-
-// MayBeFrom reports whether a file with one of the item's names may be its picture's result, going
-// by the file's date.
-func (i *Item) MayBeFrom(file fs.FileInfo) bool { return naming.MayBeFrom(&i.Job, file) }
-
-// FirstName returns the path of the item's result if no other file has it.
-func (i *Item) FirstName() string { return i.base.Numbered(1) }
 
 // Plan is what a batch will do. Items are in natural order ("2" before "10"), with failures and
 // skips, so that every picture found is accounted for. If a run makes several sizes, the items of
@@ -120,8 +103,12 @@ type Plan struct {
 	Shard   Shard  // the part of the batch that this is
 	Batch   int    // pictures of the whole batch
 
-	collision Collision
-	names     *naming.Allocator // of the outputs of this plan and its parts
+	options Options
+	inputs  []string          // as given, absolute
+	folders []string          // input folders, absolute
+	names   *naming.Allocator // of the outputs of this plan and its parts
+	record  *record
+	made    []string // folders that Prepare has made
 }
 
 // Counts sums up a plan by items: if a run makes several sizes, each counts.
@@ -131,7 +118,6 @@ type Counts struct {
 	Replace, Number int   // of those that produce an output: a file has their name (see Item.Taken)
 	There           int   // of those left out: results that exist already
 	Links           int   // of those left out: links to pictures of the batch
-	Alike           int   // of those that produce an output: it may exist already (see Item.Alike)
 	Pictures        int   // all of them; a link is not one
 	BytesIn         int64 // of the pictures that will be converted or copied
 	BytesOut        int64 // estimated
@@ -143,11 +129,14 @@ func (c Counts) Total() int { return c.Convert + c.Copy + c.Skip + c.Fail }
 // Work returns the number of pictures that will produce an output.
 func (c Counts) Work() int { return c.Convert + c.Copy }
 
+// InPlace reports whether results replace their originals.
+func (p *Plan) InPlace() bool { return p.options.InPlace }
+
 // Only returns the part of the plan for which keep returns true, such as what failed last time.
 func (p *Plan) Only(keep func(i int, item *Item) bool) *Plan {
 	part := &Plan{
 		Outputs: p.Outputs, Others: p.Others, Shard: p.Shard, Batch: p.Batch,
-		collision: p.collision, names: p.names,
+		options: p.options, inputs: p.inputs, folders: p.folders, names: p.names, record: p.record,
 	}
 	for i := range p.Items {
 		if keep(i, &p.Items[i]) {
@@ -194,8 +183,6 @@ func (p *Plan) count() {
 			switch {
 			case item.Taken && item.Job.Overwrite:
 				p.Counts.Replace++
-			case item.Alike:
-				p.Counts.Alike++
 			case item.Taken:
 				p.Counts.Number++
 			}

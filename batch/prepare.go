@@ -15,6 +15,7 @@ func (r Runner) Prepare(plan *Plan) (folders []string, err error) {
 	if err != nil {
 		return nil, err
 	}
+	plan.made = missingFolders(plan)
 	made := make(map[string]bool)
 	for i := range plan.Items {
 		item := &plan.Items[i]

@@ -5,9 +5,10 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"slices"
+	"time"
 
 	"sizemill/batch/naming"
+	"sizemill/ledger"
 	"sizemill/resize"
 )
 
@@ -25,7 +26,7 @@ func (p *Plan) carryOut(ctx context.Context, g group, do DoAll) []resize.Result 
 	jobs := make([]resize.ImageJob, len(g))
 	for at, i := range g {
 		jobs[at] = p.Items[i].Job
-		if jobs[at].Overwrite && !p.names.MayReplace(ctx, &jobs[at]) {
+		if jobs[at].Overwrite && !jobs[at].InPlace && !p.names.MayReplace(ctx, &jobs[at]) {
 			jobs[at].Overwrite = false // it is another file than when it was planned
 		}
 	}
@@ -36,6 +37,39 @@ func (p *Plan) carryOut(ctx context.Context, g group, do DoAll) []resize.Result 
 	return results
 }
 
+// Finish carries out the plan of one picture, whose jobs do does, and returns the last event of each
+// item. It is for callers that have a pool of their own.
+func (p *Plan) Finish(ctx context.Context, do DoAll) []Event {
+	var g group
+	events := make([]Event, len(p.Items))
+	for i := range p.Items {
+		item := &p.Items[i]
+		events[i] = Event{Index: i, State: Failed, Err: item.Err}
+		switch {
+		case item.works():
+			g = append(g, i)
+		case item.Task == TaskSkip:
+			events[i] = Event{Index: i, State: Skipped, Reason: item.Reason}
+		}
+	}
+	if len(g) == 0 {
+		return events
+	}
+	began := time.Now()
+	results := p.carryOut(ctx, g, do)
+	elapsed := time.Since(began) / time.Duration(len(g))
+	for at, i := range g {
+		events[i] = lastEvent(i, results[at], elapsed)
+	}
+	return events
+}
+
+// Record records the last event of an item, for callers that run a plan with Finish.
+func (p *Plan) Record(ctx context.Context, recording *ledger.Recording, e Event) {
+	j := journal{plan: p, recording: recording}
+	j.put(ctx, e)
+}
+
 // settle retries what can be done in another way. If a job's name was taken after it was planned,
 // by another program or by a second Sizemill at the same folder, the plan's collision policy
 // decides again. A picture that turns out to be damaged may be salvaged.
@@ -44,11 +78,6 @@ func (p *Plan) settle(
 ) resize.Result {
 	for range nameTries {
 		switch {
-		case r.Outcome.Earlier && p.names.Assign(r.Outcome.Path, &job):
-			return resize.Result{Err: leftOutError{ReasonDone}}
-		case r.Outcome.Earlier: // another picture's result, with the same bytes
-			other := func(path string) bool { return path == r.Outcome.Path }
-			job.Earlier = slices.DeleteFunc(slices.Clone(job.Earlier), other)
 		case r.Err == nil:
 			return r
 		case errors.Is(r.Err, resize.ErrExists):
@@ -87,7 +116,7 @@ func (p *Plan) rename(ctx context.Context, item *Item, job *resize.ImageJob) err
 		path = path.Salvaged()
 	}
 	conflict := naming.Conflict{Job: job, Path: path, Now: true}
-	r, reason, err := resolve(ctx, p.names, p.collision, conflict)
+	r, reason, err := resolve(ctx, p.names, &p.options, conflict)
 	if err != nil {
 		return err
 	}
@@ -95,26 +124,24 @@ func (p *Plan) rename(ctx context.Context, item *Item, job *resize.ImageJob) err
 		return leftOutError{reason}
 	}
 	job.OutputPath, job.Overwrite = r.Path, r.Replace
-	for _, path := range r.Earlier {
-		if !slices.Contains(job.Earlier, path) {
-			job.Earlier = append(job.Earlier, path)
-		}
-	}
 	return nil
 }
 
 // resolve applies the collision policy to a job whose name a file has, for a plan and for a run.
 // reason is why there is nothing to do.
 func resolve(
-	ctx context.Context, names *naming.Allocator, policy Collision, c naming.Conflict,
+	ctx context.Context, names *naming.Allocator, opts *Options, c naming.Conflict,
 ) (r naming.Resolution, reason Reason, err error) {
-	if policy == SkipName {
+	if opts.Collision == SkipName && !opts.Renew {
 		return naming.Resolution{}, ReasonExists, nil
 	}
-	c.Replace = policy == Overwrite
+	c.Replace, c.Skip = opts.Collision == Overwrite || opts.Renew, opts.Collision == SkipName
 	r, err = names.Resolve(ctx, c)
-	if err == nil && r.Done {
+	switch {
+	case err == nil && r.Done:
 		return r, ReasonDone, nil
+	case err == nil && r.LeftOut:
+		return r, ReasonExists, nil
 	}
 	return r, "", err
 }

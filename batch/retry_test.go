@@ -97,6 +97,7 @@ func TestRunReplacesOwn(t *testing.T) {
 	opts := fit(100, 100)
 	opts.Out, opts.Collision = filepath.Join(in, "out"), batch.Overwrite
 	for run := range 2 {
+		opts.Again = run > 0
 		p := plan(t, opts, in)
 		if p.Counts.Replace != run || p.Counts.Number != 0 {
 			t.Errorf("run %d: %+v", run, p.Counts)
@@ -106,7 +107,7 @@ func TestRunReplacesOwn(t *testing.T) {
 		}
 		imgtest.SameNames(t, opts.Out, "a.png")
 	}
-	opts.Collision = batch.Number
+	opts.Collision, opts.Again = batch.Number, false
 	if c := plan(t, opts, in).Counts; c.Replace != 0 || c.Number != 0 || c.Work() != 0 || c.There != 1 {
 		t.Errorf("a second time: %+v", c)
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sizemill/internal/atomicfile"
+	"sizemill/ledger"
 	"sizemill/pool"
 	"sizemill/resize"
 )
@@ -18,6 +19,8 @@ import (
 type Runner struct {
 	Workers int   // pictures in progress at once; 0 is pool.CPUBound()
 	Memory  int64 // bytes that pictures in progress may take; 0 is NewBudget's choice
+	// TimeLimit is how long one picture may take; see InTime.
+	TimeLimit time.Duration
 	// Grace is how long Run waits for pictures in progress after ctx has ended; 0 is as long as
 	// they take. Some encoders cannot be interrupted for half a minute. What is still in progress
 	// after Grace is Cancelled and leaves no files, but its goroutines run until the program ends:
@@ -26,6 +29,11 @@ type Runner struct {
 	// NoSpaceCheck starts whatever the free space of the disks is: pictures that do not fit fail
 	// one by one.
 	NoSpaceCheck bool
+	// Ledger records the run, so that it can be resumed and undone. Nil records nothing.
+	Ledger *ledger.Ledger
+	// Backups is the folder that keeps originals which are replaced. Without it, or without Ledger,
+	// none is replaced: Run's error is a *NoBackupError.
+	Backups string
 }
 
 // Run carries out the plan and blocks until every picture has its last state. It calls events,
@@ -39,22 +47,31 @@ func (r Runner) Run(ctx context.Context, plan *Plan, events func(Event)) (Summar
 	if err != nil {
 		return Summary{}, err
 	}
+	replaces := plan.InPlace() && plan.Counts.Work() > 0
+	if replaces && (r.Ledger == nil || r.Backups == "") {
+		return Summary{}, &NoBackupError{errNoHistory}
+	}
+	run := newRun(plan, r.journal(ctx, plan), events)
+	if replaces && run.journal.recording == nil {
+		return Summary{}, &NoBackupError{run.journal.err}
+	}
 	sweep(plan)
 	defer sweepTrees(ctx, plan)()
-	run := newRun(plan, events)
 	for i := range plan.Items {
 		item := &plan.Items[i]
 		switch {
 		case item.Task == TaskSkip:
-			run.emit(Event{Index: i, State: Skipped, Reason: item.Reason})
+			run.emit(ctx, Event{Index: i, State: Skipped, Reason: item.Reason})
 		case item.Task == TaskFail:
-			run.emit(Event{Index: i, State: Failed, Err: item.Err})
+			run.emit(ctx, Event{Index: i, State: Failed, Err: item.Err})
 		case refused[i] != nil:
-			run.emit(Event{Index: i, State: Failed, Err: refused[i]})
+			run.emit(ctx, Event{Index: i, State: Failed, Err: refused[i]})
 		}
 	}
 	r.work(ctx, run, refused)
-	return run.summary(), context.Cause(ctx)
+	sum := run.summary()
+	run.journal.close(ctx, &sum)
+	return sum, context.Cause(ctx)
 }
 
 // refuse returns the items that cannot be made for want of an output folder, with the reasons. If
@@ -148,7 +165,10 @@ func (r Runner) work(ctx context.Context, run *run, refused map[int]error) {
 			return finished{}, context.Cause(ctx)
 		}
 		began := time.Now()
-		results := run.plan.carryOut(ctx, g, share.Within(workers.DoAll))
+		if err := run.journal.keep(ctx, g); err != nil {
+			return finished{}, err
+		}
+		results := run.plan.carryOut(ctx, g, share.Within(InTime(r.TimeLimit, workers.DoAll)))
 		return finished{results, time.Since(began) / time.Duration(len(g))}, nil
 	}
 	p := pool.New(ctx, pool.Options{Workers: r.Workers}, do)
@@ -168,24 +188,28 @@ func (r Runner) work(ctx context.Context, run *run, refused map[int]error) {
 		case <-late:
 			abandoned = true
 			workers.Abandon()
-			run.rest()
+			run.rest(ctx)
 			return
 		case g := <-started:
 			for _, i := range g {
-				run.emit(Event{Index: i, State: Working})
+				run.emit(ctx, Event{Index: i, State: Working})
 			}
 		case res, open := <-results:
 			if !open {
 				results = nil
 				break
 			}
-			for at := range res.Job {
-				run.emit(lastEvent(res, at))
+			for at, i := range res.Job {
+				result := resize.Result{Err: res.Err}
+				if res.Err == nil {
+					result = res.Value.results[at]
+				}
+				run.emit(ctx, lastEvent(i, result, res.Value.elapsed))
 			}
 		}
 	}
 	<-fed
-	run.rest()
+	run.rest(ctx)
 }
 
 // late returns a channel that is closed when Run stops waiting for pictures in progress, or nil if
@@ -205,13 +229,10 @@ type finished struct {
 	elapsed time.Duration   // per item
 }
 
-// lastEvent returns the last event of the item at an index of a group: it tells a failure from an
-// item that was left out or interrupted.
-func lastEvent(r pool.Result[group, finished], at int) Event {
-	e := Event{Index: r.Job[at], State: Done, Err: r.Err, Elapsed: r.Value.elapsed}
-	if r.Err == nil {
-		e.Outcome, e.Err = r.Value.results[at].Outcome, r.Value.results[at].Err
-	}
+// lastEvent returns the last event of an item: it tells a failure from an item that was left out or
+// interrupted.
+func lastEvent(index int, r resize.Result, elapsed time.Duration) Event {
+	e := Event{Index: index, State: Done, Outcome: r.Outcome, Err: r.Err, Elapsed: elapsed}
 	var leftOut leftOutError
 	switch {
 	case e.Err == nil:
@@ -228,25 +249,26 @@ func lastEvent(r pool.Result[group, finished], at int) Event {
 
 // run is the state of one Run, used by one goroutine.
 type run struct {
-	plan   *Plan
-	events func(Event)
-	state  []State
-	sum    Summary
-	began  time.Time
-	fails  map[int]error
-	warns  map[int][]string
+	plan    *Plan
+	events  func(Event)
+	journal *journal
+	state   []State
+	sum     Summary
+	began   time.Time
+	fails   map[int]error
+	warns   map[int][]string
 	// datesTold reports whether a warning has said that the disk of the results keeps no dates.
 	datesTold bool
 	// counted are the first items of the pictures whose bytes are in sum.BytesIn.
 	counted map[int]bool
 }
 
-func newRun(plan *Plan, events func(Event)) *run {
-	return &run{plan: plan, events: events, state: make([]State, len(plan.Items)), began: time.Now(),
+func newRun(plan *Plan, j *journal, events func(Event)) *run {
+	return &run{plan: plan, journal: j, events: events, state: make([]State, len(plan.Items)), began: time.Now(),
 		fails: make(map[int]error), warns: make(map[int][]string), counted: make(map[int]bool)}
 }
 
-func (r *run) emit(e Event) {
+func (r *run) emit(ctx context.Context, e Event) {
 	r.state[e.Index] = e.State
 	item := &r.plan.Items[e.Index]
 	switch e.State {
@@ -282,6 +304,7 @@ func (r *run) emit(e Event) {
 	case Cancelled:
 		r.sum.Cancelled++
 	}
+	r.journal.put(ctx, e)
 	if r.events != nil {
 		r.events(e)
 	}
@@ -302,10 +325,10 @@ func (r *run) untold(warnings []string) []string {
 }
 
 // rest reports what was never submitted, or not waited for, as cancelled.
-func (r *run) rest() {
+func (r *run) rest(ctx context.Context) {
 	for i, s := range r.state {
 		if s == Waiting || s == Working {
-			r.emit(Event{Index: i, State: Cancelled})
+			r.emit(ctx, Event{Index: i, State: Cancelled})
 		}
 	}
 }

@@ -46,13 +46,13 @@ func size(t *testing.T, path string) image.Point {
 	return image.Pt(src.Upright.Width, src.Upright.Height)
 }
 
-// ledger checks what the Runner promises about events, and counts them.
-type ledger struct {
+// eventCheck checks what the Runner promises about events, and counts them.
+type eventCheck struct {
 	t    *testing.T
 	last map[int]batch.State
 }
 
-func (l *ledger) event(e batch.Event) {
+func (l *eventCheck) event(e batch.Event) {
 	before := l.last[e.Index]
 	switch {
 	case before == batch.Done || before == batch.Failed || before == batch.Skipped || before == batch.Cancelled:
@@ -73,7 +73,7 @@ func TestRun(t *testing.T) {
 	}
 	imgtest.WriteTree(t, in, files)
 	p := plan(t, fit(100, 80), in)
-	l := &ledger{t, map[int]batch.State{}}
+	l := &eventCheck{t, map[int]batch.State{}}
 	sum, err := batch.Runner{Workers: 3}.Run(t.Context(), p, l.event)
 	if err != nil {
 		t.Fatal(err)
@@ -114,7 +114,7 @@ func TestRunSizes(t *testing.T) {
 	opts := batch.DefaultOptions()
 	opts.Sizes = []batch.NamedSize{{Name: "a", Target: resize.Target{Mode: resize.LongEdge, Edge: 100}}, {Name: "b", Target: resize.Target{Mode: resize.Percent, Percent: 50}}}
 	p := plan(t, opts, in)
-	l := &ledger{t, map[int]batch.State{}}
+	l := &eventCheck{t, map[int]batch.State{}}
 	sum, err := batch.Runner{Workers: 2}.Run(t.Context(), p, l.event)
 	if err != nil {
 		t.Fatal(err)
@@ -169,7 +169,7 @@ func TestRunCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cause := errors.New("the user pressed Esc")
 	p := plan(t, fit(100, 80), in)
-	l := &ledger{t, map[int]batch.State{}}
+	l := &eventCheck{t, map[int]batch.State{}}
 	done := 0
 	sum, err := batch.Runner{Workers: 2}.Run(ctx, p, func(e batch.Event) {
 		l.event(e)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"time"
@@ -11,13 +12,19 @@ import (
 	"github.com/maruel/natural"
 
 	"sizemill/batch/naming"
+	"sizemill/ledger"
 	"sizemill/pool"
 	"sizemill/resize"
 )
 
 // ScanOptions are how inputs are searched. The zero value is the default.
 type ScanOptions struct {
-	Shallow bool // do not descend into subfolders
+	Shallow bool           // do not descend into subfolders
+	Ledger  *ledger.Ledger // knows results of earlier runs; nil if none was kept
+	Limits  resize.Limits
+	// FollowLinks follows symbolic links out of the input folders, and links to folders. Without
+	// it only links to files inside are followed, and the inputs themselves.
+	FollowLinks bool
 }
 
 // Found is one picture that a scan met.
@@ -43,6 +50,16 @@ type Sources struct {
 	Pictures []Found
 	Others   Others   // files of the input folders that were passed over
 	Folders  []string // the input folders, absolute, in the order given
+	// Known is what is recorded of the pictures' results; nil if nothing is.
+	Known *ledger.Known
+
+	// Unknown is why the ledger could not be read. Results are known by their files then.
+	Unknown error
+
+	inputs []string             // as given, absolute
+	names  map[[2]string]string // output paths by source and size, of a resumed batch
+
+	backups map[string]ledger.Entry // by source, of a resumed batch that replaces originals
 
 	headers *naming.Headers // of existing files, for all plans of these sources
 }
@@ -83,8 +100,10 @@ func Scan(
 			return nil, err
 		}
 	}
-	w.follow()
-	if err := probe(ctx, w.found, func(n int) { at.Probed = n; report() }); err != nil {
+	if err := w.follow(ctx); err != nil {
+		return nil, err
+	}
+	if err := probe(ctx, w.found, opts.Limits, func(n int) { at.Probed = n; report() }); err != nil {
 		return nil, err
 	}
 	w.gather()
@@ -97,10 +116,30 @@ func Scan(
 		}
 	}
 	src.Others = w.others
+	src.inputs = absolute(inputs)
+	src.recall(ctx, opts.Ledger)
 	if progress != nil {
 		progress(at)
 	}
 	return src, nil
+}
+
+// recall asks the ledger about the pictures' results.
+func (s *Sources) recall(ctx context.Context, l *ledger.Ledger) {
+	if l != nil {
+		s.Known, s.Unknown = l.Known(ctx, s.inputs)
+	}
+}
+
+// absolute returns the paths that have an absolute form.
+func absolute(paths []string) []string {
+	var all []string
+	for _, path := range paths {
+		if abs, err := filepath.Abs(path); err == nil {
+			all = append(all, abs)
+		}
+	}
+	return all
 }
 
 // pictures returns what was found in natural order. It leaves out files that are not pictures,
@@ -134,11 +173,15 @@ func empty(path string) bool {
 
 // probe reads the headers of all files that were found, several at once: on a cold disk most of the
 // time is waiting.
-func probe(ctx context.Context, found []*Found, report func(n int)) error {
+func probe(
+	ctx context.Context, found []*Found, limits resize.Limits, report func(n int),
+) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	workers := pool.IOBound(probeWait)
-	p := pool.New(ctx, pool.Options{Workers: workers}, probeAll)
+	p := pool.New(ctx, pool.Options{Workers: workers}, func(ctx context.Context, files []*Found) (int, error) {
+		return probeAll(ctx, files, limits)
+	})
 	fed := make(chan struct{})
 	go func() {
 		defer close(fed)
@@ -160,7 +203,7 @@ func probe(ctx context.Context, found []*Found, report func(n int)) error {
 
 // probeAll reads the headers of files one after another, and returns how many it has read. Its
 // error is ctx's.
-func probeAll(ctx context.Context, files []*Found) (n int, err error) {
+func probeAll(ctx context.Context, files []*Found, limits resize.Limits) (n int, err error) {
 	var p resize.Prober
 	for _, f := range files {
 		if f.Err != nil || f.Link != "" {
@@ -169,7 +212,7 @@ func probeAll(ctx context.Context, files []*Found) (n int, err error) {
 		if ctx.Err() != nil {
 			return n, ctx.Err()
 		}
-		f.probe(ctx, &p)
+		f.probe(ctx, &p, limits)
 		n++
 	}
 	return n, nil
@@ -177,15 +220,15 @@ func probeAll(ctx context.Context, files []*Found) (n int, err error) {
 
 // probe reads the file's header, or what is left of it if the picture is damaged. A panic is the
 // file's error.
-func (f *Found) probe(ctx context.Context, p *resize.Prober) {
+func (f *Found) probe(ctx context.Context, p *resize.Prober, limits resize.Limits) {
 	defer func() {
 		if v := recover(); v != nil {
 			f.Err = &pool.PanicError{Value: v, Stack: debug.Stack()}
 		}
 	}()
-	f.Source, f.Err = p.Probe(ctx, f.Path, resize.Limits{})
+	f.Source, f.Err = p.Probe(ctx, f.Path, limits)
 	if errors.Is(f.Err, resize.ErrDamaged) {
-		if remains, err := resize.ProbeDamaged(ctx, f.Path, resize.Limits{}); err == nil {
+		if remains, err := resize.ProbeDamaged(ctx, f.Path, limits); err == nil {
 			f.Remains = &remains
 		}
 	}

@@ -20,7 +20,9 @@ type walker struct {
 	opts    ScanOptions
 	seen    map[string]int // by real path: a file's index in found, or -1 for a folder
 	found   []*Found
-	links   []link
+	links   []link   // to files
+	jumps   []link   // to folders, if they are followed
+	reals   []string // input folders, with links resolved
 	others  Others
 	folders []string // input folders
 	report  func(found int)
@@ -28,7 +30,10 @@ type walker struct {
 
 // link is a symbolic link to a file. Links are followed when all files are known, because a file
 // comes before its links.
-type link struct{ path, real, root string }
+type link struct {
+	path, real, root string
+	given            bool // by the user, as an input
+}
 
 // input walks one path that the user gave.
 func (w *walker) input(ctx context.Context, path string) error {
@@ -48,11 +53,11 @@ func (w *walker) input(ctx context.Context, path string) error {
 		return nil
 	}
 	if info.IsDir() {
-		w.folders = append(w.folders, abs)
+		w.folders, w.reals = append(w.folders, abs), append(w.reals, real)
 		return w.folder(ctx, abs, real, abs)
 	}
 	if info, err := os.Lstat(abs); err == nil && info.Mode()&fs.ModeSymlink != 0 {
-		w.links = append(w.links, link{abs, real, filepath.Dir(abs)})
+		w.links = append(w.links, link{abs, real, filepath.Dir(abs), true})
 		return nil
 	}
 	w.add(abs, real, filepath.Dir(abs), true)
@@ -130,7 +135,7 @@ func (w *walker) folder(ctx context.Context, dir, real, root string) error {
 	return nil
 }
 
-// link notes a link to a file; links to folders are not followed, so there are no cycles.
+// link notes a link. A folder is walked once, whatever leads there, so there are no cycles.
 func (w *walker) link(path, root string) {
 	real, err := realPath(path)
 	if err != nil {
@@ -143,6 +148,8 @@ func (w *walker) link(path, root string) {
 	}
 	info, err := os.Stat(real)
 	switch {
+	case err == nil && info.IsDir() && w.opts.FollowLinks && !w.opts.Shallow:
+		w.jumps = append(w.jumps, link{path: path, real: real, root: root})
 	case err == nil && info.IsDir():
 		w.others[OtherFolder]++
 	case err != nil || !info.Mode().IsRegular():
@@ -150,18 +157,27 @@ func (w *walker) link(path, root string) {
 	case !Candidate(path, false):
 		w.others[otherKind(path)]++
 	default:
-		w.links = append(w.links, link{path, real, root})
+		w.links = append(w.links, link{path: path, real: real, root: root})
 	}
 }
 
-// follow adds the files that links lead to. A link to a picture that was found already, by itself
-// or through another link, is listed as a link.
-func (w *walker) follow() {
+// follow adds what links lead to, as far as they are followed. A link to a picture that was found
+// already, by itself or through another link, is listed as a link. It returns ctx's error only.
+func (w *walker) follow(ctx context.Context) error {
+	for len(w.jumps) > 0 {
+		l := w.jumps[0]
+		w.jumps = w.jumps[1:]
+		if err := w.folder(ctx, l.path, l.real, l.root); err != nil {
+			return err
+		}
+	}
 	paths := make(map[string]bool, len(w.links))
 	for _, l := range w.links {
 		at, again := w.seen[l.real]
 		switch {
 		case paths[l.path]: // found through two inputs
+		case !again && !l.given && !w.opts.FollowLinks && !holdsAny(w.reals, l.real):
+			w.others[OtherLink]++
 		case !again:
 			w.add(l.path, l.real, l.root, naming.PromisesPicture(l.path))
 		default:
@@ -172,6 +188,7 @@ func (w *walker) follow() {
 		}
 		paths[l.path] = true
 	}
+	return nil
 }
 
 // offer adds path if its name promises a picture or nothing at all.
@@ -256,14 +273,22 @@ func relative(root, path string) string {
 }
 
 // Probe reads the header of one file below root, for callers that do not scan.
-func Probe(ctx context.Context, root, path string) Found {
-	f := Found{Path: path, Root: root, Rel: relative(root, path)}
-	if f.real, f.Err = realPath(path); f.Err != nil {
-		f.Err = resize.PathError("open", path, f.Err)
-		return f
+func Probe(ctx context.Context, root, path string, opts ScanOptions) Found {
+	f := newFound(path, root, false)
+	if f.resolve(); f.Err != nil {
+		return *f
 	}
-	f.probe(ctx, new(resize.Prober))
-	return f
+	if f.Err = opts.LeadsOut(root, path); f.Err == nil {
+		f.probe(ctx, new(resize.Prober), opts.Limits)
+	}
+	return *f
+}
+
+// resolve finds out which file a path leads to.
+func (f *Found) resolve() {
+	if f.real, f.Err = realPath(f.Path); f.Err != nil {
+		f.Err = resize.PathError("open", f.Path, f.Err)
+	}
 }
 
 // Candidate reports whether a scan would look at the file, or into the folder, below an input.

@@ -35,6 +35,8 @@ type Env struct {
 	Stdout  io.Writer
 	Stderr  io.Writer
 	Version string
+	// StateDir is the folder of the ledger and of backups; empty means that there is neither.
+	StateDir string
 	// Confine is confine.Restrict, which is for good; nil leaves the process as it is.
 	Confine func(confine.Access) (confine.Confinement, error)
 }
@@ -44,6 +46,10 @@ type commands struct {
 	Resize  resizeCmd  `cmd:"" help:"Resize pictures and folders."`
 	Plan    planCmd    `cmd:"" help:"Print what resize would do; writes nothing."`
 	Watch   watchCmd   `cmd:"" help:"Resize the pictures in folders, and new ones as they arrive, until stopped."`
+	History historyCmd `cmd:"" help:"List what was resized, newest first."`
+	Resume  resumeCmd  `cmd:"" help:"Make what is missing of an interrupted batch."`
+	Undo    undoCmd    `cmd:"" help:"Take back what a batch has written: remove its results, restore replaced originals."`
+	Report  reportCmd  `cmd:"" help:"Print what a batch did, as text, CSV, JSON or an HTML page."`
 	Formats formatsCmd `cmd:"" help:"Print the formats that can be read and written."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 	Help    helpCmd    `cmd:"" help:"Print help for all commands, or for one: sizemill help resize."`
@@ -63,7 +69,9 @@ func IsCommand(args []string) bool {
 func isFlag(arg string) bool { return len(arg) > 1 && strings.HasPrefix(arg, "-") }
 
 func commandNames() []string {
-	return []string{"resize", "plan", "watch", "formats", "version", "help"}
+	return []string{
+		"resize", "plan", "watch", "history", "resume", "undo", "report", "formats", "version", "help",
+	}
 }
 
 func known(command string) bool { return slices.Contains(commandNames(), command) }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,7 +31,7 @@ func (f *confineFlags) confine(env *Env, access confine.Access, err error) {
 	}
 	var to confine.Confinement
 	if err == nil {
-		access.Write = append(access.Write, stateFolders()...)
+		access.Write = append(access.Write, env.stateFolders()...)
 		access.Read, access.Write = outermost(access.Read), outermost(access.Write)
 		to, err = env.Confine(access)
 	}
@@ -118,14 +117,11 @@ func folderAbove(path, like string) (string, error) {
 }
 
 // stateFolders returns the folder of what Sizemill remembers about batches, if it exists.
-func stateFolders() []string {
-	home, _ := os.UserHomeDir()
-	state := cmp.Or(os.Getenv("XDG_STATE_HOME"), filepath.Join(home, ".local", "state"))
-	folder := filepath.Join(state, "sizemill")
-	if info, err := os.Stat(folder); err != nil || !info.IsDir() || !filepath.IsAbs(folder) {
+func (env *Env) stateFolders() []string {
+	if info, err := os.Stat(env.StateDir); err != nil || !info.IsDir() {
 		return nil
 	}
-	return []string{folder}
+	return []string{env.StateDir}
 }
 
 // outermost sorts paths, and leaves out those below others.

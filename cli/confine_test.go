@@ -107,11 +107,11 @@ func below(t *testing.T, dir string, paths []string) string {
 // TestConfineState: what Sizemill remembers can be written, if there is a folder for it.
 func TestConfineState(t *testing.T) {
 	dir := t.TempDir()
-	t.Setenv("XDG_STATE_HOME", dir)
 	imgtest.WriteTree(t, dir, map[string][]byte{"in/a.jpg": imgtest.JPEG(t, 60, 40), "sizemill/ledger.db": nil})
 	var a asked
 	var out, errs bytes.Buffer
-	cli.Run(t.Context(), cli.Env{Args: []string{"resize", filepath.Join(dir, "in")}, Stdout: &out, Stderr: &errs, Confine: a.confine})
+	cli.Run(t.Context(), cli.Env{Args: []string{"resize", filepath.Join(dir, "in")}, Stdout: &out, Stderr: &errs, Confine: a.confine,
+		StateDir: filepath.Join(dir, "sizemill")})
 	if len(a.access) != 1 || !slices.Contains(a.access[0].Write, filepath.Join(dir, "sizemill")) {
 		t.Errorf("asked for %+v; %s", a.access, errs.String())
 	}

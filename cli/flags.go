@@ -7,11 +7,14 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+	"github.com/dustin/go-humanize"
 
 	"sizemill/batch"
 	"sizemill/batch/naming"
+	"sizemill/internal/memlimit"
 	"sizemill/resize"
 	"sizemill/resize/codec"
+	"sizemill/resize/codec/format"
 )
 
 func groups() []kong.Group {
@@ -20,6 +23,7 @@ func groups() []kong.Group {
 		{Key: "picture", Title: "Picture"},
 		{Key: "where", Title: "Where the results go"},
 		{Key: "run", Title: "Running"},
+		{Key: "history", Title: "History"},
 	}
 }
 
@@ -116,13 +120,37 @@ type printFlags struct {
 
 // loadFlags are how much is done at once.
 type loadFlags struct {
-	Workers *int     `group:"run" placeholder:"N" help:"Pictures in progress at once; default: one per core."`
-	Memory  byteSize `group:"run" placeholder:"BYTES" help:"Memory for pictures in progress, such as 512MiB. A picture that needs more by itself fails. Default: a quarter of what the machine, control groups, ulimit -v and GOMEMLIMIT allow, three quarters for a single picture; 1 GiB and 3 GiB if those limits are unknown."`
+	Workers   *int      `group:"run" placeholder:"N" help:"Pictures in progress at once; default: one per core."`
+	Memory    byteSize  `group:"run" placeholder:"BYTES" help:"Memory for pictures in progress, such as 512MiB. A picture that needs more by itself fails. Default: a quarter of what the machine, control groups, ulimit -v and GOMEMLIMIT allow, three quarters for a single picture; 1 GiB and 3 GiB if those limits are unknown."`
+	TimeLimit timeLimit `group:"run" placeholder:"TIME" help:"Give up a picture that takes longer, such as 90s, 5m or 1h; none for no limit; default: ${timelimit}."`
 }
 
 // spaceFlags are what is checked on the disk before a batch.
 type spaceFlags struct {
 	NoSpaceCheck bool `group:"run" help:"Start even if the results do not seem to fit on the disk."`
+}
+
+// sourceFlags are which pictures are accepted.
+type sourceFlags struct {
+	MaxPixels   pixelCount `group:"run" placeholder:"N" help:"Refuse pictures of more than N pixels, such as 800MP, and animations of more than 8 times as many in all frames; default: ${maxpixels}."`
+	MaxFrames   frameCount `group:"run" placeholder:"N" help:"Refuse animations of more than N frames; default: ${maxframes}."`
+	FollowLinks bool       `group:"run" help:"Also follow symbolic links that lead out of the folders given, to files and to folders."`
+}
+
+// scan returns the flags as options of a scan.
+func (f *sourceFlags) scan() batch.ScanOptions {
+	return batch.ScanOptions{
+		FollowLinks: f.FollowLinks,
+		Limits:      resize.Limits{Pixels: int64(f.MaxPixels), Frames: int(f.MaxFrames)},
+	}
+}
+
+// warn says if --memory is more than there is: the rest is not used.
+func (f *loadFlags) warn(env *Env) {
+	if there := memlimit.Available(); int64(f.Memory) > there {
+		env.complain(fmt.Sprintf("warning: --memory %s: at most %s is available, and no more is used",
+			humanize.IBytes(uint64(f.Memory)), humanize.IBytes(uint64(there))))
+	}
 }
 
 // validate reports a number of workers that is out of range.
@@ -203,5 +231,8 @@ func vars() kong.Vars {
 		"formats":    strings.Join(formats, ", "),
 		"qualities":  strings.Join(qualities, ", "),
 		"lossless":   losslessFormats(),
+		"maxpixels":  format.Megapixels(resize.DefaultLimits().Pixels),
+		"maxframes":  strconv.Itoa(resize.DefaultLimits().Frames),
+		"timelimit":  strings.TrimSuffix(batch.DefaultTimeLimit.String(), "0s"),
 	}
 }

@@ -50,7 +50,6 @@ type jsonPlan struct {
 	Replace  int          `json:"replace"`       // existing files that results will replace
 	Number   int          `json:"number"`        // results that are numbered because a file has their name
 	There    int          `json:"already_there"` // of skip
-	Alike    int          `json:"perhaps_there"` // of resize and copy: files that look like the result
 	Links    int          `json:"links"`         // of skip: links to other pictures of the batch
 	Others   batch.Others `json:"others"`        // files that are not pictures, by kind
 	Shard    string       `json:"shard,omitempty"`
@@ -64,7 +63,7 @@ func (j jsonReporter) plan(p *batch.Plan) error {
 	c := p.Counts
 	out := jsonPlan{
 		Event: "plan", Pictures: c.Pictures, Resize: c.Convert, Copy: c.Copy, Skip: c.Skip, Fail: c.Fail,
-		Replace: c.Replace, Number: c.Number, There: c.There, Alike: c.Alike,
+		Replace: c.Replace, Number: c.Number, There: c.There,
 		Links: c.Links, Others: others(p.Others),
 		BytesIn: c.BytesIn, BytesOut: c.BytesOut, Outputs: p.Outputs,
 	}
@@ -152,6 +151,7 @@ type jsonSummary struct {
 	BytesOut  int64        `json:"bytes_out"`
 	Seconds   float64      `json:"seconds"`
 	Outputs   []string     `json:"outputs"`
+	ID        int64        `json:"batch,omitempty"` // its number in the history, for resume, undo and report
 }
 
 func (j jsonReporter) summary(s batch.Summary) error {
@@ -159,6 +159,7 @@ func (j jsonReporter) summary(s batch.Summary) error {
 		Event: "summary", Resized: s.Converted, Copied: s.Copied, Salvaged: s.Salvaged,
 		Skipped: s.Skipped, Failed: s.Failed, Cancelled: s.Cancelled, There: s.There, Links: s.Links, Others: others(s.Others),
 		BytesIn: s.BytesIn, BytesOut: s.BytesOut, Seconds: s.Elapsed.Seconds(), Outputs: s.Outputs,
+		ID: s.Batch,
 	})
 }
 

@@ -7,8 +7,10 @@ import (
 	"io/fs"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"sizemill/batch"
+	"sizemill/ledger"
 	"sizemill/resize"
 )
 
@@ -21,15 +23,23 @@ type inputFlags struct {
 	Paths       []string  `arg:"" optional:"" name:"path" help:"Pictures, folders, and quoted patterns such as '*.jpg'."`
 }
 
-// resizeCmd resizes pictures and folders.
-type resizeCmd struct {
+// batchFlags are what a batch makes of which pictures.
+type batchFlags struct {
 	recipeFlags
 	outputFlags
+	historyFlags
+	sourceFlags
+	inputFlags
+	InPlace bool `group:"where" help:"Replace the pictures by their results. Each original is backed up first, and sizemill undo restores it."`
+}
+
+// resizeCmd resizes pictures and folders.
+type resizeCmd struct {
+	batchFlags
 	loadFlags
 	spaceFlags
 	confineFlags
 	printFlags
-	inputFlags
 }
 
 // Run resizes and reports.
@@ -37,12 +47,30 @@ func (c *resizeCmd) Run(ctx context.Context, env *Env) error {
 	if err := c.validate(); err != nil {
 		return usageError{err}
 	}
+	l, end := c.recorder(ctx, env)
+	defer end()
 	report := newReporter(env, &c.printFlags)
-	src, plan, err := build(ctx, env, "resize", &c.recipeFlags, &c.outputFlags, &c.inputFlags)
+	src, plan, err := c.build(ctx, env, "resize", l)
 	if err != nil {
 		return errors.Join(err, report.failed(err))
 	}
-	c.warn(env, plan)
+	c.recipeFlags.warn(env, plan)
+	c.loadFlags.warn(env)
+	runner := batch.Runner{
+		Workers: c.workers(), Memory: int64(c.Memory), Grace: grace, NoSpaceCheck: c.NoSpaceCheck,
+		TimeLimit: time.Duration(c.TimeLimit), Ledger: l, Backups: env.backups(),
+	}
+	confined := func() {
+		access, err := batchAccess(runner, src, plan)
+		c.confine(env, access, err)
+	}
+	return carryOut(ctx, env, report, runner, plan, confined)
+}
+
+// carryOut runs a plan and reports. It calls before when the plan was reported.
+func carryOut(
+	ctx context.Context, env *Env, report reporter, runner batch.Runner, plan *batch.Plan, before func(),
+) error {
 	if err := report.plan(plan); err != nil {
 		return err
 	}
@@ -51,11 +79,7 @@ func (c *resizeCmd) Run(ctx context.Context, env *Env) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	collectOften()
-	runner := batch.Runner{
-		Workers: c.workers(), Memory: int64(c.Memory), Grace: grace, NoSpaceCheck: c.NoSpaceCheck,
-	}
-	access, accessErr := batchAccess(runner, src, plan)
-	c.confine(env, access, accessErr)
+	before()
 	sum, err := runner.Run(ctx, plan, func(e batch.Event) {
 		if err := report.event(plan, e); err != nil {
 			stop(err)
@@ -63,6 +87,9 @@ func (c *resizeCmd) Run(ctx context.Context, env *Env) error {
 	})
 	if err != nil && ctx.Err() == nil { // it could not start
 		return errors.Join(err, report.failed(err))
+	}
+	if sum.Unrecorded != nil {
+		env.unrecorded(sum.Unrecorded)
 	}
 	printErr := report.summary(sum)
 	if err == nil { // otherwise it is ctx's cause: a signal, or a closed pipe
@@ -73,16 +100,16 @@ func (c *resizeCmd) Run(ctx context.Context, env *Env) error {
 
 // planCmd prints what resizeCmd would do.
 type planCmd struct {
-	recipeFlags
-	outputFlags
+	batchFlags
 	printFlags
-	inputFlags
 }
 
 // Run prints the plan.
 func (c *planCmd) Run(ctx context.Context, env *Env) error {
 	js := newJSONReporter(env.Stdout)
-	_, plan, err := build(ctx, env, "plan", &c.recipeFlags, &c.outputFlags, &c.inputFlags)
+	l, end := c.reader(ctx, env)
+	defer end()
+	_, plan, err := c.build(ctx, env, "plan", l)
 	if err != nil && c.JSON {
 		err = errors.Join(err, js.failed(err))
 	}
@@ -153,19 +180,25 @@ func (f *inputFlags) inputs(ctx context.Context, env *Env, command string) ([]st
 	return append(paths, listed...), err
 }
 
-// build scans the inputs and plans.
-func build(
-	ctx context.Context, env *Env, command string,
-	recipe *recipeFlags, out *outputFlags, in *inputFlags,
+// build scans the inputs and plans. l, which may be nil, knows the results of earlier runs.
+func (f *batchFlags) build(
+	ctx context.Context, env *Env, command string, l *ledger.Ledger,
 ) (*batch.Sources, *batch.Plan, error) {
-	opts, err := options(recipe, out)
+	opts, err := options(&f.recipeFlags, &f.outputFlags)
 	if err != nil {
 		return nil, nil, err
 	}
-	opts.Shard, opts.Salvage = in.Shard.Shard, in.Salvage
-	paths, err := in.inputs(ctx, env, command)
+	opts.Shard, opts.Salvage, opts.Again = f.Shard.Shard, f.Salvage, f.Again
+	if opts.InPlace = f.InPlace; f.InPlace {
+		if err := opts.Validate(); err != nil {
+			return nil, nil, usageError{fmt.Errorf("--in-place: %w", err)}
+		}
+	}
+	scan := f.scan()
+	scan.Shallow, scan.Ledger = f.NoRecursive, l
+	paths, err := f.inputs(ctx, env, command)
 	if err == nil {
-		err = out.single(&opts, paths)
+		err = f.single(&opts, paths)
 	}
 	switch {
 	case ctx.Err() != nil:
@@ -173,17 +206,20 @@ func build(
 	case err != nil:
 		return nil, nil, usageError{err}
 	}
-	src, err := batch.Scan(ctx, paths, batch.ScanOptions{Shallow: in.NoRecursive}, nil)
+	src, err := batch.Scan(ctx, paths, scan, nil)
 	if err != nil {
 		return nil, nil, err
 	}
-	explainMissing(src, in.Paths)
+	if src.Unknown != nil {
+		env.complain("warning: " + src.Unknown.Error() + ": results are known by their files alone")
+	}
+	explainMissing(src, f.Paths)
 	plan, err := batch.Build(ctx, src, opts)
 	if nothing := (*batch.NothingError)(nil); errors.As(err, &nothing) {
 		return nil, nil, nothingFound{nothing, paths}
 	}
 	if err == nil {
-		err = out.checkSingle(opts, plan)
+		err = f.checkSingle(opts, plan)
 	}
 	return src, plan, err
 }

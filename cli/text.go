@@ -57,9 +57,6 @@ func planText(p *batch.Plan) string {
 	if c.There > 0 {
 		parts = append(parts, fmt.Sprintf("%d already there", c.There))
 	}
-	if c.Alike > 0 {
-		parts = append(parts, fmt.Sprintf("%d may already exist, will be compared", c.Alike))
-	}
 	if c.Links > 0 {
 		parts = append(parts, plural(c.Links, "link")+" skipped")
 	}
@@ -113,7 +110,11 @@ func othersText(o batch.Others) string {
 	if len(kinds) > maxKinds {
 		kinds = append(kinds[:maxKinds:maxKinds], "…")
 	}
-	return plural(o.Total(), "other file") + ": " + strings.Join(kinds, ", ")
+	text := plural(o.Total(), "other file") + ": " + strings.Join(kinds, ", ")
+	if o[batch.OtherLink]+o[batch.OtherFolder] > 0 {
+		text += "; --follow-links includes what is linked"
+	}
+	return text
 }
 
 // summaryText sums up a batch in one line. sizes reports whether it counts several results per

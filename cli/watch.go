@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"time"
 
 	"sizemill/hotfolder"
 )
@@ -18,10 +19,12 @@ type watchCmd struct {
 	recipeFlags
 	outputFlags
 	loadFlags
+	sourceFlags
 	confineFlags
 	printFlags
-	Wait    bool     `group:"run" help:"Wait for folders that do not exist yet."`
-	Folders []string `arg:"" name:"folder" help:"Folders to watch, with their subfolders."`
+	NoHistory bool     `group:"run" help:"Neither look at the history nor record results: those of earlier runs are known by their files alone."`
+	Wait      bool     `group:"run" help:"Wait for folders that do not exist yet."`
+	Folders   []string `arg:"" name:"folder" help:"Folders to watch, with their subfolders."`
 }
 
 // Run watches until ctx ends, which is how a watch is meant to end: that is not an error, even if
@@ -43,8 +46,14 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 		failed: make(map[string]bool),
 	}
 	collectOften()
+	c.loadFlags.warn(env)
+	history := historyFlags{NoHistory: c.NoHistory}
+	l, end := history.recorder(ctx, env)
+	defer end()
 	service := hotfolder.New(hotfolder.Options{
+		Ledger: l, Unrecorded: env.unrecorded,
 		MaxWorkers: c.workers(), Memory: int64(c.Memory), Grace: grace,
+		Limits: c.scan().Limits, FollowLinks: c.FollowLinks, TimeLimit: time.Duration(c.TimeLimit),
 		Finished: report.finished, Changed: report.changed,
 	})
 	folders, err := c.folders(ctx, service, opts.Out)
@@ -54,8 +63,7 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 	for _, path := range folders {
 		err := service.Add(hotfolder.Folder{Path: path, Options: opts})
 		switch {
-		case errors.Is(err, hotfolder.ErrNameless), errors.Is(err, hotfolder.ErrNumbered),
-			errors.Is(err, hotfolder.ErrOverwrite):
+		case errors.Is(err, hotfolder.ErrNameless), errors.Is(err, hotfolder.ErrNumbered):
 			return usageError{err}
 		case err != nil:
 			return err

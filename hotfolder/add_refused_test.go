@@ -47,7 +47,7 @@ func TestAddRefuses(t *testing.T) {
 		{"braces that are no field", nil, named("{{name}}"), hotfolder.ErrNameless},
 		{"a number", nil, named("{name}-{n}"), hotfolder.ErrNumbered},
 		{"name and date", nil, named("{date}/{name}"), nil},
-		{"overwriting", nil, overwrite, hotfolder.ErrOverwrite},
+		{"overwriting", nil, overwrite, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := hotfolder.New(hotfolder.Options{})

@@ -28,7 +28,10 @@ func (s *Service) arrived(ctx context.Context, f *folder, path string) error {
 
 // check decodes the picture within the service's memory.
 func (s *Service) check(ctx context.Context, f *folder, path string) error {
-	src, err := resize.Probe(ctx, path, resize.Limits{})
+	if err := f.scan.LeadsOut(f.path, path); err != nil {
+		return err
+	}
+	src, err := resize.Probe(ctx, path, s.opts.Limits)
 	if err != nil {
 		return err
 	}
@@ -37,7 +40,9 @@ func (s *Service) check(ctx context.Context, f *folder, path string) error {
 	if err := share.Cover(ctx, path, src.MemoryBytes()); err != nil {
 		return err
 	}
-	return resize.Check(ctx, path)
+	limited, stop := batch.WithTimeLimit(ctx, s.opts.TimeLimit)
+	defer stop()
+	return resize.Check(limited, path, s.opts.Limits)
 }
 
 // blankHead is how much of a file tells whether anything was written to it yet.

@@ -14,8 +14,6 @@ var (
 		"without it, pictures would get the same name")
 	ErrNumbered = errors.New("the names of the results cannot contain {n}: " +
 		"pictures arrive one by one, so each would be number 1")
-	ErrOverwrite = errors.New("results cannot overwrite existing files: " +
-		"such a file could be the result of another picture")
 )
 
 // ResultsArriveError is Add's error if the results of a folder would be watched in turn, in a

@@ -12,12 +12,9 @@ import (
 // Folder is one watched folder and what is done with the pictures that arrive in it. Settings store
 // it.
 //
-// A picture counts as resized by an earlier run if a file has its result's name and date. Several
-// pictures may share both: a.png and a.jpg have one name in one format. They count as resized if
-// there are as many such files; if there are fewer, each is made again, and a result that has the
-// same bytes as an existing file is not written twice. The same holds if the disk of the results
-// cannot keep dates. One case is missed: the result of a picture that was moved away passes for
-// that of a picture of the same name and date that arrives in a later run.
+// A picture has one result per size. The ledger knows it: it is made again, under the same name, if
+// the picture or the recipe has changed since. Without the ledger a file that says of itself that it
+// is the result counts, or else one of the result's name that has the picture's date.
 type Folder struct {
 	Path    string        `json:"path"` // absolute
 	Options batch.Options `json:"options"`
@@ -46,8 +43,6 @@ func (f Folder) validate() error {
 		return ErrNameless
 	case f.Options.Name.Has("n"):
 		return ErrNumbered
-	case f.Options.Collision == batch.Overwrite:
-		return ErrOverwrite
 	}
 	return nil
 }

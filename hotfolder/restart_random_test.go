@@ -12,6 +12,7 @@ import (
 
 	"sizemill/batch"
 	"sizemill/internal/imgtest"
+	"sizemill/ledger"
 	"sizemill/resize"
 )
 
@@ -29,9 +30,14 @@ func TestRandomRestarts(t *testing.T) {
 			f.status.Folder.Options.Collision = batch.SkipName
 		}
 		history := ""
+		remembered, err := ledger.OpenMemory(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
 		here := map[string]bool{}
 		for range 4 {
-			s := New(Options{})
+			s := New(Options{Ledger: remembered})
+			s.memory.open(t.Context())
 			look := slices.Sorted(maps.Keys(here)) // at what is there, as a run does
 			if thrown := 0; len(look) > 0 {
 				for _, result := range imgtest.Names(imgtest.ReadTree(t, f.out)) {
@@ -73,6 +79,7 @@ func TestRandomRestarts(t *testing.T) {
 				}
 			}
 			s.workers.Close()
+			s.memory.close(t.Context())
 			history += " |"
 			count := map[string]int{}
 			if len(here) > 0 {
@@ -85,6 +92,9 @@ func TestRandomRestarts(t *testing.T) {
 					t.Fatalf("seed %d: %s has %d results:%s\n%q", seed, name, n, history, imgtest.Names(imgtest.ReadTree(t, f.out)))
 				}
 			}
+		}
+		if err := remembered.Close(); err != nil {
+			t.Error(err)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"sizemill/batch"
 	"sizemill/hotfolder"
 	"sizemill/internal/imgtest"
+	"sizemill/ledger"
 	"sizemill/resize"
 )
 
@@ -20,6 +21,8 @@ type session struct {
 	moved   []string          // away from it
 	thrown  []string          // results
 	results []string          // all that there are in the end
+
+	recorded bool // without the ledger a result may be made twice
 }
 
 // TestRestart: a second run makes what is missing, and nothing twice.
@@ -46,7 +49,7 @@ func TestRestart(t *testing.T) {
 			{add: map[string][]byte{"a.png": png}, results: []string{"a-web.jpg", "a-thumb.jpg"}},
 			{add: map[string][]byte{"a.jpg": jpeg}, results: []string{"a-web.jpg", "a-thumb.jpg", "a-web (2).jpg", "a-thumb (2).jpg"}},
 			{results: []string{"a-web.jpg", "a-thumb.jpg", "a-web (2).jpg", "a-thumb (2).jpg"}}}},
-		{"the first result is thrown away", nil, []session{pair, {thrown: []string{"a.jpg"}, results: pair.results}}},
+		{"the first result is thrown away", nil, []session{pair, {thrown: []string{"a.jpg"}, results: pair.results, recorded: true}}},
 		{"the last result is thrown away", nil, []session{pair, {thrown: []string{"a (2).jpg"}, results: pair.results}}},
 		{"one size of a picture is thrown away", twoSizes, []session{
 			{add: map[string][]byte{"a.png": png}, results: []string{"a-web.jpg", "a-thumb.jpg"}},
@@ -63,33 +66,40 @@ func TestRestart(t *testing.T) {
 		{"the picture is moved away, and another comes", nil, []session{pair,
 			{moved: []string{"a.png"}, results: pair.results}, {results: pair.results}}},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			in := filepath.Join(t.TempDir(), "in")
-			f := folder(in)
-			f.Options.Recipe.Format = resize.JPEG
-			if c.set != nil {
-				c.set(&f.Options)
-			}
-			there := map[string][]byte{}
-			for i, s := range c.sessions {
-				for _, name := range s.moved {
-					remove(t, filepath.Join(in, name))
-					delete(there, name)
-				}
-				for _, name := range s.thrown {
-					remove(t, filepath.Join(in+" resized", name))
-				}
-				arrive(t, in, s.add)
-				maps.Copy(there, s.add)
-				b, stop := start(t, f)
-				b.until("all looked at", func(s hotfolder.Status) bool { return s.Done+s.Skipped+s.Failed == len(there) })
-				stop()
-				if got := slices.Sorted(maps.Keys(imgtest.ReadTree(t, in+" resized"))); !slices.Equal(got, slices.Sorted(slices.Values(s.results))) {
-					t.Fatalf("after run %d there is %q, want %q", i+1, got, s.results)
-				}
-			}
-		})
+		t.Run(c.name, func(t *testing.T) { t.Parallel(); restart(t, openLedger(t), c.set, c.sessions) })
+		if slices.ContainsFunc(c.sessions, func(s session) bool { return s.recorded }) {
+			continue
+		}
+		t.Run(c.name+", ledger lost", func(t *testing.T) { t.Parallel(); restart(t, nil, c.set, c.sessions) })
+	}
+}
+
+// restart runs sessions one after the other.
+func restart(t *testing.T, l *ledger.Ledger, set func(*batch.Options), sessions []session) {
+	t.Helper()
+	in := filepath.Join(t.TempDir(), "in")
+	f := folder(in)
+	f.Options.Recipe.Format = resize.JPEG
+	if set != nil {
+		set(&f.Options)
+	}
+	there := map[string][]byte{}
+	for i, s := range sessions {
+		for _, name := range s.moved {
+			remove(t, filepath.Join(in, name))
+			delete(there, name)
+		}
+		for _, name := range s.thrown {
+			remove(t, filepath.Join(in+" resized", name))
+		}
+		arrive(t, in, s.add)
+		maps.Copy(there, s.add)
+		b, stop := startWith(t, hotfolder.Options{Ledger: l}, f)
+		b.until("all looked at", func(s hotfolder.Status) bool { return s.Done+s.Skipped+s.Failed == len(there) })
+		stop()
+		if got := slices.Sorted(maps.Keys(imgtest.ReadTree(t, in+" resized"))); !slices.Equal(got, slices.Sorted(slices.Values(s.results))) {
+			t.Fatalf("after run %d there is %q, want %q", i+1, got, s.results)
+		}
 	}
 }
 
@@ -124,5 +134,53 @@ func remove(t *testing.T, path string) {
 	t.Helper()
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestMadeAnew: a picture that was edited, and one whose recipe has changed, has one result, under
+// the same name, that is current.
+func TestMadeAnew(t *testing.T) {
+	for _, name := range []string{"recorded", "ledger lost"} {
+		t.Run(name, func(t *testing.T) {
+			in := filepath.Join(t.TempDir(), "in")
+			result := filepath.Join(in+" resized", "a.jpg")
+			var l *ledger.Ledger
+			if name == "recorded" {
+				l = openLedger(t)
+			}
+			f := folder(in)
+			imgtest.WriteTree(t, in, map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300)})
+			b, stop := startWith(t, hotfolder.Options{Ledger: l}, f)
+			b.next(1)
+			for i := range 3 { // while it runs
+				imgtest.WriteTree(t, in, map[string][]byte{"a.jpg": imgtest.JPEG(t, 300, 180+30*i)})
+				b.next(1)
+				checkHeight(t, result, (180+30*i)/3)
+			}
+			stop()
+			for i := range 3 { // between runs
+				imgtest.WriteTree(t, in, map[string][]byte{"a.jpg": imgtest.JPEG(t, 300, 120+30*i)})
+				b, stop = startWith(t, hotfolder.Options{Ledger: l}, f)
+				b.next(1)
+				stop()
+				checkHeight(t, result, (120+30*i)/3)
+			}
+			f.Options.Recipe.Width, f.Options.Recipe.Height = 75, 80
+			for run := range 2 {
+				b, stop = startWith(t, hotfolder.Options{Ledger: l}, f)
+				b.until("looked at", func(s hotfolder.Status) bool { return s.Done == 1-run && s.Skipped == run })
+				stop()
+				checkHeight(t, result, 48)
+			}
+			imgtest.SameNames(t, in+" resized", "a.jpg")
+		})
+	}
+}
+
+func checkHeight(t *testing.T, path string, want int) {
+	t.Helper()
+	src, err := resize.Probe(t.Context(), path, resize.Limits{})
+	if err != nil || src.Upright.Height != want {
+		t.Errorf("%s has a height of %d, want %d: %v", path, src.Upright.Height, want, err)
 	}
 }

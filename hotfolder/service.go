@@ -12,6 +12,7 @@ import (
 
 	"sizemill/batch"
 	"sizemill/internal/filetree"
+	"sizemill/ledger"
 	"sizemill/pool"
 	"sizemill/resize"
 )
@@ -23,10 +24,19 @@ type Options struct {
 	// disk.
 	MaxWorkers int
 	Memory     int64         // bytes of decoded pixels in flight; 0 as in batch.Runner
-	Settle     time.Duration // how long a file must stay unchanged; 0 is watch's default
-	GiveUp     time.Duration // how long a file that does not decode is waited for; 0 is giveUp
-	Retry      time.Duration // how often pictures that the system failed are retried; 0 is retryEvery
-	Grace      time.Duration // how long Run waits after ctx has ended: see batch.Runner
+	Limits     resize.Limits // of pictures
+	// FollowLinks resizes what symbolic links out of the folder lead to.
+	FollowLinks bool
+	TimeLimit   time.Duration // how long one picture may take: see batch.InTime
+	Settle      time.Duration // how long a file must stay unchanged; 0 is watch's default
+	GiveUp      time.Duration // how long a file that does not decode is waited for; 0 is giveUp
+	Retry       time.Duration // how often pictures that the system failed are retried; 0 is retryEvery
+	Grace       time.Duration // how long Run waits after ctx has ended: see batch.Runner
+	// Ledger remembers results from run to run. If it is nil, the service knows those of earlier
+	// runs by their files.
+	Ledger *ledger.Ledger
+	// Unrecorded is called once if the ledger cannot be used, with the reason. It may be nil.
+	Unrecorded func(error)
 	// Finished is called after each picture, but not if it was resized before, or fails again for
 	// the same reason. Changed is called after a folder's status has changed, in order per folder,
 	// a few times per second at most. Both may be nil. They are called from the service's
@@ -50,8 +60,8 @@ type Service struct {
 	stat    func(path string) (os.FileInfo, error)
 	answers answers
 	slots   *slots
-	ledger  *ledger
-	paths   pathLock
+	memory  memory
+	names   pathLock // see arrival.resultStem
 
 	mu      sync.Mutex
 	folders []*folder // in the order they were added
@@ -70,9 +80,9 @@ func New(opts Options) *Service {
 	}
 	s := &Service{
 		opts: opts, budget: batch.NewBudget(opts.Memory), wake: make(chan struct{}, 1), stat: os.Stat,
-		slots: newSlots(opts.MaxWorkers), ledger: newLedger(),
+		slots: newSlots(opts.MaxWorkers), memory: memory{ledger: opts.Ledger, failed: opts.Unrecorded},
 	}
-	s.doAll = s.workers.DoAll
+	s.doAll = batch.InTime(opts.TimeLimit, s.workers.DoAll)
 	return s
 }
 
@@ -80,6 +90,7 @@ func New(opts Options) *Service {
 // and is made by the next Run, and returns when all its goroutines have ended. Only one Run may
 // work at a time.
 func (s *Service) Run(ctx context.Context) error {
+	s.memory.open(ctx)
 	var owned sync.WaitGroup
 	running := make(map[*folder]context.CancelFunc)
 	for ctx.Err() == nil {
@@ -101,6 +112,7 @@ func (s *Service) Run(ctx context.Context) error {
 		return context.Cause(ctx)
 	}
 	s.workers.Close()
+	s.memory.close(ctx)
 	return context.Cause(ctx)
 }
 
@@ -145,7 +157,7 @@ func (s *Service) reconcile(running map[*folder]context.CancelFunc) (start []*fo
 
 // Add starts to watch a folder: pictures that are in it already are resized, unless they were
 // before, and then those that arrive. It is an error to watch a folder twice, with options that
-// cannot work or could lose results (see ErrNameless, ErrNumbered, ErrOverwrite), or so that
+// cannot work or could lose results (see ErrNameless, ErrNumbered), or so that
 // results arrive in a watched folder. Add asks the disk about all folders, for two seconds if one
 // hangs. A folder whose own disk does not answer is added. What could not be checked is checked as
 // soon as the disk answers, and a folder that cannot be watched becomes Broken.
@@ -165,6 +177,7 @@ func (s *Service) add(f Folder) error {
 	if err != nil {
 		return err
 	}
+	added.scan = batch.ScanOptions{Limits: s.opts.Limits, FollowLinks: s.opts.FollowLinks}
 	for {
 		s.mu.Lock()
 		others := slices.Clone(s.folders)

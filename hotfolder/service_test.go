@@ -14,6 +14,7 @@ import (
 	"sizemill/batch"
 	"sizemill/hotfolder"
 	"sizemill/internal/imgtest"
+	"sizemill/ledger"
 	"sizemill/resize"
 )
 
@@ -30,12 +31,22 @@ type bench struct {
 	changed  chan hotfolder.Status
 }
 
-// start runs a service until the test, or the returned function, ends it.
+// start runs a service until the test, or the returned function, ends it. It remembers nothing of
+// other services.
 func start(t *testing.T, folders ...hotfolder.Folder) (*bench, func()) {
 	t.Helper()
+	return startWith(t, hotfolder.Options{}, folders...)
+}
+
+// startWith is start with options.
+func startWith(t *testing.T, opts hotfolder.Options, folders ...hotfolder.Folder) (*bench, func()) {
+	t.Helper()
 	b := &bench{T: t, finished: make(chan hotfolder.Recent, 1000), changed: make(chan hotfolder.Status, 10000)}
-	b.svc = hotfolder.New(hotfolder.Options{MaxWorkers: 3, Settle: 20 * time.Millisecond, GiveUp: 300 * time.Millisecond, Retry: 200 * time.Millisecond,
-		Finished: func(r hotfolder.Recent) { b.finished <- r }, Changed: func(s hotfolder.Status) { b.changed <- s }})
+	opts.MaxWorkers, opts.Settle, opts.GiveUp, opts.Retry = 3, 20*time.Millisecond, 300*time.Millisecond, 200*time.Millisecond
+	opts.Finished = func(r hotfolder.Recent) { b.finished <- r }
+	opts.Changed = func(s hotfolder.Status) { b.changed <- s }
+	opts.Unrecorded = func(err error) { t.Error(err) }
+	b.svc = hotfolder.New(opts)
 	for _, f := range folders {
 		if err := b.svc.Add(f); err != nil {
 			t.Fatal(err)
@@ -58,6 +69,21 @@ func start(t *testing.T, folders ...hotfolder.Folder) (*bench, func()) {
 	}
 	t.Cleanup(stop)
 	return b, stop
+}
+
+// openLedger opens a ledger in a folder of its own.
+func openLedger(t *testing.T) *ledger.Ledger {
+	t.Helper()
+	l, err := ledger.Open(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return l
 }
 
 // next waits for n finished pictures and returns them by base name.

@@ -16,10 +16,10 @@ import (
 
 // folder is one watched folder of the service.
 type folder struct {
-	path     string         // clean
-	out      string         // output folder, absolute
+	path     string // clean
+	out      string // output folder, absolute
+	scan     batch.ScanOptions
 	watcher  *watch.Watcher // nil until the service runs
-	listings listings
 	failures systemFailures
 
 	mu        sync.Mutex
@@ -48,6 +48,12 @@ func newFolder(f Folder) (*folder, error) {
 		close(w.resume)
 	}
 	return w, nil
+}
+
+// holds reports whether a path lies in the folder.
+func (f *folder) holds(path string) bool {
+	_, inside := filetree.Below(f.path, path)
+	return inside
 }
 
 func (f *folder) setPaused(paused bool) {

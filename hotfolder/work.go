@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"sizemill/batch"
+	"sizemill/batch/naming"
+	"sizemill/internal/filetree"
 	"sizemill/pool"
 	"sizemill/resize"
 )
@@ -28,23 +30,14 @@ type result struct {
 	skipped bool             // resized before, gone again, or not a picture
 }
 
-// planned is an item, and what the service knows about it beyond its plan.
-type planned struct {
-	batch.Item
-	ambiguous bool // see entry.ambiguous
-}
-
-// planTries is how often a picture is planned again because other pictures take its name between
-// plan and write.
-const planTries = 100
-
 // work resizes one picture in a worker of the pool.
 func (s *Service) work(ctx context.Context, a arrival) (res result, err error) {
 	if err := a.folder.waitAnswered(ctx); err != nil {
 		return res, err
 	}
-	// A picture that is rewritten while it is in progress may be here twice.
-	unlock, err := s.paths.lock(ctx, a.path)
+	// A picture that is rewritten while it is in progress may be here twice. One of the same name
+	// has to find the other's result recorded.
+	unlock, err := s.names.lock(ctx, naming.Fold(a.resultStem()))
 	if err != nil {
 		return res, err
 	}
@@ -56,26 +49,53 @@ func (s *Service) work(ctx context.Context, a arrival) (res result, err error) {
 	defer a.folder.hold(slot)()
 	a.folder.update(func(st *Status) { st.Queued--; st.Working++ })
 	defer a.folder.update(func(st *Status) { st.Working-- })
-	w := attempt{settled: make(map[string]bool)}
-	for range planTries {
-		if err = s.try(ctx, a, &w); !errors.Is(err, resize.ErrExists) {
-			break
-		}
+	res.started = true
+	found := batch.Probe(ctx, a.folder.path, a.path, a.folder.scan)
+	if isOtherFile(&found) || s.memory.isResult(ctx, a.folder, &found) {
+		res.skipped = true
+		return res, nil
 	}
+	plan, err := s.plan(ctx, a, found)
 	if err != nil {
-		w.fail(err)
+		return res, err
 	}
-	res.made, res.failed, res.started = w.made, w.failed, true
+	events := s.finishPlan(ctx, a.folder, plan)
+	res.take(events)
+	if len(res.failed) > 0 && (moved(a) || changed(a.path, plan.Items[0].Job.Source)) {
+		a.folder.reportAgain(a.path)
+		res.failed = nil
+	}
+	s.record(ctx, a.folder, plan, events, res.failed)
 	if len(res.failed) == 0 {
 		res.skipped = len(res.made) == 0
 		return res, nil
 	}
-	if moved(a) || !w.source.ModTime.IsZero() && changed(a.path, w.source) {
-		a.folder.reportAgain(a.path)
-		res.failed, res.skipped = nil, len(res.made) == 0
-		return res, nil
-	}
 	return res, res.failed[0]
+}
+
+// resultStem returns what the paths of results of pictures of a's name begin with, whatever their
+// formats.
+func (a arrival) resultStem() string {
+	stem, _ := naming.SplitExtension(a.path)
+	rel, _ := filetree.Below(a.folder.path, stem)
+	return filepath.Join(a.folder.out, rel)
+}
+
+// take sums up the events of a picture's items. A reason that concerns all sizes is taken once.
+func (r *result) take(events []batch.Event) {
+	for _, e := range events {
+		switch e.State {
+		case batch.Done:
+			r.made = append(r.made, e.Outcome)
+		case batch.Failed:
+			known := func(err error) bool { return err.Error() == e.Err.Error() }
+			if !slices.ContainsFunc(r.failed, known) {
+				r.failed = append(r.failed, e.Err)
+			}
+		case batch.Cancelled: // the service ends; the next Run finds the picture again
+			r.failed = append(r.failed, pool.ErrCancelled)
+		}
+	}
 }
 
 // moved reports whether a picture is gone, or its whole folder.
@@ -88,145 +108,31 @@ func moved(a arrival) bool {
 // changed reports whether a picture differs from when it was planned.
 func changed(path string, planned resize.Source) bool {
 	info, err := os.Stat(path)
-	return err != nil || info.Size() != planned.Bytes || !info.ModTime().Equal(planned.ModTime)
+	return !planned.ModTime.IsZero() &&
+		(err != nil || info.Size() != planned.Bytes || !info.ModTime().Equal(planned.ModTime))
 }
 
-// attempt is what became of a picture's results so far, over all plans that it needs.
-type attempt struct {
-	source  resize.Source   // as last planned
-	settled map[string]bool // sizes, by name, that were made, failed or left out
-	made    []resize.Outcome
-	failed  []error // why there are no others; ErrExists is not among them
+// isOtherFile reports whether a file never claimed to be a picture.
+func isOtherFile(found *batch.Found) bool {
+	return errors.Is(found.Err, resize.ErrUnsupported) && filepath.Ext(found.Path) == ""
 }
 
-// fail adds a reason why there is no result. One that concerns all sizes is added once.
-func (w *attempt) fail(err error) {
-	if !slices.ContainsFunc(w.failed, func(known error) bool { return known.Error() == err.Error() }) {
-		w.failed = append(w.failed, err)
-	}
-}
-
-// try plans the picture by itself, as a batch of one, and carries out what is not settled. It
-// returns ErrExists if a name was taken between plan and write, or what kept it from planning.
-// Errors of single results are in w.
-func (s *Service) try(ctx context.Context, a arrival, w *attempt) error {
-	items, err := s.plan(ctx, a)
-	if err != nil {
-		return err
-	}
-	var todo []*planned
-	for i := range items {
-		item := &items[i]
-		w.source = item.Job.Source
-		switch {
-		case w.settled[item.Size]:
-			continue
-		case a.isOtherFile(item.Item):
-			return nil
-		case item.Task == batch.TaskFail:
-			w.fail(item.Err)
-		case item.Task != batch.TaskSkip:
-			todo = append(todo, item)
-			continue
-		}
-		w.settled[item.Size] = true
-	}
-	if len(todo) == 0 {
-		return nil
-	}
-	for i, r := range s.do(ctx, a.folder, todo) {
-		switch {
-		case errors.Is(r.Err, resize.ErrExists):
-			err = r.Err
-			continue
-		case r.Err != nil:
-			w.fail(r.Err)
-		case !r.Outcome.Earlier:
-			w.made = append(w.made, r.Outcome)
-		}
-		w.settled[todo[i].Size] = true
-	}
-	return err
-}
-
-// isOtherFile reports whether the item is of a file that never claimed to be a picture.
-func (a arrival) isOtherFile(item batch.Item) bool {
-	return item.Task == batch.TaskFail && errors.Is(item.Err, resize.ErrUnsupported) &&
-		filepath.Ext(a.path) == ""
-}
-
-// plan returns what is to be done with an arrival, one item per size.
-func (s *Service) plan(ctx context.Context, a arrival) ([]planned, error) {
-	items, err := a.folder.build(ctx, a.path, batch.Number)
-	if err != nil {
-		return nil, err
-	}
-	all := make([]planned, len(items))
-	for i := range items {
-		all[i].Item = items[i]
-	}
-	for i := range items {
-		if items[i].Task == batch.TaskConvert || items[i].Task == batch.TaskCopy {
-			if err := s.decide(ctx, a, all, i); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return all, nil
-}
-
-// build plans a picture of the folder as if this were the first run, with a policy for names that
-// exist.
-func (f *folder) build(
-	ctx context.Context, path string, collision batch.Collision,
-) ([]batch.Item, error) {
-	opts := f.snapshot().Folder.Options
-	opts.Collision = collision
+// plan plans a picture by itself, as a batch of one. What was made of it before is looked up.
+func (s *Service) plan(ctx context.Context, a arrival, found batch.Found) (*batch.Plan, error) {
+	opts := a.folder.snapshot().Folder.Options
 	opts.Salvage = false // what is damaged may be still arriving
-	opts.Remake = true   // the service decides which results exist
-	src := &batch.Sources{
-		Pictures: []batch.Found{batch.Probe(ctx, f.path, path)}, Folders: []string{f.path},
-	}
-	plan, err := batch.Build(ctx, src, opts)
-	if err != nil {
-		return nil, err
-	}
-	return plan.Items, nil
+	opts.Renew = true
+	return batch.Build(ctx, &batch.Sources{
+		Pictures: []batch.Found{found}, Folders: []string{a.folder.path}, Known: s.memory.known(ctx, a),
+	}, opts)
 }
 
-// do carries out the jobs of one picture within the service's memory, and refuses those that need
+// finishPlan carries out the plan of one picture within the service's memory, and refuses what needs
 // more.
-func (s *Service) do(ctx context.Context, f *folder, items []*planned) []resize.Result {
+func (s *Service) finishPlan(ctx context.Context, f *folder, plan *batch.Plan) []batch.Event {
 	share := batch.Share{Budget: s.budget, Hold: f.hold}
 	defer share.Free()
-	jobs := make([]resize.ImageJob, len(items))
-	byOutput := make(map[string]*planned, len(items))
-	for i, item := range items {
-		jobs[i] = item.Job
-		byOutput[item.Job.OutputPath] = item
-	}
-	return share.Within(func(ctx context.Context, jobs []resize.ImageJob) []resize.Result {
-		for i := range jobs {
-			item := byOutput[jobs[i].OutputPath]
-			s.ledger.begin(&item.Item, item.ambiguous)
-		}
-		results := s.doAll(ctx, jobs)
-		for i := range results {
-			s.record(&byOutput[jobs[i].OutputPath].Item, &results[i])
-		}
-		return results
-	})(ctx, jobs)
-}
-
-// record notes in the ledger what became of an item. If the file that has the result's bytes is
-// another picture's, r becomes ErrExists.
-func (s *Service) record(item *batch.Item, r *resize.Result) {
-	if r.Err != nil || r.Outcome.Earlier {
-		s.ledger.forget(item)
-	}
-	if r.Err == nil && r.Outcome.Earlier && !s.ledger.adopt(item, r.Outcome.Path) {
-		r.Err = &resize.Error{Op: "rename", Path: r.Outcome.Path, Err: resize.ErrExists}
-	}
+	return plan.Finish(ctx, share.Within(s.doAll))
 }
 
 // untold returns a result's warnings without the one that all results on a disk have, once that was

@@ -13,6 +13,7 @@ import (
 
 	"sizemill/batch"
 	"sizemill/internal/imgtest"
+	"sizemill/ledger"
 	"sizemill/pool"
 	"sizemill/resize"
 )
@@ -190,23 +191,36 @@ func TestEachFailureIsNamed(t *testing.T) {
 	}
 }
 
-// TestDatesThatCannotBeKept: if a share refuses dates, results do not carry their picture's. They
-// are recognized by their bytes.
+// TestDatesThatCannotBeKept: if a share refuses dates, results do not carry their picture's. The
+// ledger knows them.
 func TestDatesThatCannotBeKept(t *testing.T) {
-	f := inbox(t, map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300), "a.png": imgtest.PNG(t, 300, 400), "b.jpg": imgtest.JPEG(t, 30, 40)})
-	oneDate(t, f.path, "a.jpg", "a.png", "b.jpg")
+	files := map[string][]byte{
+		"a.jpg": imgtest.JPEG(t, 400, 300), "a.png": imgtest.PNG(t, 300, 400), "b.jpg": imgtest.JPEG(t, 30, 40),
+	}
+	names := imgtest.Names(files)
+	f := inbox(t, files)
+	oneDate(t, f.path, names...)
 	f.status.Folder.Options.Recipe.Format = resize.JPEG
-	names := []string{"a.jpg", "a.png", "b.jpg"}
+	remembered, err := ledger.Open(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := remembered.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
 	for run := range 3 {
-		s := New(Options{})
+		s := New(Options{Ledger: remembered})
+		s.memory.open(t.Context())
 		s.doAll = func(ctx context.Context, jobs []resize.ImageJob) []resize.Result {
 			results := s.workers.DoAll(ctx, jobs)
-			for _, r := range results {
-				if r.Err == nil && !r.Outcome.Earlier {
-					if err := os.Chtimes(r.Outcome.Path, time.Time{}, time.Now()); err != nil {
-						t.Error(err)
-					}
+			for i := range results {
+				now := time.Now()
+				if err := os.Chtimes(results[i].Outcome.Path, time.Time{}, now); err != nil {
+					t.Error(err)
 				}
+				results[i].Outcome.ModTime = now
 			}
 			return results
 		}
@@ -222,6 +236,7 @@ func TestDatesThatCannotBeKept(t *testing.T) {
 			}
 		}
 		s.workers.Close()
+		s.memory.close(t.Context())
 		slices.Reverse(names)
 		imgtest.SameNames(t, f.out, "a.jpg", "a (2).jpg", "b.jpg")
 	}

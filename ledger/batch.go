@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"io/fs"
 	"time"
 
 	"sizemill/internal/enum"
@@ -36,13 +35,14 @@ type Batch struct {
 	Request []byte    // what package batch needs to resume it
 	InPlace bool      // results replace their originals
 	Folders []string  // absolute paths of folders that are made for results, parents first
+	LeftOut int       // pictures that need no result: it exists, or they are small enough
 	Totals
 }
 
 // Totals sums up the entries of a batch. Of a batch that has not ended they are counted at the
-// moment of the question, and have no Skipped.
+// moment of the question.
 type Totals struct {
-	Planned, Made, Copied, Failed, Skipped, Cancelled, Undone int
+	Planned, Made, Copied, Failed, Skipped, Cancelled, Undone int // by state
 
 	BytesIn, BytesOut int64 // of the pictures that were written
 	Elapsed           time.Duration
@@ -88,9 +88,8 @@ type File struct {
 
 // Unchanged reports whether a file has the size and the date that were recorded. Disks that keep
 // dates in coarse steps may have cut it since.
-func (f File) Unchanged(file fs.FileInfo) bool {
-	return file.Mode().IsRegular() && file.Size() == f.Bytes &&
-		filedate.Same(file.ModTime(), f.ModTime)
+func (f File) Unchanged(bytes int64, modTime time.Time) bool {
+	return bytes == f.Bytes && filedate.Same(modTime, f.ModTime)
 }
 
 // Picture is a picture file as it was when it was recorded.
@@ -106,7 +105,8 @@ type Entry struct {
 	Batch    int64
 	Source   Picture
 	Size     string  // the name of its size, if the batch makes several per picture
-	Recipe   []byte  // digest of all that is done to the source
+	Job      string  // digest of all that decides the output, beside the source
+	Recipe   string  // digest of what was asked for, whatever it comes to with this source
 	Output   Picture // of Planned only the path
 	State    State
 	Error    string   // of Failed, with operation and path

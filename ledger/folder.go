@@ -7,6 +7,12 @@ import (
 	"runtime"
 )
 
+// Exists reports whether there is a ledger in the folder dir.
+func Exists(dir string) bool {
+	info, err := os.Stat(filepath.Join(dir, fileName))
+	return err == nil && info.Mode().IsRegular()
+}
+
 // DefaultFolder returns the current user's folder for what programs remember between runs: the
 // ledger, and the backups of replaced originals.
 func DefaultFolder() (string, error) {

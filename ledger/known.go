@@ -1,9 +1,9 @@
 package ledger
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
-	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,11 +12,11 @@ import (
 
 // Result is a file that was made of a source, as far as is known.
 type Result struct {
-	Entry  int64 // ID of the Entry that wrote it
-	Source File
-	Size   string // see Entry
-	Recipe string // Entry.Recipe
-	Output File
+	Entry       int64 // ID of the Entry that wrote it
+	Source      File
+	Size        string // see Entry
+	Job, Recipe string
+	Output      File
 }
 
 // Known is what is recorded of the results of some sources, at the moment of the question. A nil
@@ -39,6 +39,30 @@ func (l *Ledger) Known(ctx context.Context, paths []string) (*Known, error) {
 	k := &Known{results: read.results}
 	k.index()
 	return k, nil
+}
+
+// Around returns what is recorded of the source at path, and of results, of whatever source, whose
+// paths begin with output: those that compete for a name.
+func (l *Ledger) Around(ctx context.Context, path, output string) (*Known, error) {
+	read := reader{texts: make(map[string]string)}
+	err := read.read(ctx, l.db, selectResults+`source = ?1 OR output >= ?2 AND output < ?3
+		ORDER BY source`, []byte(path), []byte(output), after(output))
+	if err != nil {
+		return nil, failed("read", l.Path(), err)
+	}
+	k := &Known{results: read.results}
+	k.index()
+	return k, nil
+}
+
+// Output returns what was recorded of the file at path, whatever its source.
+func (l *Ledger) Output(ctx context.Context, path string) (Result, bool, error) {
+	r := reader{texts: make(map[string]string)}
+	err := r.read(ctx, l.db, selectResults+`output = ?`, []byte(path))
+	if err != nil || len(r.results) == 0 {
+		return Result{}, false, failed("read", l.Path(), err)
+	}
+	return r.results[0], true, nil
 }
 
 // outermost returns the paths that lie in none of the others, each once.
@@ -95,13 +119,14 @@ func (k *Known) Of(source string) []Result {
 	return results
 }
 
-// Result returns what was recorded of the file at path, if it is as it was written.
-func (k *Known) Result(path string, file fs.FileInfo) (Result, bool) {
+// Result returns what was recorded of the file at path, if it still has the size and the date with
+// which it was written.
+func (k *Known) Result(path string, bytes int64, modTime time.Time) (Result, bool) {
 	if k == nil {
 		return Result{}, false
 	}
 	i, ok := k.byOutput[path]
-	if !ok || !k.results[i].Output.Unchanged(file) {
+	if !ok || !k.results[i].Output.Unchanged(bytes, modTime) {
 		return Result{}, false
 	}
 	return k.results[i], true
@@ -122,17 +147,29 @@ type reader struct {
 	texts   map[string]string // texts that many results have in common
 }
 
+// selectResults begins a query of what scan reads.
+const selectResults = `SELECT entry, source, source_bytes, source_date, size, job, recipe, output,
+	output_bytes, output_date FROM result WHERE `
+
 // below reads the results of the source at path, or of those in the folder path.
 func (r *reader) below(ctx context.Context, db *sql.DB, path string) error {
-	const query = `SELECT entry, source, source_bytes, source_date, size, recipe, output,
-		output_bytes, output_date FROM result WHERE `
-	if err := r.read(ctx, db, query+`source = ?`, []byte(path)); err != nil {
+	if err := r.read(ctx, db, selectResults+`source = ?`, []byte(path)); err != nil {
 		return err
 	}
 	first := folderText(path)
-	end := []byte(first)
-	end[len(end)-1]++ // the first text behind all those that begin with first
-	return r.read(ctx, db, query+`source >= ? AND source < ?`, []byte(first), end)
+	return r.read(ctx, db, selectResults+`source >= ? AND source < ?`, []byte(first), after(first))
+}
+
+// after returns the first text behind all those that begin with prefix, which is a path: no byte of
+// it is 255, except in names that are not UTF-8.
+func after(prefix string) []byte {
+	end := []byte(prefix)
+	for i := len(end) - 1; i >= 0; i-- {
+		if end[i]++; end[i] != 0 {
+			return end[:i+1]
+		}
+	}
+	return bytes.Repeat([]byte{255}, len(prefix)+1)
 }
 
 func (r *reader) read(ctx context.Context, db *sql.DB, query string, args ...any) error {
@@ -146,13 +183,14 @@ func (r *reader) read(ctx context.Context, db *sql.DB, query string, args ...any
 }
 
 func (r *reader) scan(rows *sql.Rows) (result Result, err error) {
-	var source, output, size, recipe sql.RawBytes
+	var source, output, size, job, recipe sql.RawBytes
 	var sourceDate, outputDate int64
-	err = rows.Scan(&result.Entry, &source, &result.Source.Bytes, &sourceDate, &size, &recipe, &output,
+	err = rows.Scan(&result.Entry, &source, &result.Source.Bytes, &sourceDate, &size, &job, &recipe, &output,
 		&result.Output.Bytes, &outputDate)
 	result.Source.Path, result.Source.ModTime = string(source), time.Unix(0, sourceDate)
 	result.Output.Path, result.Output.ModTime = string(output), time.Unix(0, outputDate)
-	result.Size, result.Recipe = r.shared(size), r.shared(recipe)
+	result.Size = r.shared(size)
+	result.Job, result.Recipe = r.shared(job), r.shared(recipe)
 	return result, err
 }
 

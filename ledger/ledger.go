@@ -67,6 +67,21 @@ func Open(ctx context.Context, dir string) (*Ledger, error) {
 	return l, damage
 }
 
+// OpenMemory returns a ledger that is gone when it is closed, for work that has to know what it has
+// made itself.
+func OpenMemory(ctx context.Context) (*Ledger, error) {
+	db, err := sql.Open("sqlite", "file::memory:?_txlock=immediate")
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1) // each connection has a memory of its own
+	db.SetConnMaxLifetime(0)
+	if err := migrate(ctx, db); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return &Ledger{db: db}, nil
+}
+
 // open opens the file as it is.
 func open(ctx context.Context, dir string) (*Ledger, error) {
 	db, err := sql.Open("sqlite", dataSource(filepath.Join(dir, fileName)))

@@ -35,7 +35,7 @@ var began = time.Date(2026, 12, 1, 10, 0, 0, 1, time.UTC)
 func planned(source, output string) Entry {
 	return Entry{
 		Source: Picture{File: File{Path: source, Bytes: 100, ModTime: began}, Width: 60, Height: 40},
-		Recipe: []byte("recipe"), Output: Picture{File: File{Path: output}},
+		Recipe: "recipe", Output: Picture{File: File{Path: output}},
 	}
 }
 
@@ -54,7 +54,7 @@ func begin(t *testing.T, l *Ledger, pairs ...string) (*Recording, []Entry) {
 	for pair := range slices.Chunk(pairs, 2) {
 		all = append(all, planned(pair[0], pair[1]))
 	}
-	b := Batch{Began: began, Inputs: []string{"/in"}, Outputs: []string{"/out"}, Request: []byte("{}")}
+	b := Batch{Began: began, Inputs: []string{"/in"}, Outputs: []string{"/out"}, Request: []byte("{}"), LeftOut: 2}
 	r, err := l.Begin(t.Context(), b, slices.Values(all))
 	if err != nil {
 		t.Fatal(err)
@@ -95,7 +95,7 @@ func TestRecord(t *testing.T) {
 	failing := entries[1]
 	failing.State, failing.Error = Failed, "decode "+odd+": damaged"
 	r.Put(failing)
-	closeRecording(t, r, &Ending{At: began.Add(time.Minute), Skipped: 2, Elapsed: time.Minute})
+	closeRecording(t, r, &Ending{At: began.Add(time.Minute), Elapsed: time.Minute})
 	if second.Live(r.Batch()) {
 		t.Error("an ended batch is live")
 	}
@@ -114,10 +114,10 @@ func TestRecord(t *testing.T) {
 	if got[1].Error != failing.Error || got[2].State != Planned {
 		t.Errorf("%+v", got[1:])
 	}
-	want := Totals{Planned: 1, Made: 1, Failed: 1, Skipped: 2, BytesIn: 100, BytesOut: 10, Elapsed: time.Minute}
+	want := Totals{Planned: 1, Made: 1, Failed: 1, BytesIn: 100, BytesOut: 10, Elapsed: time.Minute}
 	b, err := second.Get(t.Context(), r.Batch())
 	if err != nil || b.Totals != want || !b.Began.Equal(began) || !b.Ended.Equal(began.Add(time.Minute)) ||
-		!slices.Equal(b.Inputs, []string{"/in"}) || b.Missing() != 2 {
+		!slices.Equal(b.Inputs, []string{"/in"}) || b.Missing() != 2 || b.LeftOut != 2 {
 		t.Errorf("%+v, %v", b, err)
 	}
 	if _, err := second.Get(t.Context(), 77); !errors.Is(err, ErrUnknown) {

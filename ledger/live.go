@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -18,6 +19,9 @@ type liveLock struct{ lock *flock.Flock }
 
 // markLive locks a batch. It returns nil if that is impossible, because another process has it.
 func (l *Ledger) markLive(batch int64) *liveLock {
+	if l.dir == "" { // in memory
+		return &liveLock{}
+	}
 	lock := l.liveFile(batch)
 	locked, err := lock.TryLock()
 	if err != nil {
@@ -36,6 +40,9 @@ func (l *Ledger) liveFile(batch int64) *flock.Flock {
 
 // Live reports whether a process is at work on a batch.
 func (l *Ledger) Live(batch int64) bool {
+	if _, err := os.Lstat(l.liveFile(batch).Path()); errors.Is(err, fs.ErrNotExist) {
+		return false // without taking the lock from one that is about to work on it
+	}
 	lock := l.markLive(batch)
 	if lock == nil {
 		return true

@@ -53,15 +53,15 @@ func newEntryWriter(ctx context.Context, tx *sql.Tx) (*entryWriter, error) {
 		query string
 	}{
 		{&w.inserts, `INSERT INTO entry (id, batch, source, source_bytes, source_date, source_width,
-			source_height, source_hash, size, recipe, output, output_bytes, output_date,
+			source_height, source_hash, size, job, recipe, output, output_bytes, output_date,
 			output_width, output_height, output_hash, state, error, warnings, removed, elapsed,
-			backup) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`},
+			backup) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`},
 		{&w.updates, `UPDATE entry SET source_bytes = ?, source_date = ?, source_width = ?,
-			source_height = ?, source_hash = ?, recipe = ?, output = ?, output_bytes = ?,
+			source_height = ?, source_hash = ?, job = ?, recipe = ?, output = ?, output_bytes = ?,
 			output_date = ?, output_width = ?, output_height = ?, output_hash = ?, state = ?,
 			error = ?, warnings = ?, removed = ?, elapsed = ?, backup = ? WHERE id = ?`},
 		{&w.results, `INSERT OR REPLACE INTO result (source, output, entry, source_bytes, source_date,
-			size, recipe, output_bytes, output_date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`},
+			size, job, recipe, output_bytes, output_date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`},
 		{&w.forgets, `DELETE FROM result WHERE source = ? AND output = ? AND entry = ?`},
 	} {
 		stmt, err := tx.PrepareContext(ctx, each.query)
@@ -104,7 +104,7 @@ func (w *entryWriter) result(ctx context.Context, e Entry) error {
 	switch {
 	case e.State.Written():
 		_, err = w.results.ExecContext(ctx, []byte(in.Path), []byte(out.Path), e.ID, in.Bytes,
-			nanos(in.ModTime), e.Size, notNil(e.Recipe), out.Bytes, nanos(out.ModTime))
+			nanos(in.ModTime), e.Size, e.Job, e.Recipe, out.Bytes, nanos(out.ModTime))
 	case e.State == Undone:
 		_, err = w.forgets.ExecContext(ctx, []byte(in.Path), []byte(out.Path), e.ID)
 	}
@@ -118,7 +118,7 @@ func (w *entryWriter) insert(ctx context.Context, e Entry) (id int64, err error)
 	}
 	in, out := e.Source, e.Output
 	result, err := w.inserts.ExecContext(ctx, known, e.Batch, []byte(in.Path), in.Bytes,
-		nanos(in.ModTime), in.Width, in.Height, orNull(in.Hash), e.Size, notNil(e.Recipe),
+		nanos(in.ModTime), in.Width, in.Height, orNull(in.Hash), e.Size, e.Job, e.Recipe,
 		[]byte(out.Path), out.Bytes, nanos(out.ModTime), out.Width, out.Height, orNull(out.Hash),
 		e.State, orNull([]byte(e.Error)), orNull(joined(e.Warnings)), orNull(joined(e.Removed)),
 		e.Elapsed, orNull([]byte(e.Backup)))
@@ -131,7 +131,7 @@ func (w *entryWriter) insert(ctx context.Context, e Entry) (id int64, err error)
 func (w *entryWriter) update(ctx context.Context, e Entry) error {
 	in, out := e.Source, e.Output
 	_, err := w.updates.ExecContext(ctx, in.Bytes, nanos(in.ModTime), in.Width, in.Height,
-		orNull(in.Hash), notNil(e.Recipe), []byte(out.Path), out.Bytes, nanos(out.ModTime),
+		orNull(in.Hash), e.Job, e.Recipe, []byte(out.Path), out.Bytes, nanos(out.ModTime),
 		out.Width, out.Height, orNull(out.Hash), e.State, orNull([]byte(e.Error)),
 		orNull(joined(e.Warnings)), orNull(joined(e.Removed)), e.Elapsed, orNull([]byte(e.Backup)),
 		e.ID)
@@ -140,7 +140,7 @@ func (w *entryWriter) update(ctx context.Context, e Entry) error {
 
 // entryColumns are those that scanEntry reads, in its order.
 const entryColumns = `id, batch, source, source_bytes, source_date, source_width, source_height,
-	source_hash, size, recipe, output, output_bytes, output_date, output_width, output_height,
+	source_hash, size, job, recipe, output, output_bytes, output_date, output_width, output_height,
 	output_hash, state, error, warnings, removed, elapsed, backup`
 
 func scanEntry(rows *sql.Rows) (e Entry, err error) {
@@ -148,7 +148,7 @@ func scanEntry(rows *sql.Rows) (e Entry, err error) {
 	var sourceDate, outputDate int64
 	in, out := &e.Source, &e.Output
 	err = rows.Scan(&e.ID, &e.Batch, &source, &in.Bytes, &sourceDate, &in.Width, &in.Height,
-		&in.Hash, &e.Size, &e.Recipe, &output, &out.Bytes, &outputDate, &out.Width, &out.Height,
+		&in.Hash, &e.Size, &e.Job, &e.Recipe, &output, &out.Bytes, &outputDate, &out.Width, &out.Height,
 		&out.Hash, &e.State, &text, &warnings, &removed, &e.Elapsed, &backup)
 	in.Path, in.ModTime = string(source), time.Unix(0, sourceDate)
 	out.Path, out.ModTime = string(output), time.Unix(0, outputDate)

@@ -12,15 +12,15 @@ import (
 )
 
 // moves reports whether a job's result is an animation: the source is one, and the format holds
-// them.
+// animations.
 func moves(frames int, from, to Format) bool {
 	source, _ := codec.Lookup(from)
 	result, _ := codec.Lookup(to)
 	return frames > 1 && source.Animation && result.Animation
 }
 
-// wholeFrames returns how many frames can be shown: all, or of a damaged animation that is
-// salvaged, those before the first damaged one.
+// wholeFrames returns how many frames can be shown: all, or those before the first damaged frame of
+// an animation that is salvaged.
 func (p *picture) wholeFrames(ctx context.Context, salvage bool) (int, error) {
 	if !salvage {
 		return p.header.Frames, nil
@@ -38,18 +38,18 @@ func (p *picture) wholeFrames(ctx context.Context, salvage bool) (int, error) {
 	return p.whole, nil
 }
 
-// errEnough ends a walk through the frames before one that is damaged.
+// errEnough ends a walk of the frames before a damaged one.
 var errEnough = errors.New("enough frames")
 
-// animation is a result whose frames are decoded, resized and encoded one by one, each time that it
-// is written.
+// animation returns a result whose frames are decoded, resized and encoded one by one, every time
+// that it is written.
 func (r *run) animation() rendered {
 	spec, _ := codec.Lookup(r.job.Format)
 	loops := min(r.picture.header.Loops, spec.MaxLoops)
 	return rendered{encoder: frameEncoder{r}, frames: r.frames, loops: loops}
 }
 
-// frameEncoder writes the animation of a run.
+// frameEncoder encodes the animation of a run.
 type frameEncoder struct{ *run }
 
 func (e frameEncoder) encode(ctx context.Context, w io.Writer, o format.Options) error {
@@ -61,23 +61,24 @@ func (e frameEncoder) encode(ctx context.Context, w io.Writer, o format.Options)
 	}
 	var writing error
 	left := e.rendered.frames
-	flaws, err := codec.Frames(ctx, p.src.reader(ctx), p.src.size(), *p.header, func(f format.Frame) error {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		made, err := e.worker.pixels.render(f.Image, *p.header, job, e.colors)
-		if err != nil {
-			return err
-		}
-		if e.rendered.lost == "" {
-			e.rendered.lost = p.lostAlpha(job, made)
-		}
-		writing = a.Add(made.Image.(*image.NRGBA), f.Delay) // as the frames are
-		if left--; writing == nil && left == 0 && job.Salvage {
-			return errEnough
-		}
-		return writing
-	})
+	flaws, err := codec.Frames(ctx, p.src.reader(ctx), p.src.size(), *p.header,
+		func(f format.Frame) error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			made, err := e.worker.pixels.render(f.Image, *p.header, job, e.colors)
+			if err != nil {
+				return err
+			}
+			if e.rendered.lost == "" {
+				e.rendered.lost = p.lostAlpha(job, made)
+			}
+			writing = a.Add(made.Image.(*image.NRGBA), f.Delay) // as the frames are
+			if left--; writing == nil && left == 0 && job.Salvage {
+				return errEnough
+			}
+			return writing
+		})
 	p.flaws |= flaws
 	switch {
 	case writing != nil:
@@ -88,7 +89,7 @@ func (e frameEncoder) encode(ctx context.Context, w io.Writer, o format.Options)
 	return a.Close()
 }
 
-// stillWarning is the warning of an animation of one format that becomes a picture of another.
+// stillWarning is the warning for an animation that becomes a still picture of another format.
 func stillWarning(frames int, from, to Format) string {
 	why := fmt.Sprintf("%v does not support animations", to)
 	if spec, _ := codec.Lookup(to); spec.Animation {

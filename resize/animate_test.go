@@ -148,7 +148,7 @@ func TestDoAnimationDamaged(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		imgtest.SameNames(t, dir, "in")
-		if err := Check(context.Background(), filepath.Join(dir, "in")); !errors.Is(err, ErrDamaged) {
+		if err := Check(context.Background(), filepath.Join(dir, "in"), Limits{}); !errors.Is(err, ErrDamaged) {
 			t.Errorf("%s: a check says %v", name, err)
 		}
 	}

@@ -30,7 +30,7 @@ const (
 	HEIC       = format.HEIC // read only
 )
 
-// Metadata is what is kept beside the pixels.
+// Metadata selects what is kept beside the pixels.
 type Metadata = metadata.Policy
 
 // The policies that a recipe can ask for.
@@ -54,11 +54,11 @@ const (
 	NearestNeighbor   = resample.NearestNeighbor
 )
 
-// Mode is the rule that turns a source's size into the result's.
+// Mode is the rule that computes a result's size from the source's.
 type Mode int
 
-// The modes. All but NoResize, Pad and Stretch keep the aspect ratio of what they show; Fill crops,
-// Pad adds borders.
+// The modes. All but NoResize, Pad and Stretch keep the aspect ratio of the part that they show;
+// Fill crops, Pad adds borders.
 const (
 	Fit        Mode = iota // as large as fits into the box
 	Fill                   // fills the box; crops the sides away from the anchor
@@ -85,7 +85,7 @@ func (m Mode) MarshalText() ([]byte, error) { return modeNames.Text(m) }
 // UnmarshalText reads String's names.
 func (m *Mode) UnmarshalText(text []byte) error { return modeNames.Parse(text, m) }
 
-// Anchor is the part of a picture that Fill keeps, or the place in the box where Pad puts it.
+// Anchor is the part of a picture that Fill keeps, or its place in the box of Pad.
 type Anchor int
 
 // The nine anchors.
@@ -115,12 +115,12 @@ func (a Anchor) MarshalText() ([]byte, error) { return anchorNames.Text(a) }
 // UnmarshalText reads String's names.
 func (a *Anchor) UnmarshalText(text []byte) error { return anchorNames.Parse(text, a) }
 
-// SmallPolicy is what happens to a picture that is already small enough and needs no conversion.
+// SmallPolicy is what happens to a picture that is small enough already and needs no conversion.
 type SmallPolicy int
 
 // The policies for small pictures.
 const (
-	SmallCopy     SmallPolicy = iota // copied, at most with less metadata
+	SmallCopy     SmallPolicy = iota // copied, without the metadata that the recipe drops
 	SmallReencode                    // encoded again at its own size
 	SmallSkip                        // left out of the output
 )
@@ -146,7 +146,7 @@ var white = Color{R: 255, G: 255, B: 255, A: 255}
 
 func (c Color) nrgba() color.NRGBA { return color.NRGBA(c) }
 
-// String is the color as #RRGGBB, with AA behind when it is not opaque.
+// String returns the color as #RRGGBB, or #RRGGBBAA if it is not opaque.
 func (c Color) String() string {
 	if c.A == 255 {
 		return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B)
@@ -177,14 +177,15 @@ func (c *Color) UnmarshalText(text []byte) error {
 	}
 	v, err := strconv.ParseUint(s, 16, 32)
 	if err != nil || len(s) != 8 {
-		return fmt.Errorf("%q is not a color: use #RRGGBB, #RRGGBBAA, white, black or transparent", string(text))
+		return fmt.Errorf("%q is not a color: use #RRGGBB, #RRGGBBAA, white, black or transparent",
+			string(text))
 	}
 	*c = Color{R: byte(v >> 24), G: byte(v >> 16), B: byte(v >> 8), A: byte(v)}
 	return nil
 }
 
 // Sharpening is how much a result is sharpened after scaling, which blurs a little. Only brightness
-// is: see raster.Strength for the figures.
+// is sharpened: see raster.Strength for the figures.
 type Sharpening int
 
 // The strengths.

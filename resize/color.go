@@ -13,16 +13,17 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// ColorPolicy is what becomes of colors that are not sRGB's.
+// ColorPolicy is what happens to colors that are not sRGB's.
 type ColorPolicy int
 
 // The policies for colors.
 const (
-	ColorKeep ColorPolicy = iota // pixels and profile stay, where the format holds the profile
+	ColorKeep ColorPolicy = iota // pixels and profile stay, if the format holds the profile
 	ColorSRGB                    // pixels are converted to sRGB, and carry no profile
 )
 
-var colorNames = enum.New[ColorPolicy]("color policy", []string{ColorKeep: "keep", ColorSRGB: "srgb"})
+var colorNames = enum.New[ColorPolicy]("color policy",
+	[]string{ColorKeep: "keep", ColorSRGB: "srgb"})
 
 // String returns the policy's name on the command line.
 func (p ColorPolicy) String() string { return colorNames.Name(p) }
@@ -40,7 +41,7 @@ const (
 	spaceCMYK = "CMYK"
 )
 
-// decodedSpace is the color space of the pixels m of a picture whose header is h. Gray with
+// decodedSpace returns the color space of the pixels m of a picture whose header is h. Gray with
 // transparency is decoded as equal red, green and blue.
 func decodedSpace(m image.Image, h format.Header) string {
 	switch m.(type) {
@@ -55,7 +56,7 @@ func decodedSpace(m image.Image, h format.Header) string {
 	return spaceRGB
 }
 
-// colorQuestion is all that the fate of colors depends on.
+// colorQuestion is everything that the plan for the colors depends on.
 type colorQuestion struct {
 	blocks   metadata.Set
 	space    string // decodedSpace
@@ -65,17 +66,17 @@ type colorQuestion struct {
 	profiles *icc.Cache
 }
 
-// colorPlan is what becomes of a picture's colors.
+// colorPlan is how the colors of a picture are converted and described.
 type colorPlan struct {
 	profile  *icc.Profile // converts the pixels to sRGB; nil leaves them as they are
-	kept     *icc.Profile // is what the pixels keep; nil where they are sRGB, or not known
+	kept     *icc.Profile // describes the result's pixels; nil if they are sRGB, or unknown
 	blocks   metadata.Set // with the profile and the coding that belong to the result
 	warnings []string
 }
 
-// decideColors decides what becomes of colors. A profile comes before what the format says in
-// numbers, except for code points that overrule it, and says nothing where it is broken or
-// describes other pixels than the picture's. Inks always become sRGB, because results hold none.
+// decideColors plans the colors. A profile overrules what the format states in numbers, except for
+// some code points. It is ignored if it is broken or describes other pixels than the picture's.
+// Inks always become sRGB, because no result holds them.
 func decideColors(q colorQuestion) colorPlan {
 	plan := colorPlan{blocks: q.blocks}
 	profile := plan.read(q)
@@ -91,7 +92,7 @@ func decideColors(q colorQuestion) colorPlan {
 	b := &plan.blocks
 	if b.ICC == nil && b.Color != (metadata.Coding{}) || overrules(b.Color.CICP) {
 		if q.policy == ColorKeep && codec.States(q.format, b.Color) {
-			if !spec.CodingWithICC || !q.holds(b.ICC) { // a profile would come first, as in AVIF
+			if !spec.CodingWithICC || !q.holds(b.ICC) { // a profile would overrule them, as in AVIF
 				b.ICC = nil
 			}
 			return plan
@@ -126,8 +127,8 @@ func decideColors(q colorQuestion) colorPlan {
 	return plan
 }
 
-// overrules reports whether code points come before a profile, as PNG's third edition has it: all
-// of them are stated, and understood. With those of HDR the profile is what is left to go by.
+// overrules reports whether code points overrule a profile, by PNG's third edition: all of them are
+// stated and known. Those of HDR are not converted, so the profile counts.
 func overrules(c metadata.CICP) bool {
 	const unspecified = 2
 	if c == (metadata.CICP{}) || c.Primaries == unspecified || c.Transfer == unspecified {
@@ -137,8 +138,8 @@ func overrules(c metadata.CICP) bool {
 	return err == nil
 }
 
-// read reads the profile, and drops it where it is of no use. The profile is nil where there is
-// none, and where it can be kept but not converted by.
+// read reads the profile, and drops a useless one. It returns nil if there is none, or if it can be
+// kept but not converted by.
 func (p *colorPlan) read(q colorQuestion) *icc.Profile {
 	b := &p.blocks
 	if b.ICC == nil {
@@ -158,7 +159,7 @@ func (p *colorPlan) read(q colorQuestion) *icc.Profile {
 	return nil
 }
 
-// convert makes the result sRGB, without a profile.
+// convert plans a result in sRGB without a profile.
 func (p *colorPlan) convert(profile *icc.Profile) {
 	p.blocks.ICC, p.blocks.Color = nil, metadata.Coding{}
 	if profile != nil && !profile.IsSRGB() {
@@ -166,7 +167,7 @@ func (p *colorPlan) convert(profile *icc.Profile) {
 	}
 }
 
-// fromSRGB is a color of sRGB in the numbers of the result's pixels.
+// fromSRGB returns a color of sRGB in the numbers of the result's pixels.
 func (p *colorPlan) fromSRGB(c color.NRGBA) color.NRGBA {
 	if p.kept == nil {
 		return c

@@ -1,15 +1,13 @@
 package resize
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 
 	"sizemill/internal/atomicfile"
-	"sizemill/internal/regular"
+	"sizemill/internal/xattr"
 )
 
 // DateNotKept is the warning of a result whose disk keeps no dates that programs set.
@@ -28,7 +26,7 @@ func commit(ctx context.Context, r *run) (err error) {
 
 // describe returns what was written.
 func (r *run) describe() Outcome {
-	o := Outcome{Width: r.job.Width, Height: r.job.Height, Copied: r.copied, Bytes: r.out.Size()}
+	o := Outcome{Width: r.job.Width, Height: r.job.Height, Copied: r.copied, Bytes: r.out.Size(), Removed: r.removed}
 	if r.copied {
 		o.Warnings = append(r.source.Flaws.Warnings(), r.lost...)
 		return o
@@ -51,8 +49,12 @@ func (disk) refuse(r *run) error {
 	if target, err := os.Stat(job.OutputPath); err == nil {
 		there = target
 	}
-	switch {
-	case os.SameFile(there, r.picture.src.info):
+	switch same := os.SameFile(there, r.picture.src.info); {
+	case job.InPlace && !same:
+		return errNotInPlace
+	case job.InPlace:
+		return nil
+	case same:
 		return errSameFile
 	case !job.Overwrite:
 		return ErrExists
@@ -60,17 +62,12 @@ func (disk) refuse(r *run) error {
 	return nil
 }
 
-// commit dates the output and gives it its name, unless a file exists already that is the same.
+// commit dates the output and gives it its name.
 func (disk) commit(ctx context.Context, r *run, outcome Outcome) (Outcome, error) {
-	job, out := r.job, r.out.(file).File
-	for _, path := range job.Earlier {
-		same, err := sameBytes(ctx, out, path)
-		if err != nil {
+	job, out := r.job, r.out.(*file)
+	if job.InPlace {
+		if err := replaceable(r, out.File); err != nil {
 			return Outcome{}, err
-		}
-		if same {
-			outcome.Path, outcome.Earlier = path, true
-			return outcome, nil
 		}
 	}
 	if job.Recipe != nil && job.Recipe.KeepDates {
@@ -83,6 +80,7 @@ func (disk) commit(ctx context.Context, r *run, outcome Outcome) (Outcome, error
 		return Outcome{}, wrap("write", job.OutputPath, err)
 	}
 	if info, err := os.Lstat(out.TempPath()); err == nil {
+		outcome.ModTime = info.ModTime()
 		job.provenance.write(out.TempPath(), info)
 	}
 	durable, err := out.Commit(job.Overwrite)
@@ -93,43 +91,25 @@ func (disk) commit(ctx context.Context, r *run, outcome Outcome) (Outcome, error
 		outcome.Warnings = append(outcome.Warnings,
 			"the result was written, but the disk did not confirm that it is stored safely")
 	}
-	outcome.Path = out.Path()
+	outcome.Path, outcome.Hash = out.Path(), out.hash.Sum(nil)
 	return outcome, nil
 }
 
-// sameBytes reports whether the file at path holds exactly the bytes that have been written to out.
-// One that cannot be read is a different one; the error is that of reading out, or ctx's.
-func sameBytes(ctx context.Context, out *atomicfile.File, path string) (bool, error) {
-	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() || info.Size() != out.Size() {
-		return false, nil
+// replaceable gives what was written the owner, permissions and attributes of the picture that it is
+// to replace, which has to be as it was when it was read.
+func replaceable(r *run, out *atomicfile.File) error {
+	src := r.picture.src
+	now, err := os.Lstat(src.path)
+	switch {
+	case err != nil:
+		return wrap("replace", src.path, err)
+	case !now.Mode().IsRegular(), !os.SameFile(now, src.info):
+		return wrap("replace", src.path, errNotInPlace)
+	case now.Size() != src.size(), !now.ModTime().Equal(src.info.ModTime()):
+		return wrap("replace", src.path, errChanged)
 	}
-	existing, _, err := regular.Open(path)
-	if err != nil {
-		return false, nil
-	}
-	defer func() { _ = existing.Close() }() // nothing is written to it
-	written, err := os.Open(out.TempPath())
-	if err != nil {
-		return false, wrap("verify", out.Path(), err)
-	}
-	defer func() { _ = written.Close() }() // nor to this one
-	const piece = 64 << 10
-	a, b := make([]byte, piece), make([]byte, piece)
-	for {
-		if err := ctx.Err(); err != nil {
-			return false, wrap("verify", out.Path(), err)
-		}
-		n, err := io.ReadFull(written, a)
-		ended := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
-		if err != nil && !ended {
-			return false, wrap("verify", out.Path(), err)
-		}
-		m, _ := io.ReadFull(existing, b[:n]) // a failure shows in the number of bytes
-		if m != n || !bytes.Equal(a[:n], b[:n]) {
-			return false, nil
-		}
-		if ended {
-			return true, nil
-		}
-	}
+	temp := out.TempPath()
+	atomicfile.GiveOwner(temp, src.info)
+	_ = xattr.Copy(src.path, temp) // where the disk has none, the picture had none
+	return wrap("replace", src.path, os.Chmod(temp, src.info.Mode()))
 }

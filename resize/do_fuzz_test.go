@@ -139,7 +139,7 @@ func checkFuzzed(t *testing.T, job ImageJob, outcome Outcome) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := Check(context.WithoutCancel(t.Context()), job.OutputPath); err != nil {
+	if err := Check(context.WithoutCancel(t.Context()), job.OutputPath, Limits{}); err != nil {
 		t.Fatalf("the result is not whole: %v", err)
 	}
 	h, err := codec.ReadHeader(bytes.NewReader(out), int64(len(out)), Limits{})

@@ -1,6 +1,6 @@
 // Package resize turns one encoded picture into another.
 //
-// Probe reads a picture's header; NewGeometry computes what a Recipe makes of it; Worker.DoAll
-// carries out an ImageJob: decode, orient, resample, encode, verify, commit. A destination is never
-// seen half written.
+// Probe reads a picture's header; NewGeometry computes what a Recipe makes of it. Worker.DoAll
+// carries out ImageJobs: it decodes, turns upright, resamples, encodes, verifies and commits. No
+// destination is ever visible half written.
 package resize

@@ -10,10 +10,12 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// keepMetadata is the step that decides what is written beside the pixels.
+// keepMetadata is the step that selects the metadata to write.
 func keepMetadata(_ context.Context, r *run) error {
 	warned := append(append([]string(nil), r.picture.warned...), r.colors.warnings...)
-	r.keep, r.lost = policedMetadata(r.colors.blocks, r.job, r.job.upright(r.picture.header.Orientation), warned)
+	r.keep, r.lost = policedMetadata(r.colors.blocks, r.job,
+		r.job.upright(r.picture.header.Orientation), warned)
+	r.removed = metadata.Removed(*r.picture.metadata, r.keep, r.job.Recipe.Metadata)
 	return nil
 }
 
@@ -22,14 +24,15 @@ func encode(ctx context.Context, r *run) error {
 	if err := r.unchanged(); err != nil {
 		return err
 	}
-	err := r.fill(ctx, func(w io.Writer) error { return wrap("encode", r.job.InputPath, r.write(ctx, w)) })
+	err := r.fill(ctx,
+		func(w io.Writer) error { return wrap("encode", r.job.InputPath, r.write(ctx, w)) })
 	if err != nil {
 		return err
 	}
 	return r.unchanged() // the frames of an animation are read while it is written
 }
 
-// write writes the result, at the recipe's quality or in as many bytes as fitBytes has found.
+// write encodes the result, at the recipe's quality, or writes what fitBytes has encoded.
 func (r *run) write(ctx context.Context, w io.Writer) error {
 	if r.file != nil {
 		_, err := w.Write(r.file)
@@ -39,8 +42,8 @@ func (r *run) write(ctx context.Context, w io.Writer) error {
 	return r.rendered.encode(ctx, w, o)
 }
 
-// encodeAgain encodes the result with other metadata, within the same bytes, unless it has it
-// already.
+// encodeAgain encodes the result with other metadata, within the same limit of bytes, unless it has
+// that metadata already.
 func (r *run) encodeAgain(ctx context.Context, keep metadata.Set) error {
 	if reflect.DeepEqual(r.keep, keep) {
 		return nil
@@ -56,14 +59,14 @@ func (r *run) encodeAgain(ctx context.Context, keep metadata.Set) error {
 	return encode(ctx, r)
 }
 
-// unchanged is an error when the source has been written to since it was opened.
+// unchanged returns an error if the source has been written to since it was opened.
 func (r *run) unchanged() error { return wrap("read", r.job.InputPath, r.picture.src.unchanged()) }
 
-// writeBuffer is large enough that writing costs few system calls and small enough that cancelling
-// is felt at once.
+// writeBuffer is large enough for few system calls, and small enough that cancelling is felt at
+// once.
 const writeBuffer = 256 << 10
 
-// buffer stands between an encoder and a file.
+// buffer returns the buffer between an encoder and a file.
 func (w *Worker) buffer() *bufio.Writer {
 	if w.writer == nil {
 		w.writer = bufio.NewWriterSize(nil, writeBuffer)
@@ -72,7 +75,7 @@ func (w *Worker) buffer() *bufio.Writer {
 }
 
 // fill streams what encode writes into a new output, until ctx ends, and flushes it to the medium.
-// The output stays with the run when it fails.
+// A failed output stays with the run.
 func (r *run) fill(ctx context.Context, encode func(io.Writer) error) error {
 	path := r.job.OutputPath
 	out, err := r.to.create(r)

@@ -2,6 +2,7 @@ package resize
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"image"
 	"image/color"
@@ -193,13 +194,13 @@ func TestVerifyLength(t *testing.T) {
 		t.Fatal(err)
 	}
 	job := ImageJob{Format: PNG, Width: 30, Height: 20}
-	if err := verifyOutput(file{f}, &job, promise{frames: 1}); err != nil {
+	if err := verifyOutput(&file{f, sha256.New()}, &job, promise{frames: 1}); err != nil {
 		t.Errorf("a whole file: %v", err)
 	}
 	if err := os.Truncate(f.TempPath(), int64(len(b)-1)); err != nil {
 		t.Fatal(err)
 	}
-	if err := verifyOutput(file{f}, &job, promise{frames: 1}); !errors.Is(err, ErrMismatch) {
+	if err := verifyOutput(&file{f, sha256.New()}, &job, promise{frames: 1}); !errors.Is(err, ErrMismatch) {
 		t.Errorf("a byte less: %v", err)
 	}
 }
@@ -215,7 +216,7 @@ func TestCheckResult(t *testing.T) {
 		{Size{8000, 8000}, format.AVIF, nil}, {Size{8000, 8001}, format.AVIF, ErrTooLarge},
 		{Size{1, 1}, FormatSame, ErrUnsupported},
 	} {
-		if err := checkResult(tt.size, tt.f); !errors.Is(err, tt.want) {
+		if err := checkResult(tt.size, tt.f, Limits{}); !errors.Is(err, tt.want) {
 			t.Errorf("%v as %v: %v, want %v", tt.size, tt.f, err, tt.want)
 		}
 	}

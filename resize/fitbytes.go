@@ -14,18 +14,18 @@ import (
 )
 
 const (
-	// MinQuality is the lowest quality that a target size leads to: below it blocks show in any
+	// MinQuality is the lowest quality that a target size leads to. Below it blocks show in any
 	// picture, and fewer pixels of a better quality look better in the same bytes.
 	MinQuality = 40
-	// minShare is the smallest part of the sides asked for that a target size leads to.
+	// minShare is the smallest share of the sides that a target size leads to.
 	minShare = 0.25
-	// aim is how far below the target the next size is chosen, since smaller pictures have more
-	// detail a pixel.
+	// aim is the share of the target that the next size aims at: smaller pictures have more detail
+	// per pixel.
 	aim = 0.95
 )
 
-// fitBytes is the step that encodes a result of which the recipe bounds the bytes: first with less
-// quality, then, unless the job keeps its size, with fewer pixels. Where both end, that is
+// fitBytes is the step that encodes a result whose bytes the recipe limits: first with less
+// quality, then, unless the job keeps its size, with fewer pixels. If neither suffices it returns
 // ErrMaxBytes.
 func fitBytes(ctx context.Context, r *run) error {
 	limit := r.job.Recipe.MaxBytes
@@ -55,7 +55,7 @@ func fitBytes(ctx context.Context, r *run) error {
 }
 
 // smallEnough encodes the result at the best quality that keeps within the limit, or else at the
-// lowest that is allowed. A format without qualities has one try.
+// lowest that is allowed. A format without qualities has one attempt.
 func (r *run) smallEnough(ctx context.Context) (file []byte, quality int, err error) {
 	job := r.job
 	limit := job.Recipe.MaxBytes
@@ -64,7 +64,8 @@ func (r *run) smallEnough(ctx context.Context) (file []byte, quality int, err er
 			return nil, err
 		}
 		var b bytes.Buffer
-		err := r.rendered.encode(ctx, &b, format.Options{Quality: quality, Lossless: job.Lossless(), Metadata: r.keep})
+		err := r.rendered.encode(ctx, &b,
+			format.Options{Quality: quality, Lossless: job.Lossless(), Metadata: r.keep})
 		return b.Bytes(), err
 	}
 	best := codec.QualityOf(job.Format, job.Recipe.Quality)
@@ -98,10 +99,11 @@ func tooManyBytes(job *ImageJob, quality, bytes int) error {
 	}
 	return kind{ErrMaxBytes, fmt.Sprintf(
 		"cannot be made as small as %s: at %d × %d pixels%s, it still has %s",
-		humanize.Bytes(uint64(job.Recipe.MaxBytes)), job.Width, job.Height, with, humanize.Bytes(uint64(bytes)))}
+		humanize.Bytes(uint64(job.Recipe.MaxBytes)), job.Width, job.Height, with,
+		humanize.Bytes(uint64(bytes)))}
 }
 
-// shrunk is the job with a result whose sides are a share of those asked for.
+// shrunk returns the job with the sides of its result multiplied by share.
 func (j *ImageJob) shrunk(share float64) *ImageJob {
 	small := *j
 	small.Geometry = j.Geometry.shrunk(share)
@@ -109,9 +111,11 @@ func (j *ImageJob) shrunk(share float64) *ImageJob {
 	return &small
 }
 
-// shrunk is g with a result whose sides are a share, below 1, of g's.
+// shrunk returns g with the sides of the result multiplied by share, which is below 1.
 func (g Geometry) shrunk(share float64) Geometry {
-	canvas := Size{Width: scaledSide(g.Canvas.Width, share), Height: scaledSide(g.Canvas.Height, share)}
+	canvas := Size{
+		Width: scaledSide(g.Canvas.Width, share), Height: scaledSide(g.Canvas.Height, share),
+	}
 	scaled := Size{
 		Width:  min(scaledSide(g.Scaled.Width, share), canvas.Width),
 		Height: min(scaledSide(g.Scaled.Height, share), canvas.Height),

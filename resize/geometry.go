@@ -17,13 +17,13 @@ type Geometry struct {
 }
 
 // NewGeometry computes what r makes of an upright picture of size src. It is pure; r must be valid
-// and src at least one pixel a side.
+// and src at least one pixel per side.
 //
-// Sides are rounded to the nearest pixel, are at least 1 and never exceed the box. Unless r.Enlarge
-// is set, nothing is scaled up: Fit, Percent, the edges and Megapixels leave a small picture as it
-// is, Pad puts it unscaled on a canvas of the box's size, Stretch limits each side on its own, and
-// Fill crops it to the box's aspect ratio at its own resolution, so that the result is smaller than
-// the box but has its shape. Fill, Pad and Stretch with one free side are Fit.
+// Sides are rounded to the nearest pixel, are at least 1 and never exceed the box. Nothing is
+// scaled up unless r.Enlarge is set. Fit, Percent, the edges and Megapixels then leave a small
+// picture as it is, Pad puts it unscaled on a canvas of the box's size, and Stretch limits each
+// side separately. Fill crops it to the box's aspect ratio at its own resolution: the result has
+// the box's shape, but fewer pixels. Fill, Pad and Stretch with one free side are Fit.
 func NewGeometry(src Size, r Recipe) Geometry {
 	box := r.box(src)
 	free := box.Width == 0 || box.Height == 0
@@ -64,44 +64,43 @@ func NewGeometry(src Size, r Recipe) Geometry {
 	return uncropped(src, src)
 }
 
-// Identity reports whether the pixels of a picture of size src are left untouched.
+// Identity reports whether a picture of size src keeps all its pixels.
 func (g Geometry) Identity(src Size) bool { return g == uncropped(src, src) }
 
-// uncropped is the geometry that scales the whole picture and adds nothing.
+// uncropped returns the geometry that scales the whole picture and adds nothing.
 func uncropped(src, scaled Size) Geometry {
-	return Geometry{Crop: image.Rect(0, 0, src.Width, src.Height), Scaled: scaled, Canvas: scaled}
+	return Geometry{Crop: src.rect(), Scaled: scaled, Canvas: scaled}
 }
 
-// box is the recipe's box for a picture of size src: with its sides swapped when it should match
-// the picture and lies while the picture stands, or the other way round. Stretch asks for exactly
-// the box.
+// box returns the recipe's box for a picture of size src. With TurnBox, a landscape box is turned
+// for a portrait picture, and a portrait box for a landscape picture, except by Stretch.
 func (r Recipe) box(src Size) Size {
 	box := Size{Width: r.Width, Height: r.Height}
 	if !r.TurnBox || r.Mode == Stretch || box.Width == 0 || box.Height == 0 {
 		return box
 	}
-	boxLies, boxStands := box.Width > box.Height, box.Width < box.Height
-	if boxLies && src.Width < src.Height || boxStands && src.Width > src.Height {
+	landscape, portrait := box.Width > box.Height, box.Width < box.Height
+	if landscape && src.Width < src.Height || portrait && src.Width > src.Height {
 		return box.Turned()
 	}
 	return box
 }
 
-// fit is the largest size of src's aspect ratio that lies within box; a side of 0 does not bound.
+// fit returns the largest size of src's aspect ratio within box; a side of 0 is not a limit.
 func fit(src, box Size, enlarge bool) Size {
 	w, h := int64(src.Width), int64(src.Height)
 	bw, bh := int64(box.Width), int64(box.Height)
 	if !enlarge && (bw == 0 || w <= bw) && (bh == 0 || h <= bh) {
 		return src
 	}
-	if bh == 0 || (bw != 0 && bw*h <= bh*w) { // the width bounds
+	if bh == 0 || (bw != 0 && bw*h <= bh*w) { // the width is the limit
 		return Size{Width: box.Width, Height: side(divRound(bw*h, w), box.Height)}
 	}
 	return Size{Width: side(divRound(bh*w, h), box.Width), Height: box.Height}
 }
 
-// fill crops src to box's aspect ratio and scales it to box, or leaves it at its own resolution
-// where that would enlarge.
+// fill crops src to box's aspect ratio and scales it to box, unless that would enlarge and enlarge
+// is not set.
 func fill(src, box Size, anchor Anchor, enlarge bool) Geometry {
 	w, h := int64(src.Width), int64(src.Height)
 	bw, bh := int64(box.Width), int64(box.Height)
@@ -123,7 +122,7 @@ func fill(src, box Size, anchor Anchor, enlarge bool) Geometry {
 	}
 }
 
-// scaleBy is src with both sides multiplied.
+// scaleBy returns src with both sides multiplied.
 func scaleBy(src Size, factor float64, enlarge bool) Size {
 	if factor >= 1 && !enlarge {
 		return src
@@ -131,15 +130,15 @@ func scaleBy(src Size, factor float64, enlarge bool) Size {
 	return Size{Width: scaledSide(src.Width, factor), Height: scaledSide(src.Height, factor)}
 }
 
-// megapixels is src scaled to at most millions of pixels; only where a side would fall below one
-// pixel it has more.
+// megapixels returns src scaled to at most so many millions of pixels; to more only if a side would
+// fall below one pixel.
 func megapixels(src Size, millions float64, enlarge bool) Size {
 	most := millions * 1e6
 	factor := math.Sqrt(most / float64(src.Pixels()))
 	size := scaleBy(src, factor, enlarge)
 	if size != src && float64(size.Pixels()) > most {
-		// Both rounded up: rounding down instead stays within one pixel of the exact sides and
-		// below the limit.
+		// Both sides were rounded up. Rounded down they are within one pixel of the exact sides,
+		// and below the limit.
 		size = Size{
 			Width:  max(1, int(math.Min(math.Floor(float64(src.Width)*factor), maxComputed))),
 			Height: max(1, int(math.Min(math.Floor(float64(src.Height)*factor), maxComputed))),
@@ -148,15 +147,15 @@ func megapixels(src Size, millions float64, enlarge bool) Size {
 	return size
 }
 
-// maxComputed bounds computed sides, so that they fit into an int everywhere; Do refuses them long
-// before.
+// maxComputed bounds computed sides, so that they fit into an int on every platform; DoAll refuses
+// them long before.
 const maxComputed = math.MaxInt32
 
 func scaledSide(n int, factor float64) int {
 	return max(1, int(math.Min(math.Round(float64(n)*factor), maxComputed)))
 }
 
-// side clamps a computed side to 1 and, where most is not 0, to most.
+// side clamps a computed side to 1 and, unless most is 0, to most.
 func side(n int64, most int) int {
 	if most == 0 {
 		most = maxComputed
@@ -164,10 +163,10 @@ func side(n int64, most int) int {
 	return int(min(max(n, 1), int64(most)))
 }
 
-// divRound is a/b for positive numbers, rounded to nearest.
+// divRound returns a/b for positive numbers, rounded to nearest.
 func divRound(a, b int64) int64 { return (a + b/2) / b }
 
-// place is where the anchor puts inner within outer; it lies inside when inner is not larger.
+// place returns where the anchor puts inner within outer; inner lies inside if it is not larger.
 func (a Anchor) place(inner, outer Size) image.Point {
 	dx, dy := outer.Width-inner.Width, outer.Height-inner.Height
 	p := image.Pt(dx/2, dy/2)

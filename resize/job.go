@@ -19,31 +19,34 @@ type Size struct {
 	Height int `json:"height"`
 }
 
-// Pixels is the area in pixels, in 64 bits because a header may claim 65,535 × 65,535.
+// Pixels returns the area in pixels, in 64 bits because a header may claim 65,535 × 65,535.
 func (s Size) Pixels() int64 { return int64(s.Width) * int64(s.Height) }
 
-// Turned is s with its sides swapped.
+// Turned returns s with its sides swapped.
 func (s Size) Turned() Size { return Size{Width: s.Height, Height: s.Width} }
 
-// Source is what Probe reads of a picture: its header, and what the file system says.
+func (s Size) rect() image.Rectangle { return image.Rect(0, 0, s.Width, s.Height) }
+
+// Source is what Probe reads of a picture: its header, and the facts of the file system.
 type Source struct {
 	format.Header
 	Upright Size  // pixels as a viewer shows them, orientation applied
 	Bytes   int64 // file size
 	ModTime time.Time
+	Limits  Limits // by which the header was believed; reading the file again goes by them, too
 }
 
 // Action is what a job does with its picture.
 type Action int
 
-// The actions, as planned. A worker converts what turns out not to serve as it is, and keeps the
-// source's pixels where encoding them again makes the file no smaller.
+// The actions, as planned. A worker converts a source that turns out not to serve as it is. It
+// keeps the source's pixels if encoding them again makes the file no smaller.
 const (
 	Convert Action = iota // decode, resize, encode
-	Copy                  // the source's pixels as they are encoded, with the metadata that the recipe keeps; all of it: every byte
+	Copy                  // keep the source's encoded pixels, and all metadata that the recipe keeps
 )
 
-// ImageJob is one output to be made from one picture: all that a worker needs to know.
+// ImageJob is one output to be made from one picture: everything that a worker needs to know.
 type ImageJob struct {
 	InputPath  string
 	OutputPath string
@@ -55,37 +58,38 @@ type ImageJob struct {
 	Geometry   Geometry
 	Format     Format // of the output
 	Overwrite  bool   // replace an existing file at OutputPath; otherwise its presence is an error
-	KeepSize   bool   // a target size is met by quality alone, because the name says how many pixels there are
-	Salvage    bool   // the picture is damaged: what can be read of it is used
-	// Earlier are files that may be the job's result already, made by an earlier run: where one of
-	// them has the very bytes, nothing is written.
-	Earlier []string
+	InPlace    bool   // OutputPath is InputPath, and Overwrite is set; the caller keeps a backup
+	KeepSize   bool   // meet a limit of bytes by quality alone: the name states the size in pixels
+	Salvage    bool   // the picture is damaged: use what can be read
 
-	provenance Provenance // as planned, also where the result turns out smaller
+	provenance Provenance // as planned, even if the result turns out smaller
 }
 
-// SmallEnough reports whether the source is a result of the job as it is: of the right size and
-// format, small enough in bytes, and with pixels that need no other change. A stated quality is
-// such a change, even where the size stays.
+// SmallEnough reports whether the source can be the job's result: it has the right size and format,
+// is small enough in bytes, and its pixels need no other change. A stated quality is such a change,
+// even if the size stays.
 func (j ImageJob) SmallEnough() bool {
-	return j.servesAsIs() && j.fewBytes() && (j.Recipe.Mode != NoResize || j.Recipe.Quality == 0 || !j.lossy())
+	return j.servesAsIs() && j.fewBytes() &&
+		(j.Recipe.Mode != NoResize || j.Recipe.Quality == 0 || !j.lossy())
 }
 
-// fewBytes reports whether the source has no more bytes than its result may have.
+// fewBytes reports whether the source is within the result's limit of bytes.
 func (j ImageJob) fewBytes() bool {
 	return j.Recipe == nil || j.Recipe.MaxBytes <= 0 || j.Source.Bytes <= j.Recipe.MaxBytes
 }
 
-// servesAsIs reports whether the source, without the metadata that has to go, is a result of the
-// job, however many bytes it has.
+// servesAsIs reports whether the source, without the metadata that the recipe drops, can be the
+// job's result, whatever its number of bytes.
 func (j *ImageJob) servesAsIs() bool {
-	return j.Format == j.Source.Format && j.Geometry.Identity(j.Source.Upright) && !j.Salvage && j.Recipe.untouched() &&
-		(j.keepsAll() || codec.CanRewrite(j.Format) && !refusesFrames(j.Source.Frames, j.Format, j.Format))
+	return j.Format == j.Source.Format && j.Geometry.Identity(j.Source.Upright) && !j.Salvage &&
+		j.Recipe.untouched() &&
+		(j.keepsAll() ||
+			codec.CanRewrite(j.Format) && !refusesFrames(j.Source.Frames, j.Format, j.Format))
 }
 
-// Lossless reports whether the job's result is written without loss in a format, such as WebP, that
-// leaves the choice: that is asked for, or the source is such a file and neither a quality nor a
-// number of bytes is asked for.
+// Lossless reports whether the result is written without loss in a format that has the choice, such
+// as WebP. It is if the recipe asks for that. It also is if the source is lossless and the recipe
+// asks for neither a quality nor a number of bytes.
 func (j *ImageJob) Lossless() bool {
 	r := j.Recipe
 	if spec, _ := codec.Lookup(j.Format); !spec.Lossless || r == nil {
@@ -101,21 +105,26 @@ func (j *ImageJob) lossy() bool {
 	return spec.Lossy && !j.Lossless()
 }
 
-// Outcome is what DoAll has written, or found written already.
+// Outcome is what DoAll wrote.
 type Outcome struct {
 	Path     string // of the output file
 	Bytes    int64  // its size
-	Width    int    // upright pixels; those of the job unless Recipe.MaxBytes led to fewer
+	Hash     []byte // SHA-256 of its bytes; nil from Preview
+	ModTime  time.Time
+	Width    int // upright pixels; fewer than the job's if Recipe.MaxBytes required it
 	Height   int
 	Copied   bool     // the source's pixels as they were encoded
 	Salvaged bool     // a part of the picture is missing
-	Earlier  bool     // Path is one of the job's Earlier files, and nothing was written
-	Warnings []string // lower-case English; what could not be kept
+	Warnings []string // what could not be kept, in lower-case English
+	// Removed are the kinds of the source's metadata that were left out on purpose: "location",
+	// "maker notes", "EXIF", "XMP", "IPTC", "comments", "resolution", "thumbnail". Of a kind of
+	// which copyright and dates remain it is "most of EXIF".
+	Removed []string
 }
 
-// Supported returns why this build cannot carry out the job, as far as the header shows, so that a
-// plan knows it before a worker does: an *Error that wraps ErrUnsupported or ErrTooLarge. It needs
-// no OutputPath.
+// Supported returns why this build cannot carry out the job, as far as the header shows: an *Error
+// that wraps ErrUnsupported or ErrTooLarge. A plan calls it, so that a worker need not fail. It
+// needs no OutputPath.
 func (j ImageJob) Supported() error {
 	switch missing := codec.Missing(j.Source.Format); {
 	case missing != "":
@@ -125,7 +134,8 @@ func (j ImageJob) Supported() error {
 	case refusesFrames(j.Source.Frames, j.Source.Format, j.Format):
 		return wrap("decode", j.InputPath, animated(j.Source.Frames, j.Format))
 	default:
-		return wrap("resize", j.InputPath, checkResult(Size{Width: j.Width, Height: j.Height}, j.Format))
+		return wrap("resize", j.InputPath,
+			checkResult(Size{Width: j.Width, Height: j.Height}, j.Format, j.Source.Limits))
 	}
 }
 
@@ -136,15 +146,17 @@ func refusesFrames(frames int, from, to Format) bool {
 }
 
 func animated(frames int, f Format) error {
-	return kind{ErrAnimated, fmt.Sprintf("animated (%d frames): this build cannot resize %v animations", frames, f)}
+	return kind{ErrAnimated,
+		fmt.Sprintf("animated (%d frames): this build cannot resize %v animations", frames, f)}
 }
 
-// checkJob is the step that refuses a job that does not fit the picture, or that cannot be made.
+// checkJob is the step that refuses a job that does not fit the picture, or whose result cannot be
+// made.
 func checkJob(_ context.Context, r *run) error {
 	return r.picture.because("read", r.picture.compare(r.job))
 }
 
-// compare compares a job with the picture as it is now, and with what can be made.
+// compare checks a job against the picture as it is now, and whether its result can be made.
 func (p *picture) compare(job *ImageJob) error {
 	return compare(job, newSource(*p.header, p.src.info))
 }
@@ -159,21 +171,23 @@ func compare(job *ImageJob, now Source) error {
 		return animated(now.Frames, job.Format)
 	case now.Upright != job.Source.Upright:
 		return errReplaced
-	case g.Crop.Empty() || !g.Crop.In(image.Rect(0, 0, now.Upright.Width, now.Upright.Height)),
+	case g.Crop.Empty() || !g.Crop.In(now.Upright.rect()),
 		g.Scaled.Width < 1 || g.Scaled.Height < 1,
-		!image.Rect(0, 0, g.Scaled.Width, g.Scaled.Height).Add(g.Offset).In(image.Rect(0, 0, g.Canvas.Width, g.Canvas.Height)),
+		!g.Scaled.rect().Add(g.Offset).In(g.Canvas.rect()),
 		g.Canvas != Size{Width: job.Width, Height: job.Height}:
-		return fmt.Errorf("a job whose geometry %+v does not fit a picture of %v and a result of %d × %d", g, now.Upright, job.Width, job.Height)
+		return fmt.Errorf(
+			"a job whose geometry %+v does not fit a picture of %v and a result of %d × %d",
+			g, now.Upright, job.Width, job.Height)
 	}
-	return checkResult(g.Canvas, job.Format)
+	return checkResult(g.Canvas, job.Format, job.Source.Limits)
 }
 
-// checkResult is an error where no picture of that size can be made in format f: an ErrTooLarge in
-// words for the user where it
-// exceeds what the format holds or the limits that are set for sources.
-func checkResult(size Size, f Format) error {
+// checkResult returns an error if no picture of that size can be made in format f. It is an
+// ErrTooLarge, in words for the user, if the size exceeds what the format holds or the limits of
+// its source.
+func checkResult(size Size, f Format, limits Limits) error {
 	spec, ok := codec.Lookup(f)
-	limits := DefaultLimits()
+	limits = limits.OrDefault()
 	switch {
 	case !ok || !spec.Write:
 		return kind{ErrUnsupported, fmt.Sprintf("%v pictures cannot be written by this build", f)}
@@ -184,10 +198,16 @@ func checkResult(size Size, f Format) error {
 		return resultTooLarge(
 			"the result would have %d × %d pixels; %s is written with at most %d megapixels",
 			size.Width, size.Height, spec.Name, spec.MaxPixels/1_000_000)
-	case size.Width > limits.Width || size.Height > limits.Height || size.Pixels() > limits.Pixels:
-		return resultTooLarge(
-			"the result would have %d × %d pixels; the limit is %d per side and %d megapixels",
-			size.Width, size.Height, limits.Width, limits.Pixels/1_000_000)
+	case size.Width > limits.Width || size.Height > limits.Height:
+		return resultTooLarge("the result would have %d × %d pixels; the limit is %d per side",
+			size.Width, size.Height, limits.Width)
+	case size.Pixels() > limits.Pixels:
+		return &fault.Error{
+			Kind: ErrResultSize, Setting: format.SettingPixels,
+			Enough: format.Enough(size.Pixels()),
+			Detail: fmt.Sprintf("the result would have %d × %d pixels; the limit is %s",
+				size.Width, size.Height, format.Megapixels(limits.Pixels)),
+		}
 	}
 	return nil
 }

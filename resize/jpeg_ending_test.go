@@ -55,10 +55,10 @@ func TestDoJPEGEnding(t *testing.T) {
 	}
 	dir := t.TempDir()
 	imgtest.WriteTree(t, dir, map[string][]byte{"cut": body[:len(body)-2], "in": body})
-	if err := Check(t.Context(), filepath.Join(dir, "cut")); !errors.Is(err, ErrDamaged) {
+	if err := Check(t.Context(), filepath.Join(dir, "cut"), Limits{}); !errors.Is(err, ErrDamaged) {
 		t.Errorf("cut in its last block: %v", err)
 	}
-	if err := Check(t.Context(), filepath.Join(dir, "in")); err != nil {
+	if err := Check(t.Context(), filepath.Join(dir, "in"), Limits{}); err != nil {
 		t.Errorf("without its end: %v", err)
 	}
 	job := newJob(t, filepath.Join(dir, "in"), filepath.Join(dir, "out"), Recipe{Target: Target{Mode: Percent, Percent: 50}, Background: white})

@@ -6,20 +6,20 @@ import (
 	"sizemill/resize/planar"
 )
 
-// The figures below were measured on Linux: how far the process grew beyond what it had, at its
-// highest, while it carried out one job on a picture of 8 megapixels. They hold what the garbage
-// collector has not got to yet. TestMemoryBytes lists the measurements.
+// The figures below were measured on Linux, with one job on a picture of 8 megapixels: the peak
+// growth of the process. They include garbage that is not yet collected. TestMemoryBytes lists the
+// measurements.
 
 const (
-	// jobBytes is what any job takes.
+	// jobBytes is what every job takes.
 	jobBytes = 1 << 20
-	// framesBytes is for the frames by which the palette of an animation is chosen.
+	// framesBytes is for the frames that the palette of an animation is chosen by.
 	framesBytes = 24 << 20
 )
 
-// MemoryBytes estimates the peak memory that DoAll needs for the job. It is meant to be no less
-// than what is needed, and at most some three times as much. More are JPEG files in several scans,
-// of which only decoding shows whether all their coefficients have to be held.
+// MemoryBytes estimates the peak memory that DoAll needs for the job: no less than it needs, and at
+// most some three times as much. For JPEG files in several scans it may be more, since only
+// decoding shows whether all their coefficients are needed at once.
 func (j ImageJob) MemoryBytes() int64 {
 	result := j.Geometry.Canvas.Pixels()
 	if moves(j.Source.Frames, j.Source.Format, j.Format) {
@@ -30,7 +30,9 @@ func (j ImageJob) MemoryBytes() int64 {
 		return n
 	}
 	n := jobBytes + j.decodeBytes()
-	if j.Salvage { // what decoding took until it failed may still be there; of a GIF, all compressed pixels are read, twice two bytes each
+	// The memory of the failed decoding may still be held; of a GIF, all compressed pixels are
+	// read, twice two bytes each.
+	if j.Salvage {
 		n += pick(j.Source.Depth > 8, 8, 4)*j.Source.Upright.Pixels() + j.Source.Bytes
 	}
 	if j.Action == Convert {
@@ -39,29 +41,31 @@ func (j ImageJob) MemoryBytes() int64 {
 	return n
 }
 
-// MemoryBytes estimates the peak memory that Check needs for the picture: to decode it whole, of an
-// animation all frames one after another.
+// MemoryBytes estimates the peak memory that Check needs to decode the whole picture, the frames of
+// an animation one after another.
 func (s Source) MemoryBytes() int64 {
-	if moves(s.Frames, s.Format, s.Format) { // canvases, a frame in the making, and the compressed file
+	if moves(s.Frames, s.Format, s.Format) { // canvases, a partly decoded frame, the file
 		return jobBytes + framesBytes + 24*s.Upright.Pixels() + 2*s.Bytes
 	}
 	return jobBytes + s.decodeBytes()
 }
 
-// decodeBytes is what reading the picture takes for the job: where planes serve, they are decoded
-// at the scale that the job needs.
+// decodeBytes estimates reading the picture for the job: planes, at the scale that the job needs,
+// if they serve it.
 func (j ImageJob) decodeBytes() int64 {
 	s := j.Source
-	if !planar.Available || !codec.GivesPlanes(s.Format) || s.CMYK || s.RGB || j.Action != Convert || j.linear() {
+	if !codec.DecodesPlanes || !codec.GivesPlanes(s.Format) || s.CMYK || s.RGB ||
+		j.Action != Convert || j.linear() {
 		return s.decodeBytes()
 	}
-	return codec.PlanesMemory(s.Header, s.Bytes, planar.Scale(j.planar(Orientation(s.Orientation), false)))
+	return codec.PlanesMemory(s.Header, s.Bytes,
+		planar.Scale(j.planar(Orientation(s.Orientation), false)))
 }
 
-// decodeBytes is what reading the picture takes, with its pixels.
+// decodeBytes estimates reading the picture, with its pixels.
 func (s Source) decodeBytes() int64 { return codec.DecodeMemory(s.Header, s.Bytes) }
 
-// encodedHeader is the header that the job's result will have, as far as memory goes by it.
+// encodedHeader returns the header that the job's result will have, as far as memory depends on it.
 func (j ImageJob) encodedHeader() format.Header {
 	return format.Header{
 		Format: j.Format, Width: j.Geometry.Canvas.Width, Height: j.Geometry.Canvas.Height,
@@ -69,7 +73,7 @@ func (j ImageJob) encodedHeader() format.Header {
 	}
 }
 
-// pixelBytes is what the result's pixels take before they are encoded, each.
+// pixelBytes returns how many bytes each pixel of the result takes before it is encoded.
 func (j ImageJob) pixelBytes() int64 {
 	wide := j.Source.Depth > 8 || j.Source.Alpha // computed with 16 bits
 	n := pick(wide, 12, 4)

@@ -12,12 +12,14 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// unreadable is the warning that there was metadata which made no sense.
+// unreadable is the warning that metadata could not be read.
 const unreadable = "unreadable metadata was dropped"
 
-// loadMetadata reads a source's metadata. What cannot be understood is a warning; only failing to
-// read the file is an error.
-func loadMetadata(ctx context.Context, src *source, h format.Header) (metadata.Set, []string, error) {
+// loadMetadata reads a source's metadata. Unreadable metadata is a warning; only failing to read
+// the file is an error.
+func loadMetadata(
+	ctx context.Context, src *source, h format.Header,
+) (metadata.Set, []string, error) {
 	b, err := codec.ReadMetadata(src.reader(ctx), src.size(), h)
 	switch {
 	case errors.Is(err, format.ErrMetadata):
@@ -28,22 +30,24 @@ func loadMetadata(ctx context.Context, src *source, h format.Header) (metadata.S
 	return b, nil, nil
 }
 
-// policedMetadata is what the job's policy leaves of the blocks that go with the colors of its
-// result, and warnings of what is lost, after those given. A zero to says that the pixels stay as
+// policedMetadata applies the job's policy to the blocks that go with its colors. It returns what
+// is left, and warnings of what is lost, after those given. A zero to means that the pixels stay as
 // they are.
-func policedMetadata(b metadata.Set, job *ImageJob, to metadata.Upright, warnings []string) (metadata.Set, []string) {
+func policedMetadata(
+	b metadata.Set, job *ImageJob, to metadata.Upright, warnings []string,
+) (metadata.Set, []string) {
 	b, more := metadata.Apply(b, job.Recipe.Metadata, to)
 	b, unfit := codec.Fit(b, job.Format)
 	warnings = append(slices.Clone(warnings), more...)
 	if unfit != 0 {
 		warnings = append(warnings, notKept(unfit))
 	}
-	return b, slices.Compact(warnings) // what was dropped is said once
+	return b, slices.Compact(warnings) // each warning once
 }
 
 func notKept(k metadata.Kinds) string { return fmt.Sprintf("%v not kept", k) }
 
-// upright tells metadata how the job's pixels come from those of a picture whose orientation is o.
+// upright returns how the job's pixels come from those of a picture whose orientation is o.
 func (j *ImageJob) upright(o int) metadata.Upright {
 	g := j.Geometry
 	return metadata.Upright{
@@ -53,13 +57,14 @@ func (j *ImageJob) upright(o int) metadata.Upright {
 	}
 }
 
-// without drops kinds of metadata that did not come back as they were written. changed is false
-// where there was none of them: leaving it out once more would help nothing. Of EXIF the
-// orientation stays where it is another than 1, in a copy.
+// without drops kinds of metadata that did not come back as they were written. changed is false if
+// there was none of them: writing again would not help. An orientation other than 1 stays in a copy
+// of EXIF.
 func without(b metadata.Set, kinds metadata.Kinds) (left metadata.Set, changed bool) {
 	left = b
 	if kinds&metadata.EXIF != 0 && b.EXIF != nil {
-		minimal, _ := metadata.Apply(metadata.Set{EXIF: b.EXIF}, metadata.Nothing, metadata.Upright{})
+		minimal, _ := metadata.Apply(metadata.Set{EXIF: b.EXIF}, metadata.Nothing,
+			metadata.Upright{})
 		left.EXIF, changed = minimal.EXIF, len(minimal.EXIF) != len(b.EXIF)
 	}
 	if kinds&metadata.XMP != 0 && b.XMP != nil {
@@ -77,9 +82,9 @@ func without(b metadata.Set, kinds metadata.Kinds) (left metadata.Set, changed b
 	return left, changed
 }
 
-// retried repeats an attempt to write a result as long as only metadata does not come back as it
-// was written, each time without that. So metadata costs no picture, and what a policy strips is
-// looked for in every attempt.
+// retried repeats an attempt to write a result without the metadata that did not come back as it
+// was written, as long as only metadata differs. So metadata costs no picture, and every attempt is
+// checked for what the policy strips.
 func retried(b metadata.Set, attempt func(metadata.Set) error) (lost metadata.Kinds, err error) {
 	for {
 		var bad *unkept

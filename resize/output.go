@@ -3,7 +3,9 @@ package resize
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"fmt"
+	"hash"
 	"io"
 	"os"
 
@@ -37,9 +39,18 @@ type destination interface {
 type disk struct{ worker *Worker }
 
 // file is an output on a disk.
-type file struct{ *atomicfile.File }
+type file struct {
+	*atomicfile.File
+	hash hash.Hash // of what was written
+}
 
-func (f file) open() (readerAtCloser, error) {
+func (f *file) Write(p []byte) (int, error) {
+	n, err := f.File.Write(p)
+	_, _ = f.hash.Write(p[:n]) // a hash never fails
+	return n, err
+}
+
+func (f *file) open() (readerAtCloser, error) {
 	written, err := os.Open(f.TempPath())
 	if err != nil {
 		return nil, err
@@ -61,7 +72,7 @@ func (d disk) create(r *run) (output, error) {
 	if err != nil {
 		return nil, err
 	}
-	return file{f}, nil
+	return &file{f, sha256.New()}, nil
 }
 
 // memory is the destination of a preview.

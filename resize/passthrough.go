@@ -12,18 +12,18 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// Two steps decide that a result has the source's pixels as they are encoded: passThrough before
-// anything is decoded, and preferSource when encoding them again has brought nothing.
+// Two steps decide that a result keeps the source's encoded pixels: passThrough before decoding,
+// and preferSource if encoding them again made the file no smaller.
 
 // passThrough is the step that writes the source itself, with the metadata that the recipe allows,
-// where it is the job's result already. All of it is decoded first: a damaged file is named, not
-// handed on.
+// if it is the job's result already. The whole source is decoded first, so that a damaged file is
+// reported and not passed on.
 func passThrough(ctx context.Context, r *run) error {
 	if !r.planned() && !r.smallWithoutMetadata(ctx) {
 		return nil
 	}
 	p := r.picture
-	h, err := check(ctx, &r.worker.planes, p.src, *p.header)
+	h, err := check(ctx, &r.worker.decoder, p.src, *p.header)
 	if err != nil {
 		return err
 	}
@@ -39,12 +39,13 @@ func passThrough(ctx context.Context, r *run) error {
 // planned reports whether the plan found that the source serves as it is.
 func (r *run) planned() bool { return r.job.Action == Copy && r.job.fewBytes() }
 
-// smallWithoutMetadata reports whether the source, which has too many bytes for the job, has few
-// enough without the metadata that has to go.
+// smallWithoutMetadata reports whether the source is within the job's limit of bytes once it lacks
+// the metadata that the recipe drops.
 func (r *run) smallWithoutMetadata(ctx context.Context) bool {
 	job, src := r.job, r.picture.src
 	recipe := job.Recipe
-	if recipe == nil || recipe.MaxBytes <= 0 || src.size() <= recipe.MaxBytes || recipe.Small != SmallCopy ||
+	if recipe == nil || recipe.MaxBytes <= 0 || src.size() <= recipe.MaxBytes ||
+		recipe.Small != SmallCopy ||
 		job.keepsAll() || !job.servesAsIs() {
 		return false
 	}
@@ -52,9 +53,9 @@ func (r *run) smallWithoutMetadata(ctx context.Context) bool {
 	return err == nil && ok && n <= recipe.MaxBytes
 }
 
-// preferSource is the step that replaces what was encoded by the source's own pixels, where the
-// result is of the same size and format and has not become smaller than the source is without the
-// metadata that has to go.
+// preferSource is the step that replaces an encoded result by the source's own pixels. It does so
+// if size and format are the same and the result is no smaller than the source without the metadata
+// that the recipe drops.
 func preferSource(ctx context.Context, r *run) error {
 	p := r.picture
 	if p.header.Orientation != 1 || p.lost != "" || !r.job.servesAsIs() {
@@ -77,19 +78,22 @@ func preferSource(ctx context.Context, r *run) error {
 	}
 }
 
-// errNotAsIs is a source that does not serve as it is: without the metadata that has to go it
-// cannot be written, or not in as few bytes as it may have.
+// errNotAsIs means that a source does not serve as it is: without the metadata that the recipe
+// drops it cannot be written, or has too many bytes.
 var errNotAsIs = errors.New("the source cannot be used as it is")
 
 // keepsAll reports whether all of the source's metadata stays.
-func (j *ImageJob) keepsAll() bool { return j.Recipe == nil || j.Recipe.Metadata == metadata.KeepAll }
+func (j *ImageJob) keepsAll() bool {
+	return j.Recipe == nil || j.Recipe.Metadata == metadata.KeepAll
+}
 
-// asIs is a source as a result of a job: its pixels as they are encoded, with the metadata that the
-// recipe allows.
+// asIs is a source as the result of a job: its encoded pixels, with the metadata that the recipe
+// allows.
 type asIs struct {
-	whole    bool         // nothing has to go: every byte is copied
-	keep     metadata.Set // where something has
+	whole    bool         // no metadata is dropped: every byte is copied
+	keep     metadata.Set // otherwise: the metadata to write
 	warnings []string
+	removed  []string // on purpose: see Outcome.Removed
 	write    func(io.Writer, metadata.Set) error
 }
 
@@ -107,15 +111,21 @@ func newAsIs(ctx context.Context, job *ImageJob, src *source, h format.Header) (
 	}
 	var a asIs
 	a.keep, a.warnings = policedMetadata(b, job, metadata.Upright{}, warnings)
-	lost := lostExtras(h.Extras &^ (jpeg.XMPExtras(a.keep.XMP) & format.DepthMap)) // that lies in the XMP itself
+	a.removed = metadata.Removed(b, a.keep, job.Recipe.Metadata)
+	// XMP that is kept holds its own depth map.
+	lost := lostExtras(h.Extras &^ (jpeg.XMPExtras(a.keep.XMP) & format.DepthMap))
 	a.warnings = append(a.warnings, lost...)
-	a.write = func(w io.Writer, keep metadata.Set) error { return codec.Rewrite(ctx, w, read, src.size(), h, keep) }
+	a.write = func(w io.Writer, keep metadata.Set) error {
+		return codec.Rewrite(ctx, w, read, src.size(), h, keep)
+	}
 	return a, nil
 }
 
-// asIsBytes returns how many bytes the source has as a result of the job, and false where it cannot
-// be one.
-func asIsBytes(ctx context.Context, job *ImageJob, src *source, h format.Header) (int64, bool, error) {
+// asIsBytes returns how many bytes the source has as the job's result, and false if it cannot be
+// the result.
+func asIsBytes(
+	ctx context.Context, job *ImageJob, src *source, h format.Header,
+) (int64, bool, error) {
 	if job.keepsAll() {
 		return src.size(), true, nil
 	}
@@ -134,9 +144,9 @@ func asIsBytes(ctx context.Context, job *ImageJob, src *source, h format.Header)
 	return n, err == nil, wrap("read", job.InputPath, err)
 }
 
-// copySource writes the bytes of a source whose header is h and that was seen to be whole, with the
-// metadata that the recipe allows: where that is all of it, every byte. It is errNotAsIs where that
-// makes no result of the job after all.
+// copySource writes the bytes of a source that was seen to be whole, with the metadata that the
+// recipe allows. If that is all of it, it copies every byte. It returns errNotAsIs if the source
+// does not serve after all.
 func (r *run) copySource(ctx context.Context, h format.Header) error {
 	a, err := newAsIs(ctx, r.job, r.picture.src, h)
 	if err != nil {
@@ -155,14 +165,15 @@ func (r *run) copySource(ctx context.Context, h format.Header) error {
 	if lost != 0 {
 		a.warnings = append(a.warnings, notKept(lost))
 	}
-	r.copied, r.source, r.lost = true, h, a.warnings
+	r.copied, r.source, r.lost, r.removed = true, h, a.warnings, a.removed
 	return nil
 }
 
-// writeAsIs writes a source as it is into a new output, and verifies it.
+// writeAsIs writes a source as it is into a new output, and verifies the output.
 func (r *run) writeAsIs(ctx context.Context, h format.Header, a asIs) error {
 	job := r.job
-	err := r.fill(ctx, func(w io.Writer) error { return wrap("read", job.InputPath, a.write(w, a.keep)) })
+	err := r.fill(ctx,
+		func(w io.Writer) error { return wrap("read", job.InputPath, a.write(w, a.keep)) })
 	switch {
 	case errors.Is(err, ErrUnsupported) && !a.whole:
 		return errNotAsIs

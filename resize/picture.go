@@ -8,23 +8,20 @@ import (
 
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
-	"sizemill/resize/codec/jpeg"
-	"sizemill/resize/codec/jpeg/turbo"
-	"sizemill/resize/fault"
 	"sizemill/resize/metadata"
 )
 
 // picture is a source while results are made from it: what its jobs share. Each part is read once,
-// when the first job asks for it.
+// by the first job that needs it.
 type picture struct {
 	worker *Worker
 	src    *source
-	jobs   []*ImageJob // that ask for pixels
+	jobs   []*ImageJob // those that need pixels
 
 	header   *format.Header
-	metadata *metadata.Set // as they are in the file
-	warned   []string      // of what is wrong with the metadata
-	flaws    format.Flaws  // found by now
+	metadata *metadata.Set // as in the file
+	warned   []string      // about the metadata
+	flaws    format.Flaws  // found so far
 
 	pixels *pixelsRead
 	space  string // of the pixels that the file holds: see decodedSpace
@@ -32,14 +29,14 @@ type picture struct {
 	whole  int    // of a damaged animation: the frames before the damage; 0 before they are counted
 }
 
-// pixelsRead is what came of decoding.
+// pixelsRead is the result of decoding.
 type pixelsRead struct {
-	planes *turbo.Planes // of a JPEG that is resized as planes
+	planes format.Planes // of a JPEG that is resized as planes
 	still  image.Image   // of everything else, stored pixels; CMYK has become sRGB
 	err    error
 }
 
-// because is an error of reading or decoding the picture, under the name of what failed.
+// because returns an error of reading or decoding the picture, for the operation that failed.
 func (p *picture) because(op string, err error) error {
 	if err == nil {
 		return nil
@@ -47,8 +44,7 @@ func (p *picture) because(op string, err error) error {
 	return wrap(op, p.src.path, p.src.because(err))
 }
 
-// readHeader is the step that reads the header, of a file that may lack its end where the job
-// salvages.
+// readHeader is the step that reads the header; a job that salvages accepts a file without its end.
 func readHeader(ctx context.Context, r *run) error {
 	p := r.picture
 	if p.header != nil {
@@ -58,7 +54,7 @@ func readHeader(ctx context.Context, r *run) error {
 	if r.job.Salvage {
 		read = codec.ReadDamagedHeader
 	}
-	h, err := read(p.src.reader(ctx), p.src.size(), Limits{})
+	h, err := read(p.src.reader(ctx), p.src.size(), r.job.Source.Limits)
 	if err != nil {
 		return p.because("read", err)
 	}
@@ -66,7 +62,7 @@ func readHeader(ctx context.Context, r *run) error {
 	return nil
 }
 
-// readMetadata is the step that reads the metadata. What cannot be understood is a warning.
+// readMetadata is the step that reads the metadata. Unreadable metadata is a warning.
 func readMetadata(ctx context.Context, r *run) error {
 	p := r.picture
 	if p.metadata != nil {
@@ -81,7 +77,7 @@ func readMetadata(ctx context.Context, r *run) error {
 }
 
 // decode is the step that reads the pixels, at a size that serves all jobs. The frames of an
-// animation are read when they are encoded; here those of a damaged one are counted.
+// animation are read when they are encoded; those of a damaged one are counted here.
 func decode(ctx context.Context, r *run) error {
 	p := r.picture
 	if moves(p.header.Frames, p.header.Format, r.job.Format) {
@@ -104,18 +100,15 @@ func decode(ctx context.Context, r *run) error {
 // decode reads the pixels of a still picture, or of the first frame.
 func (p *picture) decode(ctx context.Context, job *ImageJob) error {
 	wanted := slices.DeleteFunc(slices.Clone(p.jobs), func(j *ImageJob) bool {
-		return p.compare(j) != nil // what cannot be carried out asks for no pixels
+		return p.compare(j) != nil // a job that will be refused needs no pixels
 	})
-	var err error
-	p.pixels.planes, err = p.planes(ctx, wanted, job.Salvage)
+	decoded, err := p.planes(ctx, wanted, job.Salvage)
 	if err != nil {
 		return err
 	}
-	if planes := p.pixels.planes; planes != nil {
-		p.flaws |= jpeg.Flaws(planes)
-		if planes.Damage != nil {
-			p.lost = fault.Detail(planes.Damage)
-		}
+	if decoded.Planes != nil {
+		p.pixels.planes, p.lost = decoded.Planes, decoded.Lost
+		p.flaws |= decoded.Flaws
 		return nil
 	}
 	var m image.Image
@@ -140,13 +133,13 @@ func (p *picture) decode(ctx context.Context, job *ImageJob) error {
 	return err
 }
 
-// planColors is the step that decides what becomes of the colors.
+// planColors is the step that plans the colors.
 func planColors(_ context.Context, r *run) error {
 	r.colors = r.picture.colors(r.job)
 	return nil
 }
 
-// colors is what becomes of the colors of a job's result.
+// colors plans the colors of a job's result.
 func (p *picture) colors(job *ImageJob) colorPlan {
 	return decideColors(colorQuestion{
 		blocks: *p.metadata, space: p.space, gray: p.staysGray(job),
@@ -168,14 +161,17 @@ func headerSpace(h format.Header) string {
 // staysGray reports whether the job's result is gray because the picture is. The frames of
 // animations are stored in color.
 func (p *picture) staysGray(job *ImageJob) bool {
-	return p.space == spaceGray && job.holdsGray(p.header.Alpha) && !moves(p.header.Frames, p.header.Format, job.Format)
+	return p.space == spaceGray && job.holdsGray(p.header.Alpha) &&
+		!moves(p.header.Frames, p.header.Format, job.Format)
 }
 
 // holdsGray reports whether a gray picture, perhaps with transparency, stays gray in the job's
-// result: the format knows gray, and no color is laid around or under it.
+// result: the format has gray, and no color is painted around or under it.
 func (j *ImageJob) holdsGray(alpha bool) bool {
 	background := color.NRGBAModel.Convert(j.Recipe.Background.nrgba()).(color.NRGBA)
 	spec, _ := codec.Lookup(j.Format)
 	seen := j.Geometry.Canvas != j.Geometry.Scaled || alpha && !spec.Alpha
-	return spec.Gray && (!seen || background.R == background.G && background.G == background.B && background.A == 255)
+	return spec.Gray &&
+		(!seen || background.R == background.G && background.G == background.B &&
+			background.A == 255)
 }

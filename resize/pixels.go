@@ -14,13 +14,17 @@ import (
 type pixels struct{ renderer raster.Renderer }
 
 // render makes the result's pixels from the decoded ones: crop, resample, turn, sharpen, place. The
-// result is gray when decoded and background are, has 16 bits per channel when decoded has and the
-// format can hold them, and is opaque unless the format can hold transparency. The colors' profile
-// converts the scaled pixels to sRGB. The result may share the memory of decoded, and p's until the
-// next picture.
-func (p *pixels) render(decoded image.Image, h format.Header, job *ImageJob, colors colorPlan) (raster.Picture, error) {
+// result is gray if decoded and background are. It has 16 bits per channel if decoded has and the
+// format holds them, and is opaque unless the format holds transparency. The colors' profile
+// converts the scaled pixels to sRGB.
+//
+// The result may share the memory of decoded, and p's until the next picture.
+func (p *pixels) render(
+	decoded image.Image, h format.Header, job *ImageJob, colors colorPlan,
+) (raster.Picture, error) {
 	s := steps(job)
-	s.Crop = raster.TurnOf(h.Orientation).Stored(job.Geometry.Crop, image.Pt(job.Source.Upright.Width, job.Source.Upright.Height))
+	upright := image.Pt(job.Source.Upright.Width, job.Source.Upright.Height)
+	s.Crop = raster.TurnOf(h.Orientation).Stored(job.Geometry.Crop, upright)
 	s.Orientation = h.Orientation
 	spec, _ := codec.Lookup(h.Format)
 	s.Opaque = spec.SureAlpha && !h.Alpha && h.Frames < 2
@@ -29,9 +33,9 @@ func (p *pixels) render(decoded image.Image, h format.Header, job *ImageJob, col
 		s.Background = colors.fromSRGB(s.Background)
 		return p.renderer.Render(decoded, s)
 	}
-	// Nothing of another color may lie under the picture before it is converted, and what lies
-	// there is sRGB.
-	s.Canvas, s.Offset, s.Sharpen, s.Alpha, s.Keep16Bits = s.Scaled, image.Point{}, raster.Off, true, true
+	// The background is sRGB, so it is painted after the conversion.
+	s.Canvas, s.Offset, s.Sharpen = s.Scaled, image.Point{}, raster.Off
+	s.Alpha, s.Keep16Bits = true, true
 	scaled, err := p.renderer.Render(decoded, s)
 	if err != nil {
 		return scaled, err
@@ -39,8 +43,7 @@ func (p *pixels) render(decoded image.Image, h format.Header, job *ImageJob, col
 	return p.place(scaled, job, colors)
 }
 
-// place does what is left to do for a picture that is scaled and upright: colors, sharpening,
-// canvas.
+// place finishes a picture that is scaled and upright: colors, sharpening, canvas.
 func (p *pixels) place(m raster.Picture, job *ImageJob, colors colorPlan) (raster.Picture, error) {
 	s := steps(job)
 	s.Opaque = m.Opaque
@@ -54,7 +57,7 @@ func (p *pixels) place(m raster.Picture, job *ImageJob, colors colorPlan) (raste
 	return p.renderer.Render(m.Image, s)
 }
 
-// steps are those that every picture of the job takes.
+// steps returns the steps that are the same for every picture of the job.
 func steps(job *ImageJob) raster.Steps {
 	spec, _ := codec.Lookup(job.Format)
 	g := job.Geometry
@@ -75,7 +78,7 @@ func holds16Bits(f Format) bool {
 	return spec.Deep
 }
 
-// kept is the memory that p keeps, in bytes.
+// kept returns the memory that p keeps, in bytes.
 func (p *pixels) kept() int { return p.renderer.Kept() }
 
 // translucent reports whether a pixel is neither opaque nor invisible.
@@ -101,11 +104,10 @@ func has16Bits(m image.Image) bool {
 	return false
 }
 
-// A gray picture with transparency has no kind of its own in package image: it travels as equal
-// red, green and blue.
+// Package image has no gray with transparency: it is stored as equal red, green and blue.
 
-// toGray returns such a picture with its one channel of light, where nothing is transparent; others
-// stay as they are.
+// toGray returns an opaque picture of equal red, green and blue as gray; others are returned
+// unchanged.
 func toGray(p raster.Picture) raster.Picture {
 	if p.Opaque {
 		p.Image = format.FirstChannel(p.Image)
@@ -113,8 +115,8 @@ func toGray(p raster.Picture) raster.Picture {
 	return p
 }
 
-// toSRGB converts pixels by a profile of their color space. One of gray serves equal red, green and
-// blue as well.
+// toSRGB converts pixels by a profile of their color space. A gray profile also converts equal red,
+// green and blue.
 func toSRGB(p *icc.Profile, m image.Image) (image.Image, error) {
 	if p.Space() != spaceGray || p.Describes(m) {
 		return p.ToSRGB(m)
@@ -126,7 +128,7 @@ func toSRGB(p *icc.Profile, m image.Image) (image.Image, error) {
 	return withAlpha(light, m), nil
 }
 
-// withAlpha returns light, of any kind that format.FirstChannel has led to, with the transparency
+// withAlpha returns light, converted from a picture of format.FirstChannel, with the transparency
 // of m. Both lie at the origin, without gaps between rows.
 func withAlpha(light, m image.Image) image.Image {
 	switch m := m.(type) {

@@ -7,7 +7,6 @@ import (
 
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
-	"sizemill/resize/codec/jpeg/turbo"
 	"sizemill/resize/planar"
 	"sizemill/resize/raster"
 )
@@ -18,25 +17,26 @@ func (j *ImageJob) fromPlanes() bool {
 	return codec.TakesPlanes(j.Format) && !j.Lossless() && j.Geometry.Canvas == j.Geometry.Scaled
 }
 
-// linear reports whether light is to be averaged, which neither brightness and color nor a decoder
-// that scales can. One such job takes the others of its picture with it: they mostly have its
-// recipe, and decoding twice would cost more than they lose.
+// linear reports whether the job averages light, which planes and a scaling decoder cannot do. Such
+// a job takes the others of its picture with it: they mostly have the same recipe, and decoding
+// twice would cost more than they lose.
 func (j *ImageJob) linear() bool {
 	if j.Recipe == nil || !j.Recipe.Linear {
 		return false
 	}
 	g := j.Geometry
-	shrinks := j.Recipe.MaxBytes > 0 && !j.KeepSize // to fewer pixels, perhaps
+	shrinks := j.Recipe.MaxBytes > 0 && !j.KeepSize // perhaps to fewer pixels
 	return g.Crop.Size() != image.Pt(g.Scaled.Width, g.Scaled.Height) || shrinks
 }
 
-// planar is the job's part that concerns planes of a picture of that orientation. The
-// result is encoded from planes where halved is set.
+// planar returns the part of the job that concerns planes of a picture of that orientation. With
+// halved the result is encoded from planes.
 func (j *ImageJob) planar(o Orientation, halved bool) planar.Job {
 	g, upright := j.Geometry, j.Source.Upright
 	part := planar.Job{
 		Upright: image.Pt(upright.Width, upright.Height), Crop: g.Crop,
-		Scaled: image.Pt(g.Scaled.Width, g.Scaled.Height), Turn: raster.TurnOf(int(o)), Halved: halved,
+		Scaled: image.Pt(g.Scaled.Width, g.Scaled.Height), Turn: raster.TurnOf(int(o)),
+		Halved: halved,
 	}
 	if r := j.Recipe; r != nil {
 		part.Filter, part.Sharpen = r.Filter, r.Sharpen.strength()
@@ -44,34 +44,38 @@ func (j *ImageJob) planar(o Orientation, halved bool) planar.Job {
 	return part
 }
 
-// planes decodes the planes of the picture, at a scale that serves all jobs; nil where the picture
-// or this build has none, or a job wants light to be averaged.
-func (p *picture) planes(ctx context.Context, jobs []*ImageJob, salvage bool) (*turbo.Planes, error) {
+// planes decodes the planes of the picture, at a scale that serves all jobs. There are none if the
+// picture or this build has none, or a job averages light.
+func (p *picture) planes(
+	ctx context.Context, jobs []*ImageJob, salvage bool,
+) (decoded codec.DecodedPlanes, err error) {
 	h := *p.header
-	if !planar.Available || !codec.GivesPlanes(h.Format) || h.CMYK {
-		return nil, nil
+	if !codec.DecodesPlanes || !codec.GivesPlanes(h.Format) || h.CMYK {
+		return decoded, nil
 	}
 	var wanted []planar.Job
 	for _, j := range jobs {
 		if j.linear() {
-			return nil, nil
+			return decoded, nil
 		}
 		halved := j.fromPlanes() && p.colors(j).profile == nil
 		wanted = append(wanted, j.planar(Orientation(h.Orientation), halved))
 	}
-	return p.worker.planes.Decode(ctx, p.src.reader(ctx), p.src.size(), h, wanted, salvage)
+	return p.worker.decoder.Decode(ctx, p.src.reader(ctx), p.src.size(), h,
+		codec.PlaneOptions{Scales: planar.Scales(wanted), Salvage: salvage})
 }
 
-// halved resamples planes and makes them ready to be encoded.
-func (p *picture) halved(job *ImageJob, planes *turbo.Planes) (rendered, error) {
-	planes, err := p.worker.planes.Halve(job.planar(Orientation(p.header.Orientation), true), planes)
+// halved resamples planes for encoding.
+func (p *picture) halved(job *ImageJob, planes format.Planes) (rendered, error) {
+	part := job.planar(Orientation(p.header.Orientation), true)
+	planes, err := p.worker.planes.Halve(part, planes)
 	return rendered{encoder: planeEncoder{&p.worker.encoder, planes, job.Format}, frames: 1}, err
 }
 
 // planeEncoder writes halved planes.
 type planeEncoder struct {
 	encoder *codec.PlaneEncoder
-	planes  *turbo.Planes
+	planes  format.Planes
 	format  Format
 }
 

@@ -56,7 +56,7 @@ func TestProbeErrors(t *testing.T) {
 	}{
 		{"text.jpg", "read %s: not a picture", ErrUnsupported},
 		{"cut.jpg", "read %s: damaged: unexpected end of file", ErrDamaged},
-		{"bomb.png", "read %s: too large: 65535 × 65535 pixels; the limit is 500 megapixels", ErrTooLarge},
+		{"bomb.png", "read %s: too large: 65535 × 65535 pixels; the limit is 500 megapixels; use --max-pixels 4295MP to allow it", ErrTooLarge},
 		{"empty.jpg", "read %s: damaged: the file is empty", ErrDamaged},
 		{"folder.jpg", "open %s: a folder, not a picture", ErrUnsupported},
 		{"photo.jxl", "read %s: JPEG XL pictures are not supported by this build", ErrUnsupported},
@@ -66,7 +66,7 @@ func TestProbeErrors(t *testing.T) {
 			path := filepath.Join(dir, tt.name)
 			_, err := Probe(context.Background(), path, Limits{})
 			checkError(t, err, path, tt.kind, tt.want)
-			if err := Check(context.Background(), path); !errors.Is(err, tt.kind) {
+			if err := Check(context.Background(), path, Limits{}); !errors.Is(err, tt.kind) {
 				t.Errorf("Check: %v", err)
 			}
 		})
@@ -81,17 +81,17 @@ func TestCheck(t *testing.T) {
 		"animation": imgtest.AnimatedWebP(t, 20, 20, 3), "gif": imgtest.AnimatedGIF(t, 20, 20, 3),
 	})
 	for _, name := range []string{"whole", "animation", "gif"} {
-		if err := Check(context.Background(), filepath.Join(dir, name)); err != nil {
+		if err := Check(context.Background(), filepath.Join(dir, name), Limits{}); err != nil {
 			t.Error(err)
 		}
 	}
 	path := filepath.Join(dir, "cut")
-	if err := Check(context.Background(), path); !errors.Is(err, ErrDamaged) || !strings.HasPrefix(err.Error(), "decode "+path+": damaged: ") {
+	if err := Check(context.Background(), path, Limits{}); !errors.Is(err, ErrDamaged) || !strings.HasPrefix(err.Error(), "decode "+path+": damaged: ") {
 		t.Errorf("cut: %v", err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if err := Check(ctx, path); !errors.Is(err, context.Canceled) {
+	if err := Check(ctx, path, Limits{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 }

@@ -2,8 +2,8 @@ package resize
 
 import "sizemill/resize/codec"
 
-// Target is how large a result is to be, in pixels of the upright picture. Only what the mode uses
-// is looked at.
+// Target is the size of a result, in pixels of the upright picture. Only the fields that the mode
+// uses are read.
 type Target struct {
 	Mode Mode `json:"mode"`
 
@@ -18,17 +18,18 @@ type Target struct {
 }
 
 // Recipe is what is done to every picture of a batch. Its zero value is not useful: begin with
-// DefaultRecipe. Lengths are pixels of the upright picture. What has a default that is not zero is
+// DefaultRecipe. Lengths are pixels of the upright picture. Fields whose default is not zero are
 // never left out of JSON.
 //
-// A new field changes recipeText, by which earlier results are recognized: leave it out of that text
-// while it has its zero value.
+// A new field changes recipeText, by which earlier results are recognized: leave it out of that
+// text while it has its zero value.
 type Recipe struct {
 	Target
 
 	Anchor Anchor `json:"anchor,omitempty"` // what Fill keeps and where Pad puts the picture
 
-	// Background is around the picture with Pad, and under transparency in formats that have none.
+	// Background is the color around the picture with Pad, and under transparency in formats
+	// without it.
 	Background Color `json:"background"`
 
 	// TurnBox swaps the box's sides for pictures of the other orientation: 1920×1080 means
@@ -47,24 +48,26 @@ type Recipe struct {
 	// MaxBytes is set.
 	Lossless bool `json:"lossless,omitempty"`
 
-	// MaxBytes bounds a result's file: quality is lowered first, then the size. 0 is no limit.
+	// MaxBytes limits a result's file: quality is lowered first, then the size. 0 is no limit.
 	MaxBytes int64 `json:"maxBytes,omitempty"`
 
 	Metadata  Metadata    `json:"metadata,omitempty"` // what is kept beside the pixels
 	Color     ColorPolicy `json:"color,omitempty"`    // for colors that are not sRGB's
-	KeepDates bool        `json:"keepDates"`          // give the output the source's modification time
+	KeepDates bool        `json:"keepDates"`          // keep the source's modification time
 }
 
 // DefaultRecipe fits pictures into 1920 × 1080 pixels and never enlarges.
 func DefaultRecipe() Recipe {
 	return Recipe{
-		Target:     Target{Mode: Fit, Width: 1920, Height: 1080, Percent: 50, Edge: 1920, Megapixels: 2},
+		Target: Target{
+			Mode: Fit, Width: 1920, Height: 1080, Percent: 50, Edge: 1920, Megapixels: 2,
+		},
 		Background: white, TurnBox: true, KeepDates: true,
 	}
 }
 
 // ResultFormat returns the format of a picture's result: the recipe's, or the picture's own, or
-// JPEG where that cannot be written (HEIC).
+// JPEG if that cannot be written (HEIC).
 func (r *Recipe) ResultFormat(source Format) Format {
 	if r.Format != FormatSame {
 		return r.Format
@@ -75,5 +78,5 @@ func (r *Recipe) ResultFormat(source Format) Format {
 	return source
 }
 
-// untouched reports whether nothing is to be done to a picture of the right size and format.
+// untouched reports whether a picture of the right size and format needs no change.
 func (r *Recipe) untouched() bool { return r.Sharpen == SharpenOff && r.Color == ColorKeep }

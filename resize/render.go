@@ -13,13 +13,13 @@ import (
 // rendered is a picture that is ready to be encoded.
 type rendered struct {
 	encoder
-	deep   bool   // 16 bits a channel
+	deep   bool   // 16 bits per channel
 	frames int    // 1 for a still picture
 	loops  int    // how often an animation is shown; 0 is forever
-	lost   string // a warning of what the format cannot hold, or empty; of an animation once it is encoded
+	lost   string // a warning, or empty; of an animation only after encoding
 }
 
-// encoder writes a rendered picture, as often as it is asked.
+// encoder writes a rendered picture, any number of times.
 type encoder interface {
 	encode(ctx context.Context, w io.Writer, o format.Options) error
 }
@@ -40,7 +40,7 @@ func (p *picture) render(ctx context.Context, job *ImageJob, colors colorPlan) (
 	if err := ctx.Err(); err != nil {
 		return rendered{}, err
 	}
-	if p.space == spaceCMYK { // has done its work
+	if p.space == spaceCMYK { // converted when it was decoded
 		colors.profile = nil
 	}
 	planes := p.pixels.planes
@@ -48,7 +48,8 @@ func (p *picture) render(ctx context.Context, job *ImageJob, colors colorPlan) (
 	case planes != nil && job.fromPlanes() && colors.profile == nil:
 		return p.halved(job, planes)
 	case planes != nil:
-		m, err := p.worker.planes.Image(job.planar(Orientation(p.header.Orientation), false), planes)
+		part := job.planar(Orientation(p.header.Orientation), false)
+		m, err := p.worker.planes.Image(part, planes)
 		if err != nil {
 			return rendered{}, err
 		}
@@ -63,11 +64,12 @@ func (p *picture) render(ctx context.Context, job *ImageJob, colors colorPlan) (
 	}
 }
 
-// still is a result of pixels.
+// still returns a result of pixels.
 func (p *picture) still(job *ImageJob, made raster.Picture) rendered {
 	m := made.Image
 	return rendered{
-		encoder: stillEncoder{m, job.Format}, deep: has16Bits(m), frames: 1, lost: p.lostAlpha(job, made),
+		encoder: stillEncoder{m, job.Format}, deep: has16Bits(m), frames: 1,
+		lost: p.lostAlpha(job, made),
 	}
 }
 
@@ -80,8 +82,9 @@ func (e stillEncoder) encode(_ context.Context, w io.Writer, o format.Options) e
 	return codec.Encode(w, e.image, e.format, o)
 }
 
-// lostAlpha is a warning, or empty: a format such as GIF has no half transparency. What scaling
-// makes of the edges of another such picture's pixels is no loss.
+// lostAlpha returns a warning, or an empty text, for formats such as GIF that cannot hold partial
+// transparency. If the source's format cannot either, the translucent edges that scaling makes are
+// no loss.
 func (p *picture) lostAlpha(job *ImageJob, made raster.Picture) string {
 	from, _ := codec.Lookup(p.header.Format)
 	to, _ := codec.Lookup(job.Format)

@@ -21,6 +21,7 @@ type run struct {
 	rendered rendered
 	keep     metadata.Set // written beside the pixels
 	lost     []string     // warnings of metadata and colors that are not kept
+	removed  []string     // metadata that is left out on purpose
 	file     []byte       // what encode writes, where fitBytes has encoded already
 
 	// encode, passThrough and preferSource

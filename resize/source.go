@@ -35,17 +35,17 @@ func openSource(path string) (*source, error) {
 	return &source{path: path, file: f, info: info}, nil
 }
 
-// close closes the file. Nothing was written to it, so an error would mean nothing.
+// close closes the file. Nothing was written to it, so an error does not matter.
 func (s *source) close() { _ = s.file.Close() }
 
-// access is who may see the picture.
+// access returns who may read the picture.
 func (s *source) access() atomicfile.Access {
 	return atomicfile.Access{Mode: s.info.Mode(), Folder: filepath.Dir(s.path)}
 }
 
 func (s *source) size() int64 { return s.info.Size() }
 
-// reader reads the file until ctx ends.
+// reader returns a reader of the file that works until ctx ends.
 func (s *source) reader(ctx context.Context) readAtFunc {
 	return func(p []byte, off int64) (int, error) {
 		if err := ctx.Err(); err != nil {
@@ -55,7 +55,7 @@ func (s *source) reader(ctx context.Context) readAtFunc {
 	}
 }
 
-// unchanged is errChanged when the file has been written to since it was opened.
+// unchanged returns errChanged if the file has been written to since it was opened.
 func (s *source) unchanged() error {
 	now, err := s.file.Stat()
 	if err != nil {

@@ -9,20 +9,20 @@ import (
 	"sizemill/resize/codec"
 )
 
-// MaxSide is the largest side in pixels that a recipe may ask for: larger than any format but PNG,
-// TIFF and BMP can hold, and larger than any picture that fits into the memory of the machines that
-// Sizemill is for.
+// MaxSide is the largest side in pixels that a recipe may ask for. Only PNG, TIFF and BMP hold
+// larger ones, and a square of it does not fit into the memory of the machines that Sizemill is
+// for.
 const MaxSide = 100_000
 
-// MaxPercent and MaxMegapixels are the most that a recipe may ask for: a hundred times the side,
-// and a square of MaxSide.
+// MaxPercent and MaxMegapixels are the largest values that a recipe may ask for: a hundred times
+// the side, and a square of MaxSide.
 const (
 	MaxPercent    = 10_000
 	MaxMegapixels = MaxSide * MaxSide / 1e6
 )
 
-// Validate reports the first setting that cannot work, in words for the user. Only the settings
-// that the mode uses are looked at.
+// Validate returns the first setting that cannot work, in words for the user. It checks only the
+// settings that the mode uses.
 func (r Recipe) Validate() error {
 	if err := r.Target.validate(); err != nil {
 		return err
@@ -30,8 +30,10 @@ func (r Recipe) Validate() error {
 	if r.Quality < 0 || r.Quality > 100 {
 		return fmt.Errorf("quality %d: must be 1–100", r.Quality)
 	}
-	if err := cmp.Or(anchorNames.Check(r.Anchor), smallNames.Check(r.Small), r.Filter.Validate(),
-		sharpeningNames.Check(r.Sharpen), colorNames.Check(r.Color), r.Metadata.Validate()); err != nil {
+	if err := cmp.Or(
+		anchorNames.Check(r.Anchor), smallNames.Check(r.Small), r.Filter.Validate(),
+		sharpeningNames.Check(r.Sharpen), colorNames.Check(r.Color), r.Metadata.Validate(),
+	); err != nil {
 		return err
 	}
 	if r.Format != FormatSame {
@@ -58,7 +60,8 @@ func (t Target) validate() error {
 		}
 	case Megapixels:
 		if math.IsNaN(t.Megapixels) || t.Megapixels < 1e-6 || t.Megapixels > MaxMegapixels {
-			return fmt.Errorf("megapixels %v: must be at least 0.000001 (one pixel) and at most 10,000", t.Megapixels)
+			return fmt.Errorf("megapixels %v: must be at least 0.000001 (one pixel) and at most 10,000",
+				t.Megapixels)
 		}
 	case NoResize:
 	}

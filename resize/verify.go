@@ -13,15 +13,15 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// promise is what an output has to hold beside its pixels.
+// promise is what an output must hold beside its pixels.
 type promise struct {
 	frames int
 	loops  int // of an animation; 0 is endlessly
 	blocks metadata.Set
 }
 
-// verify is the step that reads the result back. As long as only metadata does not come back as it
-// was written, it is encoded again without that: metadata costs no picture.
+// verify is the step that reads the result back. If only metadata does not come back as it was
+// written, the result is encoded again without it, so that metadata costs no picture.
 func verify(ctx context.Context, r *run) error {
 	lost, err := retried(r.keep, func(keep metadata.Set) error {
 		if err := r.encodeAgain(ctx, keep); err != nil {
@@ -36,16 +36,16 @@ func verify(ctx context.Context, r *run) error {
 	return err
 }
 
-// verifyOutput compares what was written with what was asked for: size, format, orientation,
-// frames, how often they are shown, and the metadata that was handed to the encoder. Where only
-// metadata differs, the error is an *unkept.
+// verifyOutput compares an output with what was asked for: size, format, orientation, frames,
+// loops, and the metadata that was given to the encoder. If only metadata differs, the error is an
+// *unkept.
 func verifyOutput(out output, job *ImageJob, want promise) error {
 	f, err := out.open()
 	if err != nil {
 		return err
 	}
 	defer func() { _ = f.Close() }() // nothing was written to it
-	h, err := codec.ReadHeader(f, out.Size(), Limits{})
+	h, err := codec.ReadHeader(f, out.Size(), job.Source.Limits)
 	switch {
 	case errors.Is(err, ErrDamaged), errors.Is(err, ErrUnsupported), errors.Is(err, ErrTooLarge):
 		return fmt.Errorf("%w: %w", ErrMismatch, err)
@@ -54,7 +54,8 @@ func verifyOutput(out output, job *ImageJob, want promise) error {
 	case h.Format != job.Format:
 		return fmt.Errorf("%w: a %v instead of a %v", ErrMismatch, h.Format, job.Format)
 	case h.Width != job.Width || h.Height != job.Height:
-		return fmt.Errorf("%w: %d × %d pixels instead of %d × %d", ErrMismatch, h.Width, h.Height, job.Width, job.Height)
+		return fmt.Errorf("%w: %d × %d pixels instead of %d × %d",
+			ErrMismatch, h.Width, h.Height, job.Width, job.Height)
 	case h.Flaws != 0:
 		return fmt.Errorf("%w: %s", ErrMismatch, strings.Join(h.Flaws.Warnings(), ", "))
 	case h.Orientation != 1:
@@ -63,24 +64,24 @@ func verifyOutput(out output, job *ImageJob, want promise) error {
 		return fmt.Errorf("%w: %d frames instead of %d", ErrMismatch, h.Frames, want.frames)
 	case h.Loops != want.loops:
 		return fmt.Errorf(
-			"%w: played %d times instead of %d (0 means endlessly)", ErrMismatch, h.Loops, want.loops)
+			"%w: played %d times instead of %d (0 means endlessly)",
+			ErrMismatch, h.Loops, want.loops)
 	}
 	return verifyBlocks(f, out.Size(), h, job, want.blocks)
 }
 
-// verifyRewritten reads back a copy with other metadata: it is the same picture, and the promise
-// holds.
+// verifyRewritten checks a copy with other metadata: it is the same picture and keeps the promise.
 func verifyRewritten(out output, job *ImageJob, h format.Header, keep metadata.Set) error {
 	f, err := out.open()
 	if err != nil {
 		return err
 	}
 	defer func() { _ = f.Close() }() // nothing was written to it
-	got, err := codec.ReadHeader(f, out.Size(), Limits{})
+	got, err := codec.ReadHeader(f, out.Size(), job.Source.Limits)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrMismatch, err)
 	}
-	want := h // Rewrite copies neither, but for what lies in XMP that is kept
+	want := h // Rewrite copies only the extras in XMP that is kept
 	want.Flaws, want.Extras, got.Extras = 0, 0, 0
 	if got != want {
 		return fmt.Errorf("%w: a header of %+v instead of %+v", ErrMismatch, got, want)
@@ -88,8 +89,8 @@ func verifyRewritten(out output, job *ImageJob, h format.Header, keep metadata.S
 	return verifyBlocks(f, out.Size(), got, job, keep)
 }
 
-// unkept is an ErrMismatch of metadata alone: the picture is as it was asked for, and is written
-// again without these kinds.
+// unkept is an ErrMismatch of metadata alone: the picture is right, and is written again without
+// these kinds.
 type unkept struct {
 	kinds metadata.Kinds
 	text  string
@@ -101,18 +102,21 @@ func (u *unkept) Unwrap() error { return ErrMismatch }
 // describing are the kinds of metadata that a picture can do without.
 const describing = metadata.EXIF | metadata.XMP | metadata.IPTC | metadata.Text | metadata.Density
 
-// verifyBlocks compares the metadata in the file with what it was to hold: profile and XMP to the
-// byte, the resolution to what formats round, the rest by being there or not, since a TIFF spreads
-// EXIF over its own directory. What the recipe promises to leave out is looked for by code of its
-// own.
-func verifyBlocks(f io.ReaderAt, size int64, h format.Header, job *ImageJob, keep metadata.Set) error {
+// verifyBlocks compares the metadata in the file with what it must hold: profile and XMP byte by
+// byte, the resolution but for rounding. Of the rest it only checks presence, since a TIFF spreads
+// EXIF over its own directory. A reader of its own checks that the file lacks what the recipe
+// drops.
+func verifyBlocks(
+	f io.ReaderAt, size int64, h format.Header, job *ImageJob, keep metadata.Set,
+) error {
 	got, err := codec.ReadMetadata(f, size, h)
 	unreadable := errors.Is(err, format.ErrMetadata)
 	switch {
 	case err != nil && !unreadable:
 		return err
-	case !bytes.Equal(got.ICC, keep.ICC): // without it the colors would be others
-		return fmt.Errorf("%w: a color profile of %d bytes instead of %d", ErrMismatch, len(got.ICC), len(keep.ICC))
+	case !bytes.Equal(got.ICC, keep.ICC): // without it the colors would be wrong
+		return fmt.Errorf("%w: a color profile of %d bytes instead of %d",
+			ErrMismatch, len(got.ICC), len(keep.ICC))
 	}
 	var lost unkept
 	var texts []string
@@ -122,11 +126,15 @@ func verifyBlocks(f io.ReaderAt, size int64, h format.Header, job *ImageJob, kee
 			texts = append(texts, fmt.Sprintf(format, args...))
 		}
 	}
-	note(metadata.XMP, !bytes.Equal(got.XMP, keep.XMP), "XMP of %d bytes instead of %d", len(got.XMP), len(keep.XMP))
-	note(metadata.EXIF, (len(got.EXIF) > 0) != (len(keep.EXIF) > 0), "EXIF of %d bytes instead of %d", len(got.EXIF), len(keep.EXIF))
-	note(metadata.IPTC, (len(got.IPTC) > 0) != (len(keep.IPTC) > 0), "IPTC of %d bytes instead of %d", len(got.IPTC), len(keep.IPTC))
+	note(metadata.XMP, !bytes.Equal(got.XMP, keep.XMP), "XMP of %d bytes instead of %d",
+		len(got.XMP), len(keep.XMP))
+	note(metadata.EXIF, (len(got.EXIF) > 0) != (len(keep.EXIF) > 0),
+		"EXIF of %d bytes instead of %d", len(got.EXIF), len(keep.EXIF))
+	note(metadata.IPTC, (len(got.IPTC) > 0) != (len(keep.IPTC) > 0),
+		"IPTC of %d bytes instead of %d", len(got.IPTC), len(keep.IPTC))
 	note(metadata.Density, keep.Resolution.Tells() && !keep.Resolution.Agrees(got.Resolution),
-		"a resolution of %v × %v instead of %v × %v", got.Resolution.X, got.Resolution.Y, keep.Resolution.X, keep.Resolution.Y)
+		"a resolution of %v × %v instead of %v × %v",
+		got.Resolution.X, got.Resolution.Y, keep.Resolution.X, keep.Resolution.Y)
 	if job.Recipe != nil {
 		for kind, broken := range violations(got, job.Recipe.Metadata) {
 			note(kind, true, "it holds %s", strings.Join(broken, ", "))
@@ -142,7 +150,7 @@ func verifyBlocks(f io.ReaderAt, size int64, h format.Header, job *ImageJob, kee
 	return &lost
 }
 
-// violations names what breaks the policy, by the kind that holds it.
+// violations returns what breaks the policy, by the kind that holds it.
 func violations(b metadata.Set, p metadata.Policy) map[metadata.Kinds][]string {
 	found := map[metadata.Kinds][]string{}
 	for kind, alone := range map[metadata.Kinds]metadata.Set{

@@ -22,10 +22,10 @@ func (r *run) warnings() []string {
 	return w
 }
 
-// pixelWarnings lists which properties of the pixels are not kept.
+// pixelWarnings lists the properties of the pixels that are not kept.
 func pixelWarnings(h format.Header, r *run) []string {
 	var w []string
-	if h.Frames > r.rendered.frames && !r.job.Salvage { // of which Salvage has told
+	if h.Frames > r.rendered.frames && !r.job.Salvage { // Salvage warns of them itself
 		w = append(w, stillWarning(h.Frames, h.Format, r.job.Format))
 	}
 	if h.Depth > 8 && !r.rendered.deep {
@@ -49,11 +49,13 @@ func lostExtras(e format.Extras) []string {
 	return warnings
 }
 
-func pagesWarning(pages int) string { return fmt.Sprintf("only the first of %d pages is kept", pages) }
+func pagesWarning(pages int) string {
+	return fmt.Sprintf("only the first of %d pages is kept", pages)
+}
 
 // Losses returns a warning, in lower-case English, for each thing that the job does not keep, as
-// far as the picture's header tells: frames, pages, and what is beside the picture. A plan says
-// them beforehand.
+// far as the picture's header shows: frames, pages, and extras beside the picture. A plan shows
+// them in advance.
 func (j *ImageJob) Losses() []string {
 	if j.Action == Copy && j.keepsAll() {
 		return nil

@@ -13,8 +13,9 @@ import (
 // Worker carries out jobs, one after another, and keeps its memory between them. The zero value is
 // ready. It must not be copied, nor used by two goroutines at once.
 type Worker struct {
+	decoder    codec.PlaneDecoder
 	planes     planar.Resizer
-	encoder    codec.PlaneEncoder // of halved planes
+	encoder    codec.PlaneEncoder
 	pixels     pixels
 	profiles   icc.Cache
 	writer     *bufio.Writer
@@ -23,13 +24,13 @@ type Worker struct {
 
 // Close frees what the garbage collector does not know of. It may be called again.
 func (w *Worker) Close() {
-	w.planes.Close()
+	w.decoder.Close()
 	w.encoder.Close()
 }
 
 // kept is the memory that w keeps for the next picture, in bytes.
 func (w *Worker) kept() int {
-	return w.planes.Kept() + w.encoder.Kept() + w.pixels.kept() + w.profiles.Kept()
+	return w.decoder.Kept() + w.planes.Kept() + w.encoder.Kept() + w.pixels.kept() + w.profiles.Kept()
 }
 
 // Result is what became of one job.

@@ -158,6 +158,7 @@ needs_test() {
     need "jpegtran, writes arithmetic coding" "command -v jpegtran" libjpeg-turbo-progs libjpeg-turbo-utils libjpeg-turbo -
     need "qemu, runs the tests of the NEON code" "command -v qemu-aarch64-static" qemu-user-static qemu-user-static qemu-user-static -
     need "exiftool, judges what is kept of metadata" "command -v exiftool" libimage-exiftool-perl perl-Image-ExifTool perl-image-exiftool -
+    need "strace, shows that there is no network" "command -v strace" strace strace strace -
     need "webpinfo, judges the WebP files that we write" "command -v webpinfo" webp libwebp-tools libwebp -
     if command -v apt-get >/dev/null; then # on other systems the tests do without
         need "apngdis, judges the animated PNG files that we write" "command -v apngdis" apngdis - - -

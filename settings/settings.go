@@ -13,6 +13,10 @@ type Settings struct {
 	Watch   []hotfolder.Folder `json:"watch,omitempty"`
 	Theme   Theme              `json:"theme,omitempty"`
 	Window  Window             `json:"window,omitzero"`
+	Limits  Limits             `json:"limits,omitzero"`
+	// FollowLinks resizes what symbolic links out of chosen and watched folders lead to. It can
+	// only be chosen by editing the file.
+	FollowLinks bool `json:"followLinks,omitempty"`
 }
 
 // Theme is the theme of the window. It can only be chosen by editing the file.

@@ -183,6 +183,9 @@ func decode(text []byte) (Settings, error) {
 	if v.Resize.Validate() != nil { // edited by hand; the rest of the file is still good
 		v.Resize = Default().Resize
 	}
+	if v.Limits.Validate() != nil {
+		v.Limits = Limits{}
+	}
 	return v, nil
 }
 

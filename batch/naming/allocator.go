@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"sizemill/ledger"
 )
 
 // Allocator hands out output paths, no two alike, not even to a disk that ignores case or the way
@@ -14,13 +16,13 @@ import (
 type Allocator struct {
 	inputs  iter.Seq[Input]
 	headers *Headers // of existing files
+	results *ledger.Known
 
-	mu       sync.Mutex
-	next     map[string]int // by key of a Path: where the search for a free number ended
-	folders  map[string]*folder
-	uses     map[string]map[string]use // by folded real folder, by folded name
-	byFacts  map[fileFacts][]string    // paths of inputs: see isInput
-	assigned map[string]string         // output paths by existing files that are results: see Assign
+	mu      sync.Mutex
+	next    map[string]int // by key of a Path: where the search for a free number ended
+	folders map[string]*folder
+	uses    map[string]map[string]use // by folded real folder, by folded name
+	byFacts map[fileFacts][]string    // paths of inputs: see isInput
 }
 
 // Input is a file that no result may replace.
@@ -45,11 +47,11 @@ func factsOf(file fs.FileInfo) fileFacts {
 	return fileFacts{file.Size(), file.ModTime().UnixNano()}
 }
 
-// New returns an Allocator that protects the inputs, which it may read again later. known remembers
-// headers of existing files.
-func New(inputs iter.Seq[Input], known *Headers) *Allocator {
+// New returns an Allocator that protects the inputs, which it may read again later. headers are of
+// existing files; results, which may be nil, are those that were recorded.
+func New(inputs iter.Seq[Input], headers *Headers, results *ledger.Known) *Allocator {
 	a := &Allocator{
-		inputs: inputs, headers: known, next: make(map[string]int),
+		inputs: inputs, headers: headers, results: results, next: make(map[string]int),
 		folders: make(map[string]*folder), uses: make(map[string]map[string]use),
 	}
 	for in := range inputs {

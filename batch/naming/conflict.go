@@ -13,22 +13,22 @@ import (
 type Conflict struct {
 	Job     *resize.ImageJob
 	Path    Path // for numbered names
-	Replace bool // a file that is an earlier result of the job's picture is to be replaced
+	Replace bool // a result of the job's picture that was made in another way is to be replaced
+	Again   bool // the very result is to be made again
+	Skip    bool // the job is left out if the file was not made by Sizemill
 	Now     bool // ask the disk at this moment: folders that were read for the plan may have changed
 }
 
 // Resolution is where a job's result goes, around the files that have its names.
 type Resolution struct {
 	Path    string
-	Replace bool     // the file at Path is an earlier result of the job's picture
-	Done    bool     // the file at Path is the very result
-	Alike   bool     // one of Earlier has the result's date, format and size
-	Earlier []string // files that may be the very result: their bytes decide
+	Replace bool // the file at Path is an earlier result of the job's picture
+	Done    bool // the file at Path is the very result
+	LeftOut bool // see Conflict.Skip
 }
 
-// maxEarlier is how many existing files a job compares its result with: those of one name are few
-// as a rule.
-const maxEarlier = 16
+// maxConflicts is how many existing files a job looks at: those of one name are few as a rule.
+const maxConflicts = 16
 
 // Resolve finds a path for the result and reserves it. Names that were given to other jobs stay
 // theirs.
@@ -37,8 +37,7 @@ func (a *Allocator) Resolve(ctx context.Context, c Conflict) (Resolution, error)
 	if c.Now {
 		exists = onDisk
 	}
-	var r Resolution
-	own := c.Job.OutputPath
+	own, seen := c.Job.OutputPath, 0
 	for path, i := own, a.after(c.Path); ; path, i = c.Path.Numbered(i), i+1 {
 		if path != own {
 			there, free, err := a.look(path, exists)
@@ -47,60 +46,48 @@ func (a *Allocator) Resolve(ctx context.Context, c Conflict) (Resolution, error)
 				return Resolution{}, err
 			case !free:
 				continue
-			case !there || len(r.Earlier) >= maxEarlier:
-				r.Path, err = a.numberUnless(c.Path, exists)
-				return r, err
+			case !there || seen >= maxConflicts:
+				path, err = a.numberUnless(c.Path, exists)
+				return Resolution{Path: path}, err
 			}
 		}
-		if a.judge(ctx, c, path, &r) {
+		seen++
+		switch r, ends := a.judge(ctx, c, path); {
+		case ends && !r.LeftOut:
 			return r, a.reserve(path)
+		case ends:
+			return r, nil
 		}
 	}
 }
 
-// judge takes an existing file into r, and reports whether the search ends with it.
-func (a *Allocator) judge(ctx context.Context, c Conflict, path string, r *Resolution) bool {
+// judge reports whether the search ends with an existing file, and what becomes of it.
+func (a *Allocator) judge(ctx context.Context, c Conflict, path string) (r Resolution, ends bool) {
 	file, ok := a.regular(path)
 	if !ok {
-		return false
+		return Resolution{LeftOut: c.Skip}, c.Skip
 	}
-	from := a.originOf(ctx, c.Job, path, file)
-	switch {
-	case from.replaceable() && c.Replace:
-		r.Path, r.Replace = path, true
-	case from == sameJob:
-		r.Path, r.Done = path, true
-	default:
-		if from == sameSource && !r.Alike { // which may come to the same bytes
-			_, r.Alike = a.looksAlike(ctx, c.Job, path, file)
-		}
-		r.Alike = r.Alike || from == lookalike || from == likely
-		r.Earlier = append(r.Earlier, path)
-		return false
+	switch a.originOf(ctx, c.Job, path, file) {
+	case sameJob:
+		return Resolution{Path: path, Replace: c.Again, Done: !c.Again}, true
+	case likely:
+		return Resolution{Path: path, Replace: c.Again, Done: !c.Again}, !c.Again || c.Replace
+	case outdated:
+		return Resolution{Path: path, Replace: true}, true
+	case sameSource:
+		return Resolution{Path: path, Replace: true}, c.Replace
+	case foreign:
+		return Resolution{LeftOut: c.Skip}, c.Skip
+	default: // another
+		return Resolution{}, false
 	}
-	return true
 }
 
 // MayReplace reports whether the file that has the job's name at this moment is an earlier result
 // of its picture.
 func (a *Allocator) MayReplace(ctx context.Context, job *resize.ImageJob) bool {
 	file, ok := a.regular(job.OutputPath)
-	return ok && a.originOf(ctx, job, job.OutputPath, file).replaceable()
-}
-
-// Assign gives an existing file to the job that has found it to be its result. It returns false if
-// another job has it.
-func (a *Allocator) Assign(path string, job *resize.ImageJob) bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.assigned == nil {
-		a.assigned = make(map[string]string)
-	}
-	if output, ok := a.assigned[path]; ok && output != job.OutputPath {
-		return false
-	}
-	a.assigned[path] = job.OutputPath
-	return true
+	return ok && a.originOf(ctx, job, job.OutputPath, file) > another
 }
 
 // regular returns the facts of the regular file at path, unless it is one of the inputs.

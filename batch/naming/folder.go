@@ -64,6 +64,17 @@ func (a *Allocator) folder(dir string) (*folder, error) {
 	return f, nil
 }
 
+// Real returns a folder of results with its links resolved, as far as it exists.
+func (a *Allocator) Real(dir string) (string, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	f, err := a.folder(dir)
+	if err != nil {
+		return "", err
+	}
+	return f.real, nil
+}
+
 // listed reports whether something of that name is on the disk. It reads a folder that it is asked
 // about often. The caller holds the lock.
 func (a *Allocator) listed(path string) (bool, error) {

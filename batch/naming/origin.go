@@ -4,8 +4,9 @@ import (
 	"context"
 	"io/fs"
 	"sync"
-	"time"
 
+	"sizemill/internal/filedate"
+	"sizemill/ledger"
 	"sizemill/resize"
 )
 
@@ -15,44 +16,65 @@ type origin int
 const (
 	// foreign: there is no proof that Sizemill made it from the job's picture. It may be an original.
 	foreign origin = iota
+	// another: made from another picture.
+	another
 	// sameSource: made from the job's picture, in another way.
 	sameSource
-	// lookalike: by date, format and size the job's result, or a copy of an original.
-	lookalike
-	// likely: a lookalike that is not a copy, because it has fewer pixels than the source.
+	// outdated: made in the job's way, from the picture as it was before.
+	outdated
+	// likely: by date, format and size the job's result, and not a copy of an original, because it
+	// has fewer pixels.
 	likely
 	// sameJob: the job's result.
 	sameJob
 )
 
-// replaceable reports whether the file may be replaced on demand.
-func (o origin) replaceable() bool { return o == sameSource || o == likely || o == sameJob }
-
-// originOf tells where the file at path comes from, for a job that wants its name. What Sizemill
-// has made says so itself, unless it was written to since. Anything else must have the source's
-// date, and the planned format and size in its header. Of those only a file of fewer pixels than
-// the source passes for a result that may be replaced: others may be copies of an original.
+// originOf tells where the file at path comes from, for a job that wants its name. The ledger knows
+// what Sizemill has made, and the file itself does, unless it was written to since. Where neither
+// does, as on a disk of another machine that has no attributes, a file that has the source's date,
+// and the planned format and size in its header, passes for the job's result. It must have fewer
+// pixels than the source, or be a copy as planned: others may be copies of an original.
 func (a *Allocator) originOf(
 	ctx context.Context, job *resize.ImageJob, path string, file fs.FileInfo,
 ) origin {
+	own := job.Provenance()
+	if r, ok := a.results.Result(path, file.Size(), file.ModTime()); ok {
+		return compare(recorded(r, job, own), own)
+	}
 	if p, ok := resize.ReadProvenance(path, file); ok {
-		own := job.Provenance()
-		switch {
-		case p.Job == own.Job:
-			return sameJob
-		case p.Source == own.Source:
-			return sameSource
-		}
-		return foreign
+		return compare(p, own)
 	}
 	size, alike := a.looksAlike(ctx, job, path, file)
-	switch {
-	case !alike:
-		return foreign
-	case sameDate(file.ModTime(), job.Source.ModTime) && size.Pixels() < job.Source.Upright.Pixels():
+	smaller := size.Pixels() < job.Source.Upright.Pixels()
+	if alike && (smaller || job.Action == resize.Copy) {
 		return likely
+	}
+	return foreign
+}
+
+// recorded returns a recorded result's provenance, as far as it decides about job, whose own it is.
+func recorded(r ledger.Result, job *resize.ImageJob, own resize.Provenance) resize.Provenance {
+	p := resize.Provenance{Job: r.Job, Recipe: r.Recipe}
+	if r.Source.Path == job.InputPath {
+		p.Source = own.Source
+	}
+	if r.Source.Unchanged(job.Source.Bytes, job.Source.ModTime) {
+		p.State = own.State
+	}
+	return p
+}
+
+// compare returns the origin of a result of provenance p for a job whose own it is.
+func compare(p, own resize.Provenance) origin {
+	switch {
+	case p.Source != own.Source:
+		return another
+	case p.Same(own):
+		return sameJob
+	case p.Recipe == own.Recipe, p.Job == own.Job:
+		return outdated
 	default:
-		return lookalike
+		return sameSource
 	}
 }
 
@@ -60,18 +82,18 @@ func (a *Allocator) originOf(
 func (a *Allocator) looksAlike(
 	ctx context.Context, job *resize.ImageJob, path string, file fs.FileInfo,
 ) (size resize.Size, alike bool) {
-	if !MayBeFrom(job, file) {
+	if !mayBeFrom(job, file) {
 		return resize.Size{}, false
 	}
-	header, err := a.headers.read(ctx, path, file)
+	header, err := a.headers.read(ctx, path, file, job.Source.Limits)
 	return header.Upright, err == nil && header.Format == job.Format && fits(job, header.Upright)
 }
 
-// MayBeFrom reports whether a file may be a result of the job, going by its date: that is the
+// mayBeFrom reports whether a file may be a result of the job, going by its date: that is the
 // source's or, if results get dates of their own, a later one.
-func MayBeFrom(job *resize.ImageJob, file fs.FileInfo) bool {
+func mayBeFrom(job *resize.ImageJob, file fs.FileInfo) bool {
 	date, source := file.ModTime(), job.Source.ModTime
-	return sameDate(date, source) || !job.Recipe.KeepDates && date.After(source)
+	return filedate.Same(date, source) || !job.Recipe.KeepDates && date.After(source)
 }
 
 // fits reports whether the job's result may have that size: it is the planned one, or with
@@ -84,20 +106,6 @@ func fits(job *resize.ImageJob, size resize.Size) bool {
 	skew := size.Width*h - size.Height*w
 	shrinks := job.Recipe.MaxBytes > 0 && !job.KeepSize
 	return shrinks && size.Width <= w && size.Height <= h && max(skew, -skew) <= max(w, h)
-}
-
-// sameDate reports whether a date that was kept is the source's. File systems keep dates in steps,
-// of 2 s (FAT), 1 s, 10 ms (exFAT), 1 µs or 100 ns (NTFS): a kept date that lies on such a step is
-// the source's, cut.
-func sameDate(kept, source time.Time) bool {
-	for _, step := range []time.Duration{
-		2 * time.Second, time.Second, 10 * time.Millisecond, time.Microsecond, 100 * time.Nanosecond,
-	} {
-		if kept.Truncate(step).Equal(kept) {
-			return kept.Equal(source.Truncate(step)) || kept.Equal(source)
-		}
-	}
-	return kept.Equal(source)
 }
 
 // Headers remembers what the headers of existing files say, for plans that are built again at every
@@ -114,7 +122,9 @@ type header struct {
 	err    error
 }
 
-func (h *Headers) read(ctx context.Context, path string, file fs.FileInfo) (resize.Source, error) {
+func (h *Headers) read(
+	ctx context.Context, path string, file fs.FileInfo, limits resize.Limits,
+) (resize.Source, error) {
 	facts := factsOf(file)
 	if h != nil {
 		h.mu.Lock()
@@ -124,7 +134,7 @@ func (h *Headers) read(ctx context.Context, path string, file fs.FileInfo) (resi
 			return is.source, is.err
 		}
 	}
-	source, err := resize.Probe(ctx, path, resize.Limits{})
+	source, err := resize.Probe(ctx, path, limits)
 	if h != nil && ctx.Err() == nil {
 		h.mu.Lock()
 		defer h.mu.Unlock()

@@ -2,11 +2,9 @@ package naming
 
 import (
 	"fmt"
-	"io/fs"
-	"iter"
-	"os"
 	"path"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -47,26 +45,18 @@ func (p Path) Salvaged() Path {
 	return p
 }
 
-// numberGap is how many numbered names in a row have to be free before it is believed that no later
-// one is taken: some results may have been deleted.
-const numberGap = 4
-
-// Existing yields the files that have p's numbered paths.
-func (p Path) Existing() iter.Seq2[string, fs.FileInfo] {
-	return func(yield func(string, fs.FileInfo) bool) {
-		for n, free := 1, 0; free < numberGap; n++ {
-			file := p.Numbered(n)
-			info, err := os.Lstat(file)
-			if err != nil {
-				free++
-				continue
-			}
-			free = 0
-			if !yield(file, info) {
-				return
-			}
-		}
+// Has reports whether path is one of p's numbered paths.
+func (p Path) Has(path string) bool {
+	if path == p.Numbered(1) {
+		return true
 	}
+	name := strings.TrimSuffix(path, p.Ext)
+	open := strings.LastIndex(name, " (")
+	if open < 0 || !strings.HasSuffix(name, ")") {
+		return false
+	}
+	n, err := strconv.Atoi(name[open+2 : len(name)-1])
+	return err == nil && n > 1 && path == p.Numbered(n)
 }
 
 // key is what all numbered paths of p have in common.

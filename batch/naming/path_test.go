@@ -18,3 +18,30 @@ func TestNumbered(t *testing.T) {
 		}
 	}
 }
+
+func TestHas(t *testing.T) {
+	p := Path{Dir: "/out", Name: "a", Ext: ".jpg"}
+	for _, c := range []struct {
+		path string
+		want bool
+	}{
+		{"/out/a.jpg", true},
+		{"/out/a (2).jpg", true},
+		{"/out/a (12345).jpg", true},
+		{"/out/a (1).jpg", false},
+		{"/out/a (02).jpg", false},
+		{"/out/a (-2).jpg", false},
+		{"/out/a (x).jpg", false},
+		{"/out/a (2)", false},
+		{"/out/a(2).jpg", false},
+		{"/out/a (2) (3).jpg", false},
+		{"/out/a.png", false},
+		{"/else/a.jpg", false},
+		{"/out/x/a.jpg", false},
+		{"", false},
+	} {
+		if got := p.Has(filepath.FromSlash(c.path)); got != c.want {
+			t.Errorf("%s: %v", c.path, got)
+		}
+	}
+}

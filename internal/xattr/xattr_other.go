@@ -9,3 +9,6 @@ func Set(_, _, _ string) error { return errors.ErrUnsupported }
 
 // Get returns nothing.
 func Get(_, _ string) string { return "" }
+
+// Copy does nothing.
+func Copy(_, _ string) error { return nil }

@@ -11,7 +11,6 @@ import (
 	"sizemill/resize/codec/gif"
 	"sizemill/resize/codec/heif"
 	"sizemill/resize/codec/jpeg"
-	"sizemill/resize/codec/jpeg/turbo"
 	"sizemill/resize/codec/png"
 	"sizemill/resize/codec/tiff"
 	"sizemill/resize/codec/webp"
@@ -41,9 +40,9 @@ type row struct {
 	// and if the Spec is Deep also an *image.Gray16 or *image.NRGBA64.
 	encode func(w io.Writer, m image.Image, o format.Options) error
 	// encodePlanes encodes planes of brightness and color, color at half size, with loss; nil where
-	// encode alone is built. It may use the encoder's memory.
+	// encode alone is built.
 	encodePlanes func(
-		ctx context.Context, e *turbo.Encoder, w io.Writer, p *turbo.Planes, o format.Options,
+		e *PlaneEncoder, ctx context.Context, w io.Writer, p format.Planes, o format.Options,
 	) error
 	// decodeMemory, encodeMemory and planesMemory serve DecodeMemory, EncodeMemory and
 	// PlanesMemory; planesMemory is nil where pictures are not decoded as planes.
@@ -86,7 +85,7 @@ func table() []row {
 			readMetadata: jpeg.ReadMetadata,
 			holds: metadata.EXIF | metadata.ICC | metadata.XMP | metadata.IPTC |
 				metadata.Text | metadata.Density,
-			encodePlanes: jpeg.EncodePlanes,
+			encodePlanes: (*PlaneEncoder).encodeJPEG,
 			decodeMemory: jpeg.DecodeMemory, encodeMemory: jpeg.EncodeMemory,
 			planesMemory: jpeg.PlanesMemory,
 			rewrite:      jpeg.Rewrite, fit: jpeg.Fit, holdsText: jpeg.HoldsText,
@@ -121,7 +120,7 @@ func table() []row {
 			frames: webp.Frames, animate: webp.Animate,
 			readMetadata: webp.ReadMetadata,
 			holds:        metadata.EXIF | metadata.ICC | metadata.XMP,
-			encodePlanes: webp.EncodePlanes, decodeMemory: webp.DecodeMemory,
+			encodePlanes: (*PlaneEncoder).encodeWebP, decodeMemory: webp.DecodeMemory,
 			encodeMemory: webp.EncodeMemory,
 			rewrite:      webp.Rewrite,
 		},

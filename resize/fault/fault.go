@@ -20,16 +20,25 @@ var (
 type Error struct {
 	Kind        error  // one of the above
 	Detail      string // lower-case English; of an ErrUnsupported a whole sentence
+	Setting     string // of an ErrTooLarge: the setting that allows more, such as "max-pixels"; or ""
+	Enough      string // the value of the setting that allows it, if that is known
 	afterHeader bool
 }
 
 // Error returns the kind and the detail; of an ErrUnsupported the detail alone, which is a
-// sentence.
+// sentence. It names the flag that allows more.
 func (e *Error) Error() string {
 	if errors.Is(e.Kind, ErrUnsupported) {
 		return e.Detail
 	}
-	return e.Kind.Error() + ": " + e.Detail
+	text := e.Kind.Error() + ": " + e.Detail
+	switch {
+	case e.Setting != "" && e.Enough != "":
+		text += "; use --" + e.Setting + " " + e.Enough + " to allow it"
+	case e.Setting != "":
+		text += "; use a larger --" + e.Setting + " to allow it"
+	}
+	return text
 }
 
 // Unwrap returns the kind.
@@ -54,6 +63,23 @@ func DamagedAfterHeader(format string, args ...any) error {
 // TooLarge returns an ErrTooLarge: which limit is exceeded.
 func TooLarge(format string, args ...any) error {
 	return &Error{Kind: ErrTooLarge, Detail: fmt.Sprintf(format, args...)}
+}
+
+// OverLimit is TooLarge for a limit that can be raised: by which setting, and to which value if that
+// is known.
+func OverLimit(setting, enough, format string, args ...any) error {
+	return &Error{
+		Kind: ErrTooLarge, Detail: fmt.Sprintf(format, args...), Setting: setting, Enough: enough,
+	}
+}
+
+// Setting returns the setting that would allow what err refuses, or "".
+func Setting(err error) string {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Setting
+	}
+	return ""
 }
 
 // Known reports whether err is of one of the kinds.

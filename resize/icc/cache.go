@@ -14,7 +14,7 @@ const keptProfiles = 8
 // be copied.
 type Cache struct {
 	mutex sync.Mutex
-	kept  []entry // the latest last
+	kept  []entry // the last used last
 }
 
 type entry struct {
@@ -23,7 +23,7 @@ type entry struct {
 	bytes   []byte
 }
 
-// Parse is the function of that name. It keeps a copy of b.
+// Parse is the package's Parse, of a copy of b.
 func (c *Cache) Parse(b []byte) (*Profile, error) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
@@ -42,8 +42,8 @@ func (c *Cache) Parse(b []byte) (*Profile, error) {
 	return e.profile, e.err
 }
 
-// Kept returns about the memory that c keeps, in bytes: the profiles, what was read from them,
-// which is twice as much at most, and the tables that have been made.
+// Kept returns about how many bytes c keeps: the profiles, what was read from them, which is twice
+// as much at most, and the tables made so far.
 func (c *Cache) Kept() int {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()

@@ -2,7 +2,7 @@ package icc
 
 import "math"
 
-// readCLUT reads the table of a modular tag, whose sides may differ.
+// readCLUT reads the table of a modular tag, whose sides may differ in length.
 func readCLUT(b []byte, in, out int) (clut, error) {
 	c := clut{in: in, out: out}
 	if len(b) < 20 {
@@ -31,9 +31,9 @@ type clut struct {
 	points  []uint16
 }
 
-// apply interpolates in the tetrahedron of the last three axes that holds the color, so that grays
-// stay on the line between their neighbors, and linearly along the axis before them, as other
-// engines do.
+// apply interpolates in the tetrahedron of the last three axes that holds the color, and linearly
+// along an axis before them, as other engines do. So grays stay on the line between their
+// neighbors.
 func (c clut) apply(v vec) vec {
 	var step [4]int
 	var part vec
@@ -54,8 +54,8 @@ func (c clut) apply(v vec) vec {
 	return out
 }
 
-// tetrahedron goes from the corner at base to the opposite one along the axes, the one of the
-// largest part first.
+// tetrahedron goes from the corner at base to the opposite one along the axes, in descending order
+// of part.
 func (c clut) tetrahedron(base int, step []int, part []float64) vec {
 	order := [3]int{0, 1, 2}
 	for _, pair := range [3][2]int{{0, 1}, {1, 2}, {0, 1}} {

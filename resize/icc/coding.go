@@ -7,13 +7,12 @@ import (
 	"sizemill/resize/metadata"
 )
 
-// FromCoding makes the profile of what a format says of its colors in numbers, for formats that
-// hold profiles only; gray asks for one of gray pictures. It is nil for sRGB, which needs none.
-// PNG's third edition orders them: the CICP come before an sRGB chunk, and that before gamma and
-// chromaticities, either of which may be missing: then it is sRGB's. Unspecified CICP say nothing.
+// FromCoding returns a profile for the colors that a format states in numbers, for formats that
+// only hold profiles; gray asks for one of gray pixels. It is nil for sRGB, which needs none. The
+// order is that of PNG's third edition: CICP, then an sRGB chunk, then gamma and chromaticities. If
+// one of those two is missing, sRGB's is used. Unspecified CICP state nothing.
 //
-// Brightness without a fixed white (PQ and HLG), and code points that are not known, are
-// ErrUnsupported.
+// Brightness without a fixed white (PQ and HLG), and unknown code points, are ErrUnsupported.
 func FromCoding(c metadata.Coding, gray bool) ([]byte, error) {
 	p, curve, err := meaning(c)
 	if err != nil || p == bt709 && curve == nil {
@@ -35,7 +34,8 @@ func FromCoding(c metadata.Coding, gray bool) ([]byte, error) {
 	}
 	tags := []tag{}
 	for i, name := range []string{"r", "g", "b"} {
-		tags = append(tags, tag{name + "XYZ", xyzTag(vec{lights[0][i], lights[1][i], lights[2][i]})})
+		tags = append(tags,
+			tag{name + "XYZ", xyzTag(vec{lights[0][i], lights[1][i], lights[2][i]})})
 	}
 	for _, name := range []string{"r", "g", "b"} {
 		tags = append(tags, tag{name + "TRC", curve})
@@ -46,7 +46,7 @@ func FromCoding(c metadata.Coding, gray bool) ([]byte, error) {
 // srgbParameters are g, a, b, c, d of sRGB's curve.
 var srgbParameters = [5]float64{2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045}
 
-// meaning is what a coding says: primaries, and a curve as a tag, nil for sRGB's.
+// meaning returns what a coding states: primaries, and a curve as a tag, nil for sRGB's.
 func meaning(c metadata.Coding) (primaries, []byte, error) {
 	const unspecified = 2
 	if code := c.CICP; code != (metadata.CICP{}) {
@@ -73,8 +73,8 @@ func meaning(c metadata.Coding) (primaries, []byte, error) {
 			p = bt709
 		}
 	}
-	// With sRGB's primaries 0.45455 stands for its curve, as PNG's specification asks of writers; a
-	// hundredth more or less is not seen.
+	// With sRGB's primaries, 0.45455 means its curve, as PNG's specification asks of writers; a
+	// hundredth more or less is invisible.
 	if g := c.Gamma; g > 0 && (p != bt709 || math.Abs(g-1/2.2) > 0.005) {
 		if g < 0.05 || g > 20 {
 			return p, nil, unsupported("a gamma of %g", g)
@@ -84,9 +84,11 @@ func meaning(c metadata.Coding) (primaries, []byte, error) {
 	return p, curve, nil
 }
 
-// near reports whether two are the same but for rounding.
+// near reports whether two are equal but for rounding.
 func (p primaries) near(q primaries) bool {
-	for _, c := range [][2]xy{{p.white, q.white}, {p.red, q.red}, {p.green, q.green}, {p.blue, q.blue}} {
+	for _, c := range [][2]xy{
+		{p.white, q.white}, {p.red, q.red}, {p.green, q.green}, {p.blue, q.blue},
+	} {
 		if math.Hypot(c[0].x-c[1].x, c[0].y-c[1].y) > 0.002 {
 			return false
 		}
@@ -94,7 +96,7 @@ func (p primaries) near(q primaries) bool {
 	return true
 }
 
-// cicpPrimaries are those of ITU-T H.273 table 2.
+// cicpPrimaries returns the primaries of ITU-T H.273 table 2.
 func cicpPrimaries(code uint8) (primaries, error) {
 	c := xy{0.310, 0.316}
 	switch code {
@@ -111,7 +113,9 @@ func cicpPrimaries(code uint8) (primaries, error) {
 	case 9:
 		return primaries{d65, xy{0.708, 0.292}, xy{0.170, 0.797}, xy{0.131, 0.046}}, nil
 	case 11:
-		return primaries{xy{0.314, 0.351}, xy{0.680, 0.320}, xy{0.265, 0.690}, xy{0.150, 0.060}}, nil
+		return primaries{
+			xy{0.314, 0.351}, xy{0.680, 0.320}, xy{0.265, 0.690}, xy{0.150, 0.060},
+		}, nil
 	case 12:
 		return primaries{d65, xy{0.680, 0.320}, xy{0.265, 0.690}, xy{0.150, 0.060}}, nil
 	case 22:
@@ -120,8 +124,8 @@ func cicpPrimaries(code uint8) (primaries, error) {
 	return primaries{}, unsupported("color primaries %d", code)
 }
 
-// cicpTransfer are the characteristics of ITU-T H.273 table 3, as a curve to light; nil for sRGB's,
-// which unspecified ones are taken for.
+// cicpTransfer returns the transfer characteristics of ITU-T H.273 table 3, as a curve to light;
+// nil for sRGB's, which also stands for unspecified ones.
 func cicpTransfer(code uint8) ([]byte, error) {
 	switch code {
 	case 2, 13:
@@ -167,7 +171,7 @@ func parametricTag(function byte, parameters ...float64) []byte {
 	return appendFixed([]byte{'p', 'a', 'r', 'a', 0, 0, 0, 0, 0, function, 0, 0}, parameters...)
 }
 
-// textTag is a multiLocalizedUnicodeType of one text in ASCII.
+// textTag returns a multiLocalizedUnicodeType of one text in ASCII.
 func textTag(text string) []byte {
 	b := []byte("mluc\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x0cenUS")
 	b = binary.BigEndian.AppendUint32(b, uint32(2*len(text)))
@@ -178,14 +182,20 @@ func textTag(text string) []byte {
 	return b
 }
 
-// writeProfile is a display profile of version 4.2, whose connection space is XYZ and whose white
-// was adapted to D50. Tags of the same bytes are written once. The date is fixed, so that the same
-// coding always gives the same bytes.
+// writeProfile returns a display profile of version 4.2, whose connection space is XYZ and whose
+// white is adapted to D50. Tags of the same bytes are written once. The date is fixed, so that the
+// same coding always gives the same bytes.
 func writeProfile(space string, white xy, tags []tag) []byte {
 	be := binary.BigEndian
 	adapt, _ := bradford(white.xyz())
-	chad := appendFixed([]byte("sf32\x00\x00\x00\x00"), adapt[0][0], adapt[0][1], adapt[0][2], adapt[1][0], adapt[1][1], adapt[1][2], adapt[2][0], adapt[2][1], adapt[2][2])
-	tags = append([]tag{{"desc", textTag("colours as the picture stated them")}, {"cprt", textTag("No copyright, use freely")}, {"wtpt", xyzTag(d50)}, {"chad", chad}}, tags...)
+	chad := appendFixed([]byte("sf32\x00\x00\x00\x00"), adapt[0][0], adapt[0][1], adapt[0][2],
+		adapt[1][0], adapt[1][1], adapt[1][2], adapt[2][0], adapt[2][1], adapt[2][2])
+	tags = append([]tag{
+		{"desc", textTag("colours as the picture stated them")},
+		{"cprt", textTag("No copyright, use freely")},
+		{"wtpt", xyzTag(d50)},
+		{"chad", chad},
+	}, tags...)
 	var head [headerBytes]byte
 	b := head[:]
 	copy(b[8:], "\x04\x20\x00\x00mntr"+space+"XYZ ")

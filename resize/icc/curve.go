@@ -5,12 +5,12 @@ import (
 	"math"
 )
 
-// curve maps 0…1 to 0…1. Formulas go on outside, as far as they make sense there: ICC.1:2022 10.18
-// would clip, but in the middle of a table tag that bends colors which come back inside behind the
-// next matrix, and other engines do not clip either.
+// curve maps 0…1 to 0…1. Formulas continue outside as far as they can be computed. ICC.1:2022 10.18
+// would clip, but in the middle of a table tag that changes colors which the next matrix brings
+// back inside. Other engines do not clip either.
 type curve func(x float64) float64
 
-// bounded limits the value of a formula to what can be calculated with.
+// bounded limits the value of a formula to numbers that can be computed with.
 func bounded(x float64) float64 {
 	if math.IsNaN(x) {
 		return 0
@@ -27,8 +27,8 @@ func clamp(x float64) float64 {
 
 func identity(x float64) float64 { return x }
 
-// readCurve reads a curveType or a parametricCurveType at the start of b, and says how many bytes
-// it has.
+// readCurve reads a curveType or a parametricCurveType at the start of b, and returns its size in
+// bytes.
 func readCurve(b []byte) (c curve, size int, err error) {
 	if len(b) < 12 {
 		return nil, 0, broken("a curve of %d bytes", len(b))
@@ -65,7 +65,7 @@ func power(gamma float64) curve {
 	return func(x float64) float64 { return bounded(math.Pow(max(x, 0), gamma)) }
 }
 
-// words decodes numbers of 16 bits.
+// words decodes 16-bit numbers.
 func words(b []byte) []uint16 {
 	w := make([]uint16, len(b)/2)
 	for i := range w {
@@ -85,7 +85,7 @@ func sampled(points []uint16) curve {
 	}
 }
 
-// parameters is how many numbers the functions of ICC.1:2022 table 68 take.
+// parameters is how many parameters the functions of ICC.1:2022 table 68 have.
 var parameters = [...]int{1, 3, 4, 5, 7}
 
 func readParametric(b []byte) (curve, int, error) {

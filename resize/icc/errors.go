@@ -6,11 +6,12 @@ import (
 )
 
 var (
-	// ErrBroken is a profile that contradicts itself or is not whole.
+	// ErrBroken means that a profile contradicts itself or is incomplete.
 	ErrBroken = errors.New("broken color profile")
-	// ErrUnsupported is a sound profile, or a coding, of a kind that is not converted.
+	// ErrUnsupported means that a profile or a coding is valid, but of a kind that is not
+	// converted.
 	ErrUnsupported = errors.New("colors of this kind cannot be converted")
-	// ErrMismatch is a profile that describes other pixels than the picture's.
+	// ErrMismatch means that a profile describes other pixels than the picture's.
 	ErrMismatch = errors.New("the color profile does not match the pixels")
 )
 

@@ -2,28 +2,27 @@ package icc
 
 import "math"
 
-// grid is a model's table at evenly spaced points. Between them its numbers are interpolated in the
-// tetrahedron around the color, and of inks linearly between two of those along cyan, as other
-// engines do.
+// grid is a model's table at evenly spaced points. Between them it interpolates in the tetrahedron
+// around the color, and for inks linearly between two of those along cyan, as other engines do.
 type grid struct {
 	encoder
 	cubic  bool
-	at     [4][]uint32  // where a value lies along its axis, in 65536ths of a point
-	stride [4]int       // the way to the next point along an axis, in numbers
-	points []float32    // three of each point
-	last   [3][]float32 // nil, or the curves behind it, at lastPoints points
+	at     [4][]uint32  // the place of a value along its axis, in 65536ths of a point
+	stride [4]int       // numbers from one point to the next along an axis
+	points []float32    // three numbers per point
+	last   [3][]float32 // nil, or the curves after it, at lastPoints points
 	opaque uint16
 }
 
-// lastPoints is so many that a curve is straight between two of them.
+// lastPoints is large enough that a curve is straight between two points.
 const lastPoints = 4096
 
 // one is a step between two points.
 const one = 1 << 16
 
-// gridSides is how many points a grid has along each axis: near the number that is right for so
-// many channels, and such that the points of the profile's own table are among them, equally far
-// apart on all axes, so that the tetrahedra fit into its own.
+// gridSides returns how many points a grid has along each axis: near the right number for so many
+// channels. The points of the profile's own table are among them, equally far apart on all axes, so
+// that the grid's tetrahedra fit into the table's.
 func gridSides(channels int, own [4]int) [4]int {
 	want, most := 33, 53
 	if channels == 4 {
@@ -55,7 +54,8 @@ func newGrid(m model, most int) *grid {
 		count *= side
 		g.at[c] = make([]uint32, most+1)
 		for v := range g.at[c] {
-			g.at[c][v] = uint32(clamp(m.pre[c](float64(v)/float64(most)))*float64((side-1)*one) + 0.5)
+			at := clamp(m.pre[c](float64(v) / float64(most)))
+			g.at[c][v] = uint32(at*float64((side-1)*one) + 0.5)
 		}
 	}
 	for i, c := range m.last {
@@ -64,7 +64,8 @@ func newGrid(m model, most int) *grid {
 			g.last[i][k] = float32(c(float64(k) / lastPoints))
 		}
 	}
-	g.points = make([]float32, 3*count+reach) // a color on the last point looks at those behind it, with no weight
+	// A color on the last point reads those after it, with a weight of zero.
+	g.points = make([]float32, 3*count+reach)
 	for i := range count {
 		var v vec
 		for c, rest := m.channels-1, i; c >= 0; c, rest = c-1, rest/sides[c] {
@@ -121,7 +122,7 @@ func (g *grid) convert(px []uint16) {
 	}
 }
 
-// between reads a curve.
+// between returns the value of a curve between its points.
 func between(points []float32, x float32) float32 {
 	x = min(max(x, 0), 1) * lastPoints
 	i := min(int(x), lastPoints-1)
@@ -136,14 +137,15 @@ func cubed32(t float32) float32 {
 	return 3 * delta * delta * (t - 4.0/29)
 }
 
-// corners are the way from one corner of a tetrahedron to the others, and the weights of all four.
+// corners are the offsets from one corner of a tetrahedron to the others, and the weights of all
+// four.
 type corners struct {
 	step   [3]int
 	weight [4]float32
 }
 
-// tetrahedron finds the corners for a place between points: along the axis of the largest part
-// first.
+// tetrahedron returns the corners for a place between points. The axes come in descending order of
+// part.
 func tetrahedron(stride []int, a, b, c uint32) corners {
 	x, y, z := stride[0], stride[1], stride[2]
 	if a < b {
@@ -155,7 +157,8 @@ func tetrahedron(stride []int, a, b, c uint32) corners {
 	if a < b {
 		a, b, x, y = b, a, y, x
 	}
-	return corners{[3]int{x, x + y, x + y + z}, [4]float32{float32(one-a) / one, float32(a-b) / one, float32(b-c) / one, float32(c) / one}}
+	return corners{[3]int{x, x + y, x + y + z},
+		[4]float32{float32(one-a) / one, float32(a-b) / one, float32(b-c) / one, float32(c) / one}}
 }
 
 func (t *corners) numbers(points []float32) (a, b, c float32) {

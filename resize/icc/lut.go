@@ -5,33 +5,33 @@ import (
 	"math"
 )
 
-// stage is a step of a table tag: it takes numbers of 0…1 to such numbers.
+// stage is a step of a table tag: a function from numbers of 0…1 to numbers of 0…1.
 type stage func(vec) vec
 
 // lut is a tag of stages between device values and the connection space.
 type lut struct {
 	in, out int
 	curves  []curve // the first stage, one curve per channel
-	sides   [4]int  // points a side of the table behind the curves; 0 where there is none
+	sides   [4]int  // points per side of the table after the curves; 0 for none
 	rest    []stage
-	last    []curve // then a curve for each result; nil for none,
-	matrix  matrix  // and at last a matrix
+	last    []curve // then a curve per result; nil for none,
+	matrix  matrix  // and finally a matrix
 	offset  vec
 	legacy  bool // Lab is encoded as in version 2: 100 is 65280, not 65535
 }
 
 func (l lut) apply(v vec) vec { return l.after(each(l.curves)(v)) }
 
-// after applies what follows the first curves.
+// after applies the stages after the first curves.
 func (l lut) after(v vec) vec {
 	v = each(l.last)(l.table(v))
-	if l.out == 4 { // inks go through no matrix
+	if l.out == 4 { // inks have no matrix
 		return v
 	}
 	return affine(l.matrix, l.offset)(v)
 }
 
-// table applies what is between the first curves and the last.
+// table applies the stages between the first curves and the last.
 func (l lut) table(v vec) vec {
 	for _, s := range l.rest {
 		v = s(v)
@@ -39,7 +39,7 @@ func (l lut) table(v vec) vec {
 	return v
 }
 
-// each applies a curve to each number.
+// each returns a stage that applies a curve to each number.
 func each(curves []curve) stage {
 	return func(v vec) vec {
 		for i, c := range curves {
@@ -49,7 +49,7 @@ func each(curves []curve) stage {
 	}
 }
 
-// affine multiplies and adds.
+// affine returns a stage that multiplies by a matrix and adds.
 func affine(m matrix, add vec) stage {
 	return func(v vec) vec {
 		out := m.apply(v)
@@ -60,7 +60,7 @@ func affine(m matrix, add vec) stage {
 	}
 }
 
-// readLUT reads a tag that takes in channels to out channels: an A2B or a B2A.
+// readLUT reads an A2B or a B2A tag from in channels to out channels.
 func readLUT(b []byte, in, out int) (lut, error) {
 	if len(b) < 32 {
 		return lut{}, broken("a table of %d bytes", len(b))
@@ -95,7 +95,8 @@ func readMFT(b []byte, wide bool) (lut, error) {
 		points *= int64(grid)
 	}
 	sizes := []int64{int64(l.in * before), points * int64(l.out), int64(l.out * after)}
-	if grid < 2 || before < 2 || after < 2 || int64(head)+int64(width)*(sizes[0]+sizes[1]+sizes[2]) > int64(len(b)) {
+	if grid < 2 || before < 2 || after < 2 ||
+		int64(head)+int64(width)*(sizes[0]+sizes[1]+sizes[2]) > int64(len(b)) {
 		return l, broken("a table of %d points per side in %d bytes", grid, len(b))
 	}
 	var parts [3][]uint16
@@ -128,7 +129,7 @@ func readMatrix(b []byte) matrix {
 	return m
 }
 
-// samples are numbers of one or two bytes, as of two.
+// samples returns numbers of one or two bytes, scaled to two.
 func samples(b []byte, width int) []uint16 {
 	if width == 2 {
 		return words(b)
@@ -140,7 +141,7 @@ func samples(b []byte, width int) []uint16 {
 	return w
 }
 
-// tables are the curves of n points each that follow each other in w.
+// tables returns the curves of n points each that follow each other in w.
 func tables(w []uint16, n int) []curve {
 	var out []curve
 	for ; len(w) >= n; w = w[n:] {
@@ -182,7 +183,8 @@ func readModular(b []byte, toPCS bool) (lut, error) {
 		if len(part) < 48 {
 			return l, broken("a matrix of %d bytes", len(part))
 		}
-		l.matrix, l.offset = readMatrix(part), vec{fixed(part[36:]), fixed(part[40:]), fixed(part[44:])}
+		l.matrix = readMatrix(part)
+		l.offset = vec{fixed(part[36:]), fixed(part[40:]), fixed(part[44:])}
 		middle = affine(l.matrix, l.offset)
 	}
 	var table stage
@@ -208,14 +210,14 @@ func readModular(b []byte, toPCS bool) (lut, error) {
 		}
 	}
 	l.rest, l.last = stages(table), curves[2]
-	if bent(curves[0]) { // the matrix is not what comes last
+	if bent(curves[0]) { // the matrix is not the last stage
 		l.rest, l.last = stages(table, each(curves[2]), middle), curves[0]
 		l.matrix, l.offset = diagonal(vec{1, 1, 1}), vec{}
 	}
 	return l, nil
 }
 
-// stages are those that there are.
+// stages returns those that are not nil.
 func stages(all ...stage) []stage {
 	var out []stage
 	for _, s := range all {
@@ -226,7 +228,7 @@ func stages(all ...stage) []stage {
 	return out
 }
 
-// bent reports whether a curve is not the straight line from 0 to 1.
+// bent reports whether a curve differs from the straight line from 0 to 1.
 func bent(curves []curve) bool {
 	const points = 16
 	for _, c := range curves {

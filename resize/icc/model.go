@@ -1,19 +1,19 @@
 package icc
 
-// model is what a profile means: the color of device values of 0…1. It is taken apart so that what
-// is between pre and matrix can be a table that is exact between its points.
+// model is the meaning of a profile: the color of device values of 0…1. It is split so that the
+// part between pre and matrix can become a table that is exact between its points.
 type model struct {
 	channels int
-	pre      []curve         // what each channel goes through first
-	sides    [4]int          // points a side of the profile's own table behind them; 0 for none
-	table    func(v vec) vec // what follows: linear between the table's points, as far as that is known; nil changes nothing
-	cubic    bool            // the three numbers then are cube roots, as in CIE L*a*b*, of light relative to white,
-	last     []curve         // or each goes through a curve; nil for none
-	matrix   matrix          // and at last to XYZ, relative to D50,
+	pre      []curve         // applied to each channel first
+	sides    [4]int          // points per side of the profile's own table after them; 0 for none
+	table    func(v vec) vec // linear between the table's points, if those are known; nil for none
+	cubic    bool            // the results are cube roots of light relative to white, as in L*a*b*,
+	last     []curve         // or each has a curve; nil for none
+	matrix   matrix          // and finally to XYZ, relative to D50,
 	offset   vec             // with this added
 }
 
-// xyz is the color of device values.
+// xyz returns the color of device values.
 func (m model) xyz(v vec) vec {
 	v = each(m.pre)(v)
 	if m.table != nil {
@@ -25,13 +25,13 @@ func (m model) xyz(v vec) vec {
 	return affine(m.matrix, m.offset)(each(m.last)(v))
 }
 
-// linear is sRGB's light of device values, which may lie outside of 0…1.
+// linear returns sRGB's light of device values, which may lie outside of 0…1.
 func (m model) linear() func(device vec) vec {
 	from := fromXYZ()
 	return func(v vec) vec { return from.apply(m.xyz(v)) }
 }
 
-// newModel reads the tags that matter.
+// newModel builds the model from the tags of a profile.
 func newModel(f file) (model, error) {
 	m, err := deviceModel(f)
 	if err != nil {
@@ -44,10 +44,10 @@ func newModel(f file) (model, error) {
 	return m.compensated(black), nil
 }
 
-// mostXYZ is what 1 stands for in tables to XYZ (ICC.1:2022 6.3.4.2).
+// mostXYZ is the XYZ that 1 stands for in tables (ICC.1:2022 6.3.4.2).
 const mostXYZ = 1 + 32767.0/32768
 
-// channels is the number of channels of a color space that is converted; 0 of others.
+// channels returns the number of channels of a color space that is converted; 0 for others.
 func channels(space string) int {
 	switch space {
 	case "GRAY":
@@ -125,7 +125,7 @@ func matrixModel(f file) (model, error) {
 	return m, nil
 }
 
-// grayModel is light of D50's color, or, to Lab, lightness.
+// grayModel returns light of D50's color or, for Lab, lightness.
 func grayModel(f file) (model, error) {
 	c, err := f.curve("kTRC")
 	m := model{channels: 1, pre: []curve{c}, matrix: diagonal(d50)}
@@ -136,12 +136,12 @@ func grayModel(f file) (model, error) {
 	return m, err
 }
 
-// maxBlack is the lightest black that is believed, of L*: what is lighter is not black.
+// maxBlack is the largest plausible L* of black.
 const maxBlack = 50
 
-// blackPoint is the luminance of the darkest color. In print that is not all inks at once, but what
-// the profile itself prints for black. RGB tables that do not claim to be colorimetric have none,
-// for their zero may be no black: jpegli's XYB.
+// blackPoint returns the luminance of the darkest color. In print that is not all inks at once, but
+// the profile's own black. RGB tables that do not claim to be colorimetric have none, since their
+// zero may be another color: jpegli's XYB.
 func blackPoint(f file, m model) (float64, error) {
 	device := vec{}
 	if f.space == "RGB " && m.table != nil && f.tags["A2B1"] == nil {
@@ -169,7 +169,7 @@ func blackPoint(f file, m model) (float64, error) {
 	return y, nil
 }
 
-// black is the connection space's black for the perceptual intent, encoded.
+// black returns the connection space's black for the perceptual intent, encoded.
 func (f file) black(legacy bool) vec {
 	y := 0.0
 	if f.version >= 4 {
@@ -184,8 +184,7 @@ func (f file) black(legacy bool) vec {
 	return vec{lightness(y) / 100, 128.0 / 255, 128.0 / 255}
 }
 
-// compensated stretches the range between black and white to that of sRGB, whose black has no
-// light.
+// compensated stretches the range from black to white to that of sRGB, whose black has no light.
 func (m model) compensated(black float64) model {
 	if black <= 0 {
 		return m

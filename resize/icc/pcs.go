@@ -16,7 +16,7 @@ func (m matrix) apply(v vec) vec {
 	return out
 }
 
-// times is m after n.
+// times returns the map that applies n, then m.
 func (m matrix) times(n matrix) matrix {
 	var out matrix
 	for i := range 3 {
@@ -29,7 +29,7 @@ func (m matrix) times(n matrix) matrix {
 	return out
 }
 
-// inverse is by Cramer's rule; ok is false where there is none.
+// inverse uses Cramer's rule; ok is false if there is no inverse.
 func (m matrix) inverse() (out matrix, ok bool) {
 	minor := func(i, j int) float64 {
 		a, b, c, d := (i+1)%3, (i+2)%3, (j+1)%3, (j+2)%3
@@ -49,7 +49,7 @@ func (m matrix) inverse() (out matrix, ok bool) {
 
 func diagonal(v vec) matrix { return matrix{{v[0], 0, 0}, {0, v[1], 0}, {0, 0, v[2]}} }
 
-// columns is the matrix that takes 1 of each channel to a, b and c.
+// columns returns the matrix that maps 1 of each channel to a, b and c.
 func columns(a, b, c vec) matrix {
 	return matrix{{a[0], b[0], c[0]}, {a[1], b[1], c[1]}, {a[2], b[2], c[2]}}
 }
@@ -71,8 +71,9 @@ var d65 = xy{0.3127, 0.3290}
 // bt709 are the primaries of sRGB.
 var bt709 = primaries{d65, xy{0.64, 0.33}, xy{0.30, 0.60}, xy{0.15, 0.06}}
 
-// toXYZ takes linear light of these primaries to the connection space, the white adapted to D50 by
-// Bradford's method (ICC.1:2022 annex E). ok is false for primaries that span no colors.
+// toXYZ returns the map from linear light of these primaries to the connection space, whose white
+// is adapted by Bradford's method (ICC.1:2022 annex E). The map is invalid if ok is false: the
+// primaries span no colors.
 func (p primaries) toXYZ() (m matrix, ok bool) {
 	for _, c := range []xy{p.white, p.red, p.green, p.blue} {
 		if c.y < 1e-4 || c.x < 0 || c.x+c.y > 1.0001 {
@@ -94,7 +95,7 @@ func (p primaries) toXYZ() (m matrix, ok bool) {
 	return adapt.times(lights), ok
 }
 
-// bradford adapts colors from a white to D50.
+// bradford returns the map that adapts colors from a white to D50.
 func bradford(white vec) (matrix, bool) {
 	cone := matrix{{0.8951, 0.2664, -0.1614}, {-0.7502, 1.7135, 0.0367}, {0.0389, -0.0685, 1.0296}}
 	back, ok := cone.inverse()
@@ -112,14 +113,14 @@ func bradford(white vec) (matrix, bool) {
 	return back.times(scale).times(cone), true
 }
 
-// fromXYZ takes the connection space to sRGB's linear light.
+// fromXYZ returns the map from the connection space to sRGB's linear light.
 func fromXYZ() matrix {
 	m, _ := bt709.toXYZ()
 	inverse, _ := m.inverse()
 	return inverse
 }
 
-// encode is sRGB's transfer function (IEC 61966-2-1); what is below black stays there.
+// encode is sRGB's transfer function (IEC 61966-2-1); values below black are returned unchanged.
 func encode(x float64) float64 {
 	if x <= 0.0031308 {
 		return 12.92 * x
@@ -127,7 +128,7 @@ func encode(x float64) float64 {
 	return 1.055*math.Pow(x, 1/2.4) - 0.055
 }
 
-// roots are the cube roots of CIE 15's L*a*b*, of which cubed makes light relative to white.
+// roots returns the cube roots of CIE 15's L*a*b*; cubed makes light relative to white of them.
 func roots(lab vec) vec {
 	y := (lab[0] + 16) / 116
 	return vec{y + lab[1]/500, y, y - lab[2]/200}
@@ -141,7 +142,7 @@ func cubed(t float64) float64 {
 	return 3 * delta * delta * (t - 4.0/29)
 }
 
-// root undoes cubed.
+// root is the inverse of cubed.
 func root(t float64) float64 {
 	const delta = 6.0 / 29
 	if t > delta*delta*delta {
@@ -150,7 +151,7 @@ func root(t float64) float64 {
 	return t/(3*delta*delta) + 4.0/29
 }
 
-// luminance is the relative luminance of an L*, and lightness the other way.
+// luminance returns the relative luminance of an L*; lightness is its inverse.
 func luminance(l float64) float64 { return cubed((l + 16) / 116) }
 
 func lightness(y float64) float64 { return 116*root(y) - 16 }

@@ -9,9 +9,10 @@ import (
 )
 
 // ToSRGB converts a picture that the profile describes. 8 bits stay 8 and 16 stay 16; alpha is
-// untouched, and not premultiplied in the result: an *image.Gray or *image.Gray16 for gray ones,
-// otherwise an *image.NRGBA or *image.NRGBA64, at the origin. A picture that needs no change may
-// come back itself. It runs on the calling goroutine. The only error is ErrMismatch.
+// unchanged. The result of gray is an *image.Gray or *image.Gray16, of others an *image.NRGBA or
+// *image.NRGBA64, at the origin. A picture that needs no change may be returned itself.
+//
+// It runs on the calling goroutine. The only error is ErrMismatch.
 func (p *Profile) ToSRGB(m image.Image) (image.Image, error) {
 	if !p.Describes(m) {
 		return nil, fmt.Errorf("%w: %q for %T", ErrMismatch, p.space, m)
@@ -72,10 +73,11 @@ func (p *Profile) ToSRGB(m image.Image) (image.Image, error) {
 	return out, nil
 }
 
-// readable returns m as one of the kinds of picture that load reads.
+// readable returns m as a kind of picture that load reads.
 func readable(m image.Image) image.Image {
 	switch m.(type) {
-	case *image.Gray, *image.Gray16, *image.NRGBA, *image.NRGBA64, *image.RGBA, *image.RGBA64, *image.CMYK:
+	case *image.Gray, *image.Gray16, *image.NRGBA, *image.NRGBA64, *image.RGBA, *image.RGBA64,
+		*image.CMYK:
 		return m
 	}
 	n := image.NewNRGBA(m.Bounds())
@@ -92,7 +94,7 @@ func unpremultiplied(m image.Image) bool {
 	return false
 }
 
-// neutral is what becomes of each gray; nil where r gives colors for some of them.
+// neutral returns the result of each gray; nil if r gives colors for some of them.
 func neutral(r rows, most int) []uint16 {
 	px := make([]uint16, 4*(most+1))
 	for i := range px {
@@ -132,8 +134,8 @@ func toGray16(m *image.Gray16, table []uint16) *image.Gray16 {
 	return out
 }
 
-// load reads the row y of m as four numbers per pixel, alpha (or black ink) last and the others not
-// multiplied by it.
+// load reads row y of m as four numbers per pixel: alpha (or black ink) last, the others not
+// premultiplied.
 func load(px []uint16, m image.Image, y int) {
 	be := binary.BigEndian
 	x := m.Bounds().Min.X

@@ -7,27 +7,26 @@ import (
 	"sync/atomic"
 )
 
-// Profile is a profile that has been read. It may be used by several goroutines at once.
+// Profile is a parsed profile. It may be used by several goroutines at once.
 type Profile struct {
 	space string
 	model model
 	same  func() bool
 	// tables for 8 and 16 bits per channel, made when they are needed
 	rows8, rows16 func() rows
-	tables        atomic.Int64 // bytes of those that have been made
+	tables        atomic.Int64 // bytes of those made so far
 }
 
 // rows converts pixels.
 type rows interface {
-	// convert converts them in place: four numbers each, of 8 or 16 bits.
+	// convert converts pixels in place: four numbers each, of 8 or 16 bits.
 	convert(px []uint16)
-	// bytes is the size of the tables.
+	// bytes returns the size of the tables.
 	bytes() int
 }
 
-// Parse reads a profile of gray, RGB or CMYK. Errors are ErrBroken, or ErrUnsupported for what may
-// well be right but is not converted. The profile keeps parts of b, which must not be changed any
-// more.
+// Parse reads a profile of gray, RGB or CMYK. Errors are ErrBroken, or ErrUnsupported for valid
+// kinds that are not converted. The profile keeps parts of b, which must not be changed afterwards.
 func Parse(b []byte) (*Profile, error) {
 	f, err := readFile(b)
 	if err != nil {
@@ -54,11 +53,11 @@ func newProfile(space string, m model) *Profile {
 	return p
 }
 
-// Space is the color space of the pixels that the profile describes: "RGB ", "GRAY" or "CMYK".
+// Space returns the color space of the pixels that the profile describes: "RGB ", "GRAY" or "CMYK".
 func (p *Profile) Space() string { return p.space }
 
-// Describes reports whether the profile is one for pictures of m's kind: RGB profiles serve gray
-// ones too.
+// Describes reports whether the profile is for pictures of m's kind: RGB profiles are for gray
+// ones, too.
 func (p *Profile) Describes(m image.Image) bool {
 	switch m.(type) {
 	case *image.CMYK:
@@ -69,8 +68,8 @@ func (p *Profile) Describes(m image.Image) bool {
 	return p.space == "RGB "
 }
 
-// IsSRGB reports whether converting would change nothing worth the name: no color moves by more
-// than one step of 255. The numbers decide, not the name, for there are dozens of profiles of sRGB.
+// IsSRGB reports whether a conversion would change next to nothing: no color moves by more than one
+// step of 255. The numbers decide, not the name: there are dozens of profiles of sRGB.
 func (p *Profile) IsSRGB() bool { return p.same() }
 
 func (p *Profile) isSRGB() bool {

@@ -36,7 +36,7 @@ func (g *gray) convert(px []uint16) {
 
 func (g *gray) bytes() int { return 2 * len(g.table) }
 
-// quantized returns the nearest of 0…most.
+// quantized returns x as the nearest value of 0…most.
 func quantized(x float64, most int) uint16 { return uint16(clamp(x)*float64(most) + 0.5) }
 
 // encoder converts a model's three numbers to values of sRGB: nine factors, and a table.
@@ -64,7 +64,7 @@ func (l *encoder) value(i int, a, b, c float32) uint16 {
 	return l.values[min(max(int(m[0]*a+m[1]*b+m[2]*c+l.offset[i]), 0), len(l.values)-1)]
 }
 
-// sum adds up what three channels shine.
+// sum adds up the light of three channels.
 type sum struct {
 	encoder
 	shine [3][]float32
@@ -91,9 +91,8 @@ func (s *sum) convert(px []uint16) {
 
 func (s *sum) bytes() int { return 4 * (len(s.shine[0]) + len(s.shine[1]) + len(s.shine[2])) }
 
-// encoderTable is sRGB's transfer function as a table of values 0…most. Its steps are so fine that where
-// the function is steepest, 12.92, a value is off by a tenth of a step of 255, and of 16 bits by a
-// hundredth.
+// encoderTable returns sRGB's transfer function as a table of values 0…most. Where the function is
+// steepest, 12.92, a value is off by a tenth of a step of 255, and with 16 bits by a hundredth.
 func encoderTable(most int) []uint16 {
 	if most > math.MaxUint8 {
 		return encoderTable16()
@@ -102,8 +101,12 @@ func encoderTable(most int) []uint16 {
 }
 
 var (
-	encoderTable8  = sync.OnceValue(func() []uint16 { return newEncoderTable(1<<14, math.MaxUint8) })
-	encoderTable16 = sync.OnceValue(func() []uint16 { return newEncoderTable(1<<18, math.MaxUint16) })
+	encoderTable8 = sync.OnceValue(func() []uint16 {
+		return newEncoderTable(1<<14, math.MaxUint8)
+	})
+	encoderTable16 = sync.OnceValue(func() []uint16 {
+		return newEncoderTable(1<<18, math.MaxUint16)
+	})
 )
 
 func newEncoderTable(steps, most int) []uint16 {

@@ -8,23 +8,23 @@ import (
 
 const (
 	headerBytes = 128
-	// maxTags is far above what profiles have (some 20).
+	// maxTags is far more than profiles have (some 20).
 	maxTags = 1000
 	// dictionaryRow is an entry of the table of tags: signature, offset, size.
 	dictionaryRow = 12
 )
 
-// file is a profile's header and where its tags are.
+// file is a profile's header and the bytes of its tags.
 type file struct {
 	version byte   // 2 or 4
 	class   string // "mntr", "scnr", "prtr", "spac", …
 	space   string // of the pixels: "RGB ", "GRAY", "CMYK"
-	pcs     string // of what the tags give: "XYZ " or "Lab "
+	pcs     string // of the tags' results: "XYZ " or "Lab "
 	tags    map[string][]byte
 }
 
-// readFile reads the structure of a profile. Tags that lie outside of the file are left out: what
-// needs them finds them missing.
+// readFile reads the structure of a profile. Tags outside of the file are dropped, and are then
+// missing to their readers.
 func readFile(b []byte) (file, error) {
 	if len(b) < headerBytes+4 {
 		return file{}, broken("%d bytes", len(b))
@@ -37,14 +37,18 @@ func readFile(b []byte) (file, error) {
 		return file{}, broken("no profile of %d bytes", size)
 	}
 	b = b[:size]
-	f := file{version: b[8], class: string(b[12:16]), space: string(b[16:20]), pcs: string(b[20:24]), tags: map[string][]byte{}}
+	f := file{
+		version: b[8], class: string(b[12:16]), space: string(b[16:20]), pcs: string(b[20:24]),
+		tags: map[string][]byte{},
+	}
 	n := int64(binary.BigEndian.Uint32(b[headerBytes:]))
 	if n > maxTags || headerBytes+4+n*dictionaryRow > size {
 		return file{}, broken("%d tags", n)
 	}
 	for i := range n {
 		row := b[headerBytes+4+i*dictionaryRow:]
-		at, length := int64(binary.BigEndian.Uint32(row[4:])), int64(binary.BigEndian.Uint32(row[8:]))
+		at := int64(binary.BigEndian.Uint32(row[4:]))
+		length := int64(binary.BigEndian.Uint32(row[8:]))
 		if at >= headerBytes && length >= 8 && at+length <= size {
 			f.tags[string(row[:4])] = b[at : at+length]
 		}

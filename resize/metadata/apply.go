@@ -2,35 +2,34 @@ package metadata
 
 import "image"
 
-// Upright is the size in pixels of the result, whose pixels have been turned upright, and how they
-// came from the source's. The zero value says that the result has the source's own pixels in the
+// Upright describes a result whose pixels have been turned upright: its size in pixels, and how its
+// pixels came from the source's. The zero value is a result with the source's own pixels in the
 // source's own orientation.
 type Upright struct {
 	Width, Height int
-	Turned        int             // the source's orientation, 1–8, which has been undone; 0 is 1
-	Source        image.Point     // the size of the upright source; zero where it is not known
-	Crop          image.Rectangle // what is used of the upright source; empty is all
-	Placed        image.Rectangle // where that lies in the result; empty is all
+	Turned        int             // the source's orientation, 1–8, which was undone; 0 is 1
+	Source        image.Point     // the size of the upright source; zero if unknown
+	Crop          image.Rectangle // the part of the upright source that is used; empty is all
+	Placed        image.Rectangle // the place of that part in the result; empty is all
 }
 
 // quarter reports whether an orientation swaps width and height.
 func quarter(orientation int) bool { return orientation >= 5 && orientation <= 8 }
 
-// Changed reports whether the pixels are not the source's.
+// Changed reports whether the pixels differ from the source's.
 func (u Upright) Changed() bool { return u != Upright{} }
 
-// unreadable is the warning that a block, or a part of one, was left out because it could not be
-// understood.
+// unreadable is the warning that a block, or a part of one, was dropped because it could not be
+// read.
 const unreadable = "unreadable metadata was dropped"
 
 // Apply returns the blocks that a policy leaves for a result, and warnings in words for the user.
-// It never fails: what it cannot understand it drops, when the promise of the policy or the look of
-// the picture could depend on it. The argument's bytes are not changed; the result may share them.
+// It never fails: it drops what it cannot read if the policy's promise or the look of the picture
+// could depend on it. The argument's bytes are not changed; the result may share them.
 //
-// Where the pixels have not changed (to is zero) their orientation is still that of the source, so
-// sizes, orientation and thumbnail stay true and stay, under KeepAll and NoLocation. CopyrightOnly
-// and Nothing leave the orientation alone then, when it is another than 1: without it the picture
-// would lie on its side.
+// If to is zero the pixels still have the source's orientation. Sizes, orientation and thumbnail
+// are true then, and KeepAll and NoLocation keep them. CopyrightOnly and Nothing keep an
+// orientation other than 1: without it the picture would lie on its side.
 //
 // ICC and Color pass through.
 func Apply(b Set, p Policy, to Upright) (Set, []string) {
@@ -42,7 +41,7 @@ func Apply(b Set, p Policy, to Upright) (Set, []string) {
 		lost = lost || !whole
 		return block
 	}
-	turned := 1 // the orientation that has to be stated
+	turned := 1 // the orientation to state
 	if !to.Changed() {
 		turned, _ = Orientation(b.EXIF)
 	}
@@ -67,7 +66,7 @@ func Apply(b Set, p Policy, to Upright) (Set, []string) {
 	return b, warnings
 }
 
-// applyEXIF returns nil when nothing is left, and whether all that should be left could be read.
+// applyEXIF returns nil if nothing is left, and whether everything to keep could be read.
 func applyEXIF(b []byte, p Policy, to Upright, turned int, lost *bool) (out []byte, whole bool) {
 	if p == KeepAll {
 		if out, gone, err := patchEXIF(b, to); err == nil {
@@ -80,7 +79,7 @@ func applyEXIF(b []byte, p Policy, to Upright, turned int, lost *bool) (out []by
 		return nil, p == Nothing
 	}
 	switch p {
-	case KeepAll: // what can still be read of a broken block; maker notes would not survive being moved
+	case KeepAll: // the readable part of a broken block; maker notes do not survive a move
 		t.keep(survivesMove, true)
 		t.setSizes(to)
 		*lost = t.lost
@@ -95,7 +94,8 @@ func applyEXIF(b []byte, p Policy, to Upright, turned int, lost *bool) (out []by
 		if !isPlain(t.picture) {
 			t.thumb, t.picture = nil, nil
 		}
-		if o, _ := Orientation(t.bytes()); o != turned { // a second one counts where the first could not be read
+		// A second one counts if the first cannot be read.
+		if o, _ := Orientation(t.bytes()); o != turned {
 			t.setOrientation(turned)
 		}
 	case CopyrightOnly:
@@ -110,7 +110,7 @@ func applyEXIF(b []byte, p Policy, to Upright, turned int, lost *bool) (out []by
 	return t.bytes(), whole
 }
 
-// applyText keeps remarks by their keys.
+// applyText keeps the remarks whose keys the policy allows.
 func applyText(entries []TextEntry, p Policy) []TextEntry {
 	var out []TextEntry
 	for _, e := range entries {

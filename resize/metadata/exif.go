@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// errMalformed means that a block is not what it says it is.
+// errMalformed means that a block does not have the structure that it should.
 var errMalformed = errors.New("malformed")
 
 const (
@@ -15,8 +15,7 @@ const (
 	maxEntriesPerIFD = 4096 // cameras write some 60
 )
 
-// tiff is a bounded view of a TIFF structure. Every access is checked; nothing follows an offset
-// twice.
+// tiff is a bounded view of a TIFF structure. Every access is checked; no offset is followed twice.
 type tiff struct {
 	b     []byte
 	order binary.ByteOrder
@@ -38,7 +37,7 @@ func newTIFF(b []byte) (tiff, int64, error) {
 	return t, int64(t.order.Uint32(b[4:])), nil
 }
 
-// entries returns the raw entries of the IFD at off and the offset behind them, where the next
+// entries returns the raw entries of the IFD at off, and the offset after them, where the next
 // IFD's offset is.
 func (t tiff) entries(off int64) (entries []byte, next int64, err error) {
 	if off < 8 {
@@ -68,7 +67,7 @@ func (t tiff) find(entries []byte, tag uint16) []byte {
 	return nil
 }
 
-// number is the value of an entry of one SHORT or LONG.
+// number returns the value of an entry of one SHORT or LONG.
 func (t tiff) number(entry []byte) (uint32, bool) {
 	if entry == nil || t.order.Uint32(entry[4:]) != 1 {
 		return 0, false
@@ -82,8 +81,8 @@ func (t tiff) number(entry []byte) (uint32, bool) {
 	return 0, false
 }
 
-// setNumbers replaces the values of all entries of tag, of whatever type they are: two of one tag
-// are read differently by different programs. One whole number that is large enough keeps its type.
+// setNumbers replaces the values of all entries of tag, of whatever type: if a tag comes twice,
+// some programs read the first and some the last. A single whole number keeps its type if v fits.
 func (t tiff) setNumbers(entries []byte, tag uint16, v int) {
 	largest := map[uint16]int{
 		typeByte: 0xff, typeSByte: 0x7f, typeShort: 0xffff, typeSShort: 0x7fff,
@@ -113,7 +112,8 @@ func (t tiff) setNumbers(entries []byte, tag uint16, v int) {
 	}
 }
 
-// values returns the bytes of an entry's values, a part of the block; nil where they are not there.
+// values returns the bytes of an entry's values, a part of the block; nil if they lie outside of
+// it.
 func (t tiff) values(entry []byte) []byte {
 	size := typeSize(t.order.Uint16(entry[2:])) * int64(t.order.Uint32(entry[4:]))
 	if size <= 4 {
@@ -126,8 +126,9 @@ func (t tiff) values(entry []byte) []byte {
 	return t.b[at : at+size]
 }
 
-// digit is the first value of an entry as a number of one digit, whatever its type, as exiftool,
-// libvips and ImageMagick read it. cut is set where the value lies behind the end of the block.
+// digit returns the first value of an entry as a number of one digit, whatever its type, as
+// exiftool, libvips and ImageMagick read it. If cut is set the value lies behind the end of the
+// block.
 func (t tiff) digit(entry []byte) (n int, cut bool) {
 	if entry == nil || t.order.Uint32(entry[4:]) == 0 {
 		return 0, false
@@ -157,8 +158,8 @@ func (t tiff) digit(entry []byte) (n int, cut bool) {
 	return int(v), false
 }
 
-// Orientation returns the orientation 1–8 that an EXIF block states, 1 where it states none or an
-// invalid one. io.ErrUnexpectedEOF says that the block is cut before that could be told.
+// Orientation returns the orientation 1–8 that an EXIF block states; 1 if it states none or an
+// invalid one. The error is io.ErrUnexpectedEOF if the block ends too early to tell.
 func Orientation(exif []byte) (int, error) {
 	t, off, err := newTIFF(exif)
 	if err != nil {

@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// stale is the warning that something spoke of the old frame and could not follow.
+// stale is the warning that metadata about the old frame could not be updated.
 const stale = "marked regions and other metadata about the original frame were dropped"
 
-// rectangles returns the part of the upright source that is used, and placed where it lies in the
-// result; ok is false where that is not known.
+// rectangles returns the part of the upright source that is used, and its place in the result; ok
+// is false if they are not known.
 func (u Upright) rectangles() (crop, placed image.Rectangle, ok bool) {
 	crop, placed = u.Crop, u.Placed
 	if crop.Empty() {
@@ -23,15 +23,15 @@ func (u Upright) rectangles() (crop, placed image.Rectangle, ok bool) {
 	return crop, placed, u.Source.X > 0 && u.Source.Y > 0
 }
 
-// scaledOnly reports whether every place of the stored source is at the same share of the result's
-// sides: nothing was turned, cropped or padded.
+// scaledOnly reports whether the picture was only scaled: every place of the stored source has the
+// same share of the result's sides.
 func (u Upright) scaledOnly() bool {
 	crop, placed, known := u.rectangles()
 	whole := !known || crop == image.Rectangle{Max: u.Source}
 	return u.Turned <= 1 && whole && placed == image.Rect(0, 0, u.Width, u.Height)
 }
 
-// factors are how many of the result's pixels one of the upright source's makes.
+// factors returns how many of the result's pixels one pixel of the upright source makes.
 func (u Upright) factors() (x, y float64) {
 	crop, placed, known := u.rectangles()
 	if !known {
@@ -40,8 +40,8 @@ func (u Upright) factors() (x, y float64) {
 	return float64(placed.Dx()) / float64(crop.Dx()), float64(placed.Dy()) / float64(crop.Dy())
 }
 
-// point maps a place of the stored source to the result; ok is false where it is outside of what is
-// used.
+// point maps a place of the stored source to the result; ok is false if it is outside of the part
+// that is used.
 func (u Upright) point(x, y float64) (px, py float64, ok bool) {
 	crop, placed, known := u.rectangles()
 	if !known {
@@ -73,9 +73,9 @@ func (u Upright) point(x, y float64) (px, py float64, ok bool) {
 	return x*fx + float64(placed.Min.X), y*fy + float64(placed.Min.Y), inside
 }
 
-// subject maps EXIF's SubjectArea or SubjectLocation, in place: a point, a circle with its
-// diameter, or a rectangle with its sides, around a point. It is false where they are none, or
-// where the point is not in the result.
+// subject maps EXIF's SubjectArea or SubjectLocation in place: a point, a circle with its diameter,
+// or a rectangle with its sides, around a point. It returns false if the value is none of these, or
+// the point is not in the result.
 func (u Upright) subject(t tiff, value []byte, count uint32) bool {
 	if count < 2 || count > 4 || len(value) < int(2*count) {
 		return false
@@ -84,7 +84,9 @@ func (u Upright) subject(t tiff, value []byte, count uint32) bool {
 	if !ok {
 		return false
 	}
-	put := func(i int, v float64) { t.order.PutUint16(value[2*i:], uint16(min(math.Round(v), math.MaxUint16))) }
+	put := func(i int, v float64) {
+		t.order.PutUint16(value[2*i:], uint16(min(math.Round(v), math.MaxUint16)))
+	}
 	get := func(i int) float64 { return float64(t.order.Uint16(value[2*i:])) }
 	put(0, x)
 	put(1, y)
@@ -103,8 +105,8 @@ func (u Upright) subject(t tiff, value []byte, count uint32) bool {
 	return true
 }
 
-// frameEXIF makes the entries of the Exif directory that speak of pixels follow, in place. value
-// gives the bytes of an entry's values. It returns whether the entry stays.
+// frameEXIF updates an entry of the Exif directory that speaks of pixels, in place. value is the
+// bytes of the entry's values. It reports whether the entry stays.
 func (u Upright) frameEXIF(t tiff, tag, kind uint16, count uint32, value []byte) bool {
 	switch tag {
 	case tagSubjectArea, tagSubjectLocation:
@@ -117,12 +119,13 @@ func (u Upright) frameEXIF(t tiff, tag, kind uint16, count uint32, value []byte)
 		if kind != typeRational || count != 1 || len(value) < 8 || t.order.Uint32(value[4:]) == 0 {
 			return fx == 1
 		}
-		copy(value, rationalBytes(t.order, float64(t.order.Uint32(value))/float64(t.order.Uint32(value[4:]))*fx))
+		v := float64(t.order.Uint32(value)) / float64(t.order.Uint32(value[4:])) * fx
+		copy(value, rationalBytes(t.order, v))
 	}
 	return true
 }
 
-// scaled returns a number or a fraction in text, times a factor; what is none comes back as it is.
+// scaled returns the number or fraction in text times a factor; other text is returned unchanged.
 func scaled(text string, factor float64) string {
 	if top, bottom, ok := strings.Cut(text, "/"); ok {
 		return scaled(top, factor) + "/" + bottom

@@ -1,14 +1,13 @@
 package metadata
 
-// dataset is one of IPTC's, with its bytes as they are in the block.
+// dataset is one of IPTC's datasets, with its bytes as they are in the block.
 type dataset struct {
 	record, number byte
 	raw            []byte
 	value          []byte
 }
 
-// readIPTC takes a block apart. whole is false when something between or behind the datasets is
-// neither one nor padding.
+// readIPTC parses a block. whole is false if there is anything but datasets and padding.
 func readIPTC(b []byte) (sets []dataset, whole bool) {
 	for len(b) >= 5 && b[0] == 0x1C {
 		size, head := int(b[3])<<8|int(b[4]), 5
@@ -36,16 +35,17 @@ func readIPTC(b []byte) (sets []dataset, whole bool) {
 	return sets, true
 }
 
-// applyIPTC returns nil when nothing is left, and whether all could be read. changed says that the
-// pixels are new.
+// applyIPTC returns nil if nothing is left, and whether the whole block could be read. changed
+// reports whether the pixels are new.
 func applyIPTC(b []byte, p Policy, changed bool) (out []byte, whole bool) {
 	if p == Nothing {
 		return nil, true
 	}
 	sets, whole := readIPTC(b)
-	says := false // something, not only how it is written
+	says := false // more than its encoding
 	for _, d := range sets {
-		if !iptcAllowed(d, p) || changed && d.record == 2 && d.number >= 200 && d.number <= 202 { // a preview of the old pixels
+		oldPreview := changed && d.record == 2 && d.number >= 200 && d.number <= 202
+		if !iptcAllowed(d, p) || oldPreview {
 			continue
 		}
 		says = says || !d.describesBlock()
@@ -57,7 +57,7 @@ func applyIPTC(b []byte, p Policy, changed bool) (out []byte, whole bool) {
 	return out, whole
 }
 
-// describesBlock reports whether a dataset tells how the others are written: versions, and the
+// describesBlock reports whether a dataset describes the encoding of the others: versions, and the
 // character set.
 func (d dataset) describesBlock() bool {
 	return d.number == 0 && d.record <= 3 || d.record == 1 && d.number == 90
@@ -76,8 +76,8 @@ func iptcAllowed(d dataset, p Policy) bool {
 	return false
 }
 
-// isPlaceDataset: ContentLocationCode, ContentLocationName, City, Sub-location, Province-State,
-// Country code, Country name.
+// isPlaceDataset reports whether a dataset names a place: ContentLocationCode, ContentLocationName,
+// City, Sub-location, Province-State, Country code, Country name.
 func isPlaceDataset(number byte) bool {
 	switch number {
 	case 26, 27, 90, 92, 95, 100, 101:
@@ -86,7 +86,8 @@ func isPlaceDataset(number byte) bool {
 	return false
 }
 
-// isCopyrightDataset: Date and Time Created, By-line and its title, Credit, Copyright Notice.
+// isCopyrightDataset reports whether a dataset is the Date or Time Created, the By-line or its
+// title, the Credit, or the Copyright Notice.
 func isCopyrightDataset(number byte) bool {
 	switch number {
 	case 55, 60, 80, 85, 110, 116:
@@ -95,8 +96,8 @@ func isCopyrightDataset(number byte) bool {
 	return false
 }
 
-// TrimIPTC returns a block without the zeros that pad it. Those of a last dataset that is empty, or
-// ends in zeros, belong to it.
+// TrimIPTC returns a block without the zeros that pad it. If the last dataset is empty or ends in
+// zeros, its zeros stay.
 func TrimIPTC(b []byte) []byte {
 	sets, whole := readIPTC(b)
 	if !whole {

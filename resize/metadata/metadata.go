@@ -1,9 +1,8 @@
 // Package metadata keeps, strips and patches what pictures carry beside their pixels: EXIF, ICC
 // profiles, XMP, IPTC and remarks.
 //
-// It knows the contents of the blocks; the containers that they travel in (JPEG segments, PNG and
-// WebP chunks, TIFF tags) are package codec's. Apply is the way in; Violations looks at what came
-// out.
+// It reads and writes the contents of the blocks; their containers (JPEG segments, PNG and WebP
+// chunks, TIFF tags) are package codec's. Apply applies a policy; Violations checks the result.
 package metadata
 
 import "strings"
@@ -18,14 +17,16 @@ const (
 	XMP
 	IPTC
 	Text
-	MakerNotes // a part of EXIF, named alone where only it is lost
+	MakerNotes // a part of EXIF, named alone if only it is lost
 	Density    // Set.Resolution
 )
 
-// String lists the kinds as people write them: "EXIF and color profile".
+// String lists the kinds in words: "EXIF and color profile".
 func (k Kinds) String() string {
 	var names []string
-	for i, name := range []string{"EXIF", "color profile", "XMP", "IPTC", "text", "maker notes", "resolution"} {
+	for i, name := range []string{
+		"EXIF", "color profile", "XMP", "IPTC", "text", "maker notes", "resolution",
+	} {
 		if k&(1<<i) != 0 {
 			names = append(names, name)
 		}
@@ -33,22 +34,21 @@ func (k Kinds) String() string {
 	return strings.Join(names, " and ")
 }
 
-// Set is the metadata of a picture as bare bytes, without the wrapping of its container. A nil
-// block is absent.
+// Set is the metadata of a picture as bare bytes, without their container. A nil block is absent.
 type Set struct {
 	EXIF  []byte      // a TIFF structure: begins with II*\0 or MM\0*
 	ICC   []byte      // an ICC profile
 	XMP   []byte      // an XMP packet, UTF-8
 	IPTC  []byte      // IPTC-IIM datasets, each beginning with 0x1C
 	Text  []TextEntry // remarks outside of all blocks, in the order of the file
-	Color Coding      // what the format itself says of its colors; beside a profile, only CICP may come before it
-	// Resolution is what the format itself says, outside of EXIF: JFIF's density, PNG's pHYs, the
-	// tags of a TIFF, BMP's header.
+	Color Coding      // the format's own; of it, only CICP may overrule a profile
+	// Resolution is the format's own, outside of EXIF: JFIF's density, PNG's pHYs, the tags of a
+	// TIFF, BMP's header.
 	Resolution Resolution
 }
 
-// Resolution is how densely a picture is to be printed or shown: pixels per unit of length along
-// each axis of the stored pixels. The zero value is absent.
+// Resolution is the density of print or display: pixels per unit of length along each axis of the
+// stored pixels. The zero value is absent.
 type Resolution struct {
 	X, Y float64 // more than 0, or both 0
 	Unit ResolutionUnit
@@ -59,7 +59,7 @@ type ResolutionUnit uint8
 
 // The units.
 const (
-	NoUnit ResolutionUnit = iota // X and Y only say how wide a pixel is, compared with its height
+	NoUnit ResolutionUnit = iota // X and Y are only the shape of a pixel
 	Inch
 	Centimeter
 )
@@ -69,22 +69,22 @@ const (
 type TextEntry struct {
 	Key  string // PNG's keyword, such as "Author"; CommentKey for the comments of JPEG and GIF
 	Lang string // an RFC 3066 tag such as "de"; empty is unknown
-	Text string // UTF-8; a comment whose bytes are not is taken for Latin-1
+	Text string // UTF-8; comments in other bytes are read as Latin-1
 }
 
-// Keys of text entries that formats store in places of their own.
+// Keys of text entries that formats store in dedicated places.
 const (
-	CommentKey = "Comment"           // JPEG's COM segment, GIF's comment extension, a PNG text of that keyword
-	TimeKey    = "Modification Time" // PNG's tIME chunk: its Text is written as in TimeLayout
+	CommentKey = "Comment"           // JPEG's COM, GIF's comment extension, PNG's text
+	TimeKey    = "Modification Time" // PNG's tIME chunk, as in TimeLayout
 	TimeLayout = "2006-01-02 15:04:05"
 )
 
-// Coding is what a format says of its colors in numbers of its own: PNG's cICP, gAMA and cHRM,
-// AVIF's nclx. The zero value says nothing, which means sRGB.
+// Coding is the color space that a format states in its own numbers: PNG's cICP, gAMA and cHRM,
+// AVIF's nclx. The zero value states none, which means sRGB.
 type Coding struct {
 	CICP           CICP
-	SRGB           bool       // PNG's sRGB: comes before the two below
-	Gamma          float64    // PNG's gAMA: the exponent that encodes light, such as 0.45455; 0 is absent
+	SRGB           bool       // PNG's sRGB: overrules the two below
+	Gamma          float64    // PNG's gAMA, such as 0.45455; 0 is absent
 	Chromaticities [8]float64 // PNG's cHRM: x and y of white, red, green, blue; zeros are absent
 }
 

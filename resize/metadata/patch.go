@@ -3,12 +3,11 @@ package metadata
 import "slices"
 
 // patchEXIF returns a copy of an EXIF block for a picture whose pixels have been turned upright.
-// Its orientation is 1, stated sizes are the new ones, and the embedded thumbnail and previews,
-// which show the old picture, are gone. lost reports whether a statement about the old frame was
-// dropped.
+// Its orientation is 1, its sizes are the new ones, and the thumbnail and previews of the old
+// picture are removed. If lost is set, a statement about the old frame was dropped.
 //
-// Everything else stays where it is, so that maker notes keep their offsets; their contents,
-// previews included, are not looked at. A malformed block is an error.
+// Everything else stays in place, so that maker notes keep their offsets; their contents, previews
+// included, are not read. A malformed block is an error.
 func patchEXIF(exif []byte, to Upright) (out []byte, lost bool, err error) {
 	t, ifd0, err := newTIFF(slices.Clone(exif))
 	if err != nil {
@@ -32,7 +31,7 @@ func patchEXIF(exif []byte, to Upright) (out []byte, lost bool, err error) {
 			p.chain(at)
 		}
 	}
-	if next+4 <= int64(len(p.b)) { // some writers leave out the last directory's end
+	if next+4 <= int64(len(p.b)) { // some writers omit the last directory's end
 		p.chain(int64(p.order.Uint32(p.b[next:])))
 		p.order.PutUint32(p.b[next:], 0)
 		p.used(next, next+4)
@@ -41,20 +40,20 @@ func patchEXIF(exif []byte, to Upright) (out []byte, lost bool, err error) {
 	return p.blank(), p.lost, nil
 }
 
-// patcher walks through the directories and notes which bytes belong to them, and which to pictures
-// that have to go.
+// patcher walks the directories and records which bytes belong to them, and which to pictures that
+// are removed.
 type patcher struct {
 	tiff
 	to     Upright
 	ranges [][2]int64 // from, to
 	dirs   [][2]int64 // those of the directories themselves
 	gone   [][2]int64
-	lost   bool // something spoke of the old frame and could not follow
+	lost   bool // a statement about the old frame was dropped
 }
 
 func (p *patcher) used(from, to int64) { p.ranges = append(p.ranges, [2]int64{from, to}) }
 
-// directory reads the IFD at off and notes its bytes and those of its values.
+// directory reads the IFD at off and records its bytes and those of its values.
 func (p *patcher) directory(off int64) (entries []byte, next int64, err error) {
 	entries, next, err = p.entries(off)
 	if err != nil {
@@ -74,7 +73,7 @@ func (p *patcher) directory(off int64) (entries []byte, next int64, err error) {
 	return entries, next, nil
 }
 
-// resize sets the numbers that describe the pixels.
+// resize sets the numbers that state the picture's sides and orientation.
 func (p *patcher) resize(d directory, entries []byte) {
 	for _, s := range sizeTags() {
 		if s.dir == d {
@@ -94,12 +93,14 @@ func (p *patcher) swap(entries []byte, a, b uint16) {
 	}
 }
 
-// follow makes what the Exif directory at off says of the frame follow, and removes what cannot.
+// follow updates what the Exif directory at off states about the frame, and removes what it cannot
+// update.
 func (p *patcher) follow(off int64, entries []byte) {
 	kept := 0
 	for at := 0; at+entryBytes <= len(entries); at += entryBytes {
 		e := entries[at : at+entryBytes]
-		if !p.to.frameEXIF(p.tiff, p.order.Uint16(e), p.order.Uint16(e[2:]), p.order.Uint32(e[4:]), p.values(e)) {
+		tag, kind, count := p.order.Uint16(e), p.order.Uint16(e[2:]), p.order.Uint32(e[4:])
+		if !p.to.frameEXIF(p.tiff, tag, kind, count, p.values(e)) {
 			continue
 		}
 		copy(entries[kept:], e)
@@ -139,8 +140,8 @@ func (p *patcher) sub(main []byte) error {
 	return nil
 }
 
-// chain marks the directory at off, those that follow it, and their pictures. What cannot be read
-// stays where it is, unlinked.
+// chain marks the directory at off, those after it, and their pictures for removal. Unreadable ones
+// stay in place, unlinked.
 func (p *patcher) chain(off int64) {
 	for range maxPictures {
 		entries, next, err := p.entries(off)
@@ -160,19 +161,23 @@ func (p *patcher) chain(off int64) {
 // block: cameras embed three, in one strip each.
 const maxPictures = 64
 
-// pictures marks the bytes of the pictures that entries point at.
+// pictures marks the bytes of the pictures that entries point at for removal.
 func (p *patcher) pictures(entries []byte) {
-	for _, tags := range [][2]uint16{{tagThumbOffset, tagThumbLength}, {tagStripOffsets, tagStripCounts}, {tagTileOffsets, tagTileCounts}} {
+	for _, tags := range [][2]uint16{
+		{tagThumbOffset, tagThumbLength}, {tagStripOffsets, tagStripCounts},
+		{tagTileOffsets, tagTileCounts},
+	} {
 		starts, lengths := p.numbers(p.find(entries, tags[0])), p.numbers(p.find(entries, tags[1]))
 		for i := range min(len(starts), len(lengths)) {
 			if starts[i] < int64(len(p.b)) && lengths[i] > 0 && len(p.gone) < 4*maxPictures {
-				p.gone = append(p.gone, [2]int64{starts[i], min(starts[i]+lengths[i], int64(len(p.b)))})
+				p.gone = append(p.gone,
+					[2]int64{starts[i], min(starts[i]+lengths[i], int64(len(p.b)))})
 			}
 		}
 	}
 }
 
-// numbers are the first values of an entry of SHORTs or LONGs.
+// numbers returns the first values of an entry of SHORTs or LONGs.
 func (p *patcher) numbers(entry []byte) []int64 {
 	if entry == nil {
 		return nil
@@ -195,14 +200,15 @@ func (p *patcher) numbers(entry []byte) []int64 {
 	return out
 }
 
-// unlink removes the entries of IFD0 that point at pictures. Those behind them move up; next is
-// where the last one ends.
+// unlink removes the entries of IFD0 that point at pictures. Later entries move up; next is where
+// the last one ends.
 func (p *patcher) unlink(ifd0, next int64) {
 	from, to := ifd0+2, ifd0+2
 	for ; from < next; from += entryBytes {
 		e := p.b[from : from+entryBytes]
 		switch p.order.Uint16(e) {
-		case tagThumbOffset, tagThumbLength, tagStripOffsets, tagStripCounts, tagTileOffsets, tagTileCounts, tagSubIFDs:
+		case tagThumbOffset, tagThumbLength, tagStripOffsets, tagStripCounts, tagTileOffsets,
+			tagTileCounts, tagSubIFDs:
 			continue
 		}
 		copy(p.b[to:], e)
@@ -214,8 +220,8 @@ func (p *patcher) unlink(ifd0, next int64) {
 	}
 }
 
-// blank removes what is gone: it is cut off where nothing else follows, and blanked where something
-// does. Bytes that other directories use are never touched.
+// blank removes the marked bytes: it cuts them off at the end of the block and clears them
+// elsewhere. It never touches bytes that other directories use.
 func (p *patcher) blank() []byte {
 	end := int64(0)
 	for _, r := range p.ranges {
@@ -243,7 +249,7 @@ func overlap(ranges [][2]int64, g [2]int64) bool {
 	return false
 }
 
-// typeSize is the size in bytes of a value of a TIFF type; 0 of one that does not exist.
+// typeSize returns the size in bytes of a value of a TIFF type; 0 for an unknown type.
 func typeSize(kind uint16) int64 {
 	switch kind {
 	case 1, 2, 6, 7, typeUTF8:

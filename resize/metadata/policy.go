@@ -2,24 +2,24 @@ package metadata
 
 import "sizemill/internal/enum"
 
-// Policy says which metadata a result keeps. Color is always kept: see Set.ICC.
+// Policy selects the metadata that a result keeps. Color is always kept: see Set.ICC.
 type Policy int
 
 // The policies.
 const (
-	// KeepAll keeps everything that the format holds. When the pixels have changed, what described
-	// the old ones is set right (orientation, sizes) or left out (thumbnails, previews, depth maps,
-	// and the lists of pictures and films behind the picture).
+	// KeepAll keeps everything that the format holds. If the pixels have changed, statements about
+	// the old ones are corrected (orientation, sizes) or removed: thumbnails, previews, depth maps,
+	// and lists of pictures and films behind the picture.
 	KeepAll Policy = iota
-	// NoLocation keeps all but where the picture was taken: coordinates, and the names of places in
-	// the fields made for them. Maker notes go as a whole, because their layouts are secret, differ
-	// from camera to camera, and several are known to hold coordinates; so do other blocks that
-	// cannot be looked into. What people wrote themselves (captions, keywords, comments) stays.
+	// NoLocation keeps everything but the place where the picture was taken: coordinates, and the
+	// names of places in the fields made for them. Maker notes are removed whole: their layouts are
+	// secret and differ between cameras, and several hold coordinates. Other opaque blocks are
+	// removed, too. Captions, keywords and comments stay.
 	NoLocation
-	// CopyrightOnly keeps who made the picture, the rights to it, and when it was made: blocks
-	// rebuilt from these alone.
+	// CopyrightOnly keeps who made the picture, the rights to it, and when it was made, in new
+	// blocks.
 	CopyrightOnly
-	// Nothing keeps nothing but what color needs.
+	// Nothing keeps only what the colors need.
 	Nothing
 )
 

@@ -9,7 +9,7 @@ import (
 // cmPerInch converts between the units of a Resolution.
 const cmPerInch = 2.54
 
-// Inches returns r in pixels per inch; ok is false where r states no length.
+// Inches returns r in pixels per inch; ok is false if r states no length.
 func (r Resolution) Inches() (x, y float64, ok bool) {
 	switch {
 	case !r.valid() || r.Unit == NoUnit:
@@ -25,7 +25,7 @@ func (r Resolution) valid() bool {
 	return r.X > 0 && r.Y > 0 && !math.IsInf(r.X, 0) && !math.IsInf(r.Y, 0)
 }
 
-// Tells reports whether r says more than what programs write that know no better: nothing, square
+// Tells reports whether r states more than the defaults that programs write: nothing, square
 // pixels, or 72 per inch.
 func (r Resolution) Tells() bool {
 	if x, y, ok := r.Inches(); ok {
@@ -34,11 +34,11 @@ func (r Resolution) Tells() bool {
 	return r.valid() && r.X != r.Y
 }
 
-// Turned returns r for pixels that have been turned by a quarter.
+// Turned returns r for pixels turned by 90°.
 func (r Resolution) Turned() Resolution { return Resolution{r.Y, r.X, r.Unit} }
 
-// Agrees reports whether two resolutions are the same but for the rounding of formats: JFIF and BMP
-// store whole numbers.
+// Agrees reports whether two resolutions are equal but for rounding: JFIF and BMP store whole
+// numbers.
 func (r Resolution) Agrees(o Resolution) bool {
 	near := func(a, b float64) bool { return math.Abs(a-b) <= max(0.51, 0.005*max(a, b)) }
 	x, y, length := r.Inches()
@@ -52,8 +52,8 @@ func (r Resolution) Agrees(o Resolution) bool {
 	return length == olength && math.Abs(r.X/r.Y-o.X/o.Y) <= 0.01*r.X/r.Y
 }
 
-// applyResolution returns what a policy leaves. It goes with the picture's description; the shape
-// of pixels that are not square is part of the picture and stays.
+// applyResolution returns what a policy leaves. A resolution is part of the picture's description,
+// but the shape of pixels that are not square is part of the picture and stays.
 func applyResolution(r Resolution, p Policy, to Upright) Resolution {
 	if !r.valid() {
 		return Resolution{}
@@ -78,7 +78,7 @@ const (
 )
 
 // EXIFResolution returns the resolution that a block states in its main directory; the zero value
-// where it states none.
+// if it states none.
 func EXIFResolution(exif []byte) Resolution {
 	t, at, err := newTIFF(exif)
 	if err != nil {
@@ -120,16 +120,17 @@ func (t tiff) rational(entry []byte) (float64, bool) {
 		return float64(n), true
 	}
 	value := t.values(entry)
-	if t.order.Uint16(entry[2:]) != typeRational || len(value) < 8 || t.order.Uint32(value[4:]) == 0 {
+	if t.order.Uint16(entry[2:]) != typeRational || len(value) < 8 ||
+		t.order.Uint32(value[4:]) == 0 {
 		return 0, false
 	}
 	return float64(t.order.Uint32(value)) / float64(t.order.Uint32(value[4:])), true
 }
 
-// StateResolution returns a copy of an EXIF block that states r, for formats that have no other
-// place for it. A block that states one already comes back as it is; nil becomes a block of its
-// own. The main directory moves behind everything else, and nothing else moves, so that maker notes
-// keep their offsets. A block that cannot be read comes back as it is.
+// StateResolution returns a copy of an EXIF block that states r, for formats with no other place
+// for it. A block that states a resolution, or cannot be read, is returned unchanged; nil becomes a
+// new block. The main directory moves to the end, and nothing else moves, so that maker notes keep
+// their offsets.
 func StateResolution(exif []byte, r Resolution) []byte {
 	if !r.valid() || EXIFResolution(exif) != (Resolution{}) {
 		return exif
@@ -161,12 +162,12 @@ func StateResolution(exif []byte, r Resolution) []byte {
 	return w.b
 }
 
-// placed is where a directory was written: its start, and the offset of the pointer to the next
+// placed is the place of a written directory: its start, and the offset of the pointer to the next
 // one.
 type placed struct{ start, next int }
 
-// appended writes a directory behind the block: entries as they are, except those that fields
-// replace, and fields.
+// appended writes a directory at the end of the block: fields, and those entries, unchanged, that
+// fields do not replace.
 func (w *treeWriter) appended(entries []byte, fields []field) placed {
 	var kept [][]byte
 	for e := range slices.Chunk(entries, entryBytes) {
@@ -189,7 +190,8 @@ func (w *treeWriter) appended(entries []byte, fields []field) placed {
 		}
 		kept = append(kept, e)
 	}
-	slices.SortStableFunc(kept, func(a, b []byte) int { return int(w.order.Uint16(a)) - int(w.order.Uint16(b)) })
+	slices.SortStableFunc(kept,
+		func(a, b []byte) int { return int(w.order.Uint16(a)) - int(w.order.Uint16(b)) })
 	w.align()
 	start := len(w.b)
 	w.b = append(w.b, 0, 0)
@@ -201,7 +203,7 @@ func (w *treeWriter) appended(entries []byte, fields []field) placed {
 	return placed{start, len(w.b) - 4}
 }
 
-// rationalBytes returns v as a RATIONAL, to four decimals where it has any.
+// rationalBytes returns v as a RATIONAL, with four decimals unless v is whole.
 func rationalBytes(order binary.ByteOrder, v float64) []byte {
 	numerator, denominator := v, 1.0
 	if v != math.Trunc(v) && v < math.MaxUint32/10_000 {
@@ -215,6 +217,8 @@ func rationalBytes(order binary.ByteOrder, v float64) []byte {
 
 func unitBytes(order binary.ByteOrder, u ResolutionUnit) []byte {
 	b := make([]byte, 2)
-	order.PutUint16(b, map[ResolutionUnit]uint16{NoUnit: exifNoUnit, Inch: exifInch, Centimeter: exifCentimeter}[u])
+	order.PutUint16(b, map[ResolutionUnit]uint16{
+		NoUnit: exifNoUnit, Inch: exifInch, Centimeter: exifCentimeter,
+	}[u])
 	return b
 }

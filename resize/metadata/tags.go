@@ -1,6 +1,6 @@
 package metadata
 
-// Tags of EXIF, TIFF and what others put into their directories.
+// Tags of EXIF and TIFF, and of others that are stored in their directories.
 const (
 	tagImageWidth      = 0x0100
 	tagImageLength     = 0x0101
@@ -54,7 +54,7 @@ const (
 	typeUTF8      = 129 // of Exif 3.0
 )
 
-// sizeTag is a number that states a side of the picture.
+// sizeTag is a tag that states a side of the picture, or its orientation.
 type sizeTag struct {
 	dir directory
 	tag uint16
@@ -71,13 +71,12 @@ func sizeTags() []sizeTag {
 	}
 }
 
-// isPointer reports whether a field is an offset into the block, which a rewritten block does
-// not have: its own directories and thumbnail get new pointers, other pictures and the parts of
-// a TIFF's pixels are not.
+// isPointer reports whether a field is an offset into the block. A rewritten block has new pointers
+// to its own directories and thumbnail, and none to other pictures or to the pixels of a TIFF.
 func isPointer(f field) bool {
 	switch f.tag {
-	case tagExifIFD, tagGPSIFD, tagInteropIFD, tagSubIFDs, tagThumbOffset, tagThumbLength, tagStripOffsets, tagStripCounts,
-		tagTileOffsets, tagTileCounts:
+	case tagExifIFD, tagGPSIFD, tagInteropIFD, tagSubIFDs, tagThumbOffset, tagThumbLength,
+		tagStripOffsets, tagStripCounts, tagTileOffsets, tagTileCounts:
 		return true
 	}
 	return f.kind == typeIFD
@@ -88,8 +87,8 @@ func survivesMove(_ directory, f field) bool {
 	return f.tag != tagMakerNote && f.tag != tagPrivateData && f.tag != tagPadding
 }
 
-// isPlaceless reports whether a field cannot tell where the picture was taken: it is not a coordinate
-// and no block that may hold one.
+// isPlaceless reports whether a field cannot tell where the picture was taken: it is neither a
+// coordinate nor a block that may hold one.
 func isPlaceless(d directory, f field) bool {
 	if d == gpsDir {
 		return false
@@ -100,30 +99,47 @@ func isPlaceless(d directory, f field) bool {
 	switch f.tag {
 	case tagMakerNote, tagPrivateData, tagXMP, tagIPTC, tagPhotoshop:
 		return false
-	case 0x830E, 0x8480, 0x8482, 0x85D7, 0x85D8, 0x87AF, 0x87B0, 0x87B1, 0xA480: // the GeoTIFF tags, Intergraph's, and GDAL's XML
+	}
+	if isGeographic(f.tag) {
 		return false
 	}
 	if f.tag < 0x00FE { // a GPS tag in the wrong directory
 		return false
 	}
-	opaque := (f.kind == typeUndefined || f.kind == typeByte || typeSize(f.kind) == 0) && len(f.value) > 4
+	opaque := (f.kind == typeUndefined || f.kind == typeByte || typeSize(f.kind) == 0) &&
+		len(f.value) > 4
 	return !opaque || isKnownBytes(f.tag)
 }
 
-// isKnownBytes lists the tags whose values are bytes of a meaning that the standard, or Microsoft,
-// has published.
-func isKnownBytes(tag uint16) bool {
+// isGeographic reports whether a tag is one of GeoTIFF's, of Intergraph's, or GDAL's XML.
+func isGeographic(tag uint16) bool {
 	switch tag {
-	case 0x9286, 0xA20C, 0xA302, 0xA40B, 0x8828, 0xA462: // UserComment, SpatialFrequencyResponse, CFAPattern, DeviceSettingDescription, OECF, exposure times
-		return true
-	case 0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F, 0xC4A5: // XPTitle, XPComment, XPAuthor, XPKeywords, XPSubject, PrintIM
+	case 0x830E, 0x8480, 0x8482, 0x85D7, 0x85D8, 0x87AF, 0x87B0, 0x87B1, 0xA480:
 		return true
 	}
 	return false
 }
 
-// isCopyright reports whether a field belongs to who made the picture, the rights to it, or when it
-// was made.
+// isKnownBytes reports whether a tag's values are bytes whose meaning the standard, or Microsoft,
+// has published.
+func isKnownBytes(tag uint16) bool {
+	switch tag {
+	case 0x9286, // UserComment
+		0xA20C,                 // SpatialFrequencyResponse
+		0xA302,                 // CFAPattern
+		0xA40B,                 // DeviceSettingDescription
+		0x8828,                 // OECF
+		0xA462,                 // exposure times of a composite image
+		0x9C9B, 0x9C9C, 0x9C9D, // XPTitle, XPComment, XPAuthor
+		0x9C9E, 0x9C9F, // XPKeywords, XPSubject
+		0xC4A5: // PrintIM
+		return true
+	}
+	return false
+}
+
+// isCopyright reports whether a field states who made the picture, the rights to it, or when it was
+// made.
 func isCopyright(d directory, f field) bool {
 	if d == exifDir && f.tag == tagExifVersion {
 		return f.kind == typeUndefined && f.count == 4
@@ -131,15 +147,16 @@ func isCopyright(d directory, f field) bool {
 	if f.kind == typeUTF8 || f.kind == typeASCII {
 		return d == mainDir && isCopyrightTag(f.tag) || d == exifDir && isDateTag(f.tag)
 	}
-	return d == mainDir && f.tag == tagOrientation && f.count == 1 && (f.kind == typeShort || f.kind == typeLong)
+	return d == mainDir && f.tag == tagOrientation && f.count == 1 &&
+		(f.kind == typeShort || f.kind == typeLong)
 }
 
 func isCopyrightTag(tag uint16) bool {
 	return tag == tagArtist || tag == tagCopyright || tag == tagDateTime
 }
 
-// isDateTag: DateTimeOriginal, DateTimeDigitized, their offsets from UTC, and their fractions of a
-// second.
+// isDateTag reports whether a tag is DateTimeOriginal or DateTimeDigitized, their offset from UTC,
+// or their fraction of a second.
 func isDateTag(tag uint16) bool {
 	switch tag {
 	case 0x9003, 0x9004, 0x9010, 0x9011, 0x9012, 0x9290, 0x9291, 0x9292:

@@ -1,7 +1,7 @@
 package metadata
 
-// isPlain reports whether a thumbnail is a JPEG that carries nothing beside its pixels: no EXIF of
-// its own, in which a position could hide, and nothing behind its end.
+// isPlain reports whether a thumbnail is a JPEG that carries only pixels: no EXIF of its own, in
+// which a position could hide, and nothing behind its end.
 func isPlain(b []byte) bool {
 	if len(b) < 4 || b[0] != 0xFF || b[1] != 0xD8 {
 		return false

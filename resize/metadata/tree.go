@@ -16,16 +16,15 @@ const (
 	thumbDir
 )
 
-// field is an entry of a directory with its value, in the byte order of the block.
+// field is an entry of a directory with its value, in the block's byte order.
 type field struct {
 	tag, kind uint16
 	count     uint32
 	value     []byte
 }
 
-// tree is an EXIF block taken apart. Written again it holds what it lists and not a byte more, so
-// nothing that was unlinked lives on between its values. Its values are parts of the block it was
-// read from.
+// tree is a parsed EXIF block. Written again it holds only its fields, so nothing unlinked survives
+// between their values. Its values are parts of the block that it was read from.
 type tree struct {
 	order   binary.ByteOrder
 	dirs    [4][]field // by directory, without the pointers from one to another
@@ -33,12 +32,12 @@ type tree struct {
 	picture []byte     // the thumbnail
 
 	replaced []field // values that were changed with the frame
-	lost     bool    // something spoke of the old frame and could not follow
+	lost     bool    // a statement about the old frame was dropped
 }
 
-// readTree takes a block apart. Entries and directories that cannot be read are left out, and whole
-// is false then; an error means that nothing can be read. It takes time and memory in proportion to
-// the block.
+// readTree parses a block. It skips entries and directories that cannot be read, and then whole is
+// false; it returns an error if nothing can be read. It takes time and memory in proportion to the
+// block.
 func readTree(b []byte) (t tree, whole bool, err error) {
 	r, at, err := newTIFF(b)
 	if err != nil {
@@ -66,8 +65,8 @@ func readTree(b []byte) (t tree, whole bool, err error) {
 	return t, reader.whole, nil
 }
 
-// treeReader reads fields, and at most as many bytes of values as the block has: values that
-// overlap cannot grow.
+// treeReader reads fields. All their values together have at most as many bytes as the block:
+// values that overlap cannot multiply.
 type treeReader struct {
 	tiff
 	left  int64
@@ -75,8 +74,8 @@ type treeReader struct {
 	whole bool
 }
 
-// directory returns the entries of the directory at an offset; none when it overlaps another, as in
-// a loop.
+// directory returns the entries of the directory at an offset; none if it overlaps another, as in a
+// loop.
 func (r *treeReader) directory(at int64) []byte {
 	entries, next, err := r.entries(at)
 	if err != nil || overlap(r.seen, [2]int64{at, next}) {
@@ -100,7 +99,7 @@ func (r *treeReader) sub(entries []byte, tag uint16) []byte {
 	return r.directory(int64(at))
 }
 
-// value returns the bytes of an entry's value.
+// value returns the bytes of an entry's values, and whether there are any.
 func (r *treeReader) value(entry []byte) ([]byte, bool) {
 	value := r.values(entry)
 	if size := int64(len(value)); size > 4 {
@@ -115,7 +114,9 @@ func (r *treeReader) value(entry []byte) ([]byte, bool) {
 func (r *treeReader) fields(entries []byte) []field {
 	var out []field
 	for e := range slices.Chunk(entries, entryBytes) {
-		f := field{tag: r.order.Uint16(e), kind: r.order.Uint16(e[2:]), count: r.order.Uint32(e[4:])}
+		f := field{
+			tag: r.order.Uint16(e), kind: r.order.Uint16(e[2:]), count: r.order.Uint32(e[4:]),
+		}
 		if isPointer(f) {
 			continue
 		}
@@ -129,7 +130,7 @@ func (r *treeReader) fields(entries []byte) []field {
 	return out
 }
 
-// thumbnail is the JPEG that the thumbnail's directory points at.
+// thumbnail returns the JPEG that the thumbnail's directory points at.
 func (r *treeReader) thumbnail(entries []byte) []byte {
 	start, ok := r.number(r.find(entries, tagThumbOffset))
 	length, ok2 := r.number(r.find(entries, tagThumbLength))
@@ -140,11 +141,11 @@ func (r *treeReader) thumbnail(entries []byte) []byte {
 	return r.b[start : start+length]
 }
 
-// keep drops the fields that allowed refuses, and the whole GPS directory unless gps says
-// otherwise.
+// keep drops the fields that allowed refuses and, unless gps is set, the GPS directory.
 func (t *tree) keep(allowed func(directory, field) bool, gps bool) {
 	for d := range t.dirs {
-		t.dirs[d] = slices.DeleteFunc(t.dirs[d], func(f field) bool { return !allowed(directory(d), f) })
+		t.dirs[d] = slices.DeleteFunc(t.dirs[d],
+			func(f field) bool { return !allowed(directory(d), f) })
 	}
 	if !gps {
 		t.dirs[gpsDir] = nil
@@ -152,7 +153,7 @@ func (t *tree) keep(allowed func(directory, field) bool, gps bool) {
 	t.thumb = slices.DeleteFunc(t.thumb, func(f field) bool { return !allowed(thumbDir, f) })
 }
 
-// setSizes makes the block one of an upright picture of that size, without a thumbnail.
+// setSizes updates the block for an upright picture of that size, without a thumbnail.
 func (t *tree) setSizes(to Upright) {
 	t.thumb, t.picture = nil, nil
 	t.dirs[exifDir] = slices.DeleteFunc(t.dirs[exifDir], func(f field) bool {
@@ -194,10 +195,11 @@ func (t *tree) swap(d directory, a, b uint16) {
 	}
 }
 
-// setOrientation states an orientation. 1 is stated only where the block states one already, as its
-// absence means the same.
+// setOrientation states an orientation. It states 1 only if the block states one already: without
+// one it is 1.
 func (t *tree) setOrientation(n int) {
-	other := slices.DeleteFunc(slices.Clone(t.dirs[mainDir]), func(f field) bool { return f.tag == tagOrientation })
+	other := slices.DeleteFunc(slices.Clone(t.dirs[mainDir]),
+		func(f field) bool { return f.tag == tagOrientation })
 	if n != 1 || len(other) < len(t.dirs[mainDir]) {
 		other = append(other, field{tag: tagOrientation})
 	}
@@ -205,7 +207,7 @@ func (t *tree) setOrientation(n int) {
 	t.set(mainDir, tagOrientation, n)
 }
 
-// set replaces a number where there is one.
+// set replaces the numbers of a tag, if there are any.
 func (t *tree) set(d directory, tag uint16, v int) {
 	kind, value := uint16(typeLong), make([]byte, 4)
 	if v <= 0xffff {
@@ -221,8 +223,8 @@ func (t *tree) set(d directory, tag uint16, v int) {
 	}
 }
 
-// DropMakerNotes returns an EXIF block rewritten without maker notes, whose offsets would be
-// wrong then, and without bytes that belong to nothing; nil when the block cannot be read.
+// DropMakerNotes returns an EXIF block rewritten without maker notes, whose offsets would be wrong,
+// and without unused bytes; nil if the block cannot be read.
 func DropMakerNotes(exif []byte) []byte {
 	t, _, err := readTree(exif)
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// bytes writes the block; nil when nothing is in it but the version of the standard.
+// bytes returns the block; nil if it would hold only the version of the standard.
 func (t *tree) bytes() []byte {
 	if t.empty() {
 		return nil
@@ -15,7 +15,7 @@ func (t *tree) bytes() []byte {
 	if t.order == binary.ByteOrder(binary.BigEndian) {
 		w.b = []byte("MM\x00*\x00\x00\x00\x08")
 	}
-	var main, exif []uint16 // the pointers from there
+	var main, exif []uint16 // the pointers in these directories
 	if len(t.dirs[interopDir]) > 0 {
 		exif = append(exif, tagInteropIFD)
 	}
@@ -63,12 +63,12 @@ func (t *tree) empty() bool {
 // treeWriter appends directories to a block.
 type treeWriter struct{ tiff }
 
-// align makes the next offset even, as the standard wants it.
+// align makes the next offset even, as the standard requires.
 func (w *treeWriter) align() { w.b = append(w.b, make([]byte, len(w.b)%2)...) }
 
-// directory appends a directory with the values of its fields behind it, and places for pointers
-// that are filled in later. It gives the offsets of its first entry and of the pointer to the next
-// directory.
+// directory appends a directory, with the values of its fields behind it, and entries for pointers
+// that are filled in later. It returns the offsets of its first entry and of the pointer to the
+// next directory.
 func (w *treeWriter) directory(fields []field, pointers ...uint16) (at, next int) {
 	w.align()
 	all := slices.Clone(fields)
@@ -96,8 +96,8 @@ func (w *treeWriter) directory(fields []field, pointers ...uint16) (at, next int
 	return at, next
 }
 
-// point lets the entry of tag in the directory whose entries begin at at point to what is appended
-// next.
+// point sets the entry of tag to the offset of what is appended next. The entries of its directory
+// begin at at.
 func (w *treeWriter) point(at int, tag uint16) {
 	w.align()
 	w.put(at, tag, uint32(len(w.b)))

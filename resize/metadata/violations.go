@@ -10,16 +10,17 @@ import (
 	"strconv"
 )
 
-// Violations names what of a policy's promise the blocks of a finished file break; nothing when the
-// promise holds. It reads the blocks with code of its own, so that a fault of the code that wrote
-// them is seen. An orientation is not a violation: where the pixels were not turned it has to stay.
+// Violations returns what in the blocks of a finished file breaks the promise of a policy, in
+// words. It has its own readers, so that it finds faults of those that made the file. An
+// orientation is not a violation: if the pixels were not turned it must stay.
 func Violations(b Set, p Policy) []string {
 	if p == KeepAll {
 		return nil
 	}
 	var found []string
 	add := func(format string, args ...any) {
-		if text := fmt.Sprintf(format, args...); !slices.Contains(found, text) && len(found) < maxViolations {
+		text := fmt.Sprintf(format, args...)
+		if !slices.Contains(found, text) && len(found) < maxViolations {
 			found = append(found, text)
 		}
 	}
@@ -37,10 +38,10 @@ func Violations(b Set, p Policy) []string {
 	return found
 }
 
-// maxViolations is how many are named; one is enough to refuse a file.
+// maxViolations is how many are returned; one is enough to refuse a file.
 const maxViolations = 10
 
-// exifViolations looks at every directory that can be reached from the first, each once.
+// exifViolations checks every directory that can be reached from the first, each once.
 func exifViolations(b []byte, p Policy, add func(string, ...any)) {
 	if b == nil {
 		return
@@ -85,9 +86,9 @@ func exifViolations(b []byte, p Policy, add func(string, ...any)) {
 	}
 }
 
-// statesShape reports whether the tag is part of the shape of pixels that are not square, which a
-// TIFF's own directory states beside the copyright, and which every policy keeps. A resolution in
-// inches or centimeters is not that.
+// statesShape reports whether the tag is part of the shape of pixels that are not square, which
+// every policy keeps and a TIFF's own directory states beside the copyright. A resolution in inches
+// or centimeters is not.
 func statesShape(tag uint16, exif []byte) bool {
 	switch tag {
 	case tagXResolution, tagYResolution, tagResolutionUnit:
@@ -105,7 +106,8 @@ func judgeTag(tag uint16, p Policy, add func(string, ...any)) {
 			add("EXIF GPS position")
 		case 0x927C, 0xC634:
 			add("EXIF maker notes")
-		case 0x02BC, 0x83BB, 0x8649, 0x830E, 0x8480, 0x8482, 0x85D7, 0x85D8, 0x87AF, 0x87B0, 0x87B1, 0xA480:
+		case 0x02BC, 0x83BB, 0x8649, 0x830E, 0x8480, 0x8482, 0x85D7, 0x85D8, 0x87AF, 0x87B0, 0x87B1,
+			0xA480:
 			add("EXIF tag 0x%04x", tag)
 		}
 	case CopyrightOnly:
@@ -164,7 +166,7 @@ func xmpAllowed(n xml.Name, p Policy) bool {
 	return n.Local == "Orientation" || p == CopyrightOnly && findProperty(n) != nil
 }
 
-// iptcViolations walks through the datasets by their lengths.
+// iptcViolations walks the datasets by their lengths.
 func iptcViolations(b []byte, p Policy, add func(string, ...any)) {
 	for len(b) > 0 {
 		if len(b) < 5 || b[0] != 0x1C {
@@ -172,12 +174,15 @@ func iptcViolations(b []byte, p Policy, add func(string, ...any)) {
 			return
 		}
 		record, number, n := b[1], b[2], int(b[3])<<8|int(b[4])
-		allowed := p == NoLocation && (record != 2 || !slices.Contains([]byte{26, 27, 90, 92, 95, 100, 101}, number)) ||
-			p == CopyrightOnly && (number == 0 && record <= 2 || record == 1 && number == 90 || record == 2 && slices.Contains([]byte{55, 60, 80, 85, 110, 116}, number))
+		allowed := p == NoLocation &&
+			(record != 2 || !slices.Contains([]byte{26, 27, 90, 92, 95, 100, 101}, number)) ||
+			p == CopyrightOnly &&
+				(number == 0 && record <= 2 || record == 1 && number == 90 ||
+					record == 2 && slices.Contains([]byte{55, 60, 80, 85, 110, 116}, number))
 		if !allowed {
 			add("IPTC dataset %s", strconv.Itoa(int(record))+":"+strconv.Itoa(int(number)))
 		}
-		if n&0x8000 != 0 { // its length is behind; nothing that matters is that long
+		if n&0x8000 != 0 { // an extended dataset: its length follows
 			sets, _ := readIPTC(b)
 			if len(sets) == 0 {
 				add("IPTC that cannot be read")

@@ -9,13 +9,13 @@ import (
 	"strings"
 )
 
-// patchXMP returns a copy of an XMP packet for a picture whose pixels have been turned upright. Its
-// orientation is 1, stated sizes are the new ones, and thumbnails and other pictures of the old
-// pixels are gone; nil means that nothing is left. It sets lost when a statement about the old
-// frame was dropped.
+// patchXMP returns a copy of an XMP packet for a picture whose pixels have been turned upright; nil
+// if nothing is left. Its orientation is 1, its sizes are the new ones, and thumbnails and other
+// pictures of the old pixels are removed. It sets lost if a statement about the old frame was
+// dropped.
 //
 // A packet that is not XML is an error if it may state an orientation, because keeping it could
-// turn the picture once more; otherwise it stays as it is.
+// turn the picture twice; otherwise it is returned unchanged.
 func patchXMP(xmp []byte, to Upright, lost *bool) ([]byte, error) {
 	plain, err := plainXMP(xmp)
 	if err != nil {
@@ -23,13 +23,13 @@ func patchXMP(xmp []byte, to Upright, lost *bool) ([]byte, error) {
 	}
 	out, err := xmpRules{to: to, pictures: true, lost: lost}.edit(plain)
 	if err != nil && !bytes.Contains(plain, []byte("Orientation")) {
-		return plain, nil // it turns no picture, and may say something to somebody
+		return plain, nil // it does not turn the picture, and some program may read it
 	}
 	return out, err
 }
 
-// applyXMP returns nil when nothing is left, and whether the packet could be read. turned is the
-// orientation that EXIF states, where it has to be stated.
+// applyXMP returns nil if nothing is left, and whether the packet could be read. turned is the
+// orientation to state, which is EXIF's.
 func applyXMP(b []byte, p Policy, to Upright, turned int, lost *bool) (out []byte, whole bool) {
 	var err error
 	switch p {
@@ -54,16 +54,16 @@ func applyXMP(b []byte, p Policy, to Upright, turned int, lost *bool) (out []byt
 	return out, true
 }
 
-// xmpRules say what is changed in a packet.
+// xmpRules are the changes to make in a packet.
 type xmpRules struct {
-	to       Upright // the sizes to state; the zero value leaves them, and the orientation, alone
-	pictures bool    // pictures of the old pixels go, and what lists data behind the picture
-	location bool    // so does what tells where the picture was taken, and what is neither property nor wrapping
-	extended bool    // so does the mention of an extended packet
-	lost     *bool   // is set where something goes that spoke of the old frame; nil is not asked
+	to       Upright // states its sizes and orientation, unless it is zero
+	pictures bool    // drops pictures of the old pixels, and lists of data behind the picture
+	location bool    // drops places, and all that is neither property nor wrapping
+	extended bool    // drops the mention of an extended packet
+	lost     *bool   // set if a statement about the old frame is dropped; may be nil
 }
 
-// value is what an old value becomes.
+// value returns the new value of a property.
 func (r xmpRules) value(v verdict, becomes, old string) string {
 	fx, fy := r.to.factors()
 	switch v {
@@ -75,7 +75,7 @@ func (r xmpRules) value(v verdict, becomes, old string) string {
 	return becomes
 }
 
-// verdict is what happens to a property: it stays, it goes, or its value is replaced.
+// verdict is what happens to a property: it stays, it is dropped, or its value is replaced.
 type verdict int
 
 const (
@@ -91,7 +91,8 @@ func (r xmpRules) judge(n xml.Name) (v verdict, value string) {
 	case nsRDF, nsXML, "xmlns", "":
 		return stays, ""
 	}
-	if r.location && isLocation(n.Local) || r.extended && is(n, nsNote, "xmpNote", "HasExtendedXMP") || r.pictures && r.showsOld(n) {
+	if r.location && isLocation(n.Local) ||
+		r.extended && is(n, nsNote, "xmpNote", "HasExtendedXMP") || r.pictures && r.showsOld(n) {
 		return goes, ""
 	}
 	if !r.to.Changed() {
@@ -120,7 +121,7 @@ func (r xmpRules) judge(n xml.Name) (v verdict, value string) {
 }
 
 // showsOld reports whether a property holds a picture of the old pixels, or lists pictures and
-// films that lie behind them in the file: XMP's thumbnails, and Google's and Adobe's depth maps,
+// films behind them in the file. Those are XMP's thumbnails, and Google's and Adobe's depth maps,
 // second pictures, gain maps and motion photos.
 func (r xmpRules) showsOld(n xml.Name) bool {
 	switch n.Space {
@@ -134,13 +135,13 @@ func (r xmpRules) showsOld(n xml.Name) bool {
 	return r.to.Changed() && is(n, nsXMP, "xmp", "Thumbnails")
 }
 
-// edit returns a changed copy of a packet; nil where no element is left. A property's value may be
-// an attribute, the text of an element, or, in odd packets, a structure: that goes, where it would
-// have to be changed.
+// edit returns a changed copy of a packet; nil if no element is left. A property's value is an
+// attribute or the text of an element. In odd packets it is a structure, which is dropped if it
+// would have to be changed.
 func (r xmpRules) edit(b []byte) ([]byte, error) {
 	s := newXMPScanner(b)
 	var edits []edit
-	var open *pending // the property that is being read, when it will be changed
+	var open *pending // the property that is being read, if it is to be changed
 	for {
 		token, err := s.next()
 		if err != nil {
@@ -160,7 +161,8 @@ func (r xmpRules) edit(b []byte) ([]byte, error) {
 			}
 			v, value := r.judge(token.Name)
 			if v != stays {
-				open = &pending{from: s.from, content: s.to, depth: s.depth, verdict: v, value: value, nested: v == goes || hasProperties(token)}
+				open = &pending{from: s.from, content: s.to, depth: s.depth, verdict: v,
+					value: value, nested: v == goes || hasProperties(token)}
 				continue
 			}
 			edits = append(edits, r.attributes(s, token)...)
@@ -181,7 +183,7 @@ func (r xmpRules) edit(b []byte) ([]byte, error) {
 	}
 }
 
-// hasElement reports whether a packet is more than text.
+// hasElement reports whether a packet has an element.
 func hasElement(b []byte) bool {
 	s := newXMPScanner(b)
 	for !s.any {
@@ -192,15 +194,15 @@ func hasElement(b []byte) bool {
 	return true
 }
 
-// pending is an element that goes or gets another text.
+// pending is an element that is dropped or gets another text.
 type pending struct {
 	from, content, depth int
 	verdict              verdict
 	value                string
-	nested               bool // it is more than text
+	nested               bool // it holds more than text
 }
 
-// edit is made at the element's end tag.
+// edit returns the change, at the element's end tag.
 func (p *pending) edit(s *xmpScanner, r xmpRules) edit {
 	if p.nested || s.from == s.to { // <a/> has an end without bytes
 		return edit{p.from, s.to, ""}
@@ -208,7 +210,7 @@ func (p *pending) edit(s *xmpScanner, r xmpRules) edit {
 	return edit{p.content, s.from, r.value(p.verdict, p.value, string(s.b[p.content:s.from]))}
 }
 
-// hasProperties reports whether an element has attributes that say something.
+// hasProperties reports whether an element has attributes that are properties.
 func hasProperties(e xml.StartElement) bool {
 	for _, a := range e.Attr {
 		if a.Name.Space != "xmlns" && a.Name.Local != "xmlns" {
@@ -218,7 +220,7 @@ func hasProperties(e xml.StartElement) bool {
 	return false
 }
 
-// attributes are the edits of a start tag's attributes.
+// attributes returns the edits of a start tag's attributes.
 func (r xmpRules) attributes(s *xmpScanner, e xml.StartElement) []edit {
 	var edits []edit
 	var at []attribute
@@ -236,13 +238,15 @@ func (r xmpRules) attributes(s *xmpScanner, e xml.StartElement) []edit {
 		if v == goes {
 			edits = append(edits, edit{at[i].from, at[i].to, ""})
 		} else {
-			edits = append(edits, edit{at[i].value, at[i].end, r.value(v, value, string(s.b[at[i].value:at[i].end]))})
+			edits = append(edits,
+				edit{at[i].value, at[i].end, r.value(v, value, string(s.b[at[i].value:at[i].end]))})
 		}
 	}
 	return edits
 }
 
-// XMPOrientation is the orientation that a packet states as "2" to "8"; empty for none and for 1.
+// XMPOrientation returns the orientation that a packet states, "2" to "8"; empty for none and for
+// 1.
 func XMPOrientation(xmp []byte) string {
 	b, err := plainXMP(xmp)
 	if err != nil {
@@ -250,7 +254,8 @@ func XMPOrientation(xmp []byte) string {
 	}
 	found := ""
 	note := func(text string) {
-		if text = strings.TrimSpace(text); len(text) == 1 && text[0] >= '2' && text[0] <= '8' && found == "" {
+		if text = strings.TrimSpace(text); len(text) == 1 && text[0] >= '2' && text[0] <= '8' &&
+			found == "" {
 			found = text
 		}
 	}

@@ -10,7 +10,7 @@ import (
 // A JPEG segment holds 64 KB, so larger XMP is spread over a standard packet and an extended one,
 // which the standard one names by a GUID.
 
-// ExtendedGUID is the GUID of the extended packet that a standard packet mentions; empty where it
+// ExtendedGUID returns the GUID of the extended packet that a standard packet mentions; empty if it
 // mentions none.
 func ExtendedGUID(xmp []byte) string {
 	if !bytes.Contains(xmp, []byte("HasExtendedXMP")) {
@@ -39,9 +39,9 @@ func ExtendedGUID(xmp []byte) string {
 	}
 }
 
-// JoinXMP makes one packet of a standard packet and its extended one; nil leaves the latter out,
-// and only its mention is removed. An error means that they cannot be joined. An extended packet
-// whose standard one says nothing beside is all of the metadata, and stays as it is.
+// JoinXMP joins a standard packet and its extended one; if that is nil, it only removes the
+// mention. The error means that they cannot be joined. If the standard packet has no properties of
+// its own, the extended one is returned unchanged.
 func JoinXMP(standard, extended []byte) ([]byte, error) {
 	if extended != nil && bytes.Equal(standard, MentionExtended(ExtendedGUID(standard))) {
 		if _, err := descriptions(extended); err != nil {
@@ -76,8 +76,8 @@ func JoinXMP(standard, extended []byte) ([]byte, error) {
 	}
 }
 
-// descriptions are the children of a packet's rdf:RDF, each with the namespaces that its parents
-// declare.
+// descriptions returns the children of a packet's rdf:RDF, each with the namespaces that its
+// parents declare.
 func descriptions(xmp []byte) ([]byte, error) {
 	s := newXMPScanner(xmp)
 	var declared []xml.Attr
@@ -120,7 +120,7 @@ func descriptions(xmp []byte) ([]byte, error) {
 // one or two descriptions, and need some hundred bytes for each.
 const maxDeclared = 64 << 10
 
-// declare inserts those of the declarations that an element does not make itself behind its name.
+// declare inserts the declarations that an element does not make itself behind its name.
 func declare(s *xmpScanner, e xml.StartElement, declared []xml.Attr) edit {
 	at := s.from + bytes.IndexAny(s.b[s.from:s.to], " \t\r\n/>")
 	seen := map[string]bool{}
@@ -143,14 +143,15 @@ func declare(s *xmpScanner, e xml.StartElement, declared []xml.Attr) edit {
 	return edit{at, at, w.String()}
 }
 
-// MentionExtended is a standard packet that says nothing itself and mentions an extended one.
+// MentionExtended returns a standard packet without properties that mentions an extended one.
 func MentionExtended(guid string) []byte {
-	return []byte(`<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="` + nsRDF + `"><rdf:Description rdf:about="" xmlns:xmpNote="` +
+	return []byte(`<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="` + nsRDF +
+		`"><rdf:Description rdf:about="" xmlns:xmpNote="` +
 		nsNote + `" xmpNote:HasExtendedXMP="` + guid + `"/></rdf:RDF></x:xmpmeta>`)
 }
 
-// BareXMP is a packet without what wraps it: processing instructions and the padding that lets
-// others edit it in place. What is not XML comes back as it is.
+// BareXMP returns a packet without its wrapping: processing instructions, and the padding for
+// editing in place. Other bytes than XML are returned unchanged.
 func BareXMP(xmp []byte) []byte {
 	s := newXMPScanner(xmp)
 	from, to := -1, 0

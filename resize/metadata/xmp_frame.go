@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Namespaces of what speaks of pixels or of parts of the picture.
+// Namespaces of properties about pixels or parts of the picture.
 const (
 	nsRegions   = "http://www.metadataworkinggroup.com/schemas/regions/"
 	nsMicrosoft = "http://ns.microsoft.com/photo/1.2/"
@@ -16,9 +16,8 @@ const (
 	nsRaw       = "http://ns.adobe.com/camera-raw-settings/1.0/"
 )
 
-// frameXMP judges a property that speaks of the frame. Regions are stated in shares of the sides,
-// so they stay true where the picture was scaled alone; their statement of the size is scaled with
-// it.
+// frameXMP judges a property about the frame. Regions are stated in shares of the sides, so they
+// stay true if the picture was only scaled; the size that they state is scaled with it.
 func (u Upright) frameXMP(n xml.Name) verdict {
 	alone := u.scaledOnly()
 	switch n.Space {
@@ -74,7 +73,8 @@ func (u Upright) frameOfEXIF(name string, alone bool) verdict {
 // panoramaNumber judges the numbers of pixels of a panorama.
 func panoramaNumber(name string) verdict {
 	switch {
-	case strings.HasPrefix(name, "InitialViewHeading"), !strings.HasSuffix(name, "Pixels") && !strings.HasPrefix(name, "LargestValidInteriorRect"):
+	case strings.HasPrefix(name, "InitialViewHeading"), !strings.HasSuffix(name, "Pixels") &&
+		!strings.HasPrefix(name, "LargestValidInteriorRect"):
 		return stays
 	case strings.Contains(name, "Width"), strings.Contains(name, "Left"):
 		return scalesX

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// form is how a property's values are written.
+// form is the syntax of a property's values.
 type form string
 
 const (
@@ -43,12 +43,11 @@ func copyrightProperties() []property {
 // value is one of a property's values.
 type value struct{ lang, text string }
 
-// maxMinimal bounds the text that a minimal packet takes over; an essay on rights has a tenth of
-// it.
+// maxMinimal bounds the text in a minimal packet; an essay on rights has a tenth of it.
 const maxMinimal = 48 << 10
 
-// minimalXMP makes a packet of what b says of copyright, where that is wanted, and of an
-// orientation; nil when there is nothing of both.
+// minimalXMP returns a packet of the copyright in b, if wanted, and of an orientation; nil if there
+// is neither.
 func minimalXMP(b []byte, copyright bool, orientation string) ([]byte, error) {
 	var found map[property][]value
 	var err error
@@ -61,7 +60,8 @@ func minimalXMP(b []byte, copyright bool, orientation string) ([]byte, error) {
 		return nil, err
 	}
 	var w bytes.Buffer
-	w.WriteString(`<?xpacket begin="` + "\ufeff" + `" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="` +
+	w.WriteString(`<?xpacket begin="` + "\ufeff" +
+		`" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="` +
 		nsRDF + `"><rdf:Description rdf:about=""`)
 	if orientation != "" {
 		w.WriteString(` xmlns:tiff="` + nsTIFF + `" tiff:Orientation="` + orientation + `"`)
@@ -102,11 +102,11 @@ func (p property) write(w *bytes.Buffer, values []value) {
 	w.WriteString("</" + name + ">")
 }
 
-func escape(w *bytes.Buffer, text string) { _ = xml.EscapeText(w, []byte(text)) } // a buffer takes everything
+// A bytes.Buffer returns no error.
+func escape(w *bytes.Buffer, text string) { _ = xml.EscapeText(w, []byte(text)) }
 
-// readProperties reads the values of copyrightProperties from a packet: those of the picture, which
-// are two levels below rdf:RDF, and not those of other pictures that it was made of, which are
-// deeper.
+// readProperties reads the values of copyrightProperties from a packet. The picture's own are two
+// levels below rdf:RDF; deeper ones belong to other pictures that it was made of.
 func readProperties(b []byte) (map[property][]value, error) {
 	r := propertyReader{s: newXMPScanner(b), found: map[property][]value{}, left: maxMinimal}
 	for {
@@ -126,7 +126,7 @@ type propertyReader struct {
 	found map[property][]value
 	left  int
 	rdf   int       // the depth of rdf:RDF; 0 outside
-	now   *property // that is being read
+	now   *property // the one that is being read
 	text  strings.Builder
 	lang  string
 	items int
@@ -139,7 +139,8 @@ func (r *propertyReader) token(token xml.Token) {
 	case xml.CharData:
 		// The text of a property itself, or of an item of its list: rdf:Seq is one level below it,
 		// rdf:li two.
-		if r.now != nil && (r.s.inside == r.rdf+2 || r.s.inside == r.rdf+4) && r.text.Len() < r.left {
+		if r.now != nil && (r.s.inside == r.rdf+2 || r.s.inside == r.rdf+4) &&
+			r.text.Len() < r.left {
 			r.text.Write(token)
 		}
 	case xml.EndElement:

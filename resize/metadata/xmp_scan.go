@@ -25,7 +25,7 @@ const (
 // maxDepth bounds the nesting of elements; XMP's own deepest structures have some 20 levels.
 const maxDepth = 100
 
-// xmpScanner reads a packet token by token and knows which bytes each is made of: those from to to.
+// xmpScanner reads a packet token by token and records the bytes of each: those from from to to.
 // Entities other than XML's own five are errors, so nothing expands; the decoder holds one token at
 // a time.
 type xmpScanner struct {
@@ -39,14 +39,13 @@ type xmpScanner struct {
 
 func newXMPScanner(b []byte) *xmpScanner {
 	d := xml.NewDecoder(bytes.NewReader(b))
-	// A packet is UTF-8, whatever an XML declaration says; bytes that are not are errors of the
-	// decoder's.
+	// A packet is UTF-8, whatever an XML declaration states; the decoder refuses other bytes.
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
 	return &xmpScanner{b: b, d: d}
 }
 
-// next returns the next token, io.EOF behind the last, or errMalformed, which text without an
-// element is too.
+// next returns the next token, io.EOF after the last one, or errMalformed, also for text without an
+// element.
 func (s *xmpScanner) next() (xml.Token, error) {
 	s.from = s.to
 	token, err := s.d.Token()
@@ -72,12 +71,12 @@ func (s *xmpScanner) next() (xml.Token, error) {
 	return token, nil
 }
 
-// attribute is where an attribute is: its name follows the blanks from from, its value lies between
-// its quotes.
+// attribute is the place of an attribute: blanks begin at from, then its name; its value lies
+// between its quotes.
 type attribute struct{ from, value, end, to int }
 
-// attributes locates the attributes of the start tag that was read last; they are in the order of
-// the token's. The tag is known to be well-formed.
+// attributes locates the attributes of the start tag that was read last, in the token's order. The
+// tag is known to be well-formed.
 func (s *xmpScanner) attributes() []attribute {
 	tag := s.b[s.from:s.to]
 	i := bytes.IndexAny(tag, " \t\r\n")
@@ -120,17 +119,18 @@ func applyEdits(b []byte, edits []edit) []byte {
 	return append(out, b[at:]...)
 }
 
-// is reports whether a name is local in the namespace ns; a prefix that nothing declares counts
-// when it is the usual one.
+// is reports whether a name is local in the namespace ns; a prefix that nothing declares counts if
+// it is the usual one.
 func is(n xml.Name, ns, prefix, local string) bool {
 	return n.Local == local && (n.Space == ns || n.Space == prefix)
 }
 
 // plainXMP returns a packet as UTF-8 without padding zeros. Packets may be UTF-16, but not in every
-// container; what is neither is an error.
+// container; other encodings are errors.
 func plainXMP(b []byte) ([]byte, error) {
 	b = unmarked(b)
-	if len(b) >= 2 && (b[0] == 0 || b[1] == 0 || b[0] == 0xFE && b[1] == 0xFF || b[0] == 0xFF && b[1] == 0xFE) {
+	if len(b) >= 2 &&
+		(b[0] == 0 || b[1] == 0 || b[0] == 0xFE && b[1] == 0xFF || b[0] == 0xFF && b[1] == 0xFE) {
 		if len(b)%2 == 1 {
 			return nil, errMalformed
 		}
@@ -151,7 +151,7 @@ func plainXMP(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// unmarked is b without the byte order marks at its beginning, of which a packet that went through
+// unmarked returns b without the byte order marks at its beginning. A packet that went through
 // several programs may have more than one.
 func unmarked(b []byte) []byte {
 	mark := []byte("\xef\xbb\xbf")

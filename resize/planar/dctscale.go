@@ -1,12 +1,11 @@
 package planar
 
-import (
-	"sizemill/resize/codec/jpeg/turbo"
-)
+import "sizemill/resize/codec/format"
 
-// How much larger than the result brightness and colour have to be decoded. A JPEG decoder can shrink by eighths at next to no
-// cost, but what it does is a crude filter: the resampling that follows has to have enough left to work on. Colour has
-// less detail to lose, and its planes take as much memory as brightness. See docs/performance.md for what each step brings.
+// The least factors by which decoded brightness and color are larger than the result. A JPEG
+// decoder shrinks by eighths at next to no cost, but with a crude filter, so the resampling that
+// follows needs samples to work on. Color has less detail to lose, and its planes take as much
+// memory as brightness. docs/performance.md has the figures.
 const (
 	lumaMargin   = 2
 	chromaMargin = 1.5
@@ -14,35 +13,46 @@ const (
 
 // Scale returns the scale, in eighths, at which brightness is decoded for a job alone.
 func Scale(job Job) int {
-	scale, _ := dctScales(job, turbo.Sampling{}, turbo.Sampling{})
+	scale, _ := dctScales(job, format.ColorShare{})
 	return scale
 }
 
-// dctScales chooses the scales, in eighths, at which brightness and color are decoded: the smallest at
-// which the part of the picture that is used still has those margins times the samples of the result,
-// in both directions.
-func dctScales(job Job, luma, chroma turbo.Sampling) (lumaScale, chromaScale int) {
+// Scales returns a function that chooses the scales, in eighths, at which brightness and color are
+// decoded: the smallest that serve all jobs.
+func Scales(jobs []Job) func(format.ColorShare) (luma, chroma int) {
+	return func(color format.ColorShare) (luma, chroma int) {
+		luma, chroma = 1, 1
+		for _, job := range jobs {
+			l, c := dctScales(job, color)
+			luma, chroma = max(luma, l), max(chroma, c)
+		}
+		return luma, chroma
+	}
+}
+
+// dctScales chooses the scales, in eighths, at which brightness and color are decoded. They are the
+// smallest at which the part that is used has those margins times the samples of the result, in
+// both directions.
+func dctScales(job Job, color format.ColorShare) (lumaScale, chromaScale int) {
 	crop, to := job.Crop.Size(), job.Scaled
 	lumaScale = max(eighths(crop.X, to.X, lumaMargin), eighths(crop.Y, to.Y, lumaMargin))
-	if chroma == (turbo.Sampling{}) {
+	if color == (format.ColorShare{}) {
 		return lumaScale, lumaScale
 	}
-	// The share of brightness' samples that color has, in the upright picture.
-	h, v := float64(chroma.H)/float64(luma.H), float64(chroma.V)/float64(luma.V)
-	if job.Turn.Swap {
-		h, v = v, h
+	if job.Turn.Swap { // in the upright picture
+		color.X, color.Y = color.Y, color.X
 	}
-	step := 1 // pixels of the result, in each direction, that share a sample of color
+	step := 1 // pixels of the result per sample of color, in each direction
 	if job.Halved {
 		step = 2
 	}
 	need := func(from, to int, share float64) int {
 		return eighths(int(float64(from)*share), (to+step-1)/step, chromaMargin)
 	}
-	return lumaScale, max(need(crop.X, to.X, h), need(crop.Y, to.Y, v))
+	return lumaScale, max(need(crop.X, to.X, color.X), need(crop.Y, to.Y, color.Y))
 }
 
-// eighths is the smallest scale, 1 to 8, at which from samples are margin times to, or all of them.
+// eighths returns the smallest scale, 1 to 8, at which from samples are margin times to, or 8.
 func eighths(from, to int, margin float64) int {
 	for n := 1; n < 8; n++ {
 		if float64(from)*float64(n) >= 8*margin*float64(to) {

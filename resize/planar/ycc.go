@@ -1,6 +1,7 @@
 package planar
 
-// yccRow converts a row of JFIF's YCbCr to opaque RGBA, four bytes a pixel, in fixed point with 16 fractional bits.
+// yccRow converts a row of JFIF's YCbCr to opaque RGBA, four bytes per pixel, in fixed point with
+// 16 fractional bits.
 func yccRow(row, luma, cb, cr []byte) {
 	const (
 		half = 1 << 15

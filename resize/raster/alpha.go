@@ -12,7 +12,7 @@ func premultiply(pix []uint16) {
 	}
 }
 
-// premultiply8 multiplies colors of 8 bits by their alpha. Products of 16 bits lose nothing.
+// premultiply8 multiplies 8-bit colors by their alpha, to 16 bits, without loss.
 func premultiply8(dst []uint16, src []uint8) {
 	for i := 0; i < len(src); i += 4 {
 		p, q := src[i:i+4:i+4], dst[i:i+4:i+4]
@@ -21,7 +21,7 @@ func premultiply8(dst []uint16, src []uint8) {
 	}
 }
 
-// byAlpha returns v of 255 times a of 65535, in 65535ths: exact where a is a multiple of 257.
+// byAlpha returns v of 255 times a of 65535, in 65535ths: exact if a is a multiple of 257.
 func byAlpha(v uint8, a uint32) uint16 { return uint16((uint32(v)*a + 0x7f) / 0xff) }
 
 // unpremultiply divides colors by their alpha; fully transparent pixels become black.
@@ -56,7 +56,7 @@ func unpremultiply8(dst, src []uint8) {
 	}
 }
 
-// applyLUT looks colors up in a table; alpha stays.
+// applyLUT replaces colors by their values in a table; alpha stays.
 func applyLUT(pix []uint16, channels int, table []uint16) {
 	table = table[:1<<16]
 	if channels == 1 {

@@ -7,7 +7,7 @@ import (
 
 type sample interface{ uint8 | uint16 }
 
-// canvas is a rectangle of pixels: gray ones of 1 channel, or of 4 that are not premultiplied.
+// canvas is a rectangle of pixels: gray ones of 1 channel, or ones of 4 that are not premultiplied.
 type canvas[T sample] struct {
 	pix           []T
 	stride        int // samples from one row to the next
@@ -65,8 +65,9 @@ func scaled[T sample](v uint8) T { return T(v) * T(int(^T(0))/0xff) }
 
 // flatten composites pixels onto an opaque color, in place.
 func flatten[T sample](pix []T, background color.NRGBA) {
-	below := [3]uint32{
-		uint32(scaled[T](background.R)), uint32(scaled[T](background.G)), uint32(scaled[T](background.B)),
+	below := [3]uint32{}
+	for c, v := range [3]uint8{background.R, background.G, background.B} {
+		below[c] = uint32(scaled[T](v))
 	}
 	for i := 0; i < len(pix); i += 4 {
 		p := pix[i : i+4 : i+4]

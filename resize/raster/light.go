@@ -7,10 +7,10 @@ import "math"
 type linearizer struct {
 	decode8  [256]uint16
 	decode16 []uint16 // of 16-bit samples
-	encode16 []uint16 // nil before the tables are made
+	encode16 []uint16 // nil until the tables are made
 }
 
-// prepare makes the tables; deep asks for the one of 16-bit samples too.
+// prepare makes the tables; deep asks for the one of 16-bit samples, too.
 func (l *linearizer) prepare(deep bool) {
 	if l.encode16 == nil {
 		for i := range l.decode8 {
@@ -23,7 +23,7 @@ func (l *linearizer) prepare(deep bool) {
 	}
 }
 
-// newLUT returns a function's value for each sample of 16 bits.
+// newLUT returns a table of a function's values for all 16-bit samples.
 func newLUT(f func(float64) float64) []uint16 {
 	t := make([]uint16, 1<<16)
 	for i := range t {

@@ -7,9 +7,9 @@ import (
 	"sizemill/resize/resample"
 )
 
-// Renderer carries out steps, one picture after another, and keeps its memory between them: it
-// allocates next to nothing for pictures of the same size. The zero value is ready. It must not be
-// copied, nor used by two goroutines at once.
+// Renderer carries out steps, one picture after another, and keeps its memory between them, so that
+// it allocates next to nothing for pictures of the same size. The zero value is ready. It must not
+// be copied, nor used by two goroutines at once.
 type Renderer struct {
 	scaler    resample.Scaler
 	sharpener Sharpener
@@ -19,13 +19,13 @@ type Renderer struct {
 	buffers16 buffers[uint16]
 }
 
-// buffers are the memory of two pictures, one being made of the other.
+// buffers are the memory of two pictures, one made from the other.
 type buffers[T sample] struct {
 	pix  [2][]T
 	next int
 }
 
-// alloc returns n samples in the memory that was not returned last.
+// alloc returns n samples in the memory that it did not return last.
 func (b *buffers[T]) alloc(n int) []T {
 	b.next ^= 1
 	b.pix[b.next] = resample.Grow(b.pix[b.next], n)
@@ -42,9 +42,9 @@ func (r *Renderer) Kept() int {
 }
 
 // Render carries out the steps on m, which has one of the types that codec.Decode returns and is
-// not changed. A gray picture stays gray, unless its canvas has a color. Where nothing is scaled,
-// pixels keep their exact values (16-bit ones are not multiplied by their alpha), and a result that
-// needs only m's pixels shares them.
+// not changed. A gray picture stays gray, unless its canvas has a color. Without scaling, pixels
+// keep their exact values (16-bit ones are not premultiplied), and a result that needs only m's
+// pixels shares them.
 //
 // The error names the size or setting that is impossible.
 func (r *Renderer) Render(m image.Image, s Steps) (Picture, error) {
@@ -106,7 +106,8 @@ func picture8(c canvas[uint8]) Picture {
 	if c.channels == 1 {
 		return Picture{Image: &image.Gray{Pix: c.pix, Stride: c.width, Rect: rect}, Opaque: true}
 	}
-	return Picture{Image: &image.NRGBA{Pix: c.pix, Stride: 4 * c.width, Rect: rect}, Opaque: c.opaque}
+	m := &image.NRGBA{Pix: c.pix, Stride: 4 * c.width, Rect: rect}
+	return Picture{Image: m, Opaque: c.opaque}
 }
 
 // scale8 crops and scales in 8 bits.

@@ -51,8 +51,8 @@ func (s *source) row8(y, from, to int) []uint8 {
 	return s.buf8
 }
 
-// row16 returns pixels from..to of a row of a source of 16 bits or multiplied8, not premultiplied,
-// until the next call.
+// row16 returns pixels from..to of a row of a source of 16 bits, or of multiplied8, not
+// premultiplied, until the next call.
 func (s *source) row16(y, from, to int) []uint16 {
 	row := s.stored16(y, from, to)
 	if _, ok := s.m.(*image.RGBA64); ok && !s.opaque || s.multiplied8() {
@@ -61,8 +61,8 @@ func (s *source) row16(y, from, to int) []uint16 {
 	return row
 }
 
-// multiplied8 reports whether 8 bits hold colors multiplied by their alpha: divided by it, they
-// have more than 8.
+// multiplied8 reports whether 8-bit colors are premultiplied: divided by alpha they have more than
+// 8 bits.
 func (s *source) multiplied8() bool {
 	_, ok := s.m.(*image.RGBA)
 	return ok && !s.opaque
@@ -91,10 +91,11 @@ func (s *source) stored16(y, from, to int) []uint16 {
 	return s.buf16
 }
 
-// weighted returns pixels from..to of a row of any source as they are scaled: of 16 bits, in linear
-// light where that is wanted, and premultiplied.
+// weighted returns pixels from..to of a row of any source as the scaler needs them: 16 bits,
+// premultiplied, and in linear light if s.linear is set.
 func (s *source) weighted(y, from, to int) []uint16 {
-	if _, ok := s.m.(*image.RGBA64); s.linear == nil && (ok || s.multiplied8()) { // premultiplied already
+	// These are premultiplied already.
+	if _, ok := s.m.(*image.RGBA64); s.linear == nil && (ok || s.multiplied8()) {
 		return s.stored16(y, from, to)
 	}
 	if s.bits16 || s.multiplied8() {

@@ -5,10 +5,10 @@ import "sizemill/resize/resample"
 // Strength is how much a picture is sharpened after it was scaled.
 type Strength int
 
-// The strengths. What a blur by (1 2 1)/4 in both directions takes from a picture's brightness is
-// added back, half (Low) or whole (High). An edge between two areas overshoots by an eighth or a
-// quarter of its height; the finest stripes gain half or all of their contrast. Low is about
-// imaging.Sharpen with a sigma of 0.5, High with 1.
+// The strengths. Sharpening subtracts a blur by (1 2 1)/4 in both directions from a picture's
+// brightness, and adds half (Low) or all (High) of the difference. An edge between two areas
+// overshoots by an eighth or a quarter of its height; the finest stripes gain half or all of their
+// contrast. Low is about imaging.Sharpen with a sigma of 0.5, High with 1.
 const (
 	Off Strength = iota
 	Low
@@ -18,7 +18,7 @@ const (
 // Sharpener sharpens pictures in place. It keeps some rows between pictures. The zero value is
 // ready. It is not safe for concurrent use.
 //
-// Only brightness is sharpened (Rec. 601, like a JPEG's), by adding the same to all channels, so
+// It sharpens only brightness (Rec. 601, like a JPEG's), by adding the same to all channels, so
 // that gray stays gray and edges get no color. A plain area stays exactly what it was; results are
 // clamped to black and white. Pixels count by their alpha. Beyond its edge the picture repeats its
 // last pixels.
@@ -55,7 +55,8 @@ func sharpen[T sample](s *Sharpener, c canvas[T], strength Strength) {
 		shift++
 	}
 	for i := range s.bright {
-		s.bright[i], s.alpha[i] = resample.Grow(s.bright[i], c.width), resample.Grow(s.alpha[i], c.width)
+		s.bright[i] = resample.Grow(s.bright[i], c.width)
+		s.alpha[i] = resample.Grow(s.alpha[i], c.width)
 	}
 	read := func(y int) {
 		if c.channels == 1 {

@@ -7,7 +7,7 @@ import (
 	"image/color"
 )
 
-// source reads the pixels of a decoded picture, or of a part, a row at a time. Row 0 is the part's
+// source reads the pixels of a decoded picture, or of a part, row by row. Row 0 is the part's
 // first.
 type source struct {
 	m        image.Image
@@ -16,7 +16,7 @@ type source struct {
 	bits16   bool // 16 bits per channel
 	opaque   bool
 	colors   [256][4]uint8 // of a palette
-	linear   *linearizer   // to make light of numbers; nil for none
+	linear   *linearizer   // converts to linear light; nil if that is not wanted
 
 	buf8  []uint8
 	buf16 []uint16
@@ -47,14 +47,16 @@ func (s *source) open(m image.Image, part image.Rectangle, opaque bool) error {
 	return nil
 }
 
-// close lets go of the picture.
+// close drops the picture.
 func (s *source) close() { s.m = nil }
 
 func (s *source) kept() int { return cap(s.buf8) + 2*cap(s.buf16) }
 
-// looksOpaque looks at the pixels until one is not opaque.
+// looksOpaque reports whether all pixels are opaque. It stops at the first that is not.
 func (s *source) looksOpaque() bool {
-	rows := func(pix []uint8, offset func(x, y int) int, opaque func(row []uint8) bool, bytes int) bool {
+	rows := func(
+		pix []uint8, offset func(x, y int) int, opaque func(row []uint8) bool, bytes int,
+	) bool {
 		for y := s.rect.Min.Y; y < s.rect.Max.Y; y++ {
 			if !opaque(pix[offset(s.rect.Min.X, y):][:s.rect.Dx()*bytes]) {
 				return false
@@ -93,7 +95,7 @@ func (s *source) looksOpaque() bool {
 	return true
 }
 
-// opaqueRow looks at four pixels at a time.
+// opaqueRow reads four pixels at a time.
 func opaqueRow(row []uint8) bool {
 	const alphas = 0xff000000_ff000000
 	for len(row) >= 16 {
@@ -119,7 +121,7 @@ func opaqueRow64(row []uint8) bool {
 	return true
 }
 
-// whole8 returns the pixels of an 8-bit source as they are, where they lie as in a result.
+// whole8 returns the pixels of an 8-bit source themselves, if they lie in memory as in a result.
 func (s *source) whole8() ([]uint8, bool) {
 	switch m := s.m.(type) {
 	case *image.Gray:
@@ -127,7 +129,7 @@ func (s *source) whole8() ([]uint8, bool) {
 	case *image.NRGBA:
 		return s.contiguous(m.Pix, m.PixOffset, m.Stride, 4)
 	case *image.RGBA:
-		if s.opaque { // the two are the same bytes then
+		if s.opaque { // then both have the same bytes
 			return s.contiguous(m.Pix, m.PixOffset, m.Stride, 4)
 		}
 	}
@@ -149,9 +151,11 @@ func (s *source) whole16() ([]uint8, bool) {
 	return nil, false
 }
 
-// contiguous cuts out the part, whose pixels have so many bytes, unless there are gaps between its
+// contiguous returns the part, with so many bytes per pixel, unless there are gaps between its
 // rows.
-func (s *source) contiguous(pix []uint8, offset func(x, y int) int, stride, bytes int) ([]uint8, bool) {
+func (s *source) contiguous(
+	pix []uint8, offset func(x, y int) int, stride, bytes int,
+) ([]uint8, bool) {
 	n := s.rect.Dx() * bytes
 	if stride != n && s.rect.Dy() > 1 {
 		return nil, false

@@ -10,23 +10,23 @@ import (
 	"sizemill/resize/resample"
 )
 
-// Steps say what is done to a picture.
+// Steps are what is done to a picture.
 type Steps struct {
 	Crop        image.Rectangle // the stored pixels that are used; all if empty
-	Orientation int             // EXIF's 1–8, how the stored pixels become upright; 0 is 1
-	Scaled      image.Point     // size in pixels that the upright crop is scaled to; its own if zero
+	Orientation int             // EXIF's 1–8; 0 is 1
+	Scaled      image.Point     // size in pixels of the scaled upright crop; its own if zero
 	Filter      resample.Filter
 
 	// Linear resamples in linear light, so that fine bright detail keeps its brightness. It changes
-	// nothing where nothing is scaled, or where the filter picks single pixels.
+	// nothing without scaling, or if the filter picks single pixels.
 	Linear bool
 
 	Sharpen Strength
 
 	Canvas image.Point // size in pixels of the result; that of the scaled picture if zero
 	Offset image.Point // where the scaled picture lies on the canvas
-	// Background is what the canvas shows elsewhere and, unless Alpha, under transparency. Without
-	// Alpha white lies under it.
+	// Background is the color of the rest of the canvas and, unless Alpha is set, of transparency.
+	// It is then composited onto white.
 	Background color.NRGBA
 
 	Alpha      bool // the result may be transparent
@@ -40,10 +40,10 @@ type Picture struct {
 	// gaps between its rows. It may share the source's memory, and the Renderer's until its next
 	// Render.
 	Image  image.Image
-	Opaque bool // no pixel is transparent, or translucent; false where that is not known
+	Opaque bool // all pixels are known to be opaque
 }
 
-// maxSamples is how many samples of 16 bits the longest slice of a 32-bit system holds.
+// maxSamples is how many 16-bit samples the longest slice of a 32-bit system holds.
 const maxSamples = math.MaxInt32 / 2
 
 // withDefaults returns s with its zero values replaced, for a source of size pixels.

@@ -6,12 +6,12 @@ import (
 	"sizemill/resize/resample"
 )
 
-// Turn is how stored samples become upright ones: the axes that are mirrored, in stored terms, and
-// whether they are swapped.
+// Turn is how stored samples become upright: the stored axes that are mirrored, and whether the
+// axes are swapped.
 type Turn struct{ MirrorX, MirrorY, Swap bool }
 
 // TurnOf returns the turn that makes a picture of EXIF's orientation 1–8 upright; any other value
-// is 1.
+// counts as 1.
 func TurnOf(orientation int) Turn {
 	return Turn{
 		MirrorX: orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8,

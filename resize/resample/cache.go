@@ -4,7 +4,7 @@ package resample
 // sizes of one picture.
 const cached = 32
 
-// key is all that a table depends on.
+// key is everything that a table depends on.
 type key struct {
 	axis     Axis
 	src, dst int
@@ -18,14 +18,14 @@ type entry struct {
 	table table
 }
 
-// cache holds the tables used last. The memory of those that it drops is used again.
+// cache holds the tables used last, and reuses the memory of those that it drops.
 type cache struct {
 	entries []*entry
 	clock   uint64
 	taps    taps
 }
 
-// get returns the table of an axis. It stays as it is for the next cached-1 calls.
+// get returns the table of an axis, which is valid for the next cached-1 calls.
 func (c *cache) get(a Axis, src, dst int, filter Filter, p pass) (*table, error) {
 	k := key{axis: a, src: src, dst: dst, filter: filter, pass: p}
 	c.clock++

@@ -7,26 +7,26 @@ type kernels struct {
 	bits16 depth[uint16]
 }
 
-// depth are the inner loops for samples of one size, and what they weigh.
+// depth holds the inner loops for samples of one size, and the ranges of their passes.
 type depth[T uint8 | uint16] struct {
 	across, down pass
 	white        int16 // the largest sample between the passes
 
-	// widen makes samples into numbers that the horizontal pass weighs, len(dst) of them.
+	// widen converts len(dst) samples to the numbers that the horizontal pass weighs.
 	widen func(dst []int16, src []T)
-	// split is widen for the channels of len(r) pixels.
+	// split is widen per channel, of len(r) pixels.
 	split func(r, g, b, a []int16, src []T)
-	// horizontal weighs src into the samples of the table, rounded up to a whole group, none above
-	// its limit.
+	// horizontal computes the samples of the table, rounded up to a whole group, from src. None
+	// exceeds its limit.
 	horizontal func(dst, src, limit []int16, t *table)
-	// vertical weighs rows, which start at offsets in the ring, into sample j of the table:
-	// len(dst) samples, a whole number of blocks, none above its limit.
+	// vertical computes sample j of the table from rows, which start at offsets in the ring:
+	// len(dst) samples, a whole number of blocks. None exceeds its limit.
 	vertical func(dst []T, ring []int16, limit []T, offset []int, t *table, j int)
-	// merge makes pixels of channels, len(dst)/4 of them.
+	// merge interleaves the channels of len(dst)/4 pixels.
 	merge func(dst, r, g, b, a []T)
 }
 
-// fraction is how many bits 8-bit samples have between the passes beyond their own.
+// fraction is how many more bits 8-bit samples have between the passes.
 const fraction = 7
 
 // portable returns the kernels that run everywhere.

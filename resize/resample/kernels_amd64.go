@@ -7,7 +7,7 @@ import "golang.org/x/sys/cpu"
 //go:generate sh -c "cd asm && go run . -pkg resample -out ../kernels_amd64.s -stubs ../stubs_amd64.go"
 
 // simd returns the AVX2 kernels if the processor has AVX2 (and GODEBUG=cpu.avx2=off does not hide
-// it). They take whole blocks; what is left of a row is for the portable ones.
+// it). They process whole blocks; the portable ones process the rest of a row.
 func simd() (kernels, bool) {
 	if !cpu.X86.HasAVX2 {
 		return kernels{}, false
@@ -52,15 +52,20 @@ func simd() (kernels, bool) {
 		horizontal16AVX2(&dst[:n][0], &src[0], &limit[:n][0], &t.first[0], &t.weight[0], &t.low[0],
 			n/lanes, t.taps/lanes, half(t.shift), half(t.lowBits), t.shift, t.lowBits)
 	}
-	k.bits8.vertical = func(dst []uint8, ring []int16, limit []uint8, offset []int, t *table, j int) {
+	k.bits8.vertical = func(
+		dst []uint8, ring []int16, limit []uint8, offset []int, t *table, j int,
+	) {
 		if n := len(dst); n > 0 {
 			vertical8AVX2(&dst[0], &ring[0], &limit[:n][0], &offset[0], &t.weight[j*t.taps],
 				t.taps/2, n/columns, half(t.shift), t.shift)
 		}
 	}
-	k.bits16.vertical = func(dst []uint16, ring []int16, limit []uint16, offset []int, t *table, j int) {
+	k.bits16.vertical = func(
+		dst []uint16, ring []int16, limit []uint16, offset []int, t *table, j int,
+	) {
 		if n := len(dst); n > 0 {
-			vertical16AVX2(&dst[0], &ring[0], &limit[:n][0], &offset[0], &t.weight[j*t.taps], &t.low[j*t.taps],
+			vertical16AVX2(&dst[0], &ring[0], &limit[:n][0], &offset[0], &t.weight[j*t.taps],
+				&t.low[j*t.taps],
 				t.taps/2, n/columns, half(t.shift), half(t.lowBits), t.shift, t.lowBits)
 		}
 	}

@@ -14,16 +14,19 @@ func split8NEON(red, green, blue, alpha *int16, src *uint8, blocks int)
 func merge8NEON(dst, red, green, blue, alpha *uint8, blocks int)
 
 //go:noescape
-func horizontalNEON(dst, src, limit *int16, first *int32, weight, low *int16, groups, chunks int, round, roundLow int32, shift, shiftLow, floor int)
+func horizontalNEON(dst, src, limit *int16, first *int32, weight, low *int16, groups, chunks int,
+	round, roundLow int32, shift, shiftLow, floor int)
 
 //go:noescape
-func vertical8NEON(dst *uint8, ring *int16, limit *uint8, offset *int, weight *int16, taps, blocks int, round int32, shift int)
+func vertical8NEON(dst *uint8, ring *int16, limit *uint8, offset *int, weight *int16, taps,
+	blocks int, round int32, shift int)
 
 //go:noescape
-func vertical16NEON(dst *uint16, ring *int16, limit *uint16, offset *int, weight, low *int16, taps, blocks int, round, roundLow int32, shift, shiftLow int)
+func vertical16NEON(dst *uint16, ring *int16, limit *uint16, offset *int, weight, low *int16, taps,
+	blocks int, round, roundLow int32, shift, shiftLow int)
 
-// simd returns the NEON kernels. They take whole blocks; what is left of a row is for the portable
-// ones.
+// simd returns the NEON kernels. They process whole blocks; the portable ones process the rest of a
+// row.
 func simd() (kernels, bool) {
 	k := portable()
 	k.name = "neon"
@@ -58,15 +61,20 @@ func simd() (kernels, bool) {
 		horizontalNEON(&dst[:n][0], &src[0], &limit[:n][0], &t.first[0], &t.weight[0], &t.low[0],
 			n/lanes, t.taps/lanes, half(t.shift), half(t.lowBits), t.shift, t.lowBits, -1<<15)
 	}
-	k.bits8.vertical = func(dst []uint8, ring []int16, limit []uint8, offset []int, t *table, j int) {
+	k.bits8.vertical = func(
+		dst []uint8, ring []int16, limit []uint8, offset []int, t *table, j int,
+	) {
 		if n := len(dst); n > 0 {
 			vertical8NEON(&dst[0], &ring[0], &limit[:n][0], &offset[0], &t.weight[j*t.taps],
 				t.taps, n/16, half(t.shift), t.shift)
 		}
 	}
-	k.bits16.vertical = func(dst []uint16, ring []int16, limit []uint16, offset []int, t *table, j int) {
+	k.bits16.vertical = func(
+		dst []uint16, ring []int16, limit []uint16, offset []int, t *table, j int,
+	) {
 		if n := len(dst); n > 0 {
-			vertical16NEON(&dst[0], &ring[0], &limit[:n][0], &offset[0], &t.weight[j*t.taps], &t.low[j*t.taps],
+			vertical16NEON(&dst[0], &ring[0], &limit[:n][0], &offset[0], &t.weight[j*t.taps],
+				&t.low[j*t.taps],
 				t.taps, n/16, half(t.shift), half(t.lowBits), t.shift, t.lowBits)
 		}
 	}

@@ -1,6 +1,6 @@
 package resample
 
-// The kernels in Go: what the others must agree with.
+// The kernels in Go, which the others must agree with.
 
 func widen8(dst []int16, src []uint8) {
 	src = src[:len(dst)]
@@ -59,8 +59,8 @@ func horizontal16(dst, src, limit []int16, t *table) {
 	}
 }
 
-// weigh sums up samples by weights that lie in chunks, every other one. It walks by cutting its
-// slices, which compiles to half the instructions of indexing them.
+// weigh returns the weighted sum of samples. The weights lie in every other chunk. Cutting the
+// slices compiles to half the instructions of indexing them.
 func weigh(src, weight []int16, taps int) int32 {
 	var sum int32
 	src = src[:taps]
@@ -100,14 +100,15 @@ func vertical16(dst []uint16, ring []int16, limit []uint16, offset []int, t *tab
 	}
 }
 
-// stack sums up a block's rows by weights, four at a time, then two.
+// stack adds up the weighted rows of a block, four at a time, then two.
 func stack(sum *[columns]int32, ring []int16, offset []int, weight []int16, round int32) {
 	for i := range sum {
 		sum[i] = round
 	}
 	i := 0
 	for ; i+4 <= len(weight); i += 4 {
-		w0, w1, w2, w3 := int32(weight[i]), int32(weight[i+1]), int32(weight[i+2]), int32(weight[i+3])
+		w0, w1 := int32(weight[i]), int32(weight[i+1])
+		w2, w3 := int32(weight[i+2]), int32(weight[i+3])
 		r0, r1 := (*[columns]int16)(ring[offset[i]:]), (*[columns]int16)(ring[offset[i+1]:])
 		r2, r3 := (*[columns]int16)(ring[offset[i+2]:]), (*[columns]int16)(ring[offset[i+3]:])
 		for x := range sum {

@@ -1,8 +1,8 @@
 package resample
 
-// rows are the rows between the passes: a ring of as many as the vertical pass looks at, each of
-// one sample row per channel. They stay in the second-level cache even for wide pictures, since
-// reducing a picture much makes them many but short.
+// rows are the rows between the passes: a ring of as many as the vertical pass reads, each of one
+// sample row per channel. They stay in the second-level cache even for wide pictures, since a large
+// reduction makes many but short rows.
 type rows struct {
 	source [4][]int16 // a source row, one slice per channel, with room for a kernel's last chunk
 	ring   []int16
@@ -28,13 +28,13 @@ func (r *rows) prepare(across, down *table, width, channels int, white int16) {
 	}
 }
 
-// channel is a row of channel c in the ring.
+// channel returns a row of channel c in the ring.
 func (r *rows) channel(slot, c int) []int16 {
 	return r.ring[slot*r.slot+c*r.length:][:r.length]
 }
 
-// fill runs the horizontal pass over the source rows that destination row j needs and the ring does
-// not hold.
+// fill runs the horizontal pass over the source rows that destination row j needs and the ring
+// lacks.
 func fill[T uint8 | uint16](r *rows, k *depth[T], src plane[T], across, down *table, j int) {
 	first := down.lo + int(down.first[j])
 	end := min(first+down.taps, down.hi)
@@ -56,16 +56,16 @@ func fill[T uint8 | uint16](r *rows, k *depth[T], src plane[T], across, down *ta
 	}
 	r.next = max(r.next, end)
 	for i := range r.offset {
-		// Padding weighs nothing: any row that is there will do.
+		// Padding has no weight, so any row serves.
 		r.offset[i] = min(first+i, end-1) % down.taps * r.slot
 	}
 }
 
-// out are rows of the destination on their way there.
+// out are the rows of the destination before they are merged.
 type out[T uint8 | uint16] struct {
 	channel [4][]T
 	white   []T // a row of the largest value
-	mid     []T // a picture whose height is done
+	mid     []T // a picture that has its final height
 }
 
 func (o *out[T]) prepare(width, channels int) {
@@ -82,7 +82,7 @@ func (o *out[T]) prepare(width, channels int) {
 // column runs the vertical pass for destination row j, whose rows are in the ring.
 func column[T uint8 | uint16](r *rows, k *depth[T], o *out[T], dst []T, down *table, j int) {
 	if r.slot == r.length {
-		// Whole blocks go where they belong. The last one may be wider than the destination.
+		// Whole blocks are written in place. The last one may be wider than the destination.
 		whole := len(dst) / columns * columns
 		k.vertical(dst[:whole], r.ring, o.white, r.offset, down, j)
 		if whole < len(dst) {

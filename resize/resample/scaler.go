@@ -1,10 +1,10 @@
 package resample
 
-// Scaler scales planes. It keeps the weights of the axes it met last, and its rows between the
-// passes, so that scaling pictures of the same sizes again allocates nothing. The zero Scaler is
-// ready. It is not safe for concurrent use: each worker has one.
+// Scaler scales planes. It keeps the weights of the last axes, and its rows between the passes, so
+// that scaling pictures of the same sizes again allocates nothing. The zero Scaler is ready. It is
+// not safe for concurrent use: each worker has one.
 type Scaler struct {
-	kernels *kernels // those of this processor if nil
+	kernels *kernels // nil for those of this processor
 	cache   cache
 	rows    rows
 	out8    out[uint8]
@@ -12,26 +12,26 @@ type Scaler struct {
 }
 
 // Scale fills dst from src. Both have the same number of channels and must not share memory; x maps
-// columns, y rows. With Fit for both axes the result is that of imaging.Resize within one level.
-// Colors above their alpha, which a filter with negative weights makes at the edges of what is
-// opaque, are lowered to it.
+// columns, y rows. With Fit for both axes the result is that of imaging.Resize within one level. A
+// filter with negative weights makes colors above their alpha at opaque edges; they are lowered to
+// it.
 //
-// The error says which size, stride, axis or filter is impossible; dst is then unchanged.
+// The error names the size, stride, axis or filter that is impossible; dst is then unchanged.
 func (s *Scaler) Scale(dst, src Plane, x, y Axis, filter Filter) error {
 	return scale(s, kernels8, &s.out8, dst.plane(), src.plane(), x, y, filter)
 }
 
-// ScaleFrom is Scale of rows that are made when they are needed.
+// ScaleFrom is Scale of rows made on demand.
 func (s *Scaler) ScaleFrom(dst Plane, src Source[uint8], x, y Axis, filter Filter) error {
 	return scale(s, kernels8, &s.out8, dst.plane(), src.plane(), x, y, filter)
 }
 
-// Scale16 is Scale for 16-bit samples. The rows between its passes have 16 bits.
+// Scale16 is Scale for 16-bit samples. The rows between its passes have 16 bits, too.
 func (s *Scaler) Scale16(dst, src Plane16, x, y Axis, filter Filter) error {
 	return scale(s, kernels16, &s.out16, dst.plane(), src.plane(), x, y, filter)
 }
 
-// ScaleFrom16 is Scale16 of rows that are made when they are needed.
+// ScaleFrom16 is Scale16 of rows made on demand.
 func (s *Scaler) ScaleFrom16(dst Plane16, src Source[uint16], x, y Axis, filter Filter) error {
 	return scale(s, kernels16, &s.out16, dst.plane(), src.plane(), x, y, filter)
 }
@@ -44,12 +44,14 @@ func (s *Scaler) Kept() int {
 func kernels8(s *Scaler) *depth[uint8]   { return &s.kernels.bits8 }
 func kernels16(s *Scaler) *depth[uint16] { return &s.kernels.bits16 }
 
-// ringSamples bounds the rows between the passes, 16 MB of them. Photos need a fiftieth of it, but
-// reducing the height alone, or while the width grows, could take more than source and result
-// together.
+// ringSamples limits the rows between the passes to 16 MB. Photos need a fiftieth of that. Reducing
+// the height alone, or while the width grows, could take more than source and result together.
 const ringSamples = 8 << 20
 
-func scale[T uint8 | uint16](s *Scaler, kernels func(*Scaler) *depth[T], o *out[T], dst, src plane[T], x, y Axis, filter Filter) error {
+func scale[T uint8 | uint16](
+	s *Scaler, kernels func(*Scaler) *depth[T], o *out[T], dst, src plane[T], x, y Axis,
+	filter Filter,
+) error {
 	if err := check(dst, src, filter); err != nil {
 		return err
 	}
@@ -70,9 +72,12 @@ func scale[T uint8 | uint16](s *Scaler, kernels func(*Scaler) *depth[T], o *out[
 	}
 	strip := max(ringSamples/down.taps/dst.channels/columns, 1) * columns
 	if strip < dst.width && x.Step < 1 {
-		// The height first: it makes a picture no wider than the source and no higher than the
-		// result.
-		mid := plane[T]{stride: src.width * src.channels, width: src.width, height: dst.height, channels: src.channels}
+		// Scale the height first: the picture between is no wider than the source and no higher
+		// than the result.
+		mid := plane[T]{
+			stride: src.width * src.channels, width: src.width, height: dst.height,
+			channels: src.channels,
+		}
 		o.mid = Grow(o.mid, mid.stride*mid.height)
 		mid.pix = o.mid
 		if err := strips(s, k, o, mid, src, Axis{Step: 1}, y, filter, strip); err != nil {
@@ -83,8 +88,10 @@ func scale[T uint8 | uint16](s *Scaler, kernels func(*Scaler) *depth[T], o *out[
 	return strips(s, k, o, dst, src, x, y, filter, strip)
 }
 
-// strips scales strips of dst, of so many columns each.
-func strips[T uint8 | uint16](s *Scaler, k *depth[T], o *out[T], dst, src plane[T], x, y Axis, filter Filter, columns int) error {
+// strips scales dst in strips of so many columns.
+func strips[T uint8 | uint16](
+	s *Scaler, k *depth[T], o *out[T], dst, src plane[T], x, y Axis, filter Filter, columns int,
+) error {
 	for from := 0; from < dst.width; from += columns {
 		to := min(from+columns, dst.width)
 		part, axis := dst.strip(from, to), Axis{x.Start + float64(from)*x.Step, x.Step}
@@ -110,7 +117,7 @@ func strips[T uint8 | uint16](s *Scaler, k *depth[T], o *out[T], dst, src plane[
 	return nil
 }
 
-// pick copies samples where no weights are needed.
+// pick copies samples, without weights.
 func pick[T uint8 | uint16](dst, src plane[T], across, down *table) {
 	for j := range dst.height {
 		to, from := dst.row(j), src.part(down.lo+int(down.first[j]), across.lo, across.hi)

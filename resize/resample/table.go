@@ -12,32 +12,32 @@ const (
 
 // table holds an axis's weights in fixed point, laid out for the kernels.
 //
-// Across (along the rows) taps are padded to chunks of 8 and samples to groups of 8; for each pair
-// of samples and each chunk there are 8 weights of the even sample, then 8 of the odd one: what
-// fills an AVX2 register. Down (along the columns) a sample's taps follow each other, padded to an
-// even number. Padding weighs nothing.
+// Across (along the rows) taps are padded to chunks of 8 and samples to groups of 8. Each pair of
+// samples has 8 weights of the even sample, then 8 of the odd one, per chunk: an AVX2 register.
+// Down (along the columns) a sample's taps follow each other, padded to an even number. Padding has
+// a weight of zero.
 type table struct {
 	lo, hi int     // the source samples that have a weight: lo <= i < hi
 	single bool    // each destination sample is one source sample
 	taps   int     // weights of a destination sample, with padding
 	first  []int32 // the first source sample of each destination sample, less lo
 	weight []int16 // high parts of the weights
-	low    []int16 // low parts, in 1/2^lowBits of the high parts' unit; empty if there are none
+	low    []int16 // low parts, in 1/2^lowBits of the high parts' unit; may be empty
 
 	lowBits int
 	shift   int // bits that a sum is shifted right by
 }
 
-// pass is what one pass of the kernels weighs, and how finely.
+// pass is the range of one pass of the kernels, and the precision of its weights.
 type pass struct {
 	across bool
-	peak   float64 // the largest sample that is weighed, without its sign
+	peak   float64 // the largest absolute value of a sample
 	bits   int     // a weight of one is at most 2^bits
 	gain   int     // bits that the result has more than the samples
 	split  bool    // weights have low parts
 }
 
-// build fills the table from t, which it uses up.
+// build fills the table from t, whose weights it overwrites.
 func (tb *table) build(t *taps, p pass) error {
 	peak, total, runs := t.extent()
 	// A weight must fit into an int16, and a sum, with half a unit for rounding, into an int32.
@@ -61,7 +61,7 @@ func (tb *table) build(t *taps, p pass) error {
 	return nil
 }
 
-// measure sets the sizes and makes room for the weights.
+// measure sets the sizes and allocates the weights.
 func (tb *table) measure(t *taps, p pass) {
 	taps, samples := 1, len(t.first)
 	tb.lo, tb.hi, tb.single = t.first[0], 0, true
@@ -103,12 +103,12 @@ func (tb *table) put(t *taps, p pass, j int) {
 	}
 }
 
-// acrossIndex is where the weights of sample j start in a table for the horizontal kernel.
+// acrossIndex returns where the weights of sample j start in a table for the horizontal kernel.
 func acrossIndex(j, taps int) int {
 	return j/2*2*taps + j%2*lanes
 }
 
-// half is what is added to a sum before it loses bits, to round it.
+// half returns what rounds a sum that then loses so many bits.
 func half(bits int) int32 {
 	return int32(1) << bits >> 1
 }

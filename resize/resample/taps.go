@@ -2,8 +2,8 @@ package resample
 
 import "math"
 
-// taps are the weights of an axis before they are rounded: for each destination sample, count
-// weights from width*j on, of the source samples from first on. The slices are reused.
+// taps are the weights of an axis before rounding. Destination sample j has count weights, from
+// width*j on, of the source samples from first on. The slices are reused.
 type taps struct {
 	width  int
 	first  []int
@@ -18,8 +18,8 @@ func (t *taps) reset(dst, width int) {
 	t.weight = Grow(t.weight, dst*width)
 }
 
-// fill computes the weights as imaging does, where it can by the same expressions, so that samples
-// right on a filter's edge are in or out of it alike.
+// fill computes the weights as imaging does, by the same expressions where possible, so that
+// samples exactly on a filter's edge count alike.
 func (t *taps) fill(a Axis, src, dst int, filter Filter) {
 	if filter == NearestNeighbor || a.Step == 1 && a.Start == math.Trunc(a.Start) {
 		t.nearest(a, src, dst)
@@ -40,7 +40,7 @@ func (t *taps) fill(a Axis, src, dst int, filter Filter) {
 			sum += v
 		}
 		if sum == 0 {
-			// No sample lies under the filter: take the nearest rather than leave a hole.
+			// If no sample lies under the filter, take the nearest.
 			clear(w)
 			w[min(max(nearest(a, j, src), first), last)-first], sum = 1, 1
 		}
@@ -51,8 +51,8 @@ func (t *taps) fill(a Axis, src, dst int, filter Filter) {
 	}
 }
 
-// nearest takes one sample each, also where an axis only moves the picture by whole samples: a
-// filter that blurs must not blur what is not scaled.
+// nearest gives each destination sample one source sample. It also serves axes that only move the
+// picture by whole samples: a filter that blurs must not blur without scaling.
 func (t *taps) nearest(a Axis, src, dst int) {
 	t.reset(dst, 1)
 	for j := range dst {
@@ -64,8 +64,8 @@ func nearest(a Axis, j, src int) int {
 	return min(max(int(math.Floor(a.Start+(float64(j)+0.5)*a.Step)), 0), src-1)
 }
 
-// extent returns the largest weight and the largest sum of a sample's weights, both without their
-// signs, and how many runs of one sign a sample's weights have at most.
+// extent returns the largest absolute weight, the largest sum of a sample's absolute weights, and
+// how many runs of one sign a sample's weights have at most.
 func (t *taps) extent() (peak, total float64, runs int) {
 	for j, n := range t.count {
 		sum, r, negative := 0.0, 1, false
@@ -83,9 +83,8 @@ func (t *taps) extent() (peak, total float64, runs int) {
 }
 
 // quantize replaces the weights by whole numbers whose sum is exactly 2^bits for each sample, and
-// drops those that become zero at both ends. It rounds the running sum, not the weights, so that
-// their errors cancel between neighbors, where pictures are alike; and so that a run of one sign
-// grows by less than one in all.
+// drops those that become zero at both ends. It rounds the running sum, so that errors cancel
+// between neighbors, where pictures are alike. A run of one sign grows by less than one in all.
 func (t *taps) quantize(bits int) {
 	one := math.Ldexp(1, bits)
 	for j, n := range t.count {
@@ -112,8 +111,8 @@ func (t *taps) quantize(bits int) {
 	}
 }
 
-// order makes first rise from sample to sample, which dropping weights may have upset, by putting
-// zeros in front.
+// order makes first increase from sample to sample, which dropping weights may have upset, by
+// putting zeros in front.
 func (t *taps) order() {
 	for j := len(t.first) - 2; j >= 0; j-- {
 		more := t.first[j] - t.first[j+1]

@@ -2,8 +2,8 @@ package resample
 
 import "math"
 
-// weigher evaluates a filter's kernel at source samples. Sines take half the time of a table for
-// Lanczos, the default, so its sines follow from each other by rotation.
+// weigher evaluates a filter's kernel at source samples. For Lanczos, the default, sines would be
+// half the cost of a table, so each follows from the one before by rotation.
 type weigher struct {
 	kernel func(float64) float64
 	scale  float64 // source samples per unit of the kernel
@@ -18,7 +18,7 @@ func newWeigher(filter Filter, scale float64) weigher {
 	return w
 }
 
-// weigh fills w with the kernel at the source samples from first on.
+// weigh sets w to the kernel at the source samples from first on.
 func (k *weigher) weigh(w []float64, first int, center float64) {
 	if !k.rotates {
 		for i := range w {

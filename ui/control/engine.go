@@ -17,14 +17,17 @@ type Engine interface {
 	) (batch.Summary, error)
 }
 
-// BatchEngine is the engine that works on real files.
-type BatchEngine struct{}
+// BatchEngine is the engine that works on real files. The zero value works with the defaults.
+type BatchEngine struct {
+	Scanning batch.ScanOptions
+	Runner   batch.Runner
+}
 
 // Scan calls batch.Scan.
-func (BatchEngine) Scan(
+func (e BatchEngine) Scan(
 	ctx context.Context, inputs []string, progress func(batch.ScanProgress),
 ) (*batch.Sources, error) {
-	return batch.Scan(ctx, inputs, batch.ScanOptions{}, progress)
+	return batch.Scan(ctx, inputs, e.Scanning, progress)
 }
 
 // Build calls batch.Build.
@@ -34,9 +37,9 @@ func (BatchEngine) Build(
 	return batch.Build(ctx, src, opts)
 }
 
-// Run calls batch.Runner.Run with the defaults.
-func (BatchEngine) Run(
+// Run calls batch.Runner.Run.
+func (e BatchEngine) Run(
 	ctx context.Context, plan *batch.Plan, events func(batch.Event),
 ) (batch.Summary, error) {
-	return batch.Runner{}.Run(ctx, plan, events)
+	return e.Runner.Run(ctx, plan, events)
 }

@@ -77,18 +77,14 @@ func Plan(v model.View) string {
 // PlanNote returns what happens to files that already have the names of results, and which files are
 // not pictures.
 func PlanNote(v model.View) string {
-	replaced, numbered, alike := "", "", ""
+	replaced, numbered := "", ""
 	if n := v.Counts.Replace; n > 0 {
 		replaced = lang.N("{{.Count}} files will be replaced", n, words{"Count": count(n)})
 	}
 	if n := v.Counts.Number; n > 0 {
 		numbered = lang.N("{{.Count}} results will get a number", n, words{"Count": count(n)})
 	}
-	if n := v.Counts.Alike; n > 0 {
-		alike = lang.N("{{.Count}} results may already exist and will be compared", n,
-			words{"Count": count(n)})
-	}
-	return oneline.Join(replaced, numbered, alike, others(v.Others))
+	return oneline.Join(replaced, numbered, others(v.Others))
 }
 
 // Start names the primary button after what it will do.

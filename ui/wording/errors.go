@@ -11,6 +11,7 @@ import (
 
 	"sizemill/batch"
 	"sizemill/resize"
+	"sizemill/resize/codec/format"
 	"sizemill/resize/fault"
 	"sizemill/ui/oneline"
 )
@@ -27,6 +28,9 @@ func Error(err error) string {
 func knownError(err error) string {
 	var full *batch.NoSpaceError
 	var memory *batch.MemoryError
+	if text := overLimit(err); text != "" {
+		return text
+	}
 	switch {
 	case errors.As(err, &memory):
 		return lang.L("Too large for memory: about {{.Need}} needed, {{.Limit}} allowed",
@@ -69,11 +73,37 @@ func knownError(err error) string {
 	}
 }
 
+// overLimit returns the text of an error that a setting prevents, and "" for any other. The settings
+// are those of the file: see settings.Limits.
+func overLimit(err error) string {
+	var late *batch.TimeError
+	var link *batch.LinkError
+	var memory *batch.MemoryError
+	switch {
+	case errors.As(err, &late):
+		return lang.L("It took longer than {{.Limit}}; {{.Setting}} in settings.json allows more",
+			words{"Limit": late.Limit.String(), "Setting": "timeLimit"})
+	case errors.As(err, &link):
+		return lang.L("A link out of the folder; {{.Setting}} in settings.json follows it",
+			words{"Setting": "followLinks"})
+	case errors.As(err, &memory) && memory.Need <= memory.Available:
+		return lang.L("Too large for memory: about {{.Need}} needed, {{.Limit}} allowed; {{.Setting}} in settings.json allows more",
+			words{"Need": byteCount(memory.Need), "Limit": byteCount(memory.Limit), "Setting": "memory"})
+	}
+	setting := map[string]string{format.SettingPixels: "maxPixels", format.SettingFrames: "maxFrames"}[fault.Setting(err)]
+	if setting == "" {
+		return ""
+	}
+	return lang.L("Too large: {{.Detail}}; {{.Setting}} in settings.json allows more",
+		words{"Detail": oneline.Name(fault.Detail(plainCause(err))), "Setting": setting})
+}
+
 // errorDetail returns what the engine says about err beyond Error, in English: "premature end of
 // JPEG file". It is often empty.
 func errorDetail(err error) string {
 	var memory *batch.MemoryError
-	if errors.Is(err, resize.ErrChanged) || errors.As(err, &memory) || knownError(err) == "" {
+	if errors.Is(err, resize.ErrChanged) || errors.As(err, &memory) || overLimit(err) != "" ||
+		knownError(err) == "" {
 		return "" // Error says it all
 	}
 	plain := plainCause(err)

@@ -37,6 +37,8 @@ func otherKind(kind string) string {
 		return lang.L("no extension")
 	case batch.OtherFolder:
 		return lang.L("linked folder")
+	case batch.OtherLink:
+		return lang.L("linked file")
 	case batch.OtherNode:
 		return lang.L("special file")
 	case batch.OtherKind:

@@ -27,8 +27,6 @@ func Refusal(err error) string {
 		return lang.L("the file name must contain {name}, so that results can be told apart")
 	case errors.Is(err, hotfolder.ErrNumbered):
 		return lang.L("watched folders cannot use {n}: remove it from the file name")
-	case errors.Is(err, hotfolder.ErrOverwrite):
-		return lang.L("replacing files could overwrite another picture's result: choose to add a number or to skip")
 	case errors.As(err, &arrive):
 		return lang.L("the results would go into a watched folder, {{.Path}}",
 			words{"Path": oneline.Name(arrive.Watched)})

@@ -77,11 +77,11 @@ func decodeTurbo(
 		return nil, 0, err
 	}
 	m, err := planes.Image()
-	return m, Flaws(planes), err
+	return m, flawsOf(planes), err
 }
 
-// Flaws returns the faults that package turbo passed over.
-func Flaws(p *turbo.Planes) format.Flaws {
+// flawsOf returns the faults that package turbo passed over.
+func flawsOf(p *turbo.Planes) format.Flaws {
 	var f format.Flaws
 	if p.NoEnd {
 		f |= format.FlawEnd

@@ -62,7 +62,8 @@ func openTIFF(c *format.Cursor) (file, error) {
 		}
 		if f.order.Uint16(b) != 8 || f.order.Uint16(b[2:]) != 0 {
 			return f, fault.Unsupported(
-				"BigTIFF pictures with offsets of %d bytes are not supported by this build", f.order.Uint16(b))
+				"BigTIFF pictures with offsets of %d bytes are not supported by this build",
+				f.order.Uint16(b))
 		}
 	default:
 		return f, fault.Damaged("no TIFF header")

@@ -38,7 +38,8 @@ func Encode(w io.Writer, m image.Image, o format.Options) error {
 	var file bytes.Buffer
 	file.Write(make([]byte, 8)) // the head, which is known last
 	placeValues(&file, tags)
-	pixels := newStripWriter(m, order, o.Metadata.ICC != nil && !format.IsGrayProfile(o.Metadata.ICC))
+	colored := o.Metadata.ICC != nil && !format.IsGrayProfile(o.Metadata.ICC)
+	pixels := newStripWriter(m, order, colored)
 	strips, err := pixels.write(&file)
 	if err != nil {
 		return err

@@ -26,7 +26,7 @@ type field struct {
 }
 
 // describes reports whether a tag of the main directory describes the picture, not the storage of
-// its pixels: such tags belong both to a TIFF and to the EXIF of other formats.
+// its pixels. Such tags belong both to a TIFF and to the EXIF of other formats.
 func describes(tag uint16) bool {
 	switch tag {
 	case 269, 270, 271, 272, tagOrientation, // document, description, maker, model

@@ -16,7 +16,7 @@ func (p *picture) rows(ctx context.Context, block, w, h, perPixel int) (io.Reade
 	return p.open(block)
 }
 
-// open is rows for every compression but JPEG.
+// open returns what rows does, for every compression but JPEG.
 func (p *picture) open(block int) (io.Reader, error) {
 	var r io.Reader = bufio.NewReaderSize(io.NewSectionReader(p.c, p.table.at[block],
 		p.table.n[block]), 1<<16)

@@ -1,13 +1,11 @@
 package webp
 
 import (
-	"context"
 	"errors"
 	"image"
 	"io"
 
 	"sizemill/resize/codec/format"
-	"sizemill/resize/codec/jpeg/turbo"
 	"sizemill/resize/codec/webp/libwebp"
 	"sizemill/resize/fault"
 	"sizemill/resize/metadata"
@@ -29,22 +27,21 @@ func Encode(w io.Writer, m image.Image, o format.Options) error {
 	return write(w, file, n.Rect.Size(), !n.Opaque(), o.Metadata)
 }
 
-// EncodePlanes writes a lossy WebP of planes as a JPEG has them, without a detour through RGB.
-// Errors are as Encode's. It has no use for a JPEG's encoder.
-func EncodePlanes(
-	_ context.Context, _ *turbo.Encoder, w io.Writer, p *turbo.Planes, o format.Options,
-) error {
-	picture := libwebp.Planes{Width: p.Width, Height: p.Height, Y: p.Plane[0].Pix,
-		YStride: p.Plane[0].Stride}
-	if len(p.Plane) == 3 {
-		picture.Cb, picture.Cr = p.Plane[1].Pix, p.Plane[2].Pix
-		picture.ChromaStride = p.Plane[1].Stride
+// EncodePlanes writes a lossy WebP of planes, color at half size, without a detour through RGB.
+// Errors are as Encode's.
+func EncodePlanes(w io.Writer, p format.Planes, o format.Options) error {
+	luma := p[0]
+	picture := libwebp.Planes{
+		Width: luma.Width, Height: luma.Height, Y: luma.Pix, YStride: luma.Stride,
+	}
+	if len(p) == 3 {
+		picture.Cb, picture.Cr, picture.ChromaStride = p[1].Pix, p[2].Pix, p[1].Stride
 	}
 	file, err := libwebp.EncodePlanes(&picture, options(o))
 	if err != nil {
 		return err
 	}
-	return write(w, file, image.Pt(p.Width, p.Height), false, o.Metadata)
+	return write(w, file, image.Pt(luma.Width, luma.Height), false, o.Metadata)
 }
 
 func options(o format.Options) libwebp.Options {

@@ -2,29 +2,10 @@ package naming
 
 import (
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"sizemill/resize/codec"
 )
-
-// Stems returns what decides which pictures of one folder compete for a result's name: those whose
-// stems are equal, and those of which one's unnumbered is the other's stem. stem is the file's name
-// without what does not tell results apart: the extension, case, and the way accents are composed.
-// unnumbered is stem without the number in brackets at its end, or empty if there is none.
-func Stems(base string) (stem, unnumbered string) {
-	stem, _ = SplitExtension(base)
-	stem = Fold(stem)
-	rest, closed := strings.CutSuffix(stem, ")")
-	i := strings.LastIndex(rest, " (")
-	if !closed || i < 0 {
-		return stem, ""
-	}
-	if _, err := strconv.ParseUint(rest[i+2:], 10, 64); err != nil {
-		return stem, ""
-	}
-	return stem, stem[:i]
-}
 
 // SplitExtension cuts a picture's extension off; other things behind a dot belong to the name.
 func SplitExtension(base string) (stem, ext string) {

@@ -99,7 +99,7 @@ func copyTo(
 		return d, err
 	}
 	temp := out.TempPath()
-	giveOwner(temp, info)
+	atomicfile.GiveOwner(temp, info)
 	lost := xattr.Copy(fromPath, temp)
 	if err := os.Chmod(temp, info.Mode()); err != nil && !errors.Is(err, errors.ErrUnsupported) {
 		return d, err

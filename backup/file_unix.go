@@ -5,7 +5,6 @@ package backup
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"syscall"
 )
 
@@ -15,13 +14,6 @@ func names(info fs.FileInfo) int {
 		return int(s.Nlink)
 	}
 	return 1
-}
-
-// giveOwner gives a copy the owner of the file that it was made of, which only root can do.
-func giveOwner(path string, info fs.FileInfo) {
-	if s, ok := info.Sys().(*syscall.Stat_t); ok {
-		_ = os.Lchown(path, int(s.Uid), int(s.Gid))
-	}
 }
 
 // otherDisk reports whether a file could not be renamed because its new name is on another disk.

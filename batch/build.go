@@ -170,6 +170,9 @@ func (b *builder) root(in string) string {
 		return out
 	}
 	out := OutFolder(in, b.out)
+	if b.opts.InPlace {
+		out = in
+	}
 	if b.out != "" && len(b.src.Folders) > 1 && slices.Contains(b.src.Folders, in) {
 		// As cp does: several folders stay apart.
 		out = filepath.Join(b.out, filepath.Base(in))
@@ -222,6 +225,9 @@ func (b *builder) item(n int, result bool, f *Found, s sized) (Item, error) {
 		return item, nil //nolint:nilerr // so is one whose result cannot be made
 	}
 	item.Bytes = estimate(job)
+	if b.opts.InPlace {
+		return item, b.replace(f, &item)
+	}
 	err := b.name(n, f, &item)
 	return item, err
 }
@@ -319,7 +325,7 @@ func singleName(out, file string) naming.Path {
 
 // existing applies the collision policy to an item.
 func (b *builder) existing(ctx context.Context, item *Item) error {
-	if !item.works() {
+	if !item.works() || item.Job.InPlace {
 		return nil
 	}
 	path := item.Job.OutputPath

@@ -64,7 +64,8 @@ func spaceRefusals(plan *Plan, free func(dir string) (int64, error)) map[string]
 	need := make(map[string]int64, len(plan.Outputs))
 	for i := range plan.Items {
 		item := &plan.Items[i]
-		if item.works() && !item.Job.Overwrite { // a file that is replaced frees its space
+		// A file that is replaced frees its space, but not an original, which is kept.
+		if item.works() && (!item.Job.Overwrite || item.Job.InPlace) {
 			need[outputFolder(plan.Outputs, item.Job.OutputPath)] += surely(item)
 		}
 	}

@@ -2,18 +2,17 @@ package batch
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
-	"io"
 	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"time"
 
-	"sizemill/internal/regular"
+	"sizemill/internal/filehash"
 	"sizemill/ledger"
 	"sizemill/resize"
 )
@@ -27,16 +26,23 @@ type record struct{ batch int64 }
 type journal struct {
 	plan      *Plan
 	recording *ledger.Recording
-	err       error // why the batch is not recorded
+	backups   string // folder of the backups of originals
+	err       error  // why the batch is not recorded
 }
 
 // journal begins to record a run of plan, before its first output.
 func (r Runner) journal(ctx context.Context, plan *Plan) *journal {
 	j := &journal{plan: plan}
-	if r.Ledger == nil || plan.Counts.Work() == 0 {
+	isNew := plan.record.batch == 0
+	if r.Ledger == nil || isNew && plan.Counts.Work() == 0 {
 		return j
 	}
-	if plan.record.batch != 0 {
+	defer func() {
+		if j.recording != nil && r.Backups != "" {
+			j.backups = filepath.Join(r.Backups, strconv.FormatInt(j.recording.Batch(), 10))
+		}
+	}()
+	if !isNew {
 		j.recording, j.err = r.Ledger.Continue(ctx, plan.record.batch)
 		return j
 	}
@@ -51,7 +57,7 @@ func (r Runner) journal(ctx context.Context, plan *Plan) *journal {
 	}
 	j.recording, j.err = r.Ledger.Begin(ctx, ledger.Batch{
 		Began: time.Now(), Inputs: plan.inputs, Outputs: plan.Outputs, Folders: folders,
-		Request: request, LeftOut: plan.Counts.Skip,
+		Request: request, LeftOut: plan.Counts.Skip, InPlace: plan.InPlace(),
 	}, plan.entries())
 	if j.err == nil {
 		plan.record.batch = j.recording.Batch()
@@ -89,11 +95,14 @@ func (i *Item) planned() ledger.Entry {
 	e.Source.Path, e.Source.Bytes, e.Source.ModTime = i.Path, job.Source.Bytes, job.Source.ModTime
 	e.Source.Width, e.Source.Height = job.Source.Upright.Width, job.Source.Upright.Height
 	e.Output.Path = job.OutputPath
+	if i.original != nil {
+		e.Backup, e.Source = i.original.backup, i.original.source
+	}
 	return e
 }
 
 // put records an item's last state.
-func (j *journal) put(e Event) {
+func (j *journal) put(ctx context.Context, e Event) {
 	item := &j.plan.Items[e.Index]
 	resumed := item.Task == TaskSkip && item.entry != 0
 	if j.recording == nil || item.Task == TaskSkip && !resumed || e.State == Working {
@@ -109,10 +118,13 @@ func (j *journal) put(e Event) {
 	case Skipped:
 		entry.State = ledger.Skipped
 		if resumed && e.Reason == ReasonDone {
-			item.adopt(&entry)
+			item.adopt(ctx, &entry)
 		}
 	case Cancelled:
 		entry.State = ledger.Cancelled
+	}
+	if item.original != nil && !entry.State.Written() && item.original.release() {
+		entry.Backup, item.original = "", nil
 	}
 	j.recording.Put(entry)
 }
@@ -128,7 +140,7 @@ func (i *Item) made(entry *ledger.Entry, e Event) {
 		File:  ledger.File{Path: o.Path, Bytes: o.Bytes, ModTime: o.ModTime},
 		Width: o.Width, Height: o.Height, Hash: o.Hash,
 	}
-	entry.Warnings = o.Warnings
+	entry.Warnings, entry.Removed = o.Warnings, o.Removed
 }
 
 // close ends the record. A run that was left before its end stays resumable: what was cancelled is
@@ -169,8 +181,8 @@ func appendMissing(missing []string, known map[string]bool, dir string) []string
 
 // adopt completes the entry of a result that was written, but not recorded, before its run was
 // killed.
-func (i *Item) adopt(entry *ledger.Entry) {
-	sum, info, err := digest(i.Job.OutputPath)
+func (i *Item) adopt(ctx context.Context, entry *ledger.Entry) {
+	sum, info, err := filehash.Sum(ctx, i.Job.OutputPath)
 	if err != nil { // it is gone again
 		return
 	}
@@ -180,18 +192,10 @@ func (i *Item) adopt(entry *ledger.Entry) {
 	}
 	entry.Output.Bytes, entry.Output.ModTime, entry.Output.Hash = info.Size(), info.ModTime(), sum
 	entry.Output.Width, entry.Output.Height = i.Job.Width, i.Job.Height
-}
-
-// digest returns the SHA-256 of the file at path, and its facts.
-func digest(path string) (sum []byte, info fs.FileInfo, err error) {
-	f, info, err := regular.Open(path)
-	if err != nil {
-		return nil, nil, err
+	if i.original != nil { // the file was read as the picture to be replaced
+		result := i.Job.Source.Upright
+		entry.Output.Width, entry.Output.Height = result.Width, result.Height
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	h := sha256.New()
-	_, err = io.Copy(h, f)
-	return h.Sum(nil), info, err
 }
 
 // request is what a recorded batch is resumed with. Paths are bytes, because JSON's text has to be

@@ -22,6 +22,9 @@ type Options struct {
 	// Collision applies if a file of the planned name exists.
 	Collision Collision `json:"collision"`
 	Shard     Shard     `json:"-"`
+	// InPlace replaces the pictures by their results. Runner keeps backups. It is not stored with
+	// other options: nobody finds originals replaced because they were once.
+	InPlace bool `json:"-"`
 	// Again makes results again that exist already, in place of what was made.
 	Again bool `json:"-"`
 	// Renew replaces a result that was made in another way, as for a watched folder whose recipe has
@@ -44,6 +47,9 @@ func (o Options) Validate() error {
 		return err
 	}
 	if err := o.Name.Validate(); err != nil {
+		return err
+	}
+	if err := o.validateInPlace(); err != nil {
 		return err
 	}
 	return o.Shard.Validate()

@@ -85,6 +85,8 @@ type Item struct {
 	base    naming.Path // of the output, before it is numbered
 	extKept bool        // the output has its source's extension
 	entry   int64       // its ID in the ledger; 0 before the plan is recorded
+
+	original *original // of a picture that is replaced: its backup
 }
 
 // works reports whether the item is to produce an output.
@@ -126,6 +128,9 @@ func (c Counts) Total() int { return c.Convert + c.Copy + c.Skip + c.Fail }
 
 // Work returns the number of pictures that will produce an output.
 func (c Counts) Work() int { return c.Convert + c.Copy }
+
+// InPlace reports whether results replace their originals.
+func (p *Plan) InPlace() bool { return p.options.InPlace }
 
 // Only returns the part of the plan for which keep returns true, such as what failed last time.
 func (p *Plan) Only(keep func(i int, item *Item) bool) *Plan {

@@ -48,7 +48,7 @@ func Resume(
 		return nil, nil, err
 	}
 	opts := r.Options
-	opts.Out, opts.File = string(r.Out), string(r.File)
+	opts.Out, opts.File, opts.InPlace = string(r.Out), string(r.File), b.InPlace
 	plan, err := Build(ctx, src, opts)
 	if err != nil {
 		return nil, nil, resumeError(id, err)
@@ -72,6 +72,7 @@ func (r *request) sources(
 ) (*Sources, error) {
 	src := &Sources{
 		inputs: b.Inputs, headers: &naming.Headers{}, names: make(map[[2]string]string),
+		backups: make(map[string]ledger.Entry),
 	}
 	for _, dir := range r.Folders {
 		src.Folders = append(src.Folders, string(dir))
@@ -87,6 +88,9 @@ func (r *request) sources(
 			f := newFound(path, src.root(path), true)
 			f.resolve()
 			found = append(found, f)
+		}
+		if e.Backup != "" {
+			src.backups[path] = *e
 		}
 		if e.Output.Path != "" {
 			src.names[[2]string{path, e.Size}] = e.Output.Path

@@ -26,7 +26,7 @@ func (p *Plan) carryOut(ctx context.Context, g group, do DoAll) []resize.Result 
 	jobs := make([]resize.ImageJob, len(g))
 	for at, i := range g {
 		jobs[at] = p.Items[i].Job
-		if jobs[at].Overwrite && !p.names.MayReplace(ctx, &jobs[at]) {
+		if jobs[at].Overwrite && !jobs[at].InPlace && !p.names.MayReplace(ctx, &jobs[at]) {
 			jobs[at].Overwrite = false // it is another file than when it was planned
 		}
 	}
@@ -65,9 +65,9 @@ func (p *Plan) Finish(ctx context.Context, do DoAll) []Event {
 }
 
 // Record records the last event of an item, for callers that run a plan with Finish.
-func (p *Plan) Record(recording *ledger.Recording, e Event) {
+func (p *Plan) Record(ctx context.Context, recording *ledger.Recording, e Event) {
 	j := journal{plan: p, recording: recording}
-	j.put(e)
+	j.put(ctx, e)
 }
 
 // settle retries what can be done in another way. If a job's name was taken after it was planned,

@@ -31,6 +31,9 @@ type Runner struct {
 	NoSpaceCheck bool
 	// Ledger records the run, so that it can be resumed and undone. Nil records nothing.
 	Ledger *ledger.Ledger
+	// Backups is the folder that keeps originals which are replaced. Without it, or without Ledger,
+	// none is replaced: Run's error is a *NoBackupError.
+	Backups string
 }
 
 // Run carries out the plan and blocks until every picture has its last state. It calls events,
@@ -44,18 +47,25 @@ func (r Runner) Run(ctx context.Context, plan *Plan, events func(Event)) (Summar
 	if err != nil {
 		return Summary{}, err
 	}
+	replaces := plan.InPlace() && plan.Counts.Work() > 0
+	if replaces && (r.Ledger == nil || r.Backups == "") {
+		return Summary{}, &NoBackupError{errNoHistory}
+	}
 	run := newRun(plan, r.journal(ctx, plan), events)
+	if replaces && run.journal.recording == nil {
+		return Summary{}, &NoBackupError{run.journal.err}
+	}
 	sweep(plan)
 	defer sweepTrees(ctx, plan)()
 	for i := range plan.Items {
 		item := &plan.Items[i]
 		switch {
 		case item.Task == TaskSkip:
-			run.emit(Event{Index: i, State: Skipped, Reason: item.Reason})
+			run.emit(ctx, Event{Index: i, State: Skipped, Reason: item.Reason})
 		case item.Task == TaskFail:
-			run.emit(Event{Index: i, State: Failed, Err: item.Err})
+			run.emit(ctx, Event{Index: i, State: Failed, Err: item.Err})
 		case refused[i] != nil:
-			run.emit(Event{Index: i, State: Failed, Err: refused[i]})
+			run.emit(ctx, Event{Index: i, State: Failed, Err: refused[i]})
 		}
 	}
 	r.work(ctx, run, refused)
@@ -155,6 +165,9 @@ func (r Runner) work(ctx context.Context, run *run, refused map[int]error) {
 			return finished{}, context.Cause(ctx)
 		}
 		began := time.Now()
+		if err := run.journal.keep(ctx, g); err != nil {
+			return finished{}, err
+		}
 		results := run.plan.carryOut(ctx, g, share.Within(InTime(r.TimeLimit, workers.DoAll)))
 		return finished{results, time.Since(began) / time.Duration(len(g))}, nil
 	}
@@ -175,11 +188,11 @@ func (r Runner) work(ctx context.Context, run *run, refused map[int]error) {
 		case <-late:
 			abandoned = true
 			workers.Abandon()
-			run.rest()
+			run.rest(ctx)
 			return
 		case g := <-started:
 			for _, i := range g {
-				run.emit(Event{Index: i, State: Working})
+				run.emit(ctx, Event{Index: i, State: Working})
 			}
 		case res, open := <-results:
 			if !open {
@@ -191,12 +204,12 @@ func (r Runner) work(ctx context.Context, run *run, refused map[int]error) {
 				if res.Err == nil {
 					result = res.Value.results[at]
 				}
-				run.emit(lastEvent(i, result, res.Value.elapsed))
+				run.emit(ctx, lastEvent(i, result, res.Value.elapsed))
 			}
 		}
 	}
 	<-fed
-	run.rest()
+	run.rest(ctx)
 }
 
 // late returns a channel that is closed when Run stops waiting for pictures in progress, or nil if
@@ -255,7 +268,7 @@ func newRun(plan *Plan, j *journal, events func(Event)) *run {
 		fails: make(map[int]error), warns: make(map[int][]string), counted: make(map[int]bool)}
 }
 
-func (r *run) emit(e Event) {
+func (r *run) emit(ctx context.Context, e Event) {
 	r.state[e.Index] = e.State
 	item := &r.plan.Items[e.Index]
 	switch e.State {
@@ -291,7 +304,7 @@ func (r *run) emit(e Event) {
 	case Cancelled:
 		r.sum.Cancelled++
 	}
-	r.journal.put(e)
+	r.journal.put(ctx, e)
 	if r.events != nil {
 		r.events(e)
 	}
@@ -312,10 +325,10 @@ func (r *run) untold(warnings []string) []string {
 }
 
 // rest reports what was never submitted, or not waited for, as cancelled.
-func (r *run) rest() {
+func (r *run) rest(ctx context.Context) {
 	for i, s := range r.state {
 		if s == Waiting || s == Working {
-			r.emit(Event{Index: i, State: Cancelled})
+			r.emit(ctx, Event{Index: i, State: Cancelled})
 		}
 	}
 }

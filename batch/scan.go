@@ -59,6 +59,8 @@ type Sources struct {
 	inputs []string             // as given, absolute
 	names  map[[2]string]string // output paths by source and size, of a resumed batch
 
+	backups map[string]ledger.Entry // by source, of a resumed batch that replaces originals
+
 	headers *naming.Headers // of existing files, for all plans of these sources
 }
 

@@ -14,7 +14,7 @@ func TestDatesToldOnce(t *testing.T) {
 	var told [][]string
 	r := newRun(plan, &journal{plan: plan}, func(e Event) { told = append(told, e.Outcome.Warnings) })
 	for i := range plan.Items {
-		r.emit(Event{Index: i, State: Done, Outcome: resize.Outcome{Warnings: []string{"another", resize.DateNotKept}}})
+		r.emit(t.Context(), Event{Index: i, State: Done, Outcome: resize.Outcome{Warnings: []string{"another", resize.DateNotKept}}})
 	}
 	want := [][]string{{"another", resize.DateNotKept}, {"another"}, {"another"}}
 	if !slices.EqualFunc(told, want, slices.Equal) {

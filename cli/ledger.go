@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"path/filepath"
 
 	"sizemill/ledger"
 )
@@ -62,4 +63,12 @@ func (f *historyFlags) reader(ctx context.Context, env *Env) (l *ledger.Ledger, 
 // unrecorded reports why the history is incomplete.
 func (env *Env) unrecorded(err error) {
 	env.complain("warning: " + err.Error() + ": this batch cannot be resumed or undone")
+}
+
+// backups returns the folder that keeps replaced originals, or nothing if there is none.
+func (env *Env) backups() string {
+	if env.StateDir == "" {
+		return ""
+	}
+	return filepath.Join(env.StateDir, "backups")
 }

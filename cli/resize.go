@@ -30,6 +30,7 @@ type batchFlags struct {
 	historyFlags
 	sourceFlags
 	inputFlags
+	InPlace bool `group:"where" help:"Replace the pictures by their results. Each original is backed up first, and sizemill undo restores it."`
 }
 
 // resizeCmd resizes pictures and folders.
@@ -57,7 +58,7 @@ func (c *resizeCmd) Run(ctx context.Context, env *Env) error {
 	c.loadFlags.warn(env)
 	runner := batch.Runner{
 		Workers: c.workers(), Memory: int64(c.Memory), Grace: grace, NoSpaceCheck: c.NoSpaceCheck,
-		TimeLimit: time.Duration(c.TimeLimit), Ledger: l,
+		TimeLimit: time.Duration(c.TimeLimit), Ledger: l, Backups: env.backups(),
 	}
 	confined := func() {
 		access, err := batchAccess(runner, src, plan)
@@ -188,6 +189,11 @@ func (f *batchFlags) build(
 		return nil, nil, err
 	}
 	opts.Shard, opts.Salvage, opts.Again = f.Shard.Shard, f.Salvage, f.Again
+	if opts.InPlace = f.InPlace; f.InPlace {
+		if err := opts.Validate(); err != nil {
+			return nil, nil, usageError{fmt.Errorf("--in-place: %w", err)}
+		}
+	}
 	scan := f.scan()
 	scan.Shallow, scan.Ledger = f.NoRecursive, l
 	paths, err := f.inputs(ctx, env, command)

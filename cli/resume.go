@@ -49,7 +49,7 @@ func (c *resumeCmd) resume(ctx context.Context, env *Env, l *ledger.Ledger) erro
 	}
 	runner := batch.Runner{
 		Workers: c.workers(), Memory: int64(c.Memory), Grace: grace, NoSpaceCheck: c.NoSpaceCheck,
-		TimeLimit: time.Duration(c.TimeLimit), Ledger: l,
+		TimeLimit: time.Duration(c.TimeLimit), Ledger: l, Backups: env.backups(),
 	}
 	return carryOut(ctx, env, report, runner, plan, func() {
 		outputs, err := runner.Prepare(plan)

@@ -122,7 +122,7 @@ func (s *Service) record(
 			continue
 		}
 		if r := s.memory.recording(ctx, f); r != nil {
-			plan.Record(r, e)
+			plan.Record(ctx, r, e)
 		}
 	}
 }

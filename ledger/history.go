@@ -76,12 +76,20 @@ func (l *Ledger) Change(ctx context.Context, batch int64, entries []Entry) error
 	if err != nil {
 		return failed("write", l.Path(), err)
 	}
-	totals, err := l.count(ctx, batch)
-	if err == nil {
-		_, err = l.db.ExecContext(ctx, `UPDATE batch SET made = ?, copied = ?, undone = ?
-			WHERE id = ?`, totals.Made, totals.Copied, totals.Undone, batch)
+	return failed("write", l.Path(), l.sumUp(ctx, batch))
+}
+
+// sumUp stores the totals of a batch.
+func (l *Ledger) sumUp(ctx context.Context, batch int64) error {
+	t, err := l.count(ctx, batch)
+	if err != nil {
+		return err
 	}
-	return failed("write", l.Path(), err)
+	_, err = l.db.ExecContext(ctx, `UPDATE batch SET planned = ?, made = ?, copied = ?, failed = ?,
+		skipped = ?, cancelled = ?, undone = ?, bytes_in = ?, bytes_out = ? WHERE id = ?`,
+		t.Planned, t.Made, t.Copied, t.Failed, t.Skipped, t.Cancelled, t.Undone, t.BytesIn, t.BytesOut,
+		batch)
+	return err
 }
 
 // count sums up the entries of a batch.

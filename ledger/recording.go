@@ -3,7 +3,10 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"io/fs"
 	"iter"
+	"os"
 	"slices"
 	"sync"
 	"time"
@@ -166,6 +169,22 @@ func (r *Recording) Flush(ctx context.Context) error {
 	return r.err
 }
 
+// Sync is Flush, and waits until the medium holds what was written, so that a power failure does not
+// take it away.
+func (r *Recording) Sync(ctx context.Context) error {
+	if err := r.Flush(ctx); err != nil || r.ledger.dir == "" {
+		return err
+	}
+	log, err := os.OpenFile(r.ledger.Path()+"-wal", os.O_RDWR, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // this file system has no write-ahead log, so each commit is synchronous
+	}
+	if err == nil {
+		err = errors.Join(log.Sync(), log.Close())
+	}
+	return failed("write", r.ledger.Path(), err)
+}
+
 // put writes entries in one transaction.
 func (l *Ledger) put(ctx context.Context, entries []Entry) error {
 	tx, err := l.db.BeginTx(ctx, nil)
@@ -211,17 +230,12 @@ type Ending struct {
 	Elapsed time.Duration
 }
 
-// end stores a batch's totals.
+// end stores that a batch has ended, and its totals.
 func (l *Ledger) end(ctx context.Context, batch int64, e Ending) error {
-	totals, err := l.count(ctx, batch)
-	if err != nil {
+	if err := l.sumUp(ctx, batch); err != nil {
 		return err
 	}
-	_, err = l.db.ExecContext(ctx, `UPDATE batch SET ended = ?, planned = ?, made = ?, copied = ?,
-		failed = ?, skipped = ?, cancelled = ?, undone = ?, bytes_in = ?, bytes_out = ?,
-		elapsed = elapsed + ? WHERE id = ?`,
-		e.At.UnixNano(), totals.Planned, totals.Made, totals.Copied, totals.Failed,
-		totals.Skipped, totals.Cancelled, totals.Undone, totals.BytesIn, totals.BytesOut,
-		e.Elapsed, batch)
+	_, err := l.db.ExecContext(ctx, `UPDATE batch SET ended = ?, elapsed = elapsed + ? WHERE id = ?`,
+		e.At.UnixNano(), e.Elapsed, batch)
 	return err
 }

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+
+	"sizemill/internal/atomicfile"
+	"sizemill/internal/xattr"
 )
 
 // DateNotKept is the warning of a result whose disk keeps no dates that programs set.
@@ -46,8 +49,12 @@ func (disk) refuse(r *run) error {
 	if target, err := os.Stat(job.OutputPath); err == nil {
 		there = target
 	}
-	switch {
-	case os.SameFile(there, r.picture.src.info):
+	switch same := os.SameFile(there, r.picture.src.info); {
+	case job.InPlace && !same:
+		return errNotInPlace
+	case job.InPlace:
+		return nil
+	case same:
 		return errSameFile
 	case !job.Overwrite:
 		return ErrExists
@@ -58,6 +65,11 @@ func (disk) refuse(r *run) error {
 // commit dates the output and gives it its name.
 func (disk) commit(ctx context.Context, r *run, outcome Outcome) (Outcome, error) {
 	job, out := r.job, r.out.(*file)
+	if job.InPlace {
+		if err := replaceable(r, out.File); err != nil {
+			return Outcome{}, err
+		}
+	}
 	if job.Recipe != nil && job.Recipe.KeepDates {
 		// On some shares no program can set dates; the picture is worth more than its date.
 		if !out.SetModTime(job.Source.ModTime) {
@@ -81,4 +93,23 @@ func (disk) commit(ctx context.Context, r *run, outcome Outcome) (Outcome, error
 	}
 	outcome.Path, outcome.Hash = out.Path(), out.hash.Sum(nil)
 	return outcome, nil
+}
+
+// replaceable gives what was written the owner, permissions and attributes of the picture that it is
+// to replace, which has to be as it was when it was read.
+func replaceable(r *run, out *atomicfile.File) error {
+	src := r.picture.src
+	now, err := os.Lstat(src.path)
+	switch {
+	case err != nil:
+		return wrap("replace", src.path, err)
+	case !now.Mode().IsRegular(), !os.SameFile(now, src.info):
+		return wrap("replace", src.path, errNotInPlace)
+	case now.Size() != src.size(), !now.ModTime().Equal(src.info.ModTime()):
+		return wrap("replace", src.path, errChanged)
+	}
+	temp := out.TempPath()
+	atomicfile.GiveOwner(temp, src.info)
+	_ = xattr.Copy(src.path, temp) // where the disk has none, the picture had none
+	return wrap("replace", src.path, os.Chmod(temp, src.info.Mode()))
 }

@@ -29,6 +29,7 @@ var (
 	errNotRegular = kind{ErrUnsupported, "a pipe or a device, not a picture"}
 	errChanged    = kind{ErrChanged, "it changed while it was read"}
 	errReplaced   = kind{ErrChanged, "it changed after it was planned"}
+	errNotInPlace = errors.New("it is another file than the picture that was to be replaced")
 	errSameFile   = errors.New("it is the picture itself, which is never overwritten")
 )
 

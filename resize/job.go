@@ -58,6 +58,7 @@ type ImageJob struct {
 	Geometry   Geometry
 	Format     Format // of the output
 	Overwrite  bool   // replace an existing file at OutputPath; otherwise its presence is an error
+	InPlace    bool   // OutputPath is InputPath, and Overwrite is set; the caller keeps a backup
 	KeepSize   bool   // meet a limit of bytes by quality alone: the name states the size in pixels
 	Salvage    bool   // the picture is damaged: use what can be read
 

@@ -1,0 +1,350 @@
+package batch_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"sizemill/batch"
+	"sizemill/internal/imgtest"
+	"sizemill/ledger"
+	"sizemill/resize"
+)
+
+// recorded is a folder of pictures with a ledger.
+type recorded struct {
+	*testing.T
+	in     string
+	ledger *ledger.Ledger
+	runner batch.Runner
+}
+
+func newRecorded(t *testing.T, files map[string][]byte) *recorded {
+	t.Helper()
+	dir := t.TempDir()
+	r := &recorded{T: t, in: filepath.Join(dir, "in"), ledger: openLedger(t)}
+	dated(t, r.in, files)
+	r.runner = batch.Runner{Workers: 2, Ledger: r.ledger, Backups: filepath.Join(dir, "backups")}
+	return r
+}
+
+func (r *recorded) plan(opts batch.Options) *batch.Plan {
+	r.Helper()
+	p, err := batch.Build(r.Context(), scan(r.T, batch.ScanOptions{Ledger: r.ledger}, r.in), opts)
+	if err != nil {
+		r.Fatal(err)
+	}
+	return p
+}
+
+// run runs a plan that is expected to succeed.
+func (r *recorded) run(p *batch.Plan) batch.Summary {
+	r.Helper()
+	sum, err := r.runner.Run(r.Context(), p, nil)
+	if err != nil || sum.Failed > 0 || sum.Unrecorded != nil {
+		r.Fatalf("%+v, %v", sum, err)
+	}
+	return sum
+}
+
+// runUntil runs a plan and cancels it after n results, as a signal does.
+func (r *recorded) runUntil(p *batch.Plan, n int) batch.Summary {
+	r.Helper()
+	ctx, cancel := context.WithCancel(r.Context())
+	defer cancel()
+	done := 0
+	sum, _ := r.runner.Run(ctx, p, func(e batch.Event) {
+		if e.State == batch.Done {
+			if done++; done == n {
+				cancel()
+			}
+		}
+	})
+	return sum
+}
+
+func pictures(t *testing.T, n int) map[string][]byte {
+	t.Helper()
+	files := make(map[string][]byte)
+	for i := range n {
+		files[fmt.Sprintf("%02d.jpg", i)] = imgtest.JPEG(t, 120+i, 90)
+	}
+	return files
+}
+
+// TestResume: what is missing is made under the names that were planned, and nothing else.
+func TestResume(t *testing.T) {
+	files := pictures(t, 12)
+	opts := fit(40, 40)
+	opts.Name = "{n}-{name}"
+	whole := newRecorded(t, files)
+	whole.run(whole.plan(opts))
+	want := imgtest.ReadTree(t, whole.in+" resized")
+
+	r := newRecorded(t, files)
+	sum := r.runUntil(r.plan(opts), 4)
+	made := imgtest.ReadTree(t, r.in+" resized")
+	if sum.Cancelled == 0 || sum.Batch == 0 || len(made) == 0 {
+		t.Fatalf("%+v", sum)
+	}
+	imgtest.WriteTree(t, r.in, map[string][]byte{"00a.jpg": imgtest.JPEG(t, 50, 50)}) // comes later
+	src, p, err := batch.Resume(t.Context(), r.ledger, sum.Batch, batch.ScanOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(src.Pictures) != sum.Cancelled || p.Counts.Work() != sum.Cancelled {
+		t.Errorf("%d pictures, %+v; %d were cancelled", len(src.Pictures), p.Counts, sum.Cancelled)
+	}
+	if again := r.run(p); again.Converted != sum.Cancelled || again.Batch != sum.Batch {
+		t.Errorf("%+v after %+v", again, sum)
+	}
+	imgtest.SameTree(t, r.in+" resized", want)
+	b, err := r.ledger.Get(t.Context(), sum.Batch)
+	if err != nil || b.Made != len(files) || b.Missing() != 0 {
+		t.Errorf("%+v, %v", b, err)
+	}
+	if _, _, err := batch.Resume(t.Context(), r.ledger, sum.Batch, batch.ScanOptions{}); !errors.Is(err, batch.ErrComplete) {
+		t.Error(err)
+	}
+	if _, _, err := batch.Resume(t.Context(), r.ledger, 99, batch.ScanOptions{}); !errors.Is(err, ledger.ErrUnknown) {
+		t.Error(err)
+	}
+}
+
+// TestResumeUnrecorded: results that were written, but not recorded, before the program was killed
+// are recorded, not made again.
+func TestResumeUnrecorded(t *testing.T) {
+	for _, told := range []string{"files", "dates"} {
+		t.Run(told, func(t *testing.T) {
+			r := newRecorded(t, pictures(t, 5))
+			sum := r.run(r.plan(fit(40, 40)))
+			want := imgtest.ReadTree(t, r.in+" resized")
+			if told == "dates" {
+				anonymous(t, r.in+" resized")
+			}
+			entries, err := r.ledger.Entries(t.Context(), sum.Batch)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range entries[:3] { // as before they were written
+				entries[i].State, entries[i].Output = ledger.Planned, ledger.Picture{File: ledger.File{Path: entries[i].Output.Path}}
+			}
+			if err := r.ledger.Change(t.Context(), sum.Batch, entries[:3]); err != nil {
+				t.Fatal(err)
+			}
+			// The totals of a batch that has ended are stored.
+			src, p, err := batch.Resume(t.Context(), r.ledger, sum.Batch, batch.ScanOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(src.Pictures) != 3 || p.Counts.Work() != 0 {
+				t.Errorf("%d pictures, %+v", len(src.Pictures), p.Counts)
+			}
+			r.run(p)
+			imgtest.SameTree(t, r.in+" resized", want)
+			again, err := r.ledger.Entries(t.Context(), sum.Batch)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, e := range again {
+				path := e.Output.Path
+				if e.State != ledger.Made || len(e.Output.Hash) != 32 || e.Output.Bytes != int64(len(want[filepath.Base(path)])) {
+					t.Errorf("entry %d: %+v", i, e)
+				}
+			}
+		})
+	}
+}
+
+// TestInPlace: originals are replaced, with a backup that has their bytes; a second run has nothing
+// to do.
+func TestInPlace(t *testing.T) {
+	files := map[string][]byte{
+		"a.jpg": imgtest.JPEG(t, 400, 300), "sub/b.png": imgtest.PNG(t, 300, 400), "small.jpg": imgtest.JPEG(t, 30, 20),
+	}
+	r := newRecorded(t, files)
+	opts := fit(40, 40)
+	opts.InPlace = true
+	opts.Recipe.Target = resize.Target{Mode: resize.Percent, Percent: 50} // which a second run would do again
+	if err := os.Chmod(filepath.Join(r.in, "a.jpg"), 0o604); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.Stat(filepath.Join(r.in, "a.jpg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := r.plan(opts)
+	if !slices.Equal(p.Outputs, []string{r.in}) {
+		t.Errorf("results go to %q", p.Outputs)
+	}
+	sum := r.run(p)
+	if sum.Converted != 3 {
+		t.Errorf("%+v", sum)
+	}
+	imgtest.SameNames(t, r.in, "a.jpg", "small.jpg", "sub/b.png")
+	if s := size(t, filepath.Join(r.in, "a.jpg")); s.X != 200 || s.Y != 150 {
+		t.Errorf("a.jpg is %v", s)
+	}
+	after, err := os.Stat(filepath.Join(r.in, "a.jpg"))
+	if err != nil || after.Mode() != before.Mode() || !after.ModTime().Equal(before.ModTime()) {
+		t.Errorf("%v, %v; was %v, %v; %v", after.Mode(), after.ModTime(), before.Mode(), before.ModTime(), err)
+	}
+	entries, err := r.ledger.Entries(t.Context(), sum.Batch)
+	if err != nil || len(entries) != 3 {
+		t.Fatal(entries, err)
+	}
+	for _, e := range entries {
+		rel, _ := filepath.Rel(r.in, e.Source.Path)
+		kept, err := os.ReadFile(e.Backup)
+		if err != nil || !bytes.Equal(kept, files[filepath.ToSlash(rel)]) || len(e.Source.Hash) != 32 {
+			t.Errorf("the backup of %s has %d bytes: %v", rel, len(kept), err)
+		}
+	}
+	replaced := imgtest.ReadTree(t, r.in)
+	if c := r.plan(opts).Counts; c.There != 3 || c.Work() != 0 {
+		t.Errorf("a second time: %+v", c)
+	}
+	imgtest.SameTree(t, r.in, replaced)
+}
+
+// TestInPlaceRefuses: a picture stays as it is where replacing it would lose something.
+func TestInPlaceRefuses(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		set   func(r *recorded, o *batch.Options)
+		early bool // nothing is tried
+	}{
+		{"no ledger", func(r *recorded, _ *batch.Options) { r.runner.Ledger = nil }, true},
+		{"no folder for backups", func(r *recorded, _ *batch.Options) { r.runner.Backups = "" }, true},
+		{"a file where backups go", func(r *recorded, _ *batch.Options) {
+			imgtest.WriteTree(t, filepath.Dir(r.runner.Backups), map[string][]byte{"backups": nil})
+		}, false},
+		{"another format", func(_ *recorded, o *batch.Options) { o.Recipe.Format = resize.WebP }, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			files := map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300)}
+			r := newRecorded(t, files)
+			opts := fit(40, 40)
+			opts.InPlace = true
+			c.set(r, &opts)
+			sum, err := r.runner.Run(t.Context(), r.plan(opts), nil)
+			if c.early != (err != nil) || sum.Converted != 0 || !c.early && sum.Failed != 1 {
+				t.Errorf("%+v, %v", sum, err)
+			}
+			imgtest.SameTree(t, r.in, files)
+		})
+	}
+	for name, set := range map[string]func(o *batch.Options){
+		"a folder": func(o *batch.Options) { o.Out = "out" }, "a name": func(o *batch.Options) { o.Name = "{name}-x" },
+		"sizes": func(o *batch.Options) {
+			o.Sizes = []batch.NamedSize{{Name: "a", Target: o.Recipe.Target}, {Name: "b", Target: o.Recipe.Target}}
+		},
+		"salvage": func(o *batch.Options) { o.Salvage = true }, "overwriting": func(o *batch.Options) { o.Collision = batch.Overwrite },
+	} {
+		opts := fit(40, 40)
+		opts.InPlace = true
+		set(&opts)
+		if opts.Validate() == nil {
+			t.Errorf("in place with %s is allowed", name)
+		}
+	}
+}
+
+// TestInPlaceLink: a link is not replaced, nor the picture that it leads to.
+func TestInPlaceLink(t *testing.T) {
+	r := newRecorded(t, map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300)})
+	link := filepath.Join(t.TempDir(), "l.jpg")
+	if err := os.Symlink(filepath.Join(r.in, "a.jpg"), link); err != nil {
+		t.Skip("no symbolic links here: ", err)
+	}
+	before := imgtest.ReadTree(t, r.in)
+	opts := fit(40, 40)
+	opts.InPlace = true
+	r.in = link
+	if sum, err := r.runner.Run(t.Context(), r.plan(opts), nil); err == nil {
+		t.Errorf("%+v", sum)
+	}
+	r.in = filepath.Dir(r.runner.Backups) + "/in"
+	imgtest.SameTree(t, r.in, before)
+}
+
+// TestInPlaceKilled: a run that is killed after a backup, or after the picture was replaced, is
+// resumed.
+func TestInPlaceKilled(t *testing.T) {
+	for _, replaced := range []bool{false, true} {
+		t.Run(fmt.Sprint(replaced), func(t *testing.T) {
+			files := map[string][]byte{"a.jpg": imgtest.JPEG(t, 400, 300)}
+			r := newRecorded(t, files)
+			opts := fit(40, 40)
+			opts.InPlace = true
+			opts.Recipe.Target = resize.Target{Mode: resize.Percent, Percent: 50}
+			sum := r.run(r.plan(opts))
+			made := imgtest.ReadTree(t, r.in)
+			needProvenance(t, filepath.Join(r.in, "a.jpg"))
+			entries, err := r.ledger.Entries(t.Context(), sum.Batch)
+			if err != nil {
+				t.Fatal(err)
+			}
+			e := entries[0]
+			if !replaced { // the backup is a second name of the original
+				path := filepath.Join(r.in, "a.jpg")
+				if err := errors.Join(os.Remove(path), os.Link(e.Backup, path)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			e.State, e.Output = ledger.Planned, ledger.Picture{File: ledger.File{Path: e.Output.Path}}
+			if err := r.ledger.Change(t.Context(), sum.Batch, []ledger.Entry{e}); err != nil {
+				t.Fatal(err)
+			}
+			_, p, err := batch.Resume(t.Context(), r.ledger, sum.Batch, batch.ScanOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.run(p)
+			imgtest.SameTree(t, r.in, made)
+			entries, err = r.ledger.Entries(t.Context(), sum.Batch)
+			if err != nil || entries[0].State != ledger.Made || entries[0].Source.Bytes != int64(len(files["a.jpg"])) ||
+				entries[0].Output.Bytes != int64(len(made["a.jpg"])) {
+				t.Fatalf("%+v, %v", entries, err)
+			}
+			kept, err := os.ReadFile(entries[0].Backup)
+			if err != nil || !bytes.Equal(kept, files["a.jpg"]) {
+				t.Errorf("the backup has %d bytes: %v", len(kept), err)
+			}
+		})
+	}
+}
+
+// TestSkipUnchanged: what was edited is made again under the same name, what is new gets a name of
+// its own, and all else keeps its name.
+func TestSkipUnchanged(t *testing.T) {
+	r := newRecorded(t, map[string][]byte{"a.png": imgtest.PNG(t, 400, 300), "b.jpg": imgtest.JPEG(t, 400, 300)})
+	opts := fit(40, 40)
+	opts.Recipe.Format = resize.JPEG
+	r.run(r.plan(opts))
+	made := imgtest.ReadTree(t, r.in+" resized")
+	imgtest.WriteTree(t, r.in, map[string][]byte{"b.jpg": imgtest.JPEG(t, 300, 400), "a.bmp": imgtest.BMP(t, 400, 300)})
+	if c := r.plan(opts).Counts; c.There != 1 || c.Work() != 2 || c.Replace != 1 {
+		t.Errorf("%+v", c)
+	}
+	r.run(r.plan(opts))
+	imgtest.SameNames(t, r.in+" resized", "a (2).jpg", "a.jpg", "b.jpg")
+	now := imgtest.ReadTree(t, r.in+" resized")
+	if !bytes.Equal(now["a.jpg"], made["a.jpg"]) || bytes.Equal(now["b.jpg"], made["b.jpg"]) {
+		t.Error("a.jpg is changed, or b.jpg is not")
+	}
+	if c := r.plan(opts).Counts; c.There != 3 || c.Work() != 0 {
+		t.Errorf("then: %+v", c)
+	}
+	opts.Again = true
+	if c := r.plan(opts).Counts; c.Replace != 3 {
+		t.Errorf("again: %+v", c)
+	}
+	r.run(r.plan(opts))
+	imgtest.SameNames(t, r.in+" resized", "a (2).jpg", "a.jpg", "b.jpg")
+}

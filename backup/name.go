@@ -3,6 +3,7 @@ package backup
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -13,6 +14,16 @@ import (
 // Folder returns the folder for the backups of a batch, below that of the ledger.
 func Folder(state string, batch int64) string {
 	return filepath.Join(state, "backups", strconv.FormatInt(batch, 10))
+}
+
+// Find returns the path of the first backup of the file at path that Keep has made in the folder
+// dir, or nothing if there is none: for a program that was killed before it recorded that.
+func Find(path, dir string) string {
+	to := filepath.Join(dir, name(path, 1))
+	if info, err := os.Lstat(to); err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	return to
 }
 
 // mostName bounds the names of backups, in bytes: encrypted folders allow no more than 143.

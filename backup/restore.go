@@ -35,7 +35,7 @@ func restore(ctx context.Context, kept Kept, path string, result fs.FileInfo) er
 	if err != nil {
 		return err
 	}
-	if info.Size() != kept.Bytes || kept.Hash != nil && !bytes.Equal(sum, kept.Hash) {
+	if kept.Hash != nil && !bytes.Equal(sum, kept.Hash) || kept.Hash == nil && info.Size() != kept.Bytes {
 		return ErrDamaged
 	}
 	if result != nil && os.SameFile(info, result) { // never replaced

@@ -15,28 +15,42 @@ import (
 
 // historyCmd lists batches.
 type historyCmd struct {
-	Most int  `group:"history" short:"n" default:"20" placeholder:"N" help:"List the N newest batches; default ${default}."`
-	JSON bool `group:"history" name:"json" help:"Print one JSON object per line."`
+	Most   int         `group:"history" short:"n" default:"20" placeholder:"N" help:"List the N newest batches; default ${default}."`
+	JSON   bool        `group:"history" name:"json" help:"Print one JSON object per line."`
+	Forget []forgotten `group:"history" placeholder:"ID|AGE" help:"Delete a batch from the history, or all that are older, such as 30d; repeat the flag for more. The backups of originals that they replaced are deleted too: those batches cannot be undone any more. Pictures are not touched."`
 }
 
 // Run prints the newest batches, newest first.
-func (c *historyCmd) Run(ctx context.Context, env *Env) (err error) {
+func (c *historyCmd) Run(ctx context.Context, env *Env) error {
 	if c.Most < 1 {
 		return usageError{fmt.Errorf("-n %d: must be 1 or more", c.Most)}
 	}
-	l, err := env.ledger(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, l.Close()) }()
-	batches, err := l.History(ctx, c.Most)
+	l, err := env.past(ctx)
 	switch {
+	case errors.Is(err, errNoBatch) && len(c.Forget) == 0:
+		return c.print(ctx, env, nil)
 	case err != nil:
 		return err
+	case len(c.Forget) > 0:
+		err = c.forget(ctx, env, l)
+	default:
+		err = c.print(ctx, env, l)
+	}
+	return errors.Join(err, l.Close())
+}
+
+func (c *historyCmd) print(ctx context.Context, env *Env, l *ledger.Ledger) (err error) {
+	var batches []ledger.Batch
+	if l != nil {
+		if batches, err = l.History(ctx, c.Most); err != nil {
+			return err
+		}
+	}
+	switch {
 	case c.JSON:
 		return historyLines(env.Stdout, l, batches)
 	case len(batches) == 0:
-		_, err = fmt.Fprintln(env.Stdout, "no batch has been recorded")
+		_, err = fmt.Fprintln(env.Stdout, errNoBatch)
 		return err
 	}
 	return historyTable(env.Stdout, l, batches)

@@ -26,6 +26,18 @@ func (env *Env) ledger(ctx context.Context) (*ledger.Ledger, error) {
 	return l, err
 }
 
+// errNoBatch means that there is no record to look at.
+var errNoBatch = errors.New("no batch has been recorded")
+
+// past opens the ledger for a command that looks back. It is errNoBatch if there is none, and none
+// is made then.
+func (env *Env) past(ctx context.Context) (*ledger.Ledger, error) {
+	if env.StateDir != "" && !ledger.Exists(env.StateDir) {
+		return nil, errNoBatch
+	}
+	return env.ledger(ctx)
+}
+
 // historyFlags are what is remembered.
 type historyFlags struct {
 	Again     bool `group:"run" help:"Make results again that exist already, in place of what was made."`

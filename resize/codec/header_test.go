@@ -10,6 +10,8 @@ import (
 	"io"
 	"reflect"
 	"runtime"
+	"slices"
+	"strings"
 	"testing"
 
 	"sizemill/internal/imgtest"
@@ -448,6 +450,18 @@ func TestScans(t *testing.T) {
 	// Only in a progressive picture may a channel come twice, which libjpeg-turbo sees first.
 	if _, err := decode(bomb); !errors.Is(err, fault.ErrTooLarge) && !errors.Is(err, fault.ErrDamaged) {
 		t.Errorf("4,000 scans: %v", err)
+	}
+}
+
+// TestHeavyMetadata: a JPEG with more metadata than is read is not called damaged.
+func TestHeavyMetadata(t *testing.T) {
+	b := imgtest.JPEG(t, 16, 16)
+	heavy := slices.Concat(b[:2], bytes.Repeat(imgtest.Segment(0xE5, make([]byte, 65_000)), 1100), b[2:])
+	if _, err := decode(heavy); !errors.Is(err, fault.ErrTooLarge) || !strings.Contains(err.Error(), "68 MB of metadata") {
+		t.Errorf("70 MB of metadata: %v", err)
+	}
+	if _, err := decode(slices.Concat(b[:2], bytes.Repeat(imgtest.Segment(0xE5, make([]byte, 65_000)), 900), b[2:])); err != nil {
+		t.Errorf("58 MB of metadata: %v", err)
 	}
 }
 

@@ -140,6 +140,8 @@ func placedHint(set flagSet, written, value string) string {
 			return "use --format " + value
 		}
 		return findHint("--output", value)
+	case set.command == "undo" && slices.Contains([]string{"yes", "y", "force", "f"}, name):
+		return "undo asks nothing: leave " + written + " out"
 	case set.command == "plan" && slices.Contains([]string{"dryrun", "n", "simulate", "noop", "pretend"}, name):
 		return "plan writes nothing: leave " + written + " out"
 	}
@@ -220,6 +222,10 @@ func commandHint(word string) string {
 		return "use sizemill plan PATH ..., which lists every picture and writes nothing"
 	case "monitor", "daemon", "serve", "observe":
 		return "use sizemill watch FOLDER"
+	case "revert", "rollback", "restore":
+		return "use sizemill undo"
+	case "log", "batches":
+		return "use sizemill history"
 	case "gui", "window", "open", "ui":
 		return "sizemill without a command opens the window"
 	case "usage", "man", "?":

@@ -29,11 +29,11 @@ func columns() []string {
 // with an apostrophe; paths are absolute, so none of them does. The last two columns hold paths
 // that are not UTF-8, which have replacement characters in theirs.
 func (r *Report) CSV(w io.Writer) error {
-	out := bufio.NewWriter(w)
+	out := newRowWriter(w)
 	_, _ = out.WriteString(byteOrderMark) // Flush returns its error
-	writeRow(out, columns())
+	out.row(columns())
 	for i := range r.Entries {
-		writeRow(out, row(&r.Entries[i]))
+		out.row(row(&r.Entries[i]))
 	}
 	return out.Flush()
 }
@@ -65,8 +65,13 @@ func odd(path string) string {
 	return base64.StdEncoding.EncodeToString([]byte(path))
 }
 
-// writeRow writes cells. Package encoding/csv would change line ends in them.
-func writeRow(w *bufio.Writer, cells []string) {
+// rowWriter writes rows. Package encoding/csv would change line ends in cells.
+type rowWriter struct{ *bufio.Writer }
+
+func newRowWriter(w io.Writer) rowWriter { return rowWriter{bufio.NewWriter(w)} }
+
+// row writes cells. Flush returns its error.
+func (w rowWriter) row(cells []string) {
 	for i, cell := range cells {
 		if i > 0 {
 			_ = w.WriteByte(',')

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"math"
 	"path/filepath"
 	"slices"
 	"time"
@@ -184,7 +185,7 @@ func Less(from, to int64) string {
 	if from <= 0 {
 		return ""
 	}
-	percent := int((float64(from-to)/float64(from))*100 + 0.5)
+	percent := int(math.Round(float64(from-to) / float64(from) * 100))
 	switch {
 	case percent >= 1:
 		return fmt.Sprintf("%d%% less", min(percent, 99))

@@ -76,7 +76,7 @@ func flagHints() []flagHint {
 		{[]string{"filelist", "inputlist", "list", "filesfrom", "files0from", "l", "0", "null"}, "use --from FILE, or --from - for standard input"},
 		{[]string{"silent"}, "use --quiet"},
 		{[]string{"v", "debug", "loglevel"}, "failures are always printed; sizemill plan lists every picture, --json every event"},
-		{[]string{"once", "oneshot"}, "use sizemill resize, which ends when all pictures are done"},
+		{[]string{"once", "oneshot"}, "sizemill resize ends when all pictures are done, and so does sizemill watch --once"},
 		{[]string{"density", "dpi", "units", "resolutiondpi"}, "sizes are in pixels; the resolution for printing is kept"},
 		{[]string{"gui", "window"}, "sizemill without a command opens the window"},
 		{[]string{"version"}, "use sizemill version"},

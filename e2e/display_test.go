@@ -19,6 +19,8 @@ import (
 	"testing"
 
 	"sizemill/settings"
+
+	"sizemill/internal/proctest"
 )
 
 // The size of each test's own screen.
@@ -55,8 +57,8 @@ func newDesktop(t *testing.T) *desktop {
 	// Without a message bus, programs would start one that outlives the desktop.
 	d.env = append(d.env, "DBUS_SESSION_BUS_ADDRESS="+d.announced(d.env, "dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=3"))
 	d.x = dialX(t, d.name)
-	start(t, d.env, nil, "openbox", "--sm-disable")
-	eventually(t, patience, "the window manager works", func() bool { return d.x.property(d.x.root, "_NET_SUPPORTING_WM_CHECK") != nil })
+	proctest.Start(t, d.env, nil, "openbox", "--sm-disable")
+	proctest.Eventually(t, proctest.Patience, "the window manager works", func() bool { return d.x.property(d.x.root, "_NET_SUPPORTING_WM_CHECK") != nil })
 	return d
 }
 
@@ -67,12 +69,12 @@ func (d *desktop) announced(env []string, name string, args ...string) string {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	server := start(d.t, env, func(c *exec.Cmd) { c.ExtraFiles = []*os.File{w} }, name, args...)
+	server := proctest.Start(d.t, env, func(c *exec.Cmd) { c.ExtraFiles = []*os.File{w} }, name, args...)
 	_ = w.Close()
 	line, err := bufio.NewReader(r).ReadString('\n') // ends when the server does
 	_ = r.Close()
 	if err != nil {
-		d.t.Fatalf("%s does not say where it is: %v\n%s", name, err, server.err)
+		d.t.Fatalf("%s does not say where it is: %v\n%s", name, err, server.Err)
 	}
 	return strings.TrimSpace(line)
 }
@@ -122,12 +124,12 @@ func (d *desktop) xdo(args ...string) {
 }
 
 // find waits for the visible window of a process.
-func (d *desktop) find(p *process, title string) *window {
+func (d *desktop) find(p *proctest.Process, title string) *window {
 	d.t.Helper()
 	var id uint32
-	eventually(d.t, patience, "a window called "+title+" opens\n", func() bool {
-		if p.ended() {
-			d.t.Fatalf("%s has ended: exit code %d, %s", p.name, p.cmd.ProcessState.ExitCode(), p.err)
+	proctest.Eventually(d.t, proctest.Patience, "a window called "+title+" opens\n", func() bool {
+		if p.Ended() {
+			d.t.Fatalf("%s has ended: exit code %d, %s", p.Name, p.Cmd.ProcessState.ExitCode(), p.Err)
 		}
 		cmd := exec.CommandContext(d.t.Context(), "xdotool", "search", "--onlyvisible", "--name", title)
 		cmd.Env = d.env
@@ -137,7 +139,7 @@ func (d *desktop) find(p *process, title string) *window {
 		}
 		for _, field := range strings.Fields(string(text)) {
 			n, err := strconv.ParseUint(field, 10, 32)
-			if pid := d.x.property(uint32(n), "_NET_WM_PID"); err == nil && pid != nil && int(le.Uint32(pid)) == p.cmd.Process.Pid {
+			if pid := d.x.property(uint32(n), "_NET_WM_PID"); err == nil && pid != nil && int(le.Uint32(pid)) == p.Cmd.Process.Pid {
 				id = uint32(n)
 			}
 		}
@@ -153,9 +155,9 @@ var emptyPreferences = regexp.MustCompile(`.* Fyne error:  Preferences load erro
 // open starts Sizemill with paths and waits for its window.
 func (d *desktop) open(paths ...string) *window {
 	d.t.Helper()
-	w := d.find(start(d.t, d.env, nil, program, paths...), "^Sizemill$")
+	w := d.find(proctest.Start(d.t, d.env, nil, program, paths...), "^Sizemill$")
 	d.t.Cleanup(func() {
-		if text := emptyPreferences.ReplaceAllString(w.process.err.String(), ""); text != "" {
+		if text := emptyPreferences.ReplaceAllString(w.process.Err.String(), ""); text != "" {
 			d.t.Errorf("the window has said on stderr:\n%s", text)
 		}
 	})

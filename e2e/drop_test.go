@@ -10,13 +10,14 @@ import (
 	"testing"
 
 	"sizemill/internal/imgtest"
+	"sizemill/internal/proctest"
 	"sizemill/settings"
 )
 
 // fileManager opens a folder in Thunar.
 func (d *desktop) fileManager(folder string) *window {
 	d.t.Helper()
-	return d.find(start(d.t, d.env, nil, "thunar", folder), filepath.Base(folder))
+	return d.find(proctest.Start(d.t, d.env, nil, "thunar", folder), filepath.Base(folder))
 }
 
 // onlyItem finds the only item in a file manager's window by what changes when it is selected.
@@ -113,7 +114,7 @@ func TestDrop(t *testing.T) {
 			d.shot("dropped-" + string(look))
 			w.enter(widthEntry, "300")
 			w.enter(heightEntry, "300")
-			eventually(t, patience, "the size typed is remembered", func() bool {
+			proctest.Eventually(t, proctest.Patience, "the size typed is remembered", func() bool {
 				r := d.remembered().Resize.Recipe
 				return r.Width == 300 && r.Height == 300
 			})
@@ -122,14 +123,14 @@ func TestDrop(t *testing.T) {
 
 			w.keys("ctrl+Return")
 			results := filepath.Join(album, "Photos resized")
-			eventually(t, patience, "the results appear", func() bool { return count(results) == len(sizes) })
+			proctest.Eventually(t, proctest.Patience, "the results appear", func() bool { return count(results) == len(sizes) })
 			w.settled()
 			w.shot("done-" + string(look))
 
 			imgtest.SameTree(t, photos, tree)
 			imgtest.SameNames(t, results, names(sizes)...)
 			for name, size := range sizes {
-				samePicture(t, filepath.Join(results, name), size)
+				imgtest.SamePicture(t, filepath.Join(results, name), size)
 			}
 			for row, want := range map[int][]string{
 				0: {"Not supported", filepath.Join(photos, "a text.jpg")},
@@ -144,7 +145,7 @@ func TestDrop(t *testing.T) {
 				}
 			}
 			w.shot("reason-" + string(look))
-			w.close(orderly)
+			w.close(proctest.Orderly)
 		})
 	}
 }

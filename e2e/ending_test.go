@@ -18,6 +18,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sizemill/internal/imgtest"
+	"sizemill/internal/proctest"
 )
 
 // TestInterrupt stops a batch with the signals that people and systems send. It has to end soon,
@@ -33,15 +34,15 @@ func TestInterrupt(t *testing.T) {
 				t.Fatal(err)
 			}
 			p := sizemill(t, "resize", "--fit", "1600", "--json", in)
-			eventually(t, patience, "first results appear", func() bool { return count(in+" resized") >= 2 })
-			p.signal(sig)
-			if code := p.wait(orderly); code != 130 {
+			proctest.Eventually(t, proctest.Patience, "first results appear", func() bool { return count(in+" resized") >= 2 })
+			p.Signal(sig)
+			if code := p.Wait(proctest.Orderly); code != 130 {
 				t.Errorf("exit code %d, want 130", code)
 			}
-			if got := p.err.String(); got != "sizemill: interrupted\n" {
+			if got := p.Err.String(); got != "sizemill: interrupted\n" {
 				t.Errorf("stderr %q", got)
 			}
-			done := len(p.events("done"))
+			done := len(p.Events("done"))
 			t.Logf("%d of %d were done", done, manyPictures)
 			if done == manyPictures {
 				t.Error("the batch was over before the signal: this shows nothing")
@@ -72,12 +73,12 @@ func TestNohup(t *testing.T) {
 	signal.Ignore(syscall.SIGHUP)
 	defer signal.Reset(syscall.SIGHUP)
 	p := sizemill(t, "resize", "--fit", "1600", "--json", in)
-	eventually(t, patience, "first results appear", func() bool { return count(in+" resized") >= 2 })
-	p.signal(syscall.SIGHUP)
+	proctest.Eventually(t, proctest.Patience, "first results appear", func() bool { return count(in+" resized") >= 2 })
+	p.Signal(syscall.SIGHUP)
 	before := count(in + " resized")
-	eventually(t, patience, "more results appear", func() bool { return count(in+" resized") >= before+10 })
-	p.signal(syscall.SIGTERM)
-	if code := p.wait(orderly); code != 130 {
+	proctest.Eventually(t, proctest.Patience, "more results appear", func() bool { return count(in+" resized") >= before+10 })
+	p.Signal(syscall.SIGTERM)
+	if code := p.Wait(proctest.Orderly); code != 130 {
 		t.Errorf("exit code %d, want 130", code)
 	}
 }
@@ -106,27 +107,27 @@ func TestSecondSignal(t *testing.T) {
 			if _, err := unix.FcntlInt(stdout.Fd(), unix.F_SETPIPE_SZ, capacity); err != nil {
 				t.Fatal(err)
 			}
-			p := start(t, os.Environ(), func(cmd *exec.Cmd) { cmd.Stdout = stdout },
+			p := proctest.Start(t, os.Environ(), func(cmd *exec.Cmd) { cmd.Stdout = stdout },
 				program, c.command, "--json", "--fit", "30", filepath.Join(dir, "in"))
 			_ = stdout.Close()
 			last, since := 0, time.Now()
-			eventually(t, patience, "the pipe is full", func() bool {
+			proctest.Eventually(t, proctest.Patience, "the pipe is full", func() bool {
 				n, err := unix.IoctlGetInt(int(unread.Fd()), unix.TIOCINQ)
 				if err != nil || n != last {
 					last, since = n, time.Now()
 				}
 				return n > capacity-line && time.Since(since) > time.Second
 			})
-			p.signal(c.signal)
-			pause(t, 300*time.Millisecond)
-			if p.ended() {
-				t.Fatalf("it stopped by itself: this shows nothing. %v %s", p.cmd.ProcessState, p.err)
+			p.Signal(c.signal)
+			proctest.Pause(t, 300*time.Millisecond)
+			if p.Ended() {
+				t.Fatalf("it stopped by itself: this shows nothing. %v %s", p.Cmd.ProcessState, p.Err)
 			}
-			p.signal(c.signal)
-			p.wait(time.Second)
-			status, ok := p.cmd.ProcessState.Sys().(syscall.WaitStatus)
+			p.Signal(c.signal)
+			p.Wait(time.Second)
+			status, ok := p.Cmd.ProcessState.Sys().(syscall.WaitStatus)
 			if !ok || !status.Signaled() || status.Signal() != c.signal {
-				t.Errorf("ended with %v, want by the second signal: %s", p.cmd.ProcessState, p.err)
+				t.Errorf("ended with %v, want by the second signal: %s", p.Cmd.ProcessState, p.Err)
 			}
 			allDecode(t, filepath.Join(dir, "in resized"))
 		})
@@ -154,15 +155,15 @@ func TestKilled(t *testing.T) {
 			t.Fatal(err)
 		}
 		p := sizemill(t, "resize", "--fit", "700", in)
-		eventually(t, patience, "it begins to write", func() bool { _, err := os.Stat(out); return err == nil })
-		pause(t, time.Duration(random.IntN(1000))*time.Millisecond)
-		p.signal(syscall.SIGKILL)
-		p.wait(orderly)
+		proctest.Eventually(t, proctest.Patience, "it begins to write", func() bool { _, err := os.Stat(out); return err == nil })
+		proctest.Pause(t, time.Duration(random.IntN(1000))*time.Millisecond)
+		p.Signal(syscall.SIGKILL)
+		p.Wait(proctest.Orderly)
 		allDecode(t, out)
 		imgtest.SameTree(t, in, tree)
 		t.Logf("killed after %d of %d, with %d temporaries", count(out), len(tree), len(temporaries(t, out)))
 	}
-	if code := sizemill(t, "resize", "--fit", "700", "--collision", "skip", in).wait(patience); code != 0 {
+	if code := sizemill(t, "resize", "--fit", "700", "--collision", "skip", in).Wait(proctest.Patience); code != 0 {
 		t.Errorf("the run after the last kill: exit code %d", code)
 	}
 	if n := count(out); n != len(tree) {
@@ -185,13 +186,13 @@ func TestNoDisplay(t *testing.T) {
 		{"unreachable", "sizemill: ", append(slices.Clone(env), "DISPLAY=:4095")},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p := start(t, append(c.env, "HOME="+t.TempDir()), nil, program, t.TempDir())
-			code := p.wait(orderly)
-			t.Logf("exit code %d: %s", code, p.err)
+			p := proctest.Start(t, append(c.env, "HOME="+t.TempDir()), nil, program, t.TempDir())
+			code := p.Wait(proctest.Orderly)
+			t.Logf("exit code %d: %s", code, p.Err)
 			if code <= 0 {
 				t.Errorf("exit code %d, want another than 0", code)
 			}
-			if text := p.err.String(); !strings.Contains(text, c.want) || strings.Count(text, "\n") != 1 {
+			if text := p.Err.String(); !strings.Contains(text, c.want) || strings.Count(text, "\n") != 1 {
 				t.Errorf("stderr %q, want one line with %q", text, c.want)
 			}
 		})

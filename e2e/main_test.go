@@ -9,6 +9,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"sizemill/internal/proctest"
 )
 
 // program is the binary under test.
@@ -48,4 +50,10 @@ func build(ctx context.Context, output string, flags ...string) error {
 		return fmt.Errorf("build the program: %w\n%s", err, text)
 	}
 	return nil
+}
+
+// sizemill starts the program's command line.
+func sizemill(t *testing.T, args ...string) *proctest.Process {
+	t.Helper()
+	return proctest.Start(t, append(os.Environ(), "LC_ALL=C.UTF-8"), nil, program, args...)
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"sizemill/internal/imgtest"
+	"sizemill/internal/proctest"
 )
 
 // album makes n pictures in folders below dir, all links to one file of six megapixels, which it
@@ -63,7 +64,7 @@ func TestOpenWithPaths(t *testing.T) {
 		code int
 	}{
 		{"closed", (*window).closeRunning, 0},
-		{"terminated", func(w *window) { w.process.signal(syscall.SIGTERM) }, 130},
+		{"terminated", func(w *window) { w.process.Signal(syscall.SIGTERM) }, 130},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := newDesktop(t)
@@ -78,11 +79,11 @@ func TestOpenWithPaths(t *testing.T) {
 			w.ready()
 			w.keys("ctrl+Return")
 			results := photos + " resized"
-			eventually(t, patience, "first results appear", func() bool { return count(results) >= 3 })
+			proctest.Eventually(t, proctest.Patience, "first results appear", func() bool { return count(results) >= 3 })
 			keep(t, "running-"+c.name, w.image())
 
 			c.stop(w)
-			if code := w.process.wait(orderly); code != c.code {
+			if code := w.process.Wait(proctest.Orderly); code != c.code {
 				t.Errorf("exit code %d, want %d", code, c.code)
 			}
 			made := imgtest.Names(imgtest.ReadTree(t, results))
@@ -92,7 +93,7 @@ func TestOpenWithPaths(t *testing.T) {
 			}
 			noTemporaries(t, results)
 			for _, name := range made {
-				samePicture(t, filepath.Join(results, name), image.Pt(1620, 1080))
+				imgtest.SamePicture(t, filepath.Join(results, name), image.Pt(1620, 1080))
 			}
 			untouched(t, original, before, manyPictures)
 		})
@@ -104,7 +105,7 @@ func (w *window) closeRunning() {
 	header := image.Rect(0, 0, w.bounds().Dx(), 48) // does not change during a batch, and is dimmed behind a question
 	before := w.part(header)
 	w.d.x.closeWindow(w.id)
-	eventually(w.d.t, patience, "the window asks whether to stop", func() bool {
+	proctest.Eventually(w.d.t, proctest.Patience, "the window asks whether to stop", func() bool {
 		return different(before, w.part(header)) > before.Rect.Dx()
 	})
 	keep(w.d.t, "stop-question", w.image())

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"sizemill/internal/imgtest"
+	"sizemill/internal/proctest"
 )
 
 // power is what a command does that only a program with some power can: connections, and programs
@@ -39,15 +40,15 @@ func TestNoNetwork(t *testing.T) {
 			})
 			trace := filepath.Join(dir, "trace")
 			args := append([]string{"-f", "-qq", "-e", "trace=network,execve", "-o", trace, program}, strings.Fields(c.args)...)
-			p := start(t, os.Environ(), func(cmd *exec.Cmd) { cmd.Dir = dir }, strace, args...)
+			p := proctest.Start(t, os.Environ(), func(cmd *exec.Cmd) { cmd.Dir = dir }, strace, args...)
 			if c.name == "watch" {
-				eventually(t, patience, "all pictures are resized", func() bool { return count(filepath.Join(dir, "in resized")) == 5 })
+				proctest.Eventually(t, proctest.Patience, "all pictures are resized", func() bool { return count(filepath.Join(dir, "in resized")) == 5 })
 				// To the group, because strace keeps signals for itself.
-				if err := syscall.Kill(-p.cmd.Process.Pid, syscall.SIGTERM); err != nil {
+				if err := syscall.Kill(-p.Cmd.Process.Pid, syscall.SIGTERM); err != nil {
 					t.Error(err)
 				}
 			}
-			p.wait(patience)
+			p.Wait(proctest.Patience)
 			text, err := os.ReadFile(trace)
 			if err != nil {
 				t.Fatal(err)
@@ -69,11 +70,11 @@ func TestConfined(t *testing.T) {
 	})
 	in, out := filepath.Join(dir, "in"), filepath.Join(dir, "in resized")
 	p := sizemill(t, "resize", "--verbose", "--fit", "100", in)
-	if code := p.wait(patience); code != 0 {
-		t.Fatalf("exit code %d: %s", code, p.err)
+	if code := p.Wait(proctest.Patience); code != 0 {
+		t.Fatalf("exit code %d: %s", code, p.Err)
 	}
 	imgtest.SameNames(t, out, "a.jpg", "sub/b.png")
-	switch said := p.err.String(); {
+	switch said := p.Err.String(); {
 	case strings.Contains(said, "not confined: this kernel"), strings.Contains(said, "not confined: Landlock"):
 		t.Skip("not run: " + said)
 	case !strings.Contains(said, "confined by Landlock (ABI ") || !strings.Contains(said, "reads "+in+"; writes "+out+"\n"):
@@ -81,15 +82,15 @@ func TestConfined(t *testing.T) {
 	}
 
 	w := sizemill(t, "watch", "--json", "--fit", "100", "--follow-links", in, "--out", filepath.Join(dir, "out", "deep"))
-	eventually(t, patience, "what is there is resized", func() bool { return len(w.events("done")) == 2 })
+	proctest.Eventually(t, proctest.Patience, "what is there is resized", func() bool { return len(w.Events("done")) == 2 })
 	// The folder above the watched one may be read, but nothing outside it.
 	outside := t.TempDir()
 	imgtest.WriteTree(t, outside, map[string][]byte{"secret.jpg": imgtest.JPEG(t, 300, 200)})
 	if err := os.Symlink(filepath.Join(outside, "secret.jpg"), filepath.Join(in, "link.jpg")); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, patience, "the link is refused", func() bool { return len(w.events("failed")) == 1 })
-	if failed := w.events("failed")[0]; !strings.Contains(failed.Error, "permission denied") {
+	proctest.Eventually(t, proctest.Patience, "the link is refused", func() bool { return len(w.Events("failed")) == 1 })
+	if failed := w.Events("failed")[0]; !strings.Contains(failed.Error, "permission denied") {
 		t.Errorf("the link: %+v", failed)
 	}
 	// Folders that are deleted and come back are other ones to the kernel.
@@ -98,12 +99,12 @@ func TestConfined(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	eventually(t, patience, "the folder is missed", func() bool { return len(w.events("gone")) > 0 })
+	proctest.Eventually(t, proctest.Patience, "the folder is missed", func() bool { return len(w.Events("gone")) > 0 })
 	imgtest.WriteTree(t, dir, map[string][]byte{"in/back.jpg": imgtest.JPEG(t, 300, 200)})
-	eventually(t, patience, "what arrives then is resized", func() bool { return len(w.events("done")) == 3 })
-	w.signal(syscall.SIGTERM)
-	if code := w.wait(orderly); code != 0 {
-		t.Errorf("exit code %d: %s", code, w.err)
+	proctest.Eventually(t, proctest.Patience, "what arrives then is resized", func() bool { return len(w.Events("done")) == 3 })
+	w.Signal(syscall.SIGTERM)
+	if code := w.Wait(proctest.Orderly); code != 0 {
+		t.Errorf("exit code %d: %s", code, w.Err)
 	}
 	imgtest.SameNames(t, filepath.Join(dir, "out", "deep"), "back.jpg")
 }

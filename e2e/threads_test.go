@@ -13,6 +13,7 @@ import (
 	"sizemill/batch"
 	"sizemill/hotfolder"
 	"sizemill/internal/imgtest"
+	"sizemill/internal/proctest"
 	"sizemill/settings"
 )
 
@@ -38,20 +39,20 @@ func TestWrongThread(t *testing.T) {
 		s.Resize.Recipe.Width, s.Resize.Recipe.Height = 300, 300
 		s.Watch = []hotfolder.Folder{{Path: inbox, Options: batch.DefaultOptions()}}
 	})
-	p := start(t, d.env, nil, checked, in)
+	p := proctest.Start(t, d.env, nil, checked, in)
 	w := d.find(p, "^Sizemill$")
 	w.place(image.Rectangle{Max: windowSize}.Add(image.Pt(40, 40)))
 	w.ready()
 	w.enter(widthEntry, "200")
 	w.ready()
 	w.keys("ctrl+Return")
-	eventually(t, patience, "the results appear", func() bool { return count(in+" resized") == 12 })
+	proctest.Eventually(t, proctest.Patience, "the results appear", func() bool { return count(in+" resized") == 12 })
 	w.copyReason(1)
 	w.click(watchTab)
-	eventually(t, patience, "what is in the watched folder is resized", func() bool { return count(inbox+" resized") == 1 })
+	proctest.Eventually(t, proctest.Patience, "what is in the watched folder is resized", func() bool { return count(inbox+" resized") == 1 })
 	w.settled()
-	w.close(orderly)
-	said := p.err.String()
+	w.close(proctest.Orderly)
+	said := p.Err.String()
 	t.Logf("the window has said:\n%s", said)
 	if !strings.Contains(said, "fyne.Do threading model") {
 		t.Error("Fyne does not say that it checks: this shows nothing")

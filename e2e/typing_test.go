@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"sizemill/internal/imgtest"
+	"sizemill/internal/proctest"
 	"sizemill/settings"
 )
 
@@ -125,13 +126,13 @@ func TestTyping20000(t *testing.T) {
 	t.Logf("%-34s a key is on the screen after %s; of it, xdotool's own start is %s",
 		"typing:", spread(w.typing(40)), spread(d.idle(20)))
 	beat.report(t, "typing")
-	eventually(t, patience, "the last number typed is remembered", func() bool { return d.remembered().Resize.Recipe.Width == 1 })
+	proctest.Eventually(t, proctest.Patience, "the last number typed is remembered", func() bool { return d.remembered().Resize.Recipe.Width == 1 })
 
 	w.ready()
 	w.settled()
 	beat = w.pulse()
 	w.keys("ctrl+Return")
-	eventually(t, patience, "results appear", func() bool { return count(photos+" resized") > 500 })
+	proctest.Eventually(t, proctest.Patience, "results appear", func() bool { return count(photos+" resized") > 500 })
 	d.xdo("mousemove", x, y, "click", "--repeat", "50", "--delay", "10", "5")
 	keep(t, "running-20000", w.image())
 	beat.report(t, "resizing, and scrolling meanwhile")
@@ -141,7 +142,7 @@ func TestTyping20000(t *testing.T) {
 	t.Logf("stopped %s after Esc", round(time.Since(begun)))
 	w.shot("stopped-20000")
 	noTemporaries(t, photos+" resized")
-	w.close(orderly)
+	w.close(proctest.Orderly)
 }
 
 // typing replaces the text of the focused entry by a digit, n times, and measures the time from key
@@ -155,7 +156,7 @@ func (w *window) typing(n int) []time.Duration {
 		before, begun := w.part(entry), time.Now()
 		w.d.xdo("key", key)
 		var took time.Duration
-		eventually(w.d.t, patience, "the entry shows "+key, func() bool {
+		proctest.Eventually(w.d.t, proctest.Patience, "the entry shows "+key, func() bool {
 			took = time.Since(begun)
 			return different(before, w.part(entry)) > selected
 		})

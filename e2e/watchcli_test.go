@@ -3,51 +3,16 @@
 package e2e
 
 import (
-	"encoding/json"
 	"image"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"sizemill/internal/imgtest"
+	"sizemill/internal/proctest"
 )
-
-// jsonLine is the part of an object of --json that the tests read.
-type jsonLine struct {
-	Event, Path, Kind, Error string
-	Done, Failed             int
-}
-
-// lines returns the objects that a process has printed so far.
-func (p *process) lines() []jsonLine {
-	p.t.Helper()
-	var all []jsonLine
-	text := p.out.String()
-	for line := range strings.Lines(text[:strings.LastIndexByte(text, '\n')+1]) {
-		var v struct {
-			jsonLine
-			Done json.RawMessage // other events use the name, too
-		}
-		if err := json.Unmarshal([]byte(line), &v); err != nil {
-			p.t.Fatalf("%s: %v", line, err)
-		}
-		if v.Event == "summary" {
-			_ = json.Unmarshal(v.Done, &v.jsonLine.Done)
-		}
-		all = append(all, v.jsonLine)
-	}
-	return all
-}
-
-// events returns the objects of one kind.
-func (p *process) events(kind string) []jsonLine {
-	p.t.Helper()
-	return slices.DeleteFunc(p.lines(), func(l jsonLine) bool { return l.Event != kind })
-}
 
 // TestWatchCLI delivers pictures in every way that people and programs do, and counts the results.
 // The output folder is next to the watched one or inside it: results must not be taken for
@@ -66,7 +31,7 @@ func TestWatchCLI(t *testing.T) {
 				args = append(args, "--out", out)
 			}
 			p := sizemill(t, args...)
-			eventually(t, patience, "the folder is watched", func() bool { return len(p.events("watching")) == 1 })
+			proctest.Eventually(t, proctest.Patience, "the folder is watched", func() bool { return len(p.Events("watching")) == 1 })
 
 			slowly(t, filepath.Join(in, "slow.jpg"), jpeg, 4, 1300*time.Millisecond) // longer than a file has to be unchanged
 			slowly(t, filepath.Join(in, "download.jpg.part"), jpeg, 2, 100*time.Millisecond)
@@ -82,25 +47,25 @@ func TestWatchCLI(t *testing.T) {
 				"folder/1.jpg": {100, 67}, "folder/deep/2.jpg": {100, 67}, "folder/deep/er/3.jpg": {100, 67},
 				"new/nested/deeply/picture.png": {100, 100},
 			}
-			eventually(t, patience, "all pictures are resized", func() bool { return count(out) >= len(want) && len(p.events("failed")) > 0 })
-			pause(t, 5*time.Second) // long enough to take results for arrivals
-			p.signal(syscall.SIGTERM)
-			if code := p.wait(orderly); code != 0 {
-				t.Errorf("exit code %d, want 0: %s", code, p.err)
+			proctest.Eventually(t, proctest.Patience, "all pictures are resized", func() bool { return count(out) >= len(want) && len(p.Events("failed")) > 0 })
+			proctest.Pause(t, 5*time.Second) // long enough to take results for arrivals
+			p.Signal(syscall.SIGTERM)
+			if code := p.Wait(proctest.Orderly); code != 0 {
+				t.Errorf("exit code %d, want 0: %s", code, p.Err)
 			}
 			imgtest.SameNames(t, out, names(want)...)
 			for name, size := range want {
-				samePicture(t, filepath.Join(out, name), size)
+				imgtest.SamePicture(t, filepath.Join(out, name), size)
 			}
 			noTemporaries(t, dir)
-			if done := p.events("done"); len(done) != len(want) {
+			if done := p.Events("done"); len(done) != len(want) {
 				t.Errorf("%d pictures are reported as done, want %d: %v", len(done), len(want), done)
 			}
-			failed := p.events("failed")
+			failed := p.Events("failed")
 			if len(failed) != 1 || filepath.Base(failed[0].Path) != "a text.jpg" || failed[0].Kind != "unsupported" {
 				t.Errorf("failures %+v", failed)
 			}
-			if sum := p.events("summary"); len(sum) != 1 || sum[0].Done != len(want) || sum[0].Failed != 1 {
+			if sum := p.Events("summary"); len(sum) != 1 || sum[0].Done != len(want) || sum[0].Failed != 1 {
 				t.Errorf("summary %+v", sum)
 			}
 		})
@@ -116,7 +81,7 @@ func slowly(t *testing.T, path string, b []byte, parts int, between time.Duratio
 	}
 	for i := range parts {
 		if i > 0 {
-			pause(t, between)
+			proctest.Pause(t, between)
 		}
 		if _, err := f.Write(b[len(b)*i/parts : len(b)*(i+1)/parts]); err != nil {
 			t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"sizemill/batch"
 	"sizemill/hotfolder"
 	"sizemill/internal/imgtest"
+	"sizemill/internal/proctest"
 	"sizemill/settings"
 )
 
@@ -31,7 +32,7 @@ func TestWatchView(t *testing.T) {
 			w.place(image.Rectangle{Max: windowSize}.Add(image.Pt(40, 40)))
 			w.click(watchTab)
 			w.shot("watch-empty-" + string(look))
-			w.close(orderly)
+			w.close(proctest.Orderly)
 
 			d.remember(func(s *settings.Settings) {
 				s.Theme = look
@@ -41,31 +42,31 @@ func TestWatchView(t *testing.T) {
 			arrive := func(name string, n int) {
 				t.Helper()
 				imgtest.WriteTree(t, in, map[string][]byte{name: jpeg})
-				eventually(t, patience, name+" is resized", func() bool { return count(results) == n })
-				samePicture(t, filepath.Join(results, name), image.Pt(200, 133))
+				proctest.Eventually(t, proctest.Patience, name+" is resized", func() bool { return count(results) == n })
+				imgtest.SamePicture(t, filepath.Join(results, name), image.Pt(200, 133))
 			}
 			w = d.open()
 			w.place(image.Rectangle{Max: windowSize}.Add(image.Pt(40, 40)))
 			w.click(watchTab)
-			eventually(t, patience, "what was there before is resized", func() bool { return count(results) == 1 })
+			proctest.Eventually(t, proctest.Patience, "what was there before is resized", func() bool { return count(results) == 1 })
 			arrive("first.jpg", 2)
 			arrive("trip/second.jpg", 3)
 			imgtest.WriteTree(t, in, map[string][]byte{"a text.jpg": []byte("no picture at all, only text")})
-			pause(t, 3*time.Second) // until the failure is shown
+			proctest.Pause(t, 3*time.Second) // until the failure is shown
 			w.shot("watch-" + string(look))
-			w.close(orderly)
+			w.close(proctest.Orderly)
 
 			w = d.open()
 			w.place(image.Rectangle{Max: windowSize}.Add(image.Pt(40, 40)))
 			arrive("after a restart.jpg", 4)
 			w.click(watchTab)
 			w.click(pauseButton)
-			eventually(t, patience, "the pause is remembered", func() bool {
+			proctest.Eventually(t, proctest.Patience, "the pause is remembered", func() bool {
 				watch := d.remembered().Watch
 				return len(watch) == 1 && watch[0].Paused
 			})
 			imgtest.WriteTree(t, in, map[string][]byte{"while paused.jpg": jpeg})
-			pause(t, 4*time.Second)
+			proctest.Pause(t, 4*time.Second)
 			if n := count(results); n != 4 {
 				t.Errorf("%d results while paused, want 4", n)
 			}
@@ -73,13 +74,13 @@ func TestWatchView(t *testing.T) {
 			w.click(pauseButton)
 			arrive("while paused.jpg", 5)
 			w.click(removeButton)
-			eventually(t, patience, "the folder is forgotten", func() bool { return len(d.remembered().Watch) == 0 })
+			proctest.Eventually(t, proctest.Patience, "the folder is forgotten", func() bool { return len(d.remembered().Watch) == 0 })
 			imgtest.WriteTree(t, in, map[string][]byte{"too late.jpg": jpeg})
-			pause(t, 4*time.Second)
+			proctest.Pause(t, 4*time.Second)
 			if n := count(results); n != 5 {
 				t.Errorf("%d results after the folder was removed, want 5", n)
 			}
-			w.close(orderly)
+			w.close(proctest.Orderly)
 			noTemporaries(t, d.home)
 		})
 	}

@@ -8,12 +8,14 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"sizemill/internal/proctest"
 )
 
 // window is a program's window on a desktop. Points are in pixels from the top left of its content.
 type window struct {
 	d       *desktop
-	process *process
+	process *proctest.Process
 	id      uint32
 }
 
@@ -24,7 +26,7 @@ func (w *window) place(r image.Rectangle) {
 	w.d.t.Helper()
 	w.d.xdo("windowsize", w.number(), strconv.Itoa(r.Dx()), strconv.Itoa(r.Dy()),
 		"windowmove", w.number(), strconv.Itoa(r.Min.X), strconv.Itoa(r.Min.Y), "windowactivate", "--sync", w.number())
-	eventually(w.d.t, patience, "the window has its size", func() bool {
+	proctest.Eventually(w.d.t, proctest.Patience, "the window has its size", func() bool {
 		size, err := w.d.x.size(w.id)
 		return err == nil && size == r.Size()
 	})
@@ -85,7 +87,7 @@ func (w *window) settled() *image.RGBA {
 		blinking = 100 // pixels: a text cursor
 	)
 	last, since := w.image(), time.Now()
-	eventually(w.d.t, patience, "the window comes to rest", func() bool {
+	proctest.Eventually(w.d.t, proctest.Patience, "the window comes to rest", func() bool {
 		if now := w.image(); different(now, last) > blinking {
 			last, since = now, time.Now()
 		}
@@ -150,7 +152,7 @@ func (w *window) corner() image.Rectangle {
 // ready waits until pictures are loaded and the batch can be started.
 func (w *window) ready() {
 	w.d.t.Helper()
-	eventually(w.d.t, patience, "the button to start can be pressed", func() bool {
+	proctest.Eventually(w.d.t, proctest.Patience, "the button to start can be pressed", func() bool {
 		_, ok := w.primary(w.corner())
 		return ok
 	})
@@ -185,7 +187,7 @@ func (w *window) copyReason(row int) string {
 func (w *window) close(within time.Duration) {
 	w.d.t.Helper()
 	w.d.x.closeWindow(w.id)
-	if code := w.process.wait(within); code != 0 {
+	if code := w.process.Wait(within); code != 0 {
 		w.d.t.Errorf("exit code %d, want 0", code)
 	}
 }

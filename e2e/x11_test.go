@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"sizemill/internal/proctest"
 )
 
 // xconn speaks the part of the X11 protocol that xdotool cannot: reading pixels fast enough to time
@@ -56,7 +58,7 @@ func dialX(t *testing.T, display string) *xconn {
 	}
 	t.Cleanup(func() { _ = conn.Close() })
 	x := &xconn{t: t, conn: conn, atoms: make(map[string]uint32)}
-	x.deadline(patience)
+	x.deadline(proctest.Patience)
 	x.write([]byte{'l', 0, 11, 0, 0, 0, 0, 0, 0, 0, 0, 0})
 	head := x.read(8)
 	body := x.read(4 * int(le.Uint16(head[6:])))
@@ -120,7 +122,7 @@ func (x *xconn) message() ([]byte, bool) {
 // reply waits for the answer to the last request. It returns nil for an error, such as a window
 // that has gone.
 func (x *xconn) reply() []byte {
-	x.deadline(patience)
+	x.deadline(proctest.Patience)
 	for {
 		switch b, ok := x.message(); {
 		case !ok:
@@ -185,7 +187,7 @@ func (x *xconn) clipboard() string {
 	x.t.Helper()
 	const property = "SIZEMILL_E2E"
 	x.request(xConvertSelection, 0, x.window, x.atom("CLIPBOARD"), x.atom("UTF8_STRING"), x.atom(property), 0)
-	b := x.event(xSelectionNotify, patience, func([]byte) bool { return true })
+	b := x.event(xSelectionNotify, proctest.Patience, func([]byte) bool { return true })
 	if b == nil || le.Uint32(b[20:]) == 0 {
 		x.t.Fatal("there is no text in the clipboard")
 	}

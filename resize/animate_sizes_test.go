@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"image"
 	"image/color"
+	"maps"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -97,7 +99,9 @@ func TestGIFSizes(t *testing.T) {
 	if err != nil {
 		t.Log("gifsicle is not installed: sizes are compared with the sources' only")
 	}
-	for name, a := range crispAnimations() {
+	animations := crispAnimations()
+	for _, name := range swept(slices.Sorted(maps.Keys(animations))) {
+		a := animations[name]
 		in := a.GIF(t)
 		for _, percent := range []float64{83, 50} {
 			t.Run(name+" "+strconv.Itoa(int(percent))+"%", func(t *testing.T) {
@@ -136,7 +140,9 @@ func gifsicleResized(t *testing.T, gifsicle string, in []byte, w, h int) []byte 
 // TestGIFStaysRight: what the disposals, the transparency and the palettes of the result show is what an animated PNG of the same
 // frames shows, within a GIF's colors.
 func TestGIFStaysRight(t *testing.T) {
-	for name, a := range crispAnimations() {
+	animations := crispAnimations()
+	for _, name := range swept(slices.Sorted(maps.Keys(animations))) {
+		a := animations[name]
 		t.Run(name, func(t *testing.T) {
 			in := a.GIF(t)
 			exact := allFrames(t, resized(t, in, Recipe{Target: Target{Mode: Percent, Percent: 50}, Format: PNG}))

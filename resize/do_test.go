@@ -44,7 +44,7 @@ func TestDoFormats(t *testing.T) {
 		{"GIF", imgtest.GIF(t, w, h), imgtest.Paletted(w, h), false, false, ""},
 		{"BMP", imgtest.BMP(t, w, h), imgtest.Picture(w, h), false, false, ""},
 	}
-	for _, src := range sources {
+	for _, src := range swept(sources) {
 		for _, spec := range codec.Specs() {
 			if !spec.Write {
 				continue
@@ -134,7 +134,7 @@ func TestDoOrientation(t *testing.T) {
 		for o := range turned {
 			turned[o] = e.make(t, w, h, imgtest.Orientation(o))
 		}
-		for _, tt := range recipes {
+		for _, tt := range swept(recipes) {
 			tt.r.Format = BMP // exact, and quickly written and read
 			_, want, _ := do(t, upright, tt.r)
 			for o, in := range turned {

@@ -12,7 +12,7 @@ import (
 
 // TestDoLargeXMP: XMP of more than a JPEG's segment is kept in every format, by all policies that keep XMP, and again.
 func TestDoLargeXMP(t *testing.T) {
-	for _, size := range []int{60_000, 65_400, 65_503, 65_504, 65_505, 70_000, 131_000, 400_000} {
+	for _, size := range swept([]int{60_000, 65_400, 65_503, 65_504, 65_505, 70_000, 131_000, 400_000}) {
 		packet := `<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">` +
 			`<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:source>%s</dc:source></rdf:Description></rdf:RDF></x:xmpmeta>` +
 			strings.Repeat(" ", 100) + `<?xpacket end="w"?>`

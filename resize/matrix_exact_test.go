@@ -101,7 +101,7 @@ func TestMatrixGeometry(t *testing.T) {
 	results := map[string][]Format{
 		"JPEG": {JPEG, PNG, WebP}, "PNG": {JPEG}, "WebP": {PNG}, "TIFF": {PNG}, "animated PNG": {PNG}, "animated WebP": {WebP},
 	}
-	for o := 1; o <= 8; o++ {
+	for _, o := range swept([]int{1, 2, 3, 4, 5, 6, 7, 8}) {
 		tiff := imgtest.TIFF(t, w, h, imgtest.Orientation(o))
 		stored := imgtest.Turned(scene, o)
 		moving := imgtest.Animation{Width: stored.Rect.Dx(), Height: stored.Rect.Dy(), Cels: []imgtest.Cel{{Image: stored}, {Image: stored}}}

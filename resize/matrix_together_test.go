@@ -17,7 +17,7 @@ import (
 func TestMatrixTogether(t *testing.T) {
 	var worker Worker
 	defer worker.Close()
-	for _, k := range swept(matrixKinds()) {
+	for _, k := range swept(swept(matrixKinds())) {
 		t.Run(k.name, func(t *testing.T) {
 			dir := t.TempDir()
 			imgtest.WriteTree(t, dir, map[string][]byte{"in": k.file(t)})

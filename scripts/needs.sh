@@ -158,12 +158,14 @@ needs_test() {
     need "jpegtran, writes arithmetic coding" "command -v jpegtran" libjpeg-turbo-progs libjpeg-turbo-utils libjpeg-turbo -
     need "qemu, runs the tests of the NEON code" "command -v qemu-aarch64-static" qemu-user-static qemu-user-static qemu-user-static -
     need "exiftool, judges what is kept of metadata" "command -v exiftool" libimage-exiftool-perl perl-Image-ExifTool perl-image-exiftool -
-    need "strace, shows that there is no network" "command -v strace" strace strace strace -
+    need "strace, shows that there is no network, and lets system calls fail" "command -v strace" strace strace strace -
     need "webpinfo, judges the WebP files that we write" "command -v webpinfo" webp libwebp-tools libwebp -
     if command -v apt-get >/dev/null; then # on other systems the tests do without
         need "apngdis, judges the animated PNG files that we write" "command -v apngdis" apngdis - - -
         need "exfat-fuse and mkfs.exfat, a file system of memory cards" "command -v mount.exfat-fuse && command -v mkfs.exfat" "exfat-fuse exfatprogs" - - -
+        need "bindfs, a file system that reports no events" "command -v bindfs" bindfs - - -
     fi
+    need "mkfs.vfat, the file system of older memory cards" "command -v mkfs.vfat" dosfstools dosfstools dosfstools -
     need "gifsicle, whose animations ours are compared with" "command -v gifsicle" gifsicle gifsicle gifsicle -
     need "littlecms, another engine to compare colors with" "command -v transicc" liblcms2-utils lcms2-utils lcms2 -
     if command -v apt-get >/dev/null; then # on other systems the test is skipped

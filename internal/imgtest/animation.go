@@ -183,10 +183,10 @@ func Fill(m *image.NRGBA, r image.Rectangle, c color.NRGBA) {
 // Cut returns the part of m in r, moved to the origin.
 func Cut(m *image.NRGBA, r image.Rectangle) *image.NRGBA {
 	part := image.NewNRGBA(image.Rectangle{Max: r.Size()})
-	for y := range r.Dy() {
-		for x := range r.Dx() {
-			part.SetNRGBA(x, y, m.NRGBAAt(r.Min.X+x, r.Min.Y+y))
-		}
+	inside := r.Intersect(m.Rect)
+	for y := inside.Min.Y; y < inside.Max.Y; y++ {
+		from, to := m.PixOffset(inside.Min.X, y), part.PixOffset(inside.Min.X-r.Min.X, y-r.Min.Y)
+		copy(part.Pix[to:], m.Pix[from:][:4*inside.Dx()])
 	}
 	return part
 }

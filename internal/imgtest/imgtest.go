@@ -5,6 +5,7 @@
 package imgtest
 
 import (
+	"bytes"
 	"image"
 	"image/color"
 	"image/draw"
@@ -29,8 +30,10 @@ func MarkSide(w, h int) int { return max(1, min(w, h)/4) }
 func Picture(w, h int) *image.NRGBA {
 	m := image.NewNRGBA(image.Rect(0, 0, w, h))
 	for y := range h {
+		row := m.Pix[y*m.Stride:][:4*w] // SetNRGBA is slow under the race detector
+		green := uint8(60 + 120*y/h)
 		for x := range w {
-			m.SetNRGBA(x, y, color.NRGBA{R: uint8(60 + 120*x/w), G: uint8(60 + 120*y/h), B: uint8(90 + 60*(x+y)/(w+h)), A: 255})
+			*(*[4]byte)(row[4*x:]) = [4]byte{uint8(60 + 120*x/w), green, uint8(90 + 60*(x+y)/(w+h)), 255}
 		}
 	}
 	s := MarkSide(w, h)
@@ -168,39 +171,65 @@ func SameImage(t testing.TB, got, want image.Image, tolerance int) {
 // must have the same size.
 func MeanDifference(t testing.TB, got, want image.Image) float64 {
 	t.Helper()
-	gb, wb := got.Bounds(), want.Bounds()
+	wb := want.Bounds()
 	SameSize(t, got, wb.Dx(), wb.Dy())
 	sum := 0
-	for y := range wb.Dy() {
-		for x := range wb.Dx() {
-			g, w := channels(got.At(gb.Min.X+x, gb.Min.Y+y)), channels(want.At(wb.Min.X+x, wb.Min.Y+y))
-			for i := range g {
-				sum += abs(g[i] - w[i])
-			}
+	compare(got, want, func(_, _ int, g, w [4]int) {
+		for i := range g {
+			sum += abs(g[i] - w[i])
 		}
-	}
+	})
 	return float64(sum) / float64(4*wb.Dx()*wb.Dy())
 }
 
 // worst finds the pixel that differs most.
 func worst(got, want image.Image) (x, y, off int) {
-	gb, wb := got.Bounds(), want.Bounds()
-	for py := range wb.Dy() {
-		for px := range wb.Dx() {
-			g, w := channels(got.At(gb.Min.X+px, gb.Min.Y+py)), channels(want.At(wb.Min.X+px, wb.Min.Y+py))
-			for i := range g {
-				if d := abs(g[i] - w[i]); d > off {
-					x, y, off = px, py, d
-				}
+	compare(got, want, func(px, py int, g, w [4]int) {
+		for i := range g {
+			if d := abs(g[i] - w[i]); d > off {
+				x, y, off = px, py, d
 			}
 		}
-	}
+	})
 	return x, y, off
 }
 
-func channels(c color.Color) [4]int {
-	r, g, b, a := c.RGBA()
-	return [4]int{int(r >> 8), int(g >> 8), int(b >> 8), int(a >> 8)}
+// compare calls differ with the pixels that differ, in 8 bits multiplied by their alpha. Equal rows
+// are skipped as bytes: pixel by pixel is slow under the race detector.
+func compare(got, want image.Image, differ func(x, y int, got, want [4]int)) {
+	gb, wb := got.Bounds(), want.Bounds()
+	g, w := reader(got), reader(want)
+	gm, gotNRGBA := got.(*image.NRGBA)
+	wm, wantNRGBA := want.(*image.NRGBA)
+	for y := range wb.Dy() {
+		if gotNRGBA && wantNRGBA && bytes.Equal(row(gm, y), row(wm, y)) {
+			continue
+		}
+		for x := range wb.Dx() {
+			gc := g(gb.Min.X+x, gb.Min.Y+y)
+			wc := w(wb.Min.X+x, wb.Min.Y+y)
+			if gc != wc {
+				differ(x, y, gc, wc)
+			}
+		}
+	}
+}
+
+// row returns the bytes of a row, counted from the top.
+func row(m *image.NRGBA, y int) []byte { return m.Pix[y*m.Stride:][:4*m.Rect.Dx()] }
+
+// reader returns what reads a pixel of m.
+func reader(m image.Image) func(x, y int) [4]int {
+	if m, ok := m.(image.RGBA64Image); ok { // without an allocation per pixel
+		return func(x, y int) [4]int {
+			c := m.RGBA64At(x, y)
+			return [4]int{int(c.R >> 8), int(c.G >> 8), int(c.B >> 8), int(c.A >> 8)}
+		}
+	}
+	return func(x, y int) [4]int {
+		r, g, b, a := m.At(x, y).RGBA()
+		return [4]int{int(r >> 8), int(g >> 8), int(b >> 8), int(a >> 8)}
+	}
 }
 
 func abs(n int) int { return max(n, -n) }

@@ -10,6 +10,8 @@ import (
 	"io"
 	"reflect"
 	"runtime"
+	"slices"
+	"strings"
 	"testing"
 
 	"sizemill/internal/imgtest"
@@ -217,7 +219,7 @@ func TestRefused(t *testing.T) {
 		{"text that begins with BM", []byte("BMW is a maker of cars and motorcycles"), fault.ErrUnsupported, "not a picture"},
 		{"HEIC of nothing", []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), fault.ErrDamaged, "damaged: it does not state where the picture is"},
 		{"AVIF that says so second", []byte("\x00\x00\x00\x1cftypmif1\x00\x00\x00\x00avifmiafMA1B"), fault.ErrDamaged, "damaged: it does not state where the picture is"},
-		{"AVIF bomb", imgtest.HEIF{Items: []imgtest.HEIFItem{imgtest.AV1Item(65535, 65535)}}.Bytes(), fault.ErrTooLarge, "too large: 65535 × 65535 pixels; the limit is 500 megapixels"},
+		{"AVIF bomb", imgtest.HEIF{Items: []imgtest.HEIFItem{imgtest.AV1Item(65535, 65535)}}.Bytes(), fault.ErrTooLarge, "too large: 65535 × 65535 pixels; the limit is 500 megapixels; use --max-pixels 4295MP to allow it"},
 		{"AVIF of INT_MIN", imgtest.HEIF{Items: []imgtest.HEIFItem{imgtest.AV1Item(1<<31, 1<<31)}}.Bytes(), fault.ErrDamaged, "damaged: a picture of 2147483648 × 2147483648 pixels"},
 		{"AVIF that the decoder refuses", imgtest.HEIF{Items: []imgtest.HEIFItem{imgtest.AV1Item(40_000, 100)}}.Bytes(), fault.ErrTooLarge,
 			"too large: 40000 × 100 pixels of 8 bits; the AVIF decoder accepts 32768 pixels per side and 268 megapixels (134 above 8 bits)"},
@@ -247,20 +249,25 @@ func TestRefused(t *testing.T) {
 			"damaged: line endings were changed, as by a transfer in text mode; transfer the original again in binary mode"},
 		{"PNG after a transfer in text mode to Unix", bytes.ReplaceAll(imgtest.PNG(t, 64, 48), []byte("\r\n"), []byte("\n")), fault.ErrDamaged,
 			"damaged: line endings were changed, as by a transfer in text mode; transfer the original again in binary mode"},
-		{"PNG bomb", imgtest.PNGClaim(65535, 65535), fault.ErrTooLarge, "too large: 65535 × 65535 pixels; the limit is 500 megapixels"},
+		{"PNG bomb", imgtest.PNGClaim(65535, 65535), fault.ErrTooLarge, "too large: 65535 × 65535 pixels; the limit is 500 megapixels; use --max-pixels 4295MP to allow it"},
 		{"PNG of 2 G × 1", imgtest.PNGClaim(1<<31-1, 1), fault.ErrTooLarge, "too large: 2147483647 × 1 pixels; the limit is 100000 × 100000"},
+		{"PNG of absurd width", imgtest.PNGClaim(200_000, 10), fault.ErrTooLarge, "too large: 200000 × 10 pixels; the limit is 100000 × 100000"},
+		{"TIFF of 2 G × 1", imgtest.TIFFClaim(8, 1<<31-1, 1), fault.ErrTooLarge, "too large: 2147483647 × 1 pixels; the limit is 100000 × 100000"},
+		{"BMP of 2 G × 1", imgtest.BMPClaim(1<<31-1, 1), fault.ErrTooLarge, "too large: 2147483647 × 1 pixels; the limit is 100000 × 100000"},
+		{"PNG as large as allowed", imgtest.PNGClaim(25_000, 20_000), fault.ErrDamaged, "damaged: the file is far too short for its picture"},
+		{"PNG just too large", imgtest.PNGClaim(25_000, 20_001), fault.ErrTooLarge, "too large: 25000 × 20001 pixels; the limit is 500 megapixels; use --max-pixels 501MP to allow it"},
 		{"PNG beyond PNG", imgtest.PNGClaim(1<<31, 1), fault.ErrDamaged, "damaged: a picture of 2147483648 × 1 pixels"},
 		{"PNG of nothing", imgtest.PNGClaim(0, 1), fault.ErrDamaged, "damaged: a picture of 0 × 1 pixels"},
 		{"PNG far too short", imgtest.PNGClaim(20000, 20000), fault.ErrDamaged, "damaged: the file is far too short for its picture"},
-		{"JPEG bomb", imgtest.JPEGClaim(0xC0, 8, 65500, 65500), fault.ErrTooLarge, "too large: 65500 × 65500 pixels; the limit is 500 megapixels"},
+		{"JPEG bomb", imgtest.JPEGClaim(0xC0, 8, 65500, 65500), fault.ErrTooLarge, "too large: 65500 × 65500 pixels; the limit is 500 megapixels; use --max-pixels 4291MP to allow it"},
 		{"JPEG far too short", imgtest.JPEGClaim(0xC0, 8, 20000, 20000), fault.ErrDamaged, "damaged: the file is far too short for its picture"},
-		{"GIF bomb", imgtest.GIFClaim(65535, 65535), fault.ErrTooLarge, "too large: 65535 × 65535 pixels; the limit is 500 megapixels"},
+		{"GIF bomb", imgtest.GIFClaim(65535, 65535), fault.ErrTooLarge, "too large: 65535 × 65535 pixels; the limit is 500 megapixels; use --max-pixels 4295MP to allow it"},
 		{"GIF canvas far too large", imgtest.GIFClaim(20000, 20000), fault.ErrDamaged, "damaged: the file is far too short for its picture"},
-		{"BMP bomb", imgtest.BMPClaim(65535, 65535), fault.ErrTooLarge, "too large: 65535 × 65535 pixels; the limit is 500 megapixels"},
+		{"BMP bomb", imgtest.BMPClaim(65535, 65535), fault.ErrTooLarge, "too large: 65535 × 65535 pixels; the limit is 500 megapixels; use --max-pixels 4295MP to allow it"},
 		{"BMP upside down and endless", imgtest.BMPClaim(1, -1<<31), fault.ErrTooLarge, "too large: 1 × 2147483648 pixels; the limit is 100000 × 100000"},
 		{"BMP of negative width", imgtest.BMPClaim(-5, 5), fault.ErrDamaged, "damaged: a picture of -5 × 5 pixels"},
 		{"BMP far too short", imgtest.BMPClaim(20000, 20000), fault.ErrDamaged, "damaged: unexpected end of file"},
-		{"TIFF bomb", imgtest.TIFFClaim(8, 65535, 65535), fault.ErrTooLarge, "too large: 65535 × 65535 pixels; the limit is 500 megapixels"},
+		{"TIFF bomb", imgtest.TIFFClaim(8, 65535, 65535), fault.ErrTooLarge, "too large: 65535 × 65535 pixels; the limit is 500 megapixels; use --max-pixels 4295MP to allow it"},
 		{"TIFF of INT_MIN", imgtest.TIFFClaim(1, 1<<31, 1<<31), fault.ErrTooLarge, "too large: 2147483648 × 2147483648 pixels; the limit is 100000 × 100000"},
 		{"TIFF far too short", imgtest.TIFFClaim(1, 20000, 20000), fault.ErrDamaged, "damaged: unexpected end of file"},
 		{"compressed TIFF far too short", imgtest.TIFFClaim(5, 20000, 20000), fault.ErrDamaged, "damaged: the file is far too short for its picture"},
@@ -448,6 +455,18 @@ func TestScans(t *testing.T) {
 	// Only in a progressive picture may a channel come twice, which libjpeg-turbo sees first.
 	if _, err := decode(bomb); !errors.Is(err, fault.ErrTooLarge) && !errors.Is(err, fault.ErrDamaged) {
 		t.Errorf("4,000 scans: %v", err)
+	}
+}
+
+// TestHeavyMetadata: a JPEG with more metadata than is read is not called damaged.
+func TestHeavyMetadata(t *testing.T) {
+	b := imgtest.JPEG(t, 16, 16)
+	heavy := slices.Concat(b[:2], bytes.Repeat(imgtest.Segment(0xE5, make([]byte, 65_000)), 1100), b[2:])
+	if _, err := decode(heavy); !errors.Is(err, fault.ErrTooLarge) || !strings.Contains(err.Error(), "68 MB of metadata") {
+		t.Errorf("70 MB of metadata: %v", err)
+	}
+	if _, err := decode(slices.Concat(b[:2], bytes.Repeat(imgtest.Segment(0xE5, make([]byte, 65_000)), 900), b[2:])); err != nil {
+		t.Errorf("58 MB of metadata: %v", err)
 	}
 }
 

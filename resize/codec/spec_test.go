@@ -57,7 +57,7 @@ func TestSpecs(t *testing.T) {
 // TestEncodeErrors: a writer's error comes back as it is, whatever the encoder makes of it.
 func TestEncodeErrors(t *testing.T) {
 	broken := errors.New("no space left")
-	noise := image.NewNRGBA(image.Rect(0, 0, 300, 300)) // does not compress: every encoder has to write in the middle
+	noise := image.NewNRGBA(image.Rect(0, 0, 150, 150)) // does not compress: every encoder has to write in the middle
 	random := rand.New(rand.NewPCG(1, 2))
 	for i := range noise.Pix {
 		noise.Pix[i] = byte(random.Uint32()) | byte(i%4/3*255) // opaque
@@ -103,7 +103,7 @@ func TestQuality(t *testing.T) {
 		last := 0
 		for _, q := range []int{1, 50, 0, 95} { // 0 is 85, 80 or 60
 			var n countingWriter
-			if err := codec.Encode(&n, imgtest.Picture(200, 150), f, format.Options{Quality: q}); err != nil {
+			if err := codec.Encode(&n, imgtest.Picture(100, 75), f, format.Options{Quality: q}); err != nil {
 				t.Fatal(err)
 			}
 			if int(n) <= last {

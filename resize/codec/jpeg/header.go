@@ -44,7 +44,7 @@ const (
 	MaxSide = 65_500
 	// unknownHeight is the height that scanners state before they reach the end of the page.
 	unknownHeight = 0xFFFF
-	// maxSegments bounds the walk; 256 MB of metadata are 4,000 segments.
+	// maxSegments bounds the walk; maxMetadata is 1,000 of the longest.
 	maxSegments = 10_000
 	// maxGarbage is how many stray bytes between segments are skipped, as in other decoders.
 	maxGarbage = 1 << 16
@@ -188,6 +188,9 @@ func ReadHeader(c *format.Cursor, limits format.Limits) (format.Header, error) {
 	}
 	if err := limits.Check(h); err != nil {
 		return h, err
+	}
+	if c.Off > maxMetadata {
+		return h, fault.TooLarge("%d MB of metadata; the limit is %d MB", c.Off>>20, maxMetadata>>20)
 	}
 	scan, err := c.Bytes(3) // its length and its number of channels
 	if err != nil {

@@ -43,11 +43,15 @@ func DecodeOptions(h format.Header) turbo.DecodeOptions {
 		MaxMemory: h.Coefficients + others}
 }
 
+// maxMetadata is how many bytes may precede the pixels. A picture is read whole, with all that is
+// before it.
+const maxMetadata = 64 << 20
+
 // UsefulBytes returns how many bytes of a file can belong to a picture of that many pixels:
 // metadata, and four channels at the best quality. Phones append films, which need not be read.
 func UsefulBytes(pixels, size int64) int64 {
-	const metadata, perPixel = 64 << 20, 8
-	return min(size, metadata+perPixel*pixels)
+	const perPixel = 8
+	return min(size, maxMetadata+perPixel*pixels)
 }
 
 // DecodeMemory estimates the memory that Decode needs: for three planes; four of ink become an

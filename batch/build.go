@@ -226,7 +226,8 @@ func (b *builder) item(n int, result bool, f *Found, s sized) (Item, error) {
 	}
 	item.Bytes = estimate(job)
 	if b.opts.InPlace {
-		return item, b.replace(f, &item)
+		err := b.replace(f, &item)
+		return item, err
 	}
 	err := b.name(n, f, &item)
 	return item, err

@@ -16,7 +16,7 @@ import (
 // validateInPlace reports an option that says where results go, although they replace their
 // originals.
 func (o *Options) validateInPlace() error {
-	option := ""
+	var option string
 	switch {
 	case !o.InPlace:
 		return nil

@@ -9,8 +9,8 @@ import (
 	"sizemill/resize"
 )
 
-// DefaultTimeLimit is how long one picture may take: ten times what the largest lossless WebP took
-// on a slow machine.
+// DefaultTimeLimit is how long one picture may take: five times what the largest AVIF takes, the
+// slowest of all results.
 const DefaultTimeLimit = 10 * time.Minute
 
 // TimeError is the error of a picture that took longer than one picture may.
@@ -25,7 +25,8 @@ const limitSteps = 64
 
 // InTime returns do with a time limit for each call; 0 is DefaultTimeLimit, and less than that is
 // none. Results that are not made then have a *TimeError. It waits for do, which ends at the next
-// row, frame or read; only some encoders take up to half a minute more.
+// row, frame or read. Encoders of AVIF and lossless WebP cannot be interrupted: they go on, for some
+// minutes if the picture is as large as it may be, and the limit ends the picture when they return.
 func InTime(limit time.Duration, do DoAll) DoAll {
 	return func(ctx context.Context, jobs []resize.ImageJob) []resize.Result {
 		limited, stop := WithTimeLimit(ctx, limit)
@@ -55,8 +56,7 @@ func (e *TimeError) instead(err error, path string) error {
 }
 
 // WithTimeLimit returns a context that ends after limit, which is as that of InTime, with a
-// *TimeError as its cause. While the process is stopped (Ctrl+Z) or the machine sleeps, at most one
-// step is counted: the picture makes no progress then.
+// *TimeError as its cause. Time in which the process is stopped (Ctrl+Z) does not count.
 func WithTimeLimit(ctx context.Context, limit time.Duration) (limited context.Context, stop func()) {
 	switch {
 	case limit < 0:
@@ -65,11 +65,12 @@ func WithTimeLimit(ctx context.Context, limit time.Duration) (limited context.Co
 		limit = DefaultTimeLimit
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
-	tick := time.NewTicker(max(limit/limitSteps, 1))
+	step := max(limit/limitSteps, 1)
+	tick := time.NewTicker(step)
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		for range limitSteps {
+		for c := startClock(step); c.spent < limit; c.count() {
 			select {
 			case <-tick.C:
 			case <-ctx.Done():
@@ -83,4 +84,31 @@ func WithTimeLimit(ctx context.Context, limit time.Duration) (limited context.Co
 		tick.Stop()
 		<-ended
 	}
+}
+
+// clock counts the time in which the process may have worked. A process that misses steps was
+// stopped, and has used no processor; or it had to wait for an encoder that Go's scheduler cannot
+// interrupt, and has.
+type clock struct {
+	step, spent time.Duration
+	at          time.Time
+	used        time.Duration // processor time
+}
+
+func startClock(step time.Duration) clock {
+	used, _ := processorTime()
+	return clock{step: step, at: time.Now(), used: used}
+}
+
+// count adds the time since the last count.
+func (c *clock) count() {
+	now := time.Now()
+	passed := now.Sub(c.at)
+	if used, known := processorTime(); known {
+		const late = 2 // steps, on a busy machine
+		passed = min(passed, max(late*c.step, used-c.used))
+		c.used = used
+	}
+	c.spent += passed
+	c.at = now
 }

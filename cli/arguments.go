@@ -66,6 +66,9 @@ func parseLine(model *kong.Application, args []string) (*commandLine, error) {
 		}
 		name, value, hasValue := strings.Cut(arg, "=")
 		flag := grammar.find(name)
+		if letter := grammar.letter(arg); flag == nil && letter != nil {
+			flag, value, hasValue = letter, arg[2:], true
+		}
 		switch {
 		case flag == nil && line.unknown != nil:
 			// One explanation is enough.
@@ -73,13 +76,15 @@ func parseLine(model *kong.Application, args []string) (*commandLine, error) {
 			line.unknown = unknownFlag(grammar, name, value, args[i+1:])
 		case name == "-q" && i+1 < len(args) && isNumber(args[i+1]) && !exists(args[i+1]):
 			return nil, errors.New(quietHint(name + args[i+1]))
-		case flag.IsBool() || hasValue:
+		case flag.IsBool():
 			line.flags = append(line.flags, arg)
+		case hasValue:
+			line.flags = append(line.flags, "--"+flag.Name+"="+value)
 		default:
 			if i++; i == len(args) || startsFlag(args[i]) {
 				return nil, missingValue(flag)
 			}
-			line.flags = append(line.flags, name+"="+args[i])
+			line.flags = append(line.flags, "--"+flag.Name+"="+args[i])
 		}
 	}
 	return line, nil
@@ -115,6 +120,17 @@ func (s flagSet) find(written string) *kong.Flag {
 		if written == "--"+f.Name || f.Short != 0 && written == "-"+string(f.Short) {
 			return f
 		}
+	}
+	return nil
+}
+
+// letter returns the flag of a word such as -n5, its letter with a value, or nil.
+func (s flagSet) letter(arg string) *kong.Flag {
+	if len(arg) < 3 || arg[1] == '-' {
+		return nil
+	}
+	if f := s.find(arg[:2]); f != nil && !f.IsBool() {
+		return f
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"sizemill/internal/jsonline"
 	"sizemill/ledger"
 )
 
@@ -91,21 +92,13 @@ func historyLines(w io.Writer, l *ledger.Ledger, batches []ledger.Batch) error {
 func newJSONBatch(l *ledger.Ledger, b *ledger.Batch) jsonBatch {
 	out := jsonBatch{
 		ID: b.ID, Kind: b.Kind.String(), State: batchState(l, b).String(), Began: b.Began,
-		InPlace: b.InPlace, Inputs: jsonPaths(b.Inputs), Outputs: jsonPaths(b.Outputs),
+		InPlace: b.InPlace, Inputs: jsonline.NewPaths(b.Inputs), Outputs: jsonline.NewPaths(b.Outputs),
 		Resized: b.Made, Copied: b.Copied, Failed: b.Failed, Skipped: b.Skipped,
 		Cancelled: b.Cancelled, Left: b.Planned, Undone: b.Undone,
 		BytesIn: b.BytesIn, BytesOut: b.BytesOut, Seconds: b.Elapsed.Seconds(),
 	}
 	if !b.Ended.IsZero() {
 		out.Ended = &b.Ended
-	}
-	return out
-}
-
-func jsonPaths(paths []string) []jsonPath {
-	out := make([]jsonPath, len(paths))
-	for i, path := range paths {
-		out[i] = newJSONPath(path)
 	}
 	return out
 }

@@ -1,14 +1,13 @@
 package cli
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"unicode/utf8"
 
 	"sizemill/batch"
+	"sizemill/internal/jsonline"
 	"sizemill/resize"
 )
 
@@ -17,28 +16,12 @@ type jsonReporter struct{ enc *json.Encoder }
 
 func newJSONReporter(w io.Writer) jsonReporter { return jsonReporter{newEncoder(w)} }
 
-// newEncoder leaves <, > and & in file names unescaped, because they are not for web pages, and
-// escapes what is invisible.
-func newEncoder(w io.Writer) *json.Encoder {
-	enc := json.NewEncoder(escapeWriter{w})
-	enc.SetEscapeHTML(false)
-	return enc
-}
+func newEncoder(w io.Writer) *json.Encoder { return jsonline.NewEncoder(w) }
 
-// jsonPath is a path. JSON is Unicode and file names are bytes: one that is not valid UTF-8 is also
-// given in base64.
-type jsonPath struct {
-	Path  string `json:"path"`
-	Bytes string `json:"path_base64,omitempty"`
-}
+// jsonPath is a path in the objects below.
+type jsonPath = jsonline.Path
 
-func newJSONPath(path string) jsonPath {
-	p := jsonPath{Path: path}
-	if !utf8.ValidString(path) {
-		p.Bytes = base64.StdEncoding.EncodeToString([]byte(path))
-	}
-	return p
-}
+func newJSONPath(path string) jsonPath { return jsonline.NewPath(path) }
 
 type jsonPlan struct {
 	Event    string       `json:"event"` // "plan"

@@ -43,11 +43,13 @@ func isTerminal(w io.Writer) bool {
 type textReporter struct {
 	env   *Env
 	quiet bool
-	sizes bool   // pictures have several results, which are counted instead
+	sizes bool // pictures have several results, which are counted instead
+	batch *batch.Plan
 	last  string // the last failure printed
 }
 
 func (t *textReporter) plan(p *batch.Plan) error {
+	t.batch = p
 	t.sizes = p.Counts.Total()-p.Counts.Links != p.Counts.Pictures
 	if t.quiet {
 		return nil
@@ -79,10 +81,15 @@ func (t *textReporter) summary(s batch.Summary) error {
 	if _, err := fmt.Fprintln(t.env.Stdout, summaryText(s, t.sizes)); err != nil {
 		return err
 	}
+	switch {
+	case s.Converted+s.Copied == 0:
+		return nil
+	case t.batch.InPlace():
+		const text = "the originals are kept: sizemill undo %d restores them"
+		_, err := fmt.Fprintf(t.env.Stdout, text+"\n", s.Batch)
+		return err
+	}
 	for _, out := range s.Outputs {
-		if s.Converted+s.Copied == 0 {
-			break
-		}
 		if _, err := fmt.Fprintln(t.env.Stdout, "results are in", oneLine(out)); err != nil {
 			return err
 		}

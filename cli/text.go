@@ -2,27 +2,18 @@ package cli
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/dustin/go-humanize"
 
 	"sizemill/batch"
+	"sizemill/internal/printable"
 	"sizemill/resize"
 )
 
-// oneLine makes text safe to print on a line: file names may hold newlines, escape sequences and
-// marks that change the direction of writing. Text with any of those is quoted.
-func oneLine(text string) string {
-	isHidden := func(r rune) bool { return !unicode.IsPrint(r) }
-	if utf8.ValidString(text) && !strings.ContainsFunc(text, isHidden) {
-		return text
-	}
-	return strconv.QuoteToGraphic(text)
-}
+// oneLine makes text safe to print on a line.
+func oneLine(text string) string { return printable.Line(text) }
 
 func sizeText(s resize.Size) string { return fmt.Sprintf("%d×%d", s.Width, s.Height) }
 

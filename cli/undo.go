@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"sizemill/internal/jsonline"
 	"sizemill/ledger"
 	"sizemill/undo"
 )
@@ -149,7 +150,7 @@ type jsonUndone struct {
 func (r *undoReporter) summary(b *ledger.Batch, s *undo.Summary) error {
 	if r.flags.JSON {
 		return r.lines.enc.Encode(jsonUndone{
-			"summary", b.ID, s.Removed, s.Restored, s.Gone, s.Kept, jsonPaths(s.Folders),
+			"summary", b.ID, s.Removed, s.Restored, s.Gone, s.Kept, jsonline.NewPaths(s.Folders),
 		})
 	}
 	if r.flags.Quiet {

@@ -26,6 +26,9 @@ func TestSignals(t *testing.T) {
 		defer signal.Stop(caught)
 		for _, command := range []string{"resize", "watch"} {
 			t.Run(fmt.Sprint(command, " ", sig), func(t *testing.T) {
+				if testing.Short() && command == "watch" && sig != syscall.SIGTERM {
+					t.Skip("not run: takes long")
+				}
 				f := provoke(t, signals, fmt.Sprintf("%s: %v", command, sig), "in mid-batch; then the same command")
 				const n = 60
 				f.noise(n)

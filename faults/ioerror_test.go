@@ -31,7 +31,7 @@ func TestIOErrors(t *testing.T) {
 			f.canTrace()
 			f.small()
 			before := f.takes(f.path("in"))
-			points := some(f.points([]string{c.call}, f.albumArgs(f.path("undisturbed"))...), 5)
+			points := some(f.points([]string{c.call}, f.albumArgs(f.path("undisturbed"))...), 10)
 			want, err := finals(f.path("undisturbed"))
 			f.must(errors.Join(err, decodes(want)))
 			var tally ioTally

@@ -122,7 +122,7 @@ func TestKilledAtCalls(t *testing.T) {
 		"write", "fsync", "renameat2", "utimensat", "lsetxattr", "flock", "mkdirat", "openat", "close", // results
 		"pwrite64", "fdatasync", "ftruncate", "unlink", "unlinkat", // and the ledger's commits
 	}
-	points := some(f.points(calls, f.albumArgs(f.path("undisturbed"))...), 6)
+	points := some(f.points(calls, f.albumArgs(f.path("undisturbed"))...), 8)
 	want, err := finals(f.path("undisturbed"))
 	f.must(errors.Join(err, decodes(want)))
 	tally := killTally{calls: make(map[string]int)}
@@ -218,7 +218,11 @@ func TestKilledAtRandom(t *testing.T) {
 	f := provoke(t, kills, "a batch, at random", "SIGKILL some time after its first result, again and again, until it has finished")
 	files := make(map[string][]byte)
 	jpeg, png := imgtest.JPEG(t, 900, 600), imgtest.PNG(t, 700, 700)
-	for i := range 40 {
+	n := 40
+	if testing.Short() {
+		n = 15
+	}
+	for i := range n {
 		files[fmt.Sprintf("in/%02d.jpg", i)], files[fmt.Sprintf("in/png/%02d.png", i)] = jpeg, png
 	}
 	f.write(files)

@@ -17,9 +17,8 @@ const patience = 2 * time.Second
 
 // answer is what a disk returns.
 type answer struct {
-	info  fs.FileInfo
-	paths []string
-	err   error
+	info fs.FileInfo
+	err  error
 }
 
 // answers asks disks that may never answer. A system call that hangs cannot be ended: its goroutine

@@ -111,13 +111,6 @@ func (f *folder) waitAnswered(ctx context.Context) error {
 	}
 }
 
-// isSilent reports whether the disk does not answer.
-func (f *folder) isSilent() bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.silence.silent
-}
-
 // admit waits until the disk answers of a folder whose disk did not when it was added. Then it
 // makes the checks that Add could not.
 func (s *Service) admit(ctx context.Context, f *folder) error {

@@ -51,7 +51,8 @@ func (s *Service) work(ctx context.Context, a arrival) (res result, err error) {
 	defer a.folder.update(func(st *Status) { st.Working-- })
 	res.started = true
 	found := batch.Probe(ctx, a.folder.path, a.path, a.folder.scan)
-	if isOtherFile(&found) || s.memory.isResult(ctx, a.folder, &found) {
+	if isOtherFile(&found) || s.memory.isResult(ctx, a.folder, &found) ||
+		s.memory.goesBack(ctx, a.folder, &found) {
 		res.skipped = true
 		return res, nil
 	}

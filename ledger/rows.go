@@ -64,7 +64,7 @@ func newEntryWriter(ctx context.Context, tx *sql.Tx) (*entryWriter, error) {
 			size, job, recipe, output_bytes, output_date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`},
 		{&w.forgets, `DELETE FROM result WHERE source = ? AND output = ? AND entry = ?`},
 	} {
-		stmt, err := tx.PrepareContext(ctx, each.query)
+		stmt, err := tx.PrepareContext(ctx, each.query) //nolint:sqlclosecheck // close does
 		if err != nil {
 			w.close()
 			return nil, err

@@ -43,7 +43,7 @@ type Action int
 // keeps the source's pixels if encoding them again makes the file no smaller.
 const (
 	Convert Action = iota // decode, resize, encode
-	Copy                  // keep the source's encoded pixels, and all metadata that the recipe keeps
+	Copy                  // keep the encoded pixels, and all metadata that the recipe keeps
 )
 
 // ImageJob is one output to be made from one picture: everything that a worker needs to know.

@@ -17,6 +17,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
@@ -96,6 +97,7 @@ func (k task) run(t testing.TB, by allDoer) string {
 			if err != nil && !errors.Is(err, fs.ErrNotExist) {
 				t.Error(err)
 			}
+			r.Outcome.ModTime = time.Time{}
 			tell("%+v, error %v, %x", r.Outcome, r.Err, sha256.Sum256(b))
 		}
 	}

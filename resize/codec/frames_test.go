@@ -248,10 +248,10 @@ func TestAnimationBombs(t *testing.T) {
 		name, text string
 		b          []byte
 	}{
-		{"100,000 GIF frames of one pixel", "too large: more than 10000 frames", tiny},
-		{"100,000 large GIF frames", "too large: 1001 frames of 2000 × 2000 pixels; the limit is 4000 megapixels together", many},
-		{"2,000 large WebP frames", "too large: 1001 frames of 2000 × 2000 pixels; the limit is 4000 megapixels together", webp},
-		{"a PNG of 1,001 large frames", "too large: 1001 frames of 2000 × 2000 pixels; the limit is 4000 megapixels together", png},
+		{"100,000 GIF frames of one pixel", "too large: more than 10000 frames; use a larger --max-frames to allow it", tiny},
+		{"100,000 large GIF frames", "too large: 1001 frames of 2000 × 2000 pixels; the limit is 4000 megapixels together; use a larger --max-pixels to allow it", many},
+		{"2,000 large WebP frames", "too large: 1001 frames of 2000 × 2000 pixels; the limit is 4000 megapixels together; use a larger --max-pixels to allow it", webp},
+		{"a PNG of 1,001 large frames", "too large: 1001 frames of 2000 × 2000 pixels; the limit is 4000 megapixels together; use a larger --max-pixels to allow it", png},
 	} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)

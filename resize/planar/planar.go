@@ -45,7 +45,7 @@ func (r *Resizer) Kept() int {
 // Halve resamples the planes, color to half the size, and turns them upright. They are valid until
 // the next call.
 func (r *Resizer) Halve(job Job, planes format.Planes) (format.Planes, error) {
-	var out format.Planes
+	out := make(format.Planes, 0, len(planes))
 	step := 1
 	for i := range planes {
 		s, err := r.plane(job, planes, i, step)

@@ -164,7 +164,10 @@ func (e *PlaneEncoder) Encode(
 }
 
 func halved(planes format.Planes) *turbo.Planes {
-	p := turbo.Planes{Width: planes[0].Width, Height: planes[0].Height, Space: turbo.Gray}
+	p := turbo.Planes{
+		Width: planes[0].Width, Height: planes[0].Height, Space: turbo.Gray,
+		Plane: make([]turbo.Plane, 0, len(planes)),
+	}
 	sampling := turbo.Sampling{H: 1, V: 1}
 	if len(planes) > 1 {
 		p.Space, sampling = turbo.YCbCr, turbo.Sampling{H: 2, V: 2}

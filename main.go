@@ -16,6 +16,7 @@ import (
 	_ "sizemill/internal/arenas" // spares address space
 	"sizemill/internal/confine"
 	"sizemill/ledger"
+	"sizemill/settings"
 )
 
 // appFile is the only source of the program's name and version.
@@ -50,7 +51,8 @@ func run(args []string) int {
 	if cli.IsCommand(args) {
 		return cli.Run(ctx, cli.Env{
 			Args: args, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-			Version: app.Details.Version, StateDir: stateFolder(), Confine: confine.Restrict,
+			Version: app.Details.Version, StateDir: stateFolder(), Settings: settingsFile(),
+			Confine: confine.Restrict,
 		})
 	}
 	return runWindow(ctx, app, args)
@@ -64,6 +66,15 @@ func stateFolder() string {
 		return ""
 	}
 	return dir
+}
+
+// settingsFile returns the path of the window's settings, or nothing if there is no folder for it.
+func settingsFile() string {
+	path, err := settings.DefaultPath()
+	if err != nil {
+		return "" // which only those who ask for the settings need to know
+	}
+	return path
 }
 
 // deadline is how long after a signal the program ends whatever it is waiting for, such as a disk

@@ -37,6 +37,8 @@ type Env struct {
 	Version string
 	// StateDir is the folder of the ledger and of backups; empty means that there is neither.
 	StateDir string
+	// Settings is the path of the window's settings; empty means that there are none.
+	Settings string
 	// Confine is confine.Restrict, which is for good; nil leaves the process as it is.
 	Confine func(confine.Access) (confine.Confinement, error)
 }

@@ -76,7 +76,7 @@ func flagHints() []flagHint {
 		{[]string{"filelist", "inputlist", "list", "filesfrom", "files0from", "l", "0", "null"}, "use --from FILE, or --from - for standard input"},
 		{[]string{"silent"}, "use --quiet"},
 		{[]string{"v", "debug", "loglevel"}, "failures are always printed; sizemill plan lists every picture, --json every event"},
-		{[]string{"once", "oneshot"}, "use sizemill resize, which ends when all pictures are done"},
+		{[]string{"once", "oneshot"}, "sizemill resize ends when all pictures are done, and so does sizemill watch --once"},
 		{[]string{"density", "dpi", "units", "resolutiondpi"}, "sizes are in pixels; the resolution for printing is kept"},
 		{[]string{"gui", "window"}, "sizemill without a command opens the window"},
 		{[]string{"version"}, "use sizemill version"},
@@ -140,6 +140,8 @@ func placedHint(set flagSet, written, value string) string {
 			return "use --format " + value
 		}
 		return findHint("--output", value)
+	case set.command == "undo" && slices.Contains([]string{"yes", "y", "force", "f"}, name):
+		return "undo asks nothing: leave " + written + " out"
 	case set.command == "plan" && slices.Contains([]string{"dryrun", "n", "simulate", "noop", "pretend"}, name):
 		return "plan writes nothing: leave " + written + " out"
 	}
@@ -220,6 +222,10 @@ func commandHint(word string) string {
 		return "use sizemill plan PATH ..., which lists every picture and writes nothing"
 	case "monitor", "daemon", "serve", "observe":
 		return "use sizemill watch FOLDER"
+	case "revert", "rollback", "restore":
+		return "use sizemill undo"
+	case "log", "batches":
+		return "use sizemill history"
 	case "gui", "window", "open", "ui":
 		return "sizemill without a command opens the window"
 	case "usage", "man", "?":

@@ -65,7 +65,7 @@ func TestHints(t *testing.T) {
 		{"resize|--debug|a.png", "failures are always printed"},
 		{"resize|--keep-aspect-ratio|a.png", "keeps the proportions"},
 		{"resize|-i|a.png", "paths need no flag"},
-		{"watch|--once|photos", "use sizemill resize"},
+		{"resize|--once|photos", "so does sizemill watch --once"},
 		// Flags that are nearly right.
 		{"resize|-fit|20|a.png", "-fit is not a flag of sizemill resize: use --fit"},
 		{"resize|--Fit|20|a.png", "use --fit"},

@@ -1,16 +1,17 @@
 package cli
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
-	"slices"
-	"sync"
+	"reflect"
+	"strings"
 	"time"
 
+	"sizemill/batch"
 	"sizemill/hotfolder"
 )
 
@@ -22,40 +23,91 @@ type watchCmd struct {
 	sourceFlags
 	confineFlags
 	printFlags
-	NoHistory bool     `group:"run" help:"Neither look at the history nor record results: those of earlier runs are known by their files alone."`
-	Wait      bool     `group:"run" help:"Wait for folders that do not exist yet."`
-	Folders   []string `arg:"" name:"folder" help:"Folders to watch, with their subfolders."`
+	NoHistory  bool     `group:"run" help:"Neither look at the history nor record results: those of earlier runs are known by their files alone."`
+	Once       bool     `group:"run" xor:"end" help:"Resize what is there and what is still arriving, then end: for cron. The exit code is 1 if a picture failed."`
+	Wait       bool     `group:"run" xor:"end" help:"Wait for folders that do not exist yet."`
+	Remembered bool     `group:"run" help:"Watch the folders of the window's Watch view, each with its own settings, and follow changes that are made there."`
+	Folders    []string `arg:"" optional:"" name:"folder" help:"Folders to watch, with their subfolders."`
 }
 
 // Run watches until ctx ends, which is how a watch is meant to end: that is not an error, even if
 // single pictures failed. A closed output is one.
 func (c *watchCmd) Run(ctx context.Context, env *Env) error {
-	if err := c.validate(); err != nil {
-		return usageError{err}
-	}
-	opts, err := options(&c.recipeFlags, &c.outputFlags)
+	opts, err := c.check()
 	if err != nil {
 		return err
 	}
 	// As in a batch, an output that cannot be written to ends the watch.
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	report := &watchReporter{
-		env: env, json: c.JSON, quiet: c.Quiet, enc: newEncoder(env.Stdout), stop: stop,
-		states: make(map[string]hotfolder.State), blind: make(map[string]int),
-		failed: make(map[string]bool),
-	}
+	report := newWatchReporter(env, c.printFlags, stop)
 	collectOften()
 	c.loadFlags.warn(env)
 	history := historyFlags{NoHistory: c.NoHistory}
 	l, end := history.recorder(ctx, env)
 	defer end()
-	service := hotfolder.New(hotfolder.Options{
-		Ledger: l, Unrecorded: env.unrecorded,
-		MaxWorkers: c.workers(), Memory: int64(c.Memory), Grace: grace,
-		Limits: c.scan().Limits, FollowLinks: c.FollowLinks, TimeLimit: time.Duration(c.TimeLimit),
-		Finished: report.finished, Changed: report.changed,
-	})
+	var followed *remembered
+	base := hotfolder.Options{}
+	if c.Remembered {
+		if followed, base, err = newRemembered(env, report); err != nil {
+			return err
+		}
+	}
+	base.Ledger, base.Unrecorded, base.Grace, base.Once = l, env.unrecorded, grace, c.Once
+	base.Finished, base.Changed = report.finished, report.changed
+	service := hotfolder.New(c.limited(base))
+	if c.Remembered {
+		c.say(env, "not confined: folders may be added in the window")
+		followed.start(ctx, service, c.Once)
+	} else if err := c.addFolders(ctx, env, service, opts); err != nil {
+		return err
+	}
+	stopRetries := onRetrySignal(service.RetryAll)
+	defer stopRetries()
+	err = service.Run(ctx)
+	followed.wait()
+	if !c.Once && ctx.Err() != nil && (err == nil || errors.Is(err, context.Cause(ctx))) {
+		err = nil
+	}
+	return errors.Join(err, report.total(service.Status(), c.Once))
+}
+
+// check returns what the flags ask for, or why they cannot be used together.
+func (c *watchCmd) check() (batch.Options, error) {
+	if err := c.validate(); err != nil {
+		return batch.Options{}, usageError{err}
+	}
+	opts, err := options(&c.recipeFlags, &c.outputFlags)
+	switch {
+	case err != nil:
+	case c.Remembered && len(c.Folders) > 0:
+		err = usageError{fmt.Errorf("--remembered watches the folders of the window: leave %s out, or --remembered",
+			strings.Join(c.Folders, ", "))}
+	case c.Remembered && !reflect.DeepEqual(opts, batch.DefaultOptions()):
+		err = usageError{errors.New("--remembered uses the settings that each folder has in the window: " +
+			"leave out the flags that describe results")}
+	case !c.Remembered && len(c.Folders) == 0:
+		err = usageError{errors.New("a folder is missing; sizemill help watch lists the arguments")}
+	}
+	return opts, err
+}
+
+// limited returns options with the limits of the flags that are given.
+func (c *watchCmd) limited(o hotfolder.Options) hotfolder.Options {
+	limits := c.scan().Limits
+	o.MaxWorkers = c.workers()
+	o.Memory = cmp.Or(int64(c.Memory), o.Memory)
+	o.Limits.Pixels = cmp.Or(limits.Pixels, o.Limits.Pixels)
+	o.Limits.Frames = cmp.Or(limits.Frames, o.Limits.Frames)
+	o.FollowLinks = c.FollowLinks || o.FollowLinks
+	o.TimeLimit = cmp.Or(time.Duration(c.TimeLimit), o.TimeLimit)
+	return o
+}
+
+// addFolders adds the folders of the command line.
+func (c *watchCmd) addFolders(
+	ctx context.Context, env *Env, service *hotfolder.Service, opts batch.Options,
+) error {
 	folders, err := c.folders(ctx, service, opts.Out)
 	if err != nil {
 		return usageError{err}
@@ -70,11 +122,7 @@ func (c *watchCmd) Run(ctx context.Context, env *Env) error {
 		}
 	}
 	c.confineTo(ctx, env, service, folders, opts.Out)
-	err = service.Run(ctx)
-	if ctx.Err() != nil && (err == nil || errors.Is(err, context.Cause(ctx))) {
-		err = nil
-	}
-	return errors.Join(err, report.total(service.Status()))
+	return nil
 }
 
 // folders returns the absolute paths of the folders to watch, or an error if one does not exist or
@@ -110,123 +158,4 @@ func (c *watchCmd) folders(
 		}
 	}
 	return absolute, nil
-}
-
-// watchReporter prints what a service does. Its methods may be called from any goroutine.
-type watchReporter struct {
-	env   *Env
-	json  bool
-	quiet bool
-	enc   *json.Encoder
-	stop  func(error) // stops the service if the output is closed
-
-	mu     sync.Mutex
-	states map[string]hotfolder.State // last printed, by folder
-	blind  map[string]int             // Status.Unreadable last printed, by folder
-	done   int
-	failed map[string]bool // by path
-	err    error           // the first failed write to stdout
-}
-
-type jsonWatch struct {
-	Event string `json:"event"` // hotfolder.State's name
-	jsonPath
-	Reason string `json:"reason,omitempty"`
-}
-
-// changed prints a folder's state if it is new.
-func (w *watchReporter) changed(s hotfolder.Status) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if s.Unreadable > w.blind[s.Folder.Path] && !w.json {
-		w.env.complain(fmt.Sprintf("%s: %s cannot be read", s.Folder.Path, plural(s.Unreadable, "subfolder")))
-	}
-	w.blind[s.Folder.Path] = s.Unreadable
-	if last, known := w.states[s.Folder.Path]; known && last == s.State {
-		return
-	}
-	w.states[s.Folder.Path] = s.State
-	troubles := []hotfolder.State{
-		hotfolder.Gone, hotfolder.Silent, hotfolder.Broken, hotfolder.Polling,
-	}
-	switch {
-	case w.json:
-		w.keep(w.enc.Encode(jsonWatch{s.State.String(), newJSONPath(s.Folder.Path), s.Reason}))
-	case slices.Contains(troubles, s.State):
-		w.env.complain(fmt.Sprintf("%s: %s", s.Folder.Path, s.Reason))
-	case s.State == hotfolder.Watching && !w.quiet:
-		_, err := fmt.Fprintln(w.env.Stdout, "watching", oneLine(s.Folder.Path))
-		w.keep(err)
-	}
-}
-
-// finished prints one picture's result.
-func (w *watchReporter) finished(r hotfolder.Recent) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if r.Err != nil {
-		w.failed[r.Path] = true
-	} else {
-		delete(w.failed, r.Path) // retried
-		w.done++
-	}
-	switch {
-	case w.json && r.Err != nil:
-		w.keep(w.enc.Encode(jsonEvent{
-			Event: "failed", jsonPath: newJSONPath(r.Path),
-			Kind: errorKind(r.Err), Error: r.Err.Error(),
-		}))
-	case w.json:
-		out := newJSONPath(r.Output)
-		w.keep(w.enc.Encode(jsonEvent{
-			Event: "done", jsonPath: newJSONPath(r.Path),
-			Output: &out, Bytes: r.Bytes, Warnings: r.Warnings,
-		}))
-	case r.Err != nil:
-		w.env.complain(r.Err.Error())
-	default:
-		for _, text := range r.Warnings {
-			w.env.complain("warning: " + r.Path + ": " + text)
-		}
-		if w.quiet {
-			return
-		}
-		_, err := fmt.Fprintf(w.env.Stdout, "%s → %s (%s)\n", oneLine(r.Path), oneLine(r.Output), bytesText(r.Bytes))
-		w.keep(err)
-	}
-}
-
-// keep records the error of a write to stdout.
-func (w *watchReporter) keep(err error) {
-	if err != nil && w.err == nil {
-		w.err = err
-		w.stop(err)
-	}
-}
-
-// total prints how many pictures there were, when the service has stopped, and how many had not
-// arrived whole.
-func (w *watchReporter) total(folders []hotfolder.Status) error {
-	arriving := 0
-	for _, s := range folders {
-		arriving += s.Settling + s.Queued
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.json {
-		w.keep(w.enc.Encode(struct {
-			Event  string `json:"event"` // "summary"
-			Done   int    `json:"done"`
-			Failed int    `json:"failed"`
-			Left   int    `json:"left"` // not whole yet, or queued
-		}{"summary", w.done, len(w.failed), arriving}))
-	} else if !w.quiet {
-		text := fmt.Sprintf("stopped: %s made, %d failed", plural(w.done, "result"), len(w.failed))
-		if arriving > 0 {
-			text += fmt.Sprintf(", %d left for next time", arriving)
-		}
-		_, err := fmt.Fprintln(w.env.Stdout, text)
-		w.keep(err)
-	}
-	return w.err
 }

@@ -81,14 +81,23 @@ type Status struct {
 	Queued     int // pictures waiting for a worker
 	Working    int
 	Done       int
-	Skipped    int // resized before, gone again, or not a picture after all
-	Failed     int
-	Recent     []Recent // newest first, at most RecentMax; not to be changed
+	Skipped    int        // resized before, gone again, or not a picture after all
+	Failed     int        // and not made since
+	SetAside   []SetAside // of the failed ones; newest first, at most SetAsideMax
+	Recent     []Recent   // newest first, at most RecentMax; not to be changed
 }
 
 // same reports whether a user would see no difference.
 func (s Status) same(t Status) bool {
-	return s.State == t.State && s.Reason == t.Reason &&
+	newest := func(list []SetAside) (a SetAside) {
+		if len(list) > 0 {
+			a = list[0]
+		}
+		return a
+	}
+	a, b := newest(s.SetAside), newest(t.SetAside)
+	return len(s.SetAside) == len(t.SetAside) && a.Path == b.Path && a.Since.Equal(b.Since) &&
+		s.State == t.State && s.Reason == t.Reason &&
 		s.Settling == t.Settling && s.Unreadable == t.Unreadable && s.Queued == t.Queued &&
 		s.Working == t.Working && s.Done == t.Done && s.Skipped == t.Skipped && s.Failed == t.Failed
 }
@@ -101,6 +110,8 @@ type Recent struct {
 	Path     string // input
 	Output   string // empty if it failed
 	Err      error
+	Tries    int  // how often it has failed
+	SetAside bool // see SetAside
 	Warnings []string
 	Bytes    int64 // of the output
 	At       time.Time

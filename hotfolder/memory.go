@@ -113,12 +113,12 @@ func (m *memory) recording(ctx context.Context, f *folder) *ledger.Recording {
 	return r
 }
 
-// record records what became of a picture. Failures that are tried again do not count.
+// record records what became of a picture: its results, and its failures if they are new.
 func (s *Service) record(
-	ctx context.Context, f *folder, plan *batch.Plan, events []batch.Event, failed []error,
+	ctx context.Context, f *folder, plan *batch.Plan, events []batch.Event, failures bool,
 ) {
 	for _, e := range events {
-		if e.State != batch.Done && (e.State != batch.Failed || len(failed) == 0) {
+		if e.State != batch.Done && (e.State != batch.Failed || !failures) {
 			continue
 		}
 		if r := s.memory.recording(ctx, f); r != nil {

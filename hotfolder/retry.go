@@ -3,71 +3,93 @@ package hotfolder
 import (
 	"context"
 	"errors"
-	"maps"
+	"io/fs"
+	"path/filepath"
 	"slices"
-	"sync"
-	"syscall"
 	"time"
-
-	"sizemill/batch"
 )
 
-// retryEvery is how often pictures are tried again that failed for want of space, of permission, or
-// of the disk.
-const retryEvery = time.Minute
-
-// systemFailures are the pictures of a folder that failed because of the system, with the reasons.
-// They stay failed until they are made, and each reason is reported once.
-type systemFailures struct {
-	mu      sync.Mutex
-	reasons map[string]string // by path
-}
-
-// record takes the errors of a picture, none if it was made. before reports whether the system had
-// failed it already, told whether for the same reason, which its user knows then.
-func (s *systemFailures) record(path string, failed []error) (before, told bool) {
+// Retry tries pictures again that have failed: those of the watched folder at path, or the one
+// picture at path. It does not wait for them.
+func (s *Service) Retry(path string) {
+	path = filepath.Clean(path)
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	last, before := s.reasons[path]
-	if !bySystem(failed) {
-		delete(s.reasons, path)
-		return before, false
+	folders := slices.Clone(s.folders)
+	s.mu.Unlock()
+	for _, f := range folders {
+		switch {
+		case f.path == path:
+			f.askRetry("")
+		case f.holds(path):
+			f.askRetry(path)
+		}
 	}
-	if s.reasons == nil {
-		s.reasons = make(map[string]string)
+}
+
+// RetryAll is Retry for all folders.
+func (s *Service) RetryAll() {
+	for _, st := range s.Status() {
+		s.Retry(st.Folder.Path)
 	}
-	s.reasons[path] = errors.Join(failed...).Error()
-	return before, before && last == s.reasons[path]
 }
 
-func (s *systemFailures) paths() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Sorted(maps.Keys(s.reasons))
+// askRetry asks the folder's goroutine to try a picture again, or all if it is empty.
+func (f *folder) askRetry(picture string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.retries = append(f.retries, picture)
+	signal(f.failures.change)
 }
 
-// bySystem reports whether all errors are the system's, which may be gone another time.
-func bySystem(failed []error) bool {
-	return len(failed) > 0 && !slices.ContainsFunc(failed, func(err error) bool {
-		var full *batch.NoSpaceError
-		var errno syscall.Errno
-		return !errors.As(err, &full) && !errors.As(err, &errno)
-	})
+func (f *folder) takeRetries() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	taken := f.retries
+	f.retries = nil
+	return taken
 }
 
-// retry makes the watcher report the pictures that the system failed again from time to time, until
-// ctx ends.
+// retry tries failed pictures of a folder again, when they are due or Retry asks for it, until ctx
+// ends.
 func (s *Service) retry(ctx context.Context, f *folder) {
-	tick := time.NewTicker(s.opts.Retry)
-	defer tick.Stop()
-	for {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for ctx.Err() == nil {
+		if at, ok := f.failures.next(); ok {
+			timer.Reset(time.Until(at))
+		}
 		select {
-		case <-tick.C:
-			for _, path := range f.failures.paths() {
-				f.reportAgain(path)
-			}
+		case <-timer.C:
+		case <-f.failures.change:
 		case <-ctx.Done():
+		}
+		again := f.failures.due(time.Now())
+		for _, picture := range f.takeRetries() {
+			again = append(again, f.failures.restart(picture)...)
+		}
+		for _, path := range again {
+			s.tryAgain(ctx, f, path)
+		}
+	}
+}
+
+// tryAgain makes the watcher report a picture again. One that is gone did not fail.
+func (s *Service) tryAgain(ctx context.Context, f *folder, path string) {
+	_, err := s.Look(ctx.Done(), path)
+	if errors.Is(err, fs.ErrNotExist) {
+		_, err := s.Look(ctx.Done(), f.path)
+		if err == nil && f.failures.forget(path) {
+			f.update(func(st *Status) { st.Failed-- })
 			return
 		}
+	}
+	f.reportAgain(path)
+}
+
+// signal leaves a token in a channel of capacity one.
+func signal(c chan<- struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
 	}
 }

@@ -30,8 +30,13 @@ type Options struct {
 	TimeLimit   time.Duration // how long one picture may take: see batch.InTime
 	Settle      time.Duration // how long a file must stay unchanged; 0 is watch's default
 	GiveUp      time.Duration // how long a file that does not decode is waited for; 0 is giveUp
-	Retry       time.Duration // how often pictures that the system failed are retried; 0 is retryEvery
-	Grace       time.Duration // how long Run waits after ctx has ended: see batch.Runner
+	// Retry is how long after its first failure a picture that the system failed is tried again;
+	// 0 is a minute. The pause doubles with each try.
+	Retry time.Duration
+	Grace time.Duration // how long Run waits after ctx has ended: see batch.Runner
+	// Once makes Run return when the pictures that are there when it begins, and those that are
+	// still arriving then, are made, skipped or failed. Nothing is tried again.
+	Once bool
 	// Ledger remembers results from run to run. If it is nil, the service knows those of earlier
 	// runs by their files.
 	Ledger *ledger.Ledger
@@ -73,7 +78,7 @@ func New(opts Options) *Service {
 		opts.GiveUp = giveUp
 	}
 	if opts.Retry == 0 {
-		opts.Retry = retryEvery
+		opts.Retry = retryAfter
 	}
 	if opts.MaxWorkers <= 0 {
 		opts.MaxWorkers = pool.CPUBound()
@@ -89,7 +94,11 @@ func New(opts Options) *Service {
 // Run works until ctx ends. Then it stops what is in progress, which leaves nothing half written
 // and is made by the next Run, and returns when all its goroutines have ended. Only one Run may
 // work at a time.
+//
+// With Options.Once it returns nil at the end, and an error if a disk does not answer.
 func (s *Service) Run(ctx context.Context) error {
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
 	s.memory.open(ctx)
 	var owned sync.WaitGroup
 	running := make(map[*folder]context.CancelFunc)
@@ -97,7 +106,17 @@ func (s *Service) Run(ctx context.Context) error {
 		for _, f := range s.reconcile(running) {
 			fctx, cancel := context.WithCancel(ctx)
 			running[f] = cancel
-			owned.Go(func() { s.serve(ctx, fctx, f) })
+			owned.Go(func() {
+				s.serve(ctx, fctx, f)
+				f.leave()
+				signal(s.wake)
+			})
+		}
+		if over, err := s.over(); over {
+			if err != nil {
+				end(err)
+			}
+			break
 		}
 		select {
 		case <-s.wake:
@@ -177,6 +196,7 @@ func (s *Service) add(f Folder) error {
 	if err != nil {
 		return err
 	}
+	added.failures.after = s.opts.Retry
 	added.scan = batch.ScanOptions{Limits: s.opts.Limits, FollowLinks: s.opts.FollowLinks}
 	for {
 		s.mu.Lock()
@@ -191,7 +211,7 @@ func (s *Service) add(f Folder) error {
 		unchanged := slices.Equal(others, s.folders)
 		if unchanged {
 			s.folders = append(s.folders, added)
-			s.signal()
+			signal(s.wake)
 		}
 		s.mu.Unlock()
 		if unchanged {
@@ -252,20 +272,13 @@ func (s *Service) sameFolder(a, b string) bool {
 	return errX == nil && errY == nil && os.SameFile(x, y)
 }
 
-func (s *Service) signal() {
-	select {
-	case s.wake <- struct{}{}:
-	default:
-	}
-}
-
 // Remove stops watching path. Pictures in progress are finished, and so are those that are queued.
 func (s *Service) Remove(path string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	removed := func(f *folder) bool { return f.path == filepath.Clean(path) }
 	s.folders = slices.DeleteFunc(s.folders, removed)
-	s.signal()
+	signal(s.wake)
 }
 
 // SetPaused pauses or resumes path. Files that arrive while it is paused are resized when it

@@ -22,6 +22,9 @@ func (s *Service) pulse(ctx context.Context, f *folder) {
 		if ctx.Err() == nil {
 			f.setSilent(silent)
 		}
+		if s.opts.Once && silent {
+			signal(s.wake)
+		}
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
@@ -37,6 +40,7 @@ func (s *Service) silent(ctx context.Context, path string) bool {
 // silence is what a folder gives up while its disk does not answer.
 type silence struct {
 	silent   bool
+	since    time.Time
 	answered chan struct{}      // closed while the disk answers
 	held     map[*func()]func() // releases what pictures in progress hold of the service
 }
@@ -56,7 +60,7 @@ func (f *folder) setSilent(silent bool) {
 		f.mu.Unlock()
 		return
 	}
-	f.silence.silent = silent
+	f.silence.silent, f.silence.since = silent, time.Now()
 	var held []func()
 	if silent {
 		f.silence.answered = make(chan struct{})

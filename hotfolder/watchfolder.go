@@ -20,14 +20,16 @@ type folder struct {
 	out      string // output folder, absolute
 	scan     batch.ScanOptions
 	watcher  *watch.Watcher // nil until the service runs
-	failures systemFailures
+	failures failures
 
 	mu        sync.Mutex
+	retries   []string // see askRetry
 	status    Status
 	resume    chan struct{} // closed while the folder is not paused
 	silence   silence
 	datesTold bool // a result has warned that the disk keeps no dates
 	unchecked bool // its disk did not answer when it was added; see admit
+	left      bool // of Once: all is done
 }
 
 func newFolder(f Folder) (*folder, error) {
@@ -43,6 +45,7 @@ func newFolder(f Folder) (*folder, error) {
 		path: filepath.Clean(f.Path), out: batch.OutFolder(f.Path, out),
 		resume: make(chan struct{}), silence: newSilence(),
 	}
+	w.failures = failures{change: make(chan struct{}, 1)}
 	w.status = Status{Folder: f, Output: w.out}
 	if !f.Paused {
 		close(w.resume)
@@ -91,7 +94,7 @@ func (f *folder) snapshot() Status {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	st := f.status
-	st.Recent = slices.Clone(st.Recent)
+	st.Recent, st.SetAside = slices.Clone(st.Recent), f.failures.listed()
 	if f.watcher != nil && st.State != Broken {
 		seen := f.watcher.Status()
 		st.Settling, st.Unreadable = seen.Settling, seen.Unreadable
@@ -158,18 +161,23 @@ func (s *Service) serve(ctx, watching context.Context, f *folder) {
 func (s *Service) watch(ctx context.Context, f *folder, p *pool.Pool[arrival, result]) {
 	var owned sync.WaitGroup
 	defer owned.Wait()
+	sweeping := ctx // with Once, sweeping may take longer than the rest
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	owned.Go(func() { s.reportState(ctx, f) })
-	owned.Go(func() { s.retry(ctx, f) })
+	if !s.opts.Once {
+		owned.Go(func() { s.retry(ctx, f) })
+	}
 	err := s.admit(ctx, f)
 	if err == nil {
-		owned.Go(func() { atomicfile.SweepTree(ctx, f.out) })
+		owned.Go(func() { atomicfile.SweepTree(sweeping, f.out) })
 		err = s.report(ctx, f, p)
 	}
 	if err != nil && ctx.Err() == nil {
 		f.update(func(st *Status) { st.State, st.Reason = Broken, err.Error() })
-		<-ctx.Done() // until it is removed: a broken folder stays visible
+		if !s.opts.Once {
+			<-ctx.Done() // until it is removed: a broken folder stays visible
+		}
 	}
 }
 
@@ -177,7 +185,8 @@ func (s *Service) watch(ctx context.Context, f *folder, p *pool.Pool[arrival, re
 func (s *Service) report(ctx context.Context, f *folder, p *pool.Pool[arrival, result]) error {
 	check := func(ctx context.Context, path string) error { return s.arrived(ctx, f, path) }
 	w, err := watch.New(f.path, watch.Options{
-		Settle: s.opts.Settle, GiveUp: s.opts.GiveUp, Existing: true, Check: check, Ignore: s.ignore(f),
+		Settle: s.opts.Settle, GiveUp: s.opts.GiveUp, Existing: true, Once: s.opts.Once,
+		Check: check, Ignore: s.ignore(f),
 	})
 	if err != nil {
 		return err

@@ -66,7 +66,8 @@ func (s *Service) work(ctx context.Context, a arrival) (res result, err error) {
 		a.folder.reportAgain(a.path)
 		res.failed = nil
 	}
-	s.record(ctx, a.folder, plan, events, res.failed)
+	isNew := len(res.failed) > 0 && !a.folder.failures.repeats(a.path, res.failed)
+	s.record(ctx, a.folder, plan, events, isNew)
 	if len(res.failed) == 0 {
 		res.skipped = len(res.made) == 0
 		return res, nil
@@ -172,14 +173,16 @@ func (s *Service) finish(r pool.Result[arrival, result]) {
 	if r.Err != nil && len(failed) == 0 { // a panic
 		failed = []error{r.Err}
 	}
-	failedBefore, told := f.failures.record(r.Job.path, failed)
+	failure := f.failures.record(r.Job.path, failed, now)
 	for _, err := range failed {
-		if !told {
-			recent = append(recent, Recent{Path: r.Job.path, Err: err, At: now})
+		if !failure.told || failure.aside {
+			recent = append(recent, Recent{
+				Path: r.Job.path, Err: err, Tries: failure.tries, SetAside: failure.aside, At: now,
+			})
 		}
 	}
 	f.update(func(st *Status) {
-		if failedBefore {
+		if failure.before {
 			st.Failed--
 		}
 		switch {

@@ -138,8 +138,8 @@ func overrules(c metadata.CICP) bool {
 	return err == nil
 }
 
-// read reads the profile, and drops a useless one. It returns nil if there is none, or if it can be
-// kept but not converted by.
+// read reads the profile, and drops a useless one. It returns nil without a profile, and for one
+// that can be kept but not used to convert.
 func (p *colorPlan) read(q colorQuestion) *icc.Profile {
 	b := &p.blocks
 	if b.ICC == nil {

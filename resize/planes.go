@@ -44,7 +44,7 @@ func (j *ImageJob) planar(o Orientation, halved bool) planar.Job {
 	return part
 }
 
-// planes decodes the planes of the picture, at a scale that serves all jobs. There are none if the
+// planes decodes the planes of the picture, at a scale that serves all jobs. It returns none if the
 // picture or this build has none, or a job averages light.
 func (p *picture) planes(
 	ctx context.Context, jobs []*ImageJob, salvage bool,

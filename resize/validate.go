@@ -10,8 +10,7 @@ import (
 )
 
 // MaxSide is the largest side in pixels that a recipe may ask for. Only PNG, TIFF and BMP hold
-// larger ones, and a square of it does not fit into the memory of the machines that Sizemill is
-// for.
+// larger ones, and a square of this side exceeds the memory of the machines that Sizemill is for.
 const MaxSide = 100_000
 
 // MaxPercent and MaxMegapixels are the largest values that a recipe may ask for: a hundred times

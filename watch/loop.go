@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"math"
 	"path/filepath"
 	"sync"
 	"time"
@@ -56,12 +57,12 @@ func newLoop(w *Watcher, out *outbox) *loop {
 		settler:  newSettler(w.opts.Settle, w.opts.GiveUp),
 		tree:     newTree(),
 		volumes:  map[uint64]volume{},
-		adopting: !w.opts.Existing,
+		adopting: !w.opts.Existing && !w.opts.Once,
 		verdicts: make(chan examined, w.opts.Checks),
 	}
 }
 
-// now is the monotonic time since the start.
+// now is the monotonic time since the start, without the time in which the process was stopped.
 func (l *loop) now() time.Duration { return time.Since(l.start) }
 
 // run works until ctx ends. It leaves no goroutine and no descriptor behind.
@@ -76,7 +77,11 @@ func (l *loop) run(ctx context.Context) {
 		l.lookAndWalk(ctx)
 		l.dispatch(ctx)
 		l.w.publish(l.status())
-		timer.Reset(l.wake() - l.now())
+		if l.finished() {
+			return
+		}
+		s := l.sleep()
+		timer.Reset(s.due - l.now())
 		select {
 		case <-ctx.Done():
 		case <-timer.C:
@@ -86,7 +91,13 @@ func (l *loop) run(ctx context.Context) {
 		case e := <-l.verdicts:
 			l.conclude(e)
 		}
+		l.awake(s)
 	}
+}
+
+// finished reports whether all that Once asks for is done.
+func (l *loop) finished() bool {
+	return l.w.opts.Once && (l.gone != "" || l.walked && len(l.settler.pending) == 0)
 }
 
 func (l *loop) arrived() <-chan struct{} {
@@ -123,8 +134,7 @@ func (l *loop) lookAndWalk(ctx context.Context) {
 // One that is there is seen at once.
 func (l *loop) takeAgain() {
 	if l.w.takeRefresh() {
-		l.walkTook = 0
-		l.lookAt, l.walkAt = l.now(), l.now()
+		l.refreshNow()
 	}
 	for _, path := range l.w.takeAgain() {
 		l.settler.unreport(path)
@@ -165,6 +175,9 @@ func (l *loop) polling() bool { return l.feed == nil || l.remote != "" }
 
 // interval returns the time from one walk to the next.
 func (l *loop) interval() time.Duration {
+	if l.w.opts.Once {
+		return math.MaxInt64 / 2
+	}
 	every := l.w.opts.Poll
 	if !l.polling() {
 		every *= safetyFactor
@@ -185,6 +198,7 @@ func (l *loop) status() Status {
 		s.State, s.Reason = Gone, l.gone
 	case !l.walked:
 		s.State = Starting
+	case l.w.opts.Once: // later files are not looked for
 	case l.feed == nil:
 		s.State, s.Reason = Polling, fmt.Sprintf("%s; polling every %v instead", l.noEvents, every)
 	case l.remote != "":

@@ -2,6 +2,7 @@ package watch
 
 import (
 	"context"
+	"io"
 	"sync"
 )
 
@@ -11,6 +12,7 @@ type outbox struct {
 	mu      sync.Mutex
 	paths   []string
 	waiting map[string]struct{}
+	ended   bool          // nothing comes any more
 	filled  chan struct{} // holds a token if there may be something to take
 	drained chan struct{} // holds a token after something was taken
 }
@@ -40,14 +42,25 @@ func (o *outbox) len() int {
 	return len(o.paths)
 }
 
-// next waits for a file to report or for the end of ctx.
+// end makes next return io.EOF when the box is empty.
+func (o *outbox) end() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.ended = true
+	signal(o.filled)
+}
+
+// next waits for a file to report, for the end of ctx, or for end.
 func (o *outbox) next(ctx context.Context) (string, error) {
 	for {
 		if err := ctx.Err(); err != nil {
 			return "", err
 		}
-		if path, ok := o.take(); ok {
+		switch path, ok, ended := o.take(); {
+		case ok:
 			return path, nil
+		case ended:
+			return "", io.EOF
 		}
 		select {
 		case <-ctx.Done():
@@ -56,17 +69,17 @@ func (o *outbox) next(ctx context.Context) (string, error) {
 	}
 }
 
-func (o *outbox) take() (string, bool) {
+func (o *outbox) take() (path string, ok, ended bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if len(o.paths) == 0 {
-		return "", false
+		return "", false, o.ended
 	}
-	path := o.paths[0]
+	path = o.paths[0]
 	o.paths = o.paths[1:]
 	delete(o.waiting, path)
 	signal(o.drained)
-	return path, true
+	return path, true, false
 }
 
 // signal leaves a token in a channel of capacity one.

@@ -32,6 +32,14 @@ func (l *loop) lose(reason string) {
 	l.tree = newTree()
 }
 
+// rootError returns why the root cannot be read, or nil.
+func (l *loop) rootError() error {
+	if l.gone == "" {
+		return nil
+	}
+	return errors.New(l.gone)
+}
+
 // statRoot returns the FileInfo of the root, or a sentence on why it cannot be watched.
 func (l *loop) statRoot() (fs.FileInfo, string) {
 	fi, err := os.Stat(l.w.root)

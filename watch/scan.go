@@ -17,7 +17,7 @@ func (l *loop) walk(ctx context.Context) {
 		l.tree = newTree()
 		l.volumes = map[uint64]volume{}
 	}
-	if l.rebuild || l.feed == nil && began >= l.retryAt {
+	if !l.w.opts.Once && (l.rebuild || l.feed == nil && began >= l.retryAt) {
 		l.openFeed()
 	}
 	l.rebuild = false

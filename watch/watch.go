@@ -22,6 +22,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"sync"
@@ -74,6 +75,11 @@ type Options struct {
 	// Existing also reports the files that are there when Run begins. Otherwise these are reported
 	// only when they change. Files in a root that appears later count as arrived.
 	Existing bool
+
+	// Once makes Run return when the files that are there when it begins have been reported, each
+	// after it has arrived. Later files are left alone. It implies Existing. If the root cannot be
+	// read, Run's error says why.
+	Once bool
 }
 
 func (o Options) withDefaults() (Options, error) {
@@ -146,10 +152,12 @@ func (w *Watcher) Run(ctx context.Context, ready func(path string)) error {
 
 	ctx, cancel := context.WithCancel(ctx)
 	out := newOutbox()
+	l := newLoop(w, out)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		newLoop(w, out).run(ctx)
+		l.run(ctx)
+		out.end()
 	}()
 	defer func() { // deferred, so that a panic in ready leaves nothing running either
 		cancel()
@@ -158,7 +166,10 @@ func (w *Watcher) Run(ctx context.Context, ready func(path string)) error {
 
 	for {
 		path, err := out.next(ctx)
-		if err != nil {
+		switch {
+		case errors.Is(err, io.EOF): // of Once
+			return l.rootError()
+		case err != nil:
 			return err
 		}
 		ready(path)

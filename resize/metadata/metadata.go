@@ -41,7 +41,7 @@ type Set struct {
 	XMP   []byte      // an XMP packet, UTF-8
 	IPTC  []byte      // IPTC-IIM datasets, each beginning with 0x1C
 	Text  []TextEntry // remarks outside of all blocks, in the order of the file
-	Color Coding      // the format's own; of it, only CICP may overrule a profile
+	Color Coding      // the format's own; only CICP may overrule a profile
 	// Resolution is the format's own, outside of EXIF: JFIF's density, PNG's pHYs, the tags of a
 	// TIFF, BMP's header.
 	Resolution Resolution

@@ -72,8 +72,8 @@ func scale[T uint8 | uint16](
 	}
 	strip := max(ringSamples/down.taps/dst.channels/columns, 1) * columns
 	if strip < dst.width && x.Step < 1 {
-		// Scale the height first: the picture between is no wider than the source and no higher
-		// than the result.
+		// Scale the height first: the intermediate picture is no wider than the source and no
+		// higher than the result.
 		mid := plane[T]{
 			stride: src.width * src.channels, width: src.width, height: dst.height,
 			channels: src.channels,

@@ -1,4 +1,4 @@
-package codec_test
+package jpeg_test
 
 import (
 	"bytes"

@@ -1,4 +1,4 @@
-package codec_test
+package jpeg_test
 
 import (
 	"bytes"
@@ -8,6 +8,7 @@ import (
 	"io"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
 	"sizemill/resize/fault"
@@ -27,7 +28,7 @@ func TestJPEGMaxSide(t *testing.T) {
 			if err := codec.Encode(&b, m, format.JPEG, format.Options{}); err != nil {
 				t.Fatalf("%v: %v", size, err)
 			}
-			got, err := decode(b.Bytes())
+			got, err := codectest.Decode(b.Bytes())
 			if err != nil {
 				t.Fatalf("%v: %v", size, err)
 			}

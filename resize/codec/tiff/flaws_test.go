@@ -1,4 +1,4 @@
-package codec_test
+package tiff_test
 
 import (
 	"bytes"
@@ -13,38 +13,11 @@ import (
 	"strings"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
-	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
 	"sizemill/resize/fault"
 )
-
-// decodeFlawed decodes b and returns its flaws, those of its header included.
-func decodeFlawed(t *testing.T, b []byte) (image.Image, format.Flaws) {
-	t.Helper()
-	h, err := readHeader(b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, flaws, err := codec.Decode(t.Context(), bytes.NewReader(b), int64(len(b)), h)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m, flaws | h.Flaws
-}
-
-// checkWhole wants b to be decoded to want with the flaws given, and salvage to say that nothing is lost.
-func checkWhole(t *testing.T, b []byte, want image.Image, flaws format.Flaws) {
-	t.Helper()
-	m, got := decodeFlawed(t, b)
-	imgtest.SameImage(t, m, want, 0)
-	if got != flaws {
-		t.Errorf("flaws %v, want %v", got.Warnings(), flaws.Warnings())
-	}
-	if _, lost, err := salvage(b); err != nil || lost != "" {
-		t.Errorf("salvage: lost %q, %v", lost, err)
-	}
-}
 
 // tiffLongs finds the LONG values of a little-endian TIFF's tags: where they are in the file.
 func tiffLongs(b []byte, tags ...uint16) []int {
@@ -102,14 +75,14 @@ func TestTIFFLengths(t *testing.T) {
 					for _, stated := range []uint32{0, n / 8, 1 << 31} {
 						wrong := bytes.Clone(b)
 						le.PutUint32(wrong[at:], stated)
-						checkWhole(t, wrong, k.want, format.FlawLengths)
+						codectest.CheckWhole(t, wrong, k.want, format.FlawLengths)
 					}
 					// The codes behind a fax's last row may be more than half of it.
 					cut := append(bytes.Clone(b), b[from:from+n/8]...)
 					le.PutUint32(cut[offsets[i]:], uint32(len(b)))
 					for _, stated := range []uint32{0, n / 8, n} {
 						le.PutUint32(cut[at:], stated)
-						if _, err := decode(cut); !errors.Is(err, fault.ErrDamaged) {
+						if _, err := codectest.Decode(cut); !errors.Is(err, fault.ErrDamaged) {
 							t.Fatalf("%d bytes of %d, stated as %d: %v", n/8, n, stated, err)
 						}
 					}
@@ -124,7 +97,7 @@ func TestTIFFPixelsWhole(t *testing.T) {
 	le := binary.LittleEndian
 	m := imgtest.Picture(20, 10)
 	with := func(tags ...imgtest.TIFFTag) imgtest.RawTIFF {
-		r := sceneTIFF(m, 2, 3)
+		r := codectest.SceneTIFF(m, 2, 3)
 		r.Tags = tags
 		return r
 	}
@@ -170,25 +143,25 @@ func TestTIFFPixelsWhole(t *testing.T) {
 		{"tags out of order", shuffledTIFF(with(longs(254, 0)).Bytes()), 0},
 		{"trailing bytes", append(bytes.Clone(plain), "rubbish"...), 0},
 	} {
-		t.Run(tt.name, func(t *testing.T) { checkWhole(t, tt.b, m, tt.flaws) })
+		t.Run(tt.name, func(t *testing.T) { codectest.CheckWhole(t, tt.b, m, tt.flaws) })
 	}
 	t.Run("thumbnail first, tags out of order", func(t *testing.T) {
-		thumb := sceneTIFF(imgtest.Picture(8, 6), 2, 3)
+		thumb := codectest.SceneTIFF(imgtest.Picture(8, 6), 2, 3)
 		thumb.Tags = []imgtest.TIFFTag{longs(254, 1)}
-		checkWhole(t, shuffledTIFF(imgtest.Pages(thumb, with())), m, 0)
+		codectest.CheckWhole(t, shuffledTIFF(imgtest.Pages(thumb, with())), m, 0)
 	})
 	t.Run("deflate without its checksum", func(t *testing.T) {
-		b, _ := directoryFirst(convert(t, "tiffcp", plain, "-c", "zip", "-s", "-r", "10"))
+		b, _ := codectest.DirectoryFirst(convert(t, "tiffcp", plain, "-c", "zip", "-s", "-r", "10"))
 		for n := range 4 {
-			checkWhole(t, b[:len(b)-1-n], m, format.FlawEnd|format.FlawLengths)
+			codectest.CheckWhole(t, b[:len(b)-1-n], m, format.FlawEnd|format.FlawLengths)
 		}
-		if _, err := decode(b[:len(b)-5]); !errors.Is(err, fault.ErrDamaged) {
+		if _, err := codectest.Decode(b[:len(b)-5]); !errors.Is(err, fault.ErrDamaged) {
 			t.Errorf("cut before the checksum: %v", err)
 		}
 	})
 	t.Run("thumbnail first, then nothing", func(t *testing.T) {
 		b := next(with(longs(254, 1)).Bytes(), 1<<31)
-		if _, err := decode(b); !errors.Is(err, fault.ErrDamaged) {
+		if _, err := codectest.Decode(b); !errors.Is(err, fault.ErrDamaged) {
 			t.Errorf("the picture may be behind the damage: %v", err)
 		}
 	})
@@ -208,7 +181,7 @@ func TestTIFFUnstated(t *testing.T) {
 		return b
 	}
 	m := imgtest.Picture(20, 10)
-	rgb := sceneTIFF(m, 2, 3)
+	rgb := codectest.SceneTIFF(m, 2, 3)
 	colors := imgtest.RawTIFF{Width: 6, Height: 2, Photometric: 3, Bits: 8, Samples: 1, Sample: func(x, y, _ int) uint32 { return uint32(x+y) % 3 },
 		ColorMap: make([]uint16, 3*256)}
 	few := colors
@@ -219,18 +192,18 @@ func TestTIFFUnstated(t *testing.T) {
 	outside := few
 	outside.Sample = func(int, int, int) uint32 { return 3 }
 	image := func(b []byte) image.Image {
-		m, err := decode(b)
+		m, err := codectest.Decode(b)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return m
 	}
-	checkWhole(t, without(rgb, 262), m, 0)
-	checkWhole(t, without(rgb, 277), m, 0)
-	checkWhole(t, without(rgb, 284), m, 0)
-	checkWhole(t, without(rgb, 278), m, 0)
-	checkWhole(t, without(rgb, 259), m, 0)
-	checkWhole(t, few.Bytes(), image(colors.Bytes()), 0)
+	codectest.CheckWhole(t, without(rgb, 262), m, 0)
+	codectest.CheckWhole(t, without(rgb, 277), m, 0)
+	codectest.CheckWhole(t, without(rgb, 284), m, 0)
+	codectest.CheckWhole(t, without(rgb, 278), m, 0)
+	codectest.CheckWhole(t, without(rgb, 259), m, 0)
+	codectest.CheckWhole(t, few.Bytes(), image(colors.Bytes()), 0)
 	jpeg := convert(t, "tiffcp", rgb.Bytes(), "-c", "jpeg:95", "-s", "-r", "16")
 	unsaid := bytes.Clone(jpeg)
 	at := int(le.Uint32(jpeg[4:]))
@@ -239,8 +212,8 @@ func TestTIFFUnstated(t *testing.T) {
 			le.PutUint16(e, 60000)
 		}
 	}
-	checkWhole(t, unsaid, image(jpeg), 0)
-	if _, err := decode(outside.Bytes()); !errors.Is(err, fault.ErrDamaged) {
+	codectest.CheckWhole(t, unsaid, image(jpeg), 0)
+	if _, err := codectest.Decode(outside.Bytes()); !errors.Is(err, fault.ErrDamaged) {
 		t.Errorf("a pixel without a color: %v", err)
 	}
 }
@@ -295,11 +268,11 @@ func TestTIFFNoExtraSamples(t *testing.T) {
 						said.Extra = []uint16{0}
 					}
 					said.Extra = append(said.Extra, make([]uint16, tt.more-1)...)
-					want, err := decode(said.Bytes())
+					want, err := codectest.Decode(said.Bytes())
 					if err != nil {
 						t.Fatal(err)
 					}
-					h, got := decoded(t, r.Bytes())
+					h, got := codectest.Decoded(t, r.Bytes())
 					if h.Alpha != tt.alpha || h.Extras != tt.extras || fmt.Sprintf("%T", got) != fmt.Sprintf("%T", want) {
 						t.Errorf("%+v, a %T, want a %T", h, got, want)
 					}
@@ -311,7 +284,7 @@ func TestTIFFNoExtraSamples(t *testing.T) {
 	for _, bits := range []int{8, 16} {
 		r := imgtest.RawTIFF{Width: 2, Height: 2, Photometric: 2, Bits: bits, Samples: 4,
 			Sample: func(_, _, i int) uint32 { return uint32(3-i) * 50 }}
-		m, err := decode(r.Bytes())
+		m, err := codectest.Decode(r.Bytes())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,4 +1,4 @@
-package codec_test
+package tiff_test
 
 import (
 	"bytes"
@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
@@ -40,14 +41,6 @@ func convert(t *testing.T, tool string, b []byte, args ...string) []byte {
 	return made
 }
 
-// sceneTIFF is a picture as a TIFF of 8 bits without compression, of as many of its channels as samples says.
-func sceneTIFF(m *image.NRGBA, photometric, samples int) imgtest.RawTIFF {
-	return imgtest.RawTIFF{
-		Width: m.Rect.Dx(), Height: m.Rect.Dy(), Photometric: photometric, Bits: 8, Samples: samples,
-		Sample: func(x, y, i int) uint32 { return uint32(m.Pix[m.PixOffset(x, y)+i]) },
-	}
-}
-
 // TestTIFFJPEG: JPEG in strips and tiles, with shared tables, in each colour model.
 func TestTIFFJPEG(t *testing.T) {
 	m := imgtest.Picture(150, 100)
@@ -63,14 +56,14 @@ func TestTIFFJPEG(t *testing.T) {
 		want image.Image
 		most float64 // mean difference
 	}{
-		{"YCbCr", sceneTIFF(m, 2, 3), "jpeg:95", m, 2},
-		{"RGB", sceneTIFF(m, 2, 3), "jpeg:r:95", m, 2},
+		{"YCbCr", codectest.SceneTIFF(m, 2, 3), "jpeg:95", m, 2},
+		{"RGB", codectest.SceneTIFF(m, 2, 3), "jpeg:r:95", m, 2},
 		{"grey", gray, "jpeg:95", want, 1},
 	} {
 		for _, layout := range []string{"-s -r 16", "-s -r 48", "-t -w 64 -l 32", "-t -w 256 -l 128", "-s -r 16 -B"} {
 			t.Run(tt.name+" "+layout, func(t *testing.T) {
 				b := convert(t, "tiffcp", tt.raw.Bytes(), append([]string{"-c", tt.c}, strings.Fields(layout)...)...)
-				got, err := decode(b)
+				got, err := codectest.Decode(b)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -83,8 +76,8 @@ func TestTIFFJPEG(t *testing.T) {
 	}
 	for _, planes := range []string{"-s -r 16", "-t -w 64 -l 32"} {
 		t.Run("planes "+planes, func(t *testing.T) {
-			b := convert(t, "tiffcp", sceneTIFF(m, 2, 3).Bytes(), append([]string{"-c", "jpeg:r:95", "-p", "separate"}, strings.Fields(planes)...)...)
-			got, err := decode(b)
+			b := convert(t, "tiffcp", codectest.SceneTIFF(m, 2, 3).Bytes(), append([]string{"-c", "jpeg:r:95", "-p", "separate"}, strings.Fields(planes)...)...)
+			got, err := codectest.Decode(b)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -94,8 +87,8 @@ func TestTIFFJPEG(t *testing.T) {
 		})
 	}
 	t.Run("CMYK", func(t *testing.T) {
-		b := convert(t, "tiffcp", sceneTIFF(m, 5, 4).Bytes(), "-c", "jpeg:95", "-s", "-r", "16")
-		got, err := decode(b)
+		b := convert(t, "tiffcp", codectest.SceneTIFF(m, 5, 4).Bytes(), "-c", "jpeg:95", "-s", "-r", "16")
+		got, err := codectest.Decode(b)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -117,7 +110,7 @@ func TestTIFFJPEG(t *testing.T) {
 func checkCuts(t *testing.T, b []byte) {
 	t.Helper()
 	for n := 20; n < len(b); n += len(b)/40 + 1 {
-		checkTruncated(t, b, n)
+		codectest.CheckTruncated(t, b, n)
 	}
 }
 
@@ -127,8 +120,8 @@ func TestTIFFYCbCr(t *testing.T) {
 	for _, c := range []string{"none", "lzw", "zip", "packbits"} {
 		for _, ratio := range []image.Point{{1, 1}, {2, 1}, {1, 2}, {2, 2}, {4, 1}, {4, 2}} {
 			t.Run(fmt.Sprint(c, ratio), func(t *testing.T) {
-				b := convert(t, "rgb2ycbcr", sceneTIFF(m, 2, 3).Bytes(), "-c", c, "-h", fmt.Sprint(ratio.X), "-v", fmt.Sprint(ratio.Y), "-r", "16")
-				got, err := decode(b)
+				b := convert(t, "rgb2ycbcr", codectest.SceneTIFF(m, 2, 3).Bytes(), "-c", c, "-h", fmt.Sprint(ratio.X), "-v", fmt.Sprint(ratio.Y), "-r", "16")
+				got, err := codectest.Decode(b)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -147,7 +140,7 @@ func TestTIFFYCbCr(t *testing.T) {
 // TestTIFFPages: the first page is the first picture that is none of reduced size and no mask; such ones are not counted.
 func TestTIFFPages(t *testing.T) {
 	page := func(w, h int, subfile uint32) imgtest.RawTIFF {
-		r := sceneTIFF(imgtest.Picture(w, h), 2, 3)
+		r := codectest.SceneTIFF(imgtest.Picture(w, h), 2, 3)
 		if subfile != 0 {
 			r.Tags = append(r.Tags, imgtest.Longs(binary.LittleEndian, 254, subfile))
 		}
@@ -167,11 +160,11 @@ func TestTIFFPages(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			b := imgtest.Pages(tt.pages...)
-			h, err := readHeader(b)
+			h, err := codectest.ReadHeader(b)
 			if err != nil || h.Width != tt.width || h.Pages != tt.count {
 				t.Fatalf("%+v, %v", h, err)
 			}
-			got, err := decode(b)
+			got, err := codectest.Decode(b)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -186,7 +179,7 @@ func TestTIFFRefused(t *testing.T) {
 	shorts := func(tag uint16, values ...uint16) imgtest.TIFFTag { return imgtest.Shorts(le, tag, values...) }
 	longs := func(tag uint16, values ...uint32) imgtest.TIFFTag { return imgtest.Longs(le, tag, values...) }
 	with := func(photometric, samples int, tags ...imgtest.TIFFTag) []byte {
-		r := sceneTIFF(imgtest.Picture(20, 10), photometric, samples)
+		r := codectest.SceneTIFF(imgtest.Picture(20, 10), photometric, samples)
 		r.Tags = tags
 		return r.Bytes()
 	}
@@ -210,7 +203,7 @@ func TestTIFFRefused(t *testing.T) {
 		{"unknown predictor", with(1, 1, shorts(259, 5), shorts(317, 7)), fault.ErrUnsupported, "TIFF pictures with predictor 7 are not supported by this build"},
 		{"Zstandard", with(1, 1, shorts(259, 50000)), fault.ErrUnsupported, "TIFF pictures with Zstandard compression are not supported by this build"},
 		{"transparent CMYK", func() []byte {
-			r := sceneTIFF(imgtest.Picture(20, 10), 5, 5)
+			r := codectest.SceneTIFF(imgtest.Picture(20, 10), 5, 5)
 			r.Sample, r.Extra = func(int, int, int) uint32 { return 9 }, []uint16{2}
 			return r.Bytes()
 		}(), fault.ErrUnsupported, "TIFF pictures with transparency in this color model are not supported by this build"},
@@ -233,7 +226,7 @@ func TestTIFFRefused(t *testing.T) {
 		{"BigTIFF that is cut", []byte("MM\x00+\x00\x08\x00\x00\x00\x00\x00\x00\x00\x00\x00\x10"), fault.ErrDamaged, "damaged: unexpected end of file"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := decode(tt.b)
+			_, err := codectest.Decode(tt.b)
 			if !errors.Is(err, tt.kind) || tt.text != "" && err.Error() != tt.text {
 				t.Errorf("error is %v, want %q", err, tt.text)
 			}
@@ -252,7 +245,7 @@ func TestTIFFChecksum(t *testing.T) {
 	for i := 10; i < int(binary.LittleEndian.Uint32(b[4:])-1); i++ { // behind the stream's first two bytes, before the directory
 		changed := bytes.Clone(b)
 		changed[i] ^= 4
-		if _, err := decode(changed); !errors.Is(err, fault.ErrDamaged) {
+		if _, err := codectest.Decode(changed); !errors.Is(err, fault.ErrDamaged) {
 			missed++
 		}
 	}

@@ -1,4 +1,4 @@
-package codec_test
+package bmp_test
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
@@ -85,7 +86,7 @@ func bmpCases() []bmpCase {
 		{"OS/2 of 4 bits", raw{Header: 12, Width: w, Height: h, Bits: 4, Palette: colors, Data: rows(w, h, 4, index)}.Bytes(), palette(16), false},
 		{"OS/2 of 24 bits", raw{Header: 12, Width: w, Height: h, Bits: 24, Data: rows(w, h, 24, p888)}.Bytes(), m888, false},
 		{"OS/2 of 16 bits", raw{Header: 12, Width: w, Height: h, Bits: 16, Data: rows(w, h, 16, p555)}.Bytes(), m555, false},
-		{"OS/2 of 32 bits", raw{Header: 12, Width: w, Height: h, Bits: 32, Data: rows(w, h, 32, p8888)}.Bytes(), opaque(m8888), false},
+		{"OS/2 of 32 bits", raw{Header: 12, Width: w, Height: h, Bits: 32, Data: rows(w, h, 32, p8888)}.Bytes(), codectest.Opaque(m8888), false},
 		{"OS/2's second kind, short", raw{Header: 16, Width: w, Height: h, Bits: 24, Data: rows(w, h, 24, p888)}.Bytes(), m888, false},
 		{"OS/2's second kind", raw{Header: 64, Width: w, Height: h, Bits: 4, Palette: colors, Data: rows(w, h, 4, index)}.Bytes(), palette(16), false},
 		{"1 bit", raw{Header: 40, Width: w, Height: h, Bits: 1, Palette: colors[:2], Data: rows(w, h, 1, of(2))}.Bytes(), palette(2), false},
@@ -104,23 +105,14 @@ func bmpCases() []bmpCase {
 		{"16 bits, four each", raw{Header: 108, Width: w, Height: h, Bits: 16, Compression: 3, Masks: []uint32{0xF00, 0xF0, 0xF, 0xF000}, Data: rows(w, h, 16, p4444)}.Bytes(), m4444, true},
 		{"24 bits", raw{Header: 40, Width: w, Height: h, Bits: 24, Data: rows(w, h, 24, p888)}.Bytes(), m888, false},
 		{"24 bits behind a gap", raw{Header: 40, Width: w, Height: h, Bits: 24, Gap: 3, Data: rows(w, h, 24, p888)}.Bytes(), m888, false},
-		{"32 bits", raw{Header: 40, Width: w, Height: h, Bits: 32, Data: rows(w, h, 32, p8888)}.Bytes(), opaque(m8888), false},
-		{"32 bits, masks behind the header", raw{Header: 40, Width: w, Height: h, Bits: 32, Compression: 3, Masks: []uint32{0xFF0000, 0xFF00, 0xFF}, Data: rows(w, h, 32, p8888)}.Bytes(), opaque(m8888), false},
+		{"32 bits", raw{Header: 40, Width: w, Height: h, Bits: 32, Data: rows(w, h, 32, p8888)}.Bytes(), codectest.Opaque(m8888), false},
+		{"32 bits, masks behind the header", raw{Header: 40, Width: w, Height: h, Bits: 32, Compression: 3, Masks: []uint32{0xFF0000, 0xFF00, 0xFF}, Data: rows(w, h, 32, p8888)}.Bytes(), codectest.Opaque(m8888), false},
 		{"32 bits with alpha", raw{Header: 124, Width: w, Height: h, Bits: 32, Compression: 3, Masks: []uint32{0xFF0000, 0xFF00, 0xFF, 0xFF000000}, Data: rows(w, h, 32, p8888)}.Bytes(), m8888, true},
 		{"32 bits with alpha, no masks used", raw{Header: 108, Width: w, Height: h, Bits: 32, Masks: []uint32{0xFF0000, 0xFF00, 0xFF, 0xFF000000}, Data: rows(w, h, 32, p8888)}.Bytes(), m8888, true},
-		{"32 bits whose header has no alpha", raw{Header: 108, Width: w, Height: h, Bits: 32, Masks: []uint32{0xFF0000, 0xFF00, 0xFF, 0}, Data: rows(w, h, 32, p8888)}.Bytes(), opaque(m8888), false},
+		{"32 bits whose header has no alpha", raw{Header: 108, Width: w, Height: h, Bits: 32, Masks: []uint32{0xFF0000, 0xFF00, 0xFF, 0}, Data: rows(w, h, 32, p8888)}.Bytes(), codectest.Opaque(m8888), false},
 		{"32 bits whose alpha is all zero", raw{Header: 124, Width: w, Height: h, Bits: 32, Compression: 3, Masks: []uint32{0xFF0000, 0xFF00, 0xFF, 0xFF000000}, Data: rows(w, h, 32, p888)}.Bytes(), m888, true},
 		{"10 bits each", raw{Header: 56, Width: w, Height: h, Bits: 32, Compression: 3, Masks: []uint32{0x3FF00000, 0xFFC00, 0x3FF, 0xC0000000}, Data: rows(w, h, 32, p1010)}.Bytes(), m1010, true},
 	}
-}
-
-func opaque(m image.Image) image.Image {
-	out := image.NewNRGBA(m.Bounds())
-	copy(out.Pix, m.(*image.NRGBA).Pix)
-	for i := 3; i < len(out.Pix); i += 4 {
-		out.Pix[i] = 255
-	}
-	return out
 }
 
 // bmpRLE codes pixels as runs, as they are, and with steps over index 0 at the beginning of a row, by turns.
@@ -159,17 +151,17 @@ func bmpRLE(w, h, bits int, index func(x, y int) uint32) []byte {
 func TestBMPKinds(t *testing.T) {
 	for _, tt := range bmpCases() {
 		t.Run(tt.name, func(t *testing.T) {
-			h, err := readHeader(tt.b)
+			h, err := codectest.ReadHeader(tt.b)
 			if err != nil || h.Alpha != tt.alpha {
 				t.Fatalf("%+v, %v", h, err)
 			}
-			got, err := decode(tt.b)
+			got, err := codectest.Decode(tt.b)
 			if err != nil {
 				t.Fatal(err)
 			}
 			imgtest.SameImage(t, got, tt.want, 0)
 			for n := 30; n < len(tt.b)-6; n++ { // an RLE picture may end without its last codes
-				checkTruncated(t, tt.b, n)
+				codectest.CheckTruncated(t, tt.b, n)
 			}
 		})
 	}
@@ -193,7 +185,7 @@ func TestBMPRefused(t *testing.T) {
 		{"RLE that ends too early", raw{Header: 40, Width: 5, Height: 5, Bits: 8, Compression: 1, Palette: [][3]byte{{1, 2, 3}}, Data: []byte{5, 0, 0, 0}}.Bytes(), fault.ErrDamaged, "damaged: unexpected end of file"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if _, err := decode(tt.b); !errors.Is(err, tt.kind) || err.Error() != tt.text {
+			if _, err := codectest.Decode(tt.b); !errors.Is(err, tt.kind) || err.Error() != tt.text {
 				t.Errorf("error is %v, want %q", err, tt.text)
 			}
 		})
@@ -222,7 +214,7 @@ func TestBMPImageMagick(t *testing.T) {
 	if b[30] != 1 {
 		t.Fatalf("compression %d", b[30])
 	}
-	got, err := decode(b)
+	got, err := codectest.Decode(b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -254,7 +246,7 @@ func FuzzBMP(f *testing.F) {
 		for i := 3; i < len(n.Pix); i += 4 {
 			n.Pix[i] = 255
 		}
-		_, again := roundTrip(t, n, format.BMP)
+		_, again := codectest.RoundTrip(t, n, format.BMP)
 		imgtest.SameImage(t, again, n, 0)
 	})
 }

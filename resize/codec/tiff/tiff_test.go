@@ -1,4 +1,4 @@
-package codec_test
+package tiff_test
 
 import (
 	"encoding/binary"
@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 )
 
@@ -157,7 +158,7 @@ func TestTIFFKinds(t *testing.T) {
 // checkTIFF wants exactly the kind's pixels, in the kind of picture that holds them, and a header that agrees.
 func checkTIFF(t *testing.T, b []byte, k tiffKind) {
 	t.Helper()
-	h, err := readHeader(b)
+	h, err := codectest.ReadHeader(b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,7 +168,7 @@ func checkTIFF(t *testing.T, b []byte, k tiffKind) {
 	if h.Width != k.raw.Width || h.Height != k.raw.Height || (h.Depth == 16) != deep || h.CMYK != cmyk || h.Alpha != alpha || h.Gray != (k.raw.Photometric < 2) {
 		t.Errorf("header %+v", h)
 	}
-	got, err := decode(b)
+	got, err := codectest.Decode(b)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package codec_test
+package gif_test
 
 import (
 	"bytes"
@@ -8,6 +8,7 @@ import (
 	"image"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
@@ -67,10 +68,10 @@ func TestGIFEnds(t *testing.T) {
 		{"rubbish before the first frame", imgtest.Insert(single, 13+48, []byte("rubbish")), nil, damage},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, h, err := frames(tt.b)
+			got, h, err := codectest.Frames(tt.b)
 			if tt.flaws == damage {
 				if !errors.Is(err, fault.ErrDamaged) {
-					t.Fatalf("%d frames, %v", len(got.images), err)
+					t.Fatalf("%d frames, %v", len(got.Images), err)
 				}
 				return
 			}
@@ -82,8 +83,8 @@ func TestGIFEnds(t *testing.T) {
 			if h.Flaws|walked != tt.flaws || err != nil {
 				t.Errorf("flaws %v and %v, want %v (%v)", h.Flaws.Warnings(), walked.Warnings(), tt.flaws.Warnings(), err)
 			}
-			sameFrames(t, got, tt.shows)
-			if _, lost, err := salvage(tt.b); err != nil || len(got.images) == 1 && lost != "" {
+			codectest.SameFrames(t, got, tt.shows)
+			if _, lost, err := codectest.Salvage(tt.b); err != nil || len(got.Images) == 1 && lost != "" {
 				t.Errorf("salvage lost %q, %v", lost, err)
 			}
 			if _, err := codec.ReadMetadata(bytes.NewReader(tt.b), int64(len(tt.b)), h); err != nil {
@@ -93,23 +94,12 @@ func TestGIFEnds(t *testing.T) {
 			if err := codec.Rewrite(t.Context(), &out, bytes.NewReader(tt.b), int64(len(tt.b)), h, metadata.Set{}); err != nil {
 				t.Fatal(err)
 			}
-			rewritten, h, err := frames(out.Bytes())
+			rewritten, h, err := codectest.Frames(out.Bytes())
 			if err != nil || h.Flaws&^format.FlawLengths != 0 {
 				t.Errorf("rewritten: flaws %v, %v", h.Flaws.Warnings(), err)
 			}
-			sameFrames(t, rewritten, tt.shows)
+			codectest.SameFrames(t, rewritten, tt.shows)
 		})
-	}
-}
-
-func sameFrames(t *testing.T, got shown, file []byte) {
-	t.Helper()
-	want, _, err := frames(file)
-	if err != nil || len(got.images) != len(want.images) {
-		t.Fatalf("%d frames, want %d (%v)", len(got.images), len(want.images), err)
-	}
-	for i := range want.images {
-		imgtest.SameImage(t, got.images[i], want.images[i], 0)
 	}
 }
 
@@ -138,20 +128,20 @@ func TestGIFScreens(t *testing.T) {
 			a := imgtest.Animation{Width: tt.screen.X, Height: tt.screen.Y, Cels: tt.cels}
 			b := a.GIF(t)
 			a.Width, a.Height = tt.want.X, tt.want.Y
-			got, h, err := frames(b)
-			if err != nil || h.Width != tt.want.X || h.Height != tt.want.Y || len(got.images) != len(tt.cels) {
-				t.Fatalf("%d × %d pixels, %d frames, %v", h.Width, h.Height, len(got.images), err)
+			got, h, err := codectest.Frames(b)
+			if err != nil || h.Width != tt.want.X || h.Height != tt.want.Y || len(got.Images) != len(tt.cels) {
+				t.Fatalf("%d × %d pixels, %d frames, %v", h.Width, h.Height, len(got.Images), err)
 			}
 			for i, want := range a.Shown() {
-				imgtest.SameImage(t, got.images[i], want, 0)
+				imgtest.SameImage(t, got.Images[i], want, 0)
 			}
-			still, err := decode(b)
+			still, err := codectest.Decode(b)
 			if err != nil {
 				t.Fatal(err)
 			}
 			imgtest.SameImage(t, still, a.Shown()[0], 0)
 			cut := b[:len(b)-12]
-			if _, _, err := salvage(cut); err != nil {
+			if _, _, err := codectest.Salvage(cut); err != nil {
 				t.Errorf("cut: %v", err)
 			}
 		})
@@ -164,12 +154,12 @@ func TestGIFBombScreens(t *testing.T) {
 	at := bytes.Index(b, []byte("\x21\xF9\x04")) + 8 + 5
 	binary.LittleEndian.PutUint16(b[at:], 65_535)
 	binary.LittleEndian.PutUint16(b[at+2:], 65_535)
-	if _, err := readHeader(b); !errors.Is(err, fault.ErrTooLarge) {
+	if _, err := codectest.ReadHeader(b); !errors.Is(err, fault.ErrTooLarge) {
 		t.Errorf("65,535 × 65,535: %v", err)
 	}
 	binary.LittleEndian.PutUint16(b[at:], 20_000)
 	binary.LittleEndian.PutUint16(b[at+2:], 20_000)
-	if _, err := readHeader(b); !errors.Is(err, fault.ErrDamaged) {
+	if _, err := codectest.ReadHeader(b); !errors.Is(err, fault.ErrDamaged) {
 		t.Errorf("20,000 × 20,000: %v", err)
 	}
 }

@@ -1,4 +1,4 @@
-package codec_test
+package webp_test
 
 import (
 	"bytes"
@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
@@ -77,10 +78,10 @@ type webpCase struct {
 // to have the same header and pixels, no flaws and no secret.
 func checkWebP(t *testing.T, tt webpCase) {
 	t.Helper()
-	got, h, err := frames(tt.b)
+	got, h, err := codectest.Frames(tt.b)
 	if tt.flaws == damage {
 		if !errors.Is(err, fault.ErrDamaged) {
-			t.Fatalf("%d frames, flaws %q, %v", len(got.images), h.Flaws.Warnings(), err)
+			t.Fatalf("%d frames, flaws %q, %v", len(got.Images), h.Flaws.Warnings(), err)
 		}
 		return
 	}
@@ -91,24 +92,24 @@ func checkWebP(t *testing.T, tt webpCase) {
 	if err != nil || h.Flaws|walked != tt.flaws {
 		t.Errorf("flaws %q and %q, want %q (%v)", h.Flaws.Warnings(), walked.Warnings(), tt.flaws.Warnings(), err)
 	}
-	sameFrames(t, got, tt.shows)
-	still, err := decode(tt.b)
+	codectest.SameFrames(t, got, tt.shows)
+	still, err := codectest.Decode(tt.b)
 	if err != nil {
 		t.Fatal(err)
 	}
-	imgtest.SameImage(t, still, got.images[0], 0)
-	if _, lost, err := salvage(tt.b); err != nil || len(got.images) == 1 && lost != "" {
+	imgtest.SameImage(t, still, got.Images[0], 0)
+	if _, lost, err := codectest.Salvage(tt.b); err != nil || len(got.Images) == 1 && lost != "" {
 		t.Errorf("salvage lost %q, %v", lost, err)
 	}
-	out, err := rewrite(tt.b, metadata.Set{})
+	out, err := codectest.Rewrite(tt.b, metadata.Set{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	copied, again, err := frames(out)
+	copied, again, err := codectest.Frames(out)
 	if err != nil {
 		t.Fatal(err)
 	}
-	sameFrames(t, copied, tt.shows)
+	codectest.SameFrames(t, copied, tt.shows)
 	h.Flaws, h.Extras, h.Orientation = 0, 0, 1
 	if again != h {
 		t.Errorf("rewritten: %+v (flaws %q), want %+v", again, again.Flaws.Warnings(), h)

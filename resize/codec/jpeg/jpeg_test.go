@@ -1,4 +1,4 @@
-package codec_test
+package jpeg_test
 
 import (
 	"bytes"
@@ -15,6 +15,7 @@ import (
 	"reflect"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/jpeg/turbo"
@@ -35,7 +36,7 @@ func TestJPEGAgree(t *testing.T) {
 			for _, progressive := range []bool{false, true} {
 				t.Run(fmt.Sprint(space, s, progressive), func(t *testing.T) {
 					b := planesJPEG(t, w, h, space, s, progressive)
-					got, err := decode(b)
+					got, err := codectest.Decode(b)
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -100,7 +101,7 @@ func TestJPEGArithmetic(t *testing.T) {
 	if err := os.WriteFile(in, b, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	want, err := decode(b)
+	want, err := codectest.Decode(b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +110,7 @@ func TestJPEGArithmetic(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := decode(data)
+		got, err := codectest.Decode(data)
 		switch {
 		case !turbo.Available:
 			if !errors.Is(err, fault.ErrUnsupported) || err.Error() != "JPEG pictures with arithmetic coding are not supported by this build" {
@@ -121,7 +122,7 @@ func TestJPEGArithmetic(t *testing.T) {
 		}
 		imgtest.SameImage(t, got, want, 0)
 		for n := 30; n < len(data); n += len(data) / 50 {
-			checkTruncated(t, data, n)
+			codectest.CheckTruncated(t, data, n)
 		}
 	}
 }
@@ -146,14 +147,14 @@ func TestJPEGRare(t *testing.T) {
 		{"unknown height", imgtest.JPEGClaim(0xC0, 8, 2480, 65535), "JPEG pictures of unknown height, which some scanners store as 65,535, are not supported by this build"},
 		{"height at the end", imgtest.JPEGClaim(0xC2, 8, 8, 0), "JPEG pictures that state their height at the end are not supported by this build"},
 	} {
-		if _, err := decode(tt.b); !errors.Is(err, fault.ErrUnsupported) || err.Error() != tt.text {
+		if _, err := codectest.Decode(tt.b); !errors.Is(err, fault.ErrUnsupported) || err.Error() != tt.text {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 	}
 	// Ink without Adobe's segment is ink as it is; Go's decoder does not dare to say.
 	plain := imgtest.CMYKJPEG(16, 16)
 	plain = append(plain[:2:2], plain[2+2+int(binary.BigEndian.Uint16(plain[4:])):]...)
-	m, err := decode(plain)
+	m, err := codectest.Decode(plain)
 	switch {
 	case !turbo.Available && !errors.Is(err, fault.ErrUnsupported), turbo.Available && err != nil:
 		t.Errorf("CMYK without Adobe's segment: %v", err)
@@ -170,7 +171,7 @@ func TestJPEGCancel(t *testing.T) {
 		t.Skip("Go's decoder reads while it decodes, and ends where reading does")
 	}
 	b := imgtest.JPEG(t, 900, 700)
-	h, err := readHeader(b)
+	h, err := codectest.ReadHeader(b)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package codec_test
+package tiff_test
 
 import (
 	"bytes"
@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
@@ -64,7 +65,7 @@ func TestTIFFExact(t *testing.T) {
 			for order, blocks := range map[string]metadata.Set{"little": {}, "big": bigEndianBlocks()} {
 				t.Run(fmt.Sprint(name, size, order), func(t *testing.T) {
 					b := encodedTIFF(t, m, blocks)
-					got, err := decode(b)
+					got, err := codectest.Decode(b)
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -115,11 +116,11 @@ func TestTIFFReaders(t *testing.T) {
 					blocks.ICC = imgtest.GrayProfile(2.2)
 				}
 				b := encodedTIFF(t, m, blocks)
-				if h, err := readHeader(b); err != nil || h.Gray != strings.HasPrefix(name, "grey") {
+				if h, err := codectest.ReadHeader(b); err != nil || h.Gray != strings.HasPrefix(name, "grey") {
 					t.Errorf("header %+v, %v", h, err)
 				}
 				plain := convert(t, "tiffcp", b, "-c", "none", "-r", "10")
-				got, err := decode(plain)
+				got, err := codectest.Decode(plain)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -206,7 +207,7 @@ func TestTIFFEXIF(t *testing.T) {
 
 func blocksOf(t *testing.T, b []byte) metadata.Set {
 	t.Helper()
-	h, err := readHeader(b)
+	h, err := codectest.ReadHeader(b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -289,15 +290,15 @@ func TestTIFFBadMetadata(t *testing.T) {
 		{"IPTC that is none", []imgtest.TIFFTag{make, {Tag: 33723, Kind: 7, Count: 5, Data: []byte("hello")}}, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r := sceneTIFF(imgtest.Picture(20, 10), 2, 3)
+			r := codectest.SceneTIFF(imgtest.Picture(20, 10), 2, 3)
 			r.Tags = tt.tags
 			b := r.Bytes()
-			got, err := decode(b)
+			got, err := codectest.Decode(b)
 			if err != nil {
 				t.Fatal(err)
 			}
 			imgtest.SameImage(t, got, imgtest.Picture(20, 10), 0)
-			h, _ := readHeader(b)
+			h, _ := codectest.ReadHeader(b)
 			blocks, err := codec.ReadMetadata(bytes.NewReader(b), int64(len(b)), h)
 			if errors.Is(err, format.ErrMetadata) != tt.bad || err != nil && !tt.bad {
 				t.Errorf("error %v", err)
@@ -317,9 +318,9 @@ func FuzzTIFF(f *testing.F) {
 		f.Add(k.raw.Bytes())
 	}
 	f.Add(encodedTIFF(f, imgtest.Picture(9, 5), metadata.Set{EXIF: richEXIF(binary.BigEndian), XMP: []byte("<x:xmpmeta/>")}))
-	f.Add(imgtest.Pages(sceneTIFF(imgtest.Picture(9, 5), 2, 3), sceneTIFF(imgtest.Picture(9, 5), 2, 3)))
+	f.Add(imgtest.Pages(codectest.SceneTIFF(imgtest.Picture(9, 5), 2, 3), codectest.SceneTIFF(imgtest.Picture(9, 5), 2, 3)))
 	for _, compression := range []uint16{2, 3, 4, 5, 7, 8, 32773} {
-		r := sceneTIFF(imgtest.Picture(16, 9), 1, 1)
+		r := codectest.SceneTIFF(imgtest.Picture(16, 9), 1, 1)
 		if compression < 5 {
 			r.Bits = 1
 			r.Sample = func(x, y, _ int) uint32 { return uint32(x*y) & 1 }
@@ -327,7 +328,7 @@ func FuzzTIFF(f *testing.F) {
 		r.Tags = []imgtest.TIFFTag{imgtest.Shorts(binary.LittleEndian, 259, compression)}
 		f.Add(r.Bytes())
 	}
-	ycc := sceneTIFF(imgtest.Picture(16, 9), 6, 3)
+	ycc := codectest.SceneTIFF(imgtest.Picture(16, 9), 6, 3)
 	ycc.Tags = []imgtest.TIFFTag{imgtest.Shorts(binary.LittleEndian, 530, 2, 2)}
 	f.Add(ycc.Bytes())
 	f.Fuzz(func(t *testing.T, b []byte) {
@@ -355,11 +356,11 @@ func FuzzTIFF(f *testing.F) {
 		if err := codec.Encode(&buf, m, format.TIFF, format.Options{Metadata: blocks}); err != nil {
 			t.Fatal(err)
 		}
-		again, err := decode(buf.Bytes())
+		again, err := codectest.Decode(buf.Bytes())
 		if err != nil || !reflect.DeepEqual(again, m) {
 			t.Fatalf("written and read again: %v", err)
 		}
-		h, err = readHeader(buf.Bytes())
+		h, err = codectest.ReadHeader(buf.Bytes())
 		if err != nil {
 			t.Fatal(err)
 		}

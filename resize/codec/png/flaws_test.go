@@ -1,4 +1,4 @@
-package codec_test
+package png_test
 
 import (
 	"bytes"
@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
@@ -19,7 +20,7 @@ import (
 // allFlaws reads a file as a whole: its header, its pixels, and what both find wrong with it.
 func allFlaws(t *testing.T, b []byte) (format.Header, image.Image, format.Flaws) {
 	t.Helper()
-	h, err := readHeader(b)
+	h, err := codectest.ReadHeader(b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,13 +49,13 @@ func TestPNGFlaws(t *testing.T) {
 		{"no end", withoutEnd(png), format.FlawEnd},
 		{"bytes behind the end", append(bytes.Clone(png), "more"...), format.FlawStray},
 		{"rubbish behind the pixels", append(withoutEnd(bytes.Clone(png)), make([]byte, 40)...), format.FlawEnd},
-		{"text with a wrong checksum", first(wrongSum(chunk("tEXt", "a\x00b"))), format.FlawPart},
+		{"text with a wrong checksum", first(codectest.WrongSum(chunk("tEXt", "a\x00b"))), format.FlawPart},
 		{"text before the header", imgtest.Insert(png, 8, chunk("tEXt", "a\x00b")), format.FlawPart},
 		{"color behind the pixels", last(chunk("gAMA", gamma)), format.FlawPart},
-		{"color with a wrong checksum", first(wrongSum(chunk("gAMA", gamma))), format.FlawPart},
+		{"color with a wrong checksum", first(codectest.WrongSum(chunk("gAMA", gamma))), format.FlawPart},
 		{"color twice", first(chunk("gAMA", gamma), chunk("gAMA", "\x00\x00\x00\x01")), format.FlawPart},
 		{"header behind the pixels", last(png[8:33]), format.FlawPart},
-		{"transparency with a wrong checksum", imgtest.Insert(opaque, 33, wrongSum(chunk("tRNS", "\x00\x00\x00\x00\x00\x00"))), format.FlawAlpha},
+		{"transparency with a wrong checksum", imgtest.Insert(opaque, 33, codectest.WrongSum(chunk("tRNS", "\x00\x00\x00\x00\x00\x00"))), format.FlawAlpha},
 		{"transparency too short", imgtest.Insert(opaque, 33, chunk("tRNS", "\x00\x00")), format.FlawPart},
 		{"transparency behind the pixels", imgtest.Insert(opaque, len(opaque)-12, chunk("tRNS", "\x00\x00\x00\x00\x00\x00")), format.FlawPart},
 		{"a frame that nothing announces", last(chunk("fcTL", string(make([]byte, 26)))), format.FlawAnimation},
@@ -64,7 +65,7 @@ func TestPNGFlaws(t *testing.T) {
 			if flaws != tt.flaws {
 				t.Errorf("flaws %q, want %q", flaws.Warnings(), tt.flaws.Warnings())
 			}
-			out, err := rewrite(tt.b, metadata.Set{})
+			out, err := codectest.Rewrite(tt.b, metadata.Set{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -80,7 +81,7 @@ func TestPNGFlaws(t *testing.T) {
 	}
 }
 
-// TestPNGUnsupported: a file that is sound, but of a kind that cannot be shown, is not damaged.
+// TestPNGUnsupported: a file that is sound, but of a kind that cannot be codectest.Shown, is not damaged.
 func TestPNGUnsupported(t *testing.T) {
 	png := imgtest.PNG(t, 20, 10)
 	for name, b := range map[string][]byte{
@@ -89,11 +90,11 @@ func TestPNGUnsupported(t *testing.T) {
 		"critical chunk, behind":  imgtest.Insert(png, len(png)-12, imgtest.Chunk("FooA", nil)),
 		"critical chunk, palette": imgtest.Insert(imgtest.PNG(t, 20, 10, imgtest.Of(imgtest.Paletted(20, 10))), 33, imgtest.Chunk("FooA", nil)),
 	} {
-		if _, err := readHeader(b); !errors.Is(err, fault.ErrUnsupported) || errors.Is(err, fault.ErrDamaged) {
+		if _, err := codectest.ReadHeader(b); !errors.Is(err, fault.ErrUnsupported) || errors.Is(err, fault.ErrDamaged) {
 			t.Errorf("%s: %v, want one that is not supported", name, err)
 		}
 	}
-	if _, err := readHeader(imgtest.Insert(png, 33, wrongSum(imgtest.Chunk("FooA", nil)))); !errors.Is(err, fault.ErrDamaged) {
+	if _, err := codectest.ReadHeader(imgtest.Insert(png, 33, codectest.WrongSum(imgtest.Chunk("FooA", nil)))); !errors.Is(err, fault.ErrDamaged) {
 		t.Errorf("a critical chunk with a wrong checksum: %v, want damage", err)
 	}
 }
@@ -102,20 +103,20 @@ func TestPNGUnsupported(t *testing.T) {
 func TestPNGTurnedByRawProfile(t *testing.T) {
 	exif := string(imgtest.EXIF(6))
 	png := imgtest.PNG(t, 20, 10)
-	raw := zText(t, "Raw profile type exif", profile("exif", exifHead+exif))
+	raw := codectest.ZText(t, "Raw profile type exif", codectest.RawProfile("exif", codectest.EXIFHead+exif))
 	for name, tt := range map[string]struct {
 		b    []byte
 		want int
 	}{
 		"before the pixels":      {imgtest.Insert(png, 33, raw), 6},
 		"behind the pixels":      {imgtest.Insert(png, len(png)-12, raw), 6},
-		"uncompressed":           {imgtest.Insert(png, 33, imgtest.Chunk("tEXt", []byte("Raw profile type APP1\x00"+profile("APP1", exif)))), 6},
+		"uncompressed":           {imgtest.Insert(png, 33, imgtest.Chunk("tEXt", []byte("Raw profile type APP1\x00"+codectest.RawProfile("APP1", exif)))), 6},
 		"beside eXIf":            {imgtest.Insert(png, 33, append(bytes.Clone(raw), imgtest.Chunk("eXIf", imgtest.EXIF(8))...)), 8},
 		"beside eXIf, upright":   {imgtest.Insert(png, 33, append(bytes.Clone(raw), imgtest.Chunk("eXIf", imgtest.EXIF(1))...)), 1},
-		"with a wrong checksum":  {imgtest.Insert(png, 33, wrongSum(bytes.Clone(raw))), 1},
-		"eXIf, a wrong checksum": {imgtest.Insert(png, 33, append(bytes.Clone(raw), wrongSum(imgtest.Chunk("eXIf", imgtest.EXIF(8)))...)), 6},
+		"with a wrong checksum":  {imgtest.Insert(png, 33, codectest.WrongSum(bytes.Clone(raw))), 1},
+		"eXIf, a wrong checksum": {imgtest.Insert(png, 33, append(bytes.Clone(raw), codectest.WrongSum(imgtest.Chunk("eXIf", imgtest.EXIF(8)))...)), 6},
 	} {
-		h, err := readHeader(tt.b)
+		h, err := codectest.ReadHeader(tt.b)
 		if err != nil || h.Orientation != tt.want {
 			t.Errorf("%s: orientation %d, want %d (%v)", name, h.Orientation, tt.want, err)
 			continue
@@ -124,11 +125,11 @@ func TestPNGTurnedByRawProfile(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		out, err := rewrite(tt.b, blocks)
+		out, err := codectest.Rewrite(tt.b, blocks)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if h, err = readHeader(out); err != nil || h.Orientation != tt.want {
+		if h, err = codectest.ReadHeader(out); err != nil || h.Orientation != tt.want {
 			t.Errorf("%s, rewritten: orientation %d, want %d (%v)", name, h.Orientation, tt.want, err)
 		}
 		if bytes.Contains(out, []byte("Raw profile")) || bytes.Count(out, []byte("eXIf")) > 1 {
@@ -154,7 +155,7 @@ func TestPNGResolution(t *testing.T) {
 		if err := codec.Encode(&buf, imgtest.Picture(20, 10), format.PNG, format.Options{Metadata: blocks}); err != nil {
 			t.Fatal(err)
 		}
-		out, err := rewrite(imgtest.Insert(imgtest.PNG(t, 20, 10), 33, imgtest.Chunk("pHYs", []byte("\x00\x00\x00\x07\x00\x00\x00\x07\x01"))), blocks)
+		out, err := codectest.Rewrite(imgtest.Insert(imgtest.PNG(t, 20, 10), 33, imgtest.Chunk("pHYs", []byte("\x00\x00\x00\x07\x00\x00\x00\x07\x01"))), blocks)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -166,7 +167,7 @@ func TestPNGResolution(t *testing.T) {
 			if tt.pHYs == "" {
 				continue
 			}
-			if got, err := readBlocks(t, b); err != nil || got.Resolution != tt.r {
+			if got, err := codectest.ReadBlocks(t, b); err != nil || got.Resolution != tt.r {
 				t.Errorf("%s, %s: %+v, want %+v (%v)", name, way, got.Resolution, tt.r, err)
 			}
 		}
@@ -228,10 +229,10 @@ func TestAPNGOrder(t *testing.T) {
 		{"no header of a frame", join(p[0], actl(2), p[3], p[5], p[8]), still, format.FlawAnimation},
 		{"announced twice", join(p[0], p[1], actl(9), p[2], p[3], p[4], p[5], p[6], p[7], p[8]), all, format.FlawPart},
 		{"announced late", join(p[0], p[2], p[3], p[1], p[4], p[5], p[6], p[7], p[8]), still, format.FlawPart | format.FlawAnimation},
-		{"announced with a wrong checksum", join(p[0], wrongSum(bytes.Clone(p[1])), p[2], p[3], p[4], p[5], p[6], p[7], p[8]), still, format.FlawPart | format.FlawAnimation},
+		{"announced with a wrong checksum", join(p[0], codectest.WrongSum(bytes.Clone(p[1])), p[2], p[3], p[4], p[5], p[6], p[7], p[8]), still, format.FlawPart | format.FlawAnimation},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			h, err := readHeader(tt.b)
+			h, err := codectest.ReadHeader(tt.b)
 			if err != nil || h.Frames != len(tt.frames) {
 				t.Fatalf("%d frames, want %d (%v)", h.Frames, len(tt.frames), err)
 			}
@@ -248,12 +249,12 @@ func TestAPNGOrder(t *testing.T) {
 			if flaws |= h.Flaws; flaws != tt.flaws {
 				t.Errorf("flaws %q, want %q", flaws.Warnings(), tt.flaws.Warnings())
 			}
-			sameImages(t, got, tt.frames)
-			out, err := rewrite(tt.b, metadata.Set{})
+			codectest.SameImages(t, got, tt.frames)
+			out, err := codectest.Rewrite(tt.b, metadata.Set{})
 			if errors.Is(err, fault.ErrUnsupported) {
 				return // it is encoded instead
 			}
-			again, err := readHeader(out)
+			again, err := codectest.ReadHeader(out)
 			if h.Flaws = 0; err != nil || again != h {
 				t.Errorf("rewritten: header %+v, want %+v (%v)", again, h, err)
 			}
@@ -271,9 +272,11 @@ func TestAPNGStill(t *testing.T) {
 		t.Errorf("%d frames, flaws %q", h.Frames, flaws.Warnings())
 	}
 	imgtest.SameImage(t, m, a.Still, 0)
-	got, _, err := frames(b)
+	got, _, err := codectest.Frames(b)
 	if err != nil {
 		t.Fatal(err)
 	}
-	sameImages(t, got.images, a.Shown())
+	codectest.SameImages(t, got.Images, a.Shown())
 }
+
+func withoutEnd(png []byte) []byte { return png[:len(png)-12] }

@@ -1,9 +1,10 @@
-package codec_test
+package jpeg_test
 
 import (
 	"bytes"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
@@ -32,7 +33,7 @@ func TestJPEGDensity(t *testing.T) {
 		{imgtest.Segment(0xE0, []byte("JFIF\x00\x01\x01\x01\x01")), metadata.Resolution{}},
 		{append(jfifOf(1, 600, 600), jfifOf(1, 72, 72)...), metadata.Resolution{X: 600, Y: 600, Unit: inch}},
 	} {
-		got, err := readBlocks(t, imgtest.Insert(plain, 2, tt.segment))
+		got, err := codectest.ReadBlocks(t, imgtest.Insert(plain, 2, tt.segment))
 		if err != nil || got.Resolution != tt.want {
 			t.Errorf("%x: %+v, %v", tt.segment, got.Resolution, err)
 		}
@@ -51,28 +52,28 @@ func TestJPEGDensity(t *testing.T) {
 		}
 		files := map[string][]byte{"encoded": buf.Bytes()}
 		for name, in := range map[string][]byte{"copied": plain, "copied, JFIF": imgtest.Insert(plain, 2, jfifOf(2, 7, 9))} {
-			out, err := rewrite(in, blocks)
+			out, err := codectest.Rewrite(in, blocks)
 			if err != nil {
 				t.Fatal(err)
 			}
 			files[name] = out
 		}
 		for name, b := range files {
-			got, err := readBlocks(t, b)
+			got, err := codectest.ReadBlocks(t, b)
 			if err != nil || got.Resolution != tt.want {
 				t.Errorf("%s: %+v, %v, want %+v", name, got.Resolution, err, tt.want)
 			}
-			if _, err := decode(b); err != nil {
+			if _, err := codectest.Decode(b); err != nil {
 				t.Error(name, err)
 			}
 		}
 	}
-	bare, err := rewrite(imgtest.Insert(plain, 2, jfifOf(1, 300, 300)), metadata.Set{})
-	if got, readErr := readBlocks(t, bare); err != nil || readErr != nil || got.Resolution.Tells() {
+	bare, err := codectest.Rewrite(imgtest.Insert(plain, 2, jfifOf(1, 300, 300)), metadata.Set{})
+	if got, readErr := codectest.ReadBlocks(t, bare); err != nil || readErr != nil || got.Resolution.Tells() {
 		t.Errorf("without its metadata: %+v, %v, %v", got.Resolution, err, readErr)
 	}
 	inks := imgtest.CMYKJPEG(20, 10)
-	out, err := rewrite(inks, metadata.Set{Resolution: metadata.Resolution{X: 300, Y: 300, Unit: inch}})
+	out, err := codectest.Rewrite(inks, metadata.Set{Resolution: metadata.Resolution{X: 300, Y: 300, Unit: inch}})
 	if err != nil || bytes.Contains(out, []byte("JFIF")) {
 		t.Errorf("inks got a header that would make them other colors (%v)", err)
 	}

@@ -1,4 +1,4 @@
-package codec_test
+package png_test
 
 import (
 	"bytes"

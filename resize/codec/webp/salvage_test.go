@@ -1,4 +1,4 @@
-package codec_test
+package webp_test
 
 import (
 	"bytes"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec/webp/libwebp"
 	"sizemill/resize/fault"
@@ -40,14 +41,14 @@ func TestSalvageWebP(t *testing.T) {
 		{"animation, behind it", imgtest.Truncated(moving.WebP(t), 95), moving.WebP(t), " frames is kept", 100, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if _, err := readHeader(tt.b); !errors.Is(err, fault.ErrDamaged) {
+			if _, err := codectest.ReadHeader(tt.b); !errors.Is(err, fault.ErrDamaged) {
 				t.Fatalf("unasked: %v", err)
 			}
-			want, err := decode(tt.whole)
+			want, err := codectest.Decode(tt.whole)
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, lost, err := salvage(tt.b)
+			got, lost, err := codectest.Salvage(tt.b)
 			if !libwebp.Native && !strings.HasSuffix(tt.name, "behind it") {
 				if !errors.Is(err, fault.ErrDamaged) {
 					t.Errorf("without libwebp: %v", err)
@@ -57,18 +58,18 @@ func TestSalvageWebP(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			kept := checkSalvaged(t, got, want, tt.alpha)
+			kept := codectest.CheckSalvaged(t, got, want, tt.alpha)
 			if kept < tt.kept || !strings.Contains(lost, tt.lost) {
 				t.Errorf("%d %% are kept, lost %q", kept, lost)
 			}
 		})
 	}
 	for name, b := range map[string][]byte{"lossless": lossless, "lossy": lossy, "extended": extended} {
-		if _, lost, err := salvage(b); err != nil || lost != "" {
+		if _, lost, err := codectest.Salvage(b); err != nil || lost != "" {
 			t.Errorf("%s, whole: lost %q, %v", name, lost, err)
 		}
 		for _, n := range []int{20, 30, 40} {
-			if _, _, err := salvage(b[:n]); !errors.Is(err, fault.ErrDamaged) {
+			if _, _, err := codectest.Salvage(b[:n]); !errors.Is(err, fault.ErrDamaged) {
 				t.Errorf("%s, %d bytes: %v", name, n, err)
 			}
 		}

@@ -1,103 +1,18 @@
-package codec_test
+package tiff_test
 
 import (
 	"bytes"
-	"context"
-	"encoding/binary"
 	"errors"
-	"fmt"
 	"image"
 	"image/color"
 	"slices"
 	"strings"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
-	"sizemill/resize/codec"
-	"sizemill/resize/codec/format"
 	"sizemill/resize/fault"
 )
-
-// salvage reads what is left of a file, as resize does.
-func salvage(b []byte) (m image.Image, lost string, err error) {
-	h, err := codec.ReadDamagedHeader(bytes.NewReader(b), int64(len(b)), format.Limits{})
-	if err != nil {
-		return nil, "", err
-	}
-	return codec.Salvage(context.Background(), bytes.NewReader(b), int64(len(b)), h)
-}
-
-// checkSalvaged wants each pixel to be as it was or to look missing, and gives how many in a hundred are as they were.
-func checkSalvaged(t *testing.T, got, want image.Image, alpha bool) int {
-	t.Helper()
-	imgtest.SameSize(t, got, want.Bounds().Dx(), want.Bounds().Dy())
-	kept, all := 0, want.Bounds().Dx()*want.Bounds().Dy()
-	for y := range want.Bounds().Dy() {
-		for x := range want.Bounds().Dx() {
-			g := color.NRGBAModel.Convert(got.At(x, y)).(color.NRGBA)
-			switch w := color.NRGBAModel.Convert(want.At(x, y)).(color.NRGBA); {
-			case g == w:
-				kept++
-			case alpha && g.A != 0, !alpha && !isGray(g):
-				t.Fatalf("pixel (%d, %d) is %v, was %v", x, y, g, w)
-			}
-		}
-	}
-	return 100 * kept / all
-}
-
-// isGrey is for inks, too, which are converted, and for palettes without room for a grey.
-func isGray(c color.NRGBA) bool {
-	return c.A == 0xFF && max(c.R, c.G, c.B)-min(c.R, c.G, c.B) <= 1 && c.R >= 0x7E && c.R <= 0x82
-}
-
-// directoryFirst moves the directory of a TIFF of one page before its strips, so that it survives a cut. What is before them ends at start.
-func directoryFirst(b []byte) (file []byte, start int) {
-	var o binary.ByteOrder = binary.LittleEndian
-	if b[0] == 'M' {
-		o = binary.BigEndian
-	}
-	var tags []imgtest.TIFFTag
-	end := 8
-	at := int(o.Uint32(b[4:]))
-	values := map[uint16][]int{}
-	for i := range int(o.Uint16(b[at:])) {
-		e := b[at+2+12*i:]
-		tag := imgtest.TIFFTag{Tag: o.Uint16(e), Kind: o.Uint16(e[2:]), Count: o.Uint32(e[4:])}
-		count := int(tag.Count)
-		size := map[uint16]int{1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1}[tag.Kind]
-		from := e[8:]
-		if size*count > 4 {
-			from = b[o.Uint32(e[8:]):]
-		}
-		tag.Data = slices.Clone(from[:size*count])
-		for k := range count {
-			switch size {
-			case 2:
-				values[tag.Tag] = append(values[tag.Tag], int(o.Uint16(tag.Data[2*k:])))
-			case 4:
-				values[tag.Tag] = append(values[tag.Tag], int(o.Uint32(tag.Data[4*k:])))
-			}
-		}
-		switch tag.Tag {
-		case 273, 324:
-			tag.Kind, tag.Data = 4, make([]byte, 4*count)
-		}
-		tags = append(tags, tag)
-	}
-	shift := len(imgtest.TIFFDirectory(o, 8, tags, 0))
-	for _, tag := range tags {
-		if tag.Tag == 273 || tag.Tag == 324 {
-			for k, at := range values[tag.Tag] {
-				o.PutUint32(tag.Data[4*k:], uint32(at+shift))
-				end = max(end, at+append(values[279], values[325]...)[k])
-			}
-		}
-	}
-	head := slices.Clone(b[:8])
-	o.PutUint32(head[4:], 8)
-	return slices.Concat(head, imgtest.TIFFDirectory(o, 8, tags, 0), b[8:end]), 8 + shift
-}
 
 // TestSalvageTIFF cuts every kind in every layout: what is there is kept, and the rest looks missing.
 func TestSalvageTIFF(t *testing.T) {
@@ -107,15 +22,15 @@ func TestSalvageTIFF(t *testing.T) {
 				continue // channels of their own are another matter
 			}
 			t.Run(strings.ReplaceAll(k.name, ",", "")+" "+args, func(t *testing.T) {
-				b, start := directoryFirst(convert(t, "tiffcp", k.raw.Bytes(), strings.Fields(args)...))
-				if got, lost, err := salvage(b); err != nil || lost != "" {
+				b, start := codectest.DirectoryFirst(convert(t, "tiffcp", k.raw.Bytes(), strings.Fields(args)...))
+				if got, lost, err := codectest.Salvage(b); err != nil || lost != "" {
 					t.Fatalf("whole: lost %q, %v", lost, err)
-				} else if kept := checkSalvaged(t, got, k.want, false); kept < 100 {
+				} else if kept := codectest.CheckSalvaged(t, got, k.want, false); kept < 100 {
 					t.Fatalf("whole: %d %%", kept)
 				}
 				alpha := slices.Contains(k.raw.Extra, 1) || slices.Contains(k.raw.Extra, 2)
 				for _, percent := range []int{30, 60, 90} { // of the pixels
-					got, lost, err := salvage(b[:start+(len(b)-start)*percent/100])
+					got, lost, err := codectest.Salvage(b[:start+(len(b)-start)*percent/100])
 					if errors.Is(err, fault.ErrDamaged) && percent == 30 && !strings.Contains(args, "none") {
 						continue // no row of a single block's
 					}
@@ -125,7 +40,7 @@ func TestSalvageTIFF(t *testing.T) {
 					if k.raw.Photometric == 3 && k.raw.Bits == 8 {
 						continue // no room for a grey
 					}
-					if kept := checkSalvaged(t, got, k.want, alpha); kept < percent/8 || kept < 100 && !strings.Contains(lost, "missing") {
+					if kept := codectest.CheckSalvaged(t, got, k.want, alpha); kept < percent/8 || kept < 100 && !strings.Contains(lost, "missing") {
 						t.Errorf("%d %%: %d %% are kept, lost %q", percent, kept, lost)
 					}
 				}
@@ -139,7 +54,7 @@ func TestSalvageTIFFLost(t *testing.T) {
 	m := imgtest.Picture(60, 48)
 	var start int // of the last one's
 	scene := func(args string) []byte {
-		b, at := directoryFirst(convert(t, "tiffcp", sceneTIFF(m, 2, 3).Bytes(), strings.Fields(args)...))
+		b, at := codectest.DirectoryFirst(convert(t, "tiffcp", codectest.SceneTIFF(m, 2, 3).Bytes(), strings.Fields(args)...))
 		start = at
 		return b
 	}
@@ -168,10 +83,10 @@ func TestSalvageTIFFLost(t *testing.T) {
 		{"planes", imgtest.Truncated(planes, 50), "of 9 strips are missing or damaged", -1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if _, err := decode(tt.b); !errors.Is(err, fault.ErrDamaged) {
+			if _, err := codectest.Decode(tt.b); !errors.Is(err, fault.ErrDamaged) {
 				t.Fatalf("unasked: %v", err)
 			}
-			got, lost, err := salvage(tt.b)
+			got, lost, err := codectest.Salvage(tt.b)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -194,7 +109,7 @@ func TestSalvageTIFFLost(t *testing.T) {
 		})
 	}
 	for name, b := range map[string][]byte{"only the directory": strips[:len(strips)-60*48*3], "half a row": one[:len(one)-60*48*3+90], "half a JPEG": jpegs[:start+100]} {
-		if _, _, err := salvage(b); !errors.Is(err, fault.ErrDamaged) {
+		if _, _, err := codectest.Salvage(b); !errors.Is(err, fault.ErrDamaged) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -204,7 +119,7 @@ func TestSalvageTIFFLost(t *testing.T) {
 func TestSalvageTIFFPlanes(t *testing.T) {
 	r := imgtest.RawTIFF{Width: 20, Height: 10, Photometric: 2, Bits: 8, Samples: 4, Extra: []uint16{2}, Planar: true,
 		Sample: func(_, _, i int) uint32 { return uint32(50 + i) }}
-	b, _ := directoryFirst(r.Bytes())
+	b, _ := codectest.DirectoryFirst(r.Bytes())
 	for _, tt := range []struct {
 		missing int // bytes
 		at, to  color.NRGBA
@@ -214,7 +129,7 @@ func TestSalvageTIFFPlanes(t *testing.T) {
 		{300, color.NRGBA{50, 51, 52, 255}, color.NRGBA{50, 51, 128, 255}, "2 of 4 strips are missing or damaged"},
 		{700, color.NRGBA{50, 128, 128, 255}, color.NRGBA{}, "4 of 4 strips are missing or damaged"},
 	} {
-		m, lost, err := salvage(b[:len(b)-tt.missing])
+		m, lost, err := codectest.Salvage(b[:len(b)-tt.missing])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -228,16 +143,16 @@ func TestSalvageTIFFPlanes(t *testing.T) {
 func TestSalvageTIFFYCbCr(t *testing.T) {
 	m := imgtest.Picture(64, 48)
 	for _, args := range [][]string{{"-c", "none"}, {"-c", "zip"}, {"-c", "jpeg:90"}} {
-		b := convert(t, "tiffcp", sceneTIFF(m, 2, 3).Bytes(), append(args, "-s", "-r", "16")...)
+		b := convert(t, "tiffcp", codectest.SceneTIFF(m, 2, 3).Bytes(), append(args, "-s", "-r", "16")...)
 		if args[1] != "jpeg:90" {
 			b = convert(t, "rgb2ycbcr", b, append(args, "-r", "16")...)
 		}
-		b, _ = directoryFirst(b)
-		whole, err := decode(b)
+		b, _ = codectest.DirectoryFirst(b)
+		whole, err := codectest.Decode(b)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, lost, err := salvage(imgtest.Truncated(b, 85))
+		got, lost, err := codectest.Salvage(imgtest.Truncated(b, 85))
 		if err != nil {
 			t.Fatalf("%v: %v", args, err)
 		}
@@ -254,38 +169,18 @@ func TestSalvageTIFFYCbCr(t *testing.T) {
 				}
 			}
 		}
-		if c := color.NRGBAModel.Convert(got.At(3, 47)).(color.NRGBA); !isGray(c) {
+		if c := color.NRGBAModel.Convert(got.At(3, 47)).(color.NRGBA); !codectest.IsGray(c) {
 			t.Errorf("%v: a missing pixel is %v", args, c)
 		}
 	}
 }
 
-// FuzzSalvage: whatever the bytes are, there is a picture of the size that the header states or an error of a known kind.
+// FuzzSalvage is codec's, for all kinds of TIFF.
 func FuzzSalvage(f *testing.F) {
-	for _, b := range samples(f) {
-		f.Add(b)
-		f.Add(imgtest.Truncated(b, 60))
-	}
 	for _, k := range tiffKinds() {
 		k.raw.Width, k.raw.Height, k.raw.Planar = 9, 5, k.raw.Bits == 8
-		b, _ := directoryFirst(k.raw.Bytes())
+		b, _ := codectest.DirectoryFirst(k.raw.Bytes())
 		f.Add(b[:len(b)-7])
 	}
-	f.Fuzz(func(t *testing.T, b []byte) {
-		h, err := codec.ReadDamagedHeader(bytes.NewReader(b), int64(len(b)), format.Limits{Pixels: 1 << 18, Frames: 20})
-		if err != nil || h.Format == format.AVIF || h.Format == format.HEIC { // of which nothing is salvaged
-			return
-		}
-		m, lost, err := codec.Salvage(t.Context(), bytes.NewReader(b), int64(len(b)), h)
-		switch {
-		case err == nil && m.Bounds().Size() != image.Pt(h.Width, h.Height):
-			t.Fatalf("%v of %+v, lost %q", m.Bounds(), h, lost)
-		case err == nil:
-			for i := range h.Width * h.Height { // every pixel has a colour
-				_ = m.At(i%h.Width, i/h.Width)
-			}
-		case !errors.Is(err, fault.ErrDamaged) && !errors.Is(err, fault.ErrUnsupported) && !errors.Is(err, fault.ErrTooLarge):
-			t.Fatal(fmt.Errorf("an error of no kind: %w", err))
-		}
-	})
+	f.Fuzz(codectest.FuzzedSalvage)
 }

@@ -1,4 +1,4 @@
-package codec_test
+package tiff_test
 
 import (
 	"bytes"
@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec/format"
 )
@@ -53,7 +54,7 @@ func TestTIFFOldLZW(t *testing.T) {
 				t.Run(fmt.Sprint(k.name, ", ", rows, " rows, ", order), func(t *testing.T) {
 					b := oldLZW(t, k.raw, rows)
 					checkTIFF(t, b, k)
-					if _, flaws := decodeFlawed(t, b); flaws != 0 {
+					if _, flaws := codectest.DecodeFlawed(t, b); flaws != 0 {
 						t.Errorf("flaws %v", flaws.Warnings())
 					}
 				})
@@ -61,8 +62,8 @@ func TestTIFFOldLZW(t *testing.T) {
 		}
 	}
 	m := imgtest.Picture(300, 200)
-	checkWhole(t, oldLZW(t, sceneTIFF(m, 2, 3), 200), m, 0)
-	b := oldLZW(t, sceneTIFF(m, 2, 3), 200)
+	codectest.CheckWhole(t, oldLZW(t, codectest.SceneTIFF(m, 2, 3), 200), m, 0)
+	b := oldLZW(t, codectest.SceneTIFF(m, 2, 3), 200)
 	binary.LittleEndian.PutUint32(b[tiffLongs(b, 279)[0]:], 0)
-	checkWhole(t, b, m, format.FlawLengths)
+	codectest.CheckWhole(t, b, m, format.FlawLengths)
 }

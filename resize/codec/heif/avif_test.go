@@ -1,4 +1,4 @@
-package codec_test
+package heif_test
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
@@ -69,7 +70,7 @@ func TestAVIFDecode(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			b := imgtest.AVIF(t, tt.png, tt.args...)
-			h, m := decoded(t, b)
+			h, m := codectest.Decoded(t, b)
 			tt.want.Format, tt.want.Frames, tt.want.Pages, tt.want.Orientation = format.AVIF, 1, 1, 1
 			tt.want.Depth = max(tt.want.Depth, 8)
 			if h != tt.want {
@@ -80,19 +81,6 @@ func TestAVIFDecode(t *testing.T) {
 	}
 }
 
-func decoded(t *testing.T, b []byte) (format.Header, image.Image) {
-	t.Helper()
-	h, err := readHeader(b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, _, err := codec.Decode(t.Context(), bytes.NewReader(b), int64(len(b)), h)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return h, m
-}
-
 // TestAVIFOrientation: rotation and mirroring are EXIF's orientations, and the pixels stay as they are stored.
 func TestAVIFOrientation(t *testing.T) {
 	for o, args := range map[int][]string{
@@ -100,7 +88,7 @@ func TestAVIFOrientation(t *testing.T) {
 		6: {"--irot", "3"}, 7: {"--irot", "1", "--imir", "1"}, 8: {"--irot", "1"},
 	} {
 		stored := imgtest.Turned(imgtest.Picture(66, 40), o)
-		h, m := decoded(t, imgtest.AVIF(t, imgtest.PNG(t, 0, 0, imgtest.Of(stored)), args...))
+		h, m := codectest.Decoded(t, imgtest.AVIF(t, imgtest.PNG(t, 0, 0, imgtest.Of(stored)), args...))
 		if h.Orientation != o {
 			t.Errorf("%v: orientation %d, want %d", args, h.Orientation, o)
 		}
@@ -112,10 +100,10 @@ func TestAVIFOrientation(t *testing.T) {
 func TestISOIgnoresEXIFOrientation(t *testing.T) {
 	exif := imgtest.HEIFItem{Kind: "Exif", Data: append(make([]byte, 4), imgtest.EXIF(3)...), Refs: map[string][]uint16{"cdsc": {1}}}
 	b := imgtest.HEIF{Items: []imgtest.HEIFItem{imgtest.AV1Item(40, 30, imgtest.Rotation(1)), exif}}.Bytes()
-	if h, err := readHeader(b); err != nil || h.Orientation != 8 {
+	if h, err := codectest.ReadHeader(b); err != nil || h.Orientation != 8 {
 		t.Errorf("%+v, %v", h, err)
 	}
-	if got := blocks(t, b); !bytes.Equal(got.EXIF, imgtest.EXIF(3)) {
+	if got := codectest.Blocks(t, b); !bytes.Equal(got.EXIF, imgtest.EXIF(3)) {
 		t.Errorf("EXIF %x", got.EXIF)
 	}
 }
@@ -132,7 +120,7 @@ func file(t *testing.T, b []byte) string {
 func TestAVIFCrop(t *testing.T) {
 	whole := imgtest.Picture(80, 60)
 	b := imgtest.AVIF(t, imgtest.PNG(t, 80, 60), "--crop", "10,20,50,30", "--irot", "1")
-	h, m := decoded(t, b)
+	h, m := codectest.Decoded(t, b)
 	if h.Width != 50 || h.Height != 30 || h.Orientation != 8 {
 		t.Errorf("header %+v", h)
 	}
@@ -144,27 +132,14 @@ func TestAVIFBlocks(t *testing.T) {
 	exif, icc := imgtest.Camera{Orientation: 1}.EXIF(), imgtest.Profile("RGB ", 3000)
 	xmp := []byte(`<x:xmpmeta xmlns:x="adobe:ns:meta/"/>`)
 	b := imgtest.AVIF(t, imgtest.PNG(t, 40, 30), "--exif", file(t, exif), "--xmp", file(t, xmp), "--icc", file(t, icc))
-	got := blocks(t, b)
+	got := codectest.Blocks(t, b)
 	if !bytes.Equal(got.EXIF, exif) || !bytes.Equal(got.XMP, xmp) || !bytes.Equal(got.ICC, icc) || got.IPTC != nil {
 		t.Errorf("%+v", got)
 	}
 	b = imgtest.AVIF(t, imgtest.PNG(t, 40, 30), "--cicp", "12/13/6")
-	if got := blocks(t, b); got.Color.CICP != (metadata.CICP{Primaries: 12, Transfer: 13, Matrix: 6, FullRange: true}) || got.EXIF != nil {
+	if got := codectest.Blocks(t, b); got.Color.CICP != (metadata.CICP{Primaries: 12, Transfer: 13, Matrix: 6, FullRange: true}) || got.EXIF != nil {
 		t.Errorf("%+v", got)
 	}
-}
-
-func blocks(t *testing.T, b []byte) metadata.Set {
-	t.Helper()
-	h, err := readHeader(b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := codec.ReadMetadata(bytes.NewReader(b), int64(len(b)), h)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return got
 }
 
 // TestAVIFEncode writes pictures and lets libavif, libheif and exiftool read them.
@@ -197,14 +172,14 @@ func TestAVIFEncode(t *testing.T) {
 			if err := codec.Encode(&buf, tt.m, format.AVIF, format.Options{Quality: 100, Metadata: tt.blocks}); err != nil {
 				t.Fatal(err)
 			}
-			head, m := decoded(t, buf.Bytes())
+			head, m := codectest.Decoded(t, buf.Bytes())
 			b := tt.m.Bounds()
 			want := format.Header{Format: format.AVIF, Width: b.Dx(), Height: b.Dy(), Orientation: 1, Frames: 1, Pages: 1, Depth: 8, Alpha: tt.alpha, Gray: tt.gray}
 			if head != want {
 				t.Errorf("header %+v, want %+v", head, want)
 			}
 			imgtest.SameImage(t, m, tt.m, 3)
-			got := blocks(t, buf.Bytes())
+			got := codectest.Blocks(t, buf.Bytes())
 			cicp := metadata.CICP{Primaries: 1, Transfer: 13, Matrix: 6, FullRange: true}
 			switch {
 			case tt.blocks.ICC != nil:
@@ -254,7 +229,7 @@ func TestAVIFColorsBelowTransparency(t *testing.T) {
 	if err := codec.Encode(&buf, m, format.AVIF, format.Options{Quality: 100}); err != nil {
 		t.Fatal(err)
 	}
-	_, got := decoded(t, buf.Bytes())
+	_, got := codectest.Decoded(t, buf.Bytes())
 	n, ok := got.(*image.NRGBA)
 	if !ok {
 		t.Fatalf("a %T", got)
@@ -270,9 +245,9 @@ func TestAVIFColorsBelowTransparency(t *testing.T) {
 func TestAVIFGarbage(t *testing.T) {
 	for name, b := range map[string][]byte{
 		"a frame of nothing": imgtest.HEIF{Items: []imgtest.HEIFItem{imgtest.AV1Item(40, 30)}}.Bytes(),
-		"half a frame":       half(t, encoded(t, imgtest.Picture(80, 60), format.AVIF)),
+		"half a frame":       half(t, codectest.Encoded(t, imgtest.Picture(80, 60), format.AVIF)),
 	} {
-		h, err := readHeader(b)
+		h, err := codectest.ReadHeader(b)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -330,7 +305,7 @@ func TestHEICDecode(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			b := imgtest.HEIC(t, tt.in, tt.args...)
-			h, m := decoded(t, b)
+			h, m := codectest.Decoded(t, b)
 			tt.want.Format, tt.want.Frames, tt.want.Pages, tt.want.Orientation = format.HEIC, 1, 1, 1
 			tt.want.Depth = max(tt.want.Depth, 8)
 			if h != tt.want {
@@ -350,7 +325,7 @@ func TestHEICOrientation(t *testing.T) {
 		stored := imgtest.Turned(imgtest.Picture(96, 64), o)
 		it := primary(t, imgtest.HEIC(t, imgtest.PNG(t, 0, 0, imgtest.Of(stored))))
 		it.Properties = append(it.Properties, turn...)
-		h, m := decoded(t, imgtest.HEIF{Brands: []string{"heic", "mif1"}, Items: []imgtest.HEIFItem{it}}.Bytes())
+		h, m := codectest.Decoded(t, imgtest.HEIF{Brands: []string{"heic", "mif1"}, Items: []imgtest.HEIFItem{it}}.Bytes())
 		if h.Orientation != o || h.Format != format.HEIC {
 			t.Errorf("orientation %d of a %v, want %d", h.Orientation, h.Format, o)
 		}
@@ -364,7 +339,7 @@ func TestHEICBlocks(t *testing.T) {
 	needsHEIC(t)
 	exif := imgtest.Camera{Orientation: 1}.EXIF()
 	b := imgtest.HEIC(t, imgtest.JPEG(t, 64, 64, imgtest.WithEXIF(exif), imgtest.WithICC(imgtest.Profile("RGB ", 600))))
-	if got := blocks(t, b); !bytes.Equal(got.EXIF, exif) || !bytes.Equal(got.ICC, imgtest.Profile("RGB ", 600)) {
+	if got := codectest.Blocks(t, b); !bytes.Equal(got.EXIF, exif) || !bytes.Equal(got.ICC, imgtest.Profile("RGB ", 600)) {
 		t.Errorf("%+v", got)
 	}
 }
@@ -375,7 +350,7 @@ func TestHEICDamaged(t *testing.T) {
 	it := primary(t, imgtest.HEIC(t, imgtest.PNG(t, 128, 96)))
 	it.Data = it.Data[:2]
 	b := imgtest.HEIF{Brands: []string{"heic"}, Items: []imgtest.HEIFItem{it}}.Bytes()
-	if _, err := decode(b); !errors.Is(err, fault.ErrDamaged) {
+	if _, err := codectest.Decode(b); !errors.Is(err, fault.ErrDamaged) {
 		t.Errorf("two bytes: %v", err)
 	}
 }
@@ -385,7 +360,7 @@ func TestHEICHeader(t *testing.T) {
 	config := append(make([]byte, 22), 0)
 	config[0], config[16], config[17] = 1, 1, 2
 	header := func(more ...[]byte) (format.Header, error) {
-		return readHeader(imgtest.HEIF{Brands: []string{"mif1", "heic"}, Items: []imgtest.HEIFItem{{Kind: "hvc1", Data: []byte{1},
+		return codectest.ReadHeader(imgtest.HEIF{Brands: []string{"mif1", "heic"}, Items: []imgtest.HEIFItem{{Kind: "hvc1", Data: []byte{1},
 			Properties: append([][]byte{imgtest.Extent(4032, 3024), imgtest.Essential(imgtest.Box("hvcC", config))}, more...)}}}.Bytes())
 	}
 	want := format.Header{Format: format.HEIC, Width: 4032, Height: 3024, Orientation: 6, Frames: 1, Pages: 1, Depth: 16}

@@ -1,4 +1,4 @@
-package codec_test
+package bmp_test
 
 import (
 	"bytes"
@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec/format"
 	"sizemill/resize/fault"
@@ -56,11 +57,11 @@ func TestBMPPixelsWhole(t *testing.T) {
 			if !row.when {
 				continue
 			}
-			t.Run(tt.name+", "+row.name, func(t *testing.T) { checkWhole(t, row.edit(bytes.Clone(tt.b)), want, row.flaws) })
+			t.Run(tt.name+", "+row.name, func(t *testing.T) { codectest.CheckWhole(t, row.edit(bytes.Clone(tt.b)), want, row.flaws) })
 		}
 		if !runs {
 			cut := tt.b[:len(tt.b)-pad-1]
-			if _, err := decode(cut); !errors.Is(err, fault.ErrDamaged) {
+			if _, err := codectest.Decode(cut); !errors.Is(err, fault.ErrDamaged) {
 				t.Errorf("%s: without the last pixel: %v", tt.name, err)
 			}
 		}
@@ -73,7 +74,7 @@ func TestBMPShortPalette(t *testing.T) {
 	b := imgtest.RawBMP{Header: 40, Width: 5, Height: 2, Bits: 8, Palette: colors,
 		Data: imgtest.BMPRows(5, 2, 8, func(x, y int) uint32 { return uint32(x+y) % 3 })}.Bytes()
 	binary.LittleEndian.PutUint32(b[46:], 0)
-	m, flaws := decodeFlawed(t, b)
+	m, flaws := codectest.DecodeFlawed(t, b)
 	for i := range 10 {
 		c := colors[(i%5+i/5)%3]
 		if got := color.NRGBAModel.Convert(m.At(i%5, i/5)); got != (color.NRGBA{c[0], c[1], c[2], 255}) || flaws != 0 {
@@ -100,7 +101,7 @@ func TestSalvageBMPRows(t *testing.T) {
 		{"a row of runs without its end", runs[:len(runs)-6], "the first of 4 rows is missing"},
 		{"a row without its run", runs[:len(runs)-8], "the first 2 of 4 rows are missing"},
 	} {
-		if _, lost, err := salvage(tt.b); err != nil || lost != tt.lost {
+		if _, lost, err := codectest.Salvage(tt.b); err != nil || lost != tt.lost {
 			t.Errorf("%s: lost %q, %v", tt.name, lost, err)
 		}
 	}

@@ -1,4 +1,4 @@
-package codec_test
+package bmp_test
 
 import (
 	"encoding/binary"
@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/fault"
 )
@@ -15,22 +16,22 @@ import (
 func TestSalvageBMP(t *testing.T) {
 	for _, tt := range bmpCases() {
 		t.Run(tt.name, func(t *testing.T) {
-			if got, lost, err := salvage(tt.b); err != nil || lost != "" {
+			if got, lost, err := codectest.Salvage(tt.b); err != nil || lost != "" {
 				t.Fatalf("whole: lost %q, %v", lost, err)
-			} else if kept := checkSalvaged(t, got, tt.want, tt.alpha); kept < 100 {
+			} else if kept := codectest.CheckSalvaged(t, got, tt.want, tt.alpha); kept < 100 {
 				t.Errorf("whole: %d %% are kept", kept)
 			}
 			start := int(binary.LittleEndian.Uint32(tt.b[10:]))
 			for _, percent := range []int{30, 60, 90} { // of the pixels
 				cut := tt.b[:start+(len(tt.b)-start)*percent/100]
-				if _, err := decode(cut); !errors.Is(err, fault.ErrDamaged) {
+				if _, err := codectest.Decode(cut); !errors.Is(err, fault.ErrDamaged) {
 					t.Fatalf("unasked, %d %%: %v", percent, err)
 				}
-				got, lost, err := salvage(cut)
+				got, lost, err := codectest.Salvage(cut)
 				if err != nil {
 					t.Fatalf("%d %%: %v", percent, err)
 				}
-				kept := checkSalvaged(t, got, tt.want, tt.alpha && !strings.HasSuffix(tt.name, "all zero"))
+				kept := codectest.CheckSalvaged(t, got, tt.want, tt.alpha && !strings.HasSuffix(tt.name, "all zero"))
 				if kept < percent-25 || kept == 100 {
 					t.Errorf("%d %%: %d %% are kept", percent, kept)
 				}
@@ -48,14 +49,14 @@ func TestSalvageBMP(t *testing.T) {
 				}
 			}
 			for _, n := range []int{start - 3, start, start + 1} {
-				if _, _, err := salvage(tt.b[:n]); !errors.Is(err, fault.ErrDamaged) {
+				if _, _, err := codectest.Salvage(tt.b[:n]); !errors.Is(err, fault.ErrDamaged) {
 					t.Errorf("%d bytes: %v", n, err)
 				}
 			}
 		})
 	}
 	b := imgtest.BMP(t, 40, 30)
-	if _, lost, err := salvage(b[:len(b)-40*3*7]); err != nil || lost != "the first 7 of 30 rows are missing" {
+	if _, lost, err := codectest.Salvage(b[:len(b)-40*3*7]); err != nil || lost != "the first 7 of 30 rows are missing" {
 		t.Errorf("lost %q, %v", lost, err)
 	}
 }

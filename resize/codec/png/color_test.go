@@ -1,10 +1,11 @@
-package codec_test
+package png_test
 
 import (
 	"bytes"
 	"encoding/binary"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
@@ -23,16 +24,6 @@ func numbers(v ...uint32) []byte {
 		b = binary.BigEndian.AppendUint32(b, n)
 	}
 	return b
-}
-
-// wholeBlocks is readBlocks of a file whose metadata can be read.
-func wholeBlocks(t *testing.T, b []byte) metadata.Set {
-	t.Helper()
-	blocks, err := readBlocks(t, b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return blocks
 }
 
 // TestPNGColor: what PNG says of its colours in numbers is read, and nonsense says nothing.
@@ -56,7 +47,7 @@ func TestPNGColor(t *testing.T) {
 		"negative cHRM":     {[][]byte{imgtest.Chunk("cHRM", numbers(31270, 32900, 68000, 32000, 26500, 69000, 15000, 1<<31))}, metadata.Coding{}},
 		"sRGB of no intent": {[][]byte{imgtest.Chunk("sRGB", []byte{9})}, metadata.Coding{}},
 	} {
-		if got := wholeBlocks(t, pngWith(t, row.chunks...)).Color; got != row.want {
+		if got := codectest.Blocks(t, pngWith(t, row.chunks...)).Color; got != row.want {
 			t.Errorf("%s: %+v, want %+v", name, got, row.want)
 		}
 	}
@@ -72,7 +63,7 @@ func TestPNGColorKept(t *testing.T) {
 		if b.ICC != nil && bytes.Contains(buf.Bytes(), []byte("sRGB")) {
 			t.Error("both a profile and an sRGB chunk")
 		}
-		return wholeBlocks(t, buf.Bytes())
+		return codectest.Blocks(t, buf.Bytes())
 	}
 	all := metadata.Coding{
 		CICP: metadata.CICP{Primaries: 9, Transfer: 16, FullRange: true}, SRGB: true, Gamma: 0.55556,

@@ -1,4 +1,4 @@
-package codec_test
+package gif_test
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/fault"
 )
@@ -83,14 +84,14 @@ func TestSalvageGIF(t *testing.T) {
 		{"animation, behind it", imgtest.Truncated(moving, 95), moving, " frames is kept", 60, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			want, err := decode(tt.whole)
+			want, err := codectest.Decode(tt.whole)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, lost, err := salvage(tt.whole); err != nil || lost != "" && !strings.HasPrefix(tt.name, "animation") {
+			if _, lost, err := codectest.Salvage(tt.whole); err != nil || lost != "" && !strings.HasPrefix(tt.name, "animation") {
 				t.Errorf("whole: lost %q, %v", lost, err)
 			}
-			got, lost, err := salvage(tt.b)
+			got, lost, err := codectest.Salvage(tt.b)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -105,7 +106,7 @@ func TestSalvageGIF(t *testing.T) {
 				}
 			}
 			if tt.name != "flipped bytes" {
-				checkSalvaged(t, got, want, tt.alpha)
+				codectest.CheckSalvaged(t, got, want, tt.alpha)
 			}
 		})
 	}
@@ -113,16 +114,16 @@ func TestSalvageGIF(t *testing.T) {
 		if n < 18 { // too short to be recognised
 			continue
 		}
-		if _, _, err := salvage(plain[:n]); !errors.Is(err, fault.ErrDamaged) {
+		if _, _, err := codectest.Salvage(plain[:n]); !errors.Is(err, fault.ErrDamaged) {
 			t.Fatalf("%d bytes: %v", n, err)
 		}
 	}
 
-	got, lost, err := salvage(imgtest.Truncated(coarse, 75)) // the passes before the last are half of the rows
+	got, lost, err := codectest.Salvage(imgtest.Truncated(coarse, 75)) // the passes before the last are half of the rows
 	if err != nil || !strings.HasPrefix(lost, "parts are coarse: ") {
 		t.Fatalf("interlaced: lost %q, %v", lost, err)
 	}
-	want, err := decode(coarse)
+	want, err := codectest.Decode(coarse)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package codec_test
+package tiff_test
 
 import (
 	"bytes"
@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
@@ -16,7 +17,7 @@ import (
 // resolutionOf returns what a file states outside of EXIF.
 func resolutionOf(t *testing.T, b []byte) metadata.Resolution {
 	t.Helper()
-	h, err := readHeader(b)
+	h, err := codectest.ReadHeader(b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,10 +61,10 @@ func TestTIFFResolution(t *testing.T) {
 			{"shorts", []imgtest.TIFFTag{imgtest.Shorts(o, 282, 96), imgtest.Shorts(o, 283, 96)}, resolution{X: 96, Y: 96, Unit: metadata.Inch}},
 			{"outside the file", []imgtest.TIFFTag{{Tag: 282, Kind: 5, Count: 1 << 30, Data: make([]byte, 8)}}, resolution{}},
 		} {
-			r := sceneTIFF(imgtest.Picture(4, 3), 2, 3)
+			r := codectest.SceneTIFF(imgtest.Picture(4, 3), 2, 3)
 			r.Order, r.Tags = o, tt.tags
 			b := r.Bytes()
-			h, err := readHeader(b)
+			h, err := codectest.ReadHeader(b)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -98,7 +99,7 @@ func TestResolutionRoundTrip(t *testing.T) {
 			if got := resolutionOf(t, buf.Bytes()); got != want {
 				t.Errorf("%v: %+v comes back as %+v, want %+v", f, tt.in, got, want)
 			}
-			checkWhole(t, buf.Bytes(), m, 0)
+			codectest.CheckWhole(t, buf.Bytes(), m, 0)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package codec_test
+package jpeg_test
 
 import (
 	"bytes"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec/format"
 )
@@ -99,7 +100,7 @@ func TestJPEGExtras(t *testing.T) {
 		{"depth map behind EXIF", imgtest.Insert(imgtest.JPEG(t, 30, 20, imgtest.WithEXIF(imgtest.EXIF(1))), 2,
 			xmpSegment(`<a xmlns:GDepth="http://ns.google.com/photos/1.0/depthmap/" GDepth:Mime="image/png"/>`)), format.DepthMap},
 	} {
-		h, err := readHeader(tt.b)
+		h, err := codectest.ReadHeader(tt.b)
 		if err != nil || h.Extras != tt.want {
 			t.Errorf("%s: %q, want %q (%v)", tt.name, h.Extras.Names(), tt.want.Names(), err)
 		}

@@ -1,4 +1,4 @@
-package codec_test
+package jpeg_test
 
 import (
 	"errors"
@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec/jpeg"
 	"sizemill/resize/codec/jpeg/turbo"
@@ -27,7 +28,7 @@ func TestJPEGCoefficients(t *testing.T) {
 			}
 			t.Run(fmt.Sprint(space, s), func(t *testing.T) {
 				checkCoefficients(t, planesJPEG(t, w, h, space, s, true))
-				head, err := readHeader(planesJPEG(t, w, h, space, s, false))
+				head, err := codectest.ReadHeader(planesJPEG(t, w, h, space, s, false))
 				if err != nil || head.Coefficients != 0 {
 					t.Errorf("a picture of one scan: %d bytes of coefficients, %v", head.Coefficients, err)
 				}
@@ -54,7 +55,7 @@ func TestJPEGCoefficientsOfScans(t *testing.T) {
 
 func checkCoefficients(t *testing.T, b []byte) {
 	t.Helper()
-	head, err := readHeader(b)
+	head, err := codectest.ReadHeader(b)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -95,7 +95,10 @@ func (b *bottomBar) render(v model.View) {
 			}
 		} else {
 			b.start.Disable()
-			reason, color = wording.StartReason(v), theme.ColorNameError
+			reason = wording.StartReason(v)
+			if !v.CanMakeAgain() {
+				color = theme.ColorNameError
+			}
 		}
 	}
 	b.reason.Prose = !done || v.RunErr == nil // an error may name a path

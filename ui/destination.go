@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -22,7 +23,8 @@ type destination struct {
 	note   *widget.Label
 	choose *widgets.Button
 	beside *widgets.Button
-	place  *widgets.Button // makes results replace their originals
+	place  *widgets.Button   // makes results replace their originals
+	second fyne.CanvasObject // the row of beside
 }
 
 func newDestination(k *widgets.Keymap, to places) *destination {
@@ -33,13 +35,15 @@ func newDestination(k *widgets.Keymap, to places) *destination {
 	d.choose = widgets.NewButton(k, lang.L("Choose…"), theme.FolderOpenIcon(), to.choose)
 	d.beside = widgets.NewButton(k, lang.L("Next to the originals"), nil, to.beside)
 	d.place = widgets.NewButton(k, lang.L("Replace the originals"), nil, to.inPlace)
-	d.root = widgets.Tight(d.where, d.note, container.NewHBox(d.choose, d.place),
-		container.NewHBox(d.beside))
+	d.second = container.New(layout.NewCustomPaddedLayout(4, 0, 0, 0), container.NewHBox(d.beside))
+	d.root = widgets.Tight(d.where, d.note, container.NewHBox(d.choose, d.place), d.second)
 	return d
 }
 
 func (d *destination) render(v model.View) {
-	widgets.SetShown(d.beside, v.Form.Out != "" || v.Form.InPlace)
+	elsewhere := v.Form.Out != "" || v.Form.InPlace
+	widgets.SetShown(d.beside, elsewhere)
+	widgets.SetShown(d.second, elsewhere)
 	widgets.SetShown(d.place, !v.Form.InPlace)
 	switch {
 	case v.Form.InPlace:

@@ -76,7 +76,7 @@ vet: ## Check that the variants build: window, pure Go, headless, window tests, 
 
 .PHONY: whole
 whole: ## Test without the race detector what shrinks its sweeps under it
-	$(GOTEST) -tags $(TAGS) ./resize/ ./resize/codec/
+	$(GOTEST) -tags $(TAGS) ./resize/ ./resize/codec/ ./resize/codec/tiff/
 
 # The WebAssembly compiler that AVIF runs on is not instrumented: it shares nothing with us, and to compile libaom takes each package
 # that makes an AVIF five seconds instead of eighteen.

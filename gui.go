@@ -70,6 +70,8 @@ func window(ctx context.Context, details appDetails, paths []string) error {
 	}
 	store := settings.NewStore(path)
 	remembered, loadErr := store.Load()
+	history := openHistory(ctx)
+	defer history.close() // after all that writes
 
 	signals := ctx
 	ctx, stop := context.WithCancel(ctx)
@@ -78,6 +80,7 @@ func window(ctx context.Context, details appDetails, paths []string) error {
 	defer stop()
 	changed := make(chan struct{}, 1) // holds a token after a change
 	options := remembered.Watching()
+	history.record(&options)
 	options.Grace, options.Changed = watchGrace, func(hotfolder.Status) {
 		select {
 		case changed <- struct{}{}:
@@ -100,12 +103,15 @@ func window(ctx context.Context, details appDetails, paths []string) error {
 	fyneApp.SetIcon(icon)
 	return ui.Run(ctx, fyneApp, ui.Deps{
 		Deps: control.Deps{
-			Engine:       control.BatchEngine{Scanning: remembered.Scan(), Runner: remembered.Runner()},
+			Engine:       history.engine(remembered.Scan(), remembered.Runner()),
 			Settings:     remembered,
 			SettingsErr:  loadErr,
 			Store:        store,
 			Watch:        watching,
 			WatchChanged: changed,
+			Past:         history.past(remembered.Scan()),
+			PastErr:      history.err,
+			PastFailed:   history.failed,
 			Chooser:      chooser.System{Extensions: pictureExtensions()},
 			OpenPath:     func(path string) error { return openPath(ctx, path, fyneApp.OpenURL) },
 		},

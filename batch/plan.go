@@ -132,6 +132,9 @@ func (c Counts) Work() int { return c.Convert + c.Copy }
 // InPlace reports whether results replace their originals.
 func (p *Plan) InPlace() bool { return p.options.InPlace }
 
+// Options returns what the plan was made with.
+func (p *Plan) Options() Options { return p.options }
+
 // Only returns the part of the plan for which keep returns true, such as what failed last time.
 func (p *Plan) Only(keep func(i int, item *Item) bool) *Plan {
 	part := &Plan{

@@ -36,6 +36,11 @@ func run(m *testing.M) int {
 		_, _ = fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
+	// The history of these runs is not the user's.
+	if err := os.Setenv("XDG_STATE_HOME", filepath.Join(dir, "state")); err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	return m.Run()
 }
 

@@ -67,14 +67,19 @@ func TestCrowd(t *testing.T) {
 			if code != 130 && code != 0 {
 				t.Errorf("exit code %d: %s", code, p.Err)
 			}
-			sum := f.adds(p)
 			f.whole(out)
 			f.tidy(out)
+			ended := "with a summary"
+			if len(p.Events("summary")) == 1 {
+				f.adds(p)
+			} else { // an overloaded machine has not printed 100,000 lines when its time is over
+				ended = "before all canceled pictures were printed"
+			}
 			if late > early*2+50 {
 				t.Errorf("resident memory grows from %d to %d MB", early, late)
 			}
-			f.sees("first result after %.1f s, %d MB then %d MB resident, ended %.1f s after SIGINT with %d made",
-				first.Seconds(), early, late, stopped.Seconds(), sum.Resized)
+			f.sees("first result after %.1f s, %d MB then %d MB resident, ended %.1f s after SIGINT %s, %d made",
+				first.Seconds(), early, late, stopped.Seconds(), ended, len(p.Events("done")))
 		})
 	}
 }

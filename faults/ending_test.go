@@ -23,7 +23,7 @@ func TestSignals(t *testing.T) {
 		// Where the tests themselves ignore it, as under nohup, their children would, too.
 		caught := make(chan os.Signal, 1)
 		signal.Notify(caught, sig)
-		defer signal.Stop(caught)
+		t.Cleanup(func() { signal.Stop(caught) })
 		for _, command := range []string{"resize", "watch"} {
 			t.Run(fmt.Sprint(command, " ", sig), func(t *testing.T) {
 				if testing.Short() && command == "watch" && sig != syscall.SIGTERM {

@@ -173,8 +173,8 @@ func TestNodes(t *testing.T) {
 			f.must(syscall.Mkfifo(f.path("in/pipe.jpg"), 0o666))
 			socket, err := syscall.Socket(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
 			f.must(err)
-			f.must(os.Chdir("/")) // the path of a socket is short
-			f.must(syscall.Bind(socket, &syscall.SockaddrUnix{Name: f.path("in/s.jpg")}))
+			// The path of a socket is short.
+			f.must(syscall.Bind(socket, &syscall.SockaddrUnix{Name: filepath.Join(f.link(f.path("in")), "s.jpg")}))
 			defer func() { _ = syscall.Close(socket) }()
 			f.must(os.Symlink("/dev/zero", f.path("in/zero.jpg")))
 			if err := syscall.Mknod(f.path("in/node.jpg"), syscall.S_IFCHR|0o666, 1<<8|5); err != nil {
@@ -212,4 +212,14 @@ func TestNodes(t *testing.T) {
 			f.unchanged(before)
 		})
 	}
+}
+
+// link returns a short path of a folder.
+func (f *fault) link(path string) string {
+	f.Helper()
+	dir, err := os.MkdirTemp("", "f")
+	f.must(err)
+	f.Cleanup(func() { f.must(os.RemoveAll(dir)) })
+	f.must(os.Symlink(path, filepath.Join(dir, "l")))
+	return filepath.Join(dir, "l")
 }

@@ -34,9 +34,8 @@ func TestStarved(t *testing.T) {
 			before, out := f.takes(f.path("in")), f.path("out")
 			args := append([]string{"resize", "--json", "--fit", "200", "--out", out, f.path("in")}, c.more...)
 			p := f.startsUnder(c.before, args...)
-			code := -1
 			f.waits("it ends", p.Ended)
-			code = p.Cmd.ProcessState.ExitCode()
+			code := p.Cmd.ProcessState.ExitCode()
 			if len(p.Events("summary")) == 0 {
 				if code != 1 && code != 2 || len(complaints(p)) == 0 {
 					t.Errorf("exit code %d without a reason: %s", code, p.Err)

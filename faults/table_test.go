@@ -93,6 +93,9 @@ func (f *faultTable) print() error {
 	if path == "" {
 		return nil
 	}
+	if testing.Short() {
+		sum += " (`make faults-short`)"
+	}
 	head := "# Faults\n\n`make faults` provokes each of these in the real command line, and writes this table. [reliability.md](reliability.md)\n" +
 		"says what is checked after each.\n\n" + sum + ".\n\n"
 	return os.WriteFile(path, []byte(head+text.String()), 0o600)

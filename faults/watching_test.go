@@ -199,7 +199,7 @@ func (f *fault) bindfs() (back, in string, server *os.Process) {
 		_ = cmd.Process.Signal(syscall.SIGCONT)
 		_ = syscall.Unmount(in, syscall.MNT_DETACH)
 		_ = cmd.Process.Signal(syscall.SIGTERM)
-		<-ended
+		f.Logf("bindfs: %v", <-ended)
 	})
 	f.waits("bindfs has mounted", func() bool {
 		var a, b syscall.Stat_t

@@ -26,6 +26,8 @@ type bottomBar struct {
 	open      *widgets.Button
 	retry     *widgets.Button
 	resume    *widgets.Button
+	again     *widgets.Button // makes results again that exist already
+	undo      *widgets.Button
 	clearList *widgets.Button
 }
 
@@ -44,8 +46,11 @@ func newBottomBar(k *widgets.Keymap, c *control.Controller) *bottomBar {
 	b.open.Importance = widget.HighImportance
 	b.retry = widgets.NewButton(k, "", theme.ViewRefreshIcon(), c.Retry)
 	b.resume = widgets.NewButton(k, "", theme.MediaPlayIcon(), c.Resume)
+	b.again = widgets.NewButton(k, lang.L("Make all again"), theme.ViewRefreshIcon(), c.MakeAgain)
+	b.undo = widgets.NewButton(k, lang.X("button.undo", "Undo"), theme.ContentUndoIcon(), c.Undo)
 	b.clearList = widgets.NewButton(k, lang.L("Clear the list"), nil, c.Clear)
-	buttons := container.NewHBox(b.clearList, b.retry, b.resume, b.open, b.cancel, b.start)
+	buttons := container.NewHBox(
+		b.clearList, b.undo, b.retry, b.resume, b.open, b.cancel, b.again, b.start)
 	b.bar = widgets.Slim(b.progress)
 	text := container.New(widgets.SameHeight{}, b.summary, b.reason, b.bar)
 	row := container.NewBorder(nil, nil, nil, container.NewCenter(buttons), text)
@@ -60,6 +65,8 @@ func (b *bottomBar) render(v model.View) {
 	widgets.SetShown(b.cancel, running)
 	widgets.SetShown(b.start, v.Phase == model.PhaseReady)
 	widgets.SetShown(b.clearList, done)
+	widgets.SetShown(b.undo, v.CanUndo())
+	widgets.SetShown(b.again, v.CanMakeAgain())
 	widgets.SetShown(b.open, done && v.Total().Converted+v.Total().Copied > 0)
 	widgets.SetShown(b.resume, done && v.Remaining > 0) // also tries the failed pictures again
 	widgets.SetShown(b.retry, done && v.Failures > 0 && v.Remaining == 0)
@@ -83,7 +90,7 @@ func (b *bottomBar) render(v model.View) {
 		if v.CanStart() || v.Planning && len(v.Problems) == 0 {
 			b.start.Enable()
 			reason = wording.PlanNote(v)
-			if v.Counts.Replace > 0 {
+			if v.Counts.Replace > 0 || v.InPlace() {
 				color = theme.ColorNameWarning
 			}
 		} else {
@@ -114,7 +121,11 @@ func (b *bottomBar) renderRunning(v model.View) {
 	} else {
 		b.cancel.Enable()
 	}
-	if b.progress.Value != v.Progress.Fraction {
-		b.progress.SetValue(v.Progress.Fraction)
+	fraction := v.Progress.Fraction
+	if u := v.Undoing; u != nil {
+		fraction = float64(u.Done) / float64(max(u.Total, u.Done, 1))
+	}
+	if b.progress.Value != fraction {
+		b.progress.SetValue(fraction)
 	}
 }

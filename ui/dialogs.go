@@ -83,21 +83,49 @@ func (w *window) confirmClose(closeNow func()) {
 	if w.stopping != nil {
 		return
 	}
-	text := widget.NewLabel(lang.L(
-		"Pictures are still being resized. Finished results are kept, and no half-written file is left behind."))
-	text.Wrapping = fyne.TextWrapWord
-	question := dialog.NewCustomWithoutButtons(
-		lang.L("Stop resizing?"), container.NewPadded(text), w.win)
-	goOn := widgets.NewButton(w.keys, lang.L("Keep resizing"), theme.MediaPlayIcon(), question.Dismiss)
-	goOn.Importance = widget.HighImportance
-	stop := widgets.NewButton(w.keys, lang.L("Stop and close"), theme.CancelIcon(), func() {
-		question.Dismiss()
-		closeNow()
-	})
-	question.SetButtons([]fyne.CanvasObject{goOn, stop})
-	question.SetOnClosed(func() { w.stopping = nil })
-	w.stopping = question
+	title, goOn := lang.L("Stop resizing?"), lang.L("Keep resizing")
+	text := lang.L("Pictures are still being resized. Finished results are kept, and no half-written file is left behind.")
+	if w.undoing {
+		title, goOn = lang.L("Stop undoing?"), lang.L("Keep undoing")
+		text = lang.L("Results are still being taken back. The rest stays as it is.")
+	}
+	w.stopping = w.question(title, text, answer{goOn, theme.MediaPlayIcon(), func() {}},
+		answer{lang.L("Stop and close"), theme.CancelIcon(), closeNow})
+	w.stopping.SetOnClosed(func() { w.stopping = nil })
+}
+
+// askRestore asks before originals take the place of results.
+func (w *window) askRestore(yes func()) {
+	w.question(lang.L("Restore the originals?"),
+		lang.L("The originals come back from their backups, in place of the resized pictures. Pictures that were changed since are kept."),
+		answer{lang.L("Restore the originals"), theme.ContentUndoIcon(), yes},
+		answer{lang.L("Keep the results"), theme.CancelIcon(), func() {}})
+}
+
+// answer is a button of a question.
+type answer struct {
+	text  string
+	icon  fyne.Resource
+	given func()
+}
+
+// question shows a question. The first answer has the accent and the focus.
+func (w *window) question(title, text string, first, second answer) dialog.Dialog {
+	label := widget.NewLabel(text)
+	label.Wrapping = fyne.TextWrapWord
+	question := dialog.NewCustomWithoutButtons(title, container.NewPadded(label), w.win)
+	var buttons []fyne.CanvasObject
+	for _, a := range []answer{first, second} {
+		buttons = append(buttons, widgets.NewButton(w.keys, a.text, a.icon, func() {
+			question.Dismiss()
+			a.given()
+		}))
+	}
+	accent := buttons[0].(*widgets.Button)
+	accent.Importance = widget.HighImportance
+	question.SetButtons(buttons)
 	w.ask(question)
 	question.Resize(fyne.NewSize(questionWidth, 0))
-	w.win.Canvas().Focus(goOn)
+	w.win.Canvas().Focus(accent)
+	return question
 }

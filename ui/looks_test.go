@@ -105,6 +105,45 @@ var looks = []struct {
 		s.w.resize.list.list.Select(0)
 		s.settle()
 	}},
+	{"done-recorded", func(s *stage) {
+		s.engine.OnRun = uitest.Recorded(1, uitest.RunAll(map[string]error{"2024/Lisbon/IMG_0005.jpg": uitest.ErrDenied}))
+		s.drop("/photos/Holiday")
+		s.tap(s.w.resize.bar.start)
+	}},
+	{"in-place", func(s *stage) {
+		s.drop("/photos/Holiday")
+		s.tap(s.w.resize.form.destination.place)
+	}},
+	{"out-chosen", func(s *stage) {
+		s.c.SetOut("/srv/web/pictures")
+		s.drop("/photos/Holiday")
+	}},
+	{"undoing", func(s *stage) {
+		s.past.OnUndo = uitest.UndoTenThenWait
+		s.engine.OnRun = uitest.Recorded(1, uitest.RunAll(nil))
+		s.drop("/photos/Holiday")
+		s.tap(s.w.resize.bar.start)
+		s.tap(s.w.resize.bar.undo)
+	}},
+	{"undone", func(s *stage) {
+		s.engine.OnRun = uitest.Recorded(1, uitest.RunAll(nil))
+		s.drop("/photos/Holiday")
+		s.tap(s.w.resize.bar.start)
+		s.tap(s.w.resize.bar.undo)
+	}},
+	{"restore-question", func(s *stage) {
+		s.engine.OnRun = uitest.Recorded(1, uitest.RunAll(nil))
+		s.drop("/photos/Holiday")
+		s.tap(s.w.resize.form.destination.place)
+		s.tap(s.w.resize.bar.start)
+		s.tap(s.w.resize.bar.undo)
+	}},
+	{"there", func(s *stage) {
+		s.engine.Items = allThere(s.engine.Items)
+		s.drop("/photos/Holiday")
+	}},
+	{"interrupted", func(s *stage) { s.drop("/photos/Other") }},
+	{"resumed", func(s *stage) { s.tap(s.w.action) }},
 	{"watch-empty", func(s *stage) { s.w.showWatch(true) }},
 	{"watch", func(s *stage) {
 		at := time.Date(2026, 5, 1, 14, 3, 0, 0, time.Local)
@@ -137,7 +176,12 @@ func TestLooks(t *testing.T) {
 			name := fmt.Sprintf("%s-%.0fx%.0f", look.name, size.Width, size.Height)
 			t.Run(name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					s := newStage(t, 128, nil)
+					past := &uitest.Past{}
+					if look.name == "interrupted" || look.name == "resumed" {
+						past.Batch = uitest.Interrupted()
+					}
+					s := newStage(t, 128, withPast(past))
+					s.past = past
 					s.win.Resize(size)
 					s.play(func() {
 						look.show(s)

@@ -49,24 +49,23 @@ type recipeForm struct {
 	more                       *widgets.Fold
 	destination                *destination
 	inputs                     []fyne.Disableable
-	disabled                   bool
 }
 
 // formWidth is wide enough for the longest choice at the default text size.
 const formWidth = 300
 
 func newRecipeForm(
-	k *widgets.Keymap, f form.Values, changed func(form.Values), chooseOut, besideInput func(),
+	k *widgets.Keymap, f form.Values, changed func(form.Values), to places,
 ) *recipeForm {
 	r := &recipeForm{
 		changed: changed, formats: form.OutputFormats(), scroll: container.NewVScroll(nil),
 	}
-	r.build(k.Within(r.scroll), chooseOut, besideInput)
+	r.build(k.Within(r.scroll), to)
 	r.fill(f)
 	return r
 }
 
-func (r *recipeForm) build(k *widgets.Keymap, chooseOut, besideInput func()) {
+func (r *recipeForm) build(k *widgets.Keymap, to places) {
 	emit := func(string) { r.emit() }
 	pick := func(int) { r.emit() }
 	tick := func(bool) { r.emit() }
@@ -106,7 +105,7 @@ func (r *recipeForm) build(k *widgets.Keymap, chooseOut, besideInput func()) {
 	r.qualityRow = labeled(lang.L("Quality"),
 		container.NewBorder(nil, nil, nil, number, r.slider), r.wrongQuality)
 
-	r.destination = newDestination(k, chooseOut, besideInput)
+	r.destination = newDestination(k, to)
 	r.name = widgets.NewEntry(k, lang.L("File name"), emit)
 	r.collision = widgets.NewSelect(
 		k, lang.L("If a file with that name exists"), wording.Collisions(), pick)
@@ -135,7 +134,7 @@ func (r *recipeForm) build(k *widgets.Keymap, chooseOut, besideInput func()) {
 	))
 	r.inputs = []fyne.Disableable{
 		r.mode, r.width, r.height, r.percent, r.edge, r.megapixels, r.anchor, r.background,
-		r.enlarge, r.turn, r.format, r.quality, r.slider, r.name, r.collision, r.small, r.maxBytes,
+		r.enlarge, r.turn, r.format, r.quality, r.slider, r.small, r.maxBytes,
 		r.metadata, r.color, r.filter, r.sharpen, r.dates,
 		r.destination.choose, r.destination.beside,
 	}
@@ -268,14 +267,20 @@ func (r *recipeForm) render(v model.View) {
 		widgets.SetShown(label, texts[label] != "")
 	}
 	widgets.SetShown(r.hint, texts[r.wrongSize] == "") // the error takes its place
-	if disabled := v.Phase == model.PhaseRunning; disabled != r.disabled {
-		r.disabled = disabled
-		for _, input := range r.inputs {
-			if disabled {
-				input.Disable()
-			} else {
-				input.Enable()
-			}
+	running := v.Phase == model.PhaseRunning
+	enable(!running, r.inputs...)
+	enable(!running && !v.Form.InPlace, r.name, r.collision)
+	enable(!running && !v.NoHistory, r.destination.place)
+}
+
+// enable enables or disables inputs that are not so.
+func enable(on bool, inputs ...fyne.Disableable) {
+	for _, input := range inputs {
+		switch {
+		case on && input.Disabled():
+			input.Enable()
+		case !on && !input.Disabled():
+			input.Disable()
 		}
 	}
 }

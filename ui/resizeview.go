@@ -22,6 +22,7 @@ type resizeView struct {
 	source   *sourceBar
 	list     *planList
 	form     *recipeForm
+	resumed  *resumedPanel
 	bar      *bottomBar
 }
 
@@ -33,11 +34,14 @@ func newResizeView(
 		scanning: newScanPanel(k, c),
 		source:   newSourceBar(k, c),
 		list:     newPlanList(k, c.List, copyText),
-		form: newRecipeForm(k, form.New(deps.Settings.Resize), c.Edit, c.ChooseOut,
-			func() { c.SetOut("") }),
-		bar: newBottomBar(k, c),
+		form: newRecipeForm(k, form.New(deps.Settings.Resize), c.Edit, places{
+			choose: c.ChooseOut, beside: func() { c.SetOut("") }, inPlace: c.ReplaceOriginals,
+		}),
+		resumed: newResumedPanel(),
+		bar:     newBottomBar(k, c),
 	}
-	side := container.NewBorder(nil, nil, widget.NewSeparator(), nil, r.form.root)
+	side := container.NewBorder(nil, nil, widget.NewSeparator(), nil,
+		container.NewStack(r.form.root, r.resumed.root))
 	// Tab follows the order of the objects: down the left, down the form, then to the buttons.
 	left := widgets.NewColumn(1, r.source.root, r.list.root)
 	r.loaded = container.New(
@@ -57,7 +61,10 @@ func (r *resizeView) render(v model.View) {
 		return
 	}
 	r.source.render(v)
+	widgets.SetShown(r.form.root, v.Resumed == nil)
+	widgets.SetShown(r.resumed.root, v.Resumed != nil)
 	r.form.render(v)
+	r.resumed.render(v)
 	r.list.render(v)
 	r.bar.render(v)
 }

@@ -22,6 +22,7 @@ type stage struct {
 	engine *uitest.Engine
 	store  *uitest.Store
 	watch  *uitest.Watch
+	past   *uitest.Past // if there is one
 	c      *control.Controller
 	w      *window
 	win    fyne.Window

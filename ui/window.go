@@ -37,7 +37,9 @@ type window struct {
 	tabWatch  *widgets.Button
 	notice    *widget.Label
 	noticeBar *fyne.Container
+	action    *widgets.Button // of the notice
 	phase     model.Phase
+	undoing   bool
 	asked     dialog.Dialog // the open dialog, or nil
 	stopping  dialog.Dialog // the question whether to stop, or nil
 }
@@ -56,9 +58,12 @@ func newWindow(win fyne.Window, c *control.Controller, deps Deps, copyText func(
 	dismiss := widgets.NewButton(w.keys, "", theme.CancelIcon(), c.Dismiss)
 	dismiss.Name = lang.L("Close")
 	dismiss.Importance = widget.LowImportance
+	w.action = widgets.NewButton(w.keys, "", nil, c.ResumeInterrupted)
+	w.action.Hide()
 	icon := container.NewPadded(widget.NewIcon(theme.InfoIcon()))
 	w.noticeBar = container.New(layout.NewCustomPaddedLayout(4, 4, 8, 8), widgets.NewFrame(
-		container.NewBorder(nil, nil, icon, dismiss, w.notice),
+		container.NewBorder(nil, nil, icon,
+			container.NewHBox(container.NewCenter(w.action), dismiss), w.notice),
 		theme.ColorNameHeaderBackground, theme.ColorNameWarning, 1, 6))
 	w.noticeBar.Hide()
 	tabs := container.New(
@@ -82,8 +87,9 @@ func newWindow(win fyne.Window, c *control.Controller, deps Deps, copyText func(
 			control.PurposeOut:      lang.L("Choose a folder for the results"),
 			control.PurposeWatch:    lang.L("Choose a folder to watch"),
 		},
-		AskFolder: func(answer func(string)) { deps.Dispatch(func() { w.askFolder(answer) }) },
-		AskFile:   func(answer func(string)) { deps.Dispatch(func() { w.askFile(answer) }) },
+		AskFolder:  func(answer func(string)) { deps.Dispatch(func() { w.askFolder(answer) }) },
+		AskFile:    func(answer func(string)) { deps.Dispatch(func() { w.askFile(answer) }) },
+		AskRestore: func(yes func()) { deps.Dispatch(func() { w.askRestore(yes) }) },
 	})
 	return w
 }
@@ -97,12 +103,15 @@ func (w *window) render(v model.View) {
 		// The focused widget is about to be disabled or hidden, and Esc has to reach the window.
 		w.win.Canvas().Unfocus()
 	}
-	w.phase = v.Phase
+	w.phase, w.undoing = v.Phase, v.Undoing != nil
 	if w.stopping != nil && v.Phase != model.PhaseRunning {
 		w.stopping.Dismiss() // nothing is left to stop
 	}
 	if text := wording.Notice(v.Notice); text != w.notice.Text {
 		w.notice.SetText(text)
+		action := wording.NoticeAction(v.Notice)
+		widgets.SetButtonText(w.action, action)
+		widgets.SetShown(w.action, action != "")
 		widgets.SetShown(w.noticeBar, text != "")
 		widgets.LayOut(w.body)
 	}

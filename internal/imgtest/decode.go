@@ -3,14 +3,14 @@ package imgtest
 import (
 	"bytes"
 	"image"
-	_ "image/gif"
+	_ "image/gif" // with the standard decoders, which did not write the files
 	_ "image/jpeg"
 	_ "image/png"
 	"os"
 	"path/filepath"
 	"testing"
 
-	_ "golang.org/x/image/bmp"
+	_ "golang.org/x/image/bmp" // and others that did not
 	_ "golang.org/x/image/tiff"
 	_ "golang.org/x/image/webp"
 )

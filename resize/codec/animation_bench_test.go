@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
@@ -15,7 +16,7 @@ import (
 func BenchmarkFrames(b *testing.B) {
 	imgtest.Moving(640, 360, 30).Each(b, func(encoded string, file []byte) {
 		b.Run(encoded, func(b *testing.B) {
-			h, err := readHeader(file)
+			h, err := codectest.ReadHeader(file)
 			if err != nil {
 				b.Fatal(err)
 			}

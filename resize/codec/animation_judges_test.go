@@ -14,6 +14,7 @@ import (
 
 	"github.com/gen2brain/webp"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec/format"
 )
@@ -72,7 +73,7 @@ func written(t *testing.T, f format.Format, begin way) map[string][]byte {
 func TestImageMagickAgrees(t *testing.T) {
 	convert := imageMagick(t)
 	for name, b := range written(t, format.GIF, by(format.GIF, format.Options{})) {
-		ours, h, err := frames(b)
+		ours, h, err := codectest.Frames(b)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -82,16 +83,16 @@ func TestImageMagickAgrees(t *testing.T) {
 		}
 		pix := run(t, "", convert, path, "-coalesce", "-depth", "8", "rgba:-")
 		size := 4 * h.Width * h.Height
-		if len(pix) != size*len(ours.images) {
-			t.Errorf("%s: %d bytes of pixels for %d frames of %d", name, len(pix), len(ours.images), size)
+		if len(pix) != size*len(ours.Images) {
+			t.Errorf("%s: %d bytes of pixels for %d frames of %d", name, len(pix), len(ours.Images), size)
 			continue
 		}
-		for i, m := range ours.images {
+		for i, m := range ours.Images {
 			theirs := &image.NRGBA{Pix: pix[i*size : (i+1)*size], Stride: 4 * h.Width, Rect: m.Rect}
 			imgtest.SameImage(t, theirs, m, 0)
 		}
 		told := strings.Fields(string(run(t, "", convert, path, "-format", "%T ", "info:")))
-		for i, d := range ours.delays {
+		for i, d := range ours.Delays {
 			if want := fmt.Sprint(int(d / (10 * time.Millisecond))); told[i] != want {
 				t.Errorf("%s frame %d: delay %s, ours is %s", name, i, told[i], want)
 			}
@@ -103,7 +104,7 @@ func TestImageMagickAgrees(t *testing.T) {
 func TestLibwebpAgrees(t *testing.T) {
 	for _, begin := range []way{by(format.WebP, format.Options{}), by(format.WebP, format.Options{Lossless: true}), by(format.WebP, format.Options{Quality: 20})} {
 		for name, b := range written(t, format.WebP, begin) {
-			ours, h, err := frames(b)
+			ours, h, err := codectest.Frames(b)
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
@@ -111,14 +112,14 @@ func TestLibwebpAgrees(t *testing.T) {
 				continue // it gives still pictures subsampled
 			}
 			theirs, err := webp.DecodeAll(bytes.NewReader(b))
-			if err != nil || len(theirs.Image) != len(ours.images) {
+			if err != nil || len(theirs.Image) != len(ours.Images) {
 				t.Errorf("%s: %v, or the number of frames differs", name, err)
 				continue
 			}
-			for i, m := range ours.images {
+			for i, m := range ours.Images {
 				imgtest.SameImage(t, theirs.Image[i], m, 3)
-				if d := time.Duration(theirs.Delay[i]) * time.Millisecond; d != ours.delays[i] {
-					t.Errorf("%s frame %d: delay %v, ours is %v", name, i, d, ours.delays[i])
+				if d := time.Duration(theirs.Delay[i]) * time.Millisecond; d != ours.Delays[i] {
+					t.Errorf("%s frame %d: delay %v, ours is %v", name, i, d, ours.Delays[i])
 				}
 			}
 		}
@@ -149,7 +150,7 @@ func TestWebpinfo(t *testing.T) {
 func TestApngdisAgrees(t *testing.T) {
 	apngdis := tool(t, "apngdis")
 	for name, b := range written(t, format.PNG, by(format.PNG, format.Options{})) {
-		ours, h, err := frames(b)
+		ours, h, err := codectest.Frames(b)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -175,7 +176,7 @@ func TestApngdisAgrees(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			imgtest.SameImage(t, m, ours.images[i], 2)
+			imgtest.SameImage(t, m, ours.Images[i], 2)
 		}
 	}
 }

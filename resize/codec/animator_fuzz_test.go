@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec/format"
 )
@@ -29,12 +30,12 @@ func FuzzAnimator(f *testing.F) {
 			return
 		}
 		for kind, exact := range exactly() {
-			got, _, err := frames(animated(t, exact, 0, want, always(time.Second)))
+			got, _, err := codectest.Frames(animated(t, exact, 0, want, always(time.Second)))
 			if err != nil {
 				t.Fatalf("%v: %v", kind, err)
 			}
 			for i := range want {
-				if err := sameFrame(got.images[i], want[i], kind == format.GIF); err != nil {
+				if err := sameFrame(got.Images[i], want[i], kind == format.GIF); err != nil {
 					t.Fatalf("%v frame %d: %v", kind, i, err)
 				}
 			}

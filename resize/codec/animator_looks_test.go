@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec/format"
 )
@@ -19,17 +20,17 @@ func TestLossyAnimations(t *testing.T) {
 		mean float64
 	}{{format.GIF, 3}, {format.WebP, 3}} {
 		b := animated(t, by(tt.f, format.Options{}), 0, want, always(50*time.Millisecond))
-		got, _, err := frames(b)
+		got, _, err := codectest.Frames(b)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i := range want {
-			if d := imgtest.MeanDifference(t, got.images[i], want[i]); d > tt.mean {
+			if d := imgtest.MeanDifference(t, got.Images[i], want[i]); d > tt.mean {
 				t.Errorf("%v frame %d is off by %.2f on average", tt.f, i, d)
 			}
 			// Above and below the square nothing moves.
 			for _, r := range []image.Rectangle{image.Rect(0, 0, 160, 32), image.Rect(0, 72, 160, 120)} {
-				if !bytes.Equal(imgtest.Cut(got.images[i], r).Pix, imgtest.Cut(got.images[0], r).Pix) {
+				if !bytes.Equal(imgtest.Cut(got.Images[i], r).Pix, imgtest.Cut(got.Images[0], r).Pix) {
 					t.Errorf("%v frame %d: a still area has changed", tt.f, i)
 				}
 			}
@@ -46,12 +47,12 @@ func TestFades(t *testing.T) {
 		want = append(want, m)
 	}
 	for _, f := range []format.Format{format.GIF, format.WebP, format.PNG} {
-		got, _, err := frames(animated(t, by(f, format.Options{}), 0, want, always(50*time.Millisecond)))
+		got, _, err := codectest.Frames(animated(t, by(f, format.Options{}), 0, want, always(50*time.Millisecond)))
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i := range want {
-			imgtest.SameImage(t, got.images[i], want[i], 6)
+			imgtest.SameImage(t, got.Images[i], want[i], 6)
 		}
 	}
 }
@@ -73,7 +74,7 @@ func TestPalettes(t *testing.T) {
 		}
 		want = append(want, m)
 	}
-	got, _, err := frames(animated(t, by(format.GIF, format.Options{}), 0, want, always(50*time.Millisecond)))
+	got, _, err := codectest.Frames(animated(t, by(format.GIF, format.Options{}), 0, want, always(50*time.Millisecond)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +83,7 @@ func TestPalettes(t *testing.T) {
 		return &image.NRGBA{Pix: m.Pix, Stride: each * m.Stride, Rect: image.Rect(0, 0, w, h/each)}
 	}
 	for i := range want {
-		if d := imgtest.MeanDifference(t, someRows(got.images[i]), someRows(want[i])); d > 4 {
+		if d := imgtest.MeanDifference(t, someRows(got.Images[i]), someRows(want[i])); d > 4 {
 			t.Errorf("frame %d is off by %.1f on average", i, d)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
@@ -62,7 +63,7 @@ func TestAnimatorRoundTrip(t *testing.T) {
 			t.Run(name+" "+f.String(), func(t *testing.T) {
 				want := a.Shown()
 				b := animated(t, exact, a.Loops, want, func(i int) time.Duration { return a.Cels[i].Delay })
-				got, h, err := frames(b)
+				got, h, err := codectest.Frames(b)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -70,17 +71,17 @@ func TestAnimatorRoundTrip(t *testing.T) {
 				if len(want) == 1 {
 					loops = 0
 				}
-				if len(got.images) != len(want) || h.Loops != loops || h.Width != a.Width || h.Height != a.Height {
-					t.Fatalf("%d frames of %d, header %+v", len(got.images), len(want), h)
+				if len(got.Images) != len(want) || h.Loops != loops || h.Width != a.Width || h.Height != a.Height {
+					t.Fatalf("%d frames of %d, header %+v", len(got.Images), len(want), h)
 				}
 				for i := range want {
 					if f == format.GIF {
-						imgtest.SameImage(t, got.images[i], want[i], 2)
-					} else if !bytes.Equal(visible(got.images[i]), visible(want[i])) {
-						imgtest.SameImage(t, got.images[i], want[i], 0)
+						imgtest.SameImage(t, got.Images[i], want[i], 2)
+					} else if !bytes.Equal(visible(got.Images[i]), visible(want[i])) {
+						imgtest.SameImage(t, got.Images[i], want[i], 0)
 					}
-					if delay := a.Cels[i].Delay; len(want) > 1 && got.delays[i] != delay {
-						t.Errorf("frame %d: shown for %v, want %v", i, got.delays[i], delay)
+					if delay := a.Cels[i].Delay; len(want) > 1 && got.Delays[i] != delay {
+						t.Errorf("frame %d: shown for %v, want %v", i, got.Delays[i], delay)
 					}
 				}
 			})
@@ -103,12 +104,12 @@ func visible(m *image.NRGBA) []byte {
 func TestAnimatorExact(t *testing.T) {
 	for name, m := range map[string]*image.NRGBA{"noise": noisy(61, 43, true), "translucent": imgtest.Translucent(61, 43), "one pixel": imgtest.Picture(1, 1)} {
 		both := []*image.NRGBA{m, noisy(m.Rect.Dx(), m.Rect.Dy(), true)}
-		s, _, err := frames(animated(t, by(format.WebP, format.Options{Lossless: true}), 0, both, always(time.Second)))
+		s, _, err := codectest.Frames(animated(t, by(format.WebP, format.Options{Lossless: true}), 0, both, always(time.Second)))
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i, want := range both {
-			if !bytes.Equal(s.images[i].Pix, want.Pix) {
+			if !bytes.Equal(s.Images[i].Pix, want.Pix) {
 				t.Errorf("%s: the pixels of frame %d differ", name, i)
 			}
 		}
@@ -144,7 +145,7 @@ func TestAnimatorBlocks(t *testing.T) {
 	blocks := metadata.Set{EXIF: imgtest.EXIF(1), ICC: []byte("profile of odd length"), XMP: []byte("<x:xmpmeta/>")}
 	for _, f := range []format.Format{format.WebP, format.PNG} {
 		b := animated(t, by(f, format.Options{Metadata: blocks}), 0, film(16, 12, 3), always(time.Second))
-		_, h, err := frames(b)
+		_, h, err := codectest.Frames(b)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -212,7 +213,7 @@ func TestAnimatorParts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := decode(buf.Bytes())
+	got, err := codectest.Decode(buf.Bytes())
 	if err != nil {
 		t.Fatal(err)
 	}

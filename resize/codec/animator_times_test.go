@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"sizemill/internal/codectest"
 	"sizemill/resize/codec/format"
 )
 
@@ -27,13 +28,13 @@ func TestDelays(t *testing.T) {
 		{"one long", format.GIF, func(i int) time.Duration { return time.Duration(i/29) * 3 * time.Hour }, 655350 * time.Millisecond, 0},
 		{"negative", format.GIF, always(-time.Second), 0, 0},
 	} {
-		got, _, err := frames(animated(t, by(tt.f, format.Options{}), 0, images, tt.delay))
+		got, _, err := codectest.Frames(animated(t, by(tt.f, format.Options{}), 0, images, tt.delay))
 		if err != nil {
 			t.Fatal(err)
 		}
 		var sum time.Duration
 		least := time.Hour
-		for _, d := range got.delays {
+		for _, d := range got.Delays {
 			sum += d
 			least = min(least, d)
 		}
@@ -53,7 +54,7 @@ func TestAnimatorLoops(t *testing.T) {
 			case loops == 1<<20 && f == format.GIF:
 				want = 65_536
 			}
-			_, h, err := frames(animated(t, by(f, format.Options{}), loops, film(16, 12, 2), always(time.Second)))
+			_, h, err := codectest.Frames(animated(t, by(f, format.Options{}), loops, film(16, 12, 2), always(time.Second)))
 			if err != nil || h.Loops != want {
 				t.Errorf("%v, %d times: %d, %v", f, loops, h.Loops, err)
 			}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
@@ -45,7 +46,7 @@ func TestExtras(t *testing.T) {
 		"content credentials of a PNG":  {imgtest.Insert(png, 33, imgtest.Chunk("caBX", []byte("jumb"))), format.Provenance},
 		"content credentials of a WebP": {webp, format.Provenance},
 	} {
-		h, err := readHeader(tt.b)
+		h, err := codectest.ReadHeader(tt.b)
 		if err != nil || h.Extras != tt.want {
 			t.Errorf("%s: %q, %v, want %q", name, h.Extras.Names(), err, tt.want.Names())
 			continue
@@ -55,7 +56,7 @@ func TestExtras(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if h, err := readHeader(copied.Bytes()); err != nil || h.Extras != 0 {
+		if h, err := codectest.ReadHeader(copied.Bytes()); err != nil || h.Extras != 0 {
 			t.Errorf("%s, copied: %q, %v", name, h.Extras.Names(), err)
 		}
 	}

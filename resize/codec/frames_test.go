@@ -2,40 +2,19 @@ package codec_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/binary"
 	"errors"
 	"image"
 	"image/color"
 	"runtime"
 	"testing"
-	"time"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
 	"sizemill/resize/fault"
 )
-
-// shown is what Frames visits, kept.
-type shown struct {
-	images []*image.NRGBA
-	delays []time.Duration
-}
-
-func frames(b []byte) (shown, format.Header, error) {
-	var s shown
-	h, err := readHeader(b)
-	if err != nil {
-		return s, h, err
-	}
-	_, err = codec.Frames(context.Background(), bytes.NewReader(b), int64(len(b)), h, func(f format.Frame) error {
-		s.images = append(s.images, imgtest.Cut(f.Image, f.Image.Rect))
-		s.delays = append(s.delays, f.Delay)
-		return nil
-	})
-	return s, h, err
-}
 
 func animations(w, h int) map[string]imgtest.Animation {
 	looped := imgtest.Moving(w, h, 4)
@@ -63,7 +42,7 @@ func TestFrames(t *testing.T) {
 	for name, a := range animations(41, 34) {
 		a.Each(t, func(encoded string, b []byte) {
 			t.Run(name+" "+encoded, func(t *testing.T) {
-				got, h, err := frames(b)
+				got, h, err := codectest.Frames(b)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -71,8 +50,8 @@ func TestFrames(t *testing.T) {
 				if len(a.Cels) == 1 {
 					loops = 0
 				}
-				if h.Frames != len(a.Cels) || len(got.images) != len(a.Cels) || h.Loops != loops {
-					t.Fatalf("%d frames in the header, %d shown, of %d; %d loops of %d", h.Frames, len(got.images), len(a.Cels), h.Loops, loops)
+				if h.Frames != len(a.Cels) || len(got.Images) != len(a.Cels) || h.Loops != loops {
+					t.Fatalf("%d frames in the header, %d codectest.Shown, of %d; %d loops of %d", h.Frames, len(got.Images), len(a.Cels), h.Loops, loops)
 				}
 				tolerance := 0
 				if name == "translucent sprite" || name == "replacing" {
@@ -80,16 +59,16 @@ func TestFrames(t *testing.T) {
 				}
 				transparent := false
 				for i, want := range a.Shown() {
-					imgtest.SameImage(t, got.images[i], want, tolerance)
+					imgtest.SameImage(t, got.Images[i], want, tolerance)
 					transparent = transparent || !want.Opaque()
-					if delay := a.Cels[i].Delay; got.delays[i] != delay && len(a.Cels) > 1 {
-						t.Errorf("frame %d: shown for %v, want %v", i, got.delays[i], delay)
+					if delay := a.Cels[i].Delay; got.Delays[i] != delay && len(a.Cels) > 1 {
+						t.Errorf("frame %d: shown for %v, want %v", i, got.Delays[i], delay)
 					}
 				}
 				if transparent && !h.Alpha {
 					t.Error("the header says that it is opaque")
 				}
-				first, err := decode(b)
+				first, err := codectest.Decode(b)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -110,19 +89,19 @@ func TestFramesOfStills(t *testing.T) {
 		"PNG": imgtest.PNG(t, 30, 20, imgtest.Of(imgtest.Translucent(30, 20))), "gray PNG": imgtest.PNG(t, 30, 20, imgtest.Of(imgtest.Gray(30, 20))),
 		"palette PNG": imgtest.PNG(t, 30, 20, imgtest.Of(imgtest.Paletted(30, 20))), "16-bit PNG": imgtest.PNG(t, 30, 20, imgtest.Of(imgtest.Deep(30, 20))),
 	} {
-		got, _, err := frames(b)
-		if err != nil || len(got.images) != 1 {
-			t.Errorf("%s: %d frames, %v", name, len(got.images), err)
+		got, _, err := codectest.Frames(b)
+		if err != nil || len(got.Images) != 1 {
+			t.Errorf("%s: %d frames, %v", name, len(got.Images), err)
 			continue
 		}
-		want, err := decode(b)
+		want, err := codectest.Decode(b)
 		if err != nil {
 			t.Fatal(err)
 		}
-		imgtest.SameImage(t, got.images[0], want, 1) // 16 bits are rounded
+		imgtest.SameImage(t, got.Images[0], want, 1) // 16 bits are rounded
 	}
 	b := imgtest.JPEG(t, 30, 20)
-	if _, _, err := frames(b); !errors.Is(err, fault.ErrUnsupported) {
+	if _, _, err := codectest.Frames(b); !errors.Is(err, fault.ErrUnsupported) {
 		t.Errorf("JPEG: %v", err)
 	}
 }
@@ -154,16 +133,16 @@ func TestFramesAcceptLiberties(t *testing.T) {
 		{"unknown extension", imgtest.Insert(imgtest.Moving(20, 16, 2).GIF(t), 13+768, []byte{0x21, 0x77, 1, 9, 0}), imgtest.Moving(20, 16, 2)},
 		{"an application without a name at the end", imgtest.Insert(nameless, len(nameless)-1, []byte{0x21, 0xff, 0}), imgtest.Moving(20, 16, 2)},
 	} {
-		got, h, err := frames(tt.b)
+		got, h, err := codectest.Frames(tt.b)
 		if err == nil {
 			_, err = codec.ReadMetadata(bytes.NewReader(tt.b), int64(len(tt.b)), h)
 		}
-		if err != nil || len(got.images) != len(tt.want.Cels) || h.Loops != tt.want.Loops {
-			t.Errorf("%s: %d frames, %d loops, %v", tt.name, len(got.images), h.Loops, err)
+		if err != nil || len(got.Images) != len(tt.want.Cels) || h.Loops != tt.want.Loops {
+			t.Errorf("%s: %d frames, %d loops, %v", tt.name, len(got.Images), h.Loops, err)
 			continue
 		}
 		for i, want := range tt.want.Shown() {
-			imgtest.SameImage(t, got.images[i], want, 0)
+			imgtest.SameImage(t, got.Images[i], want, 0)
 		}
 	}
 }
@@ -174,15 +153,15 @@ func TestFramesTruncated(t *testing.T) {
 	for name, a := range map[string]imgtest.Animation{"moving": imgtest.Moving(40, 30, 3), "sprite": imgtest.Sprite(40, 30, 3, 0)} {
 		a.Each(t, func(encoded string, b []byte) {
 			for n := 20; n < len(b); n += 1 + len(b)/300 {
-				got, h, err := frames(b[:n])
+				got, h, err := codectest.Frames(b[:n])
 				if err == nil && encoded == "GIF" && h.Flaws == format.FlawEnd && endsFrame(b, n) {
-					for i, want := range a.Shown()[:len(got.images)] {
-						imgtest.SameImage(t, got.images[i], want, 0)
+					for i, want := range a.Shown()[:len(got.Images)] {
+						imgtest.SameImage(t, got.Images[i], want, 0)
 					}
 					continue
 				}
-				if err == nil && n >= len(b)-unneeded(b) {
-					sameImages(t, got.images, a.Shown())
+				if err == nil && n >= len(b)-codectest.Unneeded(b) {
+					codectest.SameImages(t, got.Images, a.Shown())
 					continue
 				}
 				if !errors.Is(err, fault.ErrDamaged) {
@@ -190,16 +169,6 @@ func TestFramesTruncated(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-func sameImages(t *testing.T, got, want []*image.NRGBA) {
-	t.Helper()
-	if len(got) != len(want) {
-		t.Fatalf("%d frames, want %d", len(got), len(want))
-	}
-	for i := range want {
-		imgtest.SameImage(t, got[i], want[i], 0)
 	}
 }
 
@@ -246,7 +215,7 @@ func TestFramesDamaged(t *testing.T) {
 		{"PNG of fewer frames than it says, without an end", "damaged: 3 of 4 frames", withoutEnd(mended(moving.PNG(t), "acTL", 4, 0, 0, 0, 4))},
 		{"GIF frame far larger than its canvas", "damaged: a frame of 60000 × 60000 pixels in a picture of 40 × 30", changed(moving.GIF(t), "\x21\xf9", 13, 0x60, 0xea, 0x60, 0xea)},
 	} {
-		if _, _, err := frames(tt.b); !errors.Is(err, fault.ErrDamaged) || err.Error() != tt.text {
+		if _, _, err := codectest.Frames(tt.b); !errors.Is(err, fault.ErrDamaged) || err.Error() != tt.text {
 			t.Errorf("%s: %v, want %q", tt.name, err, tt.text)
 		}
 	}
@@ -286,7 +255,7 @@ func TestAnimationBombs(t *testing.T) {
 	} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		_, err := readHeader(tt.b)
+		_, err := codectest.ReadHeader(tt.b)
 		runtime.ReadMemStats(&after)
 		if !errors.Is(err, fault.ErrTooLarge) || err.Error() != tt.text {
 			t.Errorf("%s: %v, want %q", tt.name, err, tt.text)
@@ -300,7 +269,7 @@ func TestAnimationBombs(t *testing.T) {
 // TestFramesMemory: the number of frames does not matter.
 func TestFramesMemory(t *testing.T) {
 	imgtest.Moving(300, 200, 200).Each(t, func(encoded string, b []byte) {
-		h, err := readHeader(b)
+		h, err := codectest.ReadHeader(b)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -328,7 +297,7 @@ func TestFramesMemory(t *testing.T) {
 func TestFramesErrors(t *testing.T) {
 	enough, broken := errors.New("enough"), errors.New("input/output error")
 	imgtest.Moving(40, 30, 4).Each(t, func(encoded string, b []byte) {
-		h, err := readHeader(b)
+		h, err := codectest.ReadHeader(b)
 		if err != nil {
 			t.Fatal(err)
 		}

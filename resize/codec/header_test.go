@@ -2,36 +2,21 @@ package codec_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"image"
 	"io"
-	"reflect"
 	"runtime"
 	"slices"
 	"strings"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
 	"sizemill/resize/fault"
 )
-
-func readHeader(b []byte) (format.Header, error) {
-	return codec.ReadHeader(bytes.NewReader(b), int64(len(b)), format.Limits{})
-}
-
-func decode(b []byte) (image.Image, error) {
-	h, err := readHeader(b)
-	if err != nil {
-		return nil, err
-	}
-	m, _, err := codec.Decode(context.Background(), bytes.NewReader(b), int64(len(b)), h)
-	return m, err
-}
 
 func TestReadHeader(t *testing.T) {
 	const w, h = 31, 17
@@ -74,7 +59,7 @@ func TestReadHeader(t *testing.T) {
 			want := tt.want
 			want.Frames, want.Pages, want.Depth = max(want.Frames, 1), max(want.Pages, 1), max(want.Depth, 8)
 			want.Orientation = max(want.Orientation, 1)
-			got, err := readHeader(tt.b)
+			got, err := codectest.ReadHeader(tt.b)
 			if err != nil || got != want {
 				t.Errorf("ReadHeader = %+v, %v\nwant %+v", got, err, want)
 			}
@@ -109,28 +94,19 @@ func samples(t testing.TB) map[string][]byte {
 		"lossy WebP":           imgtest.LossyWebP(t, w, h),
 		"translucent WebP":     imgtest.LossyWebP(t, w, h, imgtest.Of(imgtest.Translucent(w, h))),
 		"TIFF":                 imgtest.TIFF(t, w, h),
-		"our TIFF":             encoded(t, imgtest.Picture(w, h), format.TIFF),
+		"our TIFF":             codectest.Encoded(t, imgtest.Picture(w, h), format.TIFF),
 		"GIF":                  imgtest.GIF(t, w, h),
 		"BMP":                  imgtest.BMP(t, w, h),
-		"our AVIF":             encoded(t, imgtest.Picture(w, h), format.AVIF),
+		"our AVIF":             codectest.Encoded(t, imgtest.Picture(w, h), format.AVIF),
 		"JPEG with a thumnail": imgtest.JPEG(t, w, h, imgtest.WithEXIF(append(imgtest.EXIF(1), imgtest.JPEG(t, 16, 16)...))),
 	}
-}
-
-func encoded(t testing.TB, m image.Image, f format.Format) []byte {
-	t.Helper()
-	var buf bytes.Buffer
-	if err := codec.Encode(&buf, m, f, format.Options{}); err != nil {
-		t.Fatal(err)
-	}
-	return buf.Bytes()
 }
 
 // TestTruncated cuts every sample at every length: it is always damaged, except where only an empty tail was cut off.
 func TestTruncated(t *testing.T) {
 	for name, b := range samples(t) {
 		t.Run(name, func(t *testing.T) {
-			if _, err := decode(b); err != nil {
+			if _, err := codectest.Decode(b); err != nil {
 				t.Fatalf("whole: %v", err)
 			}
 			lengths := 400
@@ -139,65 +115,23 @@ func TestTruncated(t *testing.T) {
 			}
 			step := max(1, len(b)/lengths)
 			for n := 0; n < len(b); n += step {
-				checkTruncated(t, b, n)
+				codectest.CheckTruncated(t, b, n)
 			}
 			for n := max(0, len(b)-20); n < len(b); n++ {
-				checkTruncated(t, b, n)
+				codectest.CheckTruncated(t, b, n)
 			}
 		})
 	}
-}
-
-func checkTruncated(t *testing.T, b []byte, n int) {
-	t.Helper()
-	m, err := decode(b[:n])
-	if err == nil && n >= len(b)-unneeded(b) {
-		if want, err := decode(b); err != nil || !reflect.DeepEqual(m, want) {
-			t.Errorf("%d of %d bytes: other pixels than the whole file's (%v)", n, len(b), err)
-		}
-		return
-	}
-	if n > 0 && n < 18 && errors.Is(err, fault.ErrUnsupported) { // too short to be recognised
-		return
-	}
-	if h, e := readHeader(b); e == nil && h.Format == format.JPEG && n >= len(b)-2 && bytes.HasSuffix(b, []byte("\xff\xd9")) { // no pixel is missing
-		_, flaws, err := codec.Decode(t.Context(), bytes.NewReader(b[:n]), int64(n), h)
-		if arithmetic := bytes.Contains(b, []byte{0xFF, 0xCC}); !arithmetic && (err != nil || flaws != format.FlawEnd) {
-			t.Errorf("%d of %d bytes: flaws %q, %v", n, len(b), flaws.Warnings(), err)
-		}
-		return
-	}
-	if !errors.Is(err, fault.ErrDamaged) {
-		t.Errorf("%d of %d bytes: %v", n, len(b), err)
-	}
-}
-
-// unneeded returns how many bytes at the end of a file may be missing without a loss of pixels.
-func unneeded(b []byte) int {
-	if bytes.HasPrefix(b, []byte("\x89PNG")) {
-		return 5 + 4 + 4 + 12 // the mark that ends its stream, two checksums, and IEND
-	}
-	if bytes.HasPrefix(b, []byte("GIF8")) {
-		return 4 // the mark that ends its stream, an empty block and the trailer
-	}
-	if bytes.HasPrefix(b, []byte("RIFF")) { // all behind the last pixels, and their padding
-		at := max(bytes.LastIndex(b, []byte("VP8L")), bytes.LastIndex(b, []byte("VP8 ")))
-		return len(b) - at - 8 - int(binary.LittleEndian.Uint32(b[at+4:]))
-	}
-	if bytes.HasPrefix(b, []byte("II*\x00")) {
-		return 16 // the numbers of its resolution, which imgtest's encoder writes last
-	}
-	return 0
 }
 
 // TestTruncatedStructure cuts animations, of which only the structure is looked at.
 func TestTruncatedStructure(t *testing.T) {
 	for name, b := range map[string][]byte{"GIF": imgtest.AnimatedGIF(t, 30, 20, 4), "WebP": imgtest.AnimatedWebP(t, 30, 20, 4), "PNG": imgtest.APNG(t, 30, 20, 4)} {
 		for _, n := range []int{len(b) / 10, len(b) / 2, len(b) * 9 / 10, len(b) - 1} {
-			if n >= len(b)-unneeded(b) {
+			if n >= len(b)-codectest.Unneeded(b) {
 				continue
 			}
-			if _, err := readHeader(b[:n]); !errors.Is(err, fault.ErrDamaged) {
+			if _, err := codectest.ReadHeader(b[:n]); !errors.Is(err, fault.ErrDamaged) {
 				t.Errorf("animated %s, %d of %d bytes: %v", name, n, len(b), err)
 			}
 		}
@@ -281,7 +215,7 @@ func TestRefused(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			_, err := readHeader(tt.b)
+			_, err := codectest.ReadHeader(tt.b)
 			runtime.ReadMemStats(&after)
 			if !errors.Is(err, tt.kind) || err.Error() != tt.text {
 				t.Errorf("error is %q, want %q", err, tt.text)
@@ -348,7 +282,7 @@ func TestHeaderReadsLittle(t *testing.T) {
 		{"BMP", imgtest.BMP(t, 300, 200), 9 << 10},
 		{"TIFF", imgtest.TIFF(t, 300, 200), 20 << 10},
 		{"WebP", imgtest.WebP(t, 300, 200, imgtest.Orientation(3)), 20 << 10},
-		{"AVIF", encoded(t, imgtest.Picture(300, 200), format.AVIF), 9 << 10},
+		{"AVIF", codectest.Encoded(t, imgtest.Picture(300, 200), format.AVIF), 9 << 10},
 	} {
 		r := &countingReader{r: bytes.NewReader(tt.b)}
 		if _, err := codec.ReadHeader(r, int64(len(tt.b)), format.Limits{}); err != nil {
@@ -453,7 +387,7 @@ func TestScans(t *testing.T) {
 	}
 	bomb = append(bomb, 0xFF, 0xD9)
 	// Only in a progressive picture may a channel come twice, which libjpeg-turbo sees first.
-	if _, err := decode(bomb); !errors.Is(err, fault.ErrTooLarge) && !errors.Is(err, fault.ErrDamaged) {
+	if _, err := codectest.Decode(bomb); !errors.Is(err, fault.ErrTooLarge) && !errors.Is(err, fault.ErrDamaged) {
 		t.Errorf("4,000 scans: %v", err)
 	}
 }
@@ -462,10 +396,10 @@ func TestScans(t *testing.T) {
 func TestHeavyMetadata(t *testing.T) {
 	b := imgtest.JPEG(t, 16, 16)
 	heavy := slices.Concat(b[:2], bytes.Repeat(imgtest.Segment(0xE5, make([]byte, 65_000)), 1100), b[2:])
-	if _, err := decode(heavy); !errors.Is(err, fault.ErrTooLarge) || !strings.Contains(err.Error(), "68 MB of metadata") {
+	if _, err := codectest.Decode(heavy); !errors.Is(err, fault.ErrTooLarge) || !strings.Contains(err.Error(), "68 MB of metadata") {
 		t.Errorf("70 MB of metadata: %v", err)
 	}
-	if _, err := decode(slices.Concat(b[:2], bytes.Repeat(imgtest.Segment(0xE5, make([]byte, 65_000)), 900), b[2:])); err != nil {
+	if _, err := codectest.Decode(slices.Concat(b[:2], bytes.Repeat(imgtest.Segment(0xE5, make([]byte, 65_000)), 900), b[2:])); err != nil {
 		t.Errorf("58 MB of metadata: %v", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
 	"sizemill/resize/metadata"
@@ -33,14 +34,14 @@ func TestOrientationTypes(t *testing.T) {
 				continue
 			}
 			t.Run(fmt.Sprintf("%d of type %d in %s", tt.count, tt.kind, name), func(t *testing.T) {
-				h, err := readHeader(b)
+				h, err := codectest.ReadHeader(b)
 				if err != nil || h.Orientation != tt.want {
 					t.Fatalf("orientation %d, %v", h.Orientation, err)
 				}
 				if !codec.CanRewrite(h.Format) {
 					return
 				}
-				blocks, err := readBlocks(t, b)
+				blocks, err := codectest.ReadBlocks(t, b)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -50,7 +51,7 @@ func TestOrientationTypes(t *testing.T) {
 					if err := codec.Rewrite(t.Context(), &copied, bytes.NewReader(b), int64(len(b)), h, left); err != nil {
 						t.Fatal(err)
 					}
-					if h, err := readHeader(copied.Bytes()); err != nil || h.Orientation != tt.want {
+					if h, err := codectest.ReadHeader(copied.Bytes()); err != nil || h.Orientation != tt.want {
 						t.Errorf("%v: orientation %d, %v", p, h.Orientation, err)
 					}
 				}

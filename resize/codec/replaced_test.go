@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
@@ -25,19 +26,19 @@ func TestReplaced(t *testing.T) {
 		"PNG":           func(m image.Image) []byte { return imgtest.PNG(t, 0, 0, imgtest.Of(m)) },
 		"lossless WebP": func(m image.Image) []byte { return imgtest.WebP(t, 0, 0, imgtest.Of(m)) },
 		"lossy WebP":    func(m image.Image) []byte { return imgtest.LossyWebP(t, 0, 0, imgtest.Of(m)) },
-		"TIFF":          func(m image.Image) []byte { return encoded(t, m, format.TIFF) },
-		"GIF":           func(m image.Image) []byte { return encoded(t, m, format.GIF) },
+		"TIFF":          func(m image.Image) []byte { return codectest.Encoded(t, m, format.TIFF) },
+		"GIF":           func(m image.Image) []byte { return codectest.Encoded(t, m, format.GIF) },
 		"BMP":           func(m image.Image) []byte { return imgtest.BMP(t, 0, 0, imgtest.Of(m)) },
 		"rare BMP":      func(m image.Image) []byte { return rareBMP(m.Bounds().Dx(), m.Bounds().Dy()) },
-		"AVIF":          func(m image.Image) []byte { return encoded(t, m, format.AVIF) },
+		"AVIF":          func(m image.Image) []byte { return codectest.Encoded(t, m, format.AVIF) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			was, is := file(small), file(large)
-			h, err := readHeader(was)
+			h, err := codectest.ReadHeader(was)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := decode(is); err != nil {
+			if _, err := codectest.Decode(is); err != nil {
 				t.Fatal(err)
 			}
 			r, size := bytes.NewReader(is), int64(len(is))
@@ -56,7 +57,7 @@ func TestReplacedFrames(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			was, is := file(40, 30), file(320, 240)
-			h, err := readHeader(was)
+			h, err := codectest.ReadHeader(was)
 			if err != nil {
 				t.Fatal(err)
 			}

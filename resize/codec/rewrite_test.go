@@ -2,7 +2,6 @@ package codec_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -12,23 +11,13 @@ import (
 	"slices"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
 	"sizemill/resize/fault"
 	"sizemill/resize/metadata"
 )
-
-// rewrite puts blocks into a file.
-func rewrite(b []byte, blocks metadata.Set) ([]byte, error) {
-	h, err := readHeader(b)
-	if err != nil {
-		return nil, err
-	}
-	var out bytes.Buffer
-	err = codec.Rewrite(context.Background(), &out, bytes.NewReader(b), int64(len(b)), h, blocks)
-	return out.Bytes(), err
-}
 
 // rewritable are files of the formats that can be rewritten.
 func rewritable(t testing.TB) map[string][]byte {
@@ -40,7 +29,7 @@ func rewritable(t testing.TB) map[string][]byte {
 		"old GIF":       bytes.Replace(imgtest.GIF(t, 30, 20), []byte("GIF89a"), []byte("GIF87a"), 1),
 	}
 	for name, b := range samples(t) {
-		if h, err := readHeader(b); err == nil && codec.CanRewrite(h.Format) {
+		if h, err := codectest.ReadHeader(b); err == nil && codec.CanRewrite(h.Format) {
 			files[name] = b
 		}
 	}
@@ -51,26 +40,26 @@ func rewritable(t testing.TB) map[string][]byte {
 func TestRewrite(t *testing.T) {
 	for name, in := range rewritable(t) {
 		t.Run(name, func(t *testing.T) {
-			h, err := readHeader(in)
+			h, err := codectest.ReadHeader(in)
 			if err != nil {
 				t.Fatal(err)
 			}
-			before, err := decode(in)
+			before, err := codectest.Decode(in)
 			frames := bytes.Index(in, []byte("ANIM")) // of an animated WebP, which Decode may not know
 			if err != nil && frames < 0 {
 				t.Fatal(err)
 			}
 			blocks, _ := codec.Fit(everything(), h.Format)
-			bare, err := rewrite(in, metadata.Set{})
+			bare, err := codectest.Rewrite(in, metadata.Set{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			full, err := rewrite(in, blocks)
+			full, err := codectest.Rewrite(in, blocks)
 			if err != nil {
 				t.Fatal(err)
 			}
 			for _, file := range [][]byte{bare, full} {
-				after, err := readHeader(file)
+				after, err := codectest.ReadHeader(file)
 				after.Orientation, h.Orientation = 1, 1
 				if err != nil || after != h {
 					t.Errorf("header %+v, %v\nwant %+v", after, err, h)
@@ -79,25 +68,25 @@ func TestRewrite(t *testing.T) {
 					if !bytes.Contains(file, in[frames:]) {
 						t.Error("the frames are others")
 					}
-				} else if m, err := decode(file); err != nil || !reflect.DeepEqual(m, before) {
+				} else if m, err := codectest.Decode(file); err != nil || !reflect.DeepEqual(m, before) {
 					t.Errorf("the pixels are others (%v)", err)
 				}
 			}
-			had, err := readBlocks(t, in)
+			had, err := codectest.ReadBlocks(t, in)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got, err := readBlocks(t, bare); err != nil || !reflect.DeepEqual(got, metadata.Set{Color: had.Color}) {
+			if got, err := codectest.ReadBlocks(t, bare); err != nil || !reflect.DeepEqual(got, metadata.Set{Color: had.Color}) {
 				t.Errorf("left %+v, %v", got, err)
 			}
-			got, err := readBlocks(t, full)
+			got, err := codectest.ReadBlocks(t, full)
 			if h.Format == format.JPEG {
 				got.XMP, blocks.XMP = nil, nil // two packets, joined: TestBlocksRoundTrip looks at that
 			}
 			if err != nil || !reflect.DeepEqual(got, blocks) {
 				t.Errorf("%v\n%.300q\nwant\n%.300q", err, fmt.Sprintf("%+v", got), fmt.Sprintf("%+v", blocks))
 			}
-			if again, err := rewrite(full, metadata.Set{}); err != nil || h.Format != format.WebP && !bytes.Equal(again[6:], bare[6:]) {
+			if again, err := codectest.Rewrite(full, metadata.Set{}); err != nil || h.Format != format.WebP && !bytes.Equal(again[6:], bare[6:]) {
 				t.Errorf("there and back again gives %d bytes, not %d: %v", len(again), len(bare), err) // behind GIF's version
 			}
 		})
@@ -148,11 +137,11 @@ func TestRewriteLeavesOut(t *testing.T) {
 			"NETSCAPE2.0\x03\x01\x05\x00\x00"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			before, err := decode(tt.in)
+			before, err := codectest.Decode(tt.in)
 			if err != nil {
 				t.Fatal(err)
 			}
-			out, err := rewrite(tt.in, metadata.Set{})
+			out, err := codectest.Rewrite(tt.in, metadata.Set{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -162,7 +151,7 @@ func TestRewriteLeavesOut(t *testing.T) {
 			if !bytes.Contains(out, []byte(tt.needs)) {
 				t.Errorf("%q is lost", tt.needs)
 			}
-			if m, err := decode(out); err != nil || !reflect.DeepEqual(m, before) {
+			if m, err := codectest.Decode(out); err != nil || !reflect.DeepEqual(m, before) {
 				t.Errorf("the pixels are others (%v)", err)
 			}
 		})
@@ -173,7 +162,7 @@ func TestRewriteLeavesOut(t *testing.T) {
 func TestRewriteErrors(t *testing.T) {
 	broken := errors.New("no space left")
 	for name, in := range rewritable(t) {
-		h, err := readHeader(in)
+		h, err := codectest.ReadHeader(in)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -187,7 +176,7 @@ func TestRewriteErrors(t *testing.T) {
 		}
 		for n := 0; n < len(in)-1; n += 1 + len(in)/500 { // a file that has lost its end since its header was read
 			err := codec.Rewrite(t.Context(), io.Discard, bytes.NewReader(in[:n]), int64(n), h, metadata.Set{})
-			if err == nil && n < len(in)-max(16, unneeded(in)) || err != nil && !errors.Is(err, fault.ErrDamaged) && !errors.Is(err, fault.ErrUnsupported) {
+			if err == nil && n < len(in)-max(16, codectest.Unneeded(in)) || err != nil && !errors.Is(err, fault.ErrDamaged) && !errors.Is(err, fault.ErrUnsupported) {
 				t.Errorf("%s, cut at %d of %d: %v", name, n, len(in), err)
 				break
 			}
@@ -208,8 +197,8 @@ func FuzzRewrite(f *testing.F) {
 	}
 	camera := imgtest.Camera{Orientation: 6, Thumbnail: []byte{1, 2, 3}}.EXIF()
 	for i, b := range [][]byte{
-		withSegments(f, 0xE1, exifHead+string(camera), 0xE1, xmpHead+"<a/>", 0xED, shopHead+resource(0x0404, "", iptcBlock), 0xFE, "hello"),
-		imgtest.Insert(imgtest.PNG(f, 9, 9, imgtest.WithEXIF(camera)), 33, append(zText(f, "Raw profile type iptc", profile("iptc", iptcBlock)),
+		codectest.WithSegments(f, 0xE1, codectest.EXIFHead+string(camera), 0xE1, codectest.XMPHead+"<a/>", 0xED, codectest.ShopHead+codectest.Resource(0x0404, "", codectest.IPTCBlock), 0xFE, "hello"),
+		imgtest.Insert(imgtest.PNG(f, 9, 9, imgtest.WithEXIF(camera)), 33, append(codectest.ZText(f, "Raw profile type iptc", codectest.RawProfile("iptc", codectest.IPTCBlock)),
 			imgtest.Chunk("tIME", []byte("\x07\xea\x01\x1f\x0a\x0b\x0c"))...)),
 		imgtest.WebP(f, 9, 9, imgtest.WithEXIF(camera), imgtest.WithXMP([]byte("<a/>"))),
 	} {
@@ -227,32 +216,32 @@ func FuzzRewrite(f *testing.F) {
 		}
 		blocks, _ = metadata.Apply(blocks, p, metadata.Upright{})
 		blocks, _ = codec.Fit(blocks, h.Format)
-		out, err := rewrite(b, blocks)
+		out, err := codectest.Rewrite(b, blocks)
 		if err != nil {
 			if !errors.Is(err, fault.ErrDamaged) {
 				t.Fatalf("an error of no kind: %v", err)
 			}
 			return
 		}
-		after, err := readHeader(out)
+		after, err := codectest.ReadHeader(out)
 		if p == metadata.KeepAll && h.Orientation != after.Orientation { // a block that only we could read
 			after.Orientation = h.Orientation
 		}
 		if err != nil || after != h {
 			t.Fatalf("%v, header %+v, want %+v", err, after, h)
 		}
-		got, err := readBlocks(t, out)
+		got, err := codectest.ReadBlocks(t, out)
 		if err != nil && p != metadata.KeepAll {
 			t.Fatal(err)
 		}
 		if v := metadata.Violations(got, p); v != nil {
 			t.Fatalf("%v: %q", p, v)
 		}
-		before, err := decode(b)
+		before, err := codectest.Decode(b)
 		if err != nil {
 			return
 		}
-		if m, err := decode(out); err != nil || !reflect.DeepEqual(m, before) {
+		if m, err := codectest.Decode(out); err != nil || !reflect.DeepEqual(m, before) {
 			t.Fatalf("the pixels are others (%v)", err)
 		}
 	})

@@ -8,6 +8,7 @@ import (
 	"io"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
@@ -44,7 +45,7 @@ func (c cancelledAfter) ReadAt(p []byte, off int64) (int, error) {
 
 // TestSalvageCancelled: who gives up gets neither half a picture nor a damage.
 func TestSalvageCancelled(t *testing.T) {
-	tiff, _ := directoryFirst(sceneTIFF(imgtest.Noisy(200, 150), 2, 3).Bytes())
+	tiff, _ := codectest.DirectoryFirst(codectest.SceneTIFF(imgtest.Noisy(200, 150), 2, 3).Bytes())
 	for name, b := range map[string][]byte{
 		"TIFF": tiff, "BMP": imgtest.BMP(t, 200, 150), "GIF": imgtest.GIF(t, 200, 150), "WebP": imgtest.WebP(t, 200, 150), "PNG": imgtest.PNG(t, 200, 150),
 	} {
@@ -63,4 +64,14 @@ func TestSalvageCancelled(t *testing.T) {
 			}
 		}
 	}
+}
+
+// FuzzSalvage: whatever the bytes are, there is a picture of the size that the header states or an
+// error of a known kind.
+func FuzzSalvage(f *testing.F) {
+	for _, b := range samples(f) {
+		f.Add(b)
+		f.Add(imgtest.Truncated(b, 60))
+	}
+	f.Fuzz(codectest.FuzzedSalvage)
 }

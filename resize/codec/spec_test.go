@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"sizemill/internal/codectest"
 	"sizemill/internal/imgtest"
 	"sizemill/resize/codec"
 	"sizemill/resize/codec/format"
@@ -124,11 +125,11 @@ func (n *countingWriter) Write(p []byte) (int, error) {
 // TestGIFColors: few colours are kept exactly, many are chosen well, and transparency survives.
 func TestGIFColors(t *testing.T) {
 	few := imgtest.Picture(4, 4)
-	_, got := roundTrip(t, few, format.GIF)
+	_, got := codectest.RoundTrip(t, few, format.GIF)
 	imgtest.SameImage(t, got, few, 0)
 
 	many := imgtest.Picture(200, 150)
-	_, got = roundTrip(t, many, format.GIF)
+	_, got = codectest.RoundTrip(t, many, format.GIF)
 	if d := imgtest.MeanDifference(t, got, many); d > 3 {
 		t.Errorf("many colours are off by %.1f on average", d)
 	}
@@ -137,31 +138,17 @@ func TestGIFColors(t *testing.T) {
 	for x := range 30 {
 		clear.SetNRGBA(x, 20, color.NRGBA{})
 	}
-	h, got := roundTrip(t, clear, format.GIF)
+	h, got := codectest.RoundTrip(t, clear, format.GIF)
 	if _, _, _, a := got.At(5, 20).RGBA(); a != 0 || !h.Alpha {
 		t.Errorf("a transparent pixel has alpha %d, header says %v", a, h.Alpha)
 	}
 	if _, _, _, a := got.At(45, 20).RGBA(); a != 0xffff {
 		t.Errorf("an opaque pixel has alpha %d", a)
 	}
-	_, got = roundTrip(t, image.NewNRGBA(image.Rect(0, 0, 3, 3)), format.GIF)
+	_, got = codectest.RoundTrip(t, image.NewNRGBA(image.Rect(0, 0, 3, 3)), format.GIF)
 	if _, _, _, a := got.At(1, 1).RGBA(); a != 0 {
 		t.Error("a wholly transparent picture has become visible")
 	}
-}
-
-func roundTrip(t *testing.T, m image.Image, f format.Format) (format.Header, image.Image) {
-	t.Helper()
-	b := encoded(t, m, f)
-	h, err := readHeader(b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := decode(b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return h, got
 }
 
 // TestExact: formats without loss give back the same pixels, at sizes that do not fit their blocks and strips.
@@ -174,7 +161,7 @@ func TestExact(t *testing.T) {
 				if spec, _ := codec.Lookup(f); name == "translucent" && !spec.Alpha {
 					continue
 				}
-				_, got := roundTrip(t, m, f)
+				_, got := codectest.RoundTrip(t, m, f)
 				imgtest.SameImage(t, got, m, 0)
 			}
 		}

@@ -3,6 +3,7 @@ package control
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"sizemill/batch"
@@ -73,6 +74,12 @@ func (c *Controller) ran(job int, summary batch.Summary, err error) {
 		c.view.RunErr = err
 	}
 	c.view.Remaining = c.List.Remaining()
+	if id := summary.Batch; id != 0 && !slices.Contains(c.view.Batches, id) {
+		c.view.Batches = append(slices.Clone(c.view.Batches), id)
+	}
+	if summary.Unrecorded != nil {
+		c.view.Notice = model.Notice{Kind: model.NoticeUnrecorded, Err: summary.Unrecorded}
+	}
 }
 
 // stopJob cancels the scan or batch, if there is one.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sizemill/batch"
@@ -42,11 +43,15 @@ type Controller struct {
 	saves   chan edits
 
 	view     model.View
-	lasting  model.Notice // shown whenever there is no other notice, until it is dismissed
+	lasting  []model.Notice // of which one is shown if there is no other notice; see announce
 	sources  *batch.Sources
 	settings settings.Settings // this window's copy
 	unsaved  edits
 	broken   map[string]error // why remembered folders could not be watched, by path
+
+	again       bool  // the plan makes results again that exist already
+	interrupted int64 // the batch that view.Resumed is about
+	undoing     atomic.Pointer[model.Undoing]
 
 	cancel     context.CancelFunc // of the running scan or batch
 	cancelPlan context.CancelFunc
@@ -69,6 +74,8 @@ type Hooks struct {
 	Titles    map[Purpose]string             // of the dialogs that ask for files and folders
 	AskFolder func(answer func(path string)) // shows the toolkit's own dialog
 	AskFile   func(answer func(path string))
+	// AskRestore asks whether originals are restored in place of results, and calls yes if they are.
+	AskRestore func(yes func())
 }
 
 // New makes a controller. Call Connect before Run.
@@ -87,8 +94,10 @@ func New(deps Deps) *Controller {
 	c.view.Options, c.view.Problems = c.view.Form.Options(deps.Settings.Resize)
 	c.settings.Resize = c.view.Options // rounded by the form; not a change by the user
 	if deps.SettingsErr != nil {
-		c.lasting = model.Notice{Kind: model.NoticeSettings, Err: deps.SettingsErr}
-		c.clearNotice()
+		c.announce(model.Notice{Kind: model.NoticeSettings, Err: deps.SettingsErr})
+	}
+	if c.view.NoHistory = deps.Past == nil; deps.PastErr != nil {
+		c.announce(model.Notice{Kind: model.NoticeHistory, Err: deps.PastErr})
 	}
 	return c
 }
@@ -116,6 +125,7 @@ func (c *Controller) Run(ctx context.Context) (unsaved error) {
 	defer close(c.done)
 
 	c.watchRemembered(ctx)
+	c.findInterrupted(ctx)
 	c.dirty = true
 	for {
 		c.schedulePaint()
@@ -131,6 +141,9 @@ func (c *Controller) Run(ctx context.Context) (unsaved error) {
 			c.dirty = true
 		case <-c.deps.WatchChanged:
 			c.refreshWatch(ctx)
+			c.dirty = true
+		case err := <-c.deps.PastFailed:
+			c.announce(model.Notice{Kind: model.NoticeHistory, Err: err})
 			c.dirty = true
 		case <-c.planTimer.C:
 			c.save()
@@ -186,7 +199,7 @@ func (c *Controller) Clear() {
 		c.job++
 		c.sources, c.view.Inputs, c.view.Planning, c.view.PlanErr = nil, nil, false, nil
 		c.view.Phase = model.PhaseEmpty
-		c.showPlan(nil)
+		c.newList()
 	})
 }
 

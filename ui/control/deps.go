@@ -15,6 +15,9 @@ type Deps struct {
 	Store        Store                   // where changed settings go
 	Watch        Watch                   // the running service of watched folders
 	WatchChanged <-chan struct{}         // receives a value when Watch.Status changes; optional
+	Past         Past                    // without one nothing is undone or resumed; optional
+	PastErr      error                   // why there is none, or why it begins again; optional
+	PastFailed   <-chan error            // receives why watched folders cannot use it; optional
 	Chooser      Chooser                 // the system's dialogs; optional: else the toolkit's are used
 	OpenPath     func(path string) error // opens a folder in the file manager
 }

@@ -21,11 +21,13 @@ func (c *Controller) scan(ctx context.Context, paths []string) {
 		c.view.Notice = model.Notice{Kind: model.NoticeBusy}
 		return
 	}
-	if c.view.Phase == model.PhaseDone {
-		c.view.Inputs, c.sources = nil, nil
-		c.showPlan(nil)
-	}
 	inputs := slices.Clone(c.view.Inputs)
+	if c.view.Phase == model.PhaseDone {
+		inputs, c.view.Inputs, c.sources = nil, nil, nil
+		c.newList()
+	}
+	c.keepOriginals() // to replace them is asked for each time
+	c.again = false
 	for _, path := range paths {
 		if !slices.Contains(inputs, path) {
 			inputs = append(inputs, path)

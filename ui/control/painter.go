@@ -23,6 +23,7 @@ func (c *Controller) paintNow() {
 	}
 	c.dirty, c.inFlight, c.lastPaint = false, true, time.Now()
 	c.List.Snapshot(&c.view, time.Now())
+	c.view.Undoing = c.undoing.Load()
 	c.hooks.Paint(c.view)
 }
 

@@ -21,8 +21,13 @@ func (c *Controller) Retry() {
 		}
 		c.showPart(failed)
 		ctx, job := c.beginRun(ctx)
-		again := rescan{engine: c.deps.Engine, sources: c.sources, options: c.view.Options}
+		resumed, interrupted := c.view.Resumed != nil, c.interrupted
+		again := rescan{engine: c.deps.Engine, sources: c.sources, options: c.planOptions()}
 		c.task(ctx, func(ctx context.Context) command {
+			if resumed { // what failed is what is missing
+				src, plan, err := c.deps.Past.Resume(ctx, interrupted)
+				return func(ctx context.Context) { c.rescanned(ctx, job, plan, src, err) }
+			}
 			plan, src, err := again.plan(ctx, failed)
 			return func(ctx context.Context) { c.rescanned(ctx, job, plan, src, err) }
 		})
@@ -76,7 +81,8 @@ func (r rescan) plan(
 		}
 		now[at] = append(now[at], f)
 	}
-	src = &batch.Sources{Others: r.sources.Others, Folders: r.sources.Folders}
+	same := *r.sources
+	src, same.Pictures = &same, nil
 	tried := make(map[string]bool, len(failed.Items))
 	for _, old := range r.sources.Pictures {
 		found, ok := now[old.Path]

@@ -26,6 +26,8 @@ type rig struct {
 	mu      sync.Mutex
 	paints  []model.View
 	dialogs int // of the toolkit, for folders
+
+	restores func() // the answer yes to the question whether to restore originals
 }
 
 // inRig also checks that the controller ends without an error.
@@ -57,8 +59,9 @@ func runRig(t *testing.T, change func(*rig), script func(*rig)) (ended error) {
 				r.mu.Unlock()
 				r.c.ScreenPainted()
 			},
-			AskFolder: func(func(string)) { r.dialogs++ },
-			AskFile:   func(func(string)) {},
+			AskFolder:  func(func(string)) { r.dialogs++ },
+			AskFile:    func(func(string)) {},
+			AskRestore: func(yes func()) { r.restores = yes },
 		})
 		ctx, cancel := context.WithCancel(t.Context())
 		over := make(chan struct{})

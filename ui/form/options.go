@@ -10,8 +10,15 @@ import (
 	"sizemill/resize"
 )
 
+// InPlace returns o for results that replace their originals, and so have their names and folders.
+func InPlace(o batch.Options) batch.Options {
+	o.InPlace, o.Out, o.Name, o.Collision = true, "", naming.Default, batch.Number
+	return o
+}
+
 // Options returns base with the values of the form. Fields that the mode does not show keep the
-// value of base and are never wrong.
+// value of base and are never wrong. What is returned can be remembered: f.InPlace is not in it.
+// See InPlace.
 func (f Values) Options(base batch.Options) (batch.Options, []Problem) {
 	o := base
 	r := &o.Recipe
@@ -23,14 +30,23 @@ func (f Values) Options(base batch.Options) (batch.Options, []Problem) {
 	var c checker
 	f.readSize(&c, r)
 	f.readEncoding(&c, r)
-	if err := o.Name.Validate(); err == nil && len(o.Sizes) == 0 && o.Name.Has("size") {
+	switch err := o.Name.Validate(); {
+	case f.InPlace:
+		if err != nil {
+			o.Name = base.Name
+		}
+	case err == nil && len(o.Sizes) == 0 && o.Name.Has("size"):
 		c.add(Problem{Field: FieldName, Issue: IssueName, Err: &naming.UnknownFieldError{Field: "size"}})
-	} else if err != nil {
+	case err != nil:
 		c.add(Problem{Field: FieldName, Issue: IssueName, Err: err})
 	}
 	if len(c.problems) == 0 {
 		// The engine has the last word.
-		if err := o.Validate(); err != nil {
+		planned := o
+		if f.InPlace {
+			planned = InPlace(o)
+		}
+		if err := planned.Validate(); err != nil {
 			c.add(Problem{Field: FieldRecipe, Issue: IssueEngine, Err: err})
 		}
 	}

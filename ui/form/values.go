@@ -26,6 +26,7 @@ type Values struct {
 	Quality                   string // empty for the format's default
 	KeepDates                 bool
 	Out                       string // empty for beside the input
+	InPlace                   bool   // results replace their originals; Out, Name and Collision rest
 	Name                      string
 	Collision                 batch.Collision
 }

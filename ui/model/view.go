@@ -34,9 +34,13 @@ type View struct {
 	Progress     batch.Progress
 	Earlier      batch.Summary // of the runs before a retry, or before the rest of a cancelled batch
 	Summary      batch.Summary
-	RunErr       error // what ended the batch early, such as a full disk
-	Stopping     bool  // cancelled, waiting for pictures in progress
-	Remaining    int   // pictures left undone
+	Batches      []int64        // recorded batches of these runs, oldest first
+	Undoing      *Undoing       // while they are taken back
+	Resumed      *batch.Options // of an interrupted batch that this list goes on with, or nil
+	NoHistory    bool           // nothing can be undone or resumed, and no original replaced
+	RunErr       error          // what ended the batch early, such as a full disk
+	Stopping     bool           // cancelled, waiting for pictures in progress
+	Remaining    int            // pictures left undone
 	Failures     int
 	Notes        int // pictures made with warnings
 	OnlyFailures bool
@@ -44,13 +48,34 @@ type View struct {
 	PlanVersion  int // changes when rows show different pictures
 	Notice       Notice
 	Watch        []WatchedFolder
-	Options      batch.Options // of the form when it was last valid
+	Options      batch.Options // of the form when it was last valid, without Form.InPlace
 }
 
 // CanStart reports whether a batch can be started.
 func (v View) CanStart() bool {
 	planned := !v.Planning && v.PlanErr == nil && len(v.Problems) == 0
 	return v.Phase == PhaseReady && planned && v.Counts.Work() > 0
+}
+
+// InPlace reports whether results replace their originals.
+func (v View) InPlace() bool {
+	if v.Resumed != nil {
+		return v.Resumed.InPlace
+	}
+	return v.Form.InPlace
+}
+
+// CanUndo reports whether the runs of the list may have written something that can be taken back.
+func (v View) CanUndo() bool {
+	total := v.Total()
+	made := total.Converted+total.Copied > 0 || v.Resumed != nil
+	return v.Phase == PhaseDone && len(v.Batches) > 0 && made
+}
+
+// CanMakeAgain reports whether there are results that can be made once more.
+func (v View) CanMakeAgain() bool {
+	planned := !v.Planning && v.PlanErr == nil && len(v.Problems) == 0
+	return v.Phase == PhaseReady && planned && v.Counts.There > 0 && !v.InPlace()
 }
 
 // Total adds up all runs of the list. It does not count failures, which may be tried again: see

@@ -10,6 +10,9 @@ import (
 
 // Running returns how far a batch has come, how long the rest will take, and how fast it goes.
 func Running(v model.View) string {
+	if v.Undoing != nil {
+		return undoing(v)
+	}
 	p := v.Progress
 	text := lang.L("{{.Done}} of {{.Total}}",
 		words{"Done": count(p.Finished()), "Total": count(p.Total)})
@@ -78,6 +81,9 @@ func Plan(v model.View) string {
 // not pictures.
 func PlanNote(v model.View) string {
 	replaced, numbered := "", ""
+	if v.InPlace() && v.Counts.Work() > 0 {
+		replaced = lang.L("Originals are backed up; Undo restores them")
+	}
 	if n := v.Counts.Replace; n > 0 {
 		replaced = lang.N("{{.Count}} files will be replaced", n, words{"Count": count(n)})
 	}
@@ -93,6 +99,8 @@ func Start(v model.View) string {
 	switch {
 	case c.Work() == 0:
 		return lang.L("Resize")
+	case v.InPlace():
+		return lang.N("Replace {{.Count}} pictures", c.Work(), words{"Count": count(c.Work())})
 	case c.Convert == 0:
 		return lang.N("Copy {{.Count}} pictures", c.Copy, words{"Count": count(c.Copy)})
 	case c.Copy > 0:
@@ -122,6 +130,8 @@ func StartReason(v model.View) string {
 		return lang.L("Nothing can be resized.")
 	case v.Counts.Total() == v.Counts.Fail:
 		return lang.L("None of these files can be resized.")
+	case v.CanMakeAgain() && v.Counts.There == v.Counts.Total():
+		return lang.L("Nothing to do: every result is there.")
 	default:
 		return lang.L("Nothing to do: every picture is skipped.")
 	}
@@ -134,6 +144,9 @@ func Done(v model.View) string {
 		"Before": byteCount(s.BytesIn), "After": byteCount(s.BytesOut), "Copied": count(s.Copied)}
 	var made string
 	switch n := s.Converted; {
+	case n+s.Copied > 0 && v.InPlace():
+		data["Count"] = count(n + s.Copied)
+		made = lang.N("{{.Count}} pictures replaced, {{.Before}} → {{.After}}", n+s.Copied, data)
 	case n > 0 && s.Copied > 0:
 		data["Count"] = count(n)
 		made = lang.N(

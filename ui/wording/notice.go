@@ -120,6 +120,37 @@ func Notice(n model.Notice) string {
 		return lang.L("The file manager could not open {{.Path}}.",
 			words{"Path": oneline.Name(n.Path)})
 	default:
+		return batchNotice(n)
+	}
+}
+
+// batchNotice is Notice for what belongs to recorded batches.
+func batchNotice(n model.Notice) string {
+	switch n.Kind {
+	case model.NoticeHistory:
+		return historyProblem(n.Err)
+	case model.NoticeUnrecorded:
+		return lang.L("This batch is not recorded completely: it may not be possible to undo or resume all of it. {{.Reason}}.",
+			words{"Reason": historyReason(n.Err)})
+	case model.NoticeInterrupted:
+		t := n.Batch.Totals
+		all := t.Planned + t.Made + t.Copied + t.Failed + t.Skipped + t.Cancelled
+		return lang.L("A batch of {{.Inputs}} was interrupted: {{.Left}} of {{.Total}} left.", words{
+			"Inputs": Inputs(n.Batch.Inputs), "Left": count(t.Missing()), "Total": count(all)})
+	case model.NoticeResume:
+		return lang.L("The batch of {{.Inputs}} could not be resumed. {{.Reason}}.",
+			words{"Inputs": Inputs(n.Batch.Inputs), "Reason": historyReason(n.Err)})
+	case model.NoticeUndone:
+		return undone(n.Undone, n.Err)
+	default:
 		return ""
 	}
+}
+
+// NoticeAction names the button of a notice, or is "" if it has none.
+func NoticeAction(n model.Notice) string {
+	if n.Kind == model.NoticeInterrupted {
+		return lang.L("Resume")
+	}
+	return ""
 }

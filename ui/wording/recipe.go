@@ -30,10 +30,17 @@ func Recipe(o batch.Options) string {
 			words{"Format": format, "Quality": r.Quality})
 	}
 	out := lang.L("to a “… resized” folder next to it")
-	if o.Out != "" {
+	switch {
+	case o.InPlace:
+		out = lang.L("in place of the originals")
+	case o.Out != "":
 		out = lang.L("to {{.Path}}", words{"Path": oneline.Name(o.Out)})
 	}
-	return oneline.Join(sizeRule(r), format, out)
+	size := sizeRule(r)
+	if n := len(o.Sizes); n > 0 {
+		size = lang.N("{{.Count}} sizes", n, words{"Count": count(n)})
+	}
+	return oneline.Join(size, format, out)
 }
 
 // sizeRule is the part about the size.

@@ -105,12 +105,12 @@ func NewRow(r model.Row) Row {
 	return t
 }
 
-// resultName returns the file name of r's result if the row has to show it: a result that is made
-// is named if it is called differently from its picture; before that, if its name is numbered.
+// resultName returns the file name of r's result, made or planned, if it is called differently from
+// its picture.
 func resultName(r model.Row) string {
 	path := r.Path
 	work := r.Item.Task == batch.TaskConvert || r.Item.Task == batch.TaskCopy
-	if path == "" && work && r.Item.Taken && !r.Item.Job.Overwrite {
+	if path == "" && work {
 		path = r.Item.Job.OutputPath
 	}
 	if name := oneline.Base(path); name != oneline.Base(r.Item.Path) {

@@ -22,15 +22,33 @@ func (l *Ledger) markLive(batch int64) *liveLock {
 	if l.dir == "" { // in memory
 		return &liveLock{}
 	}
-	lock := l.liveFile(batch)
-	locked, err := lock.TryLock()
+	for range lockTries {
+		lock := l.liveFile(batch)
+		locked, err := lock.TryLock()
+		switch {
+		case err != nil:
+			return &liveLock{} // this file system cannot lock, so other processes cannot be told
+		case !locked:
+			return nil
+		case isNamed(lock):
+			return &liveLock{lock}
+		}
+		_ = lock.Unlock() // of a file that was removed between its opening and its locking
+	}
+	return nil
+}
+
+// lockTries is how often a batch is locked again because the file of its lock was removed meanwhile.
+const lockTries = 10
+
+// isNamed reports whether the file that is locked is still the one that others would lock.
+func isNamed(lock *flock.Flock) bool {
+	held, err := lock.Stat()
 	if err != nil {
-		return &liveLock{} // this file system cannot lock, so nobody can be told
+		return false
 	}
-	if !locked {
-		return nil
-	}
-	return &liveLock{lock}
+	named, err := os.Lstat(lock.Path())
+	return err == nil && os.SameFile(held, named)
 }
 
 func (l *Ledger) liveFile(batch int64) *flock.Flock {

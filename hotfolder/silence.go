@@ -8,28 +8,55 @@ import (
 	"time"
 )
 
-// pulseEvery is how often a folder's disks are asked whether they answer.
-const pulseEvery = time.Second
+const (
+	// pulseEvery is how often a folder's disks are asked whether they answer while something waits
+	// for them.
+	pulseEvery = time.Second
+	// restingPulse is how often they are asked while nothing does.
+	restingPulse = 10 * time.Second
+)
 
 // pulse notices when the disk of a folder, or of its results, stops answering, and when it answers
 // again, until ctx ends.
 func (s *Service) pulse(ctx context.Context, f *folder) {
-	tick := time.NewTicker(pulseEvery)
-	defer tick.Stop()
+	timer := time.NewTimer(0)
+	defer timer.Stop()
 	for ctx.Err() == nil {
-		s.LookAll(ctx.Done(), []string{f.path, f.out})
-		silent := s.silent(ctx, f.path) || s.silent(ctx, f.out)
-		if ctx.Err() == nil {
-			f.setSilent(silent)
-		}
-		if s.opts.Once && silent {
-			signal(s.wake)
+		s.feelPulse(ctx, f)
+		timer.Reset(pulseEvery)
+		var arrived <-chan struct{}
+		if !f.isBusy() {
+			timer.Reset(restingPulse)
+			arrived = f.arrived
 		}
 		select {
-		case <-tick.C:
+		case <-timer.C:
+		case <-arrived:
 		case <-ctx.Done():
 		}
 	}
+}
+
+func (s *Service) feelPulse(ctx context.Context, f *folder) {
+	s.LookAll(ctx.Done(), []string{f.path, f.out})
+	silent := s.silent(ctx, f.path) || s.silent(ctx, f.out)
+	if ctx.Err() == nil {
+		f.setSilent(silent)
+	}
+	if s.opts.Once && silent {
+		signal(s.wake)
+	}
+}
+
+// isBusy reports whether something waits for the folder's disks.
+func (f *folder) isBusy() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	settling := 0
+	if f.watcher != nil {
+		settling = f.watcher.Status().Settling
+	}
+	return f.watcher == nil || f.silence.silent || f.status.Queued+f.status.Working+settling > 0
 }
 
 func (s *Service) silent(ctx context.Context, path string) bool {
@@ -61,6 +88,7 @@ func (f *folder) setSilent(silent bool) {
 		return
 	}
 	f.silence.silent, f.silence.since = silent, time.Now()
+	signal(f.changed)
 	var held []func()
 	if silent {
 		f.silence.answered = make(chan struct{})

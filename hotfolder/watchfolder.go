@@ -21,6 +21,8 @@ type folder struct {
 	scan     batch.ScanOptions
 	watcher  *watch.Watcher // nil until the service runs
 	failures failures
+	changed  chan struct{} // one token: the status may have changed
+	arrived  chan struct{} // one token: there may be work
 
 	mu        sync.Mutex
 	retries   []string // see askRetry
@@ -43,7 +45,8 @@ func newFolder(f Folder) (*folder, error) {
 	}
 	w := &folder{
 		path: filepath.Clean(f.Path), out: batch.OutFolder(f.Path, out),
-		resume: make(chan struct{}), silence: newSilence(),
+		resume: make(chan struct{}), silence: newSilence(), changed: make(chan struct{}, 1),
+		arrived: make(chan struct{}, 1),
 	}
 	w.failures = failures{change: make(chan struct{}, 1)}
 	w.status = Status{Folder: f, Output: w.out}
@@ -66,6 +69,7 @@ func (f *folder) setPaused(paused bool) {
 		return
 	}
 	f.status.Folder.Paused = paused
+	signal(f.changed)
 	if paused {
 		f.resume = make(chan struct{})
 	} else {
@@ -133,9 +137,10 @@ func (f *folder) update(change func(*Status)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	change(&f.status)
+	signal(f.changed)
 }
 
-// stateEvery is how often Options.Changed is told of a folder's new status.
+// stateEvery is how often at most Options.Changed is told of a folder's new status.
 const stateEvery = 250 * time.Millisecond
 
 // serve watches one folder until watching ends, and then finishes what is queued, unless ctx ends.
@@ -186,13 +191,14 @@ func (s *Service) report(ctx context.Context, f *folder, p *pool.Pool[arrival, r
 	check := func(ctx context.Context, path string) error { return s.arrived(ctx, f, path) }
 	w, err := watch.New(f.path, watch.Options{
 		Settle: s.opts.Settle, GiveUp: s.opts.GiveUp, Existing: true, Once: s.opts.Once,
-		Check: check, Ignore: s.ignore(f),
+		Check: check, Ignore: s.ignore(f), Changed: func() { signal(f.changed) },
 	})
 	if err != nil {
 		return err
 	}
 	f.mu.Lock()
 	f.watcher = w
+	signal(f.changed)
 	f.mu.Unlock()
 	return w.Run(ctx, func(path string) {
 		f.waitResumed(ctx)
@@ -203,6 +209,7 @@ func (s *Service) report(ctx context.Context, f *folder, p *pool.Pool[arrival, r
 // submit queues an arrival, and waits while the queue is full.
 func submit(ctx context.Context, p *pool.Pool[arrival, result], a arrival) {
 	a.folder.update(func(st *Status) { st.Queued++ })
+	signal(a.folder.arrived)
 	if p.Submit(ctx, a) != nil { // the service ends
 		a.folder.update(func(st *Status) { st.Queued-- })
 	}
@@ -213,17 +220,22 @@ func (s *Service) reportState(ctx context.Context, f *folder) {
 	if s.opts.Changed == nil {
 		return
 	}
-	tick := time.NewTicker(stateEvery)
-	defer tick.Stop()
-	for last := (Status{}); ; {
+	pause := time.NewTimer(0)
+	defer pause.Stop()
+	for last := (Status{}); ctx.Err() == nil; {
 		if st := f.snapshot(); last.Folder.Path == "" || !st.same(last) {
 			last = st
 			s.opts.Changed(st)
 		}
+		pause.Reset(stateEvery)
 		select {
-		case <-tick.C:
+		case <-pause.C:
 		case <-ctx.Done():
 			return
+		}
+		select {
+		case <-f.changed:
+		case <-ctx.Done():
 		}
 	}
 }

@@ -96,6 +96,21 @@ desktop_entry() {
         { print }' "$1"
 }
 
+# unit FILE: prints the service with the full path of the program, which systemd would not search for.
+# The path is quoted as systemd.service(5) requires. env starts it, since systemd starts no program
+# whose path has quotes or backslashes.
+unit() {
+    PROGRAM=$prefix/bin/sizemill awk '
+        BEGIN {
+            for (i = 1; i <= length(ENVIRON["PROGRAM"]); i++) {
+                c = substr(ENVIRON["PROGRAM"], i, 1)
+                quoted = quoted (c == "\n" ? "\\n" : c == "\t" ? "\\t" : index("%$", c) ? c c : index("\"\\", c) ? "\\" c : c)
+            }
+        }
+        /^ExecStart=sizemill / { print "ExecStart=/usr/bin/env \"" quoted "\"" substr($0, length("ExecStart=sizemill") + 1); next }
+        { print }' "$1"
+}
+
 case ${1:-} in
 --uninstall)
     find bin share -type f | while IFS= read -r file; do rm -f "$prefix/$file"; done
@@ -108,6 +123,7 @@ case ${1:-} in
         mkdir -p "$prefix/$(dirname "$file")"
         case $file in # then rename, so that the file of a running program is not written to
         *.desktop) desktop_entry "$file" >"$prefix/$file.new" ;;
+        *.service) unit "$file" >"$prefix/$file.new" ;;
         *) cp "$file" "$prefix/$file.new" ;;
         esac
         mv -f "$prefix/$file.new" "$prefix/$file"

@@ -25,6 +25,11 @@ func unpacked(t *testing.T) string {
 		t.Fatal(err)
 	}
 	writeFile(t, filepath.Join(dir, "share", "applications", app.Details.ID+".desktop"), entry)
+	service, err := fill("sizemill-watch.service.tmpl", app)
+	if err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, filepath.Join(dir, "share", "systemd", "user", "sizemill-watch.service"), service)
 	program, err := exec.LookPath("true")
 	if err != nil {
 		t.Fatal(err)
@@ -89,19 +94,44 @@ func TestInstallAnywhere(t *testing.T) {
 			if values["TryExec"] != program {
 				t.Errorf("TryExec is %q, want %q", values["TryExec"], program)
 			}
+			unit := filepath.Join(prefix, "share", "systemd", "user", "sizemill-watch.service")
+			if want, got := unitCommand(program), entryLine(t, unit, "ExecStart="); got != want {
+				t.Errorf("the service starts %s, want %s", got, want)
+			}
 			if info, err := os.Stat(program); err != nil || info.Mode()&0o100 == 0 {
 				t.Errorf("the program: %v, %v", info, err)
 			}
 			if out, err := install(t, dir, from, []string{"HOME=" + from, "PREFIX=" + name}, []string{"--uninstall"}); err != nil { // relative
 				t.Fatalf("%v: %s", err, out)
 			}
-			for _, path := range []string{program, entry} {
+			for _, path := range []string{program, entry, unit} {
 				if _, err := os.Stat(path); !os.IsNotExist(err) {
 					t.Errorf("%s is left: %v", path, err)
 				}
 			}
 		})
 	}
+}
+
+// unitCommand returns the command of the service as systemd.service(5) quotes it.
+func unitCommand(program string) string {
+	escape := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`, "%", "%%", "$", "$$")
+	return `/usr/bin/env "` + escape.Replace(program) + `" watch --remembered`
+}
+
+// entryLine returns the rest of the line that begins with key.
+func entryLine(t *testing.T, path, key string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(data)) {
+		if value, ok := strings.CutPrefix(strings.TrimSuffix(line, "\n"), key); ok {
+			return value
+		}
+	}
+	return ""
 }
 
 // entryValues returns the keys of a desktop entry with their values unescaped, as the Desktop Entry

@@ -1,9 +1,10 @@
-// Command packaging writes the files that accompany the program in a package: icons, desktop entry
-// and AppStream description. It makes them from FyneApp.toml, the only source of name and version.
+// Command packaging writes the files that accompany the program in a package: icons, desktop entry,
+// AppStream description, and what starts it at login for watched folders. It makes them from FyneApp.toml, the only source of name and version.
 //
 //	go run ./packaging -metadata FyneApp.toml -date 2026-01-31 -out DIR
 //
-// DIR gets the folders of a Unix prefix: share/applications, share/metainfo, share/icons.
+// DIR gets the folders of a Unix prefix: share/applications, share/metainfo, share/icons,
+// share/systemd/user, share/sizemill.
 package main
 
 import (
@@ -44,6 +45,15 @@ func write(metadata, date, out string) error {
 	files["share/applications/"+app.Details.ID+".desktop"], err = desktopEntry(app)
 	if err != nil {
 		return err
+	}
+	// Neither starts by itself: not everybody has watched folders.
+	for path, template := range map[string]string{
+		"share/systemd/user/sizemill-watch.service":       "sizemill-watch.service.tmpl",
+		"share/sizemill/autostart/sizemill-watch.desktop": "sizemill-watch.desktop.tmpl",
+	} {
+		if files[path], err = fill(template, app); err != nil {
+			return err
+		}
 	}
 	files["share/metainfo/"+app.Details.ID+".metainfo.xml"], err = metainfo(app, date)
 	if err != nil {

@@ -49,6 +49,16 @@ func TestWriteMakesEveryFileOfAPackage(t *testing.T) {
 		component.Releases[0].Version != a.Details.Version || component.Releases[0].Date != "2026-01-31" {
 		t.Errorf("metainfo says %+v", component)
 	}
+	for file, lines := range map[string][]string{
+		"share/systemd/user/sizemill-watch.service":       {"ExecStart=sizemill watch --remembered\n", "Restart=on-failure\n", "WantedBy=default.target\n"},
+		"share/sizemill/autostart/sizemill-watch.desktop": {"Exec=sizemill watch --remembered --quiet\n", "Icon=" + a.Details.ID + "\n"},
+	} {
+		for _, line := range lines {
+			if text := read(file); !strings.Contains(text, line) {
+				t.Errorf("%s lacks %q:\n%s", file, line, text)
+			}
+		}
+	}
 	if svg := read("share/icons/hicolor/scalable/apps/" + a.Details.ID + ".svg"); svg != string(assets.Icon()) {
 		t.Error("the scalable icon is not the program's")
 	}

@@ -35,7 +35,11 @@ fi
 echo "package: building sizemill $version for linux/$arch${archives[*]:+ with ${archives[*]} inside}"
 go build -buildvcs=false -trimpath -tags "${TAGS:-migrated_fynedo}" -buildmode=pie -ldflags '-s -w -extldflags=-Wl,-z,relro,-z,now' -o "$work/sizemill" .
 go run -buildvcs=false ./packaging -metadata FyneApp.toml -date "$date" -out "$work/files"
-desktop-file-validate "$work"/files/share/applications/*.desktop
+desktop-file-validate "$work"/files/share/applications/*.desktop "$work"/files/share/sizemill/autostart/*.desktop
+if command -v systemd-analyze >/dev/null; then # with a program that exists: sizemill may not be installed
+    sed 's|^ExecStart=sizemill|ExecStart=/bin/true|' "$work/files/share/systemd/user/sizemill-watch.service" >"$work/sizemill-watch.service"
+    XDG_RUNTIME_DIR=$work systemd-analyze verify --user --man=no "$work/sizemill-watch.service"
+fi
 
 # The Debian packages of the libraries that the program is linked with, and of those that GLFW, the
 # toolkit's window library, opens by name when the window starts, which no tool can find. Desktops have
@@ -51,6 +55,9 @@ deb=$work/deb
 mkdir -p "$deb/DEBIAN" "$deb/usr/bin" "$deb/usr/share/doc/sizemill"
 install -m 755 "$work/sizemill" "$deb/usr/bin/sizemill"
 cp -R "$work/files/share/." "$deb/usr/share/"
+mkdir -p "$deb/usr/lib/systemd" # where Debian's packages have their units
+mv "$deb/usr/share/systemd/user" "$deb/usr/lib/systemd/user"
+rmdir "$deb/usr/share/systemd"
 cp README.md "$deb/usr/share/doc/sizemill/"
 {
     printf 'Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\nFiles: *\n'
@@ -76,7 +83,7 @@ for name in "${archives[@]#-l}"; do # their licenses require a copy
     install -m 644 "/usr/share/doc/lib$name-dev/copyright" "$deb/usr/share/doc/sizemill/lib$name.copyright"
 done
 find "$deb" -type d -exec chmod 755 {} +
-find "$deb/usr/share" -type f -exec chmod 644 {} +
+find "$deb/usr/share" "$deb/usr/lib" -type f -exec chmod 644 {} +
 (cd "$deb" && find usr -type f -print0 | sort -z | xargs -0 md5sum) >"$deb/DEBIAN/md5sums"
 dpkg-deb --root-owner-group -Zxz --build "$deb" "dist/sizemill_${version}_$arch.deb" >/dev/null
 

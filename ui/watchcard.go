@@ -22,6 +22,7 @@ type watchCard struct {
 	state  *widgets.Line
 	reason *widgets.Line
 	recent [model.RecentShown]*widgets.Line
+	retry  *widgets.Button
 	pause  *widgets.Button
 	paused bool
 }
@@ -35,11 +36,13 @@ func newWatchCard(k *widgets.Keymap, c *control.Controller, f hotfolder.Folder) 
 	path.Text, path.Style.Bold = oneline.Name(f.Path), true
 	recipe := widgets.NewLine(theme.SizeNameCaptionText, theme.ColorNamePlaceHolder)
 	recipe.Text = wording.Recipe(f.Options)
+	w.retry = widgets.NewButton(k, "", theme.ViewRefreshIcon(), func() { c.RetryWatch(f.Path) })
+	w.retry.Hide()
 	w.pause = widgets.NewButton(k, lang.L("Pause"), theme.MediaPauseIcon(),
 		func() { c.PauseWatch(f.Path, !w.paused) })
 	remove := widgets.NewButton(k, lang.L("Remove"), theme.DeleteIcon(),
 		func() { c.RemoveWatch(f.Path) })
-	for _, b := range []*widgets.Button{w.pause, remove} {
+	for _, b := range []*widgets.Button{w.retry, w.pause, remove} {
 		b.Importance = widget.LowImportance
 	}
 	lines := widgets.Tight(path, recipe, w.state, w.reason)
@@ -48,7 +51,7 @@ func newWatchCard(k *widgets.Keymap, c *control.Controller, f hotfolder.Folder) 
 		w.recent[i].Hide()
 		lines.Add(w.recent[i])
 	}
-	buttons := widgets.Tight(container.NewHBox(w.pause, remove))
+	buttons := widgets.Tight(container.NewHBox(w.retry, w.pause, remove))
 	content := container.NewBorder(nil, nil, nil, buttons, lines)
 	w.root = widgets.NewFrame(container.New(layout.NewCustomPaddedLayout(10, 10, 4, 8), content),
 		theme.ColorNameHeaderBackground, theme.ColorNameHeaderBackground, 0, 8)
@@ -71,6 +74,9 @@ func (w *watchCard) render(f model.WatchedFolder) {
 	}
 	w.state.Set(wording.WatchState(s), color)
 	w.state.SetTail(wording.WatchFailed(s), theme.ColorNameError)
+	if widgets.SetShown(w.retry, len(s.SetAside) > 0); w.retry.Visible() {
+		w.retry.SetText(wording.Retry(s.Failed))
+	}
 	w.reason.Set(oneline.Name(s.Reason), color)
 	widgets.SetShown(w.reason, s.Reason != "")
 	if paused := s.Folder.Paused; paused != w.paused {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,6 +26,28 @@ func TestWatchFailuresStay(t *testing.T) {
 		}
 		if want := "12:06 · f.jpg"; !strings.HasPrefix(card.recent[1].Text, want) {
 			t.Errorf("then comes %q, want %q", card.recent[1].Text, want)
+		}
+	})
+}
+
+// TestWatchRetry: the card offers to try failed pictures again while some are set aside.
+func TestWatchRetry(t *testing.T) {
+	onStage(t, 1, func(d *Deps, _ *uitest.Engine) {
+		d.Settings.Watch = []hotfolder.Folder{{Path: "/in", Options: batch.DefaultOptions()}}
+	}, func(s *stage) {
+		card := s.w.watch.cards["/in"]
+		if card.retry.Visible() {
+			t.Error("nothing has failed, and the card offers a retry")
+		}
+		status := s.watch.Status()
+		status[0].Failed, status[0].SetAside = 2, []hotfolder.SetAside{{Path: "/in/bad.jpg"}}
+		s.arrived(status...)
+		if want := "Retry 2 failed"; !card.retry.Visible() || card.retry.Text != want {
+			t.Errorf("the button is shown: %v, says %q, want %q", card.retry.Visible(), card.retry.Text, want)
+		}
+		s.tap(card.retry)
+		if got := s.watch.Retried(); !slices.Equal(got, []string{"/in"}) {
+			t.Errorf("tried again %q", got)
 		}
 	})
 }

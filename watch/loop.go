@@ -12,8 +12,12 @@ import (
 
 const (
 	// The safety walk, once in so many polls, finds what no event reports (mounts, links whose
-	// target appears), and tries again to get events.
-	safetyFactor = 30
+	// target appears). It is most of what an idle Watcher costs.
+	safetyFactor = 150
+	// Once in so many polls, the root is looked for while its events work.
+	lookFactor = 5
+	// Once in so many polls, a Watcher without events tries again to get them.
+	retryFactor = 30
 	// Walks may take at most a tenth of the time.
 	walkShare = 10
 	// No more files are checked while this many wait for a slow consumer.
@@ -124,6 +128,9 @@ func (l *loop) lookAndWalk(ctx context.Context) {
 	if l.now() >= l.lookAt {
 		l.lookForRoot()
 		l.lookAt = l.now() + l.w.opts.Poll
+		if l.gone == "" && !l.polling() {
+			l.lookAt += (lookFactor - 1) * l.w.opts.Poll
+		}
 	}
 	if l.gone == "" && l.now() >= l.walkAt {
 		l.walk(ctx)
@@ -147,7 +154,7 @@ func (l *loop) takeAgain() {
 // openFeed starts taking events. If that fails, the tree is walked at intervals.
 func (l *loop) openFeed() {
 	l.closeFeed()
-	l.retryAt = l.now() + safetyFactor*l.w.opts.Poll
+	l.retryAt = l.now() + retryFactor*l.w.opts.Poll
 	src, err := l.w.open()
 	if err != nil {
 		l.noEvents = openReason(err)

@@ -204,7 +204,7 @@ func TestSafetyWalk(t *testing.T) {
 		})
 		r.after(time.Second)
 		put(t, filepath.Join(root, "unannounced"), "")
-		r.after(50 * time.Second)
+		r.after(290 * time.Second)
 		r.after(20*time.Second, "unannounced")
 	})
 }

@@ -68,13 +68,18 @@ type Options struct {
 	GiveUp time.Duration
 
 	// Poll is the interval at which the root is looked for, and at which the tree is walked if
-	// notifications do not work. If they do, a safety walk takes place after 30 times as long.
-	// Walks never take more than a tenth of the time. 0 means 2 s.
+	// notifications do not work. If they do, the root is looked for after five times as long, and a
+	// safety walk takes place after 150 times as long. Walks never take more than a tenth of the
+	// time. 0 means 2 s.
 	Poll time.Duration
 
 	// Existing also reports the files that are there when Run begins. Otherwise these are reported
 	// only when they change. Files in a root that appears later count as arrived.
 	Existing bool
+
+	// Changed is called after Status has changed, from a goroutine of the Watcher, and must return
+	// soon. It may be nil.
+	Changed func()
 
 	// Once makes Run return when the files that are there when it begins have been reported, each
 	// after it has arrived. Later files are left alone. It implies Existing. If the root cannot be
@@ -240,6 +245,10 @@ func (w *Watcher) Status() Status {
 
 func (w *Watcher) publish(s Status) {
 	w.mu.Lock()
-	defer w.mu.Unlock()
+	changed := w.status != s
 	w.status = s
+	w.mu.Unlock()
+	if changed && w.opts.Changed != nil {
+		w.opts.Changed()
+	}
 }

@@ -34,6 +34,7 @@ type Watch interface {
 	Add(hotfolder.Folder) error
 	Remove(path string)
 	SetPaused(path string, paused bool)
+	Retry(path string)
 	Status() []hotfolder.Status
 }
 

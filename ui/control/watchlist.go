@@ -104,6 +104,11 @@ func (c *Controller) PauseWatch(path string, paused bool) {
 	c.changeWatch(path, watchPaused(path, paused), func() { c.deps.Watch.SetPaused(path, paused) })
 }
 
+// RetryWatch tries the failed pictures of a folder again.
+func (c *Controller) RetryWatch(path string) {
+	c.do(func(context.Context) { c.deps.Watch.Retry(path) })
+}
+
 // changeWatch carries out a change to a folder in the settings, and records it there.
 func (c *Controller) changeWatch(path string, edit watchEdit, carryOut func()) {
 	c.do(func(ctx context.Context) {

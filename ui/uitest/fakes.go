@@ -228,8 +228,23 @@ func (s *Store) Last() settings.Settings {
 type Watch struct {
 	OnAdd func(path string) error // by Add, before it does anything; nil: nothing is wrong
 
-	mu     sync.Mutex
-	status []hotfolder.Status
+	mu      sync.Mutex
+	status  []hotfolder.Status
+	retried []string
+}
+
+// Retry remembers that it was called.
+func (w *Watch) Retry(path string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.retried = append(w.retried, path)
+}
+
+// Retried returns the paths of calls of Retry.
+func (w *Watch) Retried() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.retried)
 }
 
 // Set replaces the folders.

@@ -53,7 +53,7 @@ func flagHints() []flagHint {
 		{[]string{"rename", "pattern", "outputname", "filename", "basename", "template"}, "use --name TEMPLATE"},
 		{[]string{"overwrite", "force", "y", "yes", "replace", "clobber"}, "use --collision overwrite"},
 		{[]string{"skip", "skipexisting", "noclobber", "ignoreexisting", "nooverwrite", "update", "u"}, "use --collision skip"},
-		{[]string{"inplace", "samefolder"}, "originals are never changed; --out DIR chooses the folder of the results"},
+		{[]string{"inplace", "samefolder"}, "sizemill resize --in-place replaces originals, and keeps backups; --out DIR chooses the folder of the results"},
 		{[]string{"dryrun", "n", "simulate", "noop", "pretend", "whatif", "preview", "test"},
 			"use sizemill plan, which writes nothing"},
 		{[]string{"r", "recursive", "recurse", "subfolders"}, "subfolders are included; --no-recursive leaves them out"},

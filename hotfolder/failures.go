@@ -83,7 +83,7 @@ func (s *failures) record(path string, errs []error, now time.Time) (r recorded)
 	}
 	f.Tries++
 	s.schedule(f, errs, now)
-	r.tries, r.aside = f.Tries, f.aside && !(wasAside && r.told)
+	r.tries, r.aside = f.Tries, f.aside && (!wasAside || !r.told)
 	if s.all == nil {
 		s.all = make(map[string]*failure)
 	}

@@ -73,19 +73,19 @@ func TestSetAside(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		errs []error
-		want []time.Duration // after the failure before
-		then bool            // it is tried on and on
+		want []int // minutes after the failure before
+		then bool  // it is tried on and on
 	}{
-		{"unreadable", about("open", "a", syscall.EACCES), []time.Duration{1, 2, 4, 8}, false},
-		{"the disk of the results", about("write", "out/a", syscall.EIO), []time.Duration{1, 2, 4, 8, 60, 60}, true},
-		{"no space", []error{&batch.NoSpaceError{Path: "out"}}, []time.Duration{1, 2, 4, 8, 60, 60}, true},
+		{"unreadable", about("open", "a", syscall.EACCES), []int{1, 2, 4, 8}, false},
+		{"the disk of the results", about("write", "out/a", syscall.EIO), []int{1, 2, 4, 8, 60, 60}, true},
+		{"no space", []error{&batch.NoSpaceError{Path: "out"}}, []int{1, 2, 4, 8, 60, 60}, true},
 		{"damaged", about("decode", "a", resize.ErrDamaged), nil, false},
 	} {
 		s, now := newFailures(), time.Now()
 		s.record("a", c.errs, now)
 		for i, pause := range c.want {
 			at, ok := s.next()
-			if want := now.Add(pause * time.Minute); !ok || !at.Equal(want) {
+			if want := now.Add(time.Duration(pause) * time.Minute); !ok || !at.Equal(want) {
 				t.Fatalf("%s, try %d: next after %v, %v, want %v", c.name, i+1, at.Sub(now), ok, want.Sub(now))
 			}
 			now = at

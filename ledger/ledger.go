@@ -106,6 +106,7 @@ func dataSource(path string) string {
 	pragmas := url.Values{"_pragma": {
 		"busy_timeout(" + strconv.FormatInt(patience.Milliseconds(), 10) + ")",
 		"journal_mode(WAL)", "synchronous(NORMAL)", "foreign_keys(OFF)",
+		"temp_store(MEMORY)", // a confined process cannot write elsewhere
 	}, "_txlock": {"immediate"}}
 	source := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(),
 		RawQuery: pragmas.Encode()}

@@ -20,7 +20,7 @@ func newDropTarget(k *widgets.Keymap, c *control.Controller, version string) fyn
 	pictures := widgets.NewButton(
 		k, lang.L("Choose pictures…"), theme.FileImageIcon(), c.ChoosePictures)
 	safe := widget.NewLabelWithStyle(
-		lang.L("Your originals are never changed. The resized copies go into a new folder next to them."),
+		lang.L("Your originals stay as they are. The resized copies go into a new folder next to them."),
 		fyne.TextAlignCenter, fyne.TextStyle{})
 	safe.SizeName, safe.Importance = theme.SizeNameCaptionText, widget.LowImportance
 	safe.Wrapping = fyne.TextWrapWord

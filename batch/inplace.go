@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 
 	"sizemill/backup"
 	"sizemill/batch/naming"
+	"sizemill/internal/filehash"
 	"sizemill/ledger"
 	"sizemill/resize"
 )
@@ -143,11 +145,12 @@ func (j *journal) keep(ctx context.Context, g group) error {
 }
 
 // release removes the backup of a picture that was not replaced. It reports whether it did: if the
-// picture is not the original any more, the backup stays.
-func (o *original) release() bool {
-	info, err := os.Lstat(o.source.Path)
-	if err != nil || !o.source.Unchanged(info.Size(), info.ModTime()) {
+// picture does not have the original's bytes any more, the backup stays.
+func (o *original) release(ctx context.Context) bool {
+	// A cancelled batch still tidies up the few pictures that were in progress.
+	sum, _, err := filehash.Sum(context.WithoutCancel(ctx), o.source.Path)
+	if err != nil || !bytes.Equal(sum, o.source.Hash) {
 		return false
 	}
-	return os.Remove(o.backup) == nil
+	return os.Remove(o.backup) == nil // the folder stays for the next
 }

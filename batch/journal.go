@@ -123,7 +123,7 @@ func (j *journal) put(ctx context.Context, e Event) {
 	case Cancelled:
 		entry.State = ledger.Cancelled
 	}
-	if item.original != nil && !entry.State.Written() && item.original.release() {
+	if item.original != nil && !entry.State.Written() && item.original.release(ctx) {
 		entry.Backup, item.original = "", nil
 	}
 	j.recording.Put(entry)

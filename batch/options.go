@@ -23,7 +23,7 @@ type Options struct {
 	Collision Collision `json:"collision"`
 	Shard     Shard     `json:"-"`
 	// InPlace replaces the pictures by their results. Runner keeps backups. It is not stored with
-	// other options: nobody finds originals replaced because they were once.
+	// other options, so that one batch's choice never replaces the originals of another.
 	InPlace bool `json:"-"`
 	// Again makes results again that exist already, in place of what was made.
 	Again bool `json:"-"`

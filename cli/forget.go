@@ -59,7 +59,7 @@ func (c *historyCmd) forget(ctx context.Context, env *Env, l *ledger.Ledger) err
 			return err
 		}
 		forgotten++
-		n, err := removeBackups(filepath.Join(env.StateDir, "backups"), backups)
+		n, err := removeBackups(env.backups(), backups)
 		removed += n
 		if err != nil {
 			return err

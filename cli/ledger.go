@@ -10,7 +10,7 @@ import (
 
 // errNoHistory means that there is no folder for the ledger.
 var errNoHistory = errors.New(
-	"no history is kept: there is no folder for it; set HOME or XDG_STATE_HOME")
+	"no history is kept: the folder for it is not known; set HOME or XDG_STATE_HOME")
 
 // ledger opens the record of batches, which the caller closes. One that is damaged is replaced by
 // an empty one, which a line on stderr reports. Without Env.StateDir the error is errNoHistory.

@@ -31,7 +31,7 @@ type remembered struct {
 func newRemembered(env *Env, report *watchReporter) (*remembered, hotfolder.Options, error) {
 	if env.Settings == "" {
 		return nil, hotfolder.Options{}, errors.New(
-			"--remembered: there is no folder for the settings; set HOME or XDG_CONFIG_HOME")
+			"--remembered: the folder of the settings is not known; set HOME or XDG_CONFIG_HOME")
 	}
 	r := &remembered{path: env.Settings, store: settings.NewStore(env.Settings), report: report}
 	read, err := r.read()

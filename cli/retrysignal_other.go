@@ -2,5 +2,5 @@
 
 package cli
 
-// onRetrySignal does nothing: there is no such signal.
+// onRetrySignal does nothing: other systems lack the signal.
 func onRetrySignal(func()) (stop func()) { return func() {} }

@@ -53,7 +53,7 @@ func (f *fault) must(err error) {
 	}
 }
 
-// environ is the environment of the programs of this test: they share a home, which is no other's.
+// environ returns the environment of the programs of this test, which share a home of their own.
 func (f *fault) environ() []string {
 	var env []string
 	for _, v := range os.Environ() {

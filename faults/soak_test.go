@@ -345,7 +345,7 @@ func (s *soak) judge(idle float64) {
 			s.must(err)
 			if !s.ever[filepath.Join(filepath.Base(folder), name)] {
 				numbered++
-				s.Errorf("%s is no picture's result", path)
+				s.Errorf("%s is not the result of a picture", path)
 			}
 		}
 	}

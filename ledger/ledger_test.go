@@ -283,3 +283,13 @@ func TestPutAgain(t *testing.T) {
 		t.Errorf("%+v, %v", b, err)
 	}
 }
+
+// TestSortsStayInMemory: a confined process cannot write temporary files, which large sorts need
+// unless they stay in memory.
+func TestSortsStayInMemory(t *testing.T) {
+	l := openIn(t, t.TempDir())
+	var store int
+	if err := l.db.QueryRowContext(t.Context(), "PRAGMA temp_store").Scan(&store); err != nil || store != 2 {
+		t.Errorf("temp_store is %d, want 2 (memory): %v", store, err)
+	}
+}

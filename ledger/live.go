@@ -38,7 +38,7 @@ func (l *Ledger) markLive(batch int64) *liveLock {
 	return nil
 }
 
-// lockTries is how often a batch is locked again because the file of its lock was removed meanwhile.
+// lockTries is how often a batch is locked again if the file of its lock was removed before.
 const lockTries = 10
 
 // isNamed reports whether the file that is locked is still the one that others would lock.

@@ -1,7 +1,7 @@
 // Package undo takes back what a batch has written.
 //
 // Run removes the results that are still as the batch wrote them, and gives replaced originals
-// their names back. What was changed since is kept, and the event of it says why. In the end it
+// their names back. What was changed since is kept, with the reason in its event. In the end it
 // removes the folders that the batch made and that are empty.
 //
 // A file is known by its hash. Between reading a file and removing it another program may write to
